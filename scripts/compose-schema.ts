@@ -1,0 +1,148 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** JSON Schema, as far as the composer looks into it. */
+export type Schema = { [key: string]: unknown };
+
+const SECTIONS = {
+  fleet: { $ref: "#/$defs/fleetLayer", description: "What all services and nodes share." },
+  networks: section("network", "Networks by name; `world` is built in."),
+  teams: section("team", "Teams that own services."),
+  groups: section(
+    "group",
+    "Groups of nodes. They are declared, so that a misspelt one is an error and not an empty pool.",
+  ),
+  vips: section("vip", "Virtual addresses by name."),
+  certificates: section("certificate", "Certificates by name."),
+  nodes: section("nodeLayer", "Machines by name."),
+  profiles: section("serviceLayer", "What services inherit from.", "profileName"),
+  services: section("serviceLayer", "Services by name."),
+  defaults: {
+    description: "Applied beneath every profile and service, and beneath every node.",
+    type: "object",
+    additionalProperties: false,
+    properties: {
+      service: { description: "Beneath every profile and service.", $ref: "#/$defs/serviceLayer" },
+      node: { description: "Beneath every node.", $ref: "#/$defs/nodeLayer" },
+    },
+  },
+};
+
+function section(def: string, description: string, names = "name"): Schema {
+  return {
+    description,
+    type: "object",
+    propertyNames: { $ref: `#/$defs/${names}` },
+    additionalProperties: { $ref: `#/$defs/${def}` },
+  };
+}
+
+/**
+ * Joins `schemas/*.json` and each generator's `schema.json` into one schema.
+ * Definitions ending in `Layer` describe what is written in one layer: nothing is required there, since another layer
+ * may say it. With `nullable` every entry of a layer may be null, which removes what is inherited: true for editors,
+ * false for the validators, since resolution looks at removals itself.
+ */
+export function composeSchema(root: string, nullable: boolean): Schema {
+  const defs = readDefinitions(root);
+  addGeneratorOptions(root, defs);
+  addEmitSwitches(root, defs);
+  for (const name of ["fleet", "node", "service"]) addLayer(defs, name, nullable);
+  return {
+    $schema: "https://json-schema.org/draft/2020-12/schema",
+    title: "Catalog of intentlb",
+    description: "A file of a catalog: any sections, in any order.",
+    type: "object",
+    additionalProperties: false,
+    properties: SECTIONS,
+    $defs: defs,
+  };
+}
+
+function readDefinitions(root: string): Record<string, Schema> {
+  const defs: Record<string, Schema> = {};
+  for (const file of ["common.json", "fleet.json", "inventory.json", "service.json"]) {
+    const part = JSON.parse(readFileSync(join(root, "schemas", file), "utf8"));
+    Object.assign(defs, part.$defs);
+  }
+  return defs;
+}
+
+function addGeneratorOptions(root: string, defs: Record<string, Schema>): void {
+  for (const name of readdirSync(join(root, "generators")).sort()) {
+    let options: Record<string, Schema>;
+    try {
+      options = JSON.parse(readFileSync(join(root, "generators", name, "schema.json"), "utf8"));
+    } catch {
+      continue;
+    }
+    for (const [place, schema] of Object.entries(options)) {
+      const properties = defs[place]?.["properties"];
+      if (typeof properties !== "object" || properties === null) {
+        throw new Error(`generators/${name}/schema.json: nothing is called ${place}`);
+      }
+      Object.assign(properties, { [name]: schema });
+    }
+  }
+}
+
+/** Each generator can be switched off on a node; the schema itself names those of the first hour. */
+function addEmitSwitches(root: string, defs: Record<string, Schema>): void {
+  const node = defs["node"]?.["properties"] as { emit: { properties: Record<string, Schema> } };
+  for (const name of readdirSync(join(root, "generators")).sort()) {
+    if (!existsSync(join(root, "generators", name, "index.ts"))) continue;
+    node.emit.properties[name] ??= { description: `Whether ${name}'s configuration is generated.`, type: "boolean" };
+  }
+}
+
+/** Adds `<name>Layer`, and a layer of each object that it refers to. */
+function addLayer(defs: Record<string, Schema>, name: string, nullable: boolean): string {
+  const layerName = `${name}Layer`;
+  if (defs[layerName] !== undefined) return layerName;
+  const source = defs[name];
+  if (source === undefined) throw new Error(`no definition is called ${name}`);
+  defs[layerName] = {};
+  defs[layerName] = toLayer(source);
+  return layerName;
+
+  function toLayer(schema: Schema): Schema {
+    const layer: Schema = {};
+    for (const [key, value] of Object.entries(schema)) {
+      if (key === "required" || key === "minProperties") continue;
+      if (key === "properties") layer[key] = mapValues(value as Record<string, Schema>, entry);
+      else if (key === "additionalProperties" && typeof value === "object") layer[key] = entry(value as Schema);
+      else if (key === "anyOf") layer[key] = (value as Schema[]).map(toLayer);
+      else if (key === "$ref") layer[key] = toLayerRef(value as string);
+      else layer[key] = value;
+    }
+    return layer;
+  }
+
+  function entry(schema: Schema): Schema {
+    const layer = toLayer(schema);
+    if (!nullable) return layer;
+    const { description, ...rest } = layer;
+    return { ...(description === undefined ? {} : { description }), anyOf: [rest, { type: "null" }] };
+  }
+
+  function toLayerRef(ref: string): string {
+    const match = /^#\/\$defs\/([A-Za-z0-9]+)$/.exec(ref);
+    const target = match?.[1];
+    if (target === undefined || !holdsObject(defs, target)) return ref;
+    return `#/$defs/${addLayer(defs, target, nullable)}`;
+  }
+}
+
+/** Whether a definition is an object or may be one: only then a layer of it differs. */
+function holdsObject(defs: Record<string, Schema>, name: string): boolean {
+  const text = JSON.stringify(defs[name]);
+  return (
+    defs[name]?.["type"] === "object" ||
+    (defs[name]?.["anyOf"] !== undefined && text.includes("object")) ||
+    name === "members"
+  );
+}
+
+function mapValues(object: Record<string, Schema>, change: (value: Schema) => Schema): Record<string, Schema> {
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value)]));
+}

@@ -1,0 +1,111 @@
+import type { Schema } from "../../src/catalog/schema-at.ts";
+
+/** Sections in the order in which a reader needs them: heading → definition. */
+const PARTS: readonly (readonly [string, string, string])[] = [
+  ["fleet", "fleet", "Once in a catalog; its keys may stand in several files."],
+  ["networks", "network", "By name. `world`, all of IPv4 and IPv6, is built in."],
+  ["teams", "team", "By name."],
+  ["groups", "group", "By name."],
+  ["vips", "vip", "By name."],
+  ["certificates", "certificate", "By name."],
+  ["nodes", "node", "By name; laid over `defaults.node`."],
+  ["profiles and services", "service", "By name; a service is laid over its profiles and `defaults.service`."],
+];
+
+/**
+ * The reference of the language, from its schema: a table of keys for each section and each map inside it.
+ * @param bundle The composed schema with its `$defs`.
+ */
+export function renderLanguage(bundle: Schema): string {
+  const lines = [
+    "<!-- Generated from schemas/ by `npm run generate`; do not edit. -->",
+    "# The language: reference",
+    "",
+    "Every key, from the schema that checks it. [language.md](../language.md) tells how they work together.",
+    "A star marks keys that must be said in some layer: in the thing itself, a profile or the defaults.",
+    "",
+  ];
+  for (const [title, definition, about] of PARTS) lines.push(...section(bundle, title, definition, about));
+  return `${lines.join("\n").trimEnd()}\n`;
+}
+
+function section(bundle: Schema, title: string, definition: string, about: string): string[] {
+  const schema = resolve(bundle, { $ref: `#/$defs/${definition}` });
+  const lines = [`## ${title}`, "", `${schema.description ?? ""} ${about}`.trim(), ""];
+  if (schema.properties === undefined) return [...lines, `Each is ${describeType(bundle, schema)}.`, ""];
+  return [...lines, ...table(bundle, schema), ...inner(bundle, schema, "", new Set([definition]))];
+}
+
+/** Tables of the maps inside a map, each once. */
+function inner(bundle: Schema, schema: Schema, path: string, seen: Set<string>): string[] {
+  return Object.entries(schema.properties ?? {}).flatMap(([key, property]) => {
+    const found = mapOf(bundle, property);
+    if (found === undefined || (found.name !== undefined && seen.has(found.name))) return [];
+    if (found.name !== undefined) seen.add(found.name);
+    const place = `${path}${key}${found.named ? ".NAME" : ""}`;
+    const heading = [`### ${place.replace(/^\./, "")}`, "", found.schema.description ?? "", ""];
+    return [...heading, ...table(bundle, found.schema), ...inner(bundle, found.schema, `${place}.`, seen)];
+  });
+}
+
+interface Found {
+  readonly schema: Schema;
+  /** Name of the definition, where it has one. */
+  readonly name?: string;
+  /** Whether it is the value of user-named entries. */
+  readonly named: boolean;
+}
+
+/** The map with fixed keys that a property holds: itself, one branch of it, an element, or a named entry. */
+function mapOf(bundle: Schema, property: Schema, named = false): Found | undefined {
+  const name = property.$ref?.replace("#/$defs/", "");
+  const schema = resolve(bundle, property);
+  if (schema.properties !== undefined) return { schema, named, ...(name === undefined ? {} : { name }) };
+  if (typeof schema.additionalProperties === "object") return mapOf(bundle, schema.additionalProperties, true);
+  if (schema.items !== undefined) return mapOf(bundle, schema.items, named);
+  for (const branch of schema.anyOf ?? []) {
+    const found = mapOf(bundle, branch, named);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function table(bundle: Schema, schema: Schema): string[] {
+  const required = new Set(schema.required ?? []);
+  const rows = Object.entries(schema.properties ?? {}).map(([key, property]) => {
+    const about = property.description ?? resolve(bundle, property).description ?? "";
+    return `| \`${key}\`${required.has(key) ? " *" : ""} | ${cell(describeType(bundle, property))} | ${cell(about)} |`;
+  });
+  return ["| key | value | meaning |", "| --- | --- | --- |", ...rows, ""];
+}
+
+function cell(text: string): string {
+  return text.replaceAll("|", "\\|");
+}
+
+function describeType(bundle: Schema, schema: Schema): string {
+  const full = resolve(bundle, schema);
+  if (full["x-expects"] !== undefined) return full["x-expects"];
+  if (full.enum !== undefined) return full.enum.map((value) => `\`${value}\``).join(", ");
+  if (full.anyOf !== undefined)
+    return [...new Set(full.anyOf.map((branch) => describeType(bundle, branch)))].join(", or ");
+  if (full.type === "array")
+    return `a list: ${full.items === undefined ? "anything" : describeType(bundle, full.items)}`;
+  if (full.type === "object") return "a map";
+  if (full.type === "integer") return `a whole number${range(full)}`;
+  return full.type === "boolean" ? "`true` or `false`" : "a text";
+}
+
+function range({ minimum, maximum }: Schema): string {
+  if (minimum === undefined && maximum === undefined) return "";
+  return maximum === undefined ? ` from ${minimum}` : ` from ${minimum ?? 0} to ${maximum}`;
+}
+
+/** Follows `$ref`s; what stands beside them wins. */
+function resolve(bundle: Schema, schema: Schema): Schema {
+  if (schema.$ref === undefined) return schema;
+  const { $ref, ...outer } = schema;
+  let at: unknown = bundle;
+  for (const step of $ref.slice(2).split("/")) at = (at as Record<string, unknown>)[step];
+  return { ...resolve(bundle, at as Schema), ...outer };
+}

@@ -1,0 +1,58 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { Schema as BundledSchema } from "../src/catalog/schema-at.ts";
+import { packageRoot } from "../src/package-root.ts";
+import { composeSchema } from "./compose-schema.ts";
+import { renderFindings } from "./docs/findings.ts";
+import { renderLanguage } from "./docs/language.ts";
+import { renderProfiles } from "./docs/profiles.ts";
+import { writeRegistry } from "./write-registry.ts";
+import { writeTypes } from "./write-types.ts";
+
+/**
+ * Writes what is made from schemas, code and profiles, and is committed: types, the bundled schema, the registry, the
+ * reference pages. With `--check` nothing is written, and it fails where a file is stale.
+ */
+const check = process.argv.includes("--check");
+const stale: string[] = [];
+
+function generate(path: string, text: string): void {
+  const place = join(packageRoot, path);
+  if (readIfThere(place) === text) return;
+  stale.push(path);
+  if (check) return;
+  mkdirSync(dirname(place), { recursive: true });
+  writeFileSync(place, text);
+}
+
+function readIfThere(place: string): string | undefined {
+  try {
+    return readFileSync(place, "utf8");
+  } catch {
+    return undefined;
+  }
+}
+
+function readProfiles(): { name: string; text: string }[] {
+  const folder = join(packageRoot, "services");
+  const files = readdirSync(folder).filter((file) => file.endsWith(".yaml") && file !== "defaults.yaml");
+  return files
+    .sort()
+    .map((file) => ({ name: file.replace(".yaml", ""), text: readFileSync(join(folder, file), "utf8") }));
+}
+
+const schema = composeSchema(packageRoot, true);
+generate("schemas/intentlb.schema.json", `${JSON.stringify(schema, null, 2)}\n`);
+generate("src/catalog/language.ts", await writeTypes(schema));
+generate("generators/registry.ts", writeRegistry(packageRoot));
+generate("docs/reference/language.md", renderLanguage(schema as BundledSchema));
+generate("docs/reference/profiles.md", renderProfiles(readProfiles()));
+// Imported late: the codes of generators come through the registry, which may just have changed.
+const { ALL_CODES } = await import("../src/codes.ts");
+generate("docs/reference/findings.md", renderFindings(ALL_CODES));
+
+for (const path of stale) console.log(check ? `stale: ${path}` : `written: ${path}`);
+if (check && stale.length > 0) {
+  console.log("run `npm run generate` and commit the result");
+  process.exitCode = 1;
+}
