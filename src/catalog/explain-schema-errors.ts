@@ -1,0 +1,198 @@
+import type { FindingDraft, Report } from "../diagnostics/finding.ts";
+import { suggest } from "../diagnostics/suggest.ts";
+import { helpToChoose, helpToRetype } from "./help-to-retype.ts";
+import { expectedNames, type Schema, schemaAt } from "./schema-at.ts";
+import { find, keySpan, nearest, plain, type Tree } from "./tree.ts";
+import type { SchemaError } from "./validators.ts";
+
+/**
+ * Turns what ajv says into findings at places: each wrong value once, in the words of the schema's `x-expects`.
+ * @param definition Name of the schema's definition.
+ * @param what How the definition is called, such as `services.www`.
+ */
+export function explainSchemaErrors(
+  definition: string,
+  tree: Tree,
+  what: string,
+  errors: readonly SchemaError[],
+  report: Report,
+): void {
+  for (const error of withoutEchoes(errors, tree)) {
+    const path = pointerToPath(error.instancePath);
+    report(explain(tree, what, path, error, schemaAt(definition, tree, path)));
+  }
+}
+
+/**
+ * ajv reports every branch of an `anyOf`, the `anyOf` itself, and `propertyNames` twice. Of an `anyOf` the errors of the
+ * branch that the value was meant for stay (a map's for a map); where it fits none, the `anyOf` alone.
+ */
+function withoutEchoes(errors: readonly SchemaError[], tree: Tree): SchemaError[] {
+  const choices = errors.filter((error) => error.keyword === "anyOf");
+  return errors.filter((error) => {
+    if (error.keyword === "propertyNames") return false;
+    for (const choice of choices) {
+      if (error === choice) {
+        if (hasInnerErrors(choice, errors, tree)) return false;
+      } else if (belongsTo(error, choice)) {
+        const meant = error.instancePath !== choice.instancePath || isOfMeantBranch(error, choice, tree);
+        if (!meant) return false;
+      }
+    }
+    return true;
+  });
+}
+
+function hasInnerErrors(choice: SchemaError, errors: readonly SchemaError[], tree: Tree): boolean {
+  return errors.some(
+    (error) =>
+      error !== choice &&
+      belongsTo(error, choice) &&
+      (error.instancePath !== choice.instancePath || isOfMeantBranch(error, choice, tree)),
+  );
+}
+
+function belongsTo(error: SchemaError, choice: SchemaError): boolean {
+  return error.instancePath === choice.instancePath || error.instancePath.startsWith(`${choice.instancePath}/`);
+}
+
+/** Errors of the right JSON type: an unknown key in a map, a bad pattern in a text. */
+function isOfMeantBranch(error: SchemaError, choice: SchemaError, tree: Tree): boolean {
+  if (error.keyword === "type" || error.keyword === "enum" || error.keyword === "anyOf") return false;
+  const value = find(tree, pointerToPath(choice.instancePath));
+  const textual = ["pattern", "maxLength", "minLength"].includes(error.keyword) && error.propertyName === undefined;
+  return value?.kind === "scalar" ? textual : true;
+}
+
+function explain(tree: Tree, what: string, path: string[], error: SchemaError, schema: Schema): FindingDraft {
+  const at = nearest(tree, path);
+  const name = [what, ...path].join(".");
+  const expects = schema["x-expects"];
+  if (error.propertyName !== undefined) {
+    const key = find(tree, [...path, error.propertyName]) ?? at;
+    return {
+      code: "language/bad-name",
+      message: `${show(error.propertyName)} can't be a key of ${name}`,
+      at: keySpan(key),
+      help: writeHelp(schemaOfNames(schema)),
+    };
+  }
+  switch (error.keyword) {
+    case "additionalProperties":
+      return explainUnknownKey(tree, path, String(error.params["additionalProperty"]), name, schema);
+    case "required":
+      return {
+        code: "language/missing-key",
+        message: `${name} needs \`${error.params["missingProperty"]}\``,
+        at: keySpan(at),
+        help: describeProperty(schema, String(error.params["missingProperty"])),
+      };
+    case "enum":
+      return {
+        code: "language/bad-value",
+        message: `${name} can't be ${typeof plain(at) === "string" ? show(plain(at)) : kindOf(at)}`,
+        at,
+        help: helpToChoose(at, (error.params["allowedValues"] as unknown[]).map(String)),
+      };
+    case "type":
+      return {
+        code: "language/wrong-type",
+        message: `${name} is ${typeName(error.params["type"])}, not ${kindOf(at)}`,
+        at,
+        help: helpToRetype(at, error.params["type"]) ?? writeHelp(expects),
+      };
+    case "anyOf":
+      return {
+        code: "language/wrong-type",
+        message: `${name} can't be ${kindOf(at)}`,
+        at,
+        help: writeHelp(expects ?? describe(schema)),
+      };
+    case "uniqueItems":
+      return {
+        code: "language/bad-value",
+        message: `${name} has the same element twice`,
+        at,
+        help: "remove one of them",
+      };
+    case "minItems":
+      return { code: "language/empty", message: `${name} is empty`, at, help: "write at least one element" };
+    case "minProperties":
+      return { code: "language/empty", message: `${name} is empty`, at, help: describe(schema) };
+    default:
+      return {
+        code: "language/bad-value",
+        message: `${name} can't be ${show(plain(at))}`,
+        at,
+        help: writeHelp(expects ?? describe(schema)),
+      };
+  }
+}
+
+function explainUnknownKey(tree: Tree, path: string[], key: string, name: string, schema: Schema): FindingDraft {
+  const known = Object.keys(schema.properties ?? {});
+  const better = suggest(key, known);
+  return {
+    code: "language/unknown-key",
+    message: `${name} has no key ${show(key)}`,
+    at: keySpan(find(tree, [...path, key]) ?? nearest(tree, path)),
+    help: better === undefined ? `its keys are ${known.join(", ")}` : `did you mean \`${better}\`?`,
+  };
+}
+
+function writeHelp(expects: string | undefined): string | undefined {
+  return expects === undefined
+    ? undefined
+    : `write ${expects.charAt(0).toLowerCase()}${expects.slice(1).replace(/\.$/, "")}`;
+}
+
+function describe(schema: Schema | undefined): string | undefined {
+  return schema?.description?.replace(/\.$/, "");
+}
+
+function describeProperty(schema: Schema, key: string): string | undefined {
+  const text = describe(schema.properties?.[key]);
+  return text === undefined ? undefined : `\`${key}\`: ${text}`;
+}
+
+/** What the keys of a map look like. */
+function schemaOfNames(schema: Schema): string | undefined {
+  const names = schema.propertyNames;
+  return names === undefined ? undefined : expectedNames(names);
+}
+
+const SHOWN = 60;
+
+/** A value as a message shows it: short, on one line, whatever it is. */
+function show(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
+}
+
+function kindOf(tree: Tree): string {
+  if (tree.kind === "map") return "a map";
+  if (tree.kind === "list") return "a list";
+  if (tree.value === null) return "null";
+  return typeof tree.value === "string"
+    ? `the text ${show(tree.value)}`
+    : `the ${typeof tree.value} ${show(tree.value)}`;
+}
+
+function typeName(type: unknown): string {
+  const names: Record<string, string> = {
+    object: "a map",
+    array: "a list",
+    string: "a text",
+    integer: "a whole number",
+    number: "a number",
+    boolean: "true or false",
+  };
+  return names[String(type)] ?? String(type);
+}
+
+function pointerToPath(pointer: string): string[] {
+  return pointer
+    .split("/")
+    .slice(1)
+    .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
+}

@@ -1,0 +1,102 @@
+import { type Document, type ErrorCode, visit, type YAMLError } from "yaml";
+import type { FindingDraft } from "../diagnostics/finding.ts";
+import { didYouMean } from "../diagnostics/suggest.ts";
+import type { Source, Span } from "./source.ts";
+
+/** The tags of the language, before lists. */
+export const EXTEND_TAGS = ["!append", "!prepend"] as const;
+
+/** What is wrong, and what to do. */
+interface Explanation {
+  readonly message: string;
+  readonly help?: string;
+  /** Whether the line is at fault, from its first letter to its end, rather than the place that the parser gave up at. */
+  readonly wholeLine?: true;
+}
+
+const EXPLANATIONS: Readonly<Partial<Record<ErrorCode, Explanation>>> = {
+  MULTIPLE_DOCS: { message: "a second document starts here", help: "put it into a file of its own" },
+  TAB_AS_INDENT: { message: "a tab indents this line", help: "indent by spaces: YAML takes no tabs", wholeLine: true },
+  BAD_INDENT: {
+    message: "this line begins in another column than those beside it",
+    help: "begin all keys of a map, and all elements of a list, in the same column",
+    wholeLine: true,
+  },
+  MULTILINE_IMPLICIT_KEY: {
+    message: "this is neither a key with its value, nor does it continue what stands above",
+    help: "write `key: value` with a space after the colon, indented like the keys beside it",
+    wholeLine: true,
+  },
+  BLOCK_AS_IMPLICIT_KEY: {
+    message: "a second `: ` follows on one line",
+    help: "put a text that holds `: ` into quotes, or begin a new line",
+  },
+  BAD_SCALAR_START: { message: "a text can't begin with this character", help: "put the text into quotes" },
+};
+
+/** A finding in our words for what the YAML library says about a file. */
+export function explainYamlProblem(problem: YAMLError, document: Document.Parsed, source: Source): FindingDraft {
+  const [start, end] = problem.pos;
+  const at = { source, start, end: Math.max(end, start + 1) };
+  if (problem.code === "TAG_RESOLVE_FAILED") return explainTag(at);
+  if (/^Missing closing .quote/.test(problem.message)) return explainOpenQuotes(lastQuoted(document) ?? start, source);
+  const { message, help, wholeLine } = explain(problem);
+  return { code: "yaml/syntax", message, at: wholeLine ? lineFrom(at) : at, help };
+}
+
+function explainTag(at: Span): FindingDraft {
+  const tag = at.source.text.slice(at.start, at.end);
+  return {
+    code: "yaml/unknown-tag",
+    message: `the tag ${tag} is not part of the language`,
+    at,
+    help: didYouMean(tag, EXTEND_TAGS) ?? "the tags are !append and !prepend, before lists",
+  };
+}
+
+/** Text that does not end takes all that follows into it, so the end of the file is no place to show. */
+function explainOpenQuotes(start: number, source: Source): FindingDraft {
+  return {
+    code: "yaml/syntax",
+    message: "a text begins in quotes here and does not end",
+    at: { source, start, end: start + 1 },
+    help: "close the quotes where the text ends",
+  };
+}
+
+/** Where the last text in quotes begins. */
+function lastQuoted(document: Document.Parsed): number | undefined {
+  let start: number | undefined;
+  visit(document, {
+    Scalar: (_key, { type, range }) => {
+      if (type === "QUOTE_DOUBLE" || type === "QUOTE_SINGLE") start = range?.[0];
+    },
+  });
+  return start;
+}
+
+function explain({ code, message }: YAMLError): Explanation {
+  const flow = /^Flow (map|sequence) .* end with a ([\]}])/.exec(message);
+  if (flow !== null) {
+    const kind = flow[1] === "map" ? "map that begins with {" : "list that begins with [";
+    return {
+      message: `\`${flow[2]}\` is missing before this`,
+      help: `close the ${kind}, or indent what belongs to it`,
+    };
+  }
+  return EXPLANATIONS[code] ?? { message: firstLine(message) };
+}
+
+function firstLine(text: string): string {
+  const line = (text.split("\n")[0] ?? "").replace(/[.:]?\s*$/, "");
+  return line.charAt(0).toLowerCase() + line.slice(1);
+}
+
+/** The rest of the line; where that is blank, the next line that is not. */
+function lineFrom({ source, start, end }: Span): Span {
+  const lineStart = source.text.lastIndexOf("\n", start - 1) + 1;
+  const found = /[^\s][^\r\n]*/.exec(source.text.slice(lineStart));
+  if (found === null) return { source, start, end };
+  const first = lineStart + found.index;
+  return { source, start: first, end: first + found[0].trimEnd().length };
+}

@@ -1,0 +1,49 @@
+import type { Report } from "../diagnostics/finding.ts";
+import { parseYaml } from "./parse-yaml.ts";
+import type { Source } from "./source.ts";
+import type { Tree } from "./tree.ts";
+
+/** Remembers the trees of files by their content. A cache never fails: what it can't read or write is not remembered. */
+export interface ParseCache {
+  load(source: Source): Tree | undefined;
+  store(source: Source, tree: Tree): void;
+}
+
+/** What could be read of the files. */
+export interface ParsedSources {
+  /** Trees of all files; empty and broken ones are left out. */
+  readonly trees: readonly Tree[];
+  /** Whether a file is broken, so that nobody knows what it defines. */
+  readonly broken: boolean;
+}
+
+/** Parses all files. Only those without findings are remembered. */
+export function parseSources(sources: readonly Source[], cache: ParseCache | undefined, report: Report): ParsedSources {
+  const trees: Tree[] = [];
+  let broken = false;
+  for (const source of sources) {
+    const tree =
+      cache?.load(source) ??
+      parseAfresh(source, cache, report, () => {
+        broken = true;
+      });
+    if (tree !== undefined) trees.push(tree);
+  }
+  return { trees, broken };
+}
+
+function parseAfresh(
+  source: Source,
+  cache: ParseCache | undefined,
+  report: Report,
+  onBroken: () => void,
+): Tree | undefined {
+  let clean = true;
+  const tree = parseYaml(source, (draft) => {
+    clean = false;
+    report(draft);
+  });
+  if (tree === undefined && !clean) onBroken();
+  if (clean && tree !== undefined) cache?.store(source, tree);
+  return tree;
+}

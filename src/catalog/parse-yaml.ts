@@ -1,0 +1,204 @@
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  type ParsedNode,
+  parseDocument,
+  type YAMLError,
+  type YAMLMap,
+  YAMLSeq,
+  type Scalar as YamlScalar,
+} from "yaml";
+import type { FindingDraft, Report } from "../diagnostics/finding.ts";
+import { EXTEND_TAGS, explainYamlProblem } from "./explain-yaml-problem.ts";
+import type { Source } from "./source.ts";
+import { newEntries, type Tree } from "./tree.ts";
+
+/** More values than this behind aliases are a bomb, not a catalog. */
+const MOST_ALIASED_VALUES = 20_000;
+
+/**
+ * YAML 1.2 (core schema) of one file as a tree with places. Whatever two readers of the file could take differently
+ * is an error: unknown tags, keys given twice, blanks, several documents.
+ * @returns undefined when the file is empty or its YAML is broken.
+ */
+export function parseYaml(source: Source, report: Report): Tree | undefined {
+  try {
+    const document = parseDocument(source.text, {
+      version: "1.2",
+      // Quadratic in the library; found below.
+      uniqueKeys: false,
+      prettyErrors: false,
+      // "silent" would drop a second document without a word.
+      logLevel: "error",
+      customTags: EXTEND_TAGS.map((tag) => ({
+        tag,
+        collection: "seq" as const,
+        nodeClass: YAMLSeq,
+        resolve: (node) => node,
+      })),
+    });
+    if (reportSyntax(document, source, report)) return undefined;
+    return new Converter(source, report).convert(document.contents, undefined);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    report({
+      code: "yaml/syntax",
+      message: "values are nested too deeply",
+      at: { source, start: 0, end: 0 },
+    });
+    return undefined;
+  }
+}
+
+/** Unknown tags one by one; of the rest the first alone, since what the parser says after it is mostly its echo. */
+function reportSyntax(document: Document.Parsed, source: Source, report: Report): boolean {
+  const problems = [...document.errors, ...document.warnings];
+  const isTag = ({ code }: YAMLError) => code === "TAG_RESOLVE_FAILED";
+  const first = problems.filter((problem) => !isTag(problem)).sort((a, b) => a.pos[0] - b.pos[0])[0];
+  for (const problem of problems) {
+    if (isTag(problem) || problem === first) report(explainYamlProblem(problem, document, source));
+  }
+  return problems.length > 0;
+}
+
+/** Walks one document. Has a life of its own: anchors seen so far and the budget for what aliases multiply. */
+class Converter {
+  readonly #source: Source;
+  readonly #report: Report;
+  readonly #anchors = new Map<string, ParsedNode>();
+  readonly #open = new Set<ParsedNode>();
+  #aliased = 0;
+  #inAlias = 0;
+  #faults = 0;
+  #bombReported = false;
+
+  constructor(source: Source, report: Report) {
+    this.#source = source;
+    this.#report = report;
+  }
+
+  convert(node: ParsedNode | null, key: readonly [number, number] | undefined): Tree | undefined {
+    if (node === null) return undefined;
+    const [start, end] = node.range;
+    const place = { source: this.#source, start, end, ...(key === undefined ? {} : { key }) };
+    if (isAlias(node)) return this.#followAlias(node.source, place);
+    if (this.#inAlias > 0 && ++this.#aliased > MOST_ALIASED_VALUES) {
+      this.#reportBomb(place);
+      return undefined;
+    }
+    if (node.anchor !== undefined) this.#anchors.set(node.anchor, node);
+    if (isScalar(node)) return this.#scalar(node, place);
+    this.#open.add(node);
+    const before = this.#faults;
+    const tree = isMap(node) ? this.#map(node, place) : this.#list(node, place);
+    this.#open.delete(node);
+    return this.#faults === before ? tree : { ...tree, faulty: true };
+  }
+
+  #scalar(node: YamlScalar.Parsed, place: Place): Tree | undefined {
+    const { value } = node;
+    if (value === null && place.start === place.end && node.source === "")
+      return { ...place, kind: "scalar", value, blank: true };
+    if (value === null || typeof value === "string" || typeof value === "number" || typeof value === "boolean") {
+      return { ...place, kind: "scalar", value };
+    }
+    this.#fail({ code: "yaml/syntax", message: "this is neither text nor a number", at: place });
+    return undefined;
+  }
+
+  #list(node: YAMLSeq.Parsed, place: Place): Tree {
+    const items: Tree[] = [];
+    for (const item of node.items) {
+      const tree = this.convert(item, undefined);
+      if (tree === undefined) continue;
+      if (tree.kind === "scalar" && tree.blank) this.#reportBlank("this element of a list", tree);
+      else items.push(tree);
+    }
+    const extend = node.tag === "!append" ? "append" : node.tag === "!prepend" ? "prepend" : undefined;
+    return { ...place, kind: "list", items, ...(extend === undefined ? {} : { extend }) };
+  }
+
+  #map(node: YAMLMap.Parsed, place: Place): Tree {
+    const entries = newEntries();
+    for (const pair of node.items) {
+      const name = this.#keyName(pair.key);
+      if (name === undefined) continue;
+      const [start, end] = pair.key.range;
+      const earlier = entries[name];
+      if (earlier?.key !== undefined) {
+        this.#fail({
+          code: "yaml/duplicate-key",
+          message: `\`${name}\` is given twice`,
+          at: { source: this.#source, start, end },
+          notes: [
+            { message: "first given here", at: { source: this.#source, start: earlier.key[0], end: earlier.key[1] } },
+          ],
+          help: "keep one of them",
+        });
+        continue;
+      }
+      const tree =
+        this.convert(pair.value, [start, end]) ?? blankAfter(this.#source, [start, end], pair.value === null);
+      if (tree === undefined) continue;
+      if (tree.kind === "scalar" && tree.blank) this.#reportBlank(`\`${name}\``, { source: this.#source, start, end });
+      else entries[name] = tree;
+    }
+    return { ...place, kind: "map", entries };
+  }
+
+  #keyName(key: ParsedNode): string | undefined {
+    if (isScalar(key) && key.value !== null && typeof key.value !== "object") {
+      return typeof key.value === "string" ? key.value : (key.source ?? String(key.value));
+    }
+    const [start, end] = key.range;
+    this.#fail({ code: "yaml/syntax", message: "a key is a name", at: { source: this.#source, start, end } });
+    return undefined;
+  }
+
+  #followAlias(name: string, place: Place): Tree | undefined {
+    const target = this.#anchors.get(name);
+    if (target === undefined || this.#open.has(target)) {
+      const message = target === undefined ? `no anchor is called \`${name}\`` : `\`*${name}\` stands inside itself`;
+      this.#fail({ code: "yaml/syntax", message, at: place });
+      return undefined;
+    }
+    this.#inAlias++;
+    const tree = this.convert(target, place.key);
+    this.#inAlias--;
+    return tree;
+  }
+
+  #reportBomb(at: Place): void {
+    if (this.#bombReported) return;
+    this.#bombReported = true;
+    this.#fail({
+      code: "yaml/alias-bomb",
+      message: `aliases multiply into more than ${MOST_ALIASED_VALUES} values`,
+      at,
+      help: "use a profile for what many services share",
+    });
+  }
+
+  #reportBlank(what: string, at: Place): void {
+    this.#fail({
+      code: "language/blank",
+      message: `${what} is blank`,
+      at,
+      help: "write its value, or remove the key; `null` removes something inherited",
+    });
+  }
+
+  #fail(draft: FindingDraft): void {
+    this.#faults++;
+    this.#report(draft);
+  }
+}
+
+type Place = { source: Source; start: number; end: number; key?: readonly [number, number] };
+
+/** `{a, b: 1}`: a key without a value in a flow map has no node at all. */
+function blankAfter(source: Source, key: readonly [number, number], absent: boolean): Tree | undefined {
+  return absent ? { source, start: key[1], end: key[1], key, kind: "scalar", value: null, blank: true } : undefined;
+}

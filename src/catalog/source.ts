@@ -1,0 +1,81 @@
+/** A place in a file as people count: both from 1, columns in UTF-16 units as editors count them. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Whose a file is: the user's, intentlb's own, or written by intentlb and not on this machine's disk. */
+type SourceKind = "catalog" | "built-in" | "generated";
+
+/**
+ * A file of the catalog, or one that is looked at in the same way. Trees point into it by offset; lines and columns are
+ * worked out when somebody asks, since a clean run never does.
+ */
+export class Source {
+  /**
+   * Path relative to the catalog's folder, with `/`; for built-in files their path in the package; for generated ones
+   * `<node>:<path on the node>`.
+   */
+  readonly path: string;
+  readonly text: string;
+  /** Whether the file comes with intentlb and is not the user's. */
+  readonly builtin: boolean;
+  /** Whether intentlb has just written it: a place of its own, but none in the catalog. */
+  readonly generated: boolean;
+  #lineStarts: number[] | undefined;
+
+  constructor(path: string, text: string, kind: SourceKind = "catalog") {
+    this.path = path;
+    this.text = text;
+    this.builtin = kind === "built-in";
+    this.generated = kind === "generated";
+  }
+
+  position(offset: number): Position {
+    const starts = this.lineStarts();
+    let low = 0;
+    let high = starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
+  }
+
+  /** Text of a line (from 1) without its end; empty past the end of the file. */
+  line(number: number): string {
+    const starts = this.lineStarts();
+    const start = starts[number - 1];
+    if (start === undefined) return "";
+    const end = starts[number] ?? this.text.length;
+    return this.text.slice(start, end).replace(/[\r\n]+$/, "");
+  }
+
+  /** Offset at which a line (from 1) begins; the end of the text past the last one. */
+  offset(line: number): number {
+    return this.lineStarts()[line - 1] ?? this.text.length;
+  }
+
+  private lineStarts(): number[] {
+    if (this.#lineStarts === undefined) {
+      const starts = [0];
+      for (let at = this.text.indexOf("\n"); at !== -1; at = this.text.indexOf("\n", at + 1)) starts.push(at + 1);
+      this.#lineStarts = starts;
+    }
+    return this.#lineStarts;
+  }
+}
+
+/** A stretch of a file: offsets in UTF-16 units, `end` exclusive. */
+export interface Span {
+  readonly source: Source;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** `file:line:column`, as every message prints a place. */
+export function formatPlace(span: Span): string {
+  const { line, column } = span.source.position(span.start);
+  return `${span.source.path}:${line}:${column}`;
+}

@@ -1,0 +1,95 @@
+import type { Source, Span } from "./source.ts";
+
+export type Scalar = string | number | boolean | null;
+
+/** What all values of a catalog have: where they stand, and what they took the place of. */
+interface Positioned extends Span {
+  readonly source: Source;
+  readonly start: number;
+  readonly end: number;
+  /** Where the key stands that introduces the value; absent in lists. */
+  readonly key?: readonly [start: number, end: number];
+  /** The value of a weaker layer that this one replaced or amended. */
+  readonly over?: Tree;
+  /** Something inside was reported and left out, so that what remains is not what somebody meant. */
+  readonly faulty?: true;
+}
+
+export interface ScalarTree extends Positioned {
+  readonly kind: "scalar";
+  readonly value: Scalar;
+  /** Nothing was written: a key whose children were commented out. */
+  readonly blank?: true;
+}
+
+export interface ListTree extends Positioned {
+  readonly kind: "list";
+  readonly items: readonly Tree[];
+  /** `!append` or `!prepend`: extends the inherited list instead of replacing it. */
+  readonly extend?: "append" | "prepend";
+}
+
+export interface MapTree extends Positioned {
+  readonly kind: "map";
+  /** An object without prototype, so that any name is just a name. */
+  readonly entries: Readonly<Record<string, Tree>>;
+  /** Replaces what is inherited as a whole instead of merging with it. */
+  readonly whole?: true;
+  /** What stands in the file where a shorthand was expanded into this map: a group's name, or a list of names. */
+  readonly written?: Tree;
+}
+
+/** A value of the catalog with its place: what YAML says, and where. */
+export type Tree = ScalarTree | ListTree | MapTree;
+
+/** Keys and indexes that lead from a value to one inside it. */
+export type Path = readonly (string | number)[];
+
+/** Entries of a map: an object without prototype. */
+export function newEntries(): Record<string, Tree> {
+  return Object.create(null);
+}
+
+/** The value at the path, or undefined where the path leads nowhere. */
+export function find(tree: Tree | undefined, path: Path): Tree | undefined {
+  let at = tree;
+  for (const step of path) {
+    if (at === undefined) return undefined;
+    if (at.kind === "map") at = at.entries[step];
+    else if (at.kind === "list") at = at.items[Number(step)];
+    else return undefined;
+  }
+  return at;
+}
+
+/** The value at the path, or the innermost one on the way to it: the best place to show for a finding. */
+export function nearest(tree: Tree, path: Path): Tree {
+  for (let length = path.length; length > 0; length--) {
+    const found = find(tree, path.slice(0, length));
+    if (found !== undefined) return found;
+  }
+  return tree;
+}
+
+/** The span of the key that introduces a value, or of the value itself where it has none. */
+export function keySpan(tree: Tree): Span {
+  if (tree.key === undefined) return tree;
+  return { source: tree.source, start: tree.key[0], end: tree.key[1] };
+}
+
+/** Plain JSON of a tree. Entries that remove something (`null`) are left out. */
+export function plain(tree: Tree): unknown {
+  switch (tree.kind) {
+    case "scalar":
+      return tree.value;
+    case "list":
+      return tree.items.map(plain);
+    case "map": {
+      const object: Record<string, unknown> = Object.create(null);
+      for (const [key, value] of Object.entries(tree.entries)) {
+        if (value.kind !== "scalar" || value.value !== null) object[key] = plain(value);
+      }
+      return object;
+    }
+  }
+}

@@ -1,0 +1,111 @@
+import type { Report } from "../diagnostics/finding.ts";
+import { type Definitions, NAMED_SECTIONS, type NamedSection, singular } from "./collect-definitions.ts";
+import { explainSchemaErrors } from "./explain-schema-errors.ts";
+import { schemaAt } from "./schema-at.ts";
+import { keySpan, type MapTree, newEntries, plain, type Tree } from "./tree.ts";
+import { validators } from "./validators.ts";
+
+/** Definitions whose shape is right. */
+export interface ValidDefinitions {
+  /** Valid definitions by section and name. */
+  readonly valid: Definitions;
+  /** The fleet's keys as one map; absent where it is broken or missing. */
+  readonly fleet?: MapTree;
+  /** `section.name` of what is broken, and `fleet`: known by name, so that references to it are no errors of their own. */
+  readonly broken: ReadonlySet<string>;
+}
+
+type Layer = "network" | "team" | "group" | "vip" | "certificate" | "nodeLayer" | "serviceLayer" | "fleetLayer";
+
+const DEFINITION_OF: Readonly<Record<NamedSection, Layer>> = {
+  networks: "network",
+  teams: "team",
+  groups: "group",
+  vips: "vip",
+  certificates: "certificate",
+  nodes: "nodeLayer",
+  profiles: "serviceLayer",
+  services: "serviceLayer",
+};
+
+const NAME = /^(?=.*[A-Za-z])[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/;
+
+/** Checks each definition on its own against the schema of its section. */
+export function validateDefinitions(definitions: Definitions, report: Report): ValidDefinitions {
+  const broken = new Set<string>();
+  const sections = new Map<string, ReadonlyMap<string, Tree>>();
+  for (const section of NAMED_SECTIONS) {
+    const valid = new Map<string, Tree>();
+    for (const [name, tree] of definitions[section]) {
+      const named = reportBadName(section, name, tree, report);
+      if (validate(DEFINITION_OF[section], tree, `${section}.${name}`, report) && named) valid.set(name, tree);
+      else broken.add(`${section}.${name}`);
+    }
+    sections.set(section, valid);
+  }
+  const fleet = validateFleet(definitions.fleet, report, broken);
+  return {
+    valid: {
+      ...definitions,
+      ...Object.fromEntries(sections),
+      defaults: validateDefaults(definitions.defaults, report, broken),
+    },
+    broken,
+    ...(fleet === undefined ? {} : { fleet }),
+  };
+}
+
+/** What the reader of the file has found fault with is no definition either: its echoes would hide the cause. */
+function validate(layer: Layer, tree: Tree, what: string, report: Report): boolean {
+  const validator = validators[layer];
+  if (validator(plain(tree))) return tree.faulty !== true;
+  explainSchemaErrors(layer, tree, what, validator.errors ?? [], report);
+  return false;
+}
+
+function reportBadName(section: NamedSection, name: string, tree: Tree, report: Report): boolean {
+  const bare = section === "profiles" ? name.replace(/^std\//, "") : name;
+  if (NAME.test(bare)) return true;
+  report({
+    code: "language/bad-name",
+    message: `${JSON.stringify(name)} can't be the name of a ${singular(section)}`,
+    at: keySpan(tree),
+    help: `write ${schemaAt("name", tree, [])["x-expects"]}`,
+  });
+  return false;
+}
+
+/** The fleet's keys may come from several files; each is validated as a part of one map. */
+function validateFleet(keys: ReadonlyMap<string, Tree>, report: Report, broken: Set<string>): MapTree | undefined {
+  const first = keys.values().next().value;
+  if (first === undefined) return undefined;
+  const entries = newEntries();
+  for (const [key, tree] of keys) entries[key] = tree;
+  const { source, start, end, key } = first;
+  const faulty = [...keys.values()].some((tree) => tree.faulty) ? { faulty: true as const } : {};
+  const fleet: MapTree = { kind: "map", source, start, end, entries, ...faulty, ...(key === undefined ? {} : { key }) };
+  if (validate("fleetLayer", fleet, "fleet", report)) return fleet;
+  broken.add("fleet");
+  return undefined;
+}
+
+function validateDefaults(
+  keys: ReadonlyMap<string, Tree>,
+  report: Report,
+  broken: Set<string>,
+): ReadonlyMap<string, Tree> {
+  const valid = new Map<string, Tree>();
+  for (const [key, tree] of keys) {
+    if (key !== "service" && key !== "node") {
+      report({
+        code: "language/unknown-key",
+        message: `defaults has no key ${JSON.stringify(key)}`,
+        at: keySpan(tree),
+        help: "its keys are service, node",
+      });
+    } else if (validate(key === "service" ? "serviceLayer" : "nodeLayer", tree, `defaults.${key}`, report))
+      valid.set(key, tree);
+    else broken.add(`defaults.${key}`);
+  }
+  return valid;
+}

@@ -1,0 +1,18 @@
+import { GENERATORS } from "../generators/registry.ts";
+import type { CodeEntry } from "./diagnostics/code-entry.ts";
+import { CODES } from "./diagnostics/codes.ts";
+import { ACCEPT_CODES } from "./lint/accepts.ts";
+import { LINT_CODES } from "./lint/lint-codes.ts";
+import { OUTPUT_CODES } from "./output/codes.ts";
+import { VERDICT_CODES } from "./verdict/codes.ts";
+
+/** Every finding that there is: the stages', the rules', the generators', the output's and the daemons'. */
+export const ALL_CODES: Readonly<Record<string, CodeEntry>> = Object.assign(
+  {},
+  CODES,
+  LINT_CODES,
+  ACCEPT_CODES,
+  OUTPUT_CODES,
+  VERDICT_CODES,
+  ...GENERATORS.map((generator) => generator.codes),
+);
