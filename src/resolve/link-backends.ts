@@ -1,0 +1,146 @@
+import type { Member as MemberWritten } from "../catalog/language.ts";
+import { find, keySpan, type MapTree, nearest, plain, type Tree } from "../catalog/tree.ts";
+import type { Report } from "../diagnostics/finding.ts";
+import { withMemberDefaults } from "./apply-entry-defaults.ts";
+import type { Backend, Member, Node, Service } from "./fleet.ts";
+import { linkCheck } from "./link-check.ts";
+import type { LinkedNodes } from "./link-nodes.ts";
+import type { Inventory } from "./link-service.ts";
+import { backendMembers } from "./normalize-members.ts";
+import { follow } from "./references.ts";
+
+/** Backends with their members, sorted by name; undefined where something that they name is unknown. */
+export function linkBackends(
+  tree: MapTree,
+  spec: Service["spec"],
+  where: string,
+  inventory: Inventory,
+  report: Report,
+): Backend[] | undefined {
+  const backends: Backend[] = [];
+  let sound = true;
+  for (const name of Object.keys(spec.backends ?? {}).sort()) {
+    const written = spec.backends?.[name];
+    if (written === undefined) continue;
+    const at = nearest(tree, ["backends", name]);
+    const port = written.port ?? portOfFrontend(spec, name, written);
+    const place = `${where}.backends.${name}`;
+    const pool = backendMembers(tree, name);
+    const members = linkMembers(pool, port, `${place}.members`, inventory.linked, report);
+    const unreachable = port === undefined && lacksPort(pool);
+    if (unreachable) reportNoPort(at, place, report);
+    if (
+      !readPage(written.maintenance_page, find(at, ["maintenance_page"]), inventory, report) ||
+      members === undefined ||
+      unreachable
+    )
+      sound = false;
+    else {
+      backends.push({
+        name,
+        spec: written,
+        tree: at,
+        protocol: written.protocol,
+        algorithm: written.algorithm,
+        clientAddress: written.client_address ?? (written.protocol === "http" ? "header" : "hidden"),
+        members,
+        ...(written.check === undefined ? {} : { check: linkCheck(written.check) }),
+      });
+    }
+  }
+  return sound ? backends : undefined;
+}
+
+/**
+ * Members listen where the frontend does, unless the catalog says otherwise; where TLS ends or starts in between, on the
+ * usual port of what they speak.
+ */
+function portOfFrontend(
+  spec: Service["spec"],
+  name: string,
+  backend: Service["backends"][number]["spec"],
+): number | undefined {
+  const frontend = Object.values(spec.frontends).find((candidate) => candidate.backend === name);
+  if (frontend === undefined || frontend.protocol !== "http") return frontend?.port;
+  const encrypted = backend.tls !== undefined;
+  return (frontend.tls !== undefined) === encrypted ? frontend.port : encrypted ? 443 : 80;
+}
+
+function linkMembers(
+  tree: MapTree | undefined,
+  port: number | undefined,
+  where: string,
+  { nodes }: LinkedNodes,
+  report: Report,
+): Member[] | undefined {
+  const members: Member[] = [];
+  let sound = true;
+  for (const [name, entry] of Object.entries(tree?.entries ?? {})) {
+    if (entry.kind !== "map") continue;
+    const merged = withMemberDefaults(entry);
+    const written = plain(merged) as MemberWritten;
+    const node = follow(nodes, written.node ?? name, find(entry, ["node"]) ?? keyOf(entry), where, report);
+    if (node === undefined) sound = false;
+    else {
+      members.push({
+        name,
+        node,
+        port: written.port ?? port ?? NO_PORT,
+        weight: written.weight ?? 100,
+        backup: written.backup ?? false,
+        state: effectiveState(written.state ?? "active", node),
+        tree: merged,
+      });
+    }
+  }
+  return sound ? members : undefined;
+}
+
+/** Stands in until the service is refused for it. */
+const NO_PORT = 0;
+
+function lacksPort(members: MapTree | undefined): boolean {
+  return Object.values(members?.entries ?? {}).some((member) => member.kind === "map" && !find(member, ["port"]));
+}
+
+/** Members of a backend that only routes lead to need a port of their own or of the backend. */
+function reportNoPort(at: Tree, where: string, report: Report): void {
+  report({
+    code: "resolve/no-port",
+    message: `${where} has no port for its members: no frontend leads to it directly`,
+    at: keySpan(at),
+    help: "state the backend's `port`",
+  });
+}
+
+/** Members of a map have keys; those of a list are their own place. */
+function keyOf(entry: Tree): Tree {
+  return entry.key === undefined ? entry : { ...entry, start: entry.key[0], end: entry.key[1] };
+}
+
+function effectiveState(state: Member["state"], node: Node): Member["state"] {
+  if (node.state === "planned" || node.state === "offline") return "maintenance";
+  return node.state === "draining" && state === "active" ? "draining" : state;
+}
+
+/** Reads the page that a backend names; false where it can't be had. */
+function readPage(
+  path: string | undefined,
+  at: Tree | undefined,
+  { files, named }: Inventory,
+  report: Report,
+): boolean {
+  if (path === undefined || at === undefined || named.has(path)) return true;
+  const file = files.read(path);
+  if ("text" in file) {
+    named.set(path, file.text);
+    return true;
+  }
+  report({
+    code: "reference/file",
+    message: `the file ${JSON.stringify(path)} ${file.problem}`,
+    at,
+    help: "name a file in the catalog's folder, by its path from there",
+  });
+  return false;
+}

@@ -1,0 +1,144 @@
+import type { Fleet as FleetSpec } from "../catalog/language.ts";
+import type { CatalogFiles } from "../catalog/read-catalog.ts";
+import { find, type MapTree, plain, type Tree } from "../catalog/tree.ts";
+import type { ValidDefinitions } from "../catalog/validate-definitions.ts";
+import type { Report } from "../diagnostics/finding.ts";
+import type { Fleet, Network, PrefixSet, Profile, Service } from "./fleet.ts";
+import {
+  linkCertificates,
+  linkNetworkRefs,
+  linkNetworks,
+  linkTeams,
+  namesOfBroken,
+  parsePrefixes,
+} from "./link-inventory.ts";
+import { followNodes, type LinkedNodes, linkNodes } from "./link-nodes.ts";
+import { linkService } from "./link-service.ts";
+import { linkVips, type OpenVip } from "./link-vips.ts";
+import { collectProfiles, type ProfileLayers } from "./profile-layers.ts";
+import { elements, follow, type NameTable, textOf } from "./references.ts";
+import { resolveFleet, resolveNodes } from "./resolve-nodes.ts";
+import { resolveServices } from "./resolve-services.ts";
+
+/**
+ * Merges all layers, follows all names, and joins what is sound into the fleet.
+ * @returns undefined where the fleet's own section is wrong; broken nodes and services are left out otherwise.
+ */
+export function linkFleet(definitions: ValidDefinitions, files: CatalogFiles, report: Report): Fleet | undefined {
+  reportNoFleet(definitions, report);
+  const tree = definitions.fleet === undefined ? undefined : resolveFleet(definitions.fleet, report);
+  const sites: NameTable<string> = {
+    kind: "site",
+    things: new Map(elements(tree?.entries["sites"]).map((site) => [textOf(site), textOf(site)])),
+    broken: new Set(),
+  };
+  const networks = linkNetworks(definitions, report);
+  const teams = linkTeams(definitions);
+  const certificates = linkCertificates(definitions);
+  const vips = linkVips(definitions, report);
+  const linked = linkNodes(resolveNodes(definitions, report), sites, networks, definitions, report);
+  const expand = (name: Tree) => expandMembers(name, linked, report);
+  const profiles = collectProfiles(definitions, expand, report);
+  const merged = resolveServices(definitions, profiles, expand, report);
+  const named = new Map<string, string>();
+  const inventory = { networks, teams, certificates, vips, sites, linked, files, named };
+  const services = new Map<string, Service>();
+  for (const [name, service] of [...merged].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const sound = linkService(name, service, inventory, reportAbout(name, report));
+    if (sound !== undefined) services.set(name, sound);
+  }
+  linkFallbacks(vips, services, definitions, report);
+  const own = tree === undefined ? undefined : linkOwnKeys(tree, linked, networks, report);
+  if (tree === undefined || own === undefined) return undefined;
+  return {
+    ...own,
+    tree,
+    networks: sorted(networks.things),
+    teams: sorted(teams.things),
+    groups: sorted(linked.groups.things),
+    vips: sorted(vips.things),
+    certificates: sorted(certificates.things),
+    nodes: linked.nodes.things,
+    profiles: sorted(toProfiles(profiles)),
+    services,
+    files: named,
+  };
+}
+
+function reportNoFleet({ fleet, broken }: ValidDefinitions, report: Report): void {
+  if (fleet !== undefined || broken.has("fleet")) return;
+  report({
+    code: "catalog/no-fleet",
+    message: "the catalog has no section `fleet`",
+    help: "every catalog states its fleet: name, sites, announce, management",
+  });
+}
+
+/** What is wrong with a service is a finding about it, wherever the value stands. */
+function reportAbout(service: string, report: Report): Report {
+  return (draft) => report({ subject: { kind: "service", name: service }, ...draft });
+}
+
+/** Nodes that an element of `members` stands for; a group's are sorted by name. */
+function expandMembers(name: Tree, linked: LinkedNodes, report: Report): readonly string[] {
+  return followNodes(name, linked, "members", report)?.map((node) => node.name) ?? [];
+}
+
+function linkFallbacks(
+  vips: NameTable<OpenVip>,
+  services: ReadonlyMap<string, Service>,
+  definitions: ValidDefinitions,
+  report: Report,
+): void {
+  const unsound = [...definitions.valid.services.keys()].filter((name) => !services.has(name));
+  const table = {
+    kind: "service",
+    things: services,
+    broken: new Set([...unsound, ...namesOfBroken(definitions, "services")]),
+  };
+  for (const [name, vip] of vips.things) {
+    const written = find(vip.tree, ["fallback"]);
+    if (written === undefined) continue;
+    const fallback = follow(table, textOf(written), written, `vips.${name}.fallback`, report);
+    if (fallback !== undefined) vip.fallback = fallback;
+  }
+}
+
+type OwnKeys = Pick<Fleet, "name" | "spec" | "management" | "blocked" | "announce" | "memberFamily" | "acme">;
+
+function linkOwnKeys(
+  tree: MapTree,
+  linked: LinkedNodes,
+  networks: NameTable<Network>,
+  report: Report,
+): OwnKeys | undefined {
+  const spec = plain(tree) as FleetSpec;
+  const management = linkNetworkRefs(tree.entries["management"], networks, "fleet.management", report);
+  const blocked: PrefixSet | undefined = linkNetworkRefs(tree.entries["blocked"], networks, "fleet.blocked", report);
+  const announce = parsePrefixes(elements(tree.entries["announce"]), report);
+  const acme =
+    spec.acme === undefined ? [] : followNodes(find(tree, ["acme", "nodes"]), linked, "fleet.acme.nodes", report);
+  if (!management || !blocked || !announce || !acme) return undefined;
+  return {
+    name: spec.name,
+    spec,
+    management,
+    blocked,
+    announce,
+    memberFamily: spec.member_family,
+    ...(spec.acme === undefined ? {} : { acme: { nodes: acme, port: spec.acme.port } }),
+  };
+}
+
+function toProfiles(profiles: ProfileLayers): Map<string, Profile> {
+  return new Map(
+    [...profiles.layers].map(([name, { tree, order, builtin, description }]) => [
+      name,
+      { name, builtin, tree, order, ...(description === undefined ? {} : { description }) },
+    ]),
+  );
+}
+
+function sorted<T>(map: ReadonlyMap<string, T>): ReadonlyMap<string, T> {
+  return new Map([...map].sort(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -1,0 +1,32 @@
+import { type MapTree, nearest } from "../catalog/tree.ts";
+import { toMilliseconds } from "./durations.ts";
+import { byKey } from "./entry-order.ts";
+import type { Monitoring, Service, Timeouts } from "./fleet.ts";
+import { linkQuestion } from "./link-check.ts";
+
+/** Timeouts in milliseconds. */
+export function linkTimeouts(written: Service["spec"]["timeouts"]): Timeouts {
+  return Object.fromEntries(Object.entries(written ?? {}).map(([key, duration]) => [key, toMilliseconds(duration)]));
+}
+
+/** What is watched, normalised. */
+export function linkMonitoring(tree: MapTree, spec: Service["spec"]): Monitoring {
+  const { page, certificate_expiry: expiry, minimum_healthy: minimum, members, checks } = spec.monitoring ?? {};
+  return {
+    page: page ?? false,
+    ...(expiry === undefined
+      ? {}
+      : { certificateExpiry: { warn: toMilliseconds(expiry.warn), critical: toMilliseconds(expiry.critical) } }),
+    ...(minimum === undefined ? {} : { minimumHealthy: minimum }),
+    members: new Map(Object.entries(members ?? {}).map(([backend, { port }]) => [backend, port])),
+    checks: Object.entries(checks ?? {})
+      .sort(byKey)
+      .map(([name, check]) => ({
+        name,
+        question: linkQuestion(check),
+        ...(check.warn === undefined ? {} : { warn: toMilliseconds(check.warn) }),
+        ...(check.critical === undefined ? {} : { critical: toMilliseconds(check.critical) }),
+        tree: nearest(tree, ["monitoring", "checks", name]),
+      })),
+  };
+}

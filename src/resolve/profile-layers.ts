@@ -1,0 +1,170 @@
+import { keySpan, type MapTree, newEntries, type Tree } from "../catalog/tree.ts";
+import type { ValidDefinitions } from "../catalog/validate-definitions.ts";
+import type { Report } from "../diagnostics/finding.ts";
+import { didYouMean } from "../diagnostics/suggest.ts";
+import { builtInProfile, builtInProfileNames } from "./built-in-layers.ts";
+import { type Linearization, linearize } from "./linearize.ts";
+import { normalizeMembers } from "./normalize-members.ts";
+
+/** A profile's own layer, and the order in which its ancestors and itself are applied. */
+export interface ProfileLayer {
+  readonly tree: MapTree;
+  /** Weakest first; the last is the profile itself. */
+  readonly order: readonly string[];
+  readonly builtin: boolean;
+  readonly description?: string;
+}
+
+/** Profiles that can be applied, and the way from what extends them to the order in which they are. */
+export interface ProfileLayers {
+  readonly layers: ReadonlyMap<string, ProfileLayer>;
+  /** Names of the profiles beneath a layer, weakest first; undefined where one is unknown or broken. */
+  orderOf(layer: MapTree, what: string): readonly string[] | undefined;
+}
+
+/**
+ * Collects the catalog's profiles and the built-in ones that they and the services use. Reports unknown profiles,
+ * cycles, and profiles without an order.
+ * @param expand Nodes that a member's or group's name stands for.
+ */
+export function collectProfiles(
+  definitions: ValidDefinitions,
+  expand: (name: Tree) => readonly string[],
+  report: Report,
+): ProfileLayers {
+  const written = new Map<string, MapTree | undefined>();
+  const parents = new Map<string, readonly string[] | undefined>();
+  const orders = new Map<string, Linearization>();
+  const layers = new Map<string, ProfileLayer>();
+  const reportedCycles = new Set<string>();
+
+  for (const name of definitions.valid.profiles.keys()) complete(name);
+  return { layers, orderOf };
+
+  function orderOf(layer: MapTree, what: string): readonly string[] | undefined {
+    const names = readParents(layer, what);
+    if (names === undefined || !names.every((name) => complete(name) !== undefined)) return undefined;
+    // A key of its own, since no profile's name has a space; services that extend the same share it.
+    const linear = linearize(
+      `over ${names.join(" ")}`,
+      (name) => (parents.has(name) ? (parents.get(name) ?? []) : names),
+      orders,
+    );
+    if ("order" in linear) return linear.order.slice(0, -1);
+    reportNoOrder(what, layer, linear);
+    return undefined;
+  }
+
+  function complete(name: string): ProfileLayer | undefined {
+    const known = layers.get(name);
+    if (known !== undefined || !gatherAncestors(name)) return known;
+    const linear = linearize(name, (ancestor) => parents.get(ancestor) ?? [], orders);
+    const tree = written.get(name);
+    if (tree === undefined) return undefined;
+    if (!("order" in linear)) {
+      reportNoOrder(`profiles.${name}`, tree, linear);
+      return undefined;
+    }
+    const description = tree.entries["description"];
+    const layer: ProfileLayer = {
+      tree: inheritable(normalizeMembers(tree, expand)),
+      order: linear.order,
+      builtin: tree.source.builtin,
+      ...(description?.kind === "scalar" ? { description: String(description.value) } : {}),
+    };
+    layers.set(name, layer);
+    for (const ancestor of linear.order) complete(ancestor);
+    return layer;
+  }
+
+  /** Whether a profile and all its ancestors exist and are valid. */
+  function gatherAncestors(name: string): boolean {
+    if (!parents.has(name)) {
+      const tree = findLayer(name);
+      parents.set(name, tree === undefined ? undefined : readParents(tree, `profiles.${name}`));
+    }
+    return (
+      (parents.get(name)?.every((parent) => parents.has(parent) || gatherAncestors(parent)) ?? false) && isSound(name)
+    );
+  }
+
+  function isSound(name: string, seen: Set<string> = new Set()): boolean {
+    if (seen.has(name)) return true;
+    seen.add(name);
+    return parents.get(name)?.every((parent) => isSound(parent, seen)) ?? false;
+  }
+
+  function findLayer(name: string): MapTree | undefined {
+    if (!written.has(name)) {
+      const tree = definitions.valid.profiles.get(name) ?? builtInProfile(name);
+      written.set(name, tree?.kind === "map" ? tree : undefined);
+    }
+    return written.get(name);
+  }
+
+  function readParents(layer: MapTree, what: string): readonly string[] | undefined {
+    const extended = layer.entries["extends"];
+    if (extended === undefined) return [];
+    const names: string[] = [];
+    let complete = true;
+    for (const tree of extended.kind === "list" ? extended.items : [extended]) {
+      const name = tree.kind === "scalar" ? String(tree.value) : "";
+      names.push(name);
+      if (findLayer(name) !== undefined) continue;
+      complete = false;
+      if (!definitions.broken.has(`profiles.${name}`)) reportUnknown(name, tree, what);
+    }
+    return complete ? names : undefined;
+  }
+
+  function reportUnknown(name: string, at: Tree, what: string): void {
+    const builtIn = builtInProfileNames();
+    report({
+      code: "reference/unknown-profile",
+      message: `${what} extends ${JSON.stringify(name)}, and no profile is called so`,
+      at,
+      help:
+        didYouMean(name, [...definitions.valid.profiles.keys(), ...builtIn]) ??
+        `the built-in ones are ${builtIn.join(", ")}`,
+    });
+  }
+
+  function reportNoOrder(
+    what: string,
+    layer: MapTree,
+    linear: Exclude<Linearization, { order: readonly string[] }>,
+  ): void {
+    const at = layer.entries["extends"] ?? layer;
+    if ("conflict" in linear) {
+      report({
+        code: "resolve/no-order",
+        message: `${what} inherits ${linear.conflict.join(" and ")} in both orders`,
+        at,
+        help: "extend them in the same order everywhere",
+      });
+      return;
+    }
+    const key = [...new Set(linear.cycle)].sort().join("\n");
+    if (reportedCycles.has(key)) return;
+    reportedCycles.add(key);
+    report({
+      code: "resolve/cycle",
+      message: `profiles inherit from themselves: ${linear.cycle.join(" → ")}`,
+      at,
+      notes: linear.cycle.slice(0, -1).flatMap((name) => {
+        const link = findLayer(name)?.entries["extends"];
+        return link === undefined ? [] : [{ message: `${name} extends here`, at: keySpan(link) }];
+      }),
+      help: "remove one of the links",
+    });
+  }
+}
+
+/** A description tells of one thing, and `extends` was followed: neither is inherited. */
+const NOT_INHERITED = ["description", "extends"];
+
+function inheritable(layer: MapTree): MapTree {
+  const entries = Object.assign(newEntries(), layer.entries);
+  for (const key of NOT_INHERITED) delete entries[key];
+  return { ...layer, entries };
+}

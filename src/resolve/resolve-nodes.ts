@@ -1,0 +1,41 @@
+import { explainSchemaErrors } from "../catalog/explain-schema-errors.ts";
+import type { Node as NodeSpec } from "../catalog/language.ts";
+import { type MapTree, plain } from "../catalog/tree.ts";
+import type { ValidDefinitions } from "../catalog/validate-definitions.ts";
+import { validators } from "../catalog/validators.ts";
+import type { Report } from "../diagnostics/finding.ts";
+import { builtInDefaults } from "./built-in-layers.ts";
+import { checkBottomLayer, mergeLayers } from "./merge-layers.ts";
+
+/** A node with its layers merged, not yet linked. */
+export interface MergedNode {
+  readonly spec: NodeSpec;
+  readonly tree: MapTree;
+}
+
+/** Lays each node over `defaults.node` and the built-in defaults. Broken ones are left out. */
+export function resolveNodes(definitions: ValidDefinitions, report: Report): ReadonlyMap<string, MergedNode> {
+  const nodes = new Map<string, MergedNode>();
+  if (definitions.broken.has("defaults.node")) return nodes;
+  let base = builtInDefaults("node");
+  const defaults = definitions.valid.defaults.get("node");
+  if (defaults?.kind === "map") base = mergeLayers(base, defaults, "defaults.node", report);
+  for (const [name, layer] of definitions.valid.nodes) {
+    if (layer.kind !== "map") continue;
+    const what = `nodes.${name}`;
+    const tree = mergeLayers(base, layer, what, report);
+    const value = plain(tree);
+    if (validators.node(value)) nodes.set(name, { spec: value, tree });
+    else explainSchemaErrors("node", tree, what, validators.node.errors ?? [], report);
+  }
+  return nodes;
+}
+
+/** The fleet over the built-in defaults; undefined where something is missing. */
+export function resolveFleet(fleet: MapTree, report: Report): MapTree | undefined {
+  checkBottomLayer(fleet, "fleet", report);
+  const tree = mergeLayers(builtInDefaults("fleet"), fleet, "fleet", () => {});
+  if (validators.fleet(plain(tree))) return tree;
+  explainSchemaErrors("fleet", tree, "fleet", validators.fleet.errors ?? [], report);
+  return undefined;
+}

@@ -1,0 +1,100 @@
+import { explainSchemaErrors } from "../catalog/explain-schema-errors.ts";
+import type { Service as ServiceSpec } from "../catalog/language.ts";
+import { find, keySpan, type MapTree, plain, type Tree } from "../catalog/tree.ts";
+import type { ValidDefinitions } from "../catalog/validate-definitions.ts";
+import { validators } from "../catalog/validators.ts";
+import type { Report } from "../diagnostics/finding.ts";
+import { applyEntryDefaults } from "./apply-entry-defaults.ts";
+import { builtInDefaults } from "./built-in-layers.ts";
+import { mergeLayers } from "./merge-layers.ts";
+import { normalizeMembers } from "./normalize-members.ts";
+import type { ProfileLayers } from "./profile-layers.ts";
+
+/** A service with its layers merged, not yet linked. */
+export interface MergedService {
+  readonly spec: ServiceSpec;
+  readonly tree: MapTree;
+  /** Names of the profiles applied, weakest first. */
+  readonly profiles: readonly string[];
+}
+
+/**
+ * Lays each service over its profiles, `defaults.service` and the built-in defaults. Broken ones are left out: what is
+ * wrong with them has been reported.
+ * @param expand Nodes that a member's or group's name stands for.
+ */
+export function resolveServices(
+  definitions: ValidDefinitions,
+  profiles: ProfileLayers,
+  expand: (name: Tree) => readonly string[],
+  report: Report,
+): ReadonlyMap<string, MergedService> {
+  const services = new Map<string, MergedService>();
+  if (definitions.broken.has("defaults.service")) return services;
+  const beneath = stackProfiles(mergeDefaults(definitions, expand, report), profiles, report);
+  for (const { order } of profiles.layers.values()) beneath(order);
+  for (const [name, written] of definitions.valid.services) {
+    if (written.kind !== "map") continue;
+    const what = `services.${name}`;
+    const order = profiles.orderOf(written, what);
+    if (order === undefined) continue;
+    const layer = normalizeMembers(written, expand);
+    const tree = applyEntryDefaults(mergeLayers(beneath(order), layer, what, report));
+    const value = plain(tree);
+    if (validators.service(value)) services.set(name, { spec: value, tree, profiles: order });
+    else explainSchemaErrors("service", tree, what, validators.service.errors ?? [], report);
+  }
+  return services;
+}
+
+function mergeDefaults(
+  definitions: ValidDefinitions,
+  expand: (name: Tree) => readonly string[],
+  report: Report,
+): MapTree {
+  const builtIn = builtInDefaults("service");
+  const written = definitions.valid.defaults.get("service");
+  if (written?.kind !== "map") return builtIn;
+  reportAccess(written, report);
+  return mergeLayers(builtIn, normalizeMembers(written, expand), "defaults.service", report);
+}
+
+/** Merges profiles over the defaults. Services with the same profiles, or the same first ones, share the result. */
+function stackProfiles(
+  bottom: MapTree,
+  profiles: ProfileLayers,
+  report: Report,
+): (order: readonly string[]) => MapTree {
+  const known = new Map<string, MapTree>();
+  return (order) => {
+    let tree = bottom;
+    let key = "";
+    for (const name of order) {
+      key += `${name}\n`;
+      const layer = profiles.layers.get(name);
+      const merged =
+        known.get(key) ?? (layer === undefined ? tree : mergeLayers(tree, layer.tree, `profiles.${name}`, report));
+      known.set(key, merged);
+      tree = merged;
+    }
+    return tree;
+  };
+}
+
+/** Access stands where a reader of the service sees it: not in defaults. */
+function reportAccess(defaults: MapTree, report: Report): void {
+  const places = [defaults.entries["access"]];
+  for (const section of ["frontends", "routes"]) {
+    const map = defaults.entries[section];
+    if (map?.kind === "map") for (const name of Object.keys(map.entries)) places.push(find(map, [name, "access"]));
+  }
+  for (const access of places) {
+    if (access === undefined) continue;
+    report({
+      code: "resolve/access-in-defaults",
+      message: "access can't stand in defaults",
+      at: keySpan(access),
+      help: "state it in profiles or services, where a reader of the service sees it",
+    });
+  }
+}
