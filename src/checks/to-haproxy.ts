@@ -1,0 +1,165 @@
+import type { CheckSpec, StatusRange } from "./check-spec.ts";
+import { quoteHaproxy, quoteHaproxyFormat } from "./quote-haproxy.ts";
+import { CHECK_VOCABULARY } from "./vocabulary.ts";
+
+/** What HAProxy needs to know beside the check itself. */
+export interface HaproxyCheckInput {
+  readonly check: CheckSpec;
+  /** Asked for where the check names no host: the service's first host name. */
+  readonly hostname?: string;
+  /** TLS that the backend's traffic speaks to members; absent: none that HAProxy takes part in. */
+  readonly tls?: { readonly serverName?: string };
+  /** Whether traffic to members begins with a PROXY header. */
+  readonly proxy: boolean;
+}
+
+/** Lines of a backend section, without indent, and words of each of its `server` lines. */
+interface HaproxyCheckLines {
+  readonly backend: readonly string[];
+  /** `check inter 5s …`. TLS of checks uses the server's own `verify` and `ca-file`; they are here only where it has none. */
+  readonly server: readonly string[];
+}
+
+/** The lines, or why HAProxy cannot ask: the reason for a finding, since a weaker check would be a lie. */
+export type HaproxyCheck = { readonly ok: HaproxyCheckLines } | { readonly cannot: string };
+
+/** HAProxy keeps times in 31 bits of milliseconds. */
+const LONGEST = 2_147_483_647;
+
+/**
+ * A health check in HAProxy's words (Configuration Manual 2.6, sections 4.2 and 5.2). All lines of the check are here,
+ * so that nothing is inherited: TLS by `check-ssl` (never `ssl-hello-chk`, which would win over `httpchk`), status by
+ * `expect status` (`rstatus` is unanchored). A check on a port of its own asks in plain and without a PROXY header
+ * unless its type says TLS, since it is another listener. No `tcp-check connect` is written: the one that HAProxy puts
+ * in itself heeds `check-ssl` and `check-send-proxy`, a written one would not.
+ */
+export function checkToHaproxy(input: HaproxyCheckInput): HaproxyCheck {
+  const { check } = input;
+  const entry = CHECK_VOCABULARY[check.type];
+  const ownPort = check.port !== undefined;
+  if (!entry.haproxy) return { cannot: `HAProxy cannot ask a check of type ${check.type}${alternative(check)}` };
+  if (input.tls !== undefined && !ownPort && entry.tls === "never") {
+    return { cannot: `a check of type ${check.type} speaks no TLS, but the members do: use https or tls` };
+  }
+  if (check.interval > LONGEST || check.timeout > LONGEST) return { cannot: "HAProxy keeps no time above 24 days" };
+
+  const overTls = entry.tls === "always" || (entry.tls === "follows" && input.tls !== undefined && !ownPort);
+  const dialogue = toDialogue(input);
+  if ("cannot" in dialogue) return dialogue;
+  const tls = overTls ? tlsWords(input) : [];
+  if (tls === undefined) return { cannot: "the host name of the check holds a control character" };
+  return {
+    ok: {
+      // Counts from the connection on; the connection itself has the smaller of `timeout connect` and `inter`.
+      backend: [...dialogue.lines, `timeout check ${formatTime(check.timeout)}`],
+      server: [
+        "check",
+        ...(check.port === undefined ? [] : ["port", String(check.port)]),
+        "inter",
+        formatTime(check.interval),
+        "rise",
+        String(check.rise),
+        "fall",
+        String(check.fall),
+        ...tls,
+        ...(input.proxy && !ownPort ? ["check-send-proxy"] : []),
+      ],
+    },
+  };
+}
+
+function alternative(check: CheckSpec): string {
+  if (check.type === "command") return ": it runs no programs";
+  if (check.type === "kerberos") return ": use tcp, which asks for a connection alone";
+  return ", which goes over UDP: use tcp or a port that answers over TCP";
+}
+
+type Dialogue = { readonly lines: readonly string[] } | { readonly cannot: string };
+
+function toDialogue(input: HaproxyCheckInput): Dialogue {
+  const { check } = input;
+  switch (check.type) {
+    case "http":
+    case "https":
+      return toHttp(input);
+    case "ldap":
+      if (check.base !== undefined)
+        return { cannot: "HAProxy binds to a directory but cannot search: leave out `base`" };
+      return { lines: ["option ldap-check"] };
+    case "smtp":
+      return { lines: ["option smtpchk EHLO localhost"] };
+    case "imap":
+      return {
+        lines: ["option tcp-check", "tcp-check expect rstring '^\\* (OK|PREAUTH) '", ...SAY_GOODBYE],
+      };
+    case "mysql":
+      return named("option mysql-check", check.user);
+    case "postgresql":
+      if (check.user === undefined) return { cannot: "HAProxy cannot greet PostgreSQL without a `user`" };
+      return named("option pgsql-check", check.user);
+    case "redis":
+      return { lines: ["option redis-check"] };
+    case "ssh":
+      return { lines: ["option tcp-check", "tcp-check expect rstring '^SSH-(2\\.0|1\\.99)-'"] };
+    case "mqtt":
+      return { lines: ["option tcp-check", ...MQTT_DIALOGUE] };
+    default:
+      return { lines: ["option tcp-check"] };
+  }
+}
+
+// Outside quotes `\r\n` ends a line, inside it would be four characters.
+const SAY_GOODBYE = ["tcp-check send a1\\ LOGOUT\\r\\n", "tcp-check expect string '* BYE'"];
+
+/** MQTT 3.1.1, section 3.1: CONNECT with a clean session and no name; 3.2.2.3: 0 accepted, 4 and 5 ask for a login. */
+const MQTT_DIALOGUE = [
+  "tcp-check send-binary 100c00044d5154540402003c0000",
+  "tcp-check expect rbinary ^200200(00|04|05)",
+  "tcp-check send-binary e000",
+];
+
+function named(option: string, user: string | undefined): Dialogue {
+  if (user === undefined) return { lines: [option] };
+  const word = quoteHaproxy(user);
+  return word === undefined ? { cannot: "the user holds a control character" } : { lines: [`${option} user ${word}`] };
+}
+
+function toHttp({ check, hostname }: HaproxyCheckInput): Dialogue {
+  const path = quoteHaproxy(check.path ?? "/");
+  if (path === undefined) return { cannot: "the path holds a control character" };
+  const name = check.host ?? hostname;
+  const host = name === undefined ? undefined : quoteHaproxyFormat(name);
+  if (name !== undefined && host === undefined) return { cannot: "the host name holds a control character" };
+  const body = check.body === undefined ? undefined : quoteHaproxy(check.body);
+  if (check.body !== undefined && body === undefined) return { cannot: "the expected body holds a control character" };
+  return {
+    lines: [
+      "option httpchk",
+      // HTTP/1.1 is not allowed without Host (RFC 9112, section 3.2).
+      `http-check send meth GET uri ${path} ${host === undefined ? "ver HTTP/1.0" : `ver HTTP/1.1 hdr Host ${host}`}`,
+      `http-check expect status ${formatStatus(check.status ?? [{ first: 200, last: 399 }])}`,
+      ...(body === undefined ? [] : [`http-check expect string ${body}`]),
+    ],
+  };
+}
+
+function formatStatus(ranges: readonly StatusRange[]): string {
+  return ranges.map(({ first, last }) => (first === last ? String(first) : `${first}-${last}`)).join(",");
+}
+
+/** Undefined where the name cannot be written. */
+function tlsWords({ check, hostname, tls }: HaproxyCheckInput): string[] | undefined {
+  const name = check.host ?? tls?.serverName ?? hostname;
+  const sni = name === undefined ? undefined : quoteHaproxy(name);
+  if (name !== undefined && sni === undefined) return undefined;
+  return [
+    "check-ssl",
+    ...(sni === undefined ? [] : ["check-sni", sni]),
+    // Without a word HAProxy verifies, and refuses to start since it knows no authority.
+    ...(tls === undefined ? ["verify", "none"] : []),
+  ];
+}
+
+function formatTime(milliseconds: number): string {
+  return milliseconds % 1000 === 0 ? `${milliseconds / 1000}s` : `${milliseconds}ms`;
+}

@@ -1,0 +1,219 @@
+import type { CheckType } from "./check-spec.ts";
+
+/** Keys of `check` in the language that belong to some types alone; `expect.…` stand inside `expect`. */
+type CheckKey =
+  | "port"
+  | "path"
+  | "host"
+  | "expect.status"
+  | "expect.body"
+  | "query"
+  | "record"
+  | "base"
+  | "user"
+  | "command";
+
+/** What one type of check means, and who can ask it. */
+export interface CheckEntry {
+  /** What is asked and what a good answer is: one sentence for the docs. */
+  readonly about: string;
+  /** Keys that say more about the question. Rhythm (`interval`, `timeout`, `rise`, `fall`) goes with all types. */
+  readonly keys: readonly CheckKey[];
+  /** Keys without which there is nothing to ask. */
+  readonly required: readonly CheckKey[];
+  /** Whether the question is put over TLS: `follows` is TLS where the backend speaks it to its members. */
+  readonly tls: "always" | "never" | "follows";
+  /** The question goes over this; absent where a command decides. */
+  readonly transport?: "tcp" | "udp";
+  /** Well-known port of the protocol, in TLS for those that are always in TLS. */
+  readonly port?: number;
+  /** Whether HAProxy can ask it. */
+  readonly haproxy: boolean;
+  /** The Monitoring Plugin of Debian that asks it; absent where none can. */
+  readonly plugin?: string;
+}
+
+/** The vocabulary of health checks: every type of the language, once. */
+export const CHECK_VOCABULARY: Readonly<Record<CheckType, CheckEntry>> = {
+  tcp: {
+    about: "The port takes a connection. Nothing is said.",
+    keys: ["port"],
+    required: [],
+    tls: "never",
+    transport: "tcp",
+    haproxy: true,
+    plugin: "check_tcp",
+  },
+  tls: {
+    about: "The port completes a TLS handshake, for `host` or the service's first host name where there is one.",
+    keys: ["port", "host"],
+    required: [],
+    tls: "always",
+    transport: "tcp",
+    port: 443,
+    haproxy: true,
+    plugin: "check_tcp",
+  },
+  http: {
+    about: "A GET of `path` is answered with an expected status (200 to 399 where nothing is said) and body.",
+    keys: ["port", "path", "host", "expect.status", "expect.body"],
+    required: [],
+    tls: "never",
+    transport: "tcp",
+    port: 80,
+    haproxy: true,
+    plugin: "check_http",
+  },
+  https: {
+    about: "As http, over TLS.",
+    keys: ["port", "path", "host", "expect.status", "expect.body"],
+    required: [],
+    tls: "always",
+    transport: "tcp",
+    port: 443,
+    haproxy: true,
+    plugin: "check_http",
+  },
+  ldap: {
+    about: "An anonymous bind is accepted; the plugin also reads the entry at `base`, else the root DSE.",
+    keys: ["port", "base"],
+    required: [],
+    tls: "follows",
+    transport: "tcp",
+    port: 389,
+    haproxy: true,
+    plugin: "check_ldap",
+  },
+  smtp: {
+    about: "The server greets with 220 and takes an EHLO.",
+    keys: ["port"],
+    required: [],
+    tls: "follows",
+    transport: "tcp",
+    port: 25,
+    haproxy: true,
+    plugin: "check_smtp",
+  },
+  imap: {
+    about: "The server greets with OK.",
+    keys: ["port"],
+    required: [],
+    tls: "follows",
+    transport: "tcp",
+    port: 143,
+    haproxy: true,
+    plugin: "check_imap",
+  },
+  mysql: {
+    about: "The server says hello; with `user`, it lets that user in without a password.",
+    keys: ["port", "user"],
+    required: [],
+    tls: "follows",
+    transport: "tcp",
+    port: 3306,
+    haproxy: true,
+    plugin: "check_mysql",
+  },
+  postgresql: {
+    about: "The server lets `user` begin to log in; the plugin logs in, without a password, to `template1`.",
+    keys: ["port", "user"],
+    required: ["user"],
+    tls: "follows",
+    transport: "tcp",
+    port: 5432,
+    haproxy: true,
+    plugin: "check_pgsql",
+  },
+  redis: {
+    about: "A PING is answered with PONG.",
+    keys: ["port"],
+    required: [],
+    tls: "follows",
+    transport: "tcp",
+    port: 6379,
+    haproxy: true,
+    plugin: "check_tcp",
+  },
+  dns: {
+    about: "The server answers for `query` with a record of type `record` (A where nothing is said).",
+    keys: ["port", "query", "record"],
+    required: ["query"],
+    tls: "never",
+    transport: "udp",
+    port: 53,
+    haproxy: false,
+    plugin: "check_dig",
+  },
+  ntp: {
+    about: "The server tells a time that is within half a second of the asker's; a second off is an alarm.",
+    keys: ["port"],
+    required: [],
+    tls: "never",
+    transport: "udp",
+    port: 123,
+    haproxy: false,
+    plugin: "check_ntp_time",
+  },
+  radius: {
+    about: "Nobody can ask it without a shared secret, and secrets never enter a catalog: use a command.",
+    keys: ["port"],
+    required: [],
+    tls: "never",
+    transport: "udp",
+    port: 1812,
+    haproxy: false,
+  },
+  kerberos: {
+    about: "Neither HAProxy nor a plugin speaks Kerberos: use a command, or tcp for the port alone.",
+    keys: ["port"],
+    required: [],
+    tls: "never",
+    transport: "tcp",
+    port: 88,
+    haproxy: false,
+  },
+  ssh: {
+    about: "The server names a version of the SSH protocol.",
+    keys: ["port"],
+    required: [],
+    tls: "never",
+    transport: "tcp",
+    port: 22,
+    haproxy: true,
+    plugin: "check_ssh",
+  },
+  mqtt: {
+    about: "The broker answers an anonymous CONNECT: it lets us in, or says that we need a login.",
+    keys: ["port"],
+    required: [],
+    tls: "follows",
+    transport: "tcp",
+    port: 1883,
+    haproxy: true,
+  },
+  command: {
+    about: "A program on the asking node ends with status 0 (well), as Monitoring Plugins do.",
+    keys: ["command"],
+    required: ["command"],
+    tls: "never",
+    haproxy: false,
+  },
+};
+
+const ALWAYS: ReadonlySet<string> = new Set(["type", "interval", "timeout", "rise", "fall", "warn", "critical"]);
+
+/**
+ * Keys that were written in a check but say nothing about its type, in the order given: `path` of an ldap check.
+ * Keys inside `expect` may be given as `expect`, or each as `expect.status`, `expect.body`.
+ */
+export function keysNotFor(type: CheckType, written: readonly string[]): string[] {
+  const { keys } = CHECK_VOCABULARY[type];
+  return written.filter(
+    (key) => !ALWAYS.has(key) && !keys.some((known) => known === key || known.startsWith(`${key}.`)),
+  );
+}
+
+/** Keys that a check of the type needs and that were not written. */
+export function keysMissingFor(type: CheckType, written: readonly string[]): string[] {
+  return CHECK_VOCABULARY[type].required.filter((key) => !written.includes(key));
+}

@@ -1,0 +1,75 @@
+import type { CodeEntry } from "./code-entry.ts";
+
+function error(about: string): CodeEntry {
+  return { severity: "error", about };
+}
+
+/** Findings of the stages from the catalog's files to the linked fleet. Rules, generators and output bring their own. */
+export const CODES: Readonly<Record<string, CodeEntry>> = {
+  "address/host-bits": error(
+    "A network has bits set below its prefix length: either the address or the length is wrong. Write the network's own address, or the address alone.",
+  ),
+  "address/invalid": error(
+    "A text that should be an address, an interface's address with its prefix length, or a network is none. Short, octal and zoned forms are not accepted.",
+  ),
+  "catalog/defined-twice": error(
+    "Something is defined in two places. Which of them counts would depend on the order of files, so neither does.",
+  ),
+  "catalog/empty": error("The folder holds no YAML file."),
+  "catalog/link": error(
+    "A file or folder of the catalog is a symbolic link. Links are not followed: a catalog must not read what lies outside of it.",
+  ),
+  "catalog/name-taken": error(
+    "A name means two things: nodes, groups and networks share one name space, `world` and `std/…` are built in.",
+  ),
+  "catalog/no-fleet": error("No file has the section `fleet`, which every catalog needs once."),
+  "catalog/not-text": error("A file of the catalog is not UTF-8 text."),
+  "catalog/too-large": error("A file of the catalog is larger than 8 MB, which is a mistake or an attack."),
+  "catalog/unreadable": error("A file or folder of the catalog can't be read, or is no regular file."),
+  "language/bad-name": error("A name has characters that names can't have, is too long, or is a mere number."),
+  "language/bad-value": error(
+    "A value has the right type, but is not one of those allowed or not of the form that is needed.",
+  ),
+  "language/blank": error(
+    "A key has no value: its children were commented out, perhaps. A blank is never read as nothing, since for `access` that would open a service.",
+  ),
+  "language/empty": error("A list or map that needs an element is empty."),
+  "language/missing-key": error("Something that is needed is said in no layer."),
+  "language/unknown-key": error("The language has no such key here. A misspelt key is never ignored."),
+  "language/wrong-type": error("A value is of the wrong type: a text instead of a number, a list instead of a map."),
+  "reference/file": error(
+    "A file that the catalog names is not in its folder, is reached through a link, is too large or is not text.",
+  ),
+  "reference/unknown-backend": error("A frontend or route names a backend that its service does not have."),
+  "reference/unknown-certificate": error("A certificate is named that the catalog does not define."),
+  "reference/unknown-group": error(
+    "A group is named that the catalog does not define. Groups are declared, so that a misspelt one is no empty pool.",
+  ),
+  "reference/unknown-network": error("A network is named that the catalog does not define."),
+  "reference/unknown-node": error("A node is named that the catalog does not define."),
+  "reference/unknown-node-or-group": error("A name stands for no node and no group."),
+  "reference/unknown-profile": error("A profile is extended that neither the catalog nor intentlb defines."),
+  "reference/unknown-service": error("A service is named that the catalog does not define."),
+  "reference/unknown-site": error("A site is named that the fleet does not have."),
+  "reference/unknown-team": error("A team is named that the catalog does not define."),
+  "reference/unknown-vip": error("A VIP is named that the catalog does not define."),
+  "resolve/access-in-defaults": error(
+    "`access` stands in `defaults`. Who may reach a service is said in its profiles or in itself, where its reader sees it.",
+  ),
+  "resolve/access-removed": error(
+    "`null` would remove a restriction, or an entry that carries one. Nothing becomes wider by omission: state the access that is meant.",
+  ),
+  "resolve/cycle": error("Profiles extend each other in a circle."),
+  "resolve/no-order": error("Two profiles are inherited in both orders, so that there is no answer to which one wins."),
+  "resolve/no-port": error(
+    "Members have no port: neither they nor their backend state one, and no frontend leads to the backend directly.",
+  ),
+  "resolve/nothing-to-extend": error("`!append` or `!prepend` stands where nothing is inherited."),
+  "resolve/nothing-to-remove": error(
+    "`null` stands where nothing is inherited. It is most often a misspelt name, and what was to be removed would stay.",
+  ),
+  "yaml/alias-bomb": error("Aliases multiply into more values than any catalog has."),
+  "yaml/duplicate-key": error("A key is given twice in one map; YAML readers differ in which they take."),
+  "yaml/syntax": error("The file is not YAML 1.2, or uses more of it than the language does."),
+  "yaml/unknown-tag": error("A tag is neither `!append` nor `!prepend`, or stands where nothing can be inherited."),
+};

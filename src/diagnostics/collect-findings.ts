@@ -1,0 +1,62 @@
+import type { CodeEntry } from "./code-entry.ts";
+import type { Finding, FindingDraft, Note, Report } from "./finding.ts";
+
+/** Where stages hand in their findings, and where the list is taken from at the end. */
+export interface FindingCollection {
+  readonly report: Report;
+  /** All findings so far, without exact duplicates, by file, place and code; those without a place come first. */
+  list(): Finding[];
+}
+
+/**
+ * Starts a collection. `codes` is the closed set of codes, the compiler's and all generators': the severity of a
+ * finding is that of its code, and a code outside the set is a bug and throws.
+ */
+export function collectFindings(codes: Readonly<Record<string, CodeEntry>>): FindingCollection {
+  const findings = new Map<string, Finding>();
+  const report = (draft: FindingDraft): void => {
+    const entry = Object.hasOwn(codes, draft.code) ? codes[draft.code] : undefined;
+    if (entry === undefined) throw new Error(`finding with the unknown code ${draft.code}`);
+    const finding: Finding = {
+      code: draft.code,
+      severity: entry.severity,
+      message: draft.message,
+      notes: draft.notes ?? [],
+      ...(draft.at === undefined ? {} : { at: draft.at }),
+      ...(draft.help === undefined ? {} : { help: draft.help }),
+      ...(draft.subject === undefined ? {} : { subject: draft.subject }),
+    };
+    const key = identity(finding);
+    if (!findings.has(key)) findings.set(key, finding);
+  };
+  return { report, list: () => [...findings.values()].sort(compareFindings) };
+}
+
+/** Order of findings: file, place, code, message; those without a place first. Code units, no locale. */
+export function compareFindings(a: Finding, b: Finding): number {
+  return (
+    compare(a.at?.source.path ?? "", b.at?.source.path ?? "") ||
+    (a.at?.start ?? -1) - (b.at?.start ?? -1) ||
+    compare(a.code, b.code) ||
+    compare(a.message, b.message)
+  );
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function identity(finding: Finding): string {
+  const { code, message, help, notes } = finding;
+  return JSON.stringify([
+    code,
+    message,
+    help ?? null,
+    place(finding),
+    notes.map((note) => [note.message, place(note)]),
+  ]);
+}
+
+function place({ at }: Finding | Note): unknown {
+  return at === undefined ? null : [at.source.path, at.source.builtin, at.start, at.end];
+}

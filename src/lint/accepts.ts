@@ -1,0 +1,114 @@
+import { nearest } from "../catalog/tree.ts";
+import type { CodeEntry } from "../diagnostics/code-entry.ts";
+import type { Finding } from "../diagnostics/finding.ts";
+import { didYouMean } from "../diagnostics/suggest.ts";
+import type { Fleet } from "../resolve/fleet.ts";
+import { type Accept, type Accepts, collectAccepts, subjectKey } from "./collect-accepts.ts";
+
+/** Findings about the `accept` entries themselves. */
+export const ACCEPT_CODES = {
+  "accept/error": {
+    severity: "error",
+    about: "An `accept` names an error. Only warnings and notices can be accepted: remove the cause.",
+  },
+  "accept/expired": {
+    severity: "warning",
+    about: "An `accept` is past its end while what it accepted is still there. Remove the cause, or set a new end.",
+  },
+  "accept/unknown-rule": {
+    severity: "error",
+    about: "An `accept` names a finding that does not exist, so it would never silence anything.",
+  },
+  "accept/unused": {
+    severity: "warning",
+    about: "An `accept` silences nothing: what it accepted is gone. Remove the entry.",
+  },
+} as const satisfies Record<string, CodeEntry>;
+
+/**
+ * Leaves out what is accepted: warnings and notices of the entry's rule whose subject is the service, node or VIP that
+ * has the entry, up to and on its last day. Afterwards the finding returns with a note.
+ * @param findings All findings of the run.
+ * @param today As YYYY-MM-DD.
+ * @param codes All codes there are, generators' too.
+ * @returns The remaining findings, then those about entries.
+ */
+export function applyAccepts(
+  findings: readonly Finding[],
+  fleet: Fleet,
+  today: string,
+  codes: Readonly<Record<string, CodeEntry>>,
+): Finding[] {
+  const accepts = collectAccepts(fleet);
+  const used = new Set<Accept>();
+  const remaining: Finding[] = [];
+  for (const finding of findings) {
+    const accept = acceptFor(finding, accepts);
+    if (accept === undefined) remaining.push(finding);
+    else {
+      used.add(accept);
+      if (isOver(accept, today)) remaining.push(withNote(finding, accept));
+    }
+  }
+  // Rules may have been kept from speaking by an error, so that nobody knows what an entry would silence.
+  const complete = !findings.some((finding) => finding.severity === "error");
+  const inherited = new Set([...accepts.bySubject.values()].flat());
+  const about = [...accepts.written].flatMap((accept): Finding[] => {
+    const fault = ruleFault(accept, codes);
+    if (fault !== undefined) return [fault];
+    if (used.has(accept)) return isOver(accept, today) ? [expired(accept)] : [];
+    return complete && inherited.has(accept) ? [unused(accept)] : [];
+  });
+  return [...remaining, ...about];
+}
+
+/** The entry that a finding falls under; of several the one that ends last. */
+function acceptFor(finding: Finding, accepts: Accepts): Accept | undefined {
+  if (finding.severity === "error" || finding.subject === undefined) return undefined;
+  const entries = accepts.bySubject.get(subjectKey(finding.subject)) ?? [];
+  let last: Accept | undefined;
+  for (const entry of entries) {
+    if (entry.rule === finding.code && (last === undefined || entry.until > last.until)) last = entry;
+  }
+  return last;
+}
+
+/** Days in ISO 8601 compare as text. */
+function isOver(accept: Accept, today: string): boolean {
+  return accept.until < today;
+}
+
+function withNote(finding: Finding, accept: Accept): Finding {
+  const note = { message: `accepted until ${accept.until} (${accept.reason})`, at: accept.tree };
+  return { ...finding, notes: [...finding.notes, note] };
+}
+
+function ruleFault(accept: Accept, codes: Readonly<Record<string, CodeEntry>>): Finding | undefined {
+  const at = nearest(accept.tree, ["rule"]);
+  const entry = Object.hasOwn(codes, accept.rule) ? codes[accept.rule] : undefined;
+  if (entry === undefined) {
+    const help = didYouMean(accept.rule, Object.keys(codes)) ?? "write the code of a finding as it is printed";
+    return about("accept/unknown-rule", `there is no finding ${accept.rule} to accept`, at, help);
+  }
+  if (entry.severity !== "error") return undefined;
+  return about(
+    "accept/error",
+    `${accept.rule} is an error, which can't be accepted`,
+    at,
+    "remove the entry and the cause of the error",
+  );
+}
+
+function expired(accept: Accept): Finding {
+  const message = `${accept.rule} was accepted until ${accept.until}, and is still found`;
+  return about("accept/expired", message, nearest(accept.tree, ["until"]), "remove the cause, or set a new end");
+}
+
+function unused(accept: Accept): Finding {
+  const message = `${accept.rule} is accepted, but nothing is found that this would silence`;
+  return about("accept/unused", message, accept.tree, "remove the entry");
+}
+
+function about(code: keyof typeof ACCEPT_CODES, message: string, at: Accept["tree"], help: string): Finding {
+  return { code, severity: ACCEPT_CODES[code].severity, message, at, notes: [], help };
+}

@@ -1,0 +1,9 @@
+import type { Fleet, Vip } from "../resolve/fleet.ts";
+import { oncePerFleet } from "./once-per-fleet.ts";
+
+/** VIPs with a name, whether somebody uses them or not, and then those written in place. */
+export const allVips: (fleet: Fleet) => readonly Vip[] = oncePerFleet((fleet) => {
+  const vips = new Set(fleet.vips.values());
+  for (const service of fleet.services.values()) vips.add(service.vip);
+  return [...vips];
+});

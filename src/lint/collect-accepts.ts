@@ -1,0 +1,58 @@
+import { find, type Tree } from "../catalog/tree.ts";
+import type { Subject } from "../diagnostics/finding.ts";
+import type { Fleet } from "../resolve/fleet.ts";
+
+/** An entry of `accept`, once for the place where it is written, whoever inherits it. */
+export interface Accept {
+  readonly rule: string;
+  readonly reason: string;
+  /** Last day, as YYYY-MM-DD. */
+  readonly until: string;
+  readonly tree: Tree;
+}
+
+export interface Accepts {
+  /** Every entry that is written, those of profiles that nothing inherits too. */
+  readonly written: ReadonlySet<Accept>;
+  /** Entries that apply to a subject, by `subjectKey`. */
+  readonly bySubject: ReadonlyMap<string, readonly Accept[]>;
+}
+
+/** Reads all `accept` lists of services, nodes and VIPs. */
+export function collectAccepts(fleet: Fleet): Accepts {
+  const byPlace = new Map<string, Accept>();
+  const bySubject = new Map<string, readonly Accept[]>();
+  const read = (thing: Tree): Accept[] => {
+    const list = find(thing, ["accept"]);
+    return list?.kind === "list" ? list.items.map((item) => intern(byPlace, item)) : [];
+  };
+  const collect = (kind: Subject["kind"], things: Iterable<readonly [string, { readonly tree: Tree }]>) => {
+    for (const [name, thing] of things) {
+      const accepts = read(thing.tree);
+      if (accepts.length > 0) bySubject.set(subjectKey({ kind, name }), accepts);
+    }
+  };
+  collect("service", fleet.services);
+  collect("node", fleet.nodes);
+  collect("vip", fleet.vips);
+  for (const profile of fleet.profiles.values()) read(profile.tree);
+  return { written: new Set(byPlace.values()), bySubject };
+}
+
+export function subjectKey({ kind, name }: Subject): string {
+  return `${kind} ${name}`;
+}
+
+function intern(byPlace: Map<string, Accept>, tree: Tree): Accept {
+  const key = `${tree.source.builtin} ${tree.source.path}:${tree.start}`;
+  const known = byPlace.get(key);
+  if (known !== undefined) return known;
+  const accept = { rule: text(tree, "rule"), reason: text(tree, "reason"), until: text(tree, "until"), tree };
+  byPlace.set(key, accept);
+  return accept;
+}
+
+function text(tree: Tree, key: string): string {
+  const value = find(tree, [key]);
+  return value?.kind === "scalar" ? String(value.value) : "";
+}

@@ -1,0 +1,42 @@
+import type { Span } from "../catalog/source.ts";
+import type { Timeouts } from "../resolve/fleet.ts";
+import { userPlace } from "./user-place.ts";
+import type { Listener } from "./vip-ports.ts";
+
+/** Something that HAProxy has once per frontend, whoever shares it. */
+export interface FrontendSetting {
+  readonly what: string;
+  /** What is compared, such as milliseconds. */
+  readonly value: (listener: Listener) => string | number | undefined;
+  /** What was written, for the message. */
+  readonly written: (listener: Listener) => string | number | undefined;
+  readonly place: (listener: Listener) => Span;
+}
+
+/** Without agreement on these there is no common frontend at all. */
+export const FRONTEND_KINDS: readonly FrontendSetting[] = [
+  ofFrontend("the protocol", ({ frontend }) => frontend.protocol, "protocol"),
+  ofFrontend("TLS", ({ frontend }) => (frontend.spec.tls === undefined ? "plain" : "TLS"), "tls"),
+];
+
+/** HAProxy takes these per frontend; 2.6 refuses `set-timeout client`. */
+export const FRONTEND_SETTINGS: readonly FrontendSetting[] = [
+  ofFrontend("the lowest version of TLS", ({ frontend }) => frontend.spec.tls?.min_version, "tls", "min_version"),
+  ofFrontend("the limit of connections", ({ frontend }) => frontend.limits?.connections, "limits", "connections"),
+  ofTimeout("the client timeout", "client"),
+  ofTimeout("the timeout of requests", "http_request"),
+  ofTimeout("the keep-alive timeout", "http_keep_alive"),
+];
+
+function ofFrontend(what: string, value: FrontendSetting["value"], ...path: string[]): FrontendSetting {
+  return { what, value, written: value, place: ({ service, frontend }) => userPlace(service, frontend, ...path) };
+}
+
+function ofTimeout(what: string, key: keyof Timeouts): FrontendSetting {
+  return {
+    what,
+    value: ({ service }) => service.timeouts[key],
+    written: ({ service }) => service.spec.timeouts?.[key],
+    place: ({ service }) => userPlace(service, service, "timeouts", key),
+  };
+}

@@ -1,0 +1,19 @@
+import type { Report } from "../diagnostics/finding.ts";
+import type { Fleet } from "../resolve/fleet.ts";
+import { LINT_CODES } from "./lint-codes.ts";
+import { RULES } from "./rules.ts";
+
+/**
+ * Applies every rule to a linked fleet.
+ * @param sound Whether earlier stages found no error. Otherwise parts of the fleet are missing: what a rule merely doubts
+ *   may be explained by them, so errors alone are reported, and none of rules that miss something.
+ */
+export function lintFleet(fleet: Fleet, sound: boolean, report: Report): void {
+  const errorsOnly: Report = (draft) => {
+    if (LINT_CODES[draft.code]?.severity === "error") report(draft);
+  };
+  for (const rule of RULES) {
+    if (sound) rule.check(fleet, report);
+    else if (rule.wholeFleet !== true) rule.check(fleet, errorsOnly);
+  }
+}

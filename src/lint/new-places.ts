@@ -1,0 +1,16 @@
+import type { Source, Span } from "../catalog/source.ts";
+
+/**
+ * A predicate that is true the first time it is asked about a place. A mistake in a profile concerns each service that
+ * inherits it; where it can only be mended in the profile, once is enough.
+ */
+export function newPlaces(): (span: Span) => boolean {
+  const seen = new Map<Source, Set<number>>();
+  return (span) => {
+    const starts = seen.get(span.source) ?? new Set<number>();
+    seen.set(span.source, starts);
+    if (starts.has(span.start)) return false;
+    starts.add(span.start);
+    return true;
+  };
+}

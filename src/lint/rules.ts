@@ -1,0 +1,95 @@
+import type { Rule } from "./rule.ts";
+import { accessClosed } from "./rules/access-closed.ts";
+import { anycastPlain } from "./rules/anycast-plain.ts";
+import { backendMembers } from "./rules/backend-members.ts";
+import { backendUnused } from "./rules/backend-unused.ts";
+import { balanceRole } from "./rules/balance-role.ts";
+import { bindDuplicate } from "./rules/bind-duplicate.ts";
+import { bindNodePort } from "./rules/bind-node-port.ts";
+import { checkKeys } from "./rules/check-keys.ts";
+import { checkRhythm } from "./rules/check-rhythm.ts";
+import { checkTls } from "./rules/check-tls.ts";
+import { clientAddressHidden } from "./rules/client-address-hidden.ts";
+import { clientCertificates } from "./rules/client-certificates.ts";
+import { commandDirectory } from "./rules/command-directory.ts";
+import { frontendBackend } from "./rules/frontend-backend.ts";
+import { frontendDisagreement } from "./rules/frontend-disagreement.ts";
+import { frontendTls } from "./rules/frontend-tls.ts";
+import { frontendUdp } from "./rules/frontend-udp.ts";
+import { groupEmpty } from "./rules/group-empty.ts";
+import { healthMembers } from "./rules/health-members.ts";
+import { hostnameClaims } from "./rules/hostname-claims.ts";
+import { hostnameSyntax } from "./rules/hostname-syntax.ts";
+import { hostnamesNeeded } from "./rules/hostnames-needed.ts";
+import { httpOnly } from "./rules/http-only.ts";
+import { memberFamily } from "./rules/member-family.ts";
+import { memberLoop } from "./rules/member-loop.ts";
+import { memberWeights } from "./rules/member-weights.ts";
+import { monitoringFigures } from "./rules/monitoring-figures.ts";
+import { monitoringMinimum } from "./rules/monitoring-minimum.ts";
+import { nodeAddress } from "./rules/node-address.ts";
+import { persistence } from "./rules/persistence.ts";
+import { portsSource } from "./rules/ports-source.ts";
+import { production } from "./rules/production.ts";
+import { protocolMismatch } from "./rules/protocol-mismatch.ts";
+import { rawLine } from "./rules/raw-line.ts";
+import { redirectLoop } from "./rules/redirect-loop.ts";
+import { redirectTarget } from "./rules/redirect-target.ts";
+import { routeUnreachable } from "./rules/route-unreachable.ts";
+import { stateDraining } from "./rules/state-draining.ts";
+import { tlsNameNotCovered } from "./rules/tls-name-not-covered.ts";
+import { unused } from "./rules/unused.ts";
+import { vipAddress } from "./rules/vip-address.ts";
+import { vipBalance } from "./rules/vip-balance.ts";
+import { vipFallback } from "./rules/vip-fallback.ts";
+import { vipFamily } from "./rules/vip-family.ts";
+import { vipNodes } from "./rules/vip-nodes.ts";
+
+/** All rules, sorted by name. */
+export const RULES: readonly Rule[] = [
+  accessClosed,
+  anycastPlain,
+  backendMembers,
+  backendUnused,
+  balanceRole,
+  bindDuplicate,
+  bindNodePort,
+  checkKeys,
+  checkRhythm,
+  checkTls,
+  clientAddressHidden,
+  clientCertificates,
+  commandDirectory,
+  frontendBackend,
+  frontendDisagreement,
+  frontendTls,
+  frontendUdp,
+  groupEmpty,
+  healthMembers,
+  hostnameClaims,
+  hostnameSyntax,
+  hostnamesNeeded,
+  httpOnly,
+  memberFamily,
+  memberLoop,
+  memberWeights,
+  monitoringFigures,
+  monitoringMinimum,
+  nodeAddress,
+  persistence,
+  portsSource,
+  production,
+  protocolMismatch,
+  rawLine,
+  redirectLoop,
+  redirectTarget,
+  routeUnreachable,
+  stateDraining,
+  tlsNameNotCovered,
+  unused,
+  vipAddress,
+  vipBalance,
+  vipFallback,
+  vipFamily,
+  vipNodes,
+];

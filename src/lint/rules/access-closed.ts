@@ -1,0 +1,104 @@
+import type { Note, Report } from "../../diagnostics/finding.ts";
+import { type Access, FAMILIES, type Family, type Fleet, type Service } from "../../resolve/fleet.ts";
+import { keyAt } from "../../resolve/origin.ts";
+import { isUnder } from "../paths.ts";
+import { intersect, without } from "../prefixes.ts";
+import type { Rule } from "../rule.ts";
+import { isChecked } from "../service-state.ts";
+import { userPlace } from "../user-place.ts";
+
+const LABEL: Readonly<Record<Family, string>> = { ipv4: "IPv4", ipv6: "IPv6" };
+
+/** An access list and who gets past it and all those around it; families that the VIP lacks are absent. */
+interface Gate {
+  readonly access: Access;
+  readonly open: Readonly<Partial<Record<Family, readonly string[]>>>;
+}
+
+/** A list that is empty in a family closes that family. That is safe and seldom meant. */
+export const accessClosed: Rule = {
+  codes: {
+    "access/family-closed": {
+      severity: "warning",
+      about:
+        "An access list has no network of a family in which the VIP has an address, so nobody comes in that way. Add " +
+        "the networks of that family, or accept it.",
+    },
+    "access/never-met": {
+      severity: "warning",
+      about:
+        "An access list can't ever be met: its networks are kept out by its own `except`, by `fleet.blocked`, or by the " +
+        "access list around it. Access narrows: service, then frontend, then route, and a longer path below a shorter one.",
+    },
+  },
+  check(fleet, report) {
+    for (const service of fleet.services.values()) if (isChecked(service)) checkService(fleet, service, report);
+  },
+};
+
+function checkService(fleet: Fleet, service: Service, report: Report): void {
+  const { ipv4, ipv6 } = service.vip;
+  const world: Gate = {
+    access: service.access,
+    open: { ...(ipv4 === undefined ? {} : { ipv4: ["0.0.0.0/0"] }), ...(ipv6 === undefined ? {} : { ipv6: ["::/0"] }) },
+  };
+  const enter = (access: Access, what: string, around: Gate) => narrow(fleet, service, access, what, around, report);
+  const whole = enter(service.access, service.name, world);
+  for (const { name, access } of service.frontends) {
+    if (access !== undefined) enter(access, `frontend ${name} of ${service.name}`, whole);
+  }
+  // From the shortest path on, so that what stands around a route is known before it.
+  const gates: { path: string; gate: Gate }[] = [];
+  for (const { path, access } of service.routes.toReversed()) {
+    if (access === undefined) continue;
+    const around = gates.findLast((each) => isUnder(path, each.path))?.gate ?? whole;
+    gates.push({ path, gate: enter(access, `route ${path} of ${service.name}`, around) });
+  }
+}
+
+/** Reports what the list closes beyond what is closed around it, and gives what is left open. */
+function narrow(fleet: Fleet, service: Service, access: Access, what: string, around: Gate, report: Report): Gate {
+  const open: Partial<Record<Family, readonly string[]>> = {};
+  for (const family of FAMILIES) {
+    const outer = around.open[family];
+    if (outer === undefined) continue;
+    const met = intersect(outer, access.from[family]);
+    const left = without(without(met, access.except[family]), fleet.blocked[family]);
+    open[family] = left;
+    if (outer.length === 0 || left.length > 0) continue;
+    const isEmpty = access.from[family].length === 0;
+    const { reason, note } = explain(fleet, service, access, family, met, around);
+    report({
+      code: isEmpty ? "access/family-closed" : "access/never-met",
+      message: `${what} lets nobody in over ${LABEL[family]}: ${reason}`,
+      at: userPlace(service, access, "from"),
+      notes: [note],
+      help: isEmpty
+        ? `add the ${LABEL[family]} networks that are meant`
+        : "access narrows and never widens: admit the networks around it too, or correct the list",
+      subject: { kind: "service", name: service.name },
+    });
+  }
+  return { access, open };
+}
+
+function explain(
+  fleet: Fleet,
+  service: Service,
+  access: Access,
+  family: Family,
+  met: readonly string[],
+  around: Gate,
+): { reason: string; note: Note } {
+  if (access.from[family].length === 0) {
+    const note = { message: `the VIP has an ${LABEL[family]} address`, at: keyAt(service.vip, family) };
+    return { reason: `\`from\` has no ${LABEL[family]} network`, note };
+  }
+  if (met.length === 0) {
+    const note = { message: "the access around it is stated here", at: keyAt(around.access, "from") };
+    return { reason: "the access around it admits none of its networks", note };
+  }
+  const own = without(met, access.except[family]).length < met.length;
+  const note = { message: "kept out here", at: own ? keyAt(access, "except") : keyAt(fleet, "blocked") };
+  return { reason: "all of its networks are kept out", note };
+}

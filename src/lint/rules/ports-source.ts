@@ -1,0 +1,43 @@
+import type { Subject } from "../../diagnostics/finding.ts";
+import type { ExtraPort, Fleet } from "../../resolve/fleet.ts";
+import { keyAt } from "../../resolve/origin.ts";
+import { newPlaces } from "../new-places.ts";
+import type { Rule } from "../rule.ts";
+import { isChecked } from "../service-state.ts";
+
+/** A port without sources is open to nobody, or, read carelessly, to everybody: neither is what was meant. */
+export const portsSource: Rule = {
+  codes: {
+    "ports/no-source": {
+      severity: "error",
+      about:
+        "A port of a node or service says neither by `from` nor by `from_nodes` who may reach it, or names groups without " +
+        "nodes. For everybody write `from: [world]`.",
+    },
+  },
+  check(fleet, report) {
+    const isNew = newPlaces();
+    for (const { port, owner, subject } of allPorts(fleet)) {
+      const at = keyAt(port);
+      if (port.sources.ipv4.length + port.sources.ipv6.length > 0 || !isNew(at)) continue;
+      report({
+        code: "ports/no-source",
+        message: `port ${port.name} of ${owner} is open to nobody`,
+        at,
+        help: "say who may reach it: `from` with networks, or `from_nodes` with nodes and groups",
+        subject,
+      });
+    }
+  },
+};
+
+function* allPorts(fleet: Fleet): Generator<{ port: ExtraPort; owner: string; subject: Subject }> {
+  for (const { name, ports } of fleet.nodes.values()) {
+    for (const port of ports) yield { port, owner: name, subject: { kind: "node", name } };
+  }
+  for (const service of fleet.services.values()) {
+    if (!isChecked(service)) continue;
+    const { name } = service;
+    for (const port of service.ports) yield { port, owner: name, subject: { kind: "service", name } };
+  }
+}

@@ -1,0 +1,20 @@
+import type { Span } from "../catalog/source.ts";
+import { find, keySpan, type Path, type Tree } from "../catalog/tree.ts";
+import type { Service } from "../resolve/fleet.ts";
+
+/** Whether the service itself says something about the value, and not only a layer beneath it. */
+export function isOwn({ tree }: Service, value: Tree): boolean {
+  return value.source === tree.source && value.start >= tree.start && value.end <= tree.end;
+}
+
+/**
+ * Place to show where two services are at odds: the first of the paths that the service itself writes, else its name.
+ * What both inherit stands in one place, which would tell neither from the other.
+ */
+export function servicePlace(service: Service, ...paths: readonly Path[]): Span {
+  for (const path of paths) {
+    const value = find(service.tree, path);
+    if (value !== undefined && isOwn(service, value)) return keySpan(value);
+  }
+  return keySpan(service.tree);
+}

@@ -1,0 +1,27 @@
+import type { Fleet, Service } from "../resolve/fleet.ts";
+import { oncePerFleet } from "./once-per-fleet.ts";
+import { vipAddresses } from "./vip-name.ts";
+
+/** Services of every state by canonical address of their VIP, whether it has a name or is written in place. */
+export const servicesByAddress: (fleet: Fleet) => ReadonlyMap<string, readonly Service[]> = oncePerFleet((fleet) => {
+  const byAddress = new Map<string, Service[]>();
+  for (const service of fleet.services.values()) {
+    for (const address of vipAddresses(service.vip)) {
+      const services = byAddress.get(address);
+      if (services === undefined) byAddress.set(address, [service]);
+      else services.push(service);
+    }
+  }
+  return byAddress;
+});
+
+/** The first other service that is reached at one of the service's addresses and counts. */
+export function findSharer(fleet: Fleet, service: Service, counts: (other: Service) => boolean): Service | undefined {
+  for (const address of vipAddresses(service.vip)) {
+    const sharer = servicesByAddress(fleet)
+      .get(address)
+      ?.find((other) => other !== service && counts(other));
+    if (sharer !== undefined) return sharer;
+  }
+  return undefined;
+}

@@ -1,0 +1,17 @@
+import { find, keySpan, type Path, type Tree } from "../catalog/tree.ts";
+import type { Place } from "../diagnostics/finding.ts";
+import type { Service } from "../resolve/fleet.ts";
+
+/**
+ * Place to show for a fault of a service: the key at the path inside a thing of it. What a built-in profile set is no
+ * place that the catalog's author could edit, so the search goes outward from there, at last to the service's own key.
+ */
+export function userPlace(service: Service, thing: { readonly tree: Tree }, ...path: Path): Place {
+  const value = find(thing.tree, path);
+  const builtIn = value?.source.builtin ? { builtIn: keySpan(value) } : {};
+  for (let length = path.length; length >= 0; length--) {
+    const found = find(thing.tree, path.slice(0, length));
+    if (found !== undefined && !found.source.builtin) return { ...keySpan(found), ...builtIn };
+  }
+  return { ...keySpan(service.tree), ...builtIn };
+}

@@ -1,0 +1,19 @@
+import type { Subject } from "../diagnostics/finding.ts";
+import { FAMILIES, type Vip } from "../resolve/fleet.ts";
+
+/** Canonical addresses of a VIP, IPv4 first. */
+export function vipAddresses(vip: Vip): string[] {
+  return FAMILIES.flatMap((family) => vip[family] ?? []);
+}
+
+/** How messages call a VIP: by its name, or by the service that wrote it in place. */
+export function vipName(vip: Vip): string {
+  return vip.name === undefined ? `the VIP of ${vip.services[0]?.name ?? "nobody"}` : `VIP ${vip.name}`;
+}
+
+/** Whose finding a VIP's is: its own, or that of the service that wrote it in place. */
+export function vipSubject(vip: Vip): Subject | undefined {
+  if (vip.name !== undefined) return { kind: "vip", name: vip.name };
+  const service = vip.services[0];
+  return service === undefined ? undefined : { kind: "service", name: service.name };
+}

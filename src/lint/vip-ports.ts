@@ -1,0 +1,55 @@
+import type { Fleet, Frontend, Service, Transport, Vip } from "../resolve/fleet.ts";
+import { oncePerFleet } from "./once-per-fleet.ts";
+
+/** A frontend, and the service whose it is. */
+export interface Listener {
+  readonly service: Service;
+  readonly frontend: Frontend;
+}
+
+/** All that is reached at one (VIP, port, transport), services of every state. */
+export interface VipPort {
+  readonly vip: Vip;
+  readonly port: number;
+  readonly transport: Transport;
+  /** In the order of the services; never empty. */
+  readonly listeners: readonly [Listener, ...Listener[]];
+}
+
+interface MutableVipPort extends VipPort {
+  readonly listeners: [Listener, ...Listener[]];
+}
+
+/** Every (VIP, port, transport) that a frontend is reached at. */
+export const vipPorts: (fleet: Fleet) => readonly VipPort[] = oncePerFleet((fleet) => {
+  const byVip = new Map<Vip, Map<string, MutableVipPort>>();
+  const ports: MutableVipPort[] = [];
+  for (const service of fleet.services.values()) {
+    const known = byVip.get(service.vip) ?? new Map<string, MutableVipPort>();
+    byVip.set(service.vip, known);
+    for (const frontend of service.frontends) {
+      for (const transport of frontend.transports) {
+        const key = `${frontend.port}/${transport}`;
+        const port = known.get(key);
+        if (port !== undefined) {
+          port.listeners.push({ service, frontend });
+          continue;
+        }
+        const first: MutableVipPort = {
+          vip: service.vip,
+          port: frontend.port,
+          transport,
+          listeners: [{ service, frontend }],
+        };
+        known.set(key, first);
+        ports.push(first);
+      }
+    }
+  }
+  return ports;
+});
+
+/** How messages call a listener. */
+export function listenerName(listener: Listener): string {
+  return `frontend ${listener.frontend.name} of ${listener.service.name}`;
+}
