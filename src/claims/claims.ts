@@ -1,0 +1,11 @@
+import type { Admit, Announce, Asks, Bind, Claim, Serve } from "./claim.ts";
+
+/** Everybody's claims, by kind, in a stable order. */
+export interface Claims {
+  readonly all: readonly Claim[];
+  readonly binds: readonly Bind[];
+  readonly admits: readonly Admit[];
+  readonly announces: readonly Announce[];
+  readonly serves: readonly Serve[];
+  readonly checks: readonly Asks[];
+}

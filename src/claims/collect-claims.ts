@@ -1,0 +1,43 @@
+import type { Generator, GeneratorInput } from "../generator.ts";
+import type { Claim } from "./claim.ts";
+import { claimAnycast } from "./claim-anycast.ts";
+import { claimPorts } from "./claim-ports.ts";
+import type { Claims } from "./claims.ts";
+import { claimComparison } from "./compare-claims.ts";
+import { compareText } from "./compare-text.ts";
+
+/** Claims of all generators, and those that no generator speaks for. */
+export function collectClaims(input: GeneratorInput, generators: readonly Generator[]): Claims {
+  const { fleet } = input;
+  const own = [...claimPorts(fleet), ...claimAnycast(fleet)];
+  return arrangeClaims([...own, ...generators.flatMap((generator) => generator.claims(input))]);
+}
+
+/** Sorts claims by what they say and joins those that say the same for several services. */
+export function arrangeClaims(claims: readonly Claim[]): Claims {
+  const compare = claimComparison();
+  const groups: [Claim, ...Claim[]][] = [];
+  for (const claim of [...claims].sort(compare)) {
+    const last = groups.at(-1);
+    if (last !== undefined && compare(last[0], claim) === 0) last.push(claim);
+    else groups.push([claim]);
+  }
+  const all = groups.map(join);
+  return {
+    all,
+    binds: all.filter((claim) => claim.kind === "bind"),
+    admits: all.filter((claim) => claim.kind === "admit"),
+    announces: all.filter((claim) => claim.kind === "announce"),
+    serves: all.filter((claim) => claim.kind === "serve"),
+    checks: all.filter((claim) => claim.kind === "check"),
+  };
+}
+
+function join(claims: readonly [Claim, ...Claim[]]): Claim {
+  const [first] = claims;
+  if (claims.length === 1) return first;
+  const causes = [...new Set(claims.flatMap((claim) => claim.causes))];
+  if (!("services" in first)) return { ...first, causes };
+  const services = new Set(claims.flatMap((claim) => ("services" in claim ? claim.services : [])));
+  return { ...first, causes, services: [...services].sort(compareText) };
+}

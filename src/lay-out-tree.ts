@@ -1,0 +1,35 @@
+import { GENERATORS } from "../generators/registry.ts";
+import { claimsJson } from "./claims/claims-json.ts";
+import { buildTree, type RootFile, type Tree, type Unit } from "./output/build-tree.ts";
+import { sourceMapFile } from "./output/source-map-file.ts";
+import type { Compilation } from "./pipeline.ts";
+import { type OutputFile, PEERS } from "./render/block.ts";
+import type { Fleet } from "./resolve/fleet.ts";
+
+/** Everything that a compilation puts in its output folder: nodes' files and units, claims, source map. */
+export function layOutTree({ fleet, claims, files }: Compilation): Tree {
+  const rootFiles: RootFile[] = claims === undefined ? [] : [{ name: "claims.json", text: claimsJson(claims) }];
+  return buildTree(files, fleet === undefined ? [] : [...unitsOf(fleet), ...peerUnits(files)], [
+    ...rootFiles,
+    sourceMapFile(files),
+  ]);
+}
+
+/** A unit for each generator on each node that it writes for. */
+function unitsOf(fleet: Fleet): Unit[] {
+  return GENERATORS.flatMap(({ name, daemon, appliesTo }) =>
+    [...fleet.nodes.values()].filter(appliesTo).map((node) => ({
+      node: node.name,
+      daemon: name,
+      requires: daemon.requires?.({ fleet }, node) ?? [],
+      check: daemon.validate(node).argv,
+      reload: daemon.reload.argv,
+    })),
+  );
+}
+
+/** Files for others' machines are in the manifest too, so that a later build may replace them; nothing is run for them. */
+function peerUnits(files: readonly OutputFile[]): Unit[] {
+  const daemons = new Set(files.filter((file) => file.node === PEERS).map((file) => file.daemon));
+  return [...daemons].map((daemon) => ({ node: PEERS, daemon, requires: [], check: [], reload: [] }));
+}

@@ -1,0 +1,88 @@
+import { compareText } from "../claims/compare-text.ts";
+import type { OutputFile } from "../render/block.ts";
+import { type Content, contentRenderer } from "./content.ts";
+import { foldersOf, isSafePath } from "./safe-path.ts";
+
+/** A daemon on a node: what must exist there beside its files, and the commands that check and reload it. */
+export interface Unit {
+  readonly node: string;
+  readonly daemon: string;
+  /** Absolute paths on the node, sorted. */
+  readonly requires: readonly string[];
+  readonly check: readonly string[];
+  readonly reload: readonly string[];
+}
+
+/** A file beside the nodes' folders, such as `claims.json`; mode 0644. */
+export interface RootFile {
+  readonly name: string;
+  readonly text: string;
+  /**
+   * The text has a `seal`, and the manifest keeps no hash of it: so the manifest stays as it is when this file alone changes,
+   * as the source map does when a line is added to the catalog.
+   */
+  readonly sealed?: true;
+  /** Text to write when only some nodes are, from the file's last text. Without it the last text stays as it is. */
+  readonly merge?: (last: string | undefined, nodes: ReadonlySet<string>) => string;
+}
+
+export interface TreeFile {
+  /** Path in the output folder: `<node>/<path>`. */
+  readonly place: string;
+  readonly file: OutputFile;
+  readonly content: Content;
+}
+
+/** Everything that a build puts in its output folder, manifest aside, which follows from it. */
+export interface Tree {
+  /** Sorted by place. */
+  readonly files: readonly TreeFile[];
+  /** Those that have files, sorted by node and daemon. */
+  readonly units: readonly Unit[];
+  readonly rootFiles: readonly RootFile[];
+}
+
+/**
+ * Lays out the files of a build in memory.
+ * @throws for what only a faulty generator does: two files at one place, a place outside the node's folder, a mode that
+ *   lets everyone write, a file of no unit.
+ */
+export function buildTree(
+  outputFiles: readonly OutputFile[],
+  units: readonly Unit[],
+  rootFiles: readonly RootFile[] = [],
+): Tree {
+  const render = contentRenderer();
+  const files = outputFiles
+    .map((file) => ({ place: `${file.node}/${file.path}`, file, content: render(file.blocks) }))
+    .sort((a, b) => compareText(a.place, b.place));
+  refuseBadFiles(files);
+  const wanted = new Set(outputFiles.map((file) => unitKey(file)));
+  const known = units.filter((unit) => wanted.delete(unitKey(unit)));
+  for (const key of wanted) throw new Error(`there are files of ${key} but no unit`);
+  return {
+    files,
+    units: known.sort((a, b) => compareText(a.node, b.node) || compareText(a.daemon, b.daemon)),
+    rootFiles: [...rootFiles].sort((a, b) => compareText(a.name, b.name)),
+  };
+}
+
+/** Node and daemon as one key: names of nodes have no space. */
+export function unitKey(of: { readonly node: string; readonly daemon: string }): string {
+  return `${of.node} ${of.daemon}`;
+}
+
+function refuseBadFiles(files: readonly TreeFile[]): void {
+  const places = new Set<string>();
+  for (const { place, file } of files) {
+    if (places.has(place)) throw new Error(`two files at ${place}, the second by ${file.daemon}`);
+    places.add(place);
+    if (!isSafePath(place) || file.node.includes("/"))
+      throw new Error(`${file.daemon} writes outside its node: ${place}`);
+    if ((file.mode & ~0o775) !== 0) throw new Error(`mode ${file.mode.toString(8)} of ${place} is not allowed`);
+  }
+  for (const { place } of files) {
+    const clash = foldersOf(place).find((folder) => places.has(folder));
+    if (clash !== undefined) throw new Error(`${clash} is both a file and a folder`);
+  }
+}

@@ -1,0 +1,60 @@
+import type { CodeEntry } from "../diagnostics/code-entry.ts";
+
+/** Findings about the folder that the tree is written to: code → severity and explanation. */
+export const OUTPUT_CODES: Readonly<Record<string, CodeEntry>> = {
+  "output/hand-edited": {
+    severity: "error",
+    about:
+      "A generated file was changed by hand since it was written, so that overwriting or deleting it would lose the " +
+      "change. Move the change into the catalog, or build with `--force`.",
+  },
+  "output/foreign-file": {
+    severity: "error",
+    about:
+      "Something that intentlb did not write stands where it has to write. Move it away; a file or link gives way to `--force` as well.",
+  },
+  "output/link-in-the-way": {
+    severity: "error",
+    about:
+      "A folder of the tree is a symbolic link. Nothing is ever written or deleted through a link, since it may lead out of the tree.",
+  },
+  "output/not-ours": {
+    severity: "error",
+    about:
+      "The output folder has files in it but no manifest of intentlb: most likely the wrong folder was named. " +
+      "Name an empty or new one, or build with `--force` to write into it; what stands there is kept unless it has the name of a generated file.",
+  },
+  "output/not-a-folder": {
+    severity: "error",
+    about: "The output folder is a file, a symbolic link or something else that a tree can't be written to.",
+  },
+  "output/corrupt-manifest": {
+    severity: "error",
+    about:
+      "`manifest.json` in the output folder is not as intentlb wrote it: edited, cut short, merged, or naming files outside the folder. " +
+      "Without it nobody knows which files are ours. Restore it, or build with `--force`, which then deletes nothing.",
+  },
+  "output/reserved-name": {
+    severity: "error",
+    about: "A node is named like a file that intentlb writes beside the nodes' folders. Rename the node.",
+  },
+  "output/unwritable": {
+    severity: "error",
+    about:
+      "The output folder could not be read or written: no permission, a full disk, a read-only file system. The old tree is kept.",
+  },
+  "output/locked": {
+    severity: "error",
+    about: "Another build is writing to the same output folder. Wait for it to end.",
+  },
+  "output/damaged": {
+    severity: "error",
+    about:
+      "An interrupted build can be neither completed nor undone, because its journal or its copies are not as they were written. " +
+      "Delete the output folder and build again, or build with `--force`.",
+  },
+  "output/recovered": {
+    severity: "notice",
+    about: "A build that was killed before left something behind; it was completed, undone or removed.",
+  },
+};

@@ -1,0 +1,46 @@
+import type { Block } from "../render/block.ts";
+import { sha256 } from "./sha256.ts";
+
+/** What a file has in it. */
+export interface Content {
+  /** UTF-8. */
+  readonly bytes: Buffer;
+  readonly sha256: string;
+}
+
+export function textContent(text: string): Content {
+  const bytes = Buffer.from(text);
+  return { bytes, sha256: sha256(bytes) };
+}
+
+/**
+ * Makes a renderer that does each piece of work once: the text of a block that stands in many files, and the whole
+ * content of files that have the same array of blocks.
+ */
+export function contentRenderer(): (blocks: readonly Block[]) => Content {
+  const texts = new Map<Block, string>();
+  const contents = new Map<readonly Block[], Content>();
+  return (blocks) => {
+    const before = contents.get(blocks);
+    if (before !== undefined) return before;
+    let text = "";
+    for (const block of blocks) {
+      let part = texts.get(block);
+      if (part === undefined) {
+        part = blockText(block);
+        texts.set(block, part);
+      }
+      text += part;
+    }
+    const content = textContent(text);
+    contents.set(blocks, content);
+    return content;
+  };
+}
+
+function blockText(block: Block): string {
+  const broken = block.lines.find((line) => line.includes("\n"));
+  if (broken !== undefined)
+    throw new Error(`block ${block.key} has a line end inside a line: ${JSON.stringify(broken)}`);
+  return block.lines.length === 0 ? "" : `${block.lines.join("\n")}\n`;
+}

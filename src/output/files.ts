@@ -1,0 +1,24 @@
+import type fs from "node:fs";
+
+/**
+ * The operations of `node:fs` that writing a tree uses, one system call each as far as Node lets us, so that tests can
+ * stop, count and fail every one of them.
+ */
+export type Files = Pick<
+  typeof fs,
+  | "lstatSync"
+  | "readdirSync"
+  | "openSync"
+  | "readSync"
+  | "writeSync"
+  | "fchmodSync"
+  | "fsyncSync"
+  | "closeSync"
+  | "mkdirSync"
+  | "chmodSync"
+  | "linkSync"
+  | "copyFileSync"
+  | "renameSync"
+  | "unlinkSync"
+  | "rmdirSync"
+>;

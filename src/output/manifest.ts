@@ -1,0 +1,71 @@
+import { compareText } from "../claims/compare-text.ts";
+import { type Tree, type Unit, unitKey } from "./build-tree.ts";
+import { sha256 } from "./sha256.ts";
+
+/** Name of the manifest in the output folder. */
+export const MANIFEST = "manifest.json";
+
+/** Raised when an older program could misread the manifest. */
+export const MANIFEST_FORMAT = 1;
+
+/**
+ * What a tree consists of: all that a configuration-management run needs to ship it, and the list of files that a later build
+ * may overwrite or delete.
+ */
+export interface Manifest {
+  readonly format: typeof MANIFEST_FORMAT;
+  /** Files beside the nodes' folders, sorted by path. */
+  readonly root: readonly ManifestRoot[];
+  /** Sorted by node and daemon. */
+  readonly units: readonly ManifestUnit[];
+}
+
+export interface ManifestRoot {
+  readonly path: string;
+  /** Absent for a file that is sealed itself. */
+  readonly sha256?: string;
+}
+
+export interface ManifestUnit extends Unit {
+  /** Sorted by path. */
+  readonly files: readonly ManifestFile[];
+}
+
+export interface ManifestFile {
+  /** On the node without the leading slash; in the output folder below the node's name. */
+  readonly path: string;
+  readonly sha256: string;
+  /** Octal, such as `0644`. */
+  readonly mode: string;
+  /** `user:group` on the node. */
+  readonly owner: string;
+  readonly services: readonly string[];
+}
+
+export function makeManifest(tree: Tree): Manifest {
+  const files = new Map<string, ManifestFile[]>(tree.units.map((unit) => [unitKey(unit), []]));
+  for (const { file, content } of tree.files) {
+    const { path, owner, services } = file;
+    const mode = file.mode.toString(8).padStart(4, "0");
+    files.get(unitKey(file))?.push({ path, sha256: content.sha256, mode, owner, services });
+  }
+  return {
+    format: MANIFEST_FORMAT,
+    root: tree.rootFiles.map(({ name, text, sealed }) => ({ path: name, ...(sealed ? {} : { sha256: sha256(text) }) })),
+    units: tree.units.map((unit) => ({ ...unit, files: files.get(unitKey(unit)) ?? [] })),
+  };
+}
+
+/** The manifest after only some nodes were written: their units are new, all others are the last ones. */
+export function mergeManifest(last: Manifest, next: Manifest, nodes: ReadonlySet<string>): Manifest {
+  const root = new Map([...last.root, ...next.root].map((file) => [file.path, file]));
+  const units = [
+    ...last.units.filter((unit) => !nodes.has(unit.node)),
+    ...next.units.filter((unit) => nodes.has(unit.node)),
+  ];
+  return {
+    format: MANIFEST_FORMAT,
+    root: [...root.values()].sort((a, b) => compareText(a.path, b.path)),
+    units: units.sort((a, b) => compareText(a.node, b.node) || compareText(a.daemon, b.daemon)),
+  };
+}

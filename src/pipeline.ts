@@ -1,0 +1,79 @@
+import { GENERATORS } from "../generators/registry.ts";
+import { collectDefinitions } from "./catalog/collect-definitions.ts";
+import { type ParseCache, parseSources } from "./catalog/parse-sources.ts";
+import type { CatalogFiles } from "./catalog/read-catalog.ts";
+import { type ValidDefinitions, validateDefinitions } from "./catalog/validate-definitions.ts";
+import type { Claims } from "./claims/claims.ts";
+import { collectClaims } from "./claims/collect-claims.ts";
+import { ALL_CODES } from "./codes.ts";
+import { collectFindings, compareFindings } from "./diagnostics/collect-findings.ts";
+import type { Finding, Report } from "./diagnostics/finding.ts";
+import type { GeneratorInput } from "./generator.ts";
+import { applyAccepts } from "./lint/accepts.ts";
+import { lintFleet } from "./lint/lint-fleet.ts";
+import type { OutputFile } from "./render/block.ts";
+import type { Fleet } from "./resolve/fleet.ts";
+import { linkFleet } from "./resolve/link-fleet.ts";
+import { noteInheritance } from "./resolve/note-inheritance.ts";
+
+export interface CompileInput {
+  /** Reads the catalog; what can't be read goes to the report. */
+  readonly read: (report: Report) => CatalogFiles;
+  /** Today as YYYY-MM-DD, for findings that are accepted until a day. */
+  readonly today: string;
+  /** Remembers parsed files by their content; none where absent. */
+  readonly cache?: ParseCache;
+}
+
+/** What a catalog says, and what is wrong with it. */
+export interface Analysis {
+  /** In the order of files and places. */
+  readonly findings: readonly Finding[];
+  /** What is defined, sound or not. */
+  readonly definitions: ValidDefinitions;
+  /** Absent where the fleet itself is broken. Where there are errors it has only what is sound. */
+  readonly fleet?: Fleet;
+}
+
+/** An analysis with what is written from it. Claims and files are there only when there is no error. */
+export interface Compilation extends Analysis {
+  readonly claims?: Claims;
+  readonly files: readonly OutputFile[];
+}
+
+/** files → trees → definitions → fleet → findings. All that `lint` needs. */
+export function analyze(input: CompileInput): Analysis {
+  const { report, list } = collectFindings(ALL_CODES);
+  const files = input.read(report);
+  const unread = hasErrors(list());
+  const { trees, broken } = parseSources(files.sources, input.cache, report);
+  const definitions = validateDefinitions(collectDefinitions(trees, report), report);
+  // What a broken file defines is unknown: following names now would find all that refers to it, and hide the cause.
+  if (unread || broken) return { findings: list(), definitions };
+  const fleet = linkFleet(definitions, files, report);
+  if (fleet === undefined) return { findings: noteInheritance(list(), definitions).sort(compareFindings), definitions };
+  const sound = !hasErrors(list());
+  lintFleet(fleet, sound, report);
+  for (const generator of GENERATORS) generator.lint?.(toInput(fleet), report);
+  const remaining = applyAccepts(list(), fleet, input.today, ALL_CODES);
+  const findings = noteInheritance(remaining, definitions).sort(compareFindings);
+  return { findings, definitions, fleet };
+}
+
+/** An analysis, then fleet → claims → files. All that `build` needs. */
+export function compile(input: CompileInput): Compilation {
+  const analysis = analyze(input);
+  if (analysis.fleet === undefined || hasErrors(analysis.findings)) return { ...analysis, files: [] };
+  const generatorInput = toInput(analysis.fleet);
+  const claims = collectClaims(generatorInput, GENERATORS);
+  const files = GENERATORS.flatMap((generator) => generator.emit(generatorInput, claims));
+  return { ...analysis, claims, files };
+}
+
+export function hasErrors(findings: readonly Finding[]): boolean {
+  return findings.some((finding) => finding.severity === "error");
+}
+
+function toInput(fleet: Fleet): GeneratorInput {
+  return { fleet };
+}

@@ -1,0 +1,36 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Eta, type TemplateFunction } from "eta";
+import { packageRoot } from "../package-root.ts";
+
+/** A line that holds nothing but a control tag (`<% … %>`): it leaves no line behind. */
+const CONTROL_LINE = /^[ \t]*(<%(?![=~])(?:[^%]|%(?!>))*%>)[ \t]*\n/gm;
+
+/**
+ * Eta for configuration files: no escaping for HTML, no trimming but of lines that hold a control tag alone, and a
+ * value that is missing is a bug instead of the text `undefined`.
+ */
+const eta = new Eta({
+  autoEscape: false,
+  autoTrim: false,
+  autoFilter: true,
+  filterFunction: printValue,
+  plugins: [{ processTemplate: (template) => template.replace(CONTROL_LINE, "$1") }],
+});
+
+function printValue(value: unknown): string {
+  if (typeof value === "string" || typeof value === "number") return String(value);
+  throw new Error(`a template prints ${value === null ? "null" : typeof value}`);
+}
+
+const compiled = new Map<string, TemplateFunction>();
+
+/** Text of a template of the package (path from its root) with its data in `it`. Each template is compiled once. */
+export function renderText(template: string, data: object): string {
+  let render = compiled.get(template);
+  if (render === undefined) {
+    render = eta.compile(readFileSync(join(packageRoot, template), "utf8"));
+    compiled.set(template, render);
+  }
+  return render.call(eta, data);
+}
