@@ -1,0 +1,30 @@
+import type { Bind } from "../../src/claims/claim.ts";
+import { compareText } from "../../src/claims/compare-text.ts";
+import { FAMILIES, type Fleet } from "../../src/resolve/fleet.ts";
+import { webServers } from "./model.ts";
+
+/**
+ * Apache listens at its ports on all addresses of its nodes. Who is let in is claimed by those who ask: load balancers
+ * and monitoring.
+ */
+export function claimBinds(fleet: Fleet): Bind[] {
+  return webServers(fleet).flatMap(({ node, listens }) =>
+    listens.flatMap(({ port, sites }) => {
+      const services = [...new Set(sites.map(({ service }) => service.name))].sort(compareText);
+      const causes = [...new Set(sites.flatMap(({ backends }) => backends.map(({ tree }) => tree)))];
+      return FAMILIES.filter((family) => node.addresses[family] !== undefined).map(
+        (family): Bind => ({
+          kind: "bind",
+          nodes: [node.name],
+          address: "*",
+          family,
+          port,
+          transport: "tcp",
+          by: "apache",
+          services,
+          causes,
+        }),
+      );
+    }),
+  );
+}

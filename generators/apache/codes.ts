@@ -1,0 +1,44 @@
+import type { CodeEntry } from "../../src/diagnostics/code-entry.ts";
+
+/** Findings about what Apache cannot do with a fleet, or would do and nobody wants. */
+export const CODES = {
+  "apache/certificate-missing": {
+    severity: "error",
+    about:
+      "TLS ends at members that Apache serves: load balancers speak it to them, or pass that of clients on. But nothing says which certificate they show. Write `apache: {tls: {certificate: …}}`.",
+  },
+  "apache/certificate-name": {
+    severity: "warning",
+    about:
+      "Load balancers verify the name of members, and the certificate that Apache shows does not have it: no member would count as well.",
+  },
+  "apache/document-root-missing": {
+    severity: "warning",
+    about:
+      "A web server is a member, but nothing says what it serves. No site is generated, and unless another program answers there the member is down. State `apache: {document_root: …}`.",
+  },
+  "apache/document-root-shared": {
+    severity: "warning",
+    about:
+      "Two services on one web server serve the same folder, or one serves a folder inside the other's: what one of them keeps from strangers may be had from the other.",
+  },
+  "apache/health-path-caught": {
+    severity: "warning",
+    about:
+      "The path of a check lies below a redirect or a route with access of its own. Members answer it to load balancers and monitoring all the same, but it says nothing about what clients get. Ask for another path.",
+  },
+  "apache/host-name-twice": {
+    severity: "error",
+    about:
+      "Two sites at the same port of a web server answer to the same host name, or to all that nobody has. Apache would take the first and never the other. Use different ports or names.",
+  },
+  "apache/proxy-differs": {
+    severity: "error",
+    about:
+      "Apache expects a PROXY header per address and port, not per site: two sites that disagree can't share a port of a web server. Give one of them another port, or both the same `client_address`.",
+  },
+  "apache/tls-differs": {
+    severity: "error",
+    about: "At one port of a web server one site speaks TLS and another does not. Give one of them another port.",
+  },
+} as const satisfies Readonly<Record<string, CodeEntry>>;

@@ -1,0 +1,117 @@
+import type { CheckSpec } from "../../src/checks/check-spec.ts";
+import type { Fleet } from "../../src/resolve/fleet.ts";
+import { isOpen, requireAdmitted, requireIp, routeAccess, siteAccess } from "./access.ts";
+import { quote, regexLiteral } from "./quote.ts";
+import { type Lines, type Section, section } from "./section.ts";
+import type { Site } from "./sites.ts";
+import { asPrefixes, balancerAddresses, monitoringAddresses } from "./trusted.ts";
+
+/**
+ * Who may see what of a site: the service's own access, and that of its routes. Each section narrows what folders and
+ * those before it say (`AuthMerging And`), never widens it. Apache decodes and normalises a path before it compares, so
+ * that other spellings of a route are the route; see core's "Configuration Sections".
+ */
+export function guardPaths(site: Site, fleet: Fleet): Section[] {
+  const access = siteAccess(site, fleet);
+  const guarded = site.service.routes.filter(
+    (route) => route.access !== undefined && !isOpen(routeAccess(route.access)),
+  );
+  const asked = (path: string): Section[] => askedByUs(site, path, fleet);
+  const unknown = fromUs(site, fleet);
+  const narrow = (argument: string, name: string, lines: Lines): Section =>
+    section(name, ["AuthMerging And", section("RequireAny", lines)], argument);
+  const whole = isOpen(access)
+    ? []
+    : [
+        narrow(
+          quote("/"),
+          "Location",
+          site.client === "unknown" ? unknown : [...requireAdmitted(access), ...asked("/")],
+        ),
+      ];
+  return [
+    ...(site.client === "proxy" ? [onlyFromUs(site, fleet)] : []),
+    ...whole,
+    // Whoever is nearer to the root comes first, as a reader expects.
+    ...[...guarded].reverse().map(({ path, access: own }) =>
+      narrow(
+        quote(routePattern(path)),
+        "LocationMatch",
+        // Nobody says who the client is: load balancers have refused strangers, and all others are strangers.
+        site.client === "unknown" || own === undefined
+          ? unknown
+          : [...requireAdmitted(routeAccess(own)), ...asked(path)],
+      ),
+    ),
+  ];
+}
+
+/** A path of whole segments and all below it. What a server may take for parameters of a segment (`;x`) counts as well. */
+function routePattern(path: string): string {
+  if (path === "/") return "^/";
+  const segments = path.slice(1).split("/");
+  return `^${segments.map((segment) => `/${regexLiteral(segment)}(?:;[^/]*)?`).join("")}(?:/|$)`;
+}
+
+/** What load balancers and monitoring ask for below a path is answered whatever access says: exactly that, and to them alone. */
+function askedByUs(site: Site, path: string, fleet: Fleet): Section[] {
+  const paths = checkedPaths(site).filter((asked) => isBelow(plainPath(asked), path));
+  const sources = requireUs(site, fleet);
+  if (paths.length === 0 || sources.length === 0) return [];
+  const request = paths.map(regexLiteral).join("|");
+  const exactly = `%{THE_REQUEST} =~ m#^(?:GET|HEAD) ${paths.length === 1 ? request : `(?:${request})`} HTTP/#`;
+  return [section("RequireAll", [`Require expr ${quote(exactly)}`, section("RequireAny", sources)])];
+}
+
+/** Paths that checks of members ask for, as they stand in requests. */
+export function checkedPaths({ backends, service }: Site): string[] {
+  const checks = backends.length > 0 ? backends.map(({ check }) => check) : [service.health.check];
+  return [...new Set(checks.flatMap((check) => (isHttp(check) ? [check.path ?? "/"] : [])))].sort();
+}
+
+/** A path as a request has it, without its query and decoded. */
+export function plainPath(asked: string): string {
+  const path = asked.replace(/\?.*$/, "");
+  return path.replace(/%[0-9A-Fa-f]{2}/g, (code) => String.fromCharCode(Number.parseInt(code.slice(1), 16)));
+}
+
+/** Whether a path is a prefix of whole segments, or lies below it. */
+export function isBelow(path: string, prefix: string): boolean {
+  return prefix === "/" || path === prefix || path.startsWith(`${prefix}/`);
+}
+
+/** Host names that checks of members ask for, where they are not the service's own. */
+export function checkedHosts({ backends, service }: Site): string[] {
+  const checks = backends.length > 0 ? backends.map(({ check }) => check) : [service.health.check];
+  const hosts = checks.flatMap((check) => (isHttp(check) && check.host !== undefined ? [check.host] : []));
+  return [...new Set(hosts)].filter((host) => !service.hostnames.includes(host)).sort();
+}
+
+function isHttp(check: CheckSpec | undefined): check is CheckSpec {
+  return check?.type === "http" || check?.type === "https";
+}
+
+/** Load balancers and monitoring by the client's address. */
+function requireUs({ service }: Site, fleet: Fleet): string[] {
+  const ours = [...balancerAddresses(service, fleet), ...monitoringAddresses(fleet)];
+  // Anycast servers are asked by themselves.
+  const own = service.balance.by === "anycast" ? ["Require local"] : [];
+  return [...own, ...requireIp(asPrefixes([...new Set(ours)], fleet))];
+}
+
+function fromUs(site: Site, fleet: Fleet): Lines {
+  const sources = requireUs(site, fleet);
+  return sources.length === 0 ? ["Require all denied"] : sources;
+}
+
+/**
+ * With PROXY whoever connects says who the client is, and mod_remoteip believes everybody. Hence the connection itself
+ * must come from a load balancer, or from monitoring where it asks without PROXY.
+ */
+function onlyFromUs(site: Site, fleet: Fleet): Section {
+  const monitored = site.ports.some(({ proxy }) => !proxy) ? monitoringAddresses(fleet) : [];
+  const peers = [...new Set([...balancerAddresses(site.service, fleet), ...monitored])];
+  const lines = peers.map((address) => `Require expr ${quote(`%{CONN_REMOTE_ADDR} -ipmatch '${address}'`)}`);
+  const any = section("RequireAny", lines.length === 0 ? ["Require all denied"] : lines);
+  return section("Location", ["AuthMerging And", any], quote("/"));
+}

@@ -1,0 +1,41 @@
+import { compareText } from "../../src/claims/compare-text.ts";
+import type { Generator } from "../../src/generator.ts";
+import { claimBinds } from "./claims.ts";
+import { CODES } from "./codes.ts";
+import { CONFIG, emitFiles } from "./emit-files.ts";
+import { lint } from "./lint.ts";
+import { isWebServer, webServers } from "./model.ts";
+
+/** What Debian's apache2.conf takes from the environment that apache2ctl makes, where folders must be root's. */
+const ENVIRONMENT = [
+  "RUN_USER www-data",
+  "RUN_GROUP www-data",
+  "PID_FILE /var/run/apache2/apache2.pid",
+  "RUN_DIR /var/run/apache2",
+  "LOCK_DIR /var/lock/apache2",
+  "LOG_DIR /var/log/apache2",
+].flatMap((variable) => ["-C", `Define APACHE_${variable}`]);
+
+/** Our files are read although the server's own do not include them, as where a copy of them is checked. */
+const OURS = ["<IfDefine !INTENTLB>", `Include /${CONFIG}`, "</IfDefine>"].flatMap((line) => ["-c", line]);
+
+/** Apache on the web servers, as Debian lays it out: https://httpd.apache.org/docs/2.4/ */
+export const apache: Generator = {
+  name: "apache",
+  description: "Apache on the web servers: ports, a virtual host per site, the client's real address, access",
+  codes: CODES,
+  appliesTo: isWebServer,
+  lint,
+  claims: ({ fleet }) => claimBinds(fleet),
+  emit: ({ fleet }) => emitFiles(fleet),
+  daemon: {
+    validate: () => ({ argv: ["apache2", "-t", ...ENVIRONMENT, ...OURS] }),
+    debian: "apache2",
+    reload: { argv: ["systemctl", "reload", "apache2"] },
+    requires: ({ fleet }, node) => {
+      const sites = webServers(fleet).find((server) => server.node === node)?.sites ?? [];
+      const files = sites.flatMap(({ certificate }) => certificate?.file ?? []);
+      return [...new Set(files)].sort(compareText);
+    },
+  },
+};

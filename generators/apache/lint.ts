@@ -1,0 +1,122 @@
+import { find, keySpan } from "../../src/catalog/tree.ts";
+import type { FindingDraft, Report } from "../../src/diagnostics/finding.ts";
+import type { GeneratorInput } from "../../src/generator.ts";
+import type { Backend, Certificate, Fleet, Service } from "../../src/resolve/fleet.ts";
+import { at, keyAt } from "../../src/resolve/origin.ts";
+import { follow, textOf } from "../../src/resolve/references.ts";
+import type { CODES } from "./codes.ts";
+import { checkedPaths, isBelow, plainPath } from "./guard-paths.ts";
+import { lintPorts } from "./lint-ports.ts";
+import { lintRoots } from "./lint-roots.ts";
+import { emittedServices, isWebServer, webServers } from "./model.ts";
+import { documentRoot, endsTls, memberCertificate, type Site, servedBackends } from "./sites.ts";
+
+export type Draft = FindingDraft & { readonly code: keyof typeof CODES };
+
+/** What Apache can't do with this fleet, or should not. */
+export function lint({ fleet }: GeneratorInput, report: Report): void {
+  for (const service of fleet.services.values()) linkCertificate(service, fleet, report);
+  const sites = [...new Set(webServers(fleet).flatMap((server) => server.sites))];
+  const drafts = [
+    ...emittedServices(fleet).flatMap((service) =>
+      servedBackends(service).flatMap((backend) => [
+        ...missingRoot(service, backend),
+        ...wrongCertificate(service, backend, fleet),
+      ]),
+    ),
+    ...sites.flatMap(caughtPaths),
+    ...lintPorts(webServers(fleet)),
+    ...lintRoots(webServers(fleet)),
+  ];
+  // Sites of a service differ from node to node in their ports, and not in what is wrong with them.
+  for (const draft of new Map(drafts.map((one) => [`${one.code} ${one.message}`, one])).values()) report(draft);
+}
+
+/** A certificate that is named exists. */
+function linkCertificate(service: Service, fleet: Fleet, report: Report): void {
+  const written = find(service.tree, ["apache", "tls", "certificate"]);
+  if (written === undefined) return;
+  const table = { kind: "certificate", things: fleet.certificates, broken: new Set<string>() };
+  follow<Certificate>(table, textOf(written), written, `services.${service.name}.apache.tls.certificate`, report);
+}
+
+function missingRoot(service: Service, backend: Backend): Draft[] {
+  if (service.balance.by !== "haproxy" || documentRoot(service, backend) !== undefined) return [];
+  const servers = backend.members.filter(({ node }) => isWebServer(node)).map(({ node }) => node.name);
+  if (servers.length === 0) return [];
+  const [first = "", ...others] = [...new Set(servers)].sort();
+  const who = others.length === 0 ? first : `${first} and ${others.length} more web servers`;
+  return [
+    {
+      code: "apache/document-root-missing",
+      message: `nothing says what ${who} would serve as backend ${backend.name} of ${service.name}`,
+      at: keySpan(service.tree),
+      help: "state `apache: {document_root: …}`, or accept this where another program answers",
+      subject: { kind: "service", name: service.name },
+    },
+  ];
+}
+
+function wrongCertificate(service: Service, backend: Backend, fleet: Fleet): Draft[] {
+  if (!endsTls(backend) || documentRoot(service, backend) === undefined) return [];
+  if (!backend.members.some(({ node }) => isWebServer(node))) return [];
+  const subject = { kind: "service", name: service.name } as const;
+  if (service.spec.apache?.tls === undefined) {
+    return [
+      {
+        code: "apache/certificate-missing",
+        message: `TLS ends at the members of backend ${backend.name} of ${service.name}, and nothing says which certificate Apache shows`,
+        at: keyAt(backend, "tls"),
+        help: "name one: `apache: {tls: {certificate: …}}`",
+        subject,
+      },
+    ];
+  }
+  const certificate = memberCertificate(service, fleet);
+  const name = backend.spec.tls?.server_name ?? service.hostnames[0];
+  if (certificate === undefined || backend.spec.tls?.verify !== true || name === undefined) return [];
+  if (covers(certificate.names, name)) return [];
+  return [
+    {
+      code: "apache/certificate-name",
+      message: `load balancers want ${name} from members of backend ${backend.name} of ${service.name}, which certificate ${certificate.name} is not for`,
+      at: at(service, "apache", "tls", "certificate"),
+      notes: [
+        {
+          message: `certificate ${certificate.name} is for ${certificate.names.join(", ")}`,
+          at: keySpan(certificate.tree),
+        },
+      ],
+      help: "show a certificate that has the name, or state `tls.server_name` of the backend",
+      subject,
+    },
+  ];
+}
+
+/** A wildcard stands for one label (RFC 6125 section 6.4.3). */
+function covers(names: readonly string[], name: string): boolean {
+  return names.includes(name) || names.includes(`*${name.slice(name.indexOf("."))}`);
+}
+
+function caughtPaths(site: Site): Draft[] {
+  const { service } = site;
+  return checkedPaths(site).flatMap((asked): Draft[] => {
+    const path = plainPath(asked);
+    const redirect = service.redirects.find((candidate) => isBelow(path, candidate.path));
+    const route = service.routes.find(({ access, path: above }) => access !== undefined && isBelow(path, above));
+    const caught = redirect ?? route;
+    if (caught === undefined) return [];
+    const what = redirect === undefined ? `route ${caught.path} with access of its own` : `redirect ${caught.path}`;
+    const backend = site.backends.find(({ check }) => (check?.path ?? "/") === asked);
+    return [
+      {
+        code: "apache/health-path-caught",
+        message: `the check of ${service.name} asks for ${path}, which lies below the ${what}`,
+        at: backend === undefined ? at(service, "health", "check", "path") : at(backend, "check", "path"),
+        notes: [{ message: `the ${what}`, at: keySpan(caught.tree) }],
+        help: "ask for a path that clients get as it is",
+        subject: { kind: "service", name: service.name },
+      },
+    ];
+  });
+}

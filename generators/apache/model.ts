@@ -1,0 +1,79 @@
+import { compareText } from "../../src/claims/compare-text.ts";
+import { isEmitted } from "../../src/claims/emitted.ts";
+import type { Fleet, Node, Service } from "../../src/resolve/fleet.ts";
+import { type Site, sitesOfService } from "./sites.ts";
+
+/** A port that Apache listens at, with what holds for all sites there. */
+export interface Listen {
+  readonly port: number;
+  /** Sites reached at it, sorted by service; never empty. */
+  readonly sites: readonly Site[];
+  /** Whether connections begin with a PROXY header. */
+  readonly proxy: boolean;
+  /** Whether TLS ends here. */
+  readonly tls: boolean;
+}
+
+/** What Apache of a node does. */
+export interface WebServer {
+  readonly node: Node;
+  /** Sorted by service. */
+  readonly sites: readonly Site[];
+  /** Sorted by port. */
+  readonly listens: readonly Listen[];
+}
+
+const models = new WeakMap<Fleet, readonly WebServer[]>();
+
+/** Nodes with sites, sorted by name; worked out once, since claims, findings and files all ask. */
+export function webServers(fleet: Fleet): readonly WebServer[] {
+  let model = models.get(fleet);
+  if (model === undefined) {
+    model = buildModel(fleet);
+    models.set(fleet, model);
+  }
+  return model;
+}
+
+/** Nodes that Apache is configured on. */
+export function isWebServer(node: Node): boolean {
+  return node.managed && node.state !== "planned" && node.roles.has("web-server") && node.spec.emit?.apache !== false;
+}
+
+/** Services that something is configured for, sorted by name. */
+export function emittedServices(fleet: Fleet): Service[] {
+  return [...fleet.services.values()].filter(isEmitted).sort((a, b) => compareText(a.name, b.name));
+}
+
+function buildModel(fleet: Fleet): WebServer[] {
+  const byNode = new Map<Node, Site[]>();
+  for (const service of emittedServices(fleet)) {
+    for (const [node, sites] of sitesOfService(service, fleet, isWebServer)) {
+      const known = byNode.get(node);
+      if (known === undefined) byNode.set(node, [...sites]);
+      else known.push(...sites);
+    }
+  }
+  return [...byNode]
+    .sort(([a], [b]) => compareText(a.name, b.name))
+    .map(([node, sites]) => ({ node, sites, listens: listensOf(sites) }));
+}
+
+function listensOf(sites: readonly Site[]): Listen[] {
+  const byPort = new Map<number, Site[]>();
+  for (const site of sites) {
+    for (const { port } of site.ports) {
+      const known = byPort.get(port);
+      if (known === undefined) byPort.set(port, [site]);
+      else known.push(site);
+    }
+  }
+  return [...byPort]
+    .sort(([a], [b]) => a - b)
+    .map(([port, there]) => ({
+      port,
+      sites: there,
+      proxy: there.some((site) => site.ports.some((own) => own.port === port && own.proxy)),
+      tls: there.some((site) => site.certificate !== undefined),
+    }));
+}

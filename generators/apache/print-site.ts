@@ -1,0 +1,175 @@
+import { find } from "../../src/catalog/tree.ts";
+import type { Block } from "../../src/render/block.ts";
+import { block } from "../../src/render/block.ts";
+import type { Fleet } from "../../src/resolve/fleet.ts";
+import { at } from "../../src/resolve/origin.ts";
+import { checkedHosts, guardPaths } from "./guard-paths.ts";
+import { hostName, quote, quoteHeader, quotePort } from "./quote.ts";
+import { type Lines, printLines, section } from "./section.ts";
+import { type Site, servedPublicly } from "./sites.ts";
+import { balancerAddresses } from "./trusted.ts";
+
+/** URL below which error pages stand, out of the way of any site. */
+const ERROR_PAGES = "/.intentlb-errors";
+
+/** Errors that Apache itself answers with. */
+const ERRORS = [403, 404, 410, 500, 502, 503, 504] as const;
+
+/** The virtual hosts of a site, as blocks: one for its host names, one that sends its aliases to the first of them. */
+export function printSite(site: Site, fleet: Fleet): Block[] {
+  const { service } = site;
+  const [canonical, ...aliases] = names(site);
+  const redirected = redirectsAliases(site) ? service.hostnames.slice(1) : [];
+  const kept = aliases.filter((name) => !redirected.includes(name));
+  const key = `${service.name} ${site.ports.map(({ port }) => port).join(" ")}`;
+  const apache = find(service.tree, ["apache"]) ?? service.tree;
+  const parts: Lines = [
+    ...naming(site, canonical, kept),
+    ...tlsLines(site),
+    "",
+    ...content(site),
+    "",
+    ...clientLines(site, fleet),
+    ...logs(site),
+    ...ownHeaders(site),
+    ...guardPaths(site, fleet),
+    ...errorPages(site),
+    ...(service.spec.apache?.lines === undefined ? [] : ["", "# lines of the catalog", ...service.spec.apache.lines]),
+  ];
+  const causes = [
+    apache,
+    at(service, "hostnames"),
+    ...site.backends.flatMap((backend) => [at(backend, "members"), at(backend, "port"), at(backend, "client_address")]),
+    service.access.tree,
+    ...service.routes.flatMap(({ access }) => (access === undefined ? [] : [access.tree])),
+  ];
+  return [
+    block(`site ${key}`, ["", ...printLines([section("VirtualHost", parts, addresses(site))])], causes),
+    ...(redirected.length === 0 || canonical === undefined ? [] : [aliasesHost(site, key, canonical, redirected)]),
+  ];
+}
+
+/** Arguments of `VirtualHost`. */
+function addresses({ ports }: Site): string {
+  return [...new Set(ports.map(({ port }) => `*:${quotePort(port)}`))].join(" ");
+}
+
+/** Host names of a site, the canonical one first; none where it answers for any. */
+function names(site: Site): string[] {
+  return [...new Set([...site.service.hostnames, ...checkedHosts(site)])].map(hostName);
+}
+
+/** HAProxy redirects to the canonical name where it reads requests; elsewhere Apache does. */
+function redirectsAliases({ service, frontends, backends }: Site): boolean {
+  if (service.spec.canonical_redirect !== true) return false;
+  return backends.length === 0 || frontends.every(({ protocol }) => protocol === "tls");
+}
+
+function naming(site: Site, canonical: string | undefined, aliases: readonly string[]): string[] {
+  const { scheme, port } = servedPublicly(site);
+  return [
+    // Scheme and port as clients see them, for URLs that Apache makes up, such as that of a folder without its slash.
+    ...(site.catchAll ? ["# Answers for names that nobody has, too."] : []),
+    ...(canonical === undefined ? [] : [`ServerName ${scheme}://${canonical}:${quotePort(port)}`]),
+    ...aliases.map((alias) => `ServerAlias ${alias}`),
+  ];
+}
+
+function aliasesHost(site: Site, key: string, canonical: string, [first = "", ...others]: readonly string[]): Block {
+  const { scheme, port } = servedPublicly(site);
+  const suffix = port === (scheme === "https" ? 443 : 80) ? "" : `:${port}`;
+  const lines: Lines = [
+    `ServerName ${scheme}://${hostName(first)}:${quotePort(port)}`,
+    ...others.map((other) => `ServerAlias ${hostName(other)}`),
+    ...tlsLines(site),
+    `Redirect 301 "/" ${quote(`${scheme}://${canonical}${suffix}/`)}`,
+  ];
+  const text = printLines([section("VirtualHost", lines, addresses(site))]);
+  return block(
+    `aliases of ${key}`,
+    ["", ...text],
+    [at(site.service, "canonical_redirect"), at(site.service, "hostnames")],
+  );
+}
+
+/** TLS 1.2 and later: whoever comes is a load balancer of ours or a client of today. */
+export function tlsLines({ certificate }: Pick<Site, "certificate">): string[] {
+  if (certificate === undefined) return [];
+  return [
+    "SSLEngine on",
+    "SSLProtocol -all +TLSv1.2 +TLSv1.3",
+    // The file holds certificates and key, as that of a load balancer does.
+    `SSLCertificateFile ${quote(certificate.file)}`,
+  ];
+}
+
+const LINKS = { never: [], owner: ["SymLinksIfOwnerMatch"], always: ["FollowSymLinks"] } as const;
+
+function content({ service, root }: Site): Lines {
+  const options = service.spec.apache ?? {};
+  const allowed = [...LINKS[options.follow_links ?? "owner"], ...(options.listing === true ? ["Indexes"] : [])];
+  const index = options.index ?? [...(options.php === undefined ? [] : ["index.php"]), "index.html"];
+  const folder: Lines = [
+    `Options ${allowed.length === 0 ? "None" : allowed.join(" ")}`,
+    `AllowOverride ${options.override === undefined ? "None" : options.override.join(" ")}`,
+    `DirectoryIndex ${index.map(quote).join(" ")}`,
+    "Require all granted",
+  ];
+  const aliases = Object.entries(options.aliases ?? {}).sort(([a], [b]) => (a > b ? -1 : 1));
+  const folders = [...new Set([root, ...aliases.map(([, path]) => path)])];
+  return [
+    `DocumentRoot ${quote(root)}`,
+    // Of two aliases the first that matches counts, so longer ones are first.
+    ...aliases.map(([path, to]) => `Alias ${quote(path)} ${quote(to)}`),
+    ...folders.map((path) => section("Directory", folder, quote(path))),
+    ...(options.php === undefined ? [] : [php(options.php)]),
+  ];
+}
+
+/** Requests for a .php file that is there go to PHP-FPM; one that is not is not found here. */
+function php(socket: string) {
+  const handler = `SetHandler ${quote(`proxy:unix:${socket}|fcgi://localhost`)}`;
+  return section("FilesMatch", [section("If", [handler], quote("-f %{REQUEST_FILENAME}"))], quote("\\.php$"));
+}
+
+/** Who the client is: what exactly the service's load balancers say, or whoever connects. */
+function clientLines(site: Site, fleet: Fleet): string[] {
+  const { service, client, certificate } = site;
+  const balancers = balancerAddresses(service, fleet);
+  const secure = servedPublicly(site).scheme === "https" && certificate === undefined;
+  return [
+    // Without a list of proxies mod_remoteip would believe everybody.
+    ...(client === "header" && balancers.length > 0
+      ? ["RemoteIPHeader X-Forwarded-For", ...balancers.map((address) => `RemoteIPInternalProxy ${address}`)]
+      : []),
+    ...(secure ? ["SetEnv HTTPS on"] : []),
+  ];
+}
+
+function logs({ service }: Site): string[] {
+  const format = service.spec.apache?.log_format ?? "combined";
+  return [
+    // Names of services hold letters, digits and `. _ -`.
+    `CustomLog "\${APACHE_LOG_DIR}/${service.name}.access.log" intentlb_${format}`,
+    `ErrorLog "\${APACHE_LOG_DIR}/${service.name}.error.log"`,
+  ];
+}
+
+function ownHeaders({ service }: Site): string[] {
+  return Object.entries(service.spec.apache?.headers ?? {})
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, value]) => `Header always set ${name} ${quoteHeader(value)}`);
+}
+
+function errorPages({ service }: Site): Lines {
+  const folder = service.spec.apache?.error_pages;
+  if (folder === undefined) return [];
+  return [
+    "",
+    `Alias "${ERROR_PAGES}" ${quote(folder)}`,
+    ...ERRORS.map((status) => `ErrorDocument ${status} "${ERROR_PAGES}/${status}.html"`),
+    section("Directory", ["Options None", "AllowOverride None", "Require all granted"], quote(folder)),
+    // Whoever is refused must see the page that says so.
+    section("Location", ["AuthMerging Off", "Require all granted"], `"${ERROR_PAGES}"`),
+  ];
+}

@@ -1,0 +1,194 @@
+import { compareText } from "../../src/claims/compare-text.ts";
+import type { Backend, Certificate, Fleet, Frontend, Node, Service } from "../../src/resolve/fleet.ts";
+
+/**
+ * How a site learns who the client is. `header`, `proxy`: from load balancers; `peer`: clients come themselves;
+ * `unknown`: load balancers do not say.
+ */
+export type ClientFrom = "header" | "proxy" | "peer" | "unknown";
+
+export interface SitePort {
+  readonly port: number;
+  /** Whether connections begin with a PROXY header. */
+  readonly proxy: boolean;
+}
+
+/** A virtual host. Nodes where nothing about it differs have the same object. */
+export interface Site {
+  readonly service: Service;
+  /** Backends whose members answer here; none where the servers hold the VIP themselves. */
+  readonly backends: readonly Backend[];
+  /** Frontends that lead here, sorted by name. */
+  readonly frontends: readonly Frontend[];
+  readonly root: string;
+  readonly client: ClientFrom;
+  /** Shown to clients or load balancers: TLS ends here. */
+  readonly certificate?: Certificate;
+  /** Sorted by port. */
+  readonly ports: readonly SitePort[];
+  /** Whether it answers for names that nobody has: a VIP's fallback, or a service without host names. */
+  readonly catchAll: boolean;
+}
+
+/** Backends of a service that Apache answers for: those that frontends lead to, and others that say what is served. */
+export function servedBackends(service: Service): Backend[] {
+  return service.backends.filter((backend) => {
+    const frontends = frontendsOf(service, backend);
+    if (frontends.some(({ protocol }) => protocol === "tcp")) return false;
+    const { document_root: root, tls } = service.spec.apache ?? {};
+    if (backend.protocol === "tcp") return frontends.length > 0 && (root !== undefined || tls !== undefined);
+    if (frontends.length > 0) return true;
+    return (
+      backend.spec.apache?.document_root !== undefined && service.routes.some((route) => route.backend === backend)
+    );
+  });
+}
+
+/** Folder that is served for a backend. */
+export function documentRoot(service: Service, backend?: Backend): string | undefined {
+  return backend?.spec.apache?.document_root ?? service.spec.apache?.document_root;
+}
+
+/** Whether members end TLS for a backend: load balancers speak it to them, or pass clients' own on. */
+export function endsTls(backend: Backend): boolean {
+  return backend.spec.tls !== undefined || backend.protocol === "tcp";
+}
+
+/** The sites of a service, by node. A service without a document root has none. */
+export function sitesOfService(
+  service: Service,
+  fleet: Fleet,
+  isWebServer: (node: Node) => boolean,
+): Map<Node, readonly Site[]> {
+  const drafts = service.balance.by === "anycast" ? anycastDrafts(service) : balancedDrafts(service, fleet);
+  const byNode = new Map<Node, Draft[]>();
+  for (const draft of drafts) {
+    if (!isWebServer(draft.node)) continue;
+    const known = byNode.get(draft.node);
+    if (known === undefined) byNode.set(draft.node, [draft]);
+    else known.push(draft);
+  }
+  const shared = new Map<string, Site>();
+  return new Map([...byNode].map(([node, own]) => [node, joinDrafts(service, own, shared)]));
+}
+
+/** A site of one backend on one node, before those that differ in nothing but the backend are joined. */
+interface Draft {
+  readonly node: Node;
+  readonly backend?: Backend;
+  readonly frontends: readonly Frontend[];
+  readonly root: string;
+  readonly client: ClientFrom;
+  readonly certificate?: Certificate;
+  readonly ports: readonly SitePort[];
+}
+
+function balancedDrafts(service: Service, fleet: Fleet): Draft[] {
+  return servedBackends(service).flatMap((backend) => {
+    const root = documentRoot(service, backend);
+    if (root === undefined) return [];
+    const certificate = endsTls(backend) ? memberCertificate(service, fleet) : undefined;
+    const client = clientFrom(backend);
+    // No monitoring plugin speaks PROXY, so monitoring asks another port, where nothing else differs.
+    const plain = client === "proxy" ? service.monitoring.members.get(backend.name) : undefined;
+    const frontends = frontendsOf(service, backend);
+    return backend.members.map(
+      (member): Draft => ({
+        node: member.node,
+        backend,
+        frontends: frontends.length > 0 ? frontends : readingFrontends(service),
+        root,
+        client,
+        ...(certificate === undefined ? {} : { certificate }),
+        ports: [
+          { port: member.port, proxy: client === "proxy" },
+          ...(plain === undefined || plain === member.port ? [] : [{ port: plain, proxy: false }]),
+        ],
+      }),
+    );
+  });
+}
+
+/** Servers that hold the VIP themselves answer at the frontends' ports. */
+function anycastDrafts(service: Service): Draft[] {
+  const root = documentRoot(service);
+  if (root === undefined) return [];
+  return service.frontends
+    .filter(({ protocol }) => protocol === "http")
+    .flatMap((frontend) =>
+      service.balance.nodes.map(
+        (node): Draft => ({
+          node,
+          frontends: [frontend],
+          root,
+          client: "peer",
+          ports: [{ port: frontend.port, proxy: false }],
+        }),
+      ),
+    );
+}
+
+function joinDrafts(service: Service, drafts: readonly Draft[], shared: Map<string, Site>): Site[] {
+  const groups = new Map<string, Draft[]>();
+  for (const draft of drafts) {
+    const access = service.balance.by === "anycast" ? draft.frontends.map(({ name }) => name) : [];
+    const key = JSON.stringify([draft.root, draft.client, draft.certificate?.name, access]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [draft]);
+    else group.push(draft);
+  }
+  return [...groups]
+    .sort(([a], [b]) => compareText(a, b))
+    .map(([key, group]) => joinGroup(service, key, group, shared));
+}
+
+function joinGroup(service: Service, key: string, group: readonly Draft[], shared: Map<string, Site>): Site {
+  const ports = new Map(group.flatMap((draft) => draft.ports.map((port) => [`${port.port} ${port.proxy}`, port])));
+  const backends = [...new Set(group.flatMap((draft) => draft.backend ?? []))];
+  const id = JSON.stringify([key, [...ports.keys()].sort(), backends.map(({ name }) => name)]);
+  const before = shared.get(id);
+  if (before !== undefined) return before;
+  const [first] = group;
+  if (first === undefined) throw new Error("a site of nothing");
+  const site: Site = {
+    service,
+    backends,
+    frontends: [...new Set(group.flatMap((draft) => draft.frontends))].sort((a, b) => compareText(a.name, b.name)),
+    root: first.root,
+    client: first.client,
+    ...(first.certificate === undefined ? {} : { certificate: first.certificate }),
+    ports: [...ports.values()].sort((a, b) => a.port - b.port),
+    catchAll: service.hostnames.length === 0 || service.vip.fallback?.name === service.name,
+  };
+  shared.set(id, site);
+  return site;
+}
+
+function clientFrom({ clientAddress }: Backend): ClientFrom {
+  if (clientAddress === "header") return "header";
+  return clientAddress === "hidden" ? "unknown" : "proxy";
+}
+
+/** The certificate that members of the service show, where the catalog has it. */
+export function memberCertificate(service: Service, fleet: Fleet): Certificate | undefined {
+  const name = service.spec.apache?.tls?.certificate;
+  return name === undefined ? undefined : fleet.certificates.get(name);
+}
+
+/** Frontends that lead to a backend without a route. */
+function frontendsOf(service: Service, backend: Backend): Frontend[] {
+  return service.frontends.filter((frontend) => !frontend.redirect && frontend.backend === backend);
+}
+
+/** Frontends whose routes may lead anywhere. */
+function readingFrontends(service: Service): Frontend[] {
+  return service.frontends.filter(({ redirect, protocol }) => !redirect && protocol === "http");
+}
+
+/** Scheme and port at which clients reach a site. */
+export function servedPublicly({ frontends, certificate }: Site): { scheme: "http" | "https"; port: number } {
+  const secure = frontends.find(({ protocol, spec }) => protocol === "tls" || spec.tls !== undefined);
+  const shown = secure ?? frontends[0];
+  const scheme = secure !== undefined || (shown === undefined && certificate !== undefined) ? "https" : "http";
+  return { scheme, port: shown?.port ?? (scheme === "https" ? 443 : 80) };
+}

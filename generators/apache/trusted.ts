@@ -1,0 +1,31 @@
+import { compareText } from "../../src/claims/compare-text.ts";
+import type { Fleet, Node, PrefixSet, Service } from "../../src/resolve/fleet.ts";
+
+/** Addresses of the load balancers of a service as members see them. */
+export function balancerAddresses(service: Service, fleet: Fleet): string[] {
+  if (service.balance.by !== "haproxy") return [];
+  const nodes = service.balance.nodes.filter((node) => node.state !== "planned" && node.roles.has("load-balancer"));
+  return addresses(nodes, fleet);
+}
+
+const monitoring = new WeakMap<Fleet, readonly string[]>();
+
+/** Addresses that monitoring asks members from; worked out once, since each site asks. */
+export function monitoringAddresses(fleet: Fleet): readonly string[] {
+  const before = monitoring.get(fleet);
+  if (before !== undefined) return before;
+  const nodes = [...fleet.nodes.values()].filter((node) => node.state !== "planned" && node.roles.has("monitoring"));
+  const found = addresses(nodes, fleet);
+  monitoring.set(fleet, found);
+  return found;
+}
+
+/** Addresses of the family of members as a set of prefixes. */
+export function asPrefixes(list: readonly string[], fleet: Fleet): PrefixSet {
+  return fleet.memberFamily === "ipv4" ? { ipv4: list, ipv6: [] } : { ipv4: [], ipv6: list };
+}
+
+function addresses(nodes: readonly Node[], fleet: Fleet): string[] {
+  const all = nodes.flatMap((node) => node.addresses[fleet.memberFamily]?.address ?? []);
+  return [...new Set(all)].sort(compareText);
+}

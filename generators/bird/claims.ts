@@ -1,0 +1,50 @@
+import type { Session } from "../../src/announce/sessions.ts";
+import type { Admit, Announce, Bind, Claim } from "../../src/claims/claim.ts";
+import { compareText } from "../../src/claims/compare-text.ts";
+import { FAMILIES, type Family, type Fleet, type Node } from "../../src/resolve/fleet.ts";
+import { hostPrefix } from "./host-routes.ts";
+import { mayAnnounce, modelOf, type Speaker } from "./model.ts";
+
+const BGP = 179;
+/** Control packets over several hops (RFC 5883). Those of single hops, port 3784, no session uses. */
+const BFD = 4784;
+
+/** Who announces what, and whom BGP and BFD let in, between peers alone. */
+export function claimAll(fleet: Fleet): Claim[] {
+  const { routes, speakers } = modelOf(fleet);
+  const announces = routes.flatMap(({ family, prefix, state, nodes, services, causes }): Announce[] => {
+    const able = nodes.filter((node) => mayAnnounce(node, family)).map((node) => node.name);
+    if (fleet.spec.asn === undefined || state === undefined || able.length === 0) return [];
+    return [{ kind: "announce", nodes: able, prefix, family, services, causes }];
+  });
+  return [...announces, ...[...speakers.values()].filter(({ node }) => node.managed).flatMap(claimSessions)];
+}
+
+function claimSessions({ node, sessions }: Speaker): Claim[] {
+  return FAMILIES.flatMap((family) => {
+    const ofFamily = sessions.filter((session) => session.family === family);
+    const watched = ofFamily.filter((session) => session.bfd);
+    return [
+      ...between(node, family, ofFamily, { port: BGP, transport: "tcp", why: "BGP" }),
+      ...between(node, family, watched, { port: BFD, transport: "udp", why: "BFD" }),
+    ];
+  });
+}
+
+/** BIRD listens at every address; the firewall lets peers in at the one that they have sessions with. */
+function between(
+  node: Node,
+  family: Family,
+  sessions: readonly Session[],
+  { port, transport, why }: Pick<Admit, "port" | "transport" | "why">,
+): [] | [Bind, Admit] {
+  const [first] = sessions;
+  if (first === undefined) return [];
+  const causes = [node.tree, ...sessions.map(({ peer }) => peer.tree)];
+  const where = { nodes: [node.name], family, port, transport, services: [], causes };
+  const sources = sessions.map(({ remote }) => hostPrefix(family, remote)).sort(compareText);
+  return [
+    { kind: "bind", ...where, address: "*", by: "bird" },
+    { kind: "admit", ...where, address: first.local, sources, except: [], public: false, why },
+  ];
+}

@@ -1,0 +1,46 @@
+import { isPlainRouter, isReflector } from "../../src/announce/sessions.ts";
+import { compareText } from "../../src/claims/compare-text.ts";
+import { type Block, block, type OutputFile, PEERS } from "../../src/render/block.ts";
+import type { Fleet } from "../../src/resolve/fleet.ts";
+import { interfaceFiles } from "./interface-files.ts";
+import { modelOf, type Speaker, writesFor } from "./model.ts";
+import { configPrinter } from "./print-config.ts";
+
+export const CONFIG_PATH = "etc/bird/bird.conf";
+
+/** Where an operator keeps lines. BIRD refuses to include from a folder that is not there, so one file always is. */
+const LOCAL_PATH = "etc/bird/local.d/00-intentlb.conf";
+const LOCAL = [
+  block("local.d", ["# Lines of your own belong in files beside this one, which intentlb never touches."]),
+];
+
+/** Files of all speakers that are ours, and those for the operators of others' routers and reflectors. */
+export function emitFiles(fleet: Fleet): OutputFile[] {
+  const model = modelOf(fleet);
+  const print = configPrinter(model);
+  const interfaces = interfaceFiles();
+  return [...model.speakers.values()].flatMap((speaker) => {
+    const { node } = speaker;
+    if (writesFor(node)) {
+      const held = speaker.held === undefined ? [] : interfaces(speaker.held);
+      return [
+        outputFile(node.name, CONFIG_PATH, servicesOf(speaker), print(speaker)),
+        outputFile(node.name, LOCAL_PATH, [], LOCAL),
+        ...held.map(({ path, blocks, services }) => outputFile(node.name, path, services, blocks)),
+      ];
+    }
+    const isOthers = isPlainRouter(node) || (isReflector(node) && !node.managed);
+    if (!isOthers || speaker.sessions.length === 0) return [];
+    return [outputFile(PEERS, `${node.name}/bird.conf`, [], print(speaker))];
+  });
+}
+
+/** Services whose VIPs the node may announce; a reflector's file is about those of all its clients, which is said nowhere. */
+function servicesOf({ announced }: Speaker): string[] {
+  const names = [...announced.ipv4, ...announced.ipv6].flatMap((route) => route.services);
+  return [...new Set(names)].sort(compareText);
+}
+
+function outputFile(node: string, path: string, services: readonly string[], blocks: readonly Block[]): OutputFile {
+  return { node, path, daemon: "bird", mode: 0o644, owner: "root:root", services, blocks };
+}

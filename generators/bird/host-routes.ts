@@ -1,0 +1,67 @@
+import type { Span } from "../../src/catalog/source.ts";
+import { compareText } from "../../src/claims/compare-text.ts";
+import { isEmitted } from "../../src/claims/emitted.ts";
+import { FAMILIES, type Family, type Fleet, type Node, type Service } from "../../src/resolve/fleet.ts";
+
+/** What routers are told about the services at a VIP; the most serious of several. */
+export type RouteState = "production" | "maintenance" | "testing";
+
+/** An address of a VIP with the services that are configured there. */
+export interface HostRoute {
+  readonly family: Family;
+  readonly address: string;
+  /** `192.0.2.10/32` */
+  readonly prefix: string;
+  /** Names, sorted. */
+  readonly services: readonly string[];
+  /** Nodes that hold the address, as `balance.nodes` says: all but planned ones. */
+  readonly nodes: readonly Node[];
+  /** Sites whose nodes are preferred; none: all alike. */
+  readonly prefer: readonly string[];
+  /** Absent where every service drains: the address is held, and not announced. */
+  readonly state?: RouteState;
+  readonly causes: readonly Span[];
+}
+
+const BITS: Readonly<Record<Family, number>> = { ipv4: 32, ipv6: 128 };
+const BY_WEIGHT: readonly RouteState[] = ["production", "maintenance", "testing"];
+
+/** The host route of an address: `192.0.2.10/32`. */
+export function hostPrefix(family: Family, address: string): string {
+  return `${address}/${BITS[family]}`;
+}
+
+/** Host routes of all VIPs whose services are configured, sorted by address, IPv4 first. */
+export function hostRoutes(fleet: Fleet): HostRoute[] {
+  return FAMILIES.flatMap((family) => {
+    const byAddress = new Map<string, [Service, ...Service[]]>();
+    for (const service of fleet.services.values()) {
+      const address = service.vip[family];
+      if (address === undefined || !isEmitted(service)) continue;
+      const sharers = byAddress.get(address);
+      if (sharers === undefined) byAddress.set(address, [service]);
+      else sharers.push(service);
+    }
+    return [...byAddress]
+      .sort(([a], [b]) => compareText(a, b))
+      .map(([address, services]) => toRoute(family, address, services));
+  });
+}
+
+/** Services that share an address are balanced alike: lint sees to it. */
+function toRoute(family: Family, address: string, services: [Service, ...Service[]]): HostRoute {
+  const sorted = services.sort((a, b) => compareText(a.name, b.name));
+  const { balance } = services[0];
+  const states = new Set<string>(services.map((service) => service.state));
+  const state = BY_WEIGHT.find((each) => states.has(each));
+  return {
+    family,
+    address,
+    prefix: hostPrefix(family, address),
+    services: sorted.map((service) => service.name),
+    nodes: balance.nodes.filter((node) => node.state !== "planned").sort((a, b) => compareText(a.name, b.name)),
+    prefer: balance.prefer,
+    ...(state === undefined ? {} : { state }),
+    causes: [...new Set(sorted.flatMap((service) => [service.vip.tree, service.tree]))],
+  };
+}

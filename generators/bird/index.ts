@@ -1,0 +1,22 @@
+import type { Generator } from "../../src/generator.ts";
+import { claimAll } from "./claims.ts";
+import { CODES } from "./codes.ts";
+import { CONFIG_PATH, emitFiles } from "./emit-files.ts";
+import { lint } from "./lint.ts";
+import { writesFor } from "./model.ts";
+
+/** BIRD 2.0, https://bird.network.cz/?get_doc&f=bird.html&v=20, and the interfaces that VIPs are on. */
+export const bird: Generator = {
+  name: "bird",
+  description: "BIRD on load balancers, anycast servers and route reflectors: sessions, filters and VIPs' interfaces",
+  codes: CODES,
+  appliesTo: writesFor,
+  lint,
+  claims: ({ fleet }) => claimAll(fleet),
+  emit: ({ fleet }) => emitFiles(fleet),
+  daemon: {
+    validate: () => ({ argv: ["bird", "-p", "-c", `/${CONFIG_PATH}`] }),
+    // Withdrawn before the address goes; on the interface before HAProxy, which is reloaded later, binds it.
+    reload: { argv: ["sh", "-c", "birdc configure && networkctl reload"] },
+  },
+};

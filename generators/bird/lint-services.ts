@@ -1,0 +1,68 @@
+import { isEmitted } from "../../src/claims/emitted.ts";
+import { FAMILIES, type Fleet, type Frontend, type Service } from "../../src/resolve/fleet.ts";
+import { at, keyAt } from "../../src/resolve/origin.ts";
+import type { Draft } from "./draft.ts";
+import { FAMILY_LABEL } from "./family-label.ts";
+
+/** Connections that live this long will meet a change of routes some day, in milliseconds. */
+const LONG = 300_000;
+
+/** Services whose clients will notice when routes change, and VIPs that nobody can announce. */
+export function lintServices(fleet: Fleet): Draft[] {
+  if (fleet.spec.asn === undefined) return [];
+  const services = [...fleet.services.values()].filter(isEmitted);
+  return [...services.flatMap(longConnections), ...services.flatMap(withoutFamily)];
+}
+
+/** A VIP without any active node is a finding already. */
+function withoutFamily(service: Service): Draft[] {
+  const nodes = service.balance.nodes.filter((node) => node.managed && node.state === "active");
+  if (nodes.length === 0) return [];
+  return FAMILIES.flatMap((family) => {
+    const address = service.vip[family];
+    if (address === undefined || nodes.some((node) => node.addresses[family] !== undefined)) return [];
+    const label = FAMILY_LABEL[family];
+    return [
+      {
+        code: "bird/nobody-announces",
+        message: `nobody announces ${address} of ${service.name}: none of its nodes has an address in ${label}`,
+        at: at(service, "balance", "nodes"),
+        notes: [{ message: "the VIP is stated here", at: at(service, "vip") }],
+        help: `give them addresses in ${label}`,
+        subject: { kind: "service", name: service.name },
+      } as const,
+    ];
+  });
+}
+
+function longConnections(service: Service): Draft[] {
+  if (service.balance.by !== "anycast") return [];
+  const long = service.frontends.flatMap((frontend) => {
+    const why = whyLong(service, frontend);
+    return why === undefined ? [] : [{ frontend, why }];
+  });
+  const [first] = long;
+  if (first === undefined) return [];
+  const names = long.map(({ frontend }) => frontend.name).join(", ");
+  return [
+    {
+      code: "bird/anycast-long-tcp",
+      message: `${service.name} is balanced by anycast alone, where connections to ${names} break when a server comes or goes`,
+      at: keyAt(service),
+      notes: [{ message: first.why }],
+      help: "balance it by haproxy, or accept it where clients try again by themselves",
+      subject: { kind: "service", name: service.name },
+    },
+  ];
+}
+
+/** Protocols that UDP carries as well use TCP for single long answers, and their clients fall back. */
+function whyLong(service: Service, { name, port, transports }: Frontend): string | undefined {
+  if (!transports.includes("tcp")) return undefined;
+  const besides = service.frontends.some((other) => other.port === port && other.transports.includes("udp"));
+  if (!besides) return `${name} is offered over TCP alone`;
+  const { client, tunnel } = service.timeouts;
+  return Math.max(client ?? 0, tunnel ?? 0) >= LONG
+    ? `its timeouts keep connections for five minutes or more`
+    : undefined;
+}

@@ -1,0 +1,81 @@
+import { HEALTH_INTERFACE } from "../../src/announce/interfaces.ts";
+import { isPlainRouter, isReflector } from "../../src/announce/sessions.ts";
+import type { Block } from "../../src/render/block.ts";
+import { renderTemplate } from "../../src/render/render-template.ts";
+import { FAMILIES } from "../../src/resolve/fleet.ts";
+import { bfdTimers } from "./bfd.ts";
+import { type Model, type Speaker, writesFor } from "./model.ts";
+import { ownPrinter } from "./print-own.ts";
+import { type Relation, relationOf, sessionPrinter } from "./print-sessions.ts";
+import { interfacePattern, network } from "./quote.ts";
+import { announceSets, CHANNELS } from "./sets.ts";
+
+const TEMPLATES = "generators/bird/templates";
+/** Seconds for which routers keep a reflector's routes while its BIRD restarts. */
+const RESTART_TIME = 300;
+/** Seconds that a reflector gives its clients to come back before it calls the routers, which wait to be called. */
+const CLIENTS_FIRST = 5;
+
+/** Prints bird.conf of a speaker. What speakers have in common is printed once. */
+export function configPrinter(model: Model): (speaker: Speaker) => Block[] {
+  const { fleet } = model;
+  const { asn } = fleet.spec;
+  const own = ownPrinter(fleet);
+  const { clientSets, sessions } = sessionPrinter(model);
+  const announce = announceSets(fleet);
+
+  return (speaker) => {
+    const { node } = speaker;
+    const common = {
+      node: node.name,
+      others: !writesFor(node),
+      id: network(speaker.id),
+      own: FAMILIES.filter((family) => node.addresses[family] !== undefined).map((family) => CHANNELS[family]),
+      asn: asn ?? 0,
+    };
+    const hasSessions = speaker.sessions.length > 0;
+    const blocks = { announce: hasSessions ? announce : [], sessions: sessions(speaker) };
+    if (isPlainRouter(node)) {
+      return renderTemplate(`${TEMPLATES}/router.conf.eta`, common, blocks, [node.tree]);
+    }
+    return renderTemplate(
+      `${TEMPLATES}/bird.conf.eta`,
+      {
+        ...common,
+        bfd: speaker.sessions.some((session) => session.bfd) ? bfdTimers(fleet) : undefined,
+        reflects: isReflector(node) && hasSessions,
+        interface: interfacePattern(node.spec.interface),
+        healthInterface: interfacePattern(HEALTH_INTERFACE),
+        silent: speaker.held === undefined || node.state === "active" ? undefined : node.state,
+        healthy: FAMILIES.filter((family) => speaker.announced[family].length > 0).map((family) => CHANNELS[family]),
+        templates: templatesOf(speaker),
+      },
+      { ...blocks, routes: [...own.sets(speaker), ...clientSets(speaker)], filters: own.filters(speaker) },
+      [node.tree],
+    );
+  };
+}
+
+/** Templates of the sessions that a node has, with what is different in each. */
+function templatesOf({ id, sessions }: Speaker): { name: Relation; lines: string[] }[] {
+  const used = new Set(sessions.map(relationOf));
+  const client = ["rr client;", `rr cluster id ${network(id)};`];
+  // A node that is powered off must be withdrawn at once: no graceful restart, which would keep its routes.
+  const watched = ["bfd on;", "graceful restart off;"];
+  const all = [
+    { name: "REFLECTOR", lines: watched },
+    { name: "CLIENT", lines: [...client, ...watched] },
+    {
+      name: "ROUTER",
+      lines: [
+        ...client,
+        "bfd off;",
+        "graceful restart on;",
+        `graceful restart time ${RESTART_TIME};`,
+        // Routers forget what they kept as soon as they are told that this is all: the clients must be back before.
+        `connect delay time ${CLIENTS_FIRST};`,
+      ],
+    },
+  ] as const;
+  return all.filter(({ name }) => used.has(name)).map(({ name, lines }) => ({ name, lines: [...lines] }));
+}

@@ -1,0 +1,117 @@
+import { birdName } from "../../src/announce/session-name.ts";
+import { isPlainRouter, isReflector, type Session } from "../../src/announce/sessions.ts";
+import { type Block, block } from "../../src/render/block.ts";
+import type { Family } from "../../src/resolve/fleet.ts";
+import type { HostRoute } from "./host-routes.ts";
+import type { Model, Speaker } from "./model.ts";
+import { network, symbol } from "./quote.ts";
+import { CHANNELS, setPrinter } from "./sets.ts";
+
+/** What a peer is to a node: the template that its sessions are made from. */
+export type Relation = "REFLECTOR" | "CLIENT" | "ROUTER";
+
+/**
+ * Routes that a peer may send before filters look at them: more is a leak, and ends the session. There is room for a peer that was
+ * given new VIPs before this node was.
+ */
+function leakFrom(expected: number): number {
+  return 2 * expected + 1000;
+}
+
+export interface SessionPrinter {
+  /** Host routes of a reflector's clients, as sets. */
+  readonly clientSets: (speaker: Speaker) => Block[];
+  readonly sessions: (speaker: Speaker) => Block[];
+}
+
+export function relationOf({ node, peer }: Session): Relation {
+  if (isReflector(peer)) return "REFLECTOR";
+  if (!isReflector(node)) throw new Error(`${node.name} and ${peer.name} have no session`);
+  return isPlainRouter(peer) ? "ROUTER" : "CLIENT";
+}
+
+export function sessionPrinter({ speakers }: Model): SessionPrinter {
+  const print = setPrinter();
+  const setNames = nameSets([...speakers.values()]);
+  return {
+    clientSets: ({ node, sessions }) => {
+      if (!isReflector(node)) return [];
+      const sets = new Set(sessions.map(({ peer, family }) => setOf(peer, family)));
+      return [...sets].flatMap((routes) => (routes === undefined ? [] : print(setNames.get(routes) ?? "", routes)));
+    },
+    sessions: (speaker) => speaker.sessions.map((session) => printSession(session, speaker)),
+  };
+
+  /** Routes that are taken from the peer; undefined where none are. */
+  function setOf(peer: Session["peer"], family: Family): readonly HostRoute[] | undefined {
+    const routes = isReflector(peer) ? [] : (speakers.get(peer)?.announced[family] ?? []);
+    return routes.length === 0 ? undefined : routes;
+  }
+
+  function printSession(session: Session, speaker: Speaker): Block {
+    const { node, peer, family, local, remote, name } = session;
+    const relation = relationOf(session);
+    const { channel } = CHANNELS[family];
+    const lines = [
+      "",
+      `protocol bgp ${symbol(name)} from ${relation} {`,
+      `  source address ${network(local)};`,
+      `  neighbor ${network(remote)} internal;`,
+      `  ${channel} {`,
+      ...[...importLines(session), ...exportLines(session, speaker)].map((line) => `    ${line}`),
+      "  };",
+      "}",
+    ];
+    return block(`protocol bgp ${name}`, lines, [node.tree, peer.tree]);
+  }
+
+  function importLines({ node, peer, family }: Session): string[] {
+    const { digit } = CHANNELS[family];
+    const inside = `net ~ ANNOUNCE${digit}`;
+    if (!isReflector(node)) {
+      // A reflector tells announcers nothing; routers take what it has checked.
+      return node.roles.has("router")
+        ? [`import where ${inside};`, "add paths rx;", "gateway recursive;"]
+        : ["import none;"];
+    }
+    if (isReflector(peer)) {
+      const leak = leakFrom(pathsOf(family));
+      return ["import keep filtered;", `import where ${inside};`, `receive limit ${leak} action restart;`];
+    }
+    const routes = setOf(peer, family);
+    if (routes === undefined) return ["import none;"];
+    return [
+      "import keep filtered;",
+      `import where ${inside} && net ~ ${setNames.get(routes) ?? ""};`,
+      `receive limit ${leakFrom(routes.length)} action restart;`,
+      `import limit ${routes.length} action restart;`,
+    ];
+  }
+
+  /** To one reflector comes each path once from each client of the other. */
+  function pathsOf(family: Family): number {
+    return [...speakers.values()].reduce((sum, { announced }) => sum + announced[family].length, 0);
+  }
+}
+
+function exportLines({ node, peer, family }: Session, { announced }: Speaker): string[] {
+  const { digit } = CHANNELS[family];
+  const all = `export filter EXPORT${digit};`;
+  if (!isReflector(node)) return announced[family].length === 0 ? ["export none;"] : [all, "next hop self;"];
+  if (isReflector(peer)) return [all, "add paths on;"];
+  // Routers get every path, so that they may share traffic between them and fall back without asking.
+  return peer.roles.has("router") ? [all, "add paths tx;"] : ["export none;"];
+}
+
+/** Names of the sets, by the first of the clients that have the same routes. */
+function nameSets(speakers: readonly Speaker[]): Map<readonly HostRoute[], string> {
+  const names = new Map<readonly HostRoute[], string>();
+  for (const { node, announced } of speakers) {
+    for (const family of ["ipv4", "ipv6"] as const) {
+      const routes = announced[family];
+      if (routes.length === 0 || isReflector(node) || names.has(routes)) continue;
+      names.set(routes, symbol(birdName("routes:", node.name, family)));
+    }
+  }
+  return names;
+}

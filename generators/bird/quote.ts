@@ -1,0 +1,20 @@
+/**
+ * A symbol in quotes. They allow dashes, dots and colons, and do not save from keywords: names have a suffix or a prefix
+ * for that. What is no symbol is refused; the schema lets no such name through.
+ */
+export function symbol(name: string): string {
+  if (/^[A-Za-z0-9._:-]{1,64}$/.test(name)) return `'${name}'`;
+  throw new Error(`${JSON.stringify(name)} is no symbol of BIRD`);
+}
+
+/** An address or prefix in canonical form, which BIRD reads as it stands. */
+export function network(text: string): string {
+  if (/^[0-9a-f.:]+(?:\/[0-9]{1,3})?$/.test(text)) return text;
+  throw new Error(`${JSON.stringify(text)} is no address or prefix`);
+}
+
+/** Name of a network interface as a pattern of BIRD that matches it alone; the schema allows no wildcard in it. */
+export function interfacePattern(name: string): string {
+  if (/^[A-Za-z][A-Za-z0-9._-]{0,14}$/.test(name)) return `"${name}"`;
+  throw new Error(`${JSON.stringify(name)} is no network interface`);
+}

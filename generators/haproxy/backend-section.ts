@@ -1,0 +1,110 @@
+import { checkToHaproxy, type HaproxyCheck } from "../../src/checks/to-haproxy.ts";
+import type { Block } from "../../src/render/block.ts";
+import type { Backend, Fleet, Member, Service } from "../../src/resolve/fleet.ts";
+import { balanceLines } from "./balance-lines.ts";
+import { backendName, errorPath } from "./names.ts";
+import { persistenceLines } from "./persistence.ts";
+import { part, section } from "./printed.ts";
+import { endpoint, field, quote, time } from "./quote.ts";
+
+const TIMEOUTS = ["connect", "server", "queue", "tunnel"] as const;
+
+/** Types worth compressing; pictures and archives are so already. */
+const COMPRESSED =
+  "text/html text/plain text/css text/xml application/json application/javascript application/xml image/svg+xml";
+
+/** A backend section: how load is spread, what members are told, how they are checked, and the members. */
+export function printBackend(service: Service, backend: Backend, fleet: Fleet): Block[] {
+  const name = `backend ${backendName(service, backend)}`;
+  const { spec } = backend;
+  const http = backend.protocol === "http";
+  const check = checkLines(service, backend);
+  const lines = [
+    ...balanceLines(backend),
+    ...persistenceLines(service, backend),
+    ...TIMEOUTS.flatMap((key) => {
+      const milliseconds = service.timeouts[key];
+      return milliseconds === undefined ? [] : [`timeout ${key} ${time(milliseconds)}`];
+    }),
+    ...(http && backend.clientAddress === "header" ? ["http-request set-header X-Forwarded-For %[src]"] : []),
+    ...(spec.compression === true ? ["compression algo gzip", `compression type ${COMPRESSED}`] : []),
+    ...(spec.maintenance_page === undefined ? [] : [`errorfile 503 /${errorPath(backendName(service, backend), 503)}`]),
+    ...("ok" in check ? check.ok.backend : []),
+  ];
+  const words = defaultWords(service, backend, check);
+  return [
+    section(`${name} from ${http ? "http" : "tcp"}`, lines, [backend.tree, service.tree], name),
+    ...part(name, "lines of the catalog", spec.haproxy ?? [], [backend.tree]),
+    ...part(
+      name,
+      "members",
+      [
+        ...(words.length === 0 ? [] : [`default-server ${words.join(" ")}`]),
+        ...backend.members.map((member) => serverLine(service, backend, member, fleet)),
+      ],
+      [backend.tree, ...backend.members.map((member) => member.tree)],
+    ),
+  ];
+}
+
+/** The check in HAProxy's words, or why it cannot be asked. */
+export function checkLines(service: Service, backend: Backend): HaproxyCheck {
+  if (backend.check === undefined) return { ok: { backend: [], server: [] } };
+  const [hostname] = service.hostnames;
+  const serverName = memberServerName(service, backend);
+  return checkToHaproxy({
+    check: backend.check,
+    proxy: proxyWord(backend) !== undefined,
+    ...(hostname === undefined ? {} : { hostname }),
+    ...(backend.spec.tls === undefined ? {} : { tls: serverName === undefined ? {} : { serverName } }),
+  });
+}
+
+/** Name that members are asked for and whose certificate they must show: as stated, else the service's first host name. */
+export function memberServerName(service: Service, { spec }: Backend): string | undefined {
+  return spec.tls?.server_name ?? service.hostnames[0];
+}
+
+function proxyWord({ clientAddress }: Backend): string | undefined {
+  if (clientAddress === "proxy-v2") return "send-proxy-v2";
+  return clientAddress === "proxy-v1" ? "send-proxy" : undefined;
+}
+
+/** Words that all members of a backend have. */
+function defaultWords(service: Service, backend: Backend, check: HaproxyCheck): string[] {
+  const { spec } = backend;
+  return [
+    ...(spec.member_connections === undefined ? [] : [`maxconn ${spec.member_connections}`]),
+    ...[proxyWord(backend) ?? []].flat(),
+    ...tlsWords(service, backend),
+    ...("ok" in check ? check.ok.server : []),
+  ];
+}
+
+function tlsWords(service: Service, backend: Backend): string[] {
+  const { tls } = backend.spec;
+  if (tls === undefined) return [];
+  const name = memberServerName(service, backend);
+  return [
+    "ssl",
+    ...(tls.verify
+      ? [`verify required`, `ca-file ${tls.ca === undefined ? "@system-ca" : quote(tls.ca)}`]
+      : ["verify none"]),
+    ...(name === undefined ? [] : [`sni str(${field(name)})`]),
+    ...(name === undefined || !tls.verify ? [] : [`verifyhost ${field(name)}`]),
+  ];
+}
+
+function serverLine(service: Service, backend: Backend, member: Member, fleet: Fleet): string {
+  const address = member.node.addresses[fleet.memberFamily]?.address;
+  if (address === undefined) throw new Error(`${member.node.name} has no ${fleet.memberFamily} address`);
+  const cookie = backend.spec.persistence?.by === "cookie" ? [`cookie ${quote(member.name)}`] : [];
+  return [
+    `server ${member.name} ${endpoint(address, member.port)}`,
+    // A weight of 0 takes no new clients and keeps those that belong to it.
+    `weight ${member.state === "draining" ? 0 : member.weight}`,
+    ...cookie,
+    ...(member.backup ? ["backup"] : []),
+    ...(member.state === "maintenance" || service.state === "maintenance" ? ["disabled"] : []),
+  ].join(" ");
+}

@@ -1,0 +1,34 @@
+import type { CodeEntry } from "../../src/diagnostics/code-entry.ts";
+
+/** Findings about what HAProxy cannot do with a fleet. */
+export const CODES = {
+  "haproxy/check-impossible": {
+    severity: "error",
+    about:
+      "HAProxy cannot ask a check as the catalog states it. A weaker one would call members well that are not. Choose a check that it can ask; the message says which.",
+  },
+  "haproxy/server-name-missing": {
+    severity: "error",
+    about:
+      "A backend verifies its members' certificates, but neither `tls.server_name` nor a host name of the service says which name they must show: any certificate of the authority would do. State `server_name`.",
+  },
+  "haproxy/time-too-long": {
+    severity: "error",
+    about: "HAProxy keeps times in 31 bits of milliseconds, which is less than 25 days. Shorten the time.",
+  },
+  "haproxy/too-many-connections": {
+    severity: "error",
+    about:
+      "The frontends of a load balancer may hold more connections together than one process can have open files for (1,048,576 on Linux, two to a connection): HAProxy would not start. Lower `limits.connections`, or spread the services over more load balancers.",
+  },
+  "haproxy/page-too-long": {
+    severity: "error",
+    about:
+      "A maintenance page must fit into one buffer of HAProxy together with its headers: 14,000 bytes. Shorten it, and refer to styles and pictures kept elsewhere.",
+  },
+  "haproxy/page-unsafe": {
+    severity: "error",
+    about:
+      "A maintenance page holds a NUL or carriage return, which would change the HTTP response that it becomes. Remove it.",
+  },
+} as const satisfies Readonly<Record<string, CodeEntry>>;

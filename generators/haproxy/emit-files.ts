@@ -1,0 +1,121 @@
+import { compareText } from "../../src/claims/compare-text.ts";
+import { type Block, block, type OutputFile } from "../../src/render/block.ts";
+import { renderTemplate } from "../../src/render/render-template.ts";
+import type { Fleet, Node } from "../../src/resolve/fleet.ts";
+import { at } from "../../src/resolve/origin.ts";
+import { acmeBackend } from "./acme.ts";
+import { printBackend } from "./backend-section.ts";
+import { errorPage } from "./error-page.ts";
+import { printHttpFrontend } from "./http-frontend.ts";
+import { asksForCertificates, type Listener } from "./listeners.ts";
+import { type Carriers, modelOf } from "./model.ts";
+import { backendName, CONFIG_PATH, errorPath } from "./names.ts";
+import { printPeers } from "./peers.ts";
+import type { Printed } from "./printed.ts";
+import { processConnections } from "./sizing.ts";
+import { statisticsWords } from "./statistics.ts";
+import { printStreamFrontend } from "./stream-frontend.ts";
+
+const TEMPLATE = "generators/haproxy/templates/haproxy.cfg.eta";
+
+/** Files of the load balancers. What nodes have in common is printed once and shared. */
+export function emitFiles(fleet: Fleet, writesFor: (node: Node) => boolean): OutputFile[] {
+  const model = modelOf(fleet);
+  const global = globalLines(fleet);
+  return model.carriers.flatMap((carriers) => {
+    const nodes = carriers.nodes.filter(writesFor);
+    if (nodes.length === 0) return [];
+    const shared = printShared(carriers, fleet);
+    const services = carriers.services.map((service) => service.name);
+    return nodes.flatMap((node) => {
+      const blocks = renderTemplate(
+        TEMPLATE,
+        {
+          node: node.name,
+          maxconn: shared.maxconn,
+          // Sessions are kept for the whole process, and know nothing of the frontend that they were begun at (seen with 2.6.12).
+          demandsCertificates: carriers.listeners.some(asksForCertificates),
+          statistics: statisticsWords(node, fleet),
+        },
+        {
+          global,
+          peers: printPeers(model.peers.get(node) ?? [], fleet),
+          frontends: shared.frontends,
+          backends: shared.backends,
+        },
+        [node.tree],
+      );
+      return [
+        outputFile(node, CONFIG_PATH, services, blocks),
+        ...shared.files.map((file) => outputFile(node, file.path, file.services, file.blocks)),
+      ];
+    });
+  });
+}
+
+interface Shared {
+  readonly frontends: readonly Block[];
+  readonly backends: readonly Block[];
+  /** Sorted by path. */
+  readonly files: readonly SharedFile[];
+  readonly maxconn: number;
+}
+
+interface SharedFile {
+  readonly path: string;
+  /** Those that it is about alone, sorted: a thousand names with each of a thousand files would make a large manifest. */
+  readonly services: readonly string[];
+  readonly blocks: readonly Block[];
+}
+
+function printShared(carriers: Carriers, fleet: Fleet): Shared {
+  const printed = carriers.listeners.map((listener) => ({
+    listener,
+    ...(listener.protocol === "http" ? printHttpFrontend(listener, fleet) : printStreamFrontend(listener, fleet)),
+  }));
+  return {
+    frontends: printed.flatMap(({ blocks }) => blocks),
+    backends: [
+      ...(carriers.acme ? acmeBackend(fleet) : []),
+      ...carriers.pools.flatMap(({ service, backend }) => printBackend(service, backend, fleet)),
+    ],
+    files: sharedFiles(printed, carriers, fleet),
+    maxconn: processConnections(carriers.listeners),
+  };
+}
+
+function sharedFiles(
+  printed: readonly { readonly listener: Listener; readonly files: Printed["files"] }[],
+  carriers: Carriers,
+  fleet: Fleet,
+): SharedFile[] {
+  const files = new Map<string, { services: Set<string>; blocks: readonly Block[] }>();
+  const add = (path: string, services: Iterable<string>, blocks: readonly Block[]) => {
+    const file = files.get(path) ?? { services: new Set(), blocks };
+    for (const service of services) file.services.add(service);
+    files.set(path, file);
+  };
+  for (const { listener, files } of printed) {
+    const services = new Set(listener.entries.map(({ service }) => service.name));
+    for (const [path, blocks] of files) add(path, services, blocks);
+  }
+  for (const { service, backend } of carriers.pools) {
+    const page = fleet.files.get(backend.spec.maintenance_page ?? "");
+    if (page === undefined) continue;
+    add(errorPath(backendName(service, backend), 503), [service.name], errorPage(backend, page));
+  }
+  return [...files]
+    .map(([path, { services, blocks }]) => ({ path, services: [...services].sort(compareText), blocks }))
+    .sort((a, b) => compareText(a.path, b.path));
+}
+
+function globalLines(fleet: Fleet): Block[] {
+  const lines = fleet.spec.haproxy?.global ?? [];
+  if (lines.length === 0) return [];
+  const text = ["# lines of the catalog", ...lines].map((line) => `    ${line}`);
+  return [block("global: lines of the catalog", text, [at(fleet, "haproxy", "global")])];
+}
+
+function outputFile(node: Node, path: string, services: readonly string[], blocks: readonly Block[]): OutputFile {
+  return { node: node.name, path, daemon: "haproxy", mode: 0o644, owner: "root:root", services, blocks };
+}

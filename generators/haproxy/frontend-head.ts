@@ -1,0 +1,53 @@
+import type { Block } from "../../src/render/block.ts";
+import type { Fleet, Timeouts } from "../../src/resolve/fleet.ts";
+import { at } from "../../src/resolve/origin.ts";
+import { bindLines } from "./bind-lines.ts";
+import { connectionLimitLines, maxConnections } from "./limits.ts";
+import type { Listener } from "./listeners.ts";
+import { type Files, part, section, when } from "./printed.ts";
+import { time } from "./quote.ts";
+import { rawFrontendLines } from "./raw-lines.ts";
+import { inside, writtenRefs } from "./sources.ts";
+
+/** Timeouts that HAProxy has once per frontend. Services that share it agree. */
+const TIMEOUTS = [
+  ["client", "client"],
+  ["http_request", "http-request"],
+  ["http_keep_alive", "http-keep-alive"],
+] as const;
+
+/** What every frontend begins with: where it listens, how long, how many, and who is blocked before anything is read. */
+export function frontendHead(listener: Listener, fleet: Fleet, files: Files): Block[] {
+  const limit = maxConnections(listener);
+  const http = listener.protocol === "http";
+  const lines = [
+    ...bindLines(listener, files),
+    ...TIMEOUTS.flatMap(([key, word]) => {
+      const milliseconds = firstTimeout(listener, key);
+      return milliseconds === undefined || (key !== "client" && !http) ? [] : [`timeout ${word} ${time(milliseconds)}`];
+    }),
+    ...(limit === undefined ? [] : [`maxconn ${limit}`]),
+  ];
+  const name = `frontend ${listener.name}`;
+  const causes = [listener.vip.tree, ...listener.entries.map(({ frontend }) => frontend.tree)];
+  return [
+    section(`${name} from ${http ? "http" : "tcp"}`, lines, causes, name),
+    ...rawFrontendLines(listener, "settings"),
+    ...blockedRules(listener, fleet, files),
+    ...connectionLimitLines(listener, fleet, files),
+  ];
+}
+
+function firstTimeout(listener: Listener, key: keyof Timeouts): number | undefined {
+  return listener.entries.map(({ service }) => service.timeouts[key]).find((timeout) => timeout !== undefined);
+}
+
+function blockedRules(listener: Listener, fleet: Fleet, files: Files): Block[] {
+  if (fleet.blocked.ipv4.length + fleet.blocked.ipv6.length === 0) return [];
+  const tree = at(fleet, "blocked");
+  const list = { prefixes: fleet.blocked, refs: writtenRefs(tree), tree };
+  const lines = inside(list, listener.addresses, fleet, files).map((blocked) =>
+    when("tcp-request connection reject", [blocked]),
+  );
+  return part(`frontend ${listener.name}`, "blocked", lines, [tree]);
+}

@@ -1,0 +1,140 @@
+import { type Block, block } from "../../src/render/block.ts";
+import type { Fleet } from "../../src/resolve/fleet.ts";
+import { frontendHead } from "./frontend-head.ts";
+import { accessRules, normalisation, ROUTE, routeFormat, routeKey } from "./http-access.ts";
+import { headerRules } from "./http-headers.ts";
+import { redirectRules } from "./http-redirects.ts";
+import { httpLimitLines, limitTables } from "./limits.ts";
+import { asksForCertificates, type Entry, type Listener } from "./listeners.ts";
+import { ACME_BACKEND, backendName, mapPath } from "./names.ts";
+import { type Files, HEADER, type Printed, part, when } from "./printed.ts";
+import { field } from "./quote.ts";
+import { rawFrontendLines } from "./raw-lines.ts";
+import { SERVICE } from "./scope.ts";
+
+/** Port that ACME's HTTP-01 challenges come to (RFC 8555, section 8.3). */
+const ACME_PORT = 80;
+const ACME_PATH = "{ path_beg /.well-known/acme-challenge/ }";
+
+/**
+ * A frontend that reads requests: host → service by a map; unknown hosts are answered 421; nobody is redirected or let
+ * through before whom access keeps out was refused; (service, path) → backend by another map.
+ * Rules stand in the order in which HAProxy runs them.
+ */
+export function printHttpFrontend(listener: Listener, fleet: Fleet): Printed {
+  const files: Files = new Map();
+  const name = `frontend ${listener.name}`;
+  const exempt = answersAcme(listener, fleet) ? [`!${ACME_PATH}`] : [];
+  const causes = listener.entries.map(({ service }) => service.tree);
+  const blocks = [
+    ...frontendHead(listener, fleet, files),
+    ...part(name, "service by host name", selection(listener, files), causes),
+    ...part(name, "paths as members read them", normalisation(listener, files), causes),
+    ...(listener.entries.every(({ frontend }) => frontend.redirect)
+      ? []
+      : part(
+          name,
+          "what routes are compared with",
+          [`http-request set-var-fmt(${ROUTE}) ${routeFormat(listener)}`],
+          [],
+        )),
+    ...accessRules(listener, fleet, files),
+    ...httpLimitLines(listener, fleet, files),
+    ...rawFrontendLines(listener, "http"),
+    ...headerRules(listener, files),
+    ...redirectRules(listener, exempt, files),
+    ...(exempt.length === 0 && listener.entries.every(({ frontend }) => frontend.redirect)
+      ? rawFrontendLines(listener, "routing")
+      : [
+          ...part(name, "client's address and scheme, never as the client says", forwarded(listener), []),
+          ...backendRules(listener, fleet, files),
+        ]),
+    ...limitTables(listener),
+  ];
+  return { blocks, files };
+}
+
+/** Whether ACME's challenges come here. */
+export function answersAcme(listener: Listener, fleet: Fleet): boolean {
+  return fleet.acme !== undefined && listener.protocol === "http" && !listener.tls && listener.port === ACME_PORT;
+}
+
+function selection(listener: Listener, files: Files): string[] {
+  const { fallback } = listener;
+  const named = listener.entries.filter(({ service }) => service.hostnames.length > 0);
+  // The port and a trailing dot are no part of the name.
+  const host = "http-request set-var(txn.host) req.fhdr(host),host_only,lower,rtrim(.)";
+  if (named.length === 0 && fallback !== undefined)
+    return [host, `http-request set-var(${SERVICE}) str(${fallback.name})`];
+  const path = mapPath(listener.name, "hosts");
+  files.set(path, [
+    HEADER,
+    ...named.map(({ service }) =>
+      block(
+        service.name,
+        service.hostnames.map((hostname) => `${field(hostname)} ${field(service.name)}`),
+        [service.tree],
+      ),
+    ),
+  ]);
+  const otherwise = fallback === undefined ? "" : `,${fallback.name}`;
+  return [
+    host,
+    `http-request set-var(${SERVICE}) var(txn.host),map_str(/${path}${otherwise})`,
+    ...(fallback === undefined ? [`http-request deny deny_status 421 unless { var(${SERVICE}) -m found }`] : []),
+    // A host name can be forged after the handshake that asked for a certificate.
+    ...(asksForCertificates(listener)
+      ? ["http-request deny deny_status 421 unless { ssl_fc_sni,lower,strcmp(txn.host) eq 0 }"]
+      : []),
+  ];
+}
+
+function forwarded(listener: Listener): string[] {
+  return [
+    "http-request del-header X-Forwarded-For",
+    "http-request del-header Forwarded",
+    `http-request set-header X-Forwarded-Proto ${listener.tls ? "https" : "http"}`,
+  ];
+}
+
+function backendRules(listener: Listener, fleet: Fleet, files: Files): Block[] {
+  const name = `frontend ${listener.name}`;
+  const acme = answersAcme(listener, fleet)
+    ? part(name, "ACME", [`use_backend ${ACME_BACKEND} if ${ACME_PATH}`], fleet.acme === undefined ? [] : [fleet.tree])
+    : [];
+  const routes = listener.entries.flatMap(routeBlock);
+  const raw = rawFrontendLines(listener, "routing");
+  if (routes.length === 0) {
+    const nothing = raw.length > 0 || acme.length > 0 ? [] : ["http-request deny deny_status 404"];
+    return [...part(name, "nothing else is here", nothing, []), ...acme, ...raw];
+  }
+  const path = mapPath(listener.name, "routes");
+  files.set(path, [HEADER, ...routes]);
+  const nothing = ["!{ var(txn.backend) -m found }", ...(acme.length === 0 ? [] : [`!${ACME_PATH}`])];
+  const choose = [
+    `http-request set-var(txn.backend) var(${ROUTE}),map_beg(/${path})`,
+    // Lines of the catalog may lead where the map does not.
+    ...(raw.length > 0 ? [] : [when("http-request deny deny_status 404", nothing)]),
+  ];
+  return [
+    ...part(name, "backend by route", choose, []),
+    ...acme,
+    ...raw,
+    ...part(name, "backend that was found", ["use_backend %[var(txn.backend)]"], []),
+  ];
+}
+
+/** Lines `service/path/ backend`, longest first as a reader expects; HAProxy takes the longest match. */
+function routeBlock({ service, frontend }: Entry): Block[] {
+  if (frontend.redirect) return [];
+  const routes = service.routes.flatMap((route) =>
+    route.backend === undefined ? [] : [{ ...route, backend: route.backend }],
+  );
+  const lines = routes.map((route) => `${routeKey(service, route.path)} ${backendName(service, route.backend)}`);
+  const covered = routes.some((route) => route.path === "/");
+  if (frontend.backend !== undefined && !covered) {
+    lines.push(`${routeKey(service, "/")} ${backendName(service, frontend.backend)}`);
+  }
+  const causes = [frontend.tree, ...routes.map((route) => route.tree)];
+  return lines.length === 0 ? [] : [block(service.name, lines, causes)];
+}

@@ -1,0 +1,33 @@
+import type { Generator } from "../../src/generator.ts";
+import type { Node } from "../../src/resolve/fleet.ts";
+import { claimAll } from "./claims.ts";
+import { CODES } from "./codes.ts";
+import { emitFiles } from "./emit-files.ts";
+import { lint } from "./lint.ts";
+import { CONFIG_PATH } from "./names.ts";
+import { readMessages } from "./read-messages.ts";
+import { requiredFiles } from "./requires.ts";
+
+/** HAProxy on the load balancers: Configuration Manual 2.6, https://docs.haproxy.org/2.6/configuration.html */
+export const haproxy: Generator = {
+  name: "haproxy",
+  description: "HAProxy on the load balancers: frontends, maps, TLS, access, checks and members",
+  codes: CODES,
+  appliesTo,
+  lint,
+  claims: ({ fleet }) => claimAll(fleet),
+  emit: ({ fleet }) => emitFiles(fleet, appliesTo),
+  daemon: {
+    // No -L: the file says the node's name among its peers.
+    validate: () => ({ argv: ["haproxy", "-c", "-f", `/${CONFIG_PATH}`] }),
+    reload: { argv: ["systemctl", "reload", "haproxy"] },
+    messages: readMessages,
+    requires: ({ fleet }, node) => requiredFiles(fleet, node),
+  },
+};
+
+function appliesTo(node: Node): boolean {
+  return (
+    node.managed && node.state !== "planned" && node.roles.has("load-balancer") && node.spec.emit?.haproxy !== false
+  );
+}

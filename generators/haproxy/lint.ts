@@ -1,0 +1,122 @@
+import type { Path } from "../../src/catalog/tree.ts";
+import type { FindingDraft, Report } from "../../src/diagnostics/finding.ts";
+import type { GeneratorInput } from "../../src/generator.ts";
+import { toMilliseconds } from "../../src/resolve/durations.ts";
+import type { Backend, Fleet, Service } from "../../src/resolve/fleet.ts";
+import { at } from "../../src/resolve/origin.ts";
+import { checkLines, memberServerName } from "./backend-section.ts";
+import type { CODES } from "./codes.ts";
+import { LONGEST_PAGE, pageLength } from "./error-page.ts";
+import { maxConnections } from "./limits.ts";
+import { balancedServices, type Carriers, modelOf, usedPools } from "./model.ts";
+import { MOST_CONNECTIONS, processConnections } from "./sizing.ts";
+
+/** HAProxy's longest time, in milliseconds. */
+const LONGEST = 2_147_483_647;
+
+type Draft = FindingDraft & { readonly code: keyof typeof CODES };
+
+/** What HAProxy can't do with this fleet. */
+export function lint({ fleet }: GeneratorInput, report: Report): void {
+  for (const service of balancedServices(fleet)) {
+    const drafts = [
+      ...longTimes(service),
+      ...usedPools(service).flatMap(({ backend }) => [
+        ...impossibleCheck(service, backend),
+        ...missingServerName(service, backend),
+        ...badPage(service, backend, fleet),
+      ]),
+    ];
+    for (const draft of drafts) report({ ...draft, subject: { kind: "service", name: service.name } });
+  }
+  for (const carriers of modelOf(fleet).carriers) for (const draft of tooManyConnections(carriers)) report(draft);
+}
+
+/** Shown at the largest limit, which is the one to lower. */
+function tooManyConnections({ listeners, nodes }: Carriers): Draft[] {
+  const sum = processConnections(listeners);
+  if (sum <= MOST_CONNECTIONS) return [];
+  const [largest] = [...listeners].sort((a, b) => (maxConnections(b) ?? 0) - (maxConnections(a) ?? 0));
+  const entry = largest?.entries.find(({ frontend }) => frontend.limits?.connections !== undefined);
+  if (entry === undefined) return [];
+  const names = nodes.map((node) => node.name).join(", ");
+  return [
+    {
+      code: "haproxy/too-many-connections",
+      message: `frontends of ${names} make ${sum} connections at a time, and one HAProxy can have ${MOST_CONNECTIONS}`,
+      at: at(entry.frontend, "limits", "connections"),
+      help: "lower `limits.connections`",
+      subject: { kind: "service", name: entry.service.name },
+    },
+  ];
+}
+
+function impossibleCheck(service: Service, backend: Backend): Draft[] {
+  const check = checkLines(service, backend);
+  if (!("cannot" in check)) return [];
+  const message = `check of backend ${backend.name} of ${service.name}: ${check.cannot}`;
+  return [{ code: "haproxy/check-impossible", message, at: at(backend, "check") }];
+}
+
+function missingServerName(service: Service, backend: Backend): Draft[] {
+  if (backend.spec.tls?.verify !== true || memberServerName(service, backend) !== undefined) return [];
+  const message = `backend ${backend.name} of ${service.name} verifies certificates, but nothing says for which name`;
+  return [{ code: "haproxy/server-name-missing", message, at: at(backend, "tls"), help: "add `tls.server_name`" }];
+}
+
+function badPage(service: Service, backend: Backend, fleet: Fleet): Draft[] {
+  const path = backend.spec.maintenance_page;
+  const page = path === undefined ? undefined : fleet.files.get(path);
+  if (page === undefined) return [];
+  const place = at(backend, "maintenance_page");
+  const what = `maintenance page ${path} of backend ${backend.name} of ${service.name}`;
+  if (/[\u0000\r]/.test(page)) {
+    const message = `${what} holds a NUL or carriage return`;
+    return [{ code: "haproxy/page-unsafe", message, at: place, help: "save it with line ends of Unix" }];
+  }
+  const length = pageLength(page);
+  if (length <= LONGEST_PAGE) return [];
+  return [
+    {
+      code: "haproxy/page-too-long",
+      message: `${what} has ${length} bytes, and HAProxy takes ${LONGEST_PAGE}`,
+      at: place,
+      help: "shorten it, and refer to styles and pictures kept elsewhere",
+    },
+  ];
+}
+
+function longTimes(service: Service): Draft[] {
+  const times: {
+    readonly what: string;
+    readonly value: number | undefined;
+    readonly thing: Service | Backend;
+    readonly path: Path;
+  }[] = [
+    ...Object.entries(service.timeouts).map(([key, value]) => ({
+      what: `timeout ${key} of ${service.name}`,
+      value,
+      thing: service,
+      path: ["timeouts", key],
+    })),
+    ...service.backends.map((backend) => ({
+      what: `persistence of backend ${backend.name} of ${service.name}`,
+      value: persistenceTime(backend),
+      thing: backend,
+      path: ["persistence", "timeout"],
+    })),
+  ];
+  return times
+    .filter(({ value }) => (value ?? 0) > LONGEST)
+    .map(({ what, thing, path }) => ({
+      code: "haproxy/time-too-long",
+      message: `${what} is longer than HAProxy can count`,
+      at: at(thing, ...path),
+      help: "write 24d or less",
+    }));
+}
+
+function persistenceTime({ spec }: Backend): number | undefined {
+  const timeout = spec.persistence?.timeout;
+  return timeout === undefined ? undefined : toMilliseconds(timeout);
+}

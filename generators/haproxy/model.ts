@@ -1,0 +1,107 @@
+import { compareText } from "../../src/claims/compare-text.ts";
+import { isEmitted } from "../../src/claims/emitted.ts";
+import type { Backend, Fleet, Node, Service } from "../../src/resolve/fleet.ts";
+import { answersAcme } from "./http-frontend.ts";
+import { balancers, groupListeners, type Listener } from "./listeners.ts";
+import { needsPeers } from "./persistence.ts";
+
+/** A backend of a service that a frontend or route leads to. */
+export interface Pool {
+  readonly service: Service;
+  readonly backend: Backend;
+}
+
+/** What load balancers with the same services have in common; almost always all of them. */
+export interface Carriers {
+  /** Sorted by name. */
+  readonly nodes: readonly Node[];
+  /** Sorted by name. */
+  readonly services: readonly Service[];
+  readonly listeners: readonly Listener[];
+  readonly pools: readonly Pool[];
+  /** Whether ACME's challenges are passed on. */
+  readonly acme: boolean;
+}
+
+/** All decisions: which load balancers carry what. Everything that is printed and claimed follows from it. */
+export interface Model {
+  readonly fleet: Fleet;
+  /** Every load balancer that is not planned, sorted by name, in exactly one group. */
+  readonly carriers: readonly Carriers[];
+  /** Load balancers that share tables with a node, itself among them; absent where it needs none. */
+  readonly peers: ReadonlyMap<Node, readonly Node[]>;
+}
+
+const models = new WeakMap<Fleet, Model>();
+
+/** The model of a fleet; worked out once, since claims, findings and files all ask. */
+export function modelOf(fleet: Fleet): Model {
+  let model = models.get(fleet);
+  if (model === undefined) {
+    model = buildModel(fleet);
+    models.set(fleet, model);
+  }
+  return model;
+}
+
+/** Services that HAProxy balances, sorted by name. */
+export function balancedServices(fleet: Fleet): Service[] {
+  return [...fleet.services.values()]
+    .filter((service) => service.balance.by === "haproxy" && isEmitted(service))
+    .sort((a, b) => compareText(a.name, b.name));
+}
+
+/** Backends of a service that a frontend or route leads to, in the order of their names. */
+export function usedPools(service: Service): Pool[] {
+  const used = new Set([
+    ...service.frontends.flatMap((frontend) => (frontend.redirect ? [] : (frontend.backend ?? []))),
+    ...service.routes.flatMap((route) => route.backend ?? []),
+  ]);
+  return service.backends.filter((backend) => used.has(backend)).map((backend) => ({ service, backend }));
+}
+
+function buildModel(fleet: Fleet): Model {
+  const byNode = new Map<Node, Service[]>();
+  for (const node of [...fleet.nodes.values()].sort((a, b) => compareText(a.name, b.name))) {
+    if (node.roles.has("load-balancer") && node.state !== "planned") byNode.set(node, []);
+  }
+  for (const service of balancedServices(fleet)) {
+    for (const node of balancers(service)) byNode.get(node)?.push(service);
+  }
+  const groups = new Map<string, { nodes: Node[]; services: readonly Service[] }>();
+  for (const [node, services] of byNode) {
+    const key = services.map((service) => service.name).join(" ");
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { nodes: [node], services });
+    else group.nodes.push(node);
+  }
+  return {
+    fleet,
+    carriers: [...groups.values()].map(({ nodes, services }) => {
+      const listeners = groupListeners(services);
+      return {
+        nodes,
+        services,
+        listeners,
+        pools: services.flatMap(usedPools),
+        acme: listeners.some((listener) => answersAcme(listener, fleet)),
+      };
+    }),
+    peers: findPeers(byNode),
+  };
+}
+
+/** Nodes share tables when they balance a service that needs one. */
+function findPeers(byNode: ReadonlyMap<Node, readonly Service[]>): Map<Node, readonly Node[]> {
+  const peers = new Map<Node, readonly Node[]>();
+  for (const [node, services] of byNode) {
+    const sharing = services.filter((service) => usedPools(service).some(({ backend }) => needsPeers(backend)));
+    if (sharing.length === 0) continue;
+    const nodes = new Set(sharing.flatMap(balancers).filter((other) => byNode.has(other)));
+    peers.set(
+      node,
+      [...nodes].sort((a, b) => compareText(a.name, b.name)),
+    );
+  }
+  return peers;
+}

@@ -1,0 +1,21 @@
+import { compareText } from "../../src/claims/compare-text.ts";
+import type { Fleet, Node } from "../../src/resolve/fleet.ts";
+import { modelOf } from "./model.ts";
+
+/** Certificates and authorities that a load balancer must hold, sorted. */
+export function requiredFiles(fleet: Fleet, node: Node): string[] {
+  const carriers = modelOf(fleet).carriers.find(({ nodes }) => nodes.includes(node));
+  if (carriers === undefined) return [];
+  const files = [
+    ...carriers.listeners.flatMap(({ entries, tls }) =>
+      entries.flatMap(({ frontend }) => [
+        ...(tls && frontend.certificate !== undefined ? [frontend.certificate.file] : []),
+        ...(frontend.spec.tls?.client_certificates === undefined ? [] : [frontend.spec.tls.client_certificates.ca]),
+      ]),
+    ),
+    ...carriers.pools.flatMap(({ backend }) =>
+      backend.spec.tls?.verify === true && backend.spec.tls.ca !== undefined ? [backend.spec.tls.ca] : [],
+    ),
+  ];
+  return [...new Set(files)].sort(compareText);
+}

@@ -1,0 +1,119 @@
+import { createHash } from "node:crypto";
+import type { Span } from "../../src/catalog/source.ts";
+import { find, type Tree } from "../../src/catalog/tree.ts";
+import { isWorld } from "../../src/claims/prefixes.ts";
+import { type Block, block } from "../../src/render/block.ts";
+import { type Access, FAMILIES, type Family, type Fleet, type PrefixSet } from "../../src/resolve/fleet.ts";
+import { aclPath } from "./names.ts";
+import { type Files, HEADER } from "./printed.ts";
+import { field } from "./quote.ts";
+
+/** More than this many prefixes go to a file: HAProxy takes 64 words to a line. */
+const INLINE = 8;
+
+/** Longest name of a file that is joined from the names of networks. */
+const NAME = 100;
+
+/** A list of sources as the catalog names it. */
+export interface SourceList {
+  readonly prefixes: PrefixSet;
+  /** As written: names of networks and prefixes. */
+  readonly refs: readonly string[];
+  readonly tree: Tree;
+}
+
+/** `from` or `except` of an access. */
+function accessList(access: Access, key: "from" | "except"): SourceList {
+  const tree = find(access.tree, [key]);
+  return { prefixes: access[key], refs: tree === undefined ? [] : writtenRefs(tree), tree: tree ?? access.tree };
+}
+
+/** The texts of a list of networks. */
+export function writtenRefs(tree: Tree): string[] {
+  return tree.kind === "list" ? tree.items.flatMap((item) => (item.kind === "scalar" ? [String(item.value)] : [])) : [];
+}
+
+/**
+ * A test whether a connection comes from the list, in braces. Named networks stand in a file by their names, so that
+ * rules are short and a change of a network changes one file; few prefixes stand in the rule.
+ *
+ * @param families families that count; the test never matches in another
+ */
+function fromSources(list: SourceList, fleet: Fleet, files: Files, families: readonly Family[] = FAMILIES): string {
+  const prefixes = families.flatMap((family) => list.prefixes[family]);
+  const networks = [...new Set(list.refs)].sort();
+  const named = networks.length > 0 && networks.every((name) => fleet.networks.has(name));
+  if (!named && prefixes.length <= INLINE) return `{ src ${prefixes.map(field).join(" ")} }`;
+  const suffix = families.length === FAMILIES.length ? "" : `.${families.join("")}`;
+  const joined = networks.join("+");
+  const path = aclPath(named && joined.length <= NAME ? joined + suffix : `sources-${digest(prefixes)}`);
+  const causes: readonly Span[] = named
+    ? networks.flatMap((name) => fleet.networks.get(name)?.tree ?? [])
+    : [list.tree];
+  const blocks: readonly Block[] = [HEADER, block("sources", prefixes.map(field), causes)];
+  files.set(path, blocks);
+  return `{ src -f /${path} }`;
+}
+
+function digest(prefixes: readonly string[]): string {
+  return createHash("sha256").update(prefixes.join(" ")).digest("hex").slice(0, 12);
+}
+
+/** An address that a listener is reached at. */
+export interface Reached {
+  readonly family: Family;
+  readonly address: string;
+}
+
+/** Conditions, each of which refuses a connection that an access keeps out; none: everybody is let in. */
+export function refusals(access: Access, reached: readonly Reached[], fleet: Fleet, files: Files): string[] {
+  const except = accessList(access, "except");
+  return [
+    ...outside(accessList(access, "from"), reached, fleet, files),
+    ...(reached.some(({ family }) => except.prefixes[family].length > 0) ? inside(except, reached, fleet, files) : []),
+  ];
+}
+
+/**
+ * Conditions, one of which holds for whoever is not on the list. A family without prefixes is outside as a whole.
+ *
+ * HAProxy also compares an IPv4 source as `::ffff:a.b.c.d` with IPv6 patterns, so `::/0` has all of IPv4 in it (seen
+ * with 2.6.12). Hence families are told apart by the address that was reached, wherever one is open, closed or that wide.
+ */
+export function outside(list: SourceList, reached: readonly Reached[], fleet: Fleet, files: Files): string[] {
+  if (!isWide(list.prefixes) && reached.every(({ family }) => list.prefixes[family].length > 0)) {
+    return [`!${fromSources(list, fleet, files)}`];
+  }
+  return reached.flatMap(({ family, address }) => {
+    if (isOpen(family, list.prefixes[family])) return [];
+    const here = `{ dst ${field(address)} }`;
+    if (list.prefixes[family].length === 0) return [here];
+    return [`${here} !${fromSources(list, fleet, files, [family])}`];
+  });
+}
+
+/** Conditions, one of which holds for whoever is on the list. */
+export function inside(list: SourceList, reached: readonly Reached[], fleet: Fleet, files: Files): string[] {
+  if (!isWide(list.prefixes)) return [fromSources(list, fleet, files)];
+  return reached.flatMap(({ family, address }) => {
+    if (list.prefixes[family].length === 0) return [];
+    return [`{ dst ${field(address)} } ${fromSources(list, fleet, files, [family])}`];
+  });
+}
+
+const worlds = new WeakMap<readonly string[], boolean>();
+
+/** Most services share the one list that is `world`. */
+function isOpen(family: Family, prefixes: readonly string[]): boolean {
+  let open = worlds.get(prefixes);
+  if (open === undefined) {
+    open = isWorld(family, prefixes);
+    worlds.set(prefixes, open);
+  }
+  return open;
+}
+
+/** Whether a list has all of a family, or so much of IPv6 that IPv4 in IPv6 clothes matches. */
+function isWide({ ipv4, ipv6 }: PrefixSet): boolean {
+  return isOpen("ipv4", ipv4) || isOpen("ipv6", ipv6) || ipv6.some((prefix) => prefix.startsWith("::"));
+}

@@ -1,0 +1,95 @@
+package Health::Talk;
+use v5.36;
+use Errno  ();
+use Socket ();
+
+# Conversations with servers of this machine, inside the loop: no process is started for them.
+
+# Bytes of an answer; HAProxy's tables of a service are far smaller.
+use constant LONGEST => 4 * 1024 * 1024;
+
+# Connects, sends `send` if it is given, and reads until the other side ends. `done` is called once, perhaps before
+# this returns, with what went wrong (or nothing) and the answer. Without `send` a connection is answer enough.
+sub talk ($loop, %call) {
+    my $self = { %call, loop => $loop, answer => '' };
+    my $type = Socket::SOCK_STREAM | Socket::SOCK_NONBLOCK | Socket::SOCK_CLOEXEC;
+    socket $self->{socket}, $call{family}, $type, 0 or return end($self, "socket: $!");
+    # A reset leaves nothing behind in TIME_WAIT: this is asked many times a second.
+    setsockopt $self->{socket}, Socket::SOL_SOCKET, Socket::SO_LINGER, pack 'ii', 1, 0;
+    # On this machine a connection is there, or refused, as soon as it was asked for; the second call says which.
+    my $connected = connect($self->{socket}, $call{to}) || $! == Errno::EINPROGRESS && connect $self->{socket}, $call{to};
+    return connected($self) if $connected;
+    return end($self, fault()) if $! != Errno::EALREADY;
+    $self->{timer} = $loop->after($call{timeout}, sub { end($self, "no answer within $call{timeout} ms") });
+    $loop->on_writable($self->{socket}, sub { try_connected($self) });
+    return;
+}
+
+sub fault () { return lcfirst "$!" }
+
+sub try_connected ($self) {
+    $! = unpack 'i', getsockopt $self->{socket}, Socket::SOL_SOCKET, Socket::SO_ERROR;
+    return end($self, fault()) if $! != 0;
+    $self->{loop}->forget($self->{socket});
+    connected($self);
+    return;
+}
+
+sub connected ($self) {
+    return end($self, undef) if !defined $self->{send};
+    my $sent = syswrite $self->{socket}, $self->{send};
+    return end($self, defined $sent ? 'did not take the question' : fault()) if ($sent // 0) != length $self->{send};
+    $self->{timer} //=
+        $self->{loop}->after($self->{timeout}, sub { end($self, "no answer within $self->{timeout} ms") });
+    $self->{loop}->on_readable($self->{socket}, sub { hear($self) });
+    return;
+}
+
+sub hear ($self) {
+    my $count = sysread $self->{socket}, my $part, 65536;
+    if (!defined $count) {
+        return if $! == Errno::EAGAIN || $! == Errno::EINTR;
+        return end($self, fault());
+    }
+    return end($self, undef) if $count == 0;
+    $self->{answer} .= $part;
+    return end($self, 'an answer without end') if length $self->{answer} > LONGEST;
+    return;
+}
+
+sub end ($self, $fault) {
+    my $done = delete $self->{done} or return;
+    $self->{loop}->cancel($self->{timer});
+    if ($self->{socket}) {
+        $self->{loop}->forget($self->{socket}) if defined fileno $self->{socket};
+        close $self->{socket};
+    }
+    $done->($fault, $self->{answer});
+    return;
+}
+
+# Whether packets to an address stay on this machine. Another node would answer for a VIP that is not here. The kernel
+# says which source it would take: for its own addresses it is the address itself.
+sub is_local ($address) {
+    my $family = family($address);
+    socket my $socket, $family, Socket::SOCK_DGRAM, 0 or return 0;
+    my $to = place($address, 9);
+    connect $socket, $to or return 0;
+    my $from = getsockname $socket or return 0;
+    my $host = $family == Socket::AF_INET
+        ? (Socket::unpack_sockaddr_in($from))[1]
+        : (Socket::unpack_sockaddr_in6($from))[1];
+    return $host eq Socket::inet_pton($family, $address);
+}
+
+sub family ($address) { return $address =~ /:/ ? Socket::AF_INET6 : Socket::AF_INET }
+
+sub place ($address, $port) {
+    my $family = family($address);
+    my $packed = Socket::inet_pton($family, $address);
+    return $family == Socket::AF_INET
+        ? Socket::pack_sockaddr_in($port, $packed)
+        : Socket::pack_sockaddr_in6($port, $packed);
+}
+
+1;

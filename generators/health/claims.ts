@@ -1,0 +1,34 @@
+import type { Asks } from "../../src/claims/claim.ts";
+import { compareText } from "../../src/claims/compare-text.ts";
+import type { Fleet, Service } from "../../src/resolve/fleet.ts";
+import { LISTENING } from "./health-check.ts";
+import { type HealthVip, healthVips, isAskedOn } from "./model.ts";
+import { askedFrontend } from "./service-check.ts";
+
+/** What the program asks at VIPs, on nodes that announce them. */
+export function claimAll(fleet: Fleet): Asks[] {
+  return healthVips(fleet).flatMap((vip) => vip.services.flatMap((service) => claimService(vip, service, fleet)));
+}
+
+function claimService(vip: HealthVip, service: Service, fleet: Fleet): Asks[] {
+  const { address, family } = vip;
+  const nodes = service.balance.nodes
+    .filter((node) => isAskedOn(vip, node, fleet))
+    .map((node) => node.name)
+    .sort(compareText);
+  if (nodes.length === 0) return [];
+  const where = { kind: "check", by: "health", nodes, service: service.name, address, family } as const;
+  const { check } = service.health;
+  const port = check?.port ?? (check === undefined ? undefined : askedFrontend(service, check)?.port);
+  return [
+    ...(service.balance.by === "haproxy" ? service.frontends : []).map(
+      (frontend): Asks => ({
+        ...where,
+        port: frontend.port,
+        check: { type: "tcp", ...LISTENING },
+        causes: [frontend.tree],
+      }),
+    ),
+    ...(check === undefined || port === undefined ? [] : [{ ...where, port, check, causes: [service.tree] }]),
+  ];
+}

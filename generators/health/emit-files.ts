@@ -1,0 +1,101 @@
+import type { Claims } from "../../src/claims/claims.ts";
+import { compareText } from "../../src/claims/compare-text.ts";
+import { type Block, block, type OutputFile } from "../../src/render/block.ts";
+import { renderText } from "../../src/render/eta.ts";
+import { renderTemplate } from "../../src/render/render-template.ts";
+import type { Fleet, Node } from "../../src/resolve/fleet.ts";
+import { healthVips, runsOn } from "./model.ts";
+import { configPrinter } from "./print-config.ts";
+
+const TEMPLATES = "generators/health/templates";
+const FOLDER = "usr/local/lib/intentlb";
+export const PROGRAM_PATH = `${FOLDER}/health`;
+export const CONFIG_PATH = "etc/intentlb/health.conf";
+
+/** Modules of the program, which lie beside it. */
+const MODULES = [
+  "Check",
+  "Clock",
+  "Config",
+  "Daemon",
+  "Drain",
+  "DrainCommand",
+  "Kernel",
+  "Log",
+  "Loop",
+  "Notify",
+  "Program",
+  "State",
+  "Status",
+  "Talk",
+].map((name) => `Health/${name}.pm`);
+
+interface CommonFile {
+  readonly path: string;
+  readonly mode: number;
+  readonly blocks: readonly Block[];
+}
+
+/** The program, what starts it, and on each node what it asks: only what claims say that the node announces. */
+export function emitFiles(fleet: Fleet, claims: Claims): OutputFile[] {
+  const nodes = [...fleet.nodes.values()].filter(runsOn).sort((a, b) => compareText(a.name, b.name));
+  if (nodes.length === 0) return [];
+  const common = commonFiles();
+  const print = configPrinter();
+  const announced = announcedBy(claims);
+  return nodes.flatMap((node) => {
+    const vips = healthVips(fleet).filter((vip) => announced.get(node.name)?.has(vip.prefix));
+    const services = [...new Set(vips.flatMap((vip) => vip.services.map((service) => service.name)))].sort(compareText);
+    return [
+      outputFile(node, { path: CONFIG_PATH, mode: 0o644, blocks: print(node, vips) }, services),
+      ...common.map((file) => outputFile(node, file, [])),
+    ];
+  });
+}
+
+/** Prefixes by node. */
+function announcedBy({ announces }: Claims): Map<string, Set<string>> {
+  const byNode = new Map<string, Set<string>>();
+  for (const { prefix, nodes } of announces) {
+    for (const node of nodes) {
+      const prefixes = byNode.get(node) ?? new Set();
+      byNode.set(node, prefixes.add(prefix));
+    }
+  }
+  return byNode;
+}
+
+/** Files that are the same on all nodes. */
+function commonFiles(): CommonFile[] {
+  const paths = { program: `/${PROGRAM_PATH}`, config: `/${CONFIG_PATH}` };
+  return [
+    { path: PROGRAM_PATH, mode: 0o755, blocks: wholeFile("health") },
+    ...MODULES.map((module) => ({ path: `${FOLDER}/${module}`, mode: 0o644, blocks: wholeFile(module) })),
+    {
+      path: "etc/systemd/system/intentlb-health.service",
+      mode: 0o644,
+      blocks: renderTemplate(`${TEMPLATES}/intentlb-health.service.eta`, paths),
+    },
+    {
+      path: "etc/tmpfiles.d/intentlb-health.conf",
+      mode: 0o644,
+      blocks: renderTemplate(`${TEMPLATES}/tmpfiles.conf.eta`, {}),
+    },
+    {
+      path: "etc/sysctl.d/60-intentlb-anycast.conf",
+      mode: 0o644,
+      blocks: renderTemplate(`${TEMPLATES}/sysctl.conf.eta`, {}),
+    },
+  ];
+}
+
+/** A file of the program as one block: its paragraphs mean nothing to anybody. */
+function wholeFile(name: string): Block[] {
+  const lines = renderText(`${TEMPLATES}/${name}`, {}).split("\n");
+  if (lines.pop() !== "") throw new Error(`${name} does not end in a newline`);
+  return [block(name, lines)];
+}
+
+function outputFile(node: Node, { path, mode, blocks }: CommonFile, services: readonly string[]): OutputFile {
+  return { node: node.name, path, daemon: "health", mode, owner: "root:root", services, blocks };
+}

@@ -1,0 +1,57 @@
+import type { CheckSpec } from "../../src/checks/check-spec.ts";
+import { intersectPrefixes } from "../../src/claims/prefixes.ts";
+import type { Report } from "../../src/diagnostics/finding.ts";
+import { type Access, FAMILIES, type Family, type Route, type Service } from "../../src/resolve/fleet.ts";
+import { keyAt } from "../../src/resolve/origin.ts";
+import { askedFrontend } from "./service-check.ts";
+
+/**
+ * A check through HAProxy comes from the VIP that it goes to: the kernel takes the address itself as the source where it
+ * is its own. HAProxy lets it in where `access` does, as anybody else. A connection alone is taken before HAProxy looks,
+ * and where a command goes nobody knows.
+ */
+export function lintAccess(service: Service, report: Report): void {
+  const { check } = service.health;
+  if (check === undefined || service.balance.by !== "haproxy" || check.type === "tcp" || check.type === "command")
+    return;
+  const accesses = accessesOf(service, check);
+  const refused = FAMILIES.flatMap((family) => {
+    const address = service.vip[family];
+    if (address === undefined) return [];
+    const access = accesses.find((each) => !admits(each, family, address));
+    return access === undefined ? [] : [{ address, access }];
+  });
+  const [first] = refused;
+  if (first === undefined) return;
+  const addresses = refused.map(({ address }) => address);
+  report({
+    code: "health/check-refused",
+    message: `the health check of ${service.name} comes from ${addresses.join(" and ")}, which its access keeps out`,
+    at: keyAt(service, "health", "check"),
+    notes: [{ message: "who is let in is stated here", at: first.access.tree }],
+    help: `add ${addresses.join(" and ")} to \`access\`: no other machine can come from there`,
+    subject: { kind: "service", name: service.name },
+  });
+}
+
+/** All that must let the check in, since access narrows: of the service, the frontend, and routes to the path. */
+function accessesOf(service: Service, check: CheckSpec): Access[] {
+  const path = check.path?.replace(/[?#].*/s, "");
+  const routes = path === undefined ? [] : service.routes.filter((route) => leadsTo(route, path));
+  const all = [service.access, frontendOf(service, check)?.access, ...routes.map((route) => route.access)];
+  return all.filter((access) => access !== undefined);
+}
+
+function frontendOf(service: Service, check: CheckSpec): Service["frontends"][number] | undefined {
+  if (check.port === undefined) return askedFrontend(service, check);
+  return service.frontends.find((frontend) => frontend.port === check.port);
+}
+
+function leadsTo(route: Route, path: string): boolean {
+  return path === route.path || path.startsWith(route.path.endsWith("/") ? route.path : `${route.path}/`);
+}
+
+function admits({ from, except }: Access, family: Family, address: string): boolean {
+  const has = (prefixes: readonly string[]) => intersectPrefixes(family, prefixes, [address]).length > 0;
+  return has(from[family]) && !has(except[family]);
+}

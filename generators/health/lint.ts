@@ -1,0 +1,53 @@
+import type { Report } from "../../src/diagnostics/finding.ts";
+import { FAMILIES, type Fleet, type Service } from "../../src/resolve/fleet.ts";
+import { at, keyAt } from "../../src/resolve/origin.ts";
+import { lintAccess } from "./lint-access.ts";
+import { healthVips } from "./model.ts";
+import { serviceCheck } from "./service-check.ts";
+
+/** Checks that can't be asked or are refused, and those that would take down a neighbour. */
+export function lint(fleet: Fleet, report: Report): void {
+  for (const service of fleet.services.values()) {
+    if (service.state === "retired") continue;
+    lintPossible(service, report);
+    lintAccess(service, report);
+  }
+  const sharing = new Map<Service, Service>();
+  for (const { services } of healthVips(fleet)) {
+    for (const service of services) {
+      const other = services.find((each) => each !== service);
+      if (other !== undefined && !sharing.has(service)) sharing.set(service, other);
+    }
+  }
+  for (const [service, other] of sharing) lintShared(service, other, report);
+}
+
+function lintPossible(service: Service, report: Report): void {
+  const { check } = service.health;
+  if (check === undefined) return;
+  for (const family of FAMILIES) {
+    const address = service.vip[family];
+    const asked = address === undefined ? undefined : serviceCheck(service, check, family, address);
+    if (asked === undefined || "ok" in asked) continue;
+    report({
+      code: "health/check-impossible",
+      message: `${service.name} cannot be asked for its health: ${asked.cannot}`,
+      at: at(service, "health", "check"),
+      help: "choose another type, or a command that ends with 0 when the service is well",
+      subject: { kind: "service", name: service.name },
+    });
+    return;
+  }
+}
+
+function lintShared(service: Service, other: Service, report: Report): void {
+  if (service.health.check === undefined || service.balance.by !== "haproxy") return;
+  report({
+    code: "health/check-shared",
+    message: `the health check of ${service.name} would withdraw the VIP that it shares with ${other.name}`,
+    at: keyAt(service, "health", "check"),
+    notes: [{ message: `${other.name} is reached there too`, at: keyAt(other, "vip") }],
+    help: "give it a VIP of its own, or remove `health.check`",
+    subject: { kind: "service", name: service.name },
+  });
+}

@@ -1,0 +1,47 @@
+import { HEALTH_INTERFACE, HEALTH_LIFETIME } from "../../src/announce/interfaces.ts";
+import type { Span } from "../../src/catalog/source.ts";
+import { type Block, block } from "../../src/render/block.ts";
+import { renderTemplate } from "../../src/render/render-template.ts";
+import type { Node } from "../../src/resolve/fleet.ts";
+import type { HealthCheck } from "./health-check.ts";
+import type { HealthVip } from "./model.ts";
+import { record } from "./quote.ts";
+
+const TEMPLATE = "generators/health/templates/health.conf.eta";
+
+/** Prints configurations; what nodes have in common is printed once and shared. */
+export function configPrinter(): (node: Node, vips: readonly HealthVip[]) => Block[] {
+  const printed = new Map<string, Block>();
+  const once = (key: string, print: () => string, causes: readonly Span[]): Block => {
+    const made = printed.get(key) ?? block(key, [print()], causes);
+    printed.set(key, made);
+    return made;
+  };
+  return (node, vips) => {
+    // A check of a service or of HAProxy stands behind several addresses.
+    const checks = new Map(vips.flatMap((vip) => vip.checks.map((check) => [check.name, { check, vip }] as const)));
+    return renderTemplate(
+      TEMPLATE,
+      {
+        node: record("node", node.name),
+        interface: record("interface", HEALTH_INTERFACE, HEALTH_LIFETIME),
+      },
+      {
+        checks: [...checks].map(([name, { check, vip }]) =>
+          once(`check ${name}`, () => printCheck(check), name === "haproxy" ? [] : vip.causes),
+        ),
+        vips: vips.map((vip) => once(`vip ${vip.address}`, () => printVip(vip), vip.causes)),
+      },
+      [node.tree],
+    );
+  };
+}
+
+function printCheck({ name, interval, timeout, rise, fall, question }: HealthCheck): string {
+  return record("check", name, interval, timeout, rise, fall, ...question);
+}
+
+function printVip({ address, services, checks }: HealthVip): string {
+  const names = services.map((service) => service.name).join(",");
+  return record("vip", address, names, ...checks.map((check) => check.name));
+}

@@ -1,0 +1,50 @@
+import type { CheckSpec } from "../../src/checks/check-spec.ts";
+import { checkToPlugin } from "../../src/checks/to-plugin.ts";
+import { CHECK_VOCABULARY } from "../../src/checks/vocabulary.ts";
+import type { Family, Frontend, Service } from "../../src/resolve/fleet.ts";
+import type { HealthCheck } from "./health-check.ts";
+
+/** A service's `health.check` in one family, or why it can't be asked: the reason for a finding. */
+export type ServiceCheck = { readonly ok: HealthCheck } | { readonly cannot: string };
+
+/** The check of a service asked at its own VIP. `tcp` needs no program; all others are a plugin or a command. */
+export function serviceCheck(service: Service, check: CheckSpec, family: Family, address: string): ServiceCheck {
+  const { interval, timeout, rise, fall } = check;
+  const named = { name: `${service.name}:${family}`, interval, timeout, rise, fall };
+  const frontend = askedFrontend(service, check);
+  const port = check.port ?? frontend?.port;
+  if (port === undefined && check.type !== "command") return { cannot: "the service has no port to ask" };
+  if (check.type === "tcp") return { ok: { ...named, question: ["tcp", address, port ?? 0] } };
+  if (demandsCertificate(service, port) && check.type !== "command") {
+    return { cannot: `port ${port} demands a certificate of clients, and no plugin has one: use tcp or a command` };
+  }
+  const hostname = service.hostnames[0];
+  const asked = checkToPlugin(check, {
+    address,
+    family,
+    port: port ?? 0,
+    ...(hostname === undefined ? {} : { hostname }),
+    tls: frontend?.protocol === "tls" || frontend?.spec.tls !== undefined,
+    timeout,
+  });
+  if ("cannot" in asked) return asked;
+  return { ok: { ...named, question: ["run", address, service.name, ...asked.ok.argv] } };
+}
+
+/** Where HAProxy ends TLS. Elsewhere it is the server's own matter. */
+function demandsCertificate({ frontends }: Service, port: number | undefined): boolean {
+  const asked = frontends.find((frontend) => frontend.port === port)?.spec.tls?.client_certificates;
+  return asked !== undefined && asked.required !== false;
+}
+
+/** Where a check is asked that names no port: at its protocol's own if the service has it, else at the first it can be. */
+export function askedFrontend({ frontends }: Service, { type }: CheckSpec): Frontend | undefined {
+  const { port, transport } = CHECK_VOCABULARY[type];
+  return (
+    frontends.find((frontend) => frontend.port === port) ??
+    frontends.find(
+      ({ redirect, transports }) => !redirect && (transport === undefined || transports.includes(transport)),
+    ) ??
+    frontends[0]
+  );
+}

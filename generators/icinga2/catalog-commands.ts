@@ -1,0 +1,57 @@
+import type { Node, Service } from "../../src/resolve/fleet.ts";
+import { ADDRESS, type CommandUse } from "./itl.ts";
+
+/** A program that the catalog names, as a check command of its own: agents run what is written here, and nothing else. */
+export interface CatalogCommand {
+  readonly name: string;
+  readonly argv: readonly string[];
+  readonly service: Service;
+  /** Whether the nodes run it that hold the VIP; else the monitoring hosts. */
+  readonly local: boolean;
+}
+
+/** How rules call a command that has the name of its check. The program learns the address as the health program tells it. */
+export function catalogCommand(check: string): CommandUse {
+  return { command: commandName(check), vars: {} };
+}
+
+function commandName(check: string): string {
+  return `command:${check}`;
+}
+
+/** Environment of such programs: the same as the health program gives them. */
+export const ENVIRONMENT = {
+  INTENTLB_SERVICE: "$intentlb_service$",
+  INTENTLB_ADDRESS: ADDRESS,
+  INTENTLB_FAMILY: "$intentlb_family$",
+} as const;
+
+/** The programs of services that are configured. */
+export function catalogCommands(services: readonly Service[]): CatalogCommand[] {
+  return services.flatMap((service) => {
+    const { check } = service.health;
+    const health = service.balance.by === "anycast" ? (check?.command ?? []) : [];
+    return [
+      ...(health.length === 0
+        ? []
+        : [{ name: commandName(`${service.name}::health`), argv: health, service, local: true }]),
+      ...service.monitoring.checks.flatMap(({ name, question }) =>
+        question.command === undefined
+          ? []
+          : [
+              {
+                name: commandName(`${service.name}::check:${name}`),
+                argv: question.command,
+                service,
+                local: false,
+              },
+            ],
+      ),
+    ];
+  });
+}
+
+/** Whether a node runs a program: all monitoring hosts know all, since they send the question. */
+export function runsCommand({ local, service }: CatalogCommand, node: Node, master: boolean): boolean {
+  return master || (local && service.balance.nodes.includes(node));
+}

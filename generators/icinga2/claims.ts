@@ -1,0 +1,100 @@
+import type { CheckQuestion, CheckSpec } from "../../src/checks/check-spec.ts";
+import type { Admit, Asks, Bind, Claim } from "../../src/claims/claim.ts";
+import { compareText } from "../../src/claims/compare-text.ts";
+import type { Family, Fleet, Node, Service } from "../../src/resolve/fleet.ts";
+import { type Model, modelOf } from "./model.ts";
+import type { Pool } from "./pools.ts";
+import { TIMEOUT } from "./questions.ts";
+import { type Agent, API_PORT, reach } from "./roster.ts";
+import type { VipCheck } from "./vip-checks.ts";
+
+const MINUTE = 60_000;
+
+/** Who is connected to by the monitoring hosts, and whom they and the agents ask what. No VIP is opened for it. */
+export function claimAll(fleet: Fleet): Claim[] {
+  const model = modelOf(fleet);
+  const { masters, agents } = model.roster;
+  return [
+    ...masters.flatMap((master) => reach(master, masters, fleet).flatMap((own) => claimApi(own, masters))),
+    ...agents.flatMap((agent) => claimApi(agent, masters)),
+    ...model.pools.flatMap((pool) => claimPool(model, pool)),
+    ...model.vips.flatMap((vip) => vip.checks.flatMap((check) => claimVipCheck(model, check))),
+  ];
+}
+
+/** An agent listens for the monitoring hosts, and they for each other. */
+function claimApi({ node, family, address }: Agent, masters: readonly Node[]): (Bind | Admit)[] {
+  const where = { nodes: [node.name], address, family, port: API_PORT, transport: "tcp", services: [] } as const;
+  const others = masters.filter((master) => master !== node);
+  const bind: Bind = { kind: "bind", ...where, by: "icinga2", causes: [node.tree] };
+  if (others.length === 0) return [bind];
+  const causes = [node.tree, ...others.map((master) => master.tree)];
+  const sources = prefixesOf(others, family);
+  return [bind, { kind: "admit", ...where, sources, except: [], public: false, why: "monitoring", causes }];
+}
+
+/** Members let the monitoring hosts in where they are asked. */
+function claimPool({ roster, fleet }: Model, { service, members, port, ask, causes }: Pool): Claim[] {
+  const family = fleet.memberFamily;
+  const sources = prefixesOf(roster.masters, family);
+  const asking = roster.masters.filter((master) => master.addresses[family] !== undefined);
+  if (sources.length === 0) return [];
+  return members.flatMap((member): Claim[] => {
+    const address = member.node.addresses[family]?.address;
+    if (address === undefined) return [];
+    const admit: Admit = {
+      ...{ kind: "admit", nodes: [member.node.name], address, family, port, transport: "tcp", sources },
+      ...{ except: [], public: false, why: "monitoring", services: [service.name], causes },
+    };
+    return [admit, asks(asking, service, { address, family, port, ask, every: MINUTE, causes })];
+  });
+}
+
+function claimVipCheck({ roster, able }: Model, check: VipCheck): Asks[] {
+  const { service, asked, causes } = check;
+  if (asked === undefined) return [];
+  const holders = service.balance.nodes.filter((node) => able.has(node));
+  const claim = (nodes: readonly Node[], family: Family, every: number): Asks[] => {
+    const address = service.vip[family];
+    return address === undefined || nodes.length === 0
+      ? []
+      : [asks(nodes, service, { address, family, ...asked, every, causes })];
+  };
+  return [
+    ...check.remote.flatMap((family) => claim(roster.masters, family, MINUTE)),
+    ...check.local.flatMap((family) => claim(holders, family, 5 * MINUTE)),
+  ];
+}
+
+function asks(
+  nodes: readonly Node[],
+  service: Service,
+  what: {
+    readonly address: string;
+    readonly family: Family;
+    readonly port: number;
+    readonly ask: CheckQuestion;
+    /** Milliseconds. */
+    readonly every: number;
+    readonly causes: Asks["causes"];
+  },
+): Asks {
+  const { ask, every, ...where } = what;
+  const check: CheckSpec = { ...ask, interval: every, timeout: TIMEOUT, rise: 1, fall: 3 };
+  return {
+    kind: "check",
+    nodes: nodes.map(({ name }) => name).sort(compareText),
+    by: "icinga2",
+    service: service.name,
+    ...where,
+    check,
+  };
+}
+
+function prefixesOf(nodes: readonly Node[], family: Family): string[] {
+  const bits = family === "ipv4" ? 32 : 128;
+  return nodes
+    .flatMap((node) => node.addresses[family]?.address ?? [])
+    .map((address) => `${address}/${bits}`)
+    .sort(compareText);
+}

@@ -1,0 +1,126 @@
+import type { Claims } from "../../src/claims/claims.ts";
+import { compareText } from "../../src/claims/compare-text.ts";
+import { type Block, block, type OutputFile } from "../../src/render/block.ts";
+import { renderText } from "../../src/render/eta.ts";
+import { renderTemplate } from "../../src/render/render-template.ts";
+import type { Fleet, Node } from "../../src/resolve/fleet.ts";
+import { minimumsOf } from "./minimums.ts";
+import { type Model, modelOf, type WatchedVip } from "./model.ts";
+import {
+  CONFIG_PATH,
+  filePath,
+  MAIL_HOST,
+  MAIL_SERVICE,
+  MASTER_ZONE,
+  PAGE_PROGRAM,
+  PROGRAMS,
+  zoneName,
+} from "./names.ts";
+import { neededRules } from "./needed-rules.ts";
+import { commandPrinter } from "./print-commands.ts";
+import { nodesFile } from "./print-nodes.ts";
+import { poolsFile } from "./print-pools.ts";
+import { servicesFile } from "./print-services.ts";
+import { teamBlocks } from "./print-teams.ts";
+import { vipsFile } from "./print-vips.ts";
+import { agentZones, masterZones } from "./print-zones.ts";
+import { quote } from "./quote.ts";
+import { redirectChecks } from "./redirects.ts";
+import { API_PORT, listensAt } from "./roster.ts";
+import type { VipCheck } from "./vip-checks.ts";
+
+const TEMPLATES = "generators/icinga2/templates";
+const SHARED = ["zones", "commands"];
+const MASTERS_OWN = ["teams", "services", "vips", "pools", "nodes", "rules"];
+
+interface File {
+  readonly path: string;
+  readonly mode?: number;
+  readonly services?: readonly string[];
+  readonly blocks: readonly Block[];
+}
+
+/** Files of monitoring hosts and agents. What monitoring hosts have in common is printed once. */
+export function emitFiles(fleet: Fleet, claims: Claims): OutputFile[] {
+  const model = modelOf(fleet);
+  const { masters, agents } = model.roster;
+  if (masters.length === 0) return [];
+  const commands = commandPrinter(model);
+  const shared = [...masterFiles(model, claims), ...programs()];
+  return [
+    ...masters.flatMap((node) =>
+      [mainFile(model, node), { path: filePath("commands"), blocks: commands(node) }, ...shared].map(output(node)),
+    ),
+    ...agents.flatMap(({ node }) =>
+      [
+        mainFile(model, node),
+        { path: filePath("zones"), blocks: agentZones(model, node) },
+        { path: filePath("commands"), blocks: commands(node) },
+        ...programs(),
+      ].map(output(node)),
+    ),
+  ].sort((a, b) => compareText(a.node, b.node) || compareText(a.path, b.path));
+}
+
+function masterFiles(model: Model, claims: Claims): File[] {
+  const redirects = redirectChecks(model, claims);
+  const checksAt = (vip: WatchedVip): VipCheck[] => [...vip.checks, ...(redirects.get(vip) ?? [])];
+  const minimums = model.vips.some((vip) =>
+    vip.families.some((family) => Object.keys(minimumsOf(model, vip, family)).length > 0),
+  );
+  const rules = neededRules(model, model.vips.flatMap(checksAt), minimums);
+  const services = model.services.map((service) => service.name);
+  return [
+    { path: filePath("zones"), blocks: masterZones(model) },
+    {
+      path: filePath("teams"),
+      blocks: renderTemplate(
+        `${TEMPLATES}/teams.conf.eta`,
+        { mailHost: MAIL_HOST, mailService: MAIL_SERVICE, page: PAGE_PROGRAM },
+        { teams: teamBlocks(model.fleet) },
+      ),
+    },
+    { path: filePath("services"), services, blocks: servicesFile(model) },
+    { path: filePath("vips"), services, blocks: vipsFile(model, checksAt) },
+    { path: filePath("pools"), services, blocks: poolsFile(model) },
+    { path: filePath("nodes"), services: [], blocks: nodesFile(model) },
+    { path: filePath("rules"), blocks: renderTemplate(`${TEMPLATES}/rules.conf.eta`, rules) },
+  ];
+}
+
+function mainFile({ roster, fleet }: Model, node: Node): File {
+  const isMaster = roster.masters.includes(node);
+  return {
+    path: CONFIG_PATH,
+    blocks: renderTemplate(
+      `${TEMPLATES}/icinga2.conf.eta`,
+      {
+        role: isMaster ? "A monitoring host" : "An agent",
+        name: quote(node.name),
+        zone: quote(isMaster ? MASTER_ZONE : zoneName(node)),
+        address: quote(listensAt(node, roster.masters, fleet)),
+        port: API_PORT,
+        files: isMaster ? [...SHARED, ...MASTERS_OWN] : SHARED,
+      },
+      {},
+      [node.tree],
+    ),
+  };
+}
+
+/** Programs that agents run, each as one block: their paragraphs mean nothing to anybody. */
+function programs(): File[] {
+  return ["check_bird_session", "check_haproxy"].map((name) => {
+    const lines = renderText(`${TEMPLATES}/${name}`, {}).split("\n");
+    if (lines.pop() !== "") throw new Error(`${name} does not end in a newline`);
+    return { path: `${PROGRAMS}/${name}`, mode: 0o755, blocks: [block(name, lines)] };
+  });
+}
+
+/** Icinga runs as another user than root: its folder is readable for all, and holds no secret. */
+function output(node: Node): (file: File) => OutputFile {
+  return ({ path, mode, services, blocks }) => ({
+    ...{ node: node.name, path, daemon: "icinga2", mode: mode ?? 0o644, owner: "root:root" },
+    ...{ services: services ?? [], blocks },
+  });
+}

@@ -1,0 +1,25 @@
+import type { Generator } from "../../src/generator.ts";
+import { claimAll } from "./claims.ts";
+import { CODES } from "./codes.ts";
+import { emitFiles } from "./emit-files.ts";
+import { lint } from "./lint.ts";
+import { requiredFiles } from "./requires.ts";
+import { writesFor } from "./roster.ts";
+import { validateCommand } from "./validate.ts";
+
+/** Icinga 2.13, https://icinga.com/docs/icinga-2/latest/doc/09-object-types/ */
+export const icinga2: Generator = {
+  name: "icinga2",
+  description: "Icinga 2: hosts, checks, dependencies and notifications on monitoring hosts, agents everywhere else",
+  codes: CODES,
+  appliesTo: writesFor,
+  lint: ({ fleet }, report) => lint(fleet, report),
+  claims: ({ fleet }) => claimAll(fleet),
+  emit: ({ fleet }, claims) => emitFiles(fleet, claims),
+  daemon: {
+    validate: validateCommand,
+    reload: { argv: ["systemctl", "reload", "icinga2"] },
+    requires: ({ fleet }, node) => requiredFiles(fleet, node),
+    debian: "icinga2-bin",
+  },
+};

@@ -1,0 +1,155 @@
+import type { Span } from "../../src/catalog/source.ts";
+import type { FindingDraft, Report } from "../../src/diagnostics/finding.ts";
+import type { Fleet, Service } from "../../src/resolve/fleet.ts";
+import { at, keyAt } from "../../src/resolve/origin.ts";
+import type { CODES } from "./codes.ts";
+import { type Model, modelOf } from "./model.ts";
+import { operatorsOf } from "./recipients.ts";
+import type { Unasked } from "./vip-checks.ts";
+
+type Draft = FindingDraft & { readonly code: keyof typeof CODES };
+
+/** Icinga runs two monitoring hosts of a zone at most. */
+const MOST_MASTERS = 2;
+
+/** What can't be watched, and of what nobody would be told. */
+export function lint(fleet: Fleet, report: Report): void {
+  const model = modelOf(fleet);
+  if (model.roster.masters.length === 0) return;
+  const drafts = [
+    ...masters(model),
+    ...operators(fleet),
+    ...agents(model),
+    ...pagers(model),
+    ...refused(model),
+    ...impossible(model),
+  ];
+  for (const draft of drafts) report(draft);
+}
+
+function masters({ roster }: Model): Draft[] {
+  const [first, ...others] = roster.masters;
+  const last = others.at(-1);
+  if (first === undefined || last === undefined || roster.masters.length <= MOST_MASTERS) return [];
+  return [
+    {
+      code: "icinga2/too-many-masters",
+      message: `${roster.masters.length} nodes are monitoring hosts, and Icinga shares work between two at most`,
+      at: at(last, "roles"),
+      notes: roster.masters.slice(0, -1).map((node) => ({ message: `${node.name} is one too`, at: at(node, "roles") })),
+      help: "take the role from the others",
+    },
+  ];
+}
+
+function operators(fleet: Fleet): Draft[] {
+  const name = fleet.spec.icinga2?.operators;
+  if (name === undefined || operatorsOf(fleet) !== undefined) return [];
+  return [
+    {
+      code: "icinga2/unknown-team",
+      message: `fleet.icinga2.operators: there is no team ${name}`,
+      at: at(fleet, "icinga2", "operators"),
+      help: `write one of ${[...fleet.teams.keys()].sort().join(", ")}`,
+    },
+  ];
+}
+
+function agents({ roster, able, vips }: Model): Draft[] {
+  const holding = new Set(vips.flatMap((vip) => vip.nodes));
+  const lonely = roster.unreachable.map(
+    (node): Draft => ({
+      code: "icinga2/unreachable",
+      message: `${node.name} shares no address family with ${roster.masters.map(({ name }) => name).join(" and ")}`,
+      at: at(node, "addresses"),
+      help: "give both an address of the same family",
+      subject: { kind: "node", name: node.name },
+    }),
+  );
+  const mute = [...holding]
+    .filter((node) => !able.has(node) && !roster.unreachable.includes(node))
+    .map(
+      (node): Draft => ({
+        code: "icinga2/no-agent",
+        message: `${node.name} holds VIPs, but no agent asks them there`,
+        at: keyAt(node, ...(node.managed ? ["emit", "icinga2"] : ["managed"])),
+        help: node.managed ? "remove `icinga2: false`" : "nothing is generated for it; watch it by other means",
+        subject: { kind: "node", name: node.name },
+      }),
+    );
+  return [...lonely, ...mute];
+}
+
+function pagers({ services }: Model): Draft[] {
+  return services.flatMap((service): Draft[] => {
+    const { owner, monitoring, state } = service;
+    if (owner === undefined || owner.pager !== undefined || !monitoring.page || state !== "production") return [];
+    return [
+      {
+        code: "icinga2/no-pager",
+        message: `${service.name} pages ${owner.name}, a team that has no pager`,
+        at: placeOf(service, at(service, "monitoring", "page")),
+        notes: [{ message: `${owner.name} is declared here`, at: keyAt(owner) }],
+        help: "give the team a `pager`, or write `page: false`",
+        subject: { kind: "service", name: service.name },
+      },
+    ];
+  });
+}
+
+/** What nobody is let in to ask: once for a service and the families that are closed to everybody who would. */
+function refused({ unasked, roster }: Model): Draft[] {
+  const groups = new Map<string, [Unasked, ...Unasked[]]>();
+  for (const each of unasked) {
+    if (each.reason !== "not-admitted") continue;
+    const key = `${each.service.name} ${each.families.join(" ")}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [each]);
+    else group.push(each);
+  }
+  const hosts = roster.masters.map(({ name }) => name).join(" and ");
+  return [...groups.values()].map((group): Draft => {
+    const [{ service, families }] = group;
+    const what = group.map(({ what: each }) => each).join(", ");
+    return {
+      code: "icinga2/not-admitted",
+      message: `${what}: not asked at the VIP over ${families.join(" and ")}, since neither ${hosts} nor the VIP itself is let in`,
+      at: placeOf(service, at(service, "access")),
+      help: "HAProxy's own view is watched instead; let the monitoring hosts in to have it asked",
+      subject: { kind: "service", name: service.name },
+    };
+  });
+}
+
+/** What no plugin can ask, at members and at VIPs. */
+function impossible({ unasked }: Model): Draft[] {
+  return unasked.flatMap(({ service, what, reason, detail, families, at: place }): Draft[] => {
+    if (reason === "not-admitted") return [];
+    const common = { at: placeOf(service, place), subject: { kind: "service", name: service.name } } as const;
+    return families.length === 0
+      ? [
+          {
+            code: "icinga2/member-unasked",
+            message: `${what} are not asked: ${detail}`,
+            ...common,
+            help:
+              reason === "proxy"
+                ? "name a port that can be asked in `monitoring.members`"
+                : "HAProxy's own view is watched instead",
+          },
+        ]
+      : [
+          {
+            code: "icinga2/check-impossible",
+            message: `${what} is not asked at its VIP: ${detail}`,
+            ...common,
+            help: "HAProxy's own view is watched instead; a command in `monitoring.checks` can ask",
+          },
+        ];
+  });
+}
+
+/** A place that the catalog's author can edit: the service where a built-in profile says it. */
+function placeOf(service: Service, place: Span): Span {
+  return place.source.builtin ? keyAt(service) : place;
+}

@@ -1,0 +1,117 @@
+import { compareText } from "../../src/claims/compare-text.ts";
+import { isEmitted } from "../../src/claims/emitted.ts";
+import { type Backend, FAMILIES, type Family, type Fleet, type Node, type Service } from "../../src/resolve/fleet.ts";
+import { certificateChecks } from "./certificates.ts";
+import { vipName } from "./names.ts";
+import { memberPools, type Pool } from "./pools.ts";
+import { type Roster, rosterOf } from "./roster.ts";
+import { type WatchedSession, watchedSessions } from "./sessions.ts";
+import { type Unasked, type VipCheck, vipQuestions } from "./vip-checks.ts";
+
+/** A VIP with what is asked there. */
+export interface WatchedVip {
+  /** `vip:web` */
+  readonly name: string;
+  readonly families: readonly Family[];
+  readonly addresses: { readonly ipv4?: string; readonly ipv6?: string };
+  /** Services that are configured, sorted by name. */
+  readonly services: readonly Service[];
+  /** Nodes that hold it, sorted by name. */
+  readonly nodes: readonly Node[];
+  readonly checks: readonly VipCheck[];
+}
+
+/** A backend of which HAProxy is asked on the load balancers, because its members or its VIP can't be asked fully. */
+export interface HaproxyView {
+  readonly service: Service;
+  readonly backend: Backend;
+}
+
+/** All decisions: everything that is claimed, found fault with and printed follows from it. */
+export interface Model {
+  readonly fleet: Fleet;
+  readonly roster: Roster;
+  /** Nodes that run programs: agents and monitoring hosts. */
+  readonly able: ReadonlySet<Node>;
+  /** Services that are configured, sorted by name. */
+  readonly services: readonly Service[];
+  /** Sorted by name. */
+  readonly vips: readonly WatchedVip[];
+  readonly pools: readonly Pool[];
+  readonly views: readonly HaproxyView[];
+  readonly sessions: readonly WatchedSession[];
+  readonly unasked: readonly Unasked[];
+}
+
+const models = new WeakMap<Fleet, Model>();
+
+/** The model of a fleet; worked out once, since claims, findings and files all ask. */
+export function modelOf(fleet: Fleet): Model {
+  const before = models.get(fleet);
+  if (before !== undefined) return before;
+  const model = buildModel(fleet);
+  models.set(fleet, model);
+  return model;
+}
+
+function buildModel(fleet: Fleet): Model {
+  const roster = rosterOf(fleet);
+  const able = new Set([...roster.masters, ...roster.agents.map((agent) => agent.node)]);
+  const nothing = { vips: [], pools: [], views: [], sessions: [], unasked: [] };
+  const services = [...fleet.services.values()].filter(isEmitted).sort((a, b) => compareText(a.name, b.name));
+  if (roster.masters.length === 0) return { fleet, roster, able, services, ...nothing };
+  const questions = new Map(services.map((service) => [service, vipQuestions(fleet, service, roster.masters)]));
+  const pools = services.map((service) => memberPools(fleet, service));
+  const unasked = [
+    ...[...questions.values()].flatMap((each) => each.unasked),
+    ...pools.flatMap((each) => each.unasked),
+  ];
+  return {
+    ...{ fleet, roster, able, services, unasked },
+    vips: watchedVips(services, (sharing) => [
+      ...sharing.flatMap((service) => questions.get(service)?.checks ?? []),
+      ...certificateChecks(fleet, sharing, roster.masters),
+    ]),
+    pools: pools.flatMap((each) => each.pools),
+    views: viewsOf(unasked),
+    sessions: watchedSessions(fleet, able),
+  };
+}
+
+function watchedVips(
+  services: readonly Service[],
+  checksOf: (sharing: readonly Service[]) => VipCheck[],
+): WatchedVip[] {
+  const byAddress = new Map<string, [Service, ...Service[]]>();
+  for (const service of services) {
+    const key = `${service.vip.ipv4 ?? ""} ${service.vip.ipv6 ?? ""}`;
+    const sharing = byAddress.get(key);
+    if (sharing === undefined) byAddress.set(key, [service]);
+    else sharing.push(service);
+  }
+  const vips = [...byAddress.values()].map((sharing): WatchedVip => {
+    const { vip } = sharing[0];
+    const { ipv4, ipv6 } = vip;
+    const nodes = new Set(sharing.flatMap((service) => service.balance.nodes));
+    return {
+      name: vipName(vip, sharing[0]),
+      families: FAMILIES.filter((family) => vip[family] !== undefined),
+      addresses: { ...(ipv4 === undefined ? {} : { ipv4 }), ...(ipv6 === undefined ? {} : { ipv6 }) },
+      services: sharing,
+      nodes: [...nodes].filter((node) => node.state !== "planned").sort((a, b) => compareText(a.name, b.name)),
+      checks: checksOf(sharing),
+    };
+  });
+  return vips.sort((a, b) => compareText(a.name, b.name));
+}
+
+/** Each backend once, sorted by service and backend. */
+function viewsOf(unasked: readonly Unasked[]): HaproxyView[] {
+  const views = new Map<Backend, HaproxyView>();
+  for (const { service, backend } of unasked) {
+    if (backend !== undefined && service.balance.by === "haproxy") views.set(backend, { service, backend });
+  }
+  return [...views.values()].sort(
+    (a, b) => compareText(a.service.name, b.service.name) || compareText(a.backend.name, b.backend.name),
+  );
+}

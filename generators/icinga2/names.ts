@@ -1,0 +1,50 @@
+import type { Family, Node, Service, Vip } from "../../src/resolve/fleet.ts";
+
+// Names of the catalog hold letters, digits and `- _ .`, which Icinga takes everywhere; ours are joined by colons, which
+// no name of the catalog holds, so that different things never have the same name. Icinga itself joins host and service
+// by `!`. Paths are the only free text: percent-encoded in names.
+
+const FOLDER = "etc/icinga2/intentlb";
+export const CONFIG_PATH = `${FOLDER}/icinga2.conf`;
+export const filePath = (name: string): string => `${FOLDER}/${name}.conf`;
+
+/** Where Icinga expects its own certificates (`ApiListener`, since 2.8). */
+export const CERTIFICATES = "/var/lib/icinga2/certs";
+
+/** Programs of ours that agents run. */
+export const PROGRAMS = "usr/local/lib/intentlb";
+
+/** The site's program that calls a pager; see README.md. */
+export const PAGE_PROGRAM = "/etc/icinga2/scripts/page";
+
+/** Debian's scripts of the package icinga2-common. */
+export const MAIL_HOST = "/etc/icinga2/scripts/mail-host-notification.sh";
+export const MAIL_SERVICE = "/etc/icinga2/scripts/mail-service-notification.sh";
+
+/** Zone of the monitoring hosts. */
+export const MASTER_ZONE = "master";
+
+/** Zone of an agent: the node's name, but for a node that is called like the zone of the monitoring hosts. */
+export function zoneName({ name }: Node): string {
+  return name === MASTER_ZONE ? `${MASTER_ZONE}:` : name;
+}
+
+/** `vip:web`, or `service:www` where a service wrote its VIP in place. */
+export function vipName(vip: Vip, first: Service): string {
+  return vip.name === undefined ? `service:${first.name}` : `vip:${vip.name}`;
+}
+
+/** Host of a VIP in one family: `vip:web:ipv4`. */
+export function vipHost(name: string, family: Family): string {
+  return `${name}:${family}`;
+}
+
+/** A path or other free text as a part of a name: what is not a letter, digit or `- _ .` becomes `%2F`. */
+export function encodePart(text: string): string {
+  return [...Buffer.from(text)]
+    .map((byte) => {
+      const char = String.fromCharCode(byte);
+      return /[A-Za-z0-9._-]/.test(char) ? char : `%${byte.toString(16).toUpperCase().padStart(2, "0")}`;
+    })
+    .join("");
+}

@@ -1,0 +1,64 @@
+import type { Node } from "../../src/resolve/fleet.ts";
+import type { Model } from "./model.ts";
+import { toldOfNodes, toldOfService } from "./recipients.ts";
+import type { VipCheck } from "./vip-checks.ts";
+
+/** Rules that make at least one object: Icinga warns of each that makes none. */
+export interface NeededRules {
+  readonly remote: boolean;
+  readonly local: boolean;
+  readonly members: boolean;
+  readonly views: boolean;
+  readonly minimums: boolean;
+  readonly agents: boolean;
+  readonly haproxy: boolean;
+  readonly sessions: boolean;
+  /** Something that waits for an agent; for HAProxy; for a node that alone holds a VIP. */
+  readonly needAgent: boolean;
+  readonly needHaproxy: boolean;
+  readonly holders: boolean;
+  readonly tellOfHosts: boolean;
+  readonly tellOfServices: boolean;
+  readonly pageHosts: boolean;
+  readonly pageServices: boolean;
+}
+
+/**
+ * @param checks all that is asked at VIPs, redirects too
+ * @param minimums whether `minimum_healthy` is judged anywhere
+ */
+export function neededRules(model: Model, checks: readonly VipCheck[], minimums: boolean): NeededRules {
+  const { fleet, able, vips, pools, views, sessions, roster } = model;
+  const agents = new Set(roster.agents.map((agent) => agent.node));
+  const holding = checks.filter((check) => check.local.length > 0).map(({ service }) => service);
+  const askedAt = (nodes: ReadonlySet<Node>): boolean =>
+    holding.some((service) => service.balance.nodes.some((node) => nodes.has(node)));
+  const withHaproxy = new Set([...able].filter(hasHaproxy));
+  const viewing = views.some(({ service }) => service.balance.nodes.some((node) => withHaproxy.has(node)));
+  const told = toldOfNodes(fleet, model.services);
+  const nodes = [...fleet.nodes.values()].filter((node) => node.state !== "planned").map(told);
+  const services = model.services.map(toldOfService);
+  const onAgents = [...withHaproxy].some((node) => agents.has(node)) || sessions.some(({ node }) => agents.has(node));
+  return {
+    remote: checks.some((check) => check.remote.length > 0),
+    local: askedAt(able),
+    members: pools.some((pool) => pool.members.length > 0),
+    views: viewing,
+    minimums,
+    agents: agents.size > 0,
+    haproxy: withHaproxy.size > 0,
+    sessions: sessions.length > 0,
+    needAgent: onAgents || askedAt(new Set([...agents].filter((node) => !withHaproxy.has(node)))),
+    needHaproxy: viewing || askedAt(withHaproxy),
+    holders: vips.some((vip) => vip.nodes.length === 1),
+    tellOfHosts: [...nodes, ...services].some(({ teams }) => teams.length > 0),
+    tellOfServices: services.some(({ teams }) => teams.length > 0) || nodes.some(({ teams }) => teams.length > 0),
+    pageHosts: [...nodes, ...services].some(({ pagers }) => pagers.length > 0),
+    pageServices: services.some(({ pagers }) => pagers.length > 0),
+  };
+}
+
+/** Whether HAProxy's statistics can be asked on a node. */
+export function hasHaproxy(node: Node): boolean {
+  return node.roles.has("load-balancer") && node.managed && node.spec.emit?.haproxy !== false;
+}

@@ -1,0 +1,92 @@
+import type { Span } from "../../src/catalog/source.ts";
+import type { CheckQuestion } from "../../src/checks/check-spec.ts";
+import { compareText } from "../../src/claims/compare-text.ts";
+import type { Backend, Fleet, Member, Node, Service } from "../../src/resolve/fleet.ts";
+import { at } from "../../src/resolve/origin.ts";
+import type { CommandUse } from "./itl.ts";
+import { commandFor, memberQuestion } from "./questions.ts";
+import type { Unasked } from "./vip-checks.ts";
+
+/** Members of a backend that are asked the same at the same port. */
+export interface Pool {
+  readonly service: Service;
+  readonly backend: Backend;
+  /** Of the check at each member. */
+  readonly name: string;
+  readonly port: number;
+  readonly ask: CheckQuestion;
+  readonly use: CommandUse;
+  /** Sorted by name. */
+  readonly members: readonly Member[];
+  readonly causes: readonly Span[];
+}
+
+export interface Pools {
+  readonly pools: readonly Pool[];
+  readonly unasked: readonly Unasked[];
+}
+
+/** Backends of a service that a frontend or route leads to, in the order of their names. */
+export function usedBackends(service: Service): Backend[] {
+  if (service.balance.by !== "haproxy") return [];
+  const used = new Set([
+    ...service.frontends.flatMap((frontend) => (frontend.redirect ? [] : (frontend.backend ?? []))),
+    ...service.routes.flatMap((route) => route.backend ?? []),
+  ]);
+  return service.backends.filter((backend) => used.has(backend));
+}
+
+/** How the members of a service are asked directly, by the check of their backend. */
+export function memberPools(fleet: Fleet, service: Service): Pools {
+  const pools: Pool[] = [];
+  const unasked: Unasked[] = [];
+  for (const backend of usedBackends(service)) {
+    // A command asks whom it likes; HAProxy, which runs none, says so.
+    if (backend.check?.type === "command") continue;
+    const what = `members of backend ${backend.name} of ${service.name}`;
+    const common = { service, backend, what, families: [], at: backend.tree };
+    const stated = service.monitoring.members.get(backend.name) ?? backend.check?.port;
+    // The check at a port of its own is asked without PROXY by HAProxy too.
+    if (backend.clientAddress.startsWith("proxy") && stated === undefined) {
+      unasked.push({
+        ...common,
+        at: at(backend, "client_address"),
+        reason: "proxy",
+        detail: "they expect the PROXY protocol, which no plugin speaks",
+      });
+      continue;
+    }
+    for (const [port, members] of byPort(backend, stated, fleet)) {
+      const question = memberQuestion(backend, port);
+      const command = commandFor(question, service);
+      if ("cannot" in command) {
+        unasked.push({ ...common, reason: "cannot", detail: command.cannot });
+        break;
+      }
+      pools.push({
+        ...{ service, backend, port, members, ask: question.ask, use: command.ok },
+        name: `${service.name}:${backend.name}:member`,
+        causes: [backend.tree, ...members.map((member) => member.tree)],
+      });
+    }
+  }
+  return { pools, unasked };
+}
+
+/** Members that stand and have an address, by the port that they are asked at. */
+function byPort(backend: Backend, stated: number | undefined, fleet: Fleet): [number, Member[]][] {
+  const found = new Map<number, Member[]>();
+  for (const member of backend.members) {
+    if (!stands(member.node, fleet)) continue;
+    const port = stated ?? member.port;
+    const there = found.get(port);
+    if (there === undefined) found.set(port, [member]);
+    else there.push(member);
+  }
+  for (const members of found.values()) members.sort((a, b) => compareText(a.node.name, b.node.name));
+  return [...found].sort(([a], [b]) => a - b);
+}
+
+function stands(node: Node, fleet: Fleet): boolean {
+  return node.state !== "planned" && node.addresses[fleet.memberFamily] !== undefined;
+}

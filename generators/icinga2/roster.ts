@@ -1,0 +1,64 @@
+import { compareText } from "../../src/claims/compare-text.ts";
+import { FAMILIES, type Family, type Fleet, type Node } from "../../src/resolve/fleet.ts";
+
+/** Port of Icinga's API. */
+export const API_PORT = 5665;
+
+/** A node that runs programs for the monitoring hosts. */
+export interface Agent {
+  readonly node: Node;
+  /** Where it is reached, and over which family. */
+  readonly family: Family;
+  readonly address: string;
+}
+
+/** Who watches, and who helps. */
+export interface Roster {
+  /** Monitoring hosts, sorted by name. */
+  readonly masters: readonly Node[];
+  /** Sorted by name. */
+  readonly agents: readonly Agent[];
+  /** Nodes that share no family with all monitoring hosts: they cannot be agents, or share the work. */
+  readonly unreachable: readonly Node[];
+}
+
+/** Nodes that files are written for: all that are ours and stand, unless their owner says no. */
+export function writesFor(node: Node): boolean {
+  return node.managed && node.state !== "planned" && node.spec.emit?.icinga2 !== false;
+}
+
+function isMaster(node: Node): boolean {
+  return writesFor(node) && node.roles.has("monitoring");
+}
+
+/** Without a monitoring host there are no agents either. */
+export function rosterOf(fleet: Fleet): Roster {
+  const nodes = [...fleet.nodes.values()].filter(writesFor).sort((a, b) => compareText(a.name, b.name));
+  const masters = nodes.filter(isMaster);
+  if (masters.length === 0) return { masters, agents: [], unreachable: [] };
+  const others = nodes.filter((node) => !isMaster(node));
+  const agents = others.flatMap((node) => reach(node, masters, fleet));
+  const reached = new Set(agents.map((agent) => agent.node));
+  const unreachable = nodes.filter((node) => !reached.has(node) && reach(node, masters, fleet).length === 0);
+  return { masters, agents, unreachable };
+}
+
+/** How monitoring hosts reach a node: in the family of members where they can. */
+export function reach(node: Node, masters: readonly Node[], fleet: Fleet): Agent[] {
+  const families = [...FAMILIES].sort((a) => (a === fleet.memberFamily ? -1 : 1));
+  for (const family of families) {
+    const address = node.addresses[family]?.address;
+    if (address !== undefined && masters.every((master) => master.addresses[family] !== undefined)) {
+      return [{ node, family, address }];
+    }
+  }
+  return [];
+}
+
+/** Where Icinga listens on a node: where it is reached, else at an address that it has. */
+export function listensAt(node: Node, masters: readonly Node[], fleet: Fleet): string {
+  const address =
+    reach(node, masters, fleet)[0]?.address ?? node.addresses.ipv4?.address ?? node.addresses.ipv6?.address;
+  if (address === undefined) throw new Error(`${node.name} has no address`);
+  return address;
+}

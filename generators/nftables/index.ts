@@ -1,0 +1,32 @@
+import { compareText } from "../../src/claims/compare-text.ts";
+import type { Generator } from "../../src/generator.ts";
+import { emitFiles, PROGRAM_PATH, RULES_PATH } from "./emit-files.ts";
+import { readMessages } from "./read-messages.ts";
+
+export const nftables: Generator = {
+  name: "nftables",
+  description: "The firewall of every managed node, written from everybody's claims",
+  codes: {},
+
+  appliesTo: (node) => node.managed && node.state !== "planned" && node.spec.emit?.nftables !== false,
+
+  // The firewall promises nothing of its own: it keeps what the others promise.
+  claims: () => [],
+
+  emit: ({ fleet }, claims) => {
+    const nodes = [...fleet.nodes.values()].filter(nftables.appliesTo);
+    return emitFiles(
+      fleet,
+      nodes.sort((a, b) => compareText(a.name, b.name)),
+      claims,
+    );
+  },
+
+  daemon: {
+    validate: () => ({ argv: ["nft", "-c", "-f", `/${RULES_PATH}`] }),
+    messages: readMessages,
+    ownNetwork: true,
+    // For good: nobody sits at a pipeline to confirm. It refuses while somebody's trial awaits its confirmation.
+    reload: { argv: [`/${PROGRAM_PATH}`, "load", "--now"] },
+  },
+};
