@@ -1,0 +1,124 @@
+import { availableParallelism, tmpdir } from "node:os";
+import { Command, Option } from "commander";
+import type { Report } from "../diagnostics/finding.ts";
+import type { Compilation } from "../pipeline.ts";
+import type { CheckSummary } from "../verdict/check-tree.ts";
+import { cacheOption, formatOption, type ReadOptions, strictOption, todayOption } from "./common-options.ts";
+import { count, countFindings } from "./count.ts";
+import { EXIT, exitStatus } from "./exit-status.ts";
+import { fail } from "./fail.ts";
+import { progressLine } from "./progress-line.ts";
+import type { Format } from "./report/formats.ts";
+import { untilKilled } from "./until-killed.ts";
+import { withProgress } from "./with-progress.ts";
+import { wrongNode } from "./wrong-node.ts";
+
+interface CheckOptions extends ReadOptions {
+  readonly node?: readonly string[];
+  readonly format: Format;
+  readonly strict?: true;
+}
+
+/** Milliseconds that a daemon may take to judge a node's files; the largest take a few seconds. */
+const TIMEOUT = 60_000;
+
+const HELP = `
+Compiles the catalog and lets each node's daemons judge its files as they would stand there. Nothing is written. What
+a daemon says comes back as a finding at the generated line, with notes that lead into the catalog. The daemons have to be
+installed; the nodes' certificates need not be here. No privileges are needed where user namespaces are allowed.
+
+Examples:
+  intentlb check                             the catalog in this folder
+  intentlb check examples/campus --node lb1 lb2
+  intentlb check --format github             in a pipeline`;
+
+/** `intentlb check`: the daemons' own verdict on what would be built. */
+export function checkCommand(): Command {
+  return new Command("check")
+    .description("let the daemons themselves judge what would be built")
+    .argument("[catalog]", "folder of the catalog", ".")
+    .addOption(new Option("--node <name...>", "check the files of these nodes only"))
+    .addOption(formatOption())
+    .addOption(strictOption())
+    .addOption(todayOption())
+    .addOption(cacheOption())
+    .addHelpText("after", HELP)
+    .action(check);
+}
+
+async function check(catalog: string, options: CheckOptions): Promise<void> {
+  const [{ compile, hasErrors }, { catalogInput }, { printFindings }, { collectFindings }, { ALL_CODES }] =
+    await Promise.all([
+      import("../pipeline.ts"),
+      import("./open-catalog.ts"),
+      import("./print-findings.ts"),
+      import("../diagnostics/collect-findings.ts"),
+      import("../codes.ts"),
+    ]);
+  const compilation = withProgress(`compiling ${catalog}`, () => compile(catalogInput(catalog, options)));
+  const wrong = wrongNode(options.node ?? [], compilation.fleet);
+  if (wrong !== undefined) {
+    fail(wrong);
+    return;
+  }
+  if (hasErrors(compilation.findings)) {
+    printFindings(compilation.findings, catalog, options.format, process.stdout);
+    if (options.format === "pretty") process.stdout.write("\nnothing was checked, since the catalog has errors\n");
+    process.exitCode = EXIT.findings;
+    return;
+  }
+  const { report, list } = collectFindings(ALL_CODES);
+  const summary = await untilKilled((signal) => judge(compilation, options, signal, report));
+  const findings = list();
+  printFindings(findings, catalog, options.format, process.stdout);
+  if (options.format === "pretty") {
+    const elapsed = `${(performance.now() / 1000).toFixed(2)} s`;
+    process.stdout.write(
+      `${findings.length > 0 ? "\n" : ""}${catalog}: ${describe(summary)}: ${countFindings(findings)}; ${elapsed}\n`,
+    );
+  }
+  process.exitCode = exitStatus(findings, options.strict === true);
+}
+
+/** Hands what was compiled to the daemons of this machine. */
+async function judge(
+  compilation: Compilation,
+  { node }: CheckOptions,
+  signal: AbortSignal,
+  report: Report,
+): Promise<CheckSummary> {
+  const [{ checkTree }, { heldFiles }, { searchPath }, { layOutTree }, { GENERATORS }] = await Promise.all([
+    import("../verdict/check-tree.ts"),
+    import("../verdict/held-files.ts"),
+    import("../verdict/find-program.ts"),
+    import("../lay-out-tree.ts"),
+    import("../../generators/registry.ts"),
+  ]);
+  const progress = progressLine(process.stderr);
+  try {
+    return await checkTree(
+      layOutTree(compilation),
+      {
+        ...(node === undefined ? {} : { nodes: new Set(node) }),
+        judges: GENERATORS,
+        path: searchPath(process.env["PATH"]),
+        temporary: tmpdir(),
+        isRoot: process.getuid?.() === 0,
+        parallel: availableParallelism(),
+        timeout: TIMEOUT,
+        signal,
+        held: heldFiles(compilation.fleet),
+        onProgress: (done, all) => progress.show(`checked ${done} of ${all} sets of files`),
+      },
+      report,
+    );
+  } finally {
+    progress.clear();
+  }
+}
+
+function describe({ judged, daemons, sandbox }: CheckSummary): string {
+  if (judged === 0) return "nothing was checked";
+  const how = sandbox === "copy" ? " (in copies with other paths, since namespaces are not allowed here)" : "";
+  return `${count(judged, "set")} of files checked by ${daemons.join(", ")}${how}`;
+}

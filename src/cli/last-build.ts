@@ -1,0 +1,118 @@
+import { randomBytes } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import type { CatalogFiles } from "../catalog/read-catalog.ts";
+import { findStandingTree, readFingerprint } from "../output/find-standing-tree.ts";
+import { isRecord, isStrings, parseJson } from "../output/json-shape.ts";
+import { sha256 } from "../output/sha256.ts";
+import type { WriteResult } from "../output/write-tree.ts";
+import { programStamp } from "./program-stamp.ts";
+
+/** What a build depends on. */
+export interface BuildInputs {
+  readonly files: CatalogFiles;
+  /** YYYY-MM-DD. */
+  readonly today: string;
+  readonly out: string;
+}
+
+/** What the summary of a build says of its fleet. */
+export interface FleetSize {
+  readonly nodes: { readonly size: number };
+  readonly services: { readonly size: number };
+}
+
+export interface LastBuild {
+  readonly fleet: FleetSize;
+  readonly result: WriteResult;
+}
+
+/**
+ * Remembers in the cache folder which catalog the tree of an output folder was built from, so that a build with nothing to
+ * do needs neither to parse nor to compile: same files, same day, same program, every file in the tree as it was written.
+ * Only builds without findings are remembered. It never fails: what it can't read or write is not remembered.
+ */
+export interface LastBuilds {
+  /** The build of these inputs, if nothing has changed since. */
+  find(inputs: BuildInputs): LastBuild | undefined;
+  /** @param named paths of the files that the catalog names */
+  remember(inputs: BuildInputs, fleet: FleetSize, named: Iterable<string>): void;
+}
+
+export function lastBuilds(cache: string): LastBuilds {
+  const pathOf = (out: string) => join(cache, "builds", sha256(resolve(out)));
+  return {
+    find(inputs) {
+      try {
+        const record = readRecord(pathOf(inputs.out));
+        if (record === undefined || record.inputs !== hashInputs(inputs, record.named)) return undefined;
+        const tree = findStandingTree(inputs.out);
+        if (tree === undefined || tree.fingerprint !== record.tree) return undefined;
+        return {
+          fleet: { nodes: { size: record.nodes }, services: { size: record.services } },
+          result: { written: [], unchanged: tree.places, removed: [] },
+        };
+      } catch {
+        return undefined;
+      }
+    },
+    remember(inputs, { nodes, services }, names) {
+      try {
+        const tree = readFingerprint(inputs.out);
+        if (tree === undefined) return;
+        const named = [...names].sort();
+        const record: BuildRecord = {
+          inputs: hashInputs(inputs, named),
+          named,
+          tree,
+          nodes: nodes.size,
+          services: services.size,
+        };
+        writeRecord(pathOf(inputs.out), record);
+      } catch {
+        // A full disk or a folder without permission: the next build compiles again.
+      }
+    },
+  };
+}
+
+interface BuildRecord {
+  /** Hash of all that the build depends on. */
+  readonly inputs: string;
+  readonly named: readonly string[];
+  /** Fingerprint of the tree. */
+  readonly tree: string;
+  readonly nodes: number;
+  readonly services: number;
+}
+
+function hashInputs({ files, today }: BuildInputs, named: readonly string[]): string {
+  const texts = files.sources.map(({ path, text }) => [path, text]);
+  return sha256(JSON.stringify([programStamp(), today, texts, named.map((path) => [path, files.read(path)])]));
+}
+
+/** Begins with a checksum of the rest, so that what was cut short is not taken. */
+function writeRecord(path: string, record: BuildRecord): void {
+  const text = JSON.stringify(record);
+  const staged = join(dirname(path), `.${randomBytes(8).toString("hex")}`);
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  if (readdirSync(dirname(path)).length > MOST_RECORDS) rmSync(dirname(path), { recursive: true, force: true });
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  writeFileSync(staged, sha256(text) + text, { flag: "wx", mode: 0o600 });
+  renameSync(staged, path);
+}
+
+/** One for each output folder; more than this are of folders long gone. */
+const MOST_RECORDS = 1000;
+const CHECKSUM_LENGTH = 64;
+
+function readRecord(path: string): BuildRecord | undefined {
+  const entry = readFileSync(path, "utf8");
+  const text = entry.slice(CHECKSUM_LENGTH);
+  const value = entry.startsWith(sha256(text)) ? parseJson(text) : undefined;
+  if (!isRecord(value)) return undefined;
+  const { inputs, named, tree, nodes, services } = value;
+  if (typeof inputs !== "string" || typeof tree !== "string" || !isStrings(named)) return undefined;
+  if (typeof nodes !== "number" || typeof services !== "number") return undefined;
+  return { inputs, named, tree, nodes, services };
+}

@@ -1,0 +1,72 @@
+import { Command } from "commander";
+import type { Finding } from "../diagnostics/finding.ts";
+import {
+  cacheOption,
+  catalogOption,
+  formatOption,
+  type ReadOptions,
+  strictOption,
+  todayOption,
+} from "./common-options.ts";
+import { count, countFindings } from "./count.ts";
+import { exitStatus } from "./exit-status.ts";
+import { fail } from "./fail.ts";
+import { isAbout, lintScope } from "./lint-scope.ts";
+import type { Format } from "./report/formats.ts";
+
+interface LintOptions extends ReadOptions {
+  readonly catalog?: string;
+  readonly format: Format;
+  readonly strict?: true;
+}
+
+const HELP = `
+Findings go to the standard output. With files, the whole catalog is read and findings about those files are
+printed; their catalog is the nearest folder above them with a \`fleet\` section, unless --catalog names it.
+
+Examples:
+  intentlb lint                            the catalog in this folder
+  intentlb lint examples/campus --strict
+  intentlb lint services/web.yaml          as a pre-commit hook does
+  intentlb lint --format sarif > lint.sarif`;
+
+/** `intentlb lint`: what is wrong with a catalog, or with some files of it. */
+export function lintCommand(): Command {
+  return new Command("lint")
+    .description("find what is wrong with a catalog, or with files of it")
+    .argument("[path...]", "a catalog's folder, or files of a catalog (default: the catalog in this folder)")
+    .addOption(catalogOption())
+    .addOption(formatOption())
+    .addOption(strictOption())
+    .addOption(todayOption())
+    .addOption(cacheOption())
+    .addHelpText("after", HELP)
+    .action(lint);
+}
+
+async function lint(paths: readonly string[], options: LintOptions): Promise<void> {
+  const scope = lintScope(paths, options.catalog);
+  if (typeof scope === "string") {
+    fail(scope);
+    return;
+  }
+  const [{ openCatalog }, { printFindings }] = await Promise.all([
+    import("./open-catalog.ts"),
+    import("./print-findings.ts"),
+  ]);
+  const { fleet, findings } = openCatalog(scope.catalog, options);
+  const shown = findings.filter((finding) => isAbout(finding, scope.files));
+  printFindings(shown, scope.catalog, options.format, process.stdout);
+  if (options.format === "pretty") {
+    const size =
+      fleet === undefined ? "" : `${count(fleet.services.size, "service")}, ${count(fleet.nodes.size, "node")}: `;
+    process.stdout.write(`${shown.length > 0 ? "\n" : ""}${size}${countFindings(shown)}\n`);
+  }
+  const elsewhere = countErrors(findings) - countErrors(shown);
+  if (elsewhere > 0) process.stderr.write(`intentlb: ${count(elsewhere, "error")} in other files of the catalog\n`);
+  process.exitCode = exitStatus(shown, options.strict === true);
+}
+
+function countErrors(findings: readonly Finding[]): number {
+  return findings.filter((finding) => finding.severity === "error").length;
+}

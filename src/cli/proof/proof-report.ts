@@ -1,0 +1,56 @@
+import type { Fault, Proof } from "../../prove/proof.ts";
+import { count } from "../count.ts";
+import { describeFault } from "./describe-proof.ts";
+
+/** Endings of report files, and what is written to them. */
+const WRITERS: Readonly<Record<string, (proof: Proof) => string>> = {
+  ".json": (proof) => `${JSON.stringify(proof, null, 2)}\n`,
+  ".xml": junit,
+};
+
+/** What writes a report to a file of this name; undefined where its ending says neither JSON nor JUnit. */
+export function reportWriter(file: string): ((proof: Proof) => string) | undefined {
+  const ending = Object.keys(WRITERS).find((each) => file.endsWith(each));
+  return ending === undefined ? undefined : WRITERS[ending];
+}
+
+/** JUnit's XML, as CI systems read it: a test case for each service, and one for routes that are of none. */
+function junit({ services, others, elapsed }: Proof): string {
+  const cases = [
+    ...services.map(({ service, faults }) => ({ group: "services", name: service, faults })),
+    { group: "fleet", name: "routes", faults: others },
+  ];
+  const failed = cases.filter(({ faults }) => faults.length > 0).length;
+  const counts = `tests="${cases.length}" failures="${failed}" time="${elapsed.toFixed(3)}"`;
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuite name="intentlb prove" ${counts}>`,
+    ...cases.flatMap(testCase),
+    "</testsuite>",
+    "",
+  ].join("\n");
+}
+
+interface TestCase {
+  readonly group: string;
+  readonly name: string;
+  readonly faults: readonly Fault[];
+}
+
+function testCase({ group, name, faults }: TestCase): string[] {
+  const head = `  <testcase classname="${group}" name="${escapeXml(name)}"`;
+  if (faults.length === 0) return [`${head}/>`];
+  const text = faults.flatMap(describeFault).join("\n");
+  const message = `${count(faults.length, "promise")} not kept`;
+  return [`${head}>`, `    <failure message="${message}">${escapeXml(text)}</failure>`, "  </testcase>"];
+}
+
+/** XML 1.0 has no place for control characters, not even escaped. */
+function escapeXml(text: string): string {
+  return text
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;")
+    .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd]/g, "\ufffd");
+}

@@ -1,0 +1,130 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Command, Option } from "commander";
+import { didYouMean } from "../diagnostics/suggest.ts";
+import type { Proof } from "../prove/proof.ts";
+import type { LabInput } from "../prove/start-lab.ts";
+import { cacheFolder } from "./cache-folder.ts";
+import { cacheOption, type ReadOptions, todayOption } from "./common-options.ts";
+import { EXIT } from "./exit-status.ts";
+import { fail } from "./fail.ts";
+import { progressLine } from "./progress-line.ts";
+import { untilKilled } from "./until-killed.ts";
+import { withProgress } from "./with-progress.ts";
+
+interface ProveCommandOptions extends ReadOptions {
+  readonly only?: readonly string[];
+  readonly list?: true;
+  readonly report?: string;
+}
+
+const HELP = `
+Builds the tree in memory, runs the whole fleet from it on this machine, in namespaces, with the real BIRD, HAProxy,
+nftables and health program, and asks what the catalog promises: each frontend of each service, in both families, from every
+network at every site, all host names and paths. Needs root, or a plain user with subordinate ids, and the daemons.
+
+Examples:
+  intentlb prove                               the catalog in this folder
+  intentlb prove examples/campus --only www moodle
+  intentlb prove --report proof.xml            in a pipeline
+  intentlb prove --list                        only say what would be asked
+
+Exit status: 0 every promise is kept, 1 some are not or the catalog has errors, 2 the fleet can't be run here.`;
+
+/** `intentlb prove`: runs the fleet and lets traffic decide whether the intent holds. */
+export function proveCommand(): Command {
+  return new Command("prove")
+    .description("run the whole fleet on this machine, and ask what is promised")
+    .argument("[catalog]", "folder of the catalog", ".")
+    .addOption(new Option("--only <service...>", "ask about these services only"))
+    .addOption(new Option("--list", "say what would be asked, and run nothing"))
+    .addOption(new Option("--report <file>", "write the result as JSON (.json) or JUnit (.xml)"))
+    .addOption(todayOption())
+    .addOption(cacheOption())
+    .addHelpText("after", HELP)
+    .action(prove);
+}
+
+async function prove(catalog: string, options: ProveCommandOptions): Promise<void> {
+  const [{ compile, hasErrors }, { catalogInput }, { printFindings }, { layOutTree }, { reportWriter }] =
+    await Promise.all([
+      import("../pipeline.ts"),
+      import("./open-catalog.ts"),
+      import("./print-findings.ts"),
+      import("../lay-out-tree.ts"),
+      import("./proof/proof-report.ts"),
+    ]);
+  const write = options.report === undefined ? undefined : reportWriter(options.report);
+  if (options.report !== undefined && write === undefined) {
+    fail(`${options.report} ends neither in .json nor in .xml`);
+    return;
+  }
+  const compilation = withProgress(`compiling ${catalog}`, () => compile(catalogInput(catalog, options)));
+  const { fleet, claims, findings } = compilation;
+  if (hasErrors(findings) || fleet === undefined || claims === undefined) {
+    printFindings(findings, catalog, "pretty", process.stdout);
+    process.stdout.write("\nnothing was proven, since the catalog has errors\n");
+    process.exitCode = EXIT.findings;
+    return;
+  }
+  const wrong = options.only?.find((name) => !fleet.services.has(name));
+  if (wrong !== undefined) {
+    const help = didYouMean(wrong, fleet.services.keys());
+    fail(`there is no service \`${wrong}\`${help === undefined ? "" : `: ${help}`}`);
+    return;
+  }
+  const input: LabInput = { fleet, claims, tree: layOutTree(compilation) };
+  if (options.list === true) return list(input, options);
+  const proof = await run(input, options);
+  if (proof === undefined) return;
+  const { describeProof } = await import("./proof/describe-proof.ts");
+  process.stdout.write(describeProof(proof));
+  if (options.report !== undefined && write !== undefined) writeFileSync(options.report, write(proof));
+  const isKept = [proof.others, ...proof.services.map(({ faults }) => faults)].every((faults) => faults.length === 0);
+  process.exitCode = isKept ? EXIT.clean : EXIT.findings;
+}
+
+/** Undefined where the fleet can't be run, which is told, and where somebody ended the program. */
+async function run(input: LabInput, { only }: ProveCommandOptions): Promise<Proof | undefined> {
+  const [{ proveFleet }, { whatIsMissing }, { searchPath }] = await Promise.all([
+    import("../prove/prove-fleet.ts"),
+    import("../prove/what-is-missing.ts"),
+    import("../verdict/find-program.ts"),
+  ]);
+  const missing = whatIsMissing(input.tree, searchPath(process.env["PATH"]));
+  if (missing !== undefined) {
+    fail(missing);
+    return undefined;
+  }
+  const progress = progressLine(process.stderr);
+  return untilKilled(async (signal) => {
+    try {
+      return await proveFleet(input, {
+        runtime: join(cacheFolder(process.env), "lab"),
+        ...(only === undefined ? {} : { only: new Set(only) }),
+        signal,
+        onProgress: progress.show,
+      });
+    } catch (error) {
+      progress.clear();
+      if (!signal.aborted) fail(`the fleet does not run here: ${describeError(error)}`);
+      return undefined;
+    } finally {
+      progress.clear();
+    }
+  });
+}
+
+function describeError(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause === undefined ? error.message : `${error.message}: ${describeError(error.cause)}`;
+}
+
+async function list(input: LabInput, { only }: ProveCommandOptions): Promise<void> {
+  const [{ listQuestions }, { planNetwork }] = await Promise.all([
+    import("./proof/list-questions.ts"),
+    import("../prove/plan-network.ts"),
+  ]);
+  const plan = planNetwork(input.fleet, input.claims);
+  process.stdout.write(listQuestions(input, plan, only === undefined ? undefined : new Set(only)));
+}

@@ -1,0 +1,33 @@
+import type { Span } from "../../catalog/source.ts";
+import type { ShowPath } from "./show-path.ts";
+
+/** A place for machines: from 1, columns in UTF-16 units, the end exclusive; all null where there is no place. */
+export interface Place {
+  readonly file: string | null;
+  readonly line: number | null;
+  readonly column: number | null;
+  readonly endLine: number | null;
+  readonly endColumn: number | null;
+}
+
+const NOWHERE: Place = { file: null, line: null, column: null, endLine: null, endColumn: null };
+
+/** Works out the place of a span. */
+export function placeOf(span: Span | undefined, showPath: ShowPath): Place {
+  if (span === undefined) return NOWHERE;
+  const start = span.source.position(span.start);
+  const end = span.source.position(span.end);
+  return {
+    file: showPath(span.source),
+    line: start.line,
+    column: start.column,
+    endLine: end.line,
+    endColumn: end.column,
+  };
+}
+
+/** `file:line:column`, safe for a terminal. */
+export function formatPlaceFor(span: Span, showPath: ShowPath): string {
+  const { line, column } = span.source.position(span.start);
+  return `${showPath(span.source)}:${line}:${column}`;
+}

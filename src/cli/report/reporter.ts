@@ -1,0 +1,16 @@
+import type { CodeEntry } from "../../diagnostics/code-entry.ts";
+import type { Finding } from "../../diagnostics/finding.ts";
+import type { ShowPath } from "./show-path.ts";
+
+/** What a reporter needs to know of the world around it. */
+export interface ReportContext {
+  readonly showPath: ShowPath;
+  /** All codes that may occur, for formats that explain them. */
+  readonly codes: Readonly<Record<string, CodeEntry>>;
+  /** Columns of the terminal. */
+  readonly width: number;
+  readonly color: boolean;
+}
+
+/** Turns findings into the whole text of a format, with a newline at the end unless it is empty. */
+export type Reporter = (findings: readonly Finding[], context: ReportContext) => string;

@@ -1,0 +1,16 @@
+import type { Span } from "../../catalog/source.ts";
+import type { Finding } from "../../diagnostics/finding.ts";
+
+/**
+ * Where tools that show findings at the lines of a repository are to show one: a generated file is none of its files, so
+ * the first place in the catalog that caused the line stands for it.
+ */
+export function repositoryPlace({ at, notes }: Finding): Span | undefined {
+  if (at?.source.generated !== true) return at;
+  return notes.find((note) => note.at !== undefined && !note.at.source.generated)?.at;
+}
+
+/** Whether a place is in a file that only intentlb has. */
+export function isElsewhere(at: Span | undefined): at is Span {
+  return at !== undefined && (at.source.builtin || at.source.generated);
+}

@@ -1,0 +1,17 @@
+import { join, relative, sep } from "node:path";
+import type { Source } from "../../catalog/source.ts";
+
+/** How the file of a place is shown to somebody who stands in the current directory. */
+export type ShowPath = (source: Source) => string;
+
+/**
+ * Paths of a catalog's files are relative to its folder; people and tools want them relative to where they are.
+ * Files that come with intentlb have no such path and are shown as `<built-in>/…`, generated ones as `<node>:/etc/…`.
+ */
+export function showPathFrom(currentDirectory: string, catalog: string): ShowPath {
+  return ({ path, builtin, generated }) => {
+    if (generated) return path;
+    if (builtin) return `<built-in>/${path}`;
+    return relative(currentDirectory, join(catalog, path)).split(sep).join("/");
+  };
+}

@@ -1,0 +1,16 @@
+import { CommanderError } from "commander";
+import { EXIT } from "./exit-status.ts";
+import { createProgram } from "./program.ts";
+
+/** Lets commander run a command and gives the exit status. Throws what is neither wrong usage nor a finding. */
+export async function runProgram(argv: readonly string[]): Promise<number> {
+  // Commands set it; it is read when all is done, since commander hands nothing back.
+  process.exitCode = EXIT.clean;
+  try {
+    await createProgram().parseAsync(argv);
+    return Number(process.exitCode);
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? EXIT.clean : EXIT.failure;
+  }
+}

@@ -1,0 +1,59 @@
+/** Files of the catalog that `intentlb init` starts: path → text. Addresses are from documentation ranges. */
+export const STARTER_CATALOG: Readonly<Record<string, string>> = {
+  "fleet.yaml": `# What all services and nodes share. Any file of this folder may hold any sections, so split and rename as you like.
+# For completion in editors: intentlb schema > .intentlb.schema.json, and as the first line of each file
+#   # yaml-language-server: $schema=.intentlb.schema.json
+fleet:
+  name: example
+  asn: 64512                                        # of the iBGP between load balancers and route reflectors
+  sites: [main]
+  announce: [192.0.2.0/24, "2001:db8:53::/48"]      # the only prefixes that are ever announced; VIPs lie inside them
+  management: [office]                              # may reach SSH, statistics and metrics of every node
+
+# Names for prefixes. \`world\` is built in.
+networks:
+  office: [198.51.100.0/24, "2001:db8:ff::/48"]
+
+teams:
+  web: {email: web@shop.example}
+
+# Groups are declared here; nodes join them.
+groups:
+  balancers: {description: Load balancers}
+  web: {description: Web servers}
+
+vips:
+  web: {ipv4: 192.0.2.10, ipv6: "2001:db8:53::10"}
+
+# Beneath every service and node.
+defaults:
+  service:
+    balance: {by: haproxy, nodes: balancers}
+`,
+  "nodes.yaml": `# The machines. \`roles\` decide which daemons are generated for them.
+nodes:
+  lb1: {site: main, roles: [load-balancer], groups: [balancers], addresses: {ipv4: 10.0.0.11/24, ipv6: "2001:db8::11/64"}}
+  lb2: {site: main, roles: [load-balancer], groups: [balancers], addresses: {ipv4: 10.0.0.12/24, ipv6: "2001:db8::12/64"}}
+  rr1: {site: main, roles: [route-reflector], addresses: {ipv4: 10.0.0.1/24, ipv6: "2001:db8::1/64"}}
+  rr2: {site: main, roles: [route-reflector], addresses: {ipv4: 10.0.0.2/24, ipv6: "2001:db8::2/64"}}
+  web1: {site: main, roles: [server], groups: [web], addresses: {ipv4: 10.0.0.21/24, ipv6: "2001:db8::21/64"}}
+  web2: {site: main, roles: [server], groups: [web], addresses: {ipv4: 10.0.0.22/24, ipv6: "2001:db8::22/64"}}
+`,
+  "services.yaml": `# What is balanced. \`intentlb show profile std/http-website\` prints what a profile brings along,
+# \`intentlb explain shop\` where each value of a service comes from.
+services:
+  shop:
+    extends: std/http-website
+    description: The shop
+    owner: web
+    vip: web
+    hostnames: [www.shop.example, shop.example]
+    access: {from: [world]}
+    members: web                  # every node of the group
+    backends:
+      web:
+        port: 8080                # where the members listen
+        check: {path: /healthz}   # what they are asked to see whether they are well
+    monitoring: {page: false}     # true: the team is called at night
+`,
+};

@@ -1,0 +1,31 @@
+import { listSome } from "./describe-answer.ts";
+import type { PromiseChange } from "./promise-change.ts";
+
+/** Names that a sentence shows of each list before it counts the rest. */
+const SHOWN = 5;
+
+const VERBS: Readonly<Record<PromiseChange["kind"], { readonly verb: string; readonly before: string }>> = {
+  announce: { verb: "announce", before: "" },
+  bind: { verb: "listen", before: "at" },
+  admit: { verb: "admit", before: "to" },
+  serve: { verb: "answer", before: "at" },
+  check: { verb: "ask", before: "" },
+  hold: { verb: "need", before: "" },
+};
+
+/** A change in words: "lb1, lb2 now admit 10.0.0.0/8 to 192.0.2.10 tcp/443 for frontend https of www". */
+export function describeChange({ sign, kind, nodes, places, items, rest }: PromiseChange): string {
+  const { verb, before } = VERBS[kind];
+  const who = listSome(nodes, SHOWN);
+  const where = places.length === 0 ? "" : `${before} ${listSome(places, SHOWN)}`;
+  if (sign === "changed" && kind === "serve") return sentence([`${who}:`, listSome(items, SHOWN), `${where}:`, rest]);
+  const does = nodes.length === 1 ? `${verb}s` : verb;
+  return sentence([who, sign === "changed" ? "" : sign, does, listSome(items, SHOWN), where, rest]);
+}
+
+function sentence(words: readonly string[]): string {
+  return words
+    .map((word) => word.trim())
+    .filter((word) => word !== "")
+    .join(" ");
+}

@@ -1,0 +1,41 @@
+import type { Claim } from "../claims/claim.ts";
+import type { Tree } from "../output/build-tree.ts";
+import { comparePromises } from "./compare-promises.ts";
+import type { PromiseChange } from "./promise-change.ts";
+import { readClaim } from "./read-claim.ts";
+
+/** What stands around the lines with claims. */
+const NO_CLAIM = new Set(["", "[", "]", "[]"]);
+
+/**
+ * What changes in promises from an old `claims.json` to the tree's. Lines that both have are not even parsed.
+ * @returns undefined where the old text has a line that is no claim
+ */
+export function diffClaims(before: string | undefined, tree: Tree): PromiseChange[] | undefined {
+  if (before === undefined) return undefined;
+  const [old, now] = [linesOf(before), linesOf(tree.rootFiles.find(({ name }) => name === "claims.json")?.text ?? "")];
+  const gone = readAll(old, now);
+  const come = readAll(now, old);
+  return gone === undefined || come === undefined ? undefined : comparePromises(gone, come);
+}
+
+function linesOf(text: string): Set<string> {
+  return new Set(
+    text
+      .split("\n")
+      .map((line) => line.replace(/,$/, ""))
+      .filter((line) => !NO_CLAIM.has(line)),
+  );
+}
+
+/** Claims of one text that the other has not. */
+function readAll(lines: ReadonlySet<string>, others: ReadonlySet<string>): Claim[] | undefined {
+  const claims: Claim[] = [];
+  for (const line of lines) {
+    if (others.has(line)) continue;
+    const claim = readClaim(line);
+    if (claim === undefined) return undefined;
+    claims.push(claim);
+  }
+  return claims;
+}

@@ -1,0 +1,106 @@
+import fs from "node:fs";
+import type { Tree } from "../output/build-tree.ts";
+import { isUntouched, lastTree } from "../output/last-tree.ts";
+import type { Manifest, ManifestFile } from "../output/manifest.ts";
+import { sha256 } from "../output/sha256.ts";
+import { type Found, surveyOf } from "../output/survey.ts";
+import { diffTexts, type TextDiff } from "./diff-texts.ts";
+
+/** How files differ that stand on many nodes in the same way. */
+export interface FileDiff extends TextDiff {
+  /** `blocked`: something that is no file stands there. */
+  readonly status: "added" | "removed" | "changed" | "blocked";
+  /** Sorted; those for others' machines are below `_peers`. */
+  readonly nodes: readonly string[];
+  /** On the node, without the leading slash. */
+  readonly path: string;
+  /** Mode and owner: `mode 0644 → 0640`. */
+  readonly facts: readonly string[];
+  /** Whether what stands there is not what the last build wrote. */
+  readonly isHandEdited: boolean;
+}
+
+type One = Omit<FileDiff, "nodes"> & { readonly node: string };
+
+const NOTHING: TextDiff = { lines: [], added: 0, removed: 0 };
+
+/** Compares the nodes' files of a tree with those that stand below a folder. */
+export function diffFiles(out: string, tree: Tree, last: Manifest | undefined): FileDiff[] {
+  const survey = surveyOf(out, fs);
+  const known = lastTree(last);
+  const facts = factsOf(last);
+  const compare = textComparer();
+  const find = (place: string): Found =>
+    survey.obstacle(place) === undefined ? survey.find(place) : { kind: "other" };
+  const wasTouched = (place: string, found: Found): boolean => {
+    const was = known.get(place);
+    return found.kind === "file" && (was === undefined || !isUntouched(found.bytes, was));
+  };
+  const ones: One[] = [];
+  for (const { place, file, content } of tree.files) {
+    const { node, path, mode, owner } = file;
+    const found = find(place);
+    const now = { mode: mode.toString(8).padStart(4, "0"), owner };
+    const changed = compareFacts(facts.get(place), now);
+    if (found.kind === "file") {
+      const isSame = found.bytes.equals(content.bytes);
+      if (isSame && changed.length === 0) continue;
+      const text = isSame ? NOTHING : compare(found.bytes, content.bytes);
+      ones.push({ ...text, status: "changed", node, path, facts: changed, isHandEdited: wasTouched(place, found) });
+    } else {
+      const status = found.kind === "absent" ? "added" : "blocked";
+      // What was built and is gone now was taken away by hand.
+      const isHandEdited = status === "added" && known.has(place);
+      const text = status === "added" ? compare(Buffer.alloc(0), content.bytes) : NOTHING;
+      ones.push({ ...text, status, node, path, facts: [], isHandEdited });
+    }
+  }
+  const wanted = new Set(tree.files.map(({ place }) => place));
+  for (const { node, files } of last?.units ?? []) {
+    for (const { path } of files) {
+      const place = `${node}/${path}`;
+      const found = find(place);
+      if (wanted.has(place) || found.kind !== "file") continue;
+      const text = compare(found.bytes, Buffer.alloc(0));
+      ones.push({ ...text, status: "removed", node, path, facts: [], isHandEdited: wasTouched(place, found) });
+    }
+  }
+  return joinNodes(ones);
+}
+
+/** A comparison of the same two contents is made once. */
+function textComparer(): (before: Buffer, after: Buffer) => TextDiff {
+  const known = new Map<string, TextDiff>();
+  return (before, after) => {
+    const key = `${sha256(before)} ${sha256(after)}`;
+    const diff = known.get(key) ?? diffTexts(before.toString(), after.toString());
+    known.set(key, diff);
+    return diff;
+  };
+}
+
+type Facts = Pick<ManifestFile, "mode" | "owner">;
+
+function factsOf(last: Manifest | undefined): Map<string, Facts> {
+  return new Map((last?.units ?? []).flatMap(({ node, files }) => files.map((file) => [`${node}/${file.path}`, file])));
+}
+
+function compareFacts(before: Facts | undefined, after: Facts): string[] {
+  if (before === undefined) return [];
+  return (["mode", "owner"] as const)
+    .filter((fact) => before[fact] !== after[fact])
+    .map((fact) => `${fact} ${before[fact]} → ${after[fact]}`);
+}
+
+/** The same difference on many nodes is one. */
+function joinNodes(ones: readonly One[]): FileDiff[] {
+  const joined = new Map<string, { readonly one: One; readonly nodes: string[] }>();
+  for (const one of ones) {
+    const { status, path, facts, isHandEdited, lines } = one;
+    const key = JSON.stringify([status, path, facts, isHandEdited, sha256(lines.join("\n"))]);
+    const known = joined.get(key);
+    if (known === undefined) joined.set(key, { one, nodes: [one.node] });
+    else known.nodes.push(one.node);
+  }
+  return [...joined.values()].map(({ one: { node: _node, ...rest }, nodes }) => ({ ...rest, nodes }));
+}

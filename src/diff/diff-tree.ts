@@ -1,0 +1,81 @@
+import fs from "node:fs";
+import { join, resolve } from "node:path";
+import { compareText } from "../claims/compare-text.ts";
+import type { Report } from "../diagnostics/finding.ts";
+import type { Tree } from "../output/build-tree.ts";
+import { MANIFEST, type Manifest } from "../output/manifest.ts";
+import { lookAtOutput } from "../output/output-folder.ts";
+import { readManifest } from "../output/read-manifest.ts";
+import { readRegular } from "../output/read-regular.ts";
+import { unwritable } from "../output/system-error.ts";
+import { workInside } from "../output/work-folder.ts";
+import { diffClaims } from "./diff-claims.ts";
+import { diffFiles, type FileDiff } from "./diff-files.ts";
+import { diffNeeds } from "./diff-needs.ts";
+import { mergeChanges } from "./merge-changes.ts";
+import type { PromiseChange } from "./promise-change.ts";
+
+/** What building a tree would change. */
+export interface TreeDiff {
+  /** What the change does; undefined where the old tree's claims can't be read. */
+  readonly promises?: readonly PromiseChange[];
+  readonly files: readonly FileDiff[];
+  /** Whether there is no tree yet. */
+  readonly isNew: boolean;
+  /** Whether a build was killed in the folder, so that it may be half old and half new. */
+  readonly isInterrupted: boolean;
+}
+
+/**
+ * Compares a tree with the one that stands at a folder. Nothing is written, and nothing read through links.
+ * @param out as the user wrote it
+ * @returns undefined where a finding (`output/…`) says why the folder can't be compared with
+ */
+export function diffTree(out: string, tree: Tree, report: Report): TreeDiff | undefined {
+  const path = resolve(out);
+  try {
+    const standing = lookAtOutput(path, out, report, fs);
+    if (standing === undefined) return undefined;
+    const isNew = standing === "absent" || fs.readdirSync(path).length === 0;
+    const manifest = isNew ? undefined : readLast(path, out, report);
+    if (!isNew && manifest === undefined) return undefined;
+    const work = workInside(path);
+    const promises = diffClaims(isNew ? "" : readOldClaims(path), tree);
+    const needs = diffNeeds(manifest, tree);
+    return {
+      ...(promises === undefined ? {} : { promises: mergeChanges([...promises, ...needs]) }),
+      files: diffFiles(path, tree, manifest).sort(
+        (a, b) => compareText(a.path, b.path) || compareText(a.nodes[0] ?? "", b.nodes[0] ?? ""),
+      ),
+      isNew,
+      isInterrupted: [work.journal, work.rollback].some((journal) => fs.existsSync(journal)),
+    };
+  } catch (error) {
+    report(unwritable(error, out, "nothing was compared"));
+    return undefined;
+  }
+}
+
+function readLast(path: string, shown: string, report: Report): Manifest | undefined {
+  const last = readManifest(path);
+  if (last.kind === "manifest") return last.manifest;
+  report(
+    last.kind === "corrupt"
+      ? {
+          code: "output/corrupt-manifest",
+          message: `${join(shown, MANIFEST)} ${last.why}`,
+          help: "restore it, or build anew",
+        }
+      : {
+          code: "output/not-ours",
+          message: `${shown} has no ${MANIFEST} of intentlb`,
+          help: "name the folder of a build",
+        },
+  );
+  return undefined;
+}
+
+function readOldClaims(path: string): string | undefined {
+  const bytes = readRegular(join(path, "claims.json"), fs);
+  return typeof bytes === "string" ? undefined : bytes.toString();
+}

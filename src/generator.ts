@@ -1,0 +1,53 @@
+import type { Claim } from "./claims/claim.ts";
+import type { Claims } from "./claims/claims.ts";
+import type { CodeEntry } from "./diagnostics/code-entry.ts";
+import type { Report } from "./diagnostics/finding.ts";
+import type { OutputFile } from "./render/block.ts";
+import type { Fleet, Node } from "./resolve/fleet.ts";
+import type { ReadMessages } from "./verdict/daemon-message.ts";
+
+/** A program and its arguments, run without a shell. */
+export interface Command {
+  readonly argv: readonly string[];
+}
+
+/** What a generator works from. An object, so that later stages can hand in more. */
+export interface GeneratorInput {
+  readonly fleet: Fleet;
+}
+
+/**
+ * Writes the configuration of one daemon: a folder below `generators/`, an object, found by the generated registry.
+ * Everything is pure: no clock, environment, file system or randomness.
+ * Options of its own in the language are in the folder's `schema.json`: keys `fleet`, `node`, `service`, `frontend`,
+ * `backend`, each a schema that is offered there under the generator's name.
+ */
+export interface Generator {
+  /** Its folder, and the key of its block in the language. */
+  readonly name: string;
+  /** What it is, in a line. */
+  readonly description: string;
+  /** Findings that it may report beside the common ones: code → severity and explanation. */
+  readonly codes: Readonly<Record<string, CodeEntry>>;
+  /** Nodes that it writes files for (managed ones whose `emit` does not say no). */
+  appliesTo(node: Node): boolean;
+  /** What its daemon can't do with this fleet. */
+  lint?(input: GeneratorInput, report: Report): void;
+  /** What its daemon will bind, admit, announce, serve and check. */
+  claims(input: GeneratorInput): Claim[];
+  /** Its files, from the fleet and everybody's claims. */
+  emit(input: GeneratorInput, claims: Claims): OutputFile[];
+  readonly daemon: {
+    /** The daemon's own verdict on its files, as run on the node. */
+    validate(node: Node): Command;
+    readonly reload: Command;
+    /** Files that must exist on the node beside the generated ones, such as certificates; sorted. */
+    requires?(input: GeneratorInput, node: Node): readonly string[];
+    /** Debian's package with the program that checks; the generator's name where absent. */
+    readonly debian?: string;
+    /** Finds the daemon's messages in what its check prints; those that name a line in a usual way where absent. */
+    readonly messages?: ReadMessages;
+    /** The check speaks to the kernel's network: it is to meet one that is empty, and with all capabilities. */
+    readonly ownNetwork?: true;
+  };
+}

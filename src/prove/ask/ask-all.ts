@@ -1,0 +1,96 @@
+import { createRequire } from "node:module";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import type { Lab } from "../lab.ts";
+import { textOf } from "../lab-file.ts";
+import { CLIENT_CERTIFICATES } from "../node-files.ts";
+import type { Question } from "../questions/question.ts";
+import { withDeadline } from "../with-deadline.ts";
+import type { Answer, Task } from "./answer.ts";
+
+/**
+ * Questions under way from one client: few enough for answers to be in time, and below limits on connections. Those that are to get
+ * no answer cost nothing but time.
+ */
+const PARALLEL = { answered: 16, refused: 64 };
+
+/** Milliseconds that a process of an asker may take to start, on a busy machine. */
+const START = 20_000;
+
+export interface AskOptions {
+  readonly onAnswer: (question: Question, answer: Answer) => void;
+}
+
+/**
+ * Asks questions from the machines of their clients: one process for each client, all side by side.
+ * @throws where a process ends before it has all answers, or takes longer than all its questions may
+ */
+export async function askAll(lab: Lab, questions: readonly Question[], { onAnswer }: AskOptions): Promise<void> {
+  const byClient = new Map<string, Question[]>();
+  for (const question of questions) {
+    byClient.set(question.client, [...(byClient.get(question.client) ?? []), question]);
+  }
+  await Promise.all([...byClient].map(([client, own]) => askFrom(lab, client, own, onAnswer)));
+}
+
+async function askFrom(
+  lab: Lab,
+  client: string,
+  questions: readonly Question[],
+  onAnswer: AskOptions["onAnswer"],
+): Promise<void> {
+  const files = lab.files(client);
+  const held = (path: string) => textOf(files, path.replace(/^\//, "")) ?? "";
+  const numbered = questions.map((question, index) => [index, question] as const);
+  const toProbe = ([index, { probe }]: readonly [number, Question]) => [index, probe] as const;
+  const task: Task = {
+    lanes: [
+      {
+        parallel: PARALLEL.answered,
+        probes: numbered.filter(([, { wanted }]) => wanted.kind !== "nothing").map(toProbe),
+      },
+      {
+        parallel: PARALLEL.refused,
+        probes: numbered.filter(([, { wanted }]) => wanted.kind === "nothing").map(toProbe),
+      },
+    ],
+    authority: held(CLIENT_CERTIFICATES.authority),
+    own: held(CLIENT_CERTIFICATES.own),
+  };
+  const asker = lab.visit(client, program());
+  let complaints = "";
+  let count = 0;
+  asker.stderr.setEncoding("utf8").on("data", (data: string) => {
+    complaints += data;
+  });
+  asker.stdin.on("error", () => {});
+  asker.stdin.end(JSON.stringify(task));
+  const longest = questions.reduce((sum, { probe }) => sum + probe.timeout, 0) / PARALLEL.answered;
+  const slowest = Math.max(...questions.map(({ probe }) => probe.timeout));
+  const answers = new Promise<void>((resolve, reject) => {
+    asker.on("error", reject);
+    createInterface({ input: asker.stdout })
+      .on("line", (line) => {
+        const [index, answer]: [number, Answer] = JSON.parse(line);
+        const question = questions[index];
+        count++;
+        if (question !== undefined) onAnswer(question, answer);
+      })
+      .on("close", () => {
+        if (count === questions.length) resolve();
+        else reject(new Error(`the asker of ${client} ended:\n${complaints.trimEnd()}`));
+      });
+  });
+  try {
+    await withDeadline(answers, START + longest + slowest, `questions from ${client}`);
+  } finally {
+    asker.kill("SIGKILL");
+  }
+}
+
+/** The program beside this file: compiled as it ships, from source in a checkout. */
+function program(): string[] {
+  const path = fileURLToPath(import.meta.url).replace(/ask-all(\.\w+)$/, "ask-program$1");
+  const loader = path.endsWith(".ts") ? ["--import", createRequire(path).resolve("tsx")] : [];
+  return [process.execPath, ...loader, path];
+}

@@ -1,0 +1,64 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Fleet } from "../../resolve/fleet.ts";
+import type { Lab } from "../lab.ts";
+import { textOf } from "../lab-file.ts";
+import { readRoutes, SHOW_BGP_ROUTES } from "../read-bird.ts";
+import type { LabInput } from "../start-lab.ts";
+import { compareRoutes, type WrongHops } from "./compare-routes.ts";
+
+/** A prefix that a router knows otherwise than was promised. */
+export interface WrongRoute extends WrongHops {
+  readonly router: string;
+}
+
+export interface AwaitOptions {
+  /** Services whose VIPs are looked at. */
+  readonly isMeant: (service: string) => boolean;
+  readonly onWait: (missing: number) => void;
+  /** Ends the wait. */
+  readonly signal: AbortSignal;
+}
+
+/** Milliseconds between two looks, which cost something on every router. */
+const PAUSE = 300;
+
+/** Milliseconds for sessions to come up and routes to spread. */
+const SESSIONS = 30_000;
+
+/**
+ * Waits until every router with BIRD, or each reflector where there is none, knows the VIPs as claims promise: announced by
+ * exactly their nodes.
+ * @returns what is still otherwise when the slowest health check has had its time
+ */
+export async function awaitRoutes(
+  lab: Lab,
+  { fleet, claims }: LabInput,
+  { isMeant, onWait, signal }: AwaitOptions,
+): Promise<WrongRoute[]> {
+  const speakers = lab.plan.machines.filter(
+    ({ name }) => textOf(lab.files(name), "etc/bird/bird.conf") !== undefined && fleet.spec.asn !== undefined,
+  );
+  const own = speakers.filter(({ kind }) => kind === "router");
+  const routers = own.length > 0 ? own : speakers.filter(({ node }) => node?.roles.has("route-reflector"));
+  const deadline = performance.now() + SESSIONS + slowestRise(fleet, isMeant);
+  for (;;) {
+    const found = await Promise.all(routers.map(({ name }) => look(lab, name, { fleet, claims })));
+    const wrong = found.flat().filter(({ services }) => services.length === 0 || services.some(isMeant));
+    if (wrong.length === 0 || performance.now() > deadline || signal.aborted) return wrong;
+    onWait(new Set(wrong.map(({ prefix }) => prefix)).size);
+    await delay(PAUSE);
+  }
+}
+
+async function look(lab: Lab, router: string, input: Pick<LabInput, "fleet" | "claims">): Promise<WrongRoute[]> {
+  const { stdout } = await lab.exec(router, SHOW_BGP_ROUTES);
+  return compareRoutes(readRoutes(stdout), input).map((wrong) => ({ router, ...wrong }));
+}
+
+/** Milliseconds that the slowest health check takes to call a service well. */
+function slowestRise({ services }: Fleet, isMeant: AwaitOptions["isMeant"]): number {
+  const rises = [...services.values()].map(({ name, health: { check } }) =>
+    check === undefined || !isMeant(name) ? 0 : check.rise * check.interval + check.timeout,
+  );
+  return Math.max(0, ...rises);
+}

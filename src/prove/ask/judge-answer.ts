@@ -1,0 +1,119 @@
+import { isIP } from "node:net";
+import { isSameAddress } from "../questions/access-of.ts";
+import type { MemberWanted, Question, Wanted } from "../questions/question.ts";
+import type { Answer } from "./answer.ts";
+import { type HttpAnswer, readHttpAnswer } from "./read-http-answer.ts";
+
+/** What an answer is worth. */
+export interface Verdict {
+  /** What came instead of what was wanted; absent where all is well. */
+  readonly wrong?: string;
+  /** Machine that answered, where it told its name. */
+  readonly machine?: string;
+}
+
+/**
+ * Compares an answer with what was wanted.
+ * @param balancers addresses of the nodes that may have passed the question on
+ */
+export function judgeAnswer({ wanted, probe }: Question, answer: Answer, balancers: readonly string[]): Verdict {
+  if (wanted.kind === "nothing") {
+    if (answer.kind === "said") return { wrong: `an answer: ${excerpt(answer.text)}` };
+    return answer.connected && !wanted.connects ? { wrong: "a connection, without an answer" } : {};
+  }
+  if (answer.kind === "silent") return { wrong: `nothing within ${probe.timeout / 1000} s` };
+  if (answer.kind === "refused")
+    return { wrong: `${answer.connected ? "no answer" : "no connection"} (${answer.why})` };
+  const shown = judgeCertificate(wanted, answer);
+  if (shown !== undefined) return { wrong: shown };
+  if (wanted.kind === "member" && wanted.told === "text") return judgeText(wanted, answer.text, probe.from, balancers);
+  const http = readHttpAnswer(answer.text);
+  if (http === undefined) return { wrong: `no HTTP: ${excerpt(answer.text)}` };
+  if (wanted.kind === "member") return judgeMember(wanted, http, probe.from, balancers);
+  if (http.status !== wanted.status) return { wrong: describeHttp(http) };
+  if (wanted.kind === "status") return {};
+  return isSameUrl(http.headers.get("location"), wanted.to) ? {} : { wrong: describeHttp(http) };
+}
+
+/** What was wanted, as a finding says it. */
+export function describeWanted(wanted: Wanted): string {
+  switch (wanted.kind) {
+    case "nothing":
+      return wanted.connects ? "no answer" : "no connection";
+    case "status":
+      return `status ${wanted.status}`;
+    case "redirect":
+      return `redirect ${wanted.status} to ${wanted.to}`;
+    case "member": {
+      const who = wanted.machines.length === 0 ? "an answer" : `an answer of ${wanted.machines.join(" or ")}`;
+      return wanted.backend === undefined ? who : `${who} (backend ${wanted.backend})`;
+    }
+  }
+}
+
+function judgeCertificate(wanted: Exclude<Wanted, { kind: "nothing" }>, answer: Answer): string | undefined {
+  if (wanted.certificate === undefined || answer.kind !== "said") return undefined;
+  const names = [...(answer.certificate ?? [])].sort();
+  if (JSON.stringify(names) !== JSON.stringify([...wanted.certificate].sort())) {
+    return `a certificate for ${names.join(", ") || "nobody"}, not for ${wanted.certificate.join(", ")}`;
+  }
+  return answer.distrusted === undefined ? undefined : `a certificate that is not trusted (${answer.distrusted})`;
+}
+
+function judgeText(wanted: MemberWanted, text: string, from: string, balancers: readonly string[]): Verdict {
+  // A name may have dashes, and RFC 4253 puts one before it.
+  const words = text.replace(/^SSH-2\.0-/, "").split(/[^\w.:-]+/);
+  const machine = wanted.machines.find((name) => words.includes(name));
+  if (wanted.machines.length > 0 && machine === undefined) return { wrong: `another answer: ${excerpt(text)}` };
+  const named = machine === undefined ? {} : { machine };
+  const seen = words.filter((word) => isIP(word) !== 0);
+  const wrong = wanted.sees === undefined ? undefined : judgeClient(wanted.sees, seen, from, balancers);
+  return wrong === undefined ? named : { ...named, wrong };
+}
+
+function judgeMember(wanted: MemberWanted, http: HttpAnswer, from: string, balancers: readonly string[]): Verdict {
+  const { machine } = http;
+  if (machine === undefined || !wanted.machines.includes(machine)) return { wrong: describeHttp(http) };
+  if (wanted.sees === undefined) return { machine };
+  const forwarded = http.forwarded ?? [];
+  const connected = http.client === undefined ? [] : [http.client];
+  const wrong =
+    wanted.sees === "header"
+      ? judgeClient("address", forwarded, from, balancers)
+      : (judgeClient(wanted.sees, connected, from, balancers) ?? judgeForwarded(wanted.sees, forwarded));
+  return wrong === undefined ? { machine } : { machine, wrong };
+}
+
+function judgeForwarded(sees: MemberWanted["sees"], forwarded: readonly string[]): string | undefined {
+  if (sees !== "balancer" || forwarded.length === 0) return undefined;
+  return `the member is told the client's address: ${forwarded.join(", ")}`;
+}
+
+/** Exactly one address must be told: the client's own, or that of a load balancer. */
+function judgeClient(
+  sees: MemberWanted["sees"],
+  seen: readonly string[],
+  from: string,
+  balancers: readonly string[],
+): string | undefined {
+  const right = sees === "balancer" ? balancers : [from];
+  const isRight = seen.length === 1 && right.some((address) => isSameAddress(address, seen[0] ?? ""));
+  if (isRight) return undefined;
+  return `the member sees ${seen.join(", ") || "nobody"} as its client, not ${right.join(" or ")}`;
+}
+
+function describeHttp({ status, headers, machine }: HttpAnswer): string {
+  const location = headers.get("location");
+  if (location !== undefined) return `redirect ${status} to ${location}`;
+  return machine === undefined ? `status ${status}` : `status ${status} of ${machine}`;
+}
+
+function isSameUrl(left: string | undefined, right: string): boolean {
+  return left !== undefined && URL.canParse(left) && URL.canParse(right) && new URL(left).href === new URL(right).href;
+}
+
+const SHOWN = 80;
+
+function excerpt(text: string): string {
+  return JSON.stringify(text.slice(0, SHOWN));
+}

@@ -1,0 +1,41 @@
+/** An answer of a load balancer or of a member of the lab. */
+export interface HttpAnswer {
+  readonly status: number;
+  /** By name in lower case. */
+  readonly headers: ReadonlyMap<string, string>;
+  /** Absent where no member of the lab answered. */
+  readonly machine?: string;
+  /** Address that the member has a connection from, or was told by PROXY. */
+  readonly client?: string;
+  /** Addresses in the `X-Forwarded-For` that the member got. */
+  readonly forwarded?: readonly string[];
+}
+
+/** Reads an answer and what a member of the lab says in it; undefined where it is no HTTP. */
+export function readHttpAnswer(text: string): HttpAnswer | undefined {
+  const [head = "", ...rest] = text.split("\r\n\r\n");
+  const [first = "", ...lines] = head.split("\r\n");
+  const status = /^HTTP\/1\.[01] (?<status>\d{3})/.exec(first)?.groups?.["status"];
+  if (status === undefined) return undefined;
+  const headers = new Map(
+    lines.map((line) => {
+      const colon = line.indexOf(":");
+      return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()] as const;
+    }),
+  );
+  const common = { status: Number(status), headers };
+  const machine = headers.get("x-lab-machine");
+  return machine === undefined ? common : { ...common, machine, ...readMember(rest.join("\r\n\r\n")) };
+}
+
+function readMember(body: string): Pick<HttpAnswer, "client" | "forwarded"> {
+  const json = body.slice(body.indexOf("{"), body.lastIndexOf("}") + 1);
+  try {
+    const { client, headers }: { client?: string; headers?: Record<string, string> } = JSON.parse(json);
+    const forwarded = (headers?.["x-forwarded-for"] ?? "").split(",").flatMap((address) => address.trim() || []);
+    return { ...(client === undefined ? {} : { client }), forwarded };
+  } catch {
+    // Half an answer is one that tells nothing.
+    return {};
+  }
+}

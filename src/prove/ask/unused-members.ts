@@ -1,0 +1,31 @@
+import type { Fleet } from "../../resolve/fleet.ts";
+import type { Fault } from "../proof.ts";
+import type { Asked } from "../prove-fleet.ts";
+import { poolOf, TURNS } from "../questions/repeat-questions.ts";
+
+/** Members that never answered although their backend was asked often enough by way of the same nodes. */
+export function unusedMembers(asked: readonly Asked[], fleet: Fleet): Fault[] {
+  const pools = new Map<string, Asked[]>();
+  for (const each of asked) {
+    const key = poolOf(each.question, fleet);
+    if (key !== undefined) pools.set(key, [...(pools.get(key) ?? []), each]);
+  }
+  return [...pools.values()].flatMap(faultsOf);
+}
+
+function faultsOf(pool: readonly Asked[]): Fault[] {
+  const { question } = pool[0] ?? {};
+  if (question?.wanted.kind !== "member") return [];
+  const { service, nodes } = question;
+  const { machines, backend } = question.wanted;
+  const answers = pool.filter(({ wrong }) => wrong === undefined).length;
+  if (answers < TURNS * machines.length) return [];
+  const seen = new Set(pool.map(({ machine }) => machine));
+  return machines
+    .filter((machine) => !seen.has(machine))
+    .map((machine) => ({
+      ...{ service, nodes, asked: `backend ${backend}, ${answers} answers` },
+      wanted: `some of ${machine}`,
+      seen: "none",
+    }));
+}

@@ -1,0 +1,71 @@
+import { execFile } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { compareText } from "../claims/compare-text.ts";
+import type { Fleet } from "../resolve/fleet.ts";
+
+const run = promisify(execFile);
+
+/** Throw-away certificates, of an authority that dies with the lab. Texts in PEM. */
+export interface Certificates {
+  readonly authority: string;
+  /** Chain and key in one text, by the file that the catalog names. */
+  readonly byFile: ReadonlyMap<string, string>;
+  /** For members that end TLS themselves: every name that they may be asked for. */
+  readonly member: string;
+  /** What clients show where certificates are demanded of them. */
+  readonly client: string;
+}
+
+/** Makes them below a folder with `openssl`. */
+export async function makeCertificates(fleet: Fleet, folder: string): Promise<Certificates> {
+  const authority = join(folder, "authority.pem");
+  const key = join(folder, "authority.key");
+  await openssl(["-keyout", key, "-out", authority, "-subj", "/CN=lab", "-addext", "keyUsage=critical,keyCertSign"]);
+  let count = 0;
+  const issue = async (names: readonly string[]): Promise<string> => {
+    const base = join(folder, `certificate${++count}`);
+    // Longer names than a common name may have are fine here.
+    writeFileSync(
+      `${base}.cnf`,
+      `[req]\ndistinguished_name=dn\nx509_extensions=ext\n[dn]\n[ext]\n${extensions(names)}`,
+    );
+    const subject = ["-config", `${base}.cnf`, "-subj", "/CN=lab member"];
+    await openssl(["-CA", authority, "-CAkey", key, ...subject, "-keyout", `${base}.key`, "-out", `${base}.pem`]);
+    return `${readFileSync(`${base}.pem`, "utf8")}${readFileSync(`${base}.key`, "utf8")}`;
+  };
+  const files = [...fleet.certificates.values()];
+  const [member, client, ...texts] = await Promise.all([
+    issue(memberNames(fleet)),
+    issue(["client.invalid"]),
+    ...files.map(({ names }) => issue(names)),
+  ]);
+  return {
+    authority: readFileSync(authority, "utf8"),
+    byFile: new Map(files.map(({ file }, index) => [file, texts[index] ?? ""])),
+    member: member ?? "",
+    client: client ?? "",
+  };
+}
+
+function openssl(args: readonly string[]): Promise<unknown> {
+  const common = ["-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"];
+  return run("openssl", ["req", ...common, ...args], { timeout: 20_000 });
+}
+
+function extensions(names: readonly string[]): string {
+  return `subjectAltName=${names.map((name) => `DNS:${name}`).join(",")}\nbasicConstraints=critical,CA:FALSE\n`;
+}
+
+/** Host names of services, what backends verify and checks ask for, and the nodes' own. */
+function memberNames(fleet: Fleet): string[] {
+  const services = [...fleet.services.values()];
+  const backends = services.flatMap((service) => service.backends);
+  const names = [
+    ...fleet.nodes.keys(),
+    ...services.flatMap((service) => service.hostnames),
+    ...backends.flatMap(({ spec, check }) => [spec.tls?.server_name ?? [], check?.host ?? []].flat()),
+  ];
+  return [...new Set(names)].sort(compareText);
+}

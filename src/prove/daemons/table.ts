@@ -1,0 +1,19 @@
+import type { LabFile } from "../lab-file.ts";
+import { bird } from "./bird.ts";
+import { haproxy } from "./haproxy.ts";
+import { health } from "./health.ts";
+import type { LabDaemon } from "./lab-daemon.ts";
+import { nftables } from "./nftables.ts";
+
+/** All that the lab can run, in the order in which a machine starts them: the firewall first, whoever announces last. */
+const DAEMONS: readonly LabDaemon[] = [nftables, haproxy, bird, health];
+
+/** Those that a machine with these files runs. */
+export function daemonsOf(files: readonly LabFile[]): LabDaemon[] {
+  return DAEMONS.filter((daemon) => daemon.runs(files));
+}
+
+/** Whether the lab runs the daemon of a generator; servers stand in for others. */
+export function isRun(generator: string): boolean {
+  return DAEMONS.some(({ name }) => name === generator);
+}

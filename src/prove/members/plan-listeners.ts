@@ -1,0 +1,106 @@
+import type { CheckType } from "../../checks/check-spec.ts";
+import type { Claims } from "../../claims/claims.ts";
+import { compareText } from "../../claims/compare-text.ts";
+import { isEmitted } from "../../claims/emitted.ts";
+import type { Backend, Fleet, Service } from "../../resolve/fleet.ts";
+import { FAMILIES } from "../../resolve/fleet.ts";
+import { familyOf } from "../address-range.ts";
+import { isRun } from "../daemons/table.ts";
+import { runningNodes } from "../plan-segments.ts";
+import type { Listener, Speech } from "./listener.ts";
+
+/** Checks and what must be spoken to please them; the others are content with a connection. */
+const SPEECHES: Partial<Readonly<Record<CheckType, Speech>>> = {
+  http: "http",
+  https: "http",
+  smtp: "smtp",
+  imap: "imap",
+  ldap: "ldap",
+  redis: "redis",
+  ssh: "ssh",
+  mqtt: "mqtt",
+  dns: "dns",
+  ntp: "ntp",
+};
+
+/**
+ * Servers that the lab plays: members of backends, the ports where monitoring asks members instead, and services that
+ * hold their VIP themselves. One for each address and port, sorted; machines that do not run have none.
+ */
+export function planListeners(fleet: Fleet, claims: Claims): Listener[] {
+  const running = new Set(runningNodes(fleet).map(({ name }) => name));
+  const byPlace = new Map<string, Listener>();
+  const services = [...fleet.services.values()].filter(isEmitted);
+  for (const listener of [...services.flatMap((service) => ofMembers(fleet, service)), ...ofAnycast(fleet, claims)]) {
+    if (running.has(listener.machine)) byPlace.set(placeOf(listener), listener);
+  }
+  for (const [place, listener] of byPlace) if (isBound(listener, claims)) byPlace.delete(place);
+  return [...byPlace.values()].sort((a, b) => compareText(placeOf(a), placeOf(b)));
+}
+
+/** Whether a daemon that the lab runs listens there, and needs no stand-in. */
+function isBound({ machine, address, port, transport }: Listener, { binds }: Claims): boolean {
+  return binds.some(
+    (bind) =>
+      isRun(bind.by) &&
+      bind.port === port &&
+      bind.transport === transport &&
+      bind.nodes.includes(machine) &&
+      (bind.address === address || (bind.address === "*" && bind.family === familyOf(address))),
+  );
+}
+
+function placeOf({
+  machine,
+  address,
+  port,
+  transport,
+}: Pick<Listener, "machine" | "address" | "port" | "transport">): string {
+  return `${machine} ${address} ${port} ${transport}`;
+}
+
+function ofMembers(fleet: Fleet, service: Service): Listener[] {
+  return service.backends.flatMap((backend) =>
+    backend.members.flatMap((member) => {
+      const address = member.node.addresses[fleet.memberFamily]?.address;
+      if (address === undefined) return [];
+      const common = { machine: member.node.name, address, transport: "tcp" } as const;
+      const speech = speechOf(backend);
+      const served: Listener = {
+        ...common,
+        port: member.port,
+        proxy: backend.clientAddress.startsWith("proxy"),
+        tls: endsTls(service, backend),
+        speech,
+      };
+      const asked = service.monitoring.members.get(backend.name) ?? backend.check?.port;
+      if (asked === undefined || asked === member.port) return [served];
+      return [{ ...served, port: asked, proxy: false }, served];
+    }),
+  );
+}
+
+function speechOf({ protocol, check }: Backend): Speech {
+  if (protocol === "http") return "http";
+  return (check === undefined ? undefined : SPEECHES[check.type]) ?? "echo";
+}
+
+/** A member ends TLS where the load balancer speaks it to the member, checks it, or passes it on. */
+function endsTls(service: Service, backend: Backend): boolean {
+  const isPassed = service.frontends.some((frontend) => frontend.backend === backend && frontend.protocol === "tls");
+  const isChecked = backend.check?.type === "tls" || backend.check?.type === "https";
+  return backend.spec.tls !== undefined || isPassed || isChecked;
+}
+
+/** What services hold themselves is claimed as bound by them. */
+function ofAnycast(fleet: Fleet, claims: Claims): Listener[] {
+  return claims.binds.flatMap(({ by, nodes, address, port, transport, services }): Listener[] => {
+    const service = fleet.services.get(services[0] ?? "");
+    if (by !== "service" || service?.balance.by !== "anycast") return [];
+    if (!FAMILIES.some((family) => service.vip[family] === address)) return [];
+    const { check } = service.health;
+    const speech = (check === undefined ? undefined : SPEECHES[check.type]) ?? "echo";
+    const tls = check?.type === "tls" || check?.type === "https";
+    return nodes.map((machine) => ({ machine, address, port, transport, proxy: false, tls, speech }));
+  });
+}

@@ -1,0 +1,125 @@
+import { createSocket } from "node:dgram";
+import { readFileSync } from "node:fs";
+import { createServer as createHttpServer } from "node:http";
+import { createServer, type Socket } from "node:net";
+import { createInterface } from "node:readline";
+import { Duplex } from "node:stream";
+import { createSecureContext, TLSSocket } from "node:tls";
+import { answerDns, answerNtp } from "./datagrams.ts";
+import type { Listener } from "./listener.ts";
+import { readProxyHeader } from "./proxy-header.ts";
+import { SPEAKERS, type Talk } from "./speeches.ts";
+
+/*
+ * The program that plays servers: all that its arguments name, on sockets that `listen.pl` opened for it. It ends with
+ * its standard input; a line with the name of a machine there ends that machine's servers.
+ */
+
+const [planFile = "", certificateFile = ""] = process.argv.slice(2);
+const plan: readonly Listener[] = JSON.parse(readFileSync(planFile, "utf8"));
+const sockets = (process.env["LAB_SOCKETS"] ?? "").split(" ").map(Number);
+const pem = readFileSync(certificateFile);
+const secureContext = createSecureContext({ cert: pem, key: pem });
+const closers = new Map<string, (() => void)[]>();
+const talks = new WeakMap<object, Talk>();
+
+const http = createHttpServer((request, response) => {
+  const { machine = "", client = "" } = talks.get(request.socket) ?? {};
+  const seen = { machine, client, method: request.method, path: request.url, headers: request.headers };
+  response.setHeader("Content-Type", "application/json");
+  response.setHeader("X-Lab-Machine", machine);
+  response.end(`${JSON.stringify(seen)}\n`);
+});
+http.keepAliveTimeout = 60_000;
+
+function play(listener: Listener, fd: number): Promise<void> {
+  return listener.transport === "udp" ? playDatagrams(listener, fd) : playStream(listener, fd);
+}
+
+function playDatagrams({ machine, address, speech }: Listener, fd: number): Promise<void> {
+  const socket = createSocket(address.includes(":") ? "udp6" : "udp4");
+  onEnd(machine, () => socket.close());
+  socket.on("error", () => {});
+  socket.on("message", (query, sender) => {
+    const answer =
+      speech === "dns"
+        ? answerDns(machine, query)
+        : speech === "ntp"
+          ? answerNtp(machine, query, Date.now())
+          : Buffer.concat([Buffer.from(`${machine} ${sender.address}\n`), query]);
+    if (answer.length > 0) socket.send(answer, sender.port, sender.address, () => {});
+  });
+  return new Promise((resolve) => socket.bind({ fd }, resolve));
+}
+
+function playStream(listener: Listener, fd: number): Promise<void> {
+  const open = new Set<Socket>();
+  const server = createServer((socket) => {
+    open.add(socket);
+    socket.on("close", () => open.delete(socket));
+    socket.on("error", () => {});
+    const client = (socket.remoteAddress ?? "").replace(/^::ffff:/, "");
+    if (listener.proxy) afterProxyHeader(socket, client, (stream, address) => serve(listener, stream, address));
+    else serve(listener, socket, client);
+  });
+  onEnd(listener.machine, () => {
+    server.close();
+    for (const socket of open) socket.resetAndDestroy();
+  });
+  return new Promise((resolve) => server.listen({ fd }, resolve));
+}
+
+/** Hands over the stream behind the header, and who is asking; closes what does not begin with one. */
+function afterProxyHeader(socket: Socket, sender: string, next: (stream: Duplex, client: string) => void): void {
+  let bytes = Buffer.alloc(0);
+  const read = (data: Buffer) => {
+    bytes = Buffer.concat([bytes, data]);
+    const header = readProxyHeader(bytes);
+    if (header === "more") return;
+    socket.off("data", read);
+    socket.pause();
+    if (header === "none") {
+      socket.destroy();
+      return;
+    }
+    const rest = bytes.subarray(header.length);
+    if (rest.length > 0) socket.unshift(rest);
+    next(Duplex.from({ readable: socket, writable: socket }), header.client ?? sender);
+  };
+  socket.on("data", read);
+}
+
+function serve(listener: Listener, stream: Duplex, client: string): void {
+  const spoken = listener.tls ? new TLSSocket(stream, { isServer: true, secureContext }) : stream;
+  spoken.on("error", () => stream.destroy());
+  stream.on("error", () => spoken.destroy());
+  const talk = { machine: listener.machine, client };
+  talks.set(spoken, talk);
+  const { speech } = listener;
+  if (speech === "http") http.emit("connection", spoken);
+  else if (speech === "dns") spoken.on("data", (data: Buffer) => spoken.write(dnsOverStream(listener.machine, data)));
+  else if (speech !== "ntp") SPEAKERS[speech](spoken, talk);
+}
+
+/** With two bytes of length before each message; a query comes in one piece. */
+function dnsOverStream(machine: string, data: Buffer): Buffer {
+  const answer = answerDns(machine, data.subarray(2));
+  const length = Buffer.alloc(2);
+  length.writeUInt16BE(answer.length, 0);
+  return Buffer.concat([length, answer]);
+}
+
+function onEnd(machine: string, close: () => void): void {
+  const known = closers.get(machine) ?? [];
+  closers.set(machine, [...known, close]);
+}
+
+createInterface({ input: process.stdin })
+  .on("line", (machine) => {
+    for (const close of closers.get(machine) ?? []) close();
+    closers.delete(machine);
+    process.stdout.write(`${machine}\n`);
+  })
+  .on("close", () => process.exit());
+await Promise.all(plan.map((listener, index) => play(listener, sockets[index] ?? -1)));
+process.stdout.write("ready\n");

@@ -1,0 +1,67 @@
+import type { Duplex } from "node:stream";
+import type { Speech } from "./listener.ts";
+
+/** Who answers, and to whom. */
+export interface Talk {
+  readonly machine: string;
+  /** Address of the client, as far as the member can see it. */
+  readonly client: string;
+}
+
+type Speaker = (stream: Duplex, talk: Talk) => void;
+
+/** What is spoken on a stream. Each tells the machine's name somewhere, so that an asker learns who answered. */
+export const SPEAKERS: Readonly<Record<Exclude<Speech, "http" | "dns" | "ntp">, Speaker>> = {
+  echo: (stream, { machine, client }) => {
+    stream.write(`${machine} ${client}\n`);
+    stream.pipe(stream);
+  },
+  ssh: (stream, { machine }) => {
+    stream.write(`SSH-2.0-${machine}\r\n`);
+    stream.resume();
+  },
+  smtp: (stream, { machine, client }) => {
+    stream.write(`220 ${machine} ESMTP ${client}\r\n`);
+    answerLines(stream, (line) => {
+      if (/^quit/i.test(line)) return { say: "221 bye", close: true };
+      return { say: /^(ehlo|helo)/i.test(line) ? `250 ${machine}` : "250 ok" };
+    });
+  },
+  imap: (stream, { machine, client }) => {
+    stream.write(`* OK ${machine} ${client} ready\r\n`);
+    answerLines(stream, (line) => {
+      const [tag = "*", command = ""] = line.split(" ");
+      return { say: `${tag} OK done`, close: /^logout$/i.test(command) };
+    });
+  },
+  redis: (stream, { machine }) => {
+    answerLines(stream, (line) => ({ say: /ping/i.test(line) ? "+PONG" : `+${machine}` }));
+  },
+  ldap: (stream, { machine }) => {
+    // LDAPMessage with a bind response, RFC 4511: success, and the name as diagnostic message.
+    stream.on("data", (data: Buffer) => {
+      const name = Buffer.from(machine);
+      const id = data[2] === 1 ? (data[4] ?? 1) : 1;
+      const body = Buffer.concat([Buffer.from([0x0a, 1, 0, 4, 0, 4, name.length]), name]);
+      const response = Buffer.concat([Buffer.from([2, 1, id, 0x61, body.length]), body]);
+      stream.write(Buffer.concat([Buffer.from([0x30, response.length]), response]));
+    });
+  },
+  mqtt: (stream) => {
+    // CONNACK, MQTT 3.1.1, section 3.2: accepted.
+    stream.on("data", () => stream.write(Buffer.from([0x20, 2, 0, 0])));
+  },
+};
+
+function answerLines(stream: Duplex, answer: (line: string) => { say: string; close?: boolean }): void {
+  let rest = "";
+  stream.on("data", (data: Buffer) => {
+    const lines = `${rest}${data.toString("latin1")}`.split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) {
+      const { say, close } = answer(line.trim());
+      stream.write(`${say}\r\n`);
+      if (close === true) stream.end();
+    }
+  });
+}

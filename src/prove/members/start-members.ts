@@ -1,0 +1,69 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { entering, spawnInside } from "../enter.ts";
+import { PROGRAMS } from "../start-fabric.ts";
+import { withDeadline } from "../with-deadline.ts";
+import type { Listener } from "./listener.ts";
+
+/** Milliseconds until all listen. */
+const START = 20_000;
+
+/** A process that plays the servers of some machines. */
+export interface Members {
+  /** Ends the servers of a machine: their ports are closed, connections reset. */
+  readonly drop: (machine: string) => Promise<void>;
+  readonly stop: () => void;
+}
+
+/**
+ * Starts the servers of some machines in one process. `listen.pl` goes from namespace to namespace, opens the sockets
+ * there, and becomes that process at the end.
+ * @param folder for the plan; holds the certificate `member.pem`
+ * @param pidOf first process of a machine
+ */
+export async function startMembers(
+  listeners: readonly Listener[],
+  { folder, fabric, pidOf }: { folder: string; fabric: number; pidOf: (machine: string) => number },
+): Promise<Members> {
+  const machines = [...new Set(listeners.map(({ machine }) => machine))];
+  const ofEach = machines.map((machine) => listeners.filter((listener) => listener.machine === machine));
+  const plan = join(mkdtempSync(join(folder, "members-")), "plan.json");
+  writeFileSync(plan, JSON.stringify(ofEach.flat()));
+  const chain = ofEach.flatMap((own, index) => [
+    ...["nsenter", `--net=/proc/${pidOf(machines[index] ?? "")}/ns/net`, "perl", join(PROGRAMS, "listen.pl")],
+    ...own.map(({ transport, address, port }) => `${transport}/${address}/${port}`),
+    "--",
+  ]);
+  const player = spawnInside(entering(fabric, "mnup"), [...chain, ...program(), plan, join(folder, "member.pem")]);
+  let complaints = "";
+  player.stderr.setEncoding("utf8").on("data", (data: string) => {
+    complaints += data;
+  });
+  const waiting = new Map<string, () => void>();
+  const lines = createInterface({ input: player.stdout }).on("line", (line) => waiting.get(line)?.());
+  const heard = (line: string) =>
+    new Promise<void>((resolve, reject) => {
+      waiting.set(line, resolve);
+      lines.on("close", () => reject(new Error(`servers of the lab ended:\n${complaints.trimEnd()}`)));
+    });
+  player.stdin.on("error", () => {});
+  await withDeadline(heard("ready"), START, "servers of the lab");
+  return {
+    drop: (machine) => {
+      const done = heard(machine);
+      player.stdin.write(`${machine}\n`);
+      return withDeadline(done, START, `end of the servers of ${machine}`);
+    },
+    stop: () => player.stdin.end(),
+  };
+}
+
+/** The program beside this file: compiled as it ships, from source in a checkout. */
+function program(): string[] {
+  const path = fileURLToPath(import.meta.url).replace(/start-members(\.\w+)$/, "play-members$1");
+  const loader = path.endsWith(".ts") ? ["--import", createRequire(path).resolve("tsx")] : [];
+  return [process.execPath, ...loader, path];
+}

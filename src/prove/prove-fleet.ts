@@ -1,0 +1,132 @@
+import type { Fleet } from "../resolve/fleet.ts";
+import { FAMILIES } from "../resolve/fleet.ts";
+import type { Answer } from "./ask/answer.ts";
+import { askAll } from "./ask/ask-all.ts";
+import { awaitRoutes, type WrongRoute } from "./ask/await-routes.ts";
+import { describeWanted, judgeAnswer } from "./ask/judge-answer.ts";
+import { unusedMembers } from "./ask/unused-members.ts";
+import type { Lab } from "./lab.ts";
+import type { Fault, Proof, ServiceProof } from "./proof.ts";
+import { FAMILY_NAMES } from "./questions/access-of.ts";
+import { planQuestions } from "./questions/plan-questions.ts";
+import type { Question } from "./questions/question.ts";
+import { type LabInput, type LabOptions, startLab } from "./start-lab.ts";
+
+export interface ProveOptions extends LabOptions {
+  /** Services to ask about; all where absent. The whole fleet runs in any case. */
+  readonly only?: ReadonlySet<string>;
+  /** Ends the proof; the lab is removed first. */
+  readonly signal: AbortSignal;
+  readonly onProgress: (text: string) => void;
+}
+
+/** A question with what became of it. */
+export interface Asked {
+  readonly question: Question;
+  readonly machine?: string;
+  readonly wrong?: string;
+}
+
+/**
+ * Runs a fleet in the lab and asks everything that its claims promise.
+ * @throws where the lab does not start, with what was said; nothing is left then
+ */
+export async function proveFleet(input: LabInput, options: ProveOptions): Promise<Proof> {
+  const { runtime, only, signal, onProgress } = options;
+  const start = performance.now();
+  onProgress("starting the fleet");
+  const lab = await startLab(input, { runtime });
+  // What is under way fails when the lab is gone; whether it went well is seen at the end.
+  const stop = () => lab.stop().catch(() => {});
+  signal.addEventListener("abort", stop, { once: true });
+  try {
+    signal.throwIfAborted();
+    const isMeant = (service: string) => only === undefined || only.has(service);
+    const routes = await awaitRoutes(lab, input, {
+      isMeant,
+      onWait: (missing) => onProgress(`waiting for ${missing} VIPs to be announced`),
+      signal,
+    });
+    signal.throwIfAborted();
+    const questions = planQuestions(input, lab.plan).filter(({ service }) => isMeant(service));
+    const asked = await askAndJudge(lab, input.fleet, questions, onProgress);
+    const faults = [...routes.flatMap(routeFaults), ...asked.flatMap(faultOf), ...unusedMembers(asked, input.fleet)];
+    const services = [...input.fleet.services.keys()].filter(isMeant);
+    return {
+      services: services.map((service) => summarise(service, asked, faults)),
+      others: faults.filter(({ service }) => service === undefined),
+      elapsed: (performance.now() - start) / 1000,
+    };
+  } finally {
+    signal.removeEventListener("abort", stop);
+    await lab.stop();
+  }
+}
+
+/**
+ * What is wrong is asked a second time, on its own: on a machine that runs a whole fleet an answer may come late.
+ * A question that is to get no answer fails at once.
+ */
+async function askAndJudge(
+  lab: Lab,
+  fleet: Fleet,
+  questions: readonly Question[],
+  onProgress: ProveOptions["onProgress"],
+): Promise<Asked[]> {
+  const judged = new Map<Question, Asked>();
+  const ask = (some: readonly Question[]) =>
+    askAll(lab, some, {
+      onAnswer: (question, answer) => {
+        judged.set(question, judge(question, answer, fleet));
+        onProgress(`asked ${judged.size} of ${questions.length} questions`);
+      },
+    });
+  await ask(questions);
+  const late = questions.filter(
+    (question) => question.wanted.kind !== "nothing" && judged.get(question)?.wrong !== undefined,
+  );
+  if (late.length > 0) await ask(late);
+  return questions.flatMap((question) => judged.get(question) ?? []);
+}
+
+function judge(question: Question, answer: Answer, fleet: Fleet): Asked {
+  const balancers = question.nodes.flatMap((name) => {
+    const addresses = fleet.nodes.get(name)?.addresses;
+    return FAMILIES.flatMap((family) => addresses?.[family]?.address ?? []);
+  });
+  return { question, ...judgeAnswer(question, answer, balancers) };
+}
+
+function faultOf({ question, wrong }: Asked): Fault[] {
+  if (wrong === undefined) return [];
+  const { service, nodes, client, family, asked, probe, wanted } = question;
+  const where = `${asked} at ${probe.to} (${FAMILY_NAMES[family]}) from ${client} (${probe.from})`;
+  return [{ service, nodes, asked: where, wanted: describeWanted(wanted), seen: wrong }];
+}
+
+function routeFaults({ router, prefix, services, wanted, seen }: WrongRoute): Fault[] {
+  const differing = [
+    ...wanted.filter((name) => !seen.includes(name)),
+    ...seen.filter((name) => !wanted.includes(name)),
+  ];
+  const owners = services.length === 0 ? [{}] : services.map((service) => ({ service }));
+  return owners.map((owner) => ({
+    ...owner,
+    nodes: differing,
+    asked: `route to ${prefix} on ${router}`,
+    wanted: wanted.length === 0 ? "no route" : `announced by ${wanted.join(", ")}`,
+    seen: seen.length === 0 ? "no route" : `announced by ${seen.join(", ")}`,
+  }));
+}
+
+function summarise(service: string, asked: readonly Asked[], faults: readonly Fault[]): ServiceProof {
+  const own = asked.filter(({ question }) => question.service === service);
+  const refusals = own.filter(({ question }) => question.wanted.kind === "nothing").length;
+  return {
+    service,
+    answers: own.length - refusals,
+    refusals,
+    machines: [...new Set(own.flatMap(({ machine }) => machine ?? []))].sort(),
+    faults: faults.filter((fault) => fault.service === service),
+  };
+}

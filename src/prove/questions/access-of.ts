@@ -1,0 +1,61 @@
+import ipaddr from "ipaddr.js";
+import type { Claims } from "../../claims/claims.ts";
+import { type Admission, narrowAccess } from "../../claims/narrow-access.ts";
+import type { Access, Family, Fleet, Transport } from "../../resolve/fleet.ts";
+import { familyOf, holds, rangeOf } from "../address-range.ts";
+
+/** Where a question arrives. */
+export interface Place {
+  readonly address: string;
+  readonly port: number;
+  readonly transport: Transport;
+}
+
+/** Whether some firewall at the place lets an address in, as claims say. */
+export function isAdmitted(from: string, { address, port, transport }: Place, claims: Claims, fleet: Fleet): boolean {
+  return claims.admits.some(
+    (admit) =>
+      admit.address === address &&
+      admit.port === port &&
+      admit.transport === transport &&
+      isIn(from, admit) &&
+      !(admit.public && isBlocked(from, fleet)),
+  );
+}
+
+/** Whether a service, narrowed by a frontend and routes, answers an address. */
+export function isAllowed(
+  from: string,
+  fleet: Fleet,
+  service: Access,
+  ...narrower: readonly (Access | undefined)[]
+): boolean {
+  return !isBlocked(from, fleet) && isIn(from, narrowAccess(familyOf(from), service, ...narrower));
+}
+
+function isBlocked(from: string, fleet: Fleet): boolean {
+  return isIn(from, { sources: fleet.blocked[familyOf(from)], except: [] });
+}
+
+function isIn(from: string, { sources, except }: Admission): boolean {
+  const range = rangeOf(from);
+  const inAny = (prefixes: readonly string[]) => prefixes.some((prefix) => holds(rangeOf(prefix), range));
+  return inAny(sources) && !inAny(except);
+}
+
+/** An address as it stands in a URL or before a port. */
+export function inBrackets(address: string): string {
+  return familyOf(address) === "ipv6" ? `[${address}]` : address;
+}
+
+/** Whether two texts are the same address. */
+export function isSameAddress(left: string, right: string): boolean {
+  return ipaddr.isValid(left) && ipaddr.isValid(right) && canonical(left) === canonical(right);
+}
+
+function canonical(address: string): string {
+  return ipaddr.process(address).toString();
+}
+
+/** The family's name as readers write it. */
+export const FAMILY_NAMES: Readonly<Record<Family, string>> = { ipv4: "IPv4", ipv6: "IPv6" };

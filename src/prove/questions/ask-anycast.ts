@@ -1,0 +1,71 @@
+import type { Bind } from "../../claims/claim.ts";
+import type { Service } from "../../resolve/fleet.ts";
+import { hostPrefix } from "../address-range.ts";
+import { isAdmitted } from "./access-of.ts";
+import { type Asker, nodesFor } from "./asker.ts";
+import type { Scope } from "./plan-questions.ts";
+import { PATIENCE, type Probe, type Question, SILENCE } from "./question.ts";
+import { httpRequest, tellsClient, tellsName, whatToSay } from "./what-to-say.ts";
+
+/** Questions to a service whose servers hold the VIP themselves: those of the nodes that announce it answer. */
+export function askAnycast(service: Service, scope: Scope): Question[] {
+  if (service.balance.by !== "anycast") return [];
+  return scope.claims.binds
+    .filter(({ by, services }) => by === "service" && services.includes(service.name))
+    .flatMap((bind) =>
+      scope.askers.filter(({ family }) => family === bind.family).flatMap((asker) => ask(service, bind, asker, scope)),
+    );
+}
+
+function ask(service: Service, bind: Bind, asker: Asker, scope: Scope): Question[] {
+  const { fleet, claims, listeners, firewalled } = scope;
+  const { address, port, transport, family } = bind;
+  const listener = listeners.find(
+    (each) => each.address === address && each.port === port && each.transport === transport,
+  );
+  const holders = holdersOf(bind, scope);
+  if (listener === undefined || holders.length === 0) return [];
+  const nodes = nodesFor(asker, holders, fleet);
+  const admitted = isAdmitted(asker.from, bind, claims, fleet);
+  if (!admitted && nodes.some((node) => !firewalled.has(node))) return [];
+  const { speech, tls } = listener;
+  const isHttp = speech === "http";
+  const host = service.hostnames[0] ?? "localhost";
+  const probe: Probe = {
+    ...{ transport, from: asker.from, to: address, port },
+    ...(tls ? { tls: { servername: host, shows: false } } : {}),
+    says: isHttp ? httpRequest(host, "/") : whatToSay(speech, transport),
+    until: isHttp ? "end" : "data",
+    timeout: admitted ? PATIENCE : SILENCE,
+  };
+  const common = {
+    service: service.name,
+    client: asker.client,
+    nodes,
+    family,
+    asked: `${transport} port ${port}`,
+    probe,
+  };
+  if (!admitted) return [{ ...common, wanted: { kind: "nothing", connects: false } }];
+  return [
+    {
+      ...common,
+      wanted: {
+        kind: "member",
+        machines: tellsName(speech) ? nodes : [],
+        told: isHttp ? "http" : "text",
+        ...(isHttp || tellsClient(speech) ? { sees: "address" } : {}),
+      },
+    },
+  ];
+}
+
+/** Nodes that the VIP leads to: who announces it; where nothing is announced, who has it and does not drain. */
+function holdersOf({ nodes, address }: Bind, { fleet, claims }: Scope): readonly string[] {
+  const announced = claims.announces.find(({ prefix }) => prefix === hostPrefix(address));
+  const able = nodes.filter((name) => {
+    const state = fleet.nodes.get(name)?.state;
+    return state === "active" && (announced?.nodes.includes(name) ?? fleet.spec.asn === undefined);
+  });
+  return able;
+}

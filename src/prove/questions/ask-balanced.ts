@@ -1,0 +1,98 @@
+import type { Serve } from "../../claims/claim.ts";
+import type { Family, Frontend, Service } from "../../resolve/fleet.ts";
+import { isAdmitted, isAllowed } from "./access-of.ts";
+import { type Asker, nodesFor } from "./asker.ts";
+import type { Scope } from "./plan-questions.ts";
+import { httpProbe, isHttp, streamProbe } from "./probes.ts";
+import { type Question, SILENCE } from "./question.ts";
+import { wantedFrom } from "./wanted-from.ts";
+
+/** Questions to a service behind load balancers: each host name and path of each frontend, from everybody. */
+export function askBalanced(service: Service, scope: Scope): Question[] {
+  const own = scope.claims.serves.filter((serve) => serve.service === service.name);
+  return service.frontends.flatMap((frontend) => {
+    const served = own.filter((serve) => serve.frontend === frontend.name);
+    const places = new Map<string, Serve[]>();
+    for (const serve of served) {
+      const key = `${serve.address} ${serve.port} ${serve.hostname ?? ""}`;
+      places.set(key, [...(places.get(key) ?? []), serve]);
+    }
+    return [...places.values()].flatMap((serves) =>
+      pathsOf(service, frontend, serves).flatMap((path) => askPath({ service, frontend, serves, path }, scope)),
+    );
+  });
+}
+
+/** Paths of a host name that differ in anything. Where a frontend sends everything elsewhere one will do. */
+function pathsOf(service: Service, frontend: Frontend, serves: readonly Serve[]): string[] {
+  if (!isHttp(frontend)) return ["/"];
+  const claimed = serves.map(({ path }) => path ?? "/");
+  const isWhole = serves.length === 1 && serves[0]?.redirect !== undefined;
+  const routed = isWhole ? [] : service.routes.map(({ path }) => path);
+  return [...new Set([...claimed, ...routed])].sort();
+}
+
+interface Asked {
+  readonly service: Service;
+  readonly frontend: Frontend;
+  /** What is served there, by path. */
+  readonly serves: readonly Serve[];
+  readonly path: string;
+}
+
+function askPath({ service, frontend, serves, path }: Asked, scope: Scope): Question[] {
+  const serve = [...serves]
+    .sort((a, b) => (b.path ?? "").length - (a.path ?? "").length)
+    .find((each) => isBelow(path, each.path ?? "/"));
+  if (serve === undefined) return [];
+  const { fleet } = scope;
+  const family: Family = serve.family;
+  const routes = frontend.redirect ? [] : service.routes.filter((route) => isBelow(path, route.path));
+  const narrower = [frontend.access, ...routes.map(({ access }) => access)];
+  return scope.askers
+    .filter((asker) => asker.family === family)
+    .flatMap((asker): Question[] => {
+      const access = { admitted: isAdmitted(asker.from, serve, scope.claims, fleet), allowed: false };
+      access.allowed = isAllowed(asker.from, fleet, service.access, ...narrower);
+      return askFrom(asker, access, { service, frontend, serve, path }, scope);
+    });
+}
+
+interface Access {
+  /** A firewall lets the asker reach the port. */
+  readonly admitted: boolean;
+  /** The service answers the asker there. */
+  readonly allowed: boolean;
+}
+
+function askFrom(
+  asker: Asker,
+  access: Access,
+  { service, frontend, serve, path }: Omit<Asked, "serves"> & { serve: Serve },
+  scope: Scope,
+): Question[] {
+  const holders = serve.nodes.filter((name) => scope.fleet.nodes.get(name)?.state === "active");
+  const nodes = nodesFor(asker, holders, scope.fleet);
+  if (nodes.length === 0) return [];
+  // Without a firewall of ours HAProxy alone keeps out, in ways that depend on what else is at the port.
+  if (!access.admitted && nodes.some((node) => !scope.firewalled.has(node))) return [];
+  const { asked, probe } = isHttp(frontend)
+    ? httpProbe(asker.from, { frontend, serve, path })
+    : streamProbe(asker.from, { frontend, serve }, scope);
+  const common = { service: service.name, client: asker.client, nodes, family: asker.family, asked };
+  const wanted = wantedFrom(access, { service, frontend, serve }, scope);
+  const question = { ...common, probe: wanted.kind === "nothing" ? { ...probe, timeout: SILENCE } : probe, wanted };
+  if (wanted.kind === "nothing" || frontend.spec.tls?.client_certificates?.required !== true) return [question];
+  const bare: Question = {
+    ...common,
+    asked: `${asked} without a certificate of the client's own`,
+    probe: { ...probe, tls: { ...probe.tls, shows: false }, timeout: SILENCE },
+    wanted: { kind: "nothing", connects: true },
+  };
+  return [question, bare];
+}
+
+/** Whether a path is another or below it, by whole segments. */
+function isBelow(path: string, above: string): boolean {
+  return above === "/" || path === above || path.startsWith(`${above}/`);
+}

@@ -1,0 +1,25 @@
+import type { Family, Fleet } from "../../resolve/fleet.ts";
+import type { PlannedClient } from "../plan-clients.ts";
+
+/** An address of a client, on the segment of some sites. */
+export interface Asker {
+  readonly client: string;
+  readonly family: Family;
+  readonly from: string;
+  readonly sites: readonly string[];
+}
+
+/** Everybody who can ask in a family. */
+export function askersOf(clients: readonly PlannedClient[], family: Family): Asker[] {
+  return clients.flatMap(({ name, addresses }) =>
+    addresses
+      .filter((each) => each.family === family)
+      .map(({ address, segment }) => ({ client: name, family, from: address, sites: segment.sites })),
+  );
+}
+
+/** Of the nodes that hold a VIP, those where a question arrives: the nearest. */
+export function nodesFor({ sites }: Asker, nodes: readonly string[], fleet: Fleet): readonly string[] {
+  const near = nodes.filter((name) => sites.includes(fleet.nodes.get(name)?.site ?? ""));
+  return near.length > 0 ? near : nodes;
+}

@@ -1,0 +1,41 @@
+import type { Tree } from "../../output/build-tree.ts";
+import { FAMILIES } from "../../resolve/fleet.ts";
+import type { LabPlan } from "../lab-plan.ts";
+import { planListeners } from "../members/plan-listeners.ts";
+import type { LabInput } from "../start-lab.ts";
+import { askAnycast } from "./ask-anycast.ts";
+import { askBalanced } from "./ask-balanced.ts";
+import { askUnused } from "./ask-unused.ts";
+import { askersOf } from "./asker.ts";
+import type { Question } from "./question.ts";
+import { repeatQuestions } from "./repeat-questions.ts";
+
+/** What a plan of questions is made from. */
+export interface Scope extends LabInput {
+  /** Nodes whose firewall is generated: others let everybody in. */
+  readonly firewalled: ReadonlySet<string>;
+  readonly listeners: ReturnType<typeof planListeners>;
+  readonly askers: ReturnType<typeof askersOf>;
+}
+
+/**
+ * Everything that is asked about services' VIPs: by every client at every site, in both families, each frontend with its
+ * host names and paths; often enough for each member to answer. In the order of services.
+ */
+export function planQuestions(input: LabInput, { clients }: Pick<LabPlan, "clients">): Question[] {
+  const { fleet, claims, tree } = input;
+  const scope: Scope = {
+    ...input,
+    firewalled: firewalledNodes(tree),
+    listeners: planListeners(fleet, claims),
+    askers: FAMILIES.flatMap((family) => askersOf(clients, family)),
+  };
+  return [...fleet.services.values()].flatMap((service) => {
+    const questions = [...askBalanced(service, scope), ...askAnycast(service, scope), ...askUnused(service, scope)];
+    return [...questions, ...repeatQuestions(questions, fleet)];
+  });
+}
+
+function firewalledNodes({ units }: Tree): Set<string> {
+  return new Set(units.filter(({ daemon }) => daemon === "nftables").map(({ node }) => node));
+}

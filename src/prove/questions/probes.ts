@@ -1,0 +1,76 @@
+import type { Serve } from "../../claims/claim.ts";
+import type { Frontend } from "../../resolve/fleet.ts";
+import type { Listener } from "../members/listener.ts";
+import { inBrackets } from "./access-of.ts";
+import type { Scope } from "./plan-questions.ts";
+import { PATIENCE, type Probe } from "./question.ts";
+import { httpRequest, whatToSay } from "./what-to-say.ts";
+
+interface Asked {
+  readonly asked: string;
+  readonly probe: Probe;
+}
+
+/** Whether a frontend reads requests. */
+export function isHttp({ protocol }: Frontend): boolean {
+  return protocol === "http";
+}
+
+/** A request to a frontend that reads it. */
+export function httpProbe(
+  from: string,
+  { frontend, serve, path }: { frontend: Frontend; serve: Serve; path: string },
+): Asked {
+  const { address, port, hostname } = serve;
+  const secure = frontend.spec.tls !== undefined;
+  const host = hostname ?? inBrackets(address);
+  const authority = port === (secure ? 443 : 80) ? host : `${host}:${port}`;
+  return {
+    asked: `${secure ? "https" : "http"}://${authority}${path}`,
+    probe: {
+      ...{ transport: "tcp", from, to: address, port, until: "end", timeout: PATIENCE },
+      ...(secure ? { tls: { ...servername(hostname), shows: showsCertificate(frontend) } } : {}),
+      says: httpRequest(authority, path),
+    },
+  };
+}
+
+/** First words to a frontend that passes streams on: the member's language, in TLS where either side ends it. */
+export function streamProbe(
+  from: string,
+  { frontend, serve }: { frontend: Frontend; serve: Serve },
+  scope: Scope,
+): Asked {
+  const { address, port, hostname } = serve;
+  const listener = listenerOf(serve, scope);
+  const ended = frontend.spec.tls !== undefined;
+  const passed = listener?.tls === true && frontend.backend?.spec.tls === undefined;
+  const speech = listener?.speech ?? "echo";
+  const isWeb = speech === "http";
+  const host = hostname ?? inBrackets(address);
+  return {
+    asked: `tcp port ${port}${hostname === undefined ? "" : ` for ${hostname}`}`,
+    probe: {
+      ...{ transport: "tcp", from, to: address, port, until: isWeb ? "end" : "data", timeout: PATIENCE },
+      ...(ended || passed ? { tls: { ...servername(hostname), shows: showsCertificate(frontend) } } : {}),
+      says: isWeb ? httpRequest(host, "/") : whatToSay(speech, "tcp"),
+    },
+  };
+}
+
+/** The server of the lab that plays the members; they are alike. */
+export function listenerOf({ targets }: Serve, { listeners }: Scope): Listener | undefined {
+  return listeners.find((each) =>
+    (targets ?? []).some(
+      ({ node, address, port }) => each.machine === node && each.address === address && each.port === port,
+    ),
+  );
+}
+
+function servername(hostname: string | undefined): { servername?: string } {
+  return hostname === undefined ? {} : { servername: hostname };
+}
+
+function showsCertificate({ spec }: Frontend): boolean {
+  return spec.tls?.client_certificates !== undefined;
+}

@@ -1,0 +1,37 @@
+import type { Fleet } from "../../resolve/fleet.ts";
+import type { Question } from "./question.ts";
+
+/** So many answers for each member make it all but certain that each that can gave one, where they take turns. */
+export const TURNS = 4;
+
+/**
+ * Questions that are asked again and again, so that each member of a backend gets its turn: a load balancer that can't reach one of
+ * several members hides it from clients. One question for each backend and place where it arrives.
+ */
+export function repeatQuestions(questions: readonly Question[], fleet: Fleet): Question[] {
+  const byPool = new Map<string, { question: Question; count: number }>();
+  for (const question of questions) {
+    const key = poolOf(question, fleet);
+    const known = key === undefined ? undefined : byPool.get(key);
+    if (known !== undefined) known.count++;
+    else if (key !== undefined) byPool.set(key, { question, count: 1 });
+  }
+  return [...byPool.values()].flatMap(({ question, count }) => {
+    const machines = question.wanted.kind === "member" ? question.wanted.machines.length : 0;
+    const missing = machines < 2 ? 0 : Math.max(0, TURNS * machines - count);
+    return Array.from({ length: missing }, () => ({ ...question }));
+  });
+}
+
+/**
+ * Names a backend and the nodes that lead to it, where its members take turns however few ask and wherever from;
+ * undefined elsewhere.
+ */
+export function poolOf({ service, nodes, wanted }: Question, fleet: Fleet): string | undefined {
+  if (wanted.kind !== "member" || wanted.backend === undefined) return undefined;
+  const { backend: name } = wanted;
+  const backend = fleet.services.get(service)?.backends.find((each) => each.name === name);
+  if (backend?.algorithm !== "round-robin" && backend?.algorithm !== "least-connections") return undefined;
+  const isEven = new Set(backend.members.map(({ weight }) => weight)).size === 1;
+  return isEven && backend.spec.persistence?.by !== "source" ? JSON.stringify([service, name, nodes]) : undefined;
+}

@@ -1,0 +1,55 @@
+import type { Serve, Target } from "../../claims/claim.ts";
+import { compareText } from "../../claims/compare-text.ts";
+import type { Backend, Fleet, Frontend, Service } from "../../resolve/fleet.ts";
+import type { Scope } from "./plan-questions.ts";
+import { isHttp, listenerOf } from "./probes.ts";
+import type { MemberWanted, Wanted } from "./question.ts";
+import { tellsClient, tellsName } from "./what-to-say.ts";
+
+const FORBIDDEN = 403;
+const UNAVAILABLE = 503;
+
+/** What claims promise somebody who asks a frontend. */
+export function wantedFrom(
+  { admitted, allowed }: { admitted: boolean; allowed: boolean },
+  { service, frontend, serve }: { service: Service; frontend: Frontend; serve: Serve },
+  scope: Scope,
+): Wanted {
+  const http = isHttp(frontend);
+  if (!admitted) return { kind: "nothing", connects: false };
+  const certificate = frontend.certificate === undefined ? {} : { certificate: frontend.certificate.names };
+  if (!allowed)
+    return http ? { kind: "status", status: FORBIDDEN, ...certificate } : { kind: "nothing", connects: true };
+  if (serve.redirect !== undefined) return { kind: "redirect", ...serve.redirect, ...certificate };
+  const machines = answering(serve.targets ?? [], scope.fleet);
+  if (machines.length === 0) {
+    return http ? { kind: "status", status: UNAVAILABLE, ...certificate } : { kind: "nothing", connects: true };
+  }
+  const backend = service.backends.find(({ name }) => name === serve.backend);
+  const speech = listenerOf(serve, scope)?.speech ?? "echo";
+  const told = http || speech === "http" ? "http" : "text";
+  const isKnown = told === "http" || tellsClient(speech);
+  return {
+    kind: "member",
+    machines: told === "http" || tellsName(speech) ? machines : [],
+    told,
+    ...(serve.backend === undefined ? {} : { backend: serve.backend }),
+    ...(isKnown && backend !== undefined ? { sees: whatIsSeen(backend, http) } : {}),
+    ...certificate,
+  };
+}
+
+function whatIsSeen({ clientAddress }: Backend, http: boolean): NonNullable<MemberWanted["sees"]> {
+  if (clientAddress === "header" && http) return "header";
+  return clientAddress === "proxy-v1" || clientAddress === "proxy-v2" ? "address" : "balancer";
+}
+
+/** Machines of members that take requests: those in reserve only where no other does. */
+function answering(targets: readonly Target[], fleet: Fleet): string[] {
+  const able = targets.filter(
+    ({ node, state, weight }) => state === "active" && weight > 0 && fleet.nodes.get(node)?.state !== "offline",
+  );
+  const first = able.filter(({ backup }) => !backup);
+  const chosen = first.length > 0 ? first : able;
+  return [...new Set(chosen.map(({ node }) => node))].sort(compareText);
+}

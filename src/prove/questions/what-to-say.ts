@@ -1,0 +1,53 @@
+import type { Transport } from "../../resolve/fleet.ts";
+import type { Speech } from "../members/listener.ts";
+
+/** What makes a server of the lab speak; a character for each byte. Empty where it speaks first. */
+export function whatToSay(speech: Speech, transport: Transport): string {
+  if (transport === "udp") return DATAGRAMS[speech] ?? "who is there?\n";
+  return STREAMS[speech] ?? "";
+}
+
+/** Speeches whose answer has the machine's name in it. */
+export function tellsName(speech: Speech): boolean {
+  return speech !== "mqtt" && speech !== "ntp";
+}
+
+/** Speeches whose first words have the client's address in them. */
+export function tellsClient(speech: Speech): boolean {
+  return speech === "echo" || speech === "smtp" || speech === "imap";
+}
+
+/** A request that sends a forged `X-Forwarded-For` along, which must not reach the member. */
+export function httpRequest(host: string, path: string): string {
+  const lines = [`GET ${path} HTTP/1.1`, `Host: ${host}`, `X-Forwarded-For: ${FORGED}`, "Connection: close"];
+  return `${lines.join("\r\n")}\r\n\r\n`;
+}
+
+/** An address that nobody has: RFC 5737, TEST-NET-1. */
+const FORGED = "192.0.2.255";
+
+/** A query for the text of a name, RFC 1035: recursion desired, one question. */
+const DNS_QUERY = bytes(
+  [0x1d, 0xb1, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0],
+  [7, ..."example".split("").map((letter) => letter.charCodeAt(0)), 0, 0, 16, 0, 1],
+);
+
+const DATAGRAMS: Partial<Readonly<Record<Speech, string>>> = {
+  dns: DNS_QUERY,
+  // Version 3, a client; RFC 5905, figure 8.
+  ntp: bytes([0x1b], new Array(47).fill(0)),
+};
+
+const STREAMS: Partial<Readonly<Record<Speech, string>>> = {
+  // With two bytes of length before it: RFC 1035, 4.2.2.
+  dns: `${bytes([0, DNS_QUERY.length])}${DNS_QUERY}`,
+  // An anonymous bind, version 3: RFC 4511, 4.2.
+  ldap: bytes([0x30, 0x0c, 2, 1, 1, 0x60, 7, 2, 1, 3, 4, 0, 0x80, 0]),
+  redis: "WHO\r\n",
+  // CONNECT without a name of its own, clean session: MQTT 3.1.1, 3.1.
+  mqtt: bytes([0x10, 12, 0, 4, 0x4d, 0x51, 0x54, 0x54, 4, 2, 0, 60, 0, 0]),
+};
+
+function bytes(...parts: readonly (readonly number[])[]): string {
+  return String.fromCharCode(...parts.flat());
+}

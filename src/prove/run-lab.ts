@@ -1,0 +1,140 @@
+import { join } from "node:path";
+import type { LabDaemon } from "./daemons/lab-daemon.ts";
+import { daemonsOf } from "./daemons/table.ts";
+import { entering, runInside, spawnInside } from "./enter.ts";
+import type { Fault, Lab } from "./lab.ts";
+import type { LabFile } from "./lab-file.ts";
+import { end } from "./lab-folder.ts";
+import type { LabPlan, Machine } from "./lab-plan.ts";
+import { daemonScript } from "./machine-scripts.ts";
+import type { Listener } from "./members/listener.ts";
+import { type Members, startMembers } from "./members/start-members.ts";
+import { identify } from "./process-identity.ts";
+import type { Fabric } from "./start-fabric.ts";
+import { writeMachine } from "./write-machine.ts";
+
+interface Parts {
+  readonly folder: string;
+  readonly fabric: Fabric;
+  readonly plan: LabPlan;
+  readonly filesByMachine: ReadonlyMap<string, readonly LabFile[]>;
+  readonly listeners: readonly Listener[];
+}
+
+/** Starts all machines, servers and daemons in the namespaces, and gives what can be done with them. */
+export async function runLab({ folder, fabric, plan, filesByMachine, listeners }: Parts): Promise<Omit<Lab, "stop">> {
+  const numbers = new Map(plan.machines.map(({ name }, number) => [name, number]));
+  const pids = new Map<string, number>();
+  const players = new Map<string, Members>();
+  const files = (machine: string) => known(filesByMachine, machine);
+  const pidOf = (machine: string) => known(pids, machine);
+
+  const startMachine = async (machine: string) => {
+    try {
+      pids.set(machine, await fabric.startMachine(known(numbers, machine)));
+    } catch (error) {
+      throw new Error(`${machine} does not start`, { cause: error });
+    }
+  };
+  const startServers = async (own: readonly Listener[]) => {
+    if (own.length === 0) return;
+    const members = await startMembers(own, { folder, fabric: fabric.pid, pidOf });
+    for (const { machine } of own) players.set(machine, members);
+  };
+  const serversOf = (machine: string) => listeners.filter((listener) => listener.machine === machine);
+  const exec: Lab["exec"] = (machine, argv, options) => runInside(entering(pidOf(machine)), argv, options);
+  const must = async (enter: readonly string[], argv: readonly string[]) => {
+    const { status, stderr } = await runInside(enter, argv);
+    if (status !== 0) throw new Error(`exit status ${status} of ${argv.join(" ")}:\n${stderr.trim()}`);
+  };
+  const startDaemons = async (machine: string) => {
+    const script = daemonScript(files(machine));
+    if (script === "") return;
+    const { status, stderr } = await exec(machine, ["sh", "-ec", script]);
+    if (status !== 0) throw new Error(`a daemon on ${machine} does not start:\n${stderr.trim()}`);
+  };
+  /** Packets get no further than the cable; the machine is not told, as when a switch between fails. */
+  const plug = async (machine: string, isPlugged: boolean) => {
+    for (const { far, bridge } of machineOf(plan, machine).ports) {
+      const to = isPlugged ? ["master", bridge] : ["nomaster"];
+      await must(entering(fabric.pid, "mnup"), ["ip", "link", "set", far, ...to]);
+    }
+  };
+  const dropServers = async (machine: string) => {
+    await players.get(machine)?.drop(machine);
+    players.delete(machine);
+  };
+
+  const fail = async (fault: Fault) => {
+    const { machine } = fault;
+    if (fault.kind === "servers") return dropServers(machine);
+    if (fault.kind === "daemon") {
+      const { pidFile } = daemonOf(files(machine), fault.daemon);
+      return must(entering(pidOf(machine)), ["sh", "-c", KILL, "sh", pidFile ?? ""]);
+    }
+    await plug(machine, false);
+    if (fault.kind === "link") return;
+    for (const { far } of machineOf(plan, machine).ports)
+      await must(entering(fabric.pid, "mnup"), ["ip", "link", "delete", far]);
+    await dropServers(machine);
+    const first = identify(pidOf(machine));
+    pids.delete(machine);
+    if (first !== undefined) await end(first);
+  };
+  const restore = async (fault: Fault) => {
+    const { machine } = fault;
+    if (fault.kind === "link") return plug(machine, true);
+    if (fault.kind === "daemon") {
+      const script = daemonOf(files(machine), fault.daemon).start(files(machine)).join("\n");
+      return must(entering(pidOf(machine)), ["sh", "-ec", script]);
+    }
+    if (fault.kind === "machine") await startMachine(machine);
+    await startServers(serversOf(machine));
+    if (fault.kind === "machine") await startDaemons(machine);
+  };
+
+  await Promise.all(
+    plan.machines.map(async (machine, number) => {
+      writeMachine(join(folder, "machines", String(number)), machine, files(machine.name));
+      await startMachine(machine.name);
+    }),
+  );
+  // Daemons find the servers up, and need not wait for a second check to see it.
+  await startServers(listeners);
+  await Promise.all(plan.machines.map(({ name }) => startDaemons(name)));
+  return {
+    plan,
+    files,
+    exec,
+    spawn: (machine, argv) => spawnInside(entering(pidOf(machine)), argv),
+    visit: (machine, argv) =>
+      spawnInside(entering(fabric.pid, "mnup"), ["nsenter", `--net=/proc/${pidOf(machine)}/ns/net`, ...argv]),
+    fail,
+    restore,
+  };
+}
+
+/** Kills a process and its children at once, so that none of them can do anything about it; then waits for them. */
+const KILL = `
+read -r pid <"$1"
+all="$pid $(cat "/proc/$pid/task/$pid/children")"
+kill -9 $all
+for pid in $all; do while [ -e "/proc/$pid" ]; do sleep 0.01; done; done`;
+
+function daemonOf(files: readonly LabFile[], name: string): LabDaemon {
+  const daemon = daemonsOf(files).find((each) => each.name === name);
+  if (daemon?.pidFile === undefined) throw new Error(`no daemon ${name} here`);
+  return daemon;
+}
+
+function machineOf(plan: LabPlan, name: string): Machine {
+  const machine = plan.machines.find((each) => each.name === name);
+  if (machine === undefined) throw new Error(`no machine ${name}`);
+  return machine;
+}
+
+function known<T>(map: ReadonlyMap<string, T>, machine: string): T {
+  const value = map.get(machine);
+  if (value === undefined) throw new Error(`no machine ${machine}`);
+  return value;
+}

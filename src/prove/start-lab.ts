@@ -1,0 +1,55 @@
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Claims } from "../claims/claims.ts";
+import type { Tree } from "../output/build-tree.ts";
+import type { Fleet } from "../resolve/fleet.ts";
+import { makeCertificates } from "./certificates.ts";
+import type { Lab } from "./lab.ts";
+import { cleanUp, makeLabFolder } from "./lab-folder.ts";
+import { planListeners } from "./members/plan-listeners.ts";
+import { bridgeCommands } from "./network-commands.ts";
+import { filesOf } from "./node-files.ts";
+import { planNetwork } from "./plan-network.ts";
+import { runLab } from "./run-lab.ts";
+import { startFabric } from "./start-fabric.ts";
+
+/** What is proven: a fleet, what it promises, and the tree that was built from it. */
+export interface LabInput {
+  readonly fleet: Fleet;
+  readonly claims: Claims;
+  readonly tree: Tree;
+}
+
+export interface LabOptions {
+  /** Folder for the lab's own files, of this user alone; labs of other provers may be there as well. */
+  readonly runtime: string;
+}
+
+/**
+ * Brings up a fleet in namespaces: each node with its daemons on its generated files, servers where nothing is
+ * generated, clients in all networks. What labs left behind whose prover was killed is removed first.
+ * @throws where the machine does not allow it or a daemon does not start, with what was said; nothing is left then
+ */
+export async function startLab({ fleet, claims, tree }: LabInput, { runtime }: LabOptions): Promise<Lab> {
+  await cleanUp(runtime);
+  const folder = makeLabFolder(runtime);
+  const plan = planNetwork(fleet, claims);
+  writeFileSync(join(folder, "fabric.ip"), `${bridgeCommands(plan).join("\n")}\n`);
+  mkdirSync(join(folder, "keys"));
+  let stop = async () => rmSync(folder, { recursive: true, force: true });
+  try {
+    const fabric = await startFabric(folder);
+    const remove = stop;
+    stop = () => fabric.stop().finally(remove);
+    const certificates = await makeCertificates(fleet, join(folder, "keys"));
+    writeFileSync(join(folder, "member.pem"), certificates.member, { mode: 0o600 });
+    const filesByMachine = new Map(
+      plan.machines.map((machine) => [machine.name, filesOf(machine, { plan, tree, fleet, certificates })]),
+    );
+    const lab = await runLab({ folder, fabric, plan, filesByMachine, listeners: planListeners(fleet, claims) });
+    return { ...lab, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}

@@ -1,0 +1,34 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { LabFile } from "./lab-file.ts";
+import type { Machine } from "./lab-plan.ts";
+import { setupScript } from "./machine-scripts.ts";
+import { plugCommands, wireCommands } from "./network-commands.ts";
+
+/** Where daemons write. Nothing of the host is to be read there, and nothing to be left. */
+const EMPTY = ["/run", "/tmp", "/var/cache", "/var/lib", "/var/log", "/var/tmp"];
+
+/** Writes the folder that `programs/machine.sh` starts a machine from. */
+export function writeMachine(folder: string, machine: Machine, files: readonly LabFile[]): void {
+  mkdirSync(folder, { recursive: true });
+  const put = (name: string, lines: readonly string[]) =>
+    writeFileSync(join(folder, name), lines.map((line) => `${line}\n`).join(""));
+  // Only machines that the catalog does not have are called what no host may be called.
+  put("hostname", [machine.name.replaceAll(":", "-")]);
+  put("wires.ip", wireCommands(machine));
+  put("plugs.ip", plugCommands(machine));
+  put("overlays", [...new Set(files.map(({ path }) => overlaid(path)))]);
+  put("empty", machine.kind === "client" ? [] : EMPTY);
+  writeFileSync(join(folder, "setup"), setupScript(machine, files));
+  for (const { path, mode, bytes } of files) {
+    const place = join(folder, "files", path);
+    mkdirSync(dirname(place), { recursive: true, mode: 0o755 });
+    writeFileSync(place, bytes, { mode });
+  }
+}
+
+/** The folder that an overlay covers for a file: the top one, and one deeper where the machine's own programs are. */
+function overlaid(path: string): string {
+  const parts = path.split("/");
+  return parts.slice(0, parts[0] === "usr" || parts[0] === "var" ? 2 : 1).join("/");
+}

@@ -1,0 +1,26 @@
+import type { Span } from "../catalog/source.ts";
+import { compareText } from "../claims/compare-text.ts";
+import type { Note } from "../diagnostics/finding.ts";
+import type { GeneratedLine } from "./generated-places.ts";
+
+/** Places that a finding shows; a frontend that many services share has as many causes. */
+const SHOWN = 3;
+
+/** Where in the catalog a generated line comes from: the very words where they stand there, else what caused its block. */
+export function causeNotes({ block, text }: GeneratedLine): Note[] {
+  const literal = text.trim();
+  const found = block.causes.flatMap((cause) => findLiteral(cause, literal) ?? []);
+  if (found.length > 0) return found.slice(0, SHOWN).map((at) => ({ message: "the line stands here", at }));
+  const places = [...new Map(block.causes.map((cause) => [`${cause.source.path}:${cause.start}`, cause])).values()];
+  places.sort((a, b) => compareText(a.source.path, b.source.path) || a.start - b.start);
+  const notes = places.slice(0, SHOWN).map((at): Note => ({ message: "the line is caused by this", at }));
+  const hidden = places.length - notes.length;
+  return hidden === 0 ? notes : [...notes, { message: `and by ${hidden} more ${hidden === 1 ? "place" : "places"}` }];
+}
+
+/** The text inside a cause. A line of few characters would be found anywhere. */
+function findLiteral({ source, start, end }: Span, text: string): Span | undefined {
+  if (text.length < 4) return undefined;
+  const at = source.text.slice(start, end).indexOf(text);
+  return at === -1 ? undefined : { source, start: start + at, end: start + at + text.length };
+}

@@ -1,0 +1,106 @@
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import type { Span } from "../catalog/source.ts";
+import type { Report } from "../diagnostics/finding.ts";
+import type { Tree } from "../output/build-tree.ts";
+import { findProgram } from "./find-program.ts";
+import { type Judge, type Judged, judgeJob } from "./judge-job.ts";
+import { missingFiles, topsOf } from "./lay-out-job.ts";
+import { type Job, planJobs } from "./plan-jobs.ts";
+import { reportAbsent } from "./report-absent.ts";
+import { reportJudged } from "./report-judged.ts";
+import { runProcess } from "./run-process.ts";
+import { findSandbox, type Run, type Sandbox } from "./sandbox.ts";
+
+/** How daemons are asked; what depends on the machine is the caller's to say. */
+export interface CheckOptions {
+  /** Only these nodes' files. */
+  readonly nodes?: ReadonlySet<string>;
+  /** What the generators say of their daemons. */
+  readonly judges: readonly Judge[];
+  /** Search path of programs. */
+  readonly path: string;
+  /** Folder for temporary files. */
+  readonly temporary: string;
+  readonly isRoot: boolean;
+  /** How many daemons run at a time. */
+  readonly parallel: number;
+  /** Milliseconds that one may take. */
+  readonly timeout: number;
+  /** Kills what runs, and removes what lies about. */
+  readonly signal: AbortSignal;
+  /** Files that the catalog says nodes hold, with the value that names them. */
+  readonly held: ReadonlyMap<string, Span>;
+  readonly onProgress?: (done: number, all: number) => void;
+}
+
+/** What was asked of whom. */
+export interface CheckSummary {
+  /** Sets of files that got a verdict. */
+  readonly judged: number;
+  readonly daemons: readonly string[];
+  /** Absent where nothing could be run. */
+  readonly sandbox?: Sandbox["kind"];
+}
+
+/** Lets each node's daemons judge its files as they would stand there. All that they say goes to `report`. */
+export async function checkTree(tree: Tree, options: CheckOptions, report: Report): Promise<CheckSummary> {
+  const planned = planJobs(tree, options.nodes);
+  const jobs = reportAbsent(planned, options, report);
+  if (jobs.length === 0 || !canStandIn(jobs, options, report)) return { judged: 0, daemons: [] };
+  const folder = mkdtempSync(join(options.temporary, "intentlb-check-"));
+  try {
+    const { timeout, signal, path } = options;
+    const scratch = join(folder, "scratch");
+    mkdirSync(scratch);
+    const run: Run = (argv, cwd) =>
+      runProcess(argv, { cwd, timeout, signal, env: { PATH: path, LC_ALL: "C.UTF-8", TMPDIR: scratch } });
+    const sandbox = await findSandbox(options.isRoot, topsOf(jobs), folder, run);
+    const judged = await judgeAll(jobs, { sandbox, run, folder }, options);
+    // Who interrupts it wants no findings about that.
+    if (!signal.aborted) reportJudged(judged, options.held, report);
+    return {
+      judged: judged.length,
+      daemons: [...new Set(jobs.map(({ daemon }) => daemon))].sort(),
+      sandbox: sandbox.kind,
+    };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Whether stand-ins can be made where they are needed; a finding where not. */
+function canStandIn(jobs: readonly Job[], { path }: CheckOptions, report: Report): boolean {
+  if (findProgram("openssl", path) !== undefined || jobs.every((job) => missingFiles(job).length === 0)) return true;
+  report({
+    code: "daemon/absent",
+    message:
+      "openssl is not installed here, so that nothing was checked: it makes throw-away certificates in place of the nodes'",
+    help: "apt install openssl",
+  });
+  return false;
+}
+
+/** Runs jobs side by side; the results are in the order of the jobs. */
+async function judgeAll(
+  jobs: readonly Job[],
+  situation: { sandbox: Sandbox; run: Run; folder: string },
+  { judges, parallel, signal, onProgress }: CheckOptions,
+): Promise<Judged[]> {
+  const byName = new Map(judges.map((judge) => [judge.name, judge]));
+  const results: Judged[] = [];
+  const queue = jobs.entries();
+  let done = 0;
+  const work = async (): Promise<void> => {
+    for (const [index, job] of queue) {
+      if (signal.aborted) return;
+      const folder = join(situation.folder, String(index));
+      mkdirSync(folder);
+      results[index] = await judgeJob(job, byName.get(job.daemon), { ...situation, folder });
+      done++;
+      onProgress?.(done, jobs.length);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(parallel, jobs.length) }, work));
+  return results.filter((result) => result !== undefined);
+}

@@ -1,0 +1,31 @@
+import { accessSync, constants, statSync } from "node:fs";
+import { delimiter, join } from "node:path";
+
+/** Where daemons are kept; the search path of a plain user has no `sbin`. */
+const SYSTEM = ["/usr/local/sbin", "/usr/sbin", "/sbin"];
+
+/**
+ * Search path for programs of the system.
+ * @param path the environment's `PATH`
+ */
+export function searchPath(path: string | undefined): string {
+  return [...(path === undefined || path === "" ? ["/usr/bin", "/bin"] : [path]), ...SYSTEM].join(delimiter);
+}
+
+/** Absolute path of a program, or undefined where it is not installed. */
+export function findProgram(name: string, path: string): string | undefined {
+  return path
+    .split(delimiter)
+    .filter((folder) => folder.startsWith("/"))
+    .map((folder) => join(folder, name))
+    .find(isProgram);
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}

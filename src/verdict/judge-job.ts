@@ -1,0 +1,73 @@
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { Source } from "../catalog/source.ts";
+import type { Generator } from "../generator.ts";
+import type { DaemonMessage } from "./daemon-message.ts";
+import { layOutJob, missingFiles } from "./lay-out-job.ts";
+import type { Job } from "./plan-jobs.ts";
+import { readMessages } from "./read-messages.ts";
+import type { Run, Sandbox } from "./sandbox.ts";
+import { makeStandIn } from "./stand-in.ts";
+
+/** What verdicts need to know of a generator. */
+export interface Judge extends Pick<Generator, "name"> {
+  readonly daemon: Pick<Generator["daemon"], "debian" | "messages" | "ownNetwork">;
+}
+
+/** What a daemon said about a set of files. */
+export interface Judged {
+  readonly job: Job;
+  readonly messages: readonly DaemonMessage[];
+  /** Its files by absolute path on the node, for places; named `<node>:<path>`. */
+  readonly sources: ReadonlyMap<string, Source>;
+  /** Why there is no verdict. */
+  readonly failure?: string;
+}
+
+/** How many lines are shown of an output in which no message was found. */
+const SHOWN_LINES = 12;
+
+/** Lets a daemon judge a set of files in a folder that is gone afterwards. */
+export async function judgeJob(
+  job: Job,
+  judge: Judge | undefined,
+  situation: { sandbox: Sandbox; run: Run; folder: string },
+): Promise<Judged> {
+  const { sandbox, run, folder } = situation;
+  const root = join(folder, "tree");
+  mkdirSync(root, { recursive: true });
+  try {
+    const standIn =
+      missingFiles(job).length === 0 ? { pem: "" } : await makeStandIn(job.nodes[0] ?? "node", folder, run);
+    if ("problem" in standIn) {
+      return { job, messages: [], sources: new Map(), failure: `has no certificate: openssl says ${standIn.problem}` };
+    }
+    const { folders, rewrite } = layOutJob(job, root, standIn.pem, sandbox.kind);
+    const argv = sandbox.wrap(job.argv.map(rewrite), folders, judge?.daemon.ownNetwork === true);
+    const ended = await run(argv, root);
+    const output = ended.output.replaceAll(root, "").replaceAll("\r", "");
+    const sources = sourcesOf(job);
+    if (ended.status === null) return { job, messages: [], sources, failure: ended.cause ?? "ended without a status" };
+    const found = (judge?.daemon.messages ?? readMessages)(output, sources);
+    const isExplained = ended.status === 0 || found.some(({ kind }) => kind !== "warning");
+    return { job, sources, messages: isExplained ? found : [...found, unexplained(ended.status, output)] };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function sourcesOf({ nodes, files }: Job): Map<string, Source> {
+  return new Map(
+    files.map(({ file, content }) => [
+      `/${file.path}`,
+      new Source(`${nodes[0]}:/${file.path}`, content.bytes.toString(), "generated"),
+    ]),
+  );
+}
+
+/** A refusal for which no message was found. */
+function unexplained(status: number, output: string): DaemonMessage {
+  const lines = output.split("\n").filter((line) => line.trim() !== "");
+  const text = lines.length === 0 ? "and says nothing" : lines.slice(-SHOWN_LINES).join(" | ");
+  return { kind: "error", text: `exit status ${status}: ${text}` };
+}
