@@ -1,0 +1,120 @@
+import { describe, expect, test } from "vitest";
+import { parseYaml } from "../../src/catalog/parse-yaml.ts";
+import { schemaAt } from "../../src/catalog/schema-at.ts";
+import { Source, type Span } from "../../src/catalog/source.ts";
+import { keySpan, type Tree } from "../../src/catalog/tree.ts";
+import { compileText } from "../support/compile-text.ts";
+import { readFolder } from "../support/read-folder.ts";
+import { type Visit, walkTree } from "../support/walk-tree.ts";
+
+const campus = readFolder("examples/campus");
+
+/** Sections → definition that an entry is validated against; `fleet` and `defaults` have no names of their own. */
+const DEFINITIONS: Readonly<Record<string, string>> = {
+  teams: "team",
+  groups: "group",
+  vips: "vip",
+  certificates: "certificate",
+  nodes: "nodeLayer",
+  profiles: "serviceLayer",
+  services: "serviceLayer",
+};
+
+interface Place {
+  readonly file: string;
+  readonly what: string;
+  readonly span: Span;
+}
+
+function visits(): (Visit & { file: string; root: Tree })[] {
+  return Object.entries(campus).flatMap(([file, text]) => {
+    if (!file.endsWith(".yaml")) return [];
+    const root = parseYaml(new Source(file, text), () => {});
+    if (root === undefined) throw new Error(`${file} is empty`);
+    return [...walkTree(root)].map((visit) => ({ ...visit, file, root }));
+  });
+}
+
+/** Whether the key at the end of the path is the language's and not a name that the user chose. */
+function isLanguageKey(root: Tree, path: readonly string[]): boolean {
+  const [section = "", name = "", ...rest] = path;
+  if (path.length === 1) return true;
+  if (section === "networks" || path.at(-1) === "*" || root.kind !== "map") return false;
+  const sectionTree = root.entries[section];
+  if (section === "fleet" && sectionTree !== undefined) return known("fleetLayer", sectionTree, [name, ...rest]);
+  const entry = sectionTree?.kind === "map" ? sectionTree.entries[name] : undefined;
+  if (entry === undefined) return false;
+  if (section === "defaults") return rest.length === 0 || known(`${name}Layer`, entry, rest);
+  return rest.length > 0 && known(DEFINITIONS[section] ?? "", entry, rest);
+}
+
+function known(definition: string, tree: Tree, path: readonly string[]): boolean {
+  const parent = schemaAt(definition, tree, path.slice(0, -1));
+  return parent.properties?.[path.at(-1) ?? ""] !== undefined;
+}
+
+function languageKeys(): Place[] {
+  return visits()
+    .filter(({ root, path }) => path.length > 0 && isLanguageKey(root, path))
+    .map(({ file, path, tree }) => ({ file, what: path.join("."), span: keySpan(tree) }));
+}
+
+/** Where campus names something: last steps of the path → kind of reference. */
+const REFERENCES: readonly (readonly [RegExp, string])[] = [
+  [/^services\.[^.]+\.owner$|^profiles\.[^.]+\.owner$/, "team"],
+  [/\.vip$/, "vip"],
+  [/\.(?:from|except)\.\*$|^fleet\.(?:management|blocked)\.\*$/, "network"],
+  [/\.extends$/, "profile"],
+  [/\.certificate$/, "certificate"],
+  [/\.site$/, "site"],
+  [/\.groups\.\*$/, "group"],
+  [/\.balance\.nodes$|\.members$|\.members\.\*$|\.from_nodes\.\*$|ports\.[^.]+\.nodes\.\*$/, "node-or-group"],
+];
+
+function references(): (Place & { kind: string })[] {
+  return visits().flatMap(({ file, path, tree }) => {
+    const way = path.join(".");
+    const kind = REFERENCES.find(([pattern]) => pattern.test(way))?.[1];
+    if (kind === undefined || tree.kind !== "scalar" || typeof tree.value !== "string" || tree.value.includes("/32"))
+      return [];
+    return [{ file, what: `${way} = ${tree.value}`, span: tree, kind }];
+  });
+}
+
+/** Campus with a letter more in one place. */
+function misspell({ file, span }: Place): Record<string, string> {
+  const text = campus[file] ?? "";
+  const inside = text.slice(span.start, span.end).replace(/(["']?)$/, "q$1");
+  return { ...campus, [file]: text.slice(0, span.start) + inside + text.slice(span.end) };
+}
+
+function lineOf({ file, span }: Place): number {
+  return new Source(file, campus[file] ?? "").position(span.start).line;
+}
+
+describe("each language key of campus misspelt", () => {
+  const keys = languageKeys();
+  test("there are many", () => expect(keys.length).toBeGreaterThan(350));
+  test.each(keys.map((place) => [`${place.file}: ${place.what}`, place] as const))("%s", (_, place) => {
+    const { findings, files } = compileText(misspell(place));
+    const found = findings.find(({ code, at }) => code === "language/unknown-key" && at?.source.path === place.file);
+    expect(found?.at?.source.position(found.at.start).line).toBe(lineOf(place));
+    expect(files).toEqual([]);
+  });
+});
+
+describe("each reference of campus misspelt", () => {
+  const places = references();
+  test("there are many, of each kind", () => {
+    expect(places.length).toBeGreaterThan(80);
+    expect(new Set(places.map((place) => place.kind)).size).toBe(REFERENCES.length);
+  });
+  test.each(places.map((place) => [`${place.file}: ${place.what}`, place] as const))("%s", (_, place) => {
+    const { findings, files } = compileText(misspell(place));
+    const found = findings.find(
+      ({ code, at }) => code === `reference/unknown-${place.kind}` && at?.source.path === place.file,
+    );
+    expect(found?.at?.source.position(found.at.start).line).toBe(lineOf(place));
+    expect(files).toEqual([]);
+  });
+});

@@ -1,0 +1,110 @@
+import { createServer as createHttp, type RequestListener } from "node:http";
+import { createServer as createHttps } from "node:https";
+import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
+import { createServer as createTls } from "node:tls";
+import {
+  afterProxy,
+  imap,
+  ldap,
+  mqtt,
+  mysql,
+  postgresql,
+  redis,
+  smtp,
+  smtpRefusing,
+} from "../support/protocol-talk.ts";
+
+/** Key and certificate in PEM. */
+export interface KeyPair {
+  readonly key: string;
+  readonly cert: string;
+}
+
+/** Small servers on loopback ports that say just enough of a protocol for a health check; by name, their ports. */
+export interface LoopbackServers {
+  readonly ports: Readonly<Record<string, number>>;
+  /** Server names that TLS clients asked for, as they came. */
+  readonly serverNames: readonly string[];
+  close(): Promise<void>;
+}
+
+/** Starts one server per protocol, and some that answer wrongly: `wrong` talks nonsense, `closed` is nobody's port. */
+export async function startServers(pair: KeyPair): Promise<LoopbackServers> {
+  const serverNames: string[] = [];
+  const withTls = (talk: (socket: Socket) => void) =>
+    createTls({ ...pair }, (socket) => {
+      if (typeof socket.servername === "string") serverNames.push(socket.servername);
+      talk(socket);
+    });
+  const servers: Record<string, Server> = {
+    tcp: createServer(() => undefined),
+    tls: withTls(() => undefined),
+    http: createHttp(page),
+    https: createHttps({ ...pair }, page),
+    ldap: createServer(ldap),
+    ldaps: withTls(ldap),
+    smtp: createServer(smtp),
+    "smtp-refusing": createServer(smtpRefusing),
+    proxied: createServer(afterProxy(smtp)),
+    imap: createServer(imap),
+    imaps: withTls(imap),
+    redis: createServer(redis),
+    ssh: createServer((socket) => socket.write("SSH-2.0-Loopback\r\n")),
+    mqtt: createServer(mqtt("20020000")),
+    "mqtt-login": createServer(mqtt("20020005")),
+    "mqtt-unavailable": createServer(mqtt("20020003")),
+    mysql: createServer(mysql),
+    postgresql: createServer(postgresql),
+    wrong: createServer((socket) => socket.write("-ERR 500 nonsense\r\n")),
+  };
+  const ports: Record<string, number> = {};
+  const sockets = new Set<Socket>();
+  for (const [name, server] of Object.entries(servers)) {
+    server.on("connection", (socket: Socket) => {
+      socket.on("error", () => undefined);
+      socket.on("close", () => sockets.delete(socket));
+      sockets.add(socket);
+    });
+    server.on("tlsClientError", () => undefined);
+    ports[name] = await listen(server);
+  }
+  ports["closed"] = await freePort();
+  return {
+    ports,
+    serverNames,
+    async close() {
+      for (const socket of sockets) socket.destroy();
+      await Promise.all(Object.values(servers).map(shut));
+    },
+  };
+}
+
+function listen(server: Server): Promise<number> {
+  return new Promise((resolve) => {
+    server.listen(0, "::", () => resolve((server.address() as AddressInfo).port));
+  });
+}
+
+/** A port that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const nobody = createServer();
+  const port = await listen(nobody);
+  await shut(nobody);
+  return port;
+}
+
+function shut(server: Server): Promise<void> {
+  return new Promise((resolve) => server.close(() => resolve()));
+}
+
+/** `/health` is well for www.uni.example alone; `/<code>` answers with that status. */
+const page: RequestListener = (request, response) => {
+  const { url = "/", headers } = request;
+  const host = (headers.host ?? "").replace(/:\d+$/, "");
+  const code = /^\/(\d{3})$/.exec(url)?.[1];
+  if (code !== undefined) response.statusCode = Number(code);
+  else if (url !== "/health?deep=1" || host !== "www.uni.example") response.statusCode = 404;
+  // What a check that looks for 200 anywhere in the status line would fall for.
+  if (url === "/404") response.statusMessage = "not 200";
+  response.end(`it's "well" \\ # $HOME %[x] ${host}\n`);
+};

@@ -1,0 +1,79 @@
+import { join } from "node:path";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { quoteHaproxy, quoteHaproxyFormat } from "../../src/checks/quote-haproxy.ts";
+import { describeWith } from "../support/daemons.ts";
+import { freePort } from "./loopback-servers.ts";
+import { judge, withHaproxy } from "./run-haproxy.ts";
+import { withFolder } from "./temporary-folder.ts";
+
+test.each([
+  ["plain-1.example", "plain-1.example"],
+  ["", "''"],
+  ["two words", "'two words'"],
+  ["it's", "'it'\\''s'"],
+  ['a\\ #$HOME"', "'a\\ #$HOME\"'"],
+  ["a\nb", undefined],
+  ["a\u0000b", undefined],
+  ["a\rb", undefined],
+  ["a\tb", undefined],
+  ["a\u2028b", undefined],
+])("%j becomes %j", (given, want) => {
+  expect(quoteHaproxy(given)).toBe(want);
+});
+
+test("a per cent sign begins no variable in a log format", () => {
+  expect(quoteHaproxyFormat("100%[src]")).toBe("'100%%[src]'");
+});
+
+/** Texts of what hurts, mixed with anything that is not a control character. */
+const hostile = fc
+  .array(
+    fc.oneof(
+      fc.constantFrom("'", '"', "\\", "$", "{HOME}", "#", "%", "%[src]", " ", "\\n", "\\x41", ";", "{", "}", "[", "!"),
+      fc.string({ unit: "binary", maxLength: 4 }),
+    ),
+    { minLength: 1, maxLength: 12 },
+  )
+  .map((parts) => parts.join(""))
+  // HAProxy answers with no empty string; '' as a word is in the table above.
+  .filter((text) => text !== "");
+
+describeWith(["haproxy"], "what HAProxy reads is what was quoted", () => {
+  test("any text comes back as it went in, or is refused", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(hostile, { minLength: 80, maxLength: 80 }), async (texts) => {
+        await withFolder((folder) =>
+          comesBack(
+            folder,
+            texts.filter((text) => quoteHaproxy(text) !== undefined),
+          ),
+        );
+      }),
+      { numRuns: 2, endOnFailure: true },
+    );
+  }, 15_000);
+});
+
+/** Lets HAProxy answer with each text, once as a plain word and once as a log format. */
+async function comesBack(folder: string, texts: readonly string[]): Promise<void> {
+  const port = await freePort();
+  const answers = texts.flatMap((text, index) => [
+    `  http-request return status 200 content-type text/plain string ${quoteHaproxy(text)} if { path /word/${index} }`,
+    `  http-request return status 200 content-type text/plain lf-string ${quoteHaproxyFormat(text)} if { path /format/${index} }`,
+  ]);
+  const config = [
+    ...["global", `  stats socket ${join(folder, "admin")}`],
+    ...["defaults", "  mode http", "  timeout connect 1s", "  timeout client 5s", "  timeout server 1s"],
+    ...["frontend quoted", `  bind 127.0.0.1:${port}`, ...answers, ""],
+  ].join("\n");
+  expect(judge(folder, config)).toBe("");
+  await withHaproxy(folder, config, async () => {
+    for (const [index, text] of texts.entries()) {
+      for (const kind of ["word", "format"]) {
+        const answer = await fetch(`http://127.0.0.1:${port}/${kind}/${index}`);
+        expect(Buffer.from(await answer.arrayBuffer()).toString()).toBe(Buffer.from(text).toString());
+      }
+    }
+  });
+}

@@ -1,0 +1,115 @@
+import { appendFileSync, mkdirSync, readFileSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { inTemporaryFolder } from "../support/in-temporary-folder.ts";
+import { readFolder } from "../support/read-folder.ts";
+import { runCli } from "../support/run-cli.ts";
+import { smallCatalog } from "../support/small-catalog.ts";
+
+const CATALOG = smallCatalog("description: Home page");
+
+/** Runs in a folder with the catalog in `c` and what was built from it in `out`. */
+function afterBuild(body: (folder: string, diff: (...args: string[]) => ReturnType<typeof runCli>) => void): void {
+  const files = Object.fromEntries(Object.entries(CATALOG).map(([path, text]) => [`c/${path}`, text]));
+  inTemporaryFolder(files, (folder) => {
+    expect(runCli(["build", "c"], { cwd: folder })).toMatchObject({ status: 0 });
+    body(folder, (...args) => runCli(["diff", "c", ...args], { cwd: folder }));
+  });
+}
+
+function edit(path: string, from: string, to: string): void {
+  const text = readFileSync(path, "utf8");
+  expect(text).toContain(from);
+  writeFileSync(path, text.replace(from, to));
+}
+
+test("nothing differs from what was just built, comments in the catalog aside", () => {
+  afterBuild((folder, diff) => {
+    const want = { status: 0, stdout: "no differences: a build would leave out as it is\n", stderr: "" };
+    expect(diff()).toEqual(want);
+    edit(`${folder}/c/www.yaml`, "services:", "# a comment\n\nservices:");
+    expect(diff()).toEqual(want);
+    expect(JSON.parse(diff("--format", "json").stdout)).toMatchObject({ differs: false, changes: [], files: [] });
+  });
+});
+
+test("a change is told in words, then file by file, and nothing is written", () => {
+  afterBuild((folder, diff) => {
+    edit(`${folder}/c/site.yaml`, "from: [offices]", "from: [world]");
+    const before = readFolder(`${folder}/out`);
+    const { status, stdout, stderr } = diff();
+    expect({ status, stderr }).toEqual({ status: 1, stderr: "" });
+    expect(readFolder(`${folder}/out`)).toEqual(before);
+    expect(stdout).toContain("- lb1, lb2 no longer admit 10.0.0.0/16 to 192.0.2.10 tcp/443 for frontend https of www");
+    expect(stdout).toMatch(
+      /^\+ lb1, lb2 now admit 0\.0\.0\.0\/0 to 192\.0\.2\.10 tcp\/443 for frontend https of www$/m,
+    );
+    expect(stdout).toMatch(/^lb1, lb2: etc\/haproxy\/haproxy\.cfg {2}\+\d+ -\d+\n@@ -/m);
+    expect(stdout).toMatch(/\n\d+ files on 2 nodes would change: \+\d+ -\d+ lines\n$/);
+    const stat = diff("--stat").stdout;
+    expect(stat).toContain("lb1, lb2: etc/haproxy/haproxy.cfg  +");
+    expect(stat).not.toMatch(/^[-+@~]/m);
+  });
+});
+
+test("new and removed files are named, and shown whole when asked for", () => {
+  afterBuild((folder, diff) => {
+    edit(`${folder}/c/www.yaml`, "extends: site", "extends: site\n    state: retired");
+    const { stdout } = diff();
+    expect(stdout).toMatch(/^lb1, lb2: etc\/haproxy\/crt-list\/\S+ {2}removed, \d+ lines\n\n/m);
+    expect(diff("--full").stdout).toMatch(/crt-list\/\S+ {2}removed, \d+ lines\n@@ -1,\d+ \+0,0 @@\n-# generated/);
+    expect(diff("-o", "none").stdout).toMatch(/^there is no tree at none yet: everything is new\n/);
+    expect(diff("-o", "none").stdout).toMatch(/haproxy\.cfg {2}new, \d+ lines\n/);
+    mkdirSync(`${folder}/empty`);
+    expect(diff("-o", "empty").stdout).toMatch(/^there is no tree at empty yet/);
+  });
+});
+
+test("edits by hand are pointed out, and drive no terminal", () => {
+  afterBuild((folder, diff) => {
+    appendFileSync(`${folder}/out/lb1/etc/haproxy/haproxy.cfg`, "# \u001b[31m\u202ehand\t!\n");
+    const { status, stdout } = diff();
+    expect(status).toBe(1);
+    expect(stdout).toContain("lb1: etc/haproxy/haproxy.cfg  +0 -1\n  changed by hand since it was built");
+    expect(stdout).toContain("-# \\u{1b}[31m\\u{202e}hand\t!\n");
+    expect(stdout).not.toContain("\u001b");
+  });
+});
+
+test("what can't be compared with is a finding", () => {
+  afterBuild((folder, diff) => {
+    symlinkSync("out", `${folder}/link`);
+    expect(diff("-o", "link")).toMatchObject({
+      status: 1,
+      stdout: "",
+      stderr: expect.stringContaining("output/not-a-folder"),
+    });
+    expect(diff("-o", "c")).toMatchObject({
+      status: 1,
+      stdout: "",
+      stderr: expect.stringContaining("output/not-ours"),
+    });
+    edit(`${folder}/out/manifest.json`, '"0644"', '"0666"');
+    expect(diff()).toMatchObject({ status: 1, stdout: "", stderr: expect.stringContaining("output/corrupt-manifest") });
+    edit(`${folder}/c/www.yaml`, "extends: site", "extends: sitte");
+    expect(diff()).toMatchObject({
+      status: 1,
+      stdout: "",
+      stderr: expect.stringContaining("reference/unknown-profile"),
+    });
+    expect(diff("--stat", "--full")).toMatchObject({ status: 2, stdout: "" });
+  });
+});
+
+test("a tree that was tampered with is still compared file by file", () => {
+  afterBuild((folder, diff) => {
+    writeFileSync(`${folder}/out/claims.json`, '[\n{"kind":"bind","nodes":"lb1"}\n]\n');
+    expect(diff()).toMatchObject({ status: 0, stdout: expect.stringContaining("out/claims.json can't be read") });
+    unlinkSync(`${folder}/out/lb1/etc/haproxy/haproxy.cfg`);
+    mkdirSync(`${folder}/out/lb1/etc/haproxy/haproxy.cfg`);
+    rmSync(`${folder}/out/lb2`, { recursive: true });
+    symlinkSync("lb1", `${folder}/out/lb2`);
+    const { status, stdout } = diff("--stat");
+    expect(status).toBe(1);
+    expect(stdout).toContain("lb1, lb2: etc/haproxy/haproxy.cfg  something that is no file stands there");
+  });
+});

@@ -1,0 +1,114 @@
+import {
+  appendFileSync,
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { readCatalog } from "../../src/catalog/read-catalog.ts";
+import { type BuildInputs, type LastBuild, lastBuilds } from "../../src/cli/last-build.ts";
+import { sha256 } from "../../src/output/sha256.ts";
+import { packageRoot } from "../../src/package-root.ts";
+import { inTemporaryFolder } from "../support/in-temporary-folder.ts";
+import { runCli } from "../support/run-cli.ts";
+
+const TODAY = "2026-06-01";
+const DONE = /: \d+ files written, 0 unchanged, 0 removed/;
+const NOTHING_TO_DO = /: 0 files written, \d+ unchanged, 0 removed/;
+
+/** A catalog that was built once, with a cache of its own. */
+function withBuild(
+  work: (built: {
+    inputs: () => BuildInputs;
+    find: () => LastBuild | undefined;
+    build: () => string;
+    at: (path: string) => string;
+  }) => void,
+): void {
+  inTemporaryFolder({}, (folder) => {
+    const at = (path: string) => join(folder, path);
+    cpSync(join(packageRoot, "examples/minimal"), at("catalog"), { recursive: true });
+    const args = ["build", "catalog", "--today", TODAY];
+    const build = () => {
+      const { stdout, stderr } = runCli(args, { cwd: folder, env: { XDG_CACHE_HOME: at("cache") } });
+      return stdout + stderr;
+    };
+    expect(build()).toMatch(DONE);
+    const inputs = () => ({ files: readCatalog(at("catalog"), () => {}), today: TODAY, out: at("out") });
+    // The program that runs here is the source, the one that built is compiled: each remembers for itself.
+    const builds = lastBuilds(at("own-cache"));
+    builds.remember(inputs(), { nodes: { size: 2 }, services: { size: 1 } }, []);
+    work({ inputs, find: () => builds.find(inputs()), build, at });
+  });
+}
+
+test("a build with nothing to do says the same as one that compiles", () => {
+  withBuild(({ build, at }) => {
+    expect(readdirSync(at("cache/intentlb/builds"))).toHaveLength(1);
+    const remembered = build();
+    expect(remembered).toMatch(NOTHING_TO_DO);
+    rmSync(at("cache"), { recursive: true });
+    expect(build().replace(/[\d.]+ s$/m, "")).toBe(remembered.replace(/[\d.]+ s$/m, ""));
+  });
+});
+
+test("the last build is known while everything is as it was", () => {
+  withBuild(({ find }) => {
+    expect(find()?.fleet).toEqual({ nodes: { size: 2 }, services: { size: 1 } });
+    expect(find()?.result).toMatchObject({ written: [], removed: [] });
+    expect(find()?.result.unchanged).toContain("manifest.json");
+  });
+});
+
+type Place = (path: string) => string;
+test.each<[string, (at: Place) => void]>([
+  ["a file of the catalog changed", (at) => appendFileSync(at(`catalog/${firstYaml(at)}`), "# more\n")],
+  ["a file was added", (at) => writeFileSync(at("catalog/more.yaml"), "teams: {}\n")],
+  ["a generated file was edited", (at) => appendFileSync(at("out/lb1/etc/nftables.d/intentlb.nft"), "# by hand\n")],
+  ["a generated file is gone", (at) => rmSync(at("out/lb1/etc/nftables.d/intentlb.nft"))],
+  ["a generated file has another mode", (at) => chmodSync(at("out/lb1/etc/nftables.d/intentlb.nft"), 0o600)],
+  ["the source map was edited", (at) => appendFileSync(at("out/sourcemap.json"), " ")],
+  ["the manifest is gone", (at) => rmSync(at("out/manifest.json"))],
+  ["a build was killed", (at) => killedBuild(at)],
+  ["the record was cut short", (at) => rewriteRecord(at, (text) => text.slice(0, -5))],
+  ["the record has another shape", (at) => rewriteRecord(at, () => `${sha256("[]")}[]`)],
+])("it is not, when %s", (_, change) => {
+  withBuild(({ find, at }) => {
+    expect(find()).toBeDefined();
+    change(at);
+    expect(find()).toBeUndefined();
+  });
+});
+
+test("another day is another build", () => {
+  withBuild(({ inputs, at }) => {
+    expect(lastBuilds(at("own-cache")).find({ ...inputs(), today: "2026-06-02" })).toBeUndefined();
+  });
+});
+
+test("a hand-edited file stops the build as ever", () => {
+  withBuild(({ build, at }) => {
+    appendFileSync(at("out/lb1/etc/nftables.d/intentlb.nft"), "# by hand\n");
+    expect(build()).toContain("output/hand-edited");
+  });
+});
+
+function firstYaml(at: Place): string {
+  return readdirSync(at("catalog")).find((name) => name.endsWith(".yaml")) ?? "";
+}
+
+function killedBuild(at: Place): void {
+  mkdirSync(at("out/.intentlb"));
+  writeFileSync(at("out/.intentlb/journal.json"), "{}");
+}
+
+function rewriteRecord(at: Place, change: (text: string) => string): void {
+  const [name = ""] = readdirSync(at("own-cache/builds"));
+  const path = at(`own-cache/builds/${name}`);
+  writeFileSync(path, change(readFileSync(path, "utf8")));
+}

@@ -1,0 +1,88 @@
+import { mkdirSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { Source } from "../../src/catalog/source.ts";
+import { isAbout, lintScope } from "../../src/cli/lint-scope.ts";
+import { inTemporaryFolder } from "../support/in-temporary-folder.ts";
+
+const FILES = {
+  "one/base.yaml": "teams: {}\n\nfleet:\n  name: one\n",
+  "one/services/web.yaml": "services: {}\n",
+  "one/pages/down.html": "<p>",
+  "two/base.yml": '"fleet" : {name: two}\n',
+  "loose/a.yaml": "services: {fleet: {}}\n",
+};
+
+function scopeIn(paths: readonly string[], catalog?: string): unknown {
+  let scope: unknown;
+  inTemporaryFolder(FILES, (folder) => {
+    mkdirSync(join(folder, ".git"));
+    const found = lintScope(
+      paths.map((path) => join(folder, path)),
+      catalog === undefined ? undefined : join(folder, catalog),
+    );
+    scope =
+      typeof found === "string"
+        ? found.replaceAll(`${folder}/`, "")
+        : { catalog: found.catalog.replace(`${folder}/`, ""), ...(found.files && { files: [...found.files] }) };
+  });
+  return scope;
+}
+
+test.each([
+  [["one"], undefined, { catalog: "one" }],
+  [["one/services/web.yaml"], undefined, { catalog: "one", files: ["services/web.yaml"] }],
+  [["one/pages/down.html", "one/base.yaml"], undefined, { catalog: "one", files: ["pages/down.html", "base.yaml"] }],
+  [["two/base.yml"], undefined, { catalog: "two", files: ["base.yml"] }],
+  [["loose/a.yaml"], "loose", { catalog: "loose", files: ["a.yaml"] }],
+])("%s with --catalog %s", (paths, catalog, want) => {
+  expect(scopeIn(paths, catalog)).toEqual(want);
+});
+
+test.each([
+  [["one", "two"], undefined, "name one folder, or files"],
+  [["one", "one/base.yaml"], undefined, "name one folder, or files"],
+  [["one"], "two", "name the catalog once: as the argument, or by --catalog"],
+  [["one/base.yaml"], "two", "one/base.yaml lies outside of the catalog two"],
+  [["one/base.yaml"], "three", "three is not a folder"],
+  [["one/none.yaml"], undefined, "one/none.yaml does not exist"],
+  [
+    ["one/base.yaml", "two/base.yml"],
+    undefined,
+    "the files belong to several catalogs: lint them one catalog at a time",
+  ],
+  [
+    ["loose/a.yaml"],
+    undefined,
+    "loose/a.yaml lies in no catalog: no folder above it has a YAML file with a `fleet` section; name the catalog by --catalog",
+  ],
+])("%s with --catalog %s is refused", (paths, catalog, want) => {
+  expect(scopeIn(paths, catalog)).toBe(want);
+});
+
+test("a catalog reached through a link is the same catalog", () => {
+  inTemporaryFolder(FILES, (folder) => {
+    symlinkSync("one", join(folder, "link"));
+    const scope = lintScope([join(folder, "one/services/web.yaml")], join(folder, "link"));
+    expect(scope).toEqual({ catalog: join(folder, "link"), files: new Set(["services/web.yaml"]) });
+  });
+});
+
+test("without arguments it is the catalog here, or the one named", () => {
+  expect(lintScope([], undefined)).toEqual({ catalog: "." });
+  expect(lintScope([], "there")).toEqual({ catalog: "there" });
+});
+
+test("a finding is about the files that it or a note points to, and about all where it points nowhere", () => {
+  const at = { source: new Source("a.yaml", "x"), start: 0, end: 1 };
+  const elsewhere = { source: new Source("b.yaml", "x"), start: 0, end: 1 };
+  const builtIn = { source: new Source("a.yaml", "x", "built-in"), start: 0, end: 1 };
+  const base = { code: "test/x", severity: "error", message: "m", notes: [] } as const;
+  const files = new Set(["a.yaml"]);
+  expect(isAbout({ ...base, at }, files)).toBe(true);
+  expect(isAbout({ ...base, at: elsewhere }, files)).toBe(false);
+  expect(isAbout({ ...base, at: builtIn }, files)).toBe(false);
+  expect(isAbout({ ...base, at: elsewhere, notes: [{ message: "n", at }] }, files)).toBe(true);
+  expect(isAbout(base, files)).toBe(true);
+  expect(isAbout({ ...base, at: elsewhere }, undefined)).toBe(true);
+});

@@ -1,0 +1,105 @@
+import { cpSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { packageRoot } from "../../src/package-root.ts";
+import { inTemporaryFolder } from "../support/in-temporary-folder.ts";
+import { runCli } from "../support/run-cli.ts";
+
+const MINIMAL = join(packageRoot, "examples/minimal");
+const TODAY = ["--today", "2026-06-01"];
+
+/** A copy of the minimal example in `catalog`, with one more file. */
+function withMistake(text: string, body: (folder: string) => void): void {
+  inTemporaryFolder({}, (folder) => {
+    cpSync(MINIMAL, join(folder, "catalog"), { recursive: true });
+    writeFileSync(join(folder, "catalog/more.yaml"), text);
+    body(folder);
+  });
+}
+
+test("a clean catalog exits 0, also in strict mode", () => {
+  expect(runCli(["lint", "examples/minimal", "--strict", ...TODAY])).toEqual({
+    status: 0,
+    stdout: "1 service, 2 nodes: no findings\n",
+    stderr: "",
+  });
+});
+
+test("the catalog is the one here, whatever the folder is called", () => {
+  withMistake("", (folder) => {
+    const { status, stdout } = runCli(["lint", ...TODAY], { cwd: join(folder, "catalog") });
+    expect({ status, stdout }).toEqual({ status: 0, stdout: "1 service, 2 nodes: no findings\n" });
+  });
+});
+
+test("a mistake is named with its place, seen from the current folder, and exits 1", () => {
+  withMistake("teams:\n  mail:\n    emial: mail@shop.example\n", (folder) => {
+    const below = join(folder, "below");
+    mkdirSync(below);
+    const { status, stdout, stderr } = runCli(["lint", "../catalog", ...TODAY], { cwd: below });
+    expect(stdout).toContain("  ../catalog/more.yaml:3:5\n  3 |     emial: mail@shop.example\n    |     ^^^^^\n");
+    expect(stdout).toContain("did you mean `email`?");
+    expect({ status, stderr }).toEqual({ status: 1, stderr: "" });
+  });
+});
+
+test("broken YAML is a finding like any other", () => {
+  withMistake("teams: {mail: [\n", (folder) => {
+    const { status, stdout, stderr } = runCli(["lint", "catalog", "--format", "json", ...TODAY], { cwd: folder });
+    const findings = JSON.parse(stdout);
+    expect(findings[0]).toMatchObject({ code: "yaml/syntax", severity: "error", file: "catalog/more.yaml", line: 2 });
+    expect({ status, stderr }).toEqual({ status: 1, stderr: "" });
+  });
+});
+
+test("notices and warnings exit 0, and 1 in strict mode", () => {
+  withMistake("teams: {mail: {email: mail@shop.example}}\ngroups: {spare: {}}\n", (folder) => {
+    const lax = runCli(["lint", "catalog", ...TODAY], { cwd: folder });
+    expect(lax.stdout).toContain("notice unused/group");
+    expect(lax.status).toBe(0);
+    expect(runCli(["lint", "catalog", "--strict", ...TODAY], { cwd: folder })).toEqual({ ...lax, status: 1 });
+  });
+});
+
+test("files are linted within their catalog: what is wrong elsewhere is counted, not shown", () => {
+  withMistake("services:\n  shop2: {extends: std/http-websit}\n", (folder) => {
+    const about = runCli(["lint", "catalog/more.yaml", ...TODAY], { cwd: folder });
+    expect(about.stdout).toContain("catalog/more.yaml:2:20");
+    expect({ status: about.status, stderr: about.stderr }).toEqual({ status: 1, stderr: "" });
+    const other = runCli(["lint", "catalog/catalog.yaml", ...TODAY], { cwd: folder });
+    expect(other).toEqual({
+      status: 0,
+      stdout: "1 service, 2 nodes: no findings\n",
+      stderr: "intentlb: 1 error in other files of the catalog\n",
+    });
+  });
+});
+
+test.each(["github", "sarif"])("--format %s prints that and nothing else", (format) => {
+  withMistake("groups: {spare: {}}\n", (folder) => {
+    const { stdout, stderr } = runCli(["lint", "catalog", "--format", format, ...TODAY], { cwd: folder });
+    expect(stderr).toBe("");
+    if (format === "github") expect(stdout).toMatch(/^::notice file=catalog\/more\.yaml,line=1,[^\n]*\n$/);
+    else expect(JSON.parse(stdout).runs[0].results).toHaveLength(1);
+  });
+});
+
+test.each([
+  [["lint", "nowhere"], "intentlb: nowhere does not exist\n"],
+  [["lint", "--today", "2027-02-30"], "A day is written 2027-03-31."],
+  [["lint", "--format", "xml"], "Allowed choices are pretty, json, github, sarif."],
+  [["lint", "--strikt"], "Did you mean --strict?"],
+])("%s is wrong usage: exit 2 and no stack", (args, message) => {
+  const { status, stdout, stderr } = runCli(args);
+  expect(stderr).toContain(message);
+  expect(stderr).not.toMatch(/^\s+at /m);
+  expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+});
+
+test("an empty folder has no catalog", () => {
+  inTemporaryFolder({}, (folder) => {
+    const { status, stdout } = runCli(["lint"], { cwd: folder });
+    expect(stdout).toContain("error catalog/empty");
+    expect(status).toBe(1);
+  });
+});

@@ -1,0 +1,144 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { packageRoot } from "../../src/package-root.ts";
+import { inTemporaryFolder } from "../support/in-temporary-folder.ts";
+import { cliEnvironment, PROGRAM, runCli } from "../support/run-cli.ts";
+
+/** A command line for a shell that starts the program. */
+const SHELL_PROGRAM = [process.execPath, ...PROGRAM].map((word) => `'${word}'`).join(" ");
+
+function bash(script: string, env: Readonly<Record<string, string>> = {}): string {
+  return execFileSync("bash", ["-c", script], { cwd: packageRoot, encoding: "utf8", env: cliEnvironment(env) });
+}
+
+test("--version prints the version of the package", () => {
+  const { version } = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8"));
+  expect(runCli(["--version"])).toEqual({ status: 0, stdout: `${version}\n`, stderr: "" });
+});
+
+test("--help lists the commands and shows examples; so does that of each command", () => {
+  const { status, stdout } = runCli(["--help"]);
+  for (const command of ["init", "lint", "build", "show", "explain", "schema", "completion"]) {
+    expect(stdout).toMatch(new RegExp(`^  ${command} `, "m"));
+  }
+  expect(stdout).toContain("\nExamples:\n");
+  expect(stdout).not.toMatch(/^ {2}names /m);
+  expect(status).toBe(0);
+  expect(runCli(["build", "--help"])).toMatchObject({ status: 0, stdout: expect.stringContaining("\nExamples:\n") });
+});
+
+test.each([[[]], [["biuld"]], [["show", "services", "www"]], [["build", "a", "b"]], [["completion", "fish"]]])(
+  "%j is wrong usage",
+  (args) => {
+    const { status, stdout, stderr } = runCli(args);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+    expect(stderr).not.toBe("");
+    expect(stderr).not.toMatch(/^\s+at /m);
+  },
+);
+
+test("schema prints the schema of the language", () => {
+  const { status, stdout } = runCli(["schema"]);
+  expect(JSON.parse(stdout)).toMatchObject({ $schema: "https://json-schema.org/draft/2020-12/schema" });
+  expect(status).toBe(0);
+});
+
+test("init starts a catalog that is clean and builds, and overwrites nothing", () => {
+  inTemporaryFolder({}, (folder) => {
+    const { status, stdout } = runCli(["init", "lb"], { cwd: folder });
+    expect(stdout).toBe("wrote lb/fleet.yaml, lb/nodes.yaml, lb/services.yaml; next: intentlb lint lb\n");
+    expect(status).toBe(0);
+    expect(runCli(["lint", "lb", "--strict"], { cwd: folder })).toMatchObject({ status: 0 });
+    expect(runCli(["build", "lb"], { cwd: folder })).toMatchObject({ status: 0, stderr: "" });
+    rmSync(join(folder, "lb/nodes.yaml"));
+    const again = runCli(["init", "lb"], { cwd: folder });
+    expect(again).toEqual({
+      status: 2,
+      stdout: "",
+      stderr: "intentlb: lb has YAML files already, such as fleet.yaml; nothing was written\n",
+    });
+    expect(readdirSync(join(folder, "lb")).sort()).toEqual(["fleet.yaml", "services.yaml"]);
+  });
+});
+
+test("init where a file stands instead of a folder", () => {
+  inTemporaryFolder({ lb: "" }, (folder) => {
+    expect(runCli(["init", "lb"], { cwd: folder })).toEqual({
+      status: 2,
+      stdout: "",
+      stderr: expect.stringMatching(/^intentlb: lb: it exists already\n$/),
+    });
+  });
+});
+
+test("a reader that closes the pipe early sees no error", () => {
+  const script = `set -o pipefail; { ${SHELL_PROGRAM} schema 2>&3 | head -c 10 >/dev/null; } 3>&1; echo $?`;
+  expect(bash(script)).toBe("0\n");
+});
+
+test("the current folder being gone is told in a line", () => {
+  inTemporaryFolder({}, (folder) => {
+    const gone = join(folder, "gone");
+    mkdirSync(gone);
+    const script = `cd "$1" && rmdir "$1" && ${SHELL_PROGRAM} lint "$2"`;
+    const { status, stderr } = spawnSync("bash", ["-c", script, "bash", gone, join(packageRoot, "examples/minimal")], {
+      encoding: "utf8",
+      env: cliEnvironment(),
+    });
+    expect(stderr).toBe("intentlb: the current folder: no such file or folder\n");
+    expect(status).toBe(2);
+  });
+});
+
+/** What a command prints on a terminal of 40 columns. */
+function onTerminal(command: string, env: Readonly<Record<string, string>> = {}): string {
+  return bash(`script -qefc "stty cols 40; ${command}" /dev/null </dev/null || true`, { TERM: "xterm", ...env });
+}
+
+test("a terminal gets colours and frames that fit, unless NO_COLOR says no", () => {
+  inTemporaryFolder({}, (folder) => {
+    writeFileSync(join(folder, "a.yaml"), `services: {${"x".repeat(60)}: {acces: ${"y".repeat(60)}}}\n`);
+    writeFileSync(join(folder, "run"), `cd "$(dirname "$0")" && exec ${SHELL_PROGRAM} lint\n`);
+    const command = `bash '${join(folder, "run").replaceAll("'", "'\\\\''")}'`;
+    const colored = onTerminal(command);
+    expect(colored).toContain("\u001b[31merror\u001b[39m");
+    const plain = onTerminal(command, { NO_COLOR: "1" }).replaceAll("\r\n", "\n");
+    expect(plain.replaceAll("\u001b[2K", "")).not.toContain("\u001b");
+    const frames = plain.split("\n").filter((line) => / \| /.test(line));
+    expect(frames.length).toBeGreaterThan(0);
+    for (const line of frames) expect(line.length).toBeLessThanOrEqual(40);
+  });
+});
+
+function complete(...words: string[]): string[] {
+  const script = `
+    intentlb() { ${SHELL_PROGRAM} "$@"; }
+    source <(intentlb completion bash)
+    COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
+    _intentlb
+    printf '%s\\n' "\${COMPREPLY[@]}"`;
+  const printed = execFileSync("bash", ["-c", script, "bash", ...words], {
+    cwd: packageRoot,
+    encoding: "utf8",
+    env: cliEnvironment(),
+  });
+  return printed.split("\n").filter((line) => line !== "");
+}
+
+test.each([
+  [["intentlb", "bu"], ["build"]],
+  [["intentlb", "build", "--dr"], ["--dry-run"]],
+  [["intentlb", "lint", "--format", "s"], ["sarif"]],
+  [["intentlb", "show", "--catalog", "examples/campus", "service", "www-p"], ["www-physics"]],
+  [["intentlb", "show", "service", "-c", "examples/campus", "www-p"], ["www-physics"]],
+  [["intentlb", "show", "n"], ["node"]],
+  [["intentlb", "explain", "--catalog", "examples/campus", "mood"], ["moodle"]],
+  [
+    ["intentlb", "build", "examples/campus", "--node", "kdc"],
+    ["kdc1", "kdc2", "kdc3"],
+  ],
+])("bash completes %j", (words, want) => {
+  expect(complete(...words)).toEqual(want);
+});

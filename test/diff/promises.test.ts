@@ -1,0 +1,187 @@
+import { join } from "node:path";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { Admit, Announce, Asks, Bind, Claim, Serve, Target } from "../../src/claims/claim.ts";
+import { claimsJson } from "../../src/claims/claims-json.ts";
+import { comparePromises } from "../../src/diff/compare-promises.ts";
+import { describeChange } from "../../src/diff/describe-change.ts";
+import { readClaim } from "../../src/diff/read-claim.ts";
+import { packageRoot } from "../../src/package-root.ts";
+import { compileText } from "../support/compile-text.ts";
+import { readFolder } from "../support/read-folder.ts";
+
+const PLACE = {
+  nodes: ["lb1", "lb2"],
+  address: "192.0.2.10",
+  family: "ipv4",
+  port: 443,
+  transport: "tcp",
+  causes: [],
+} as const;
+const ADMIT: Admit = {
+  kind: "admit",
+  ...PLACE,
+  sources: ["10.0.0.0/8"],
+  except: [],
+  public: true,
+  why: "frontend https of www",
+  services: ["www"],
+};
+const BIND: Bind = { kind: "bind", ...PLACE, by: "haproxy", services: ["www"] };
+const ANNOUNCE: Announce = {
+  kind: "announce",
+  nodes: ["lb1"],
+  prefix: "192.0.2.10/32",
+  family: "ipv4",
+  services: ["www"],
+  causes: [],
+};
+const WEB1: Target = {
+  name: "web1",
+  node: "web1",
+  address: "10.1.8.11",
+  port: 80,
+  weight: 100,
+  backup: false,
+  state: "active",
+};
+const WEB2: Target = { ...WEB1, name: "web2", node: "web2", address: "10.1.8.12" };
+const SERVE: Serve = {
+  kind: "serve",
+  ...PLACE,
+  service: "www",
+  frontend: "https",
+  hostname: "www.uni.example",
+  backend: "web",
+  targets: [WEB1, WEB2],
+};
+const CHECK: Asks = {
+  kind: "check",
+  nodes: ["lb1"],
+  by: "haproxy",
+  service: "www",
+  address: "10.1.8.11",
+  family: "ipv4",
+  port: 80,
+  check: { type: "tcp", interval: 5000, timeout: 3000, rise: 2, fall: 3 },
+  causes: [],
+};
+
+test.each<[what: string, before: Claim[], after: Claim[], words: string[]]>([
+  ["nothing", [ADMIT, SERVE], [ADMIT, SERVE], []],
+  [
+    "a source more and one fewer",
+    [ADMIT],
+    [{ ...ADMIT, sources: ["10.0.0.0/9", "10.128.0.0/9"] }],
+    [
+      "lb1, lb2 no longer admit 10.0.0.0/8 to 192.0.2.10 tcp/443 for frontend https of www",
+      "lb1, lb2 now admit 10.0.0.0/9, 10.128.0.0/9 to 192.0.2.10 tcp/443 for frontend https of www",
+    ],
+  ],
+  [
+    "an exception",
+    [ADMIT],
+    [{ ...ADMIT, except: ["10.66.0.0/16"] }],
+    [
+      "lb1, lb2 no longer admit 10.0.0.0/8 to 192.0.2.10 tcp/443 for frontend https of www",
+      "lb1, lb2 now admit 10.0.0.0/8 except 10.66.0.0/16 to 192.0.2.10 tcp/443 for frontend https of www",
+    ],
+  ],
+  [
+    "blocked networks are let in",
+    [ADMIT],
+    [{ ...ADMIT, public: false }],
+    [
+      "lb1, lb2 no longer admit 10.0.0.0/8 to 192.0.2.10 tcp/443 for frontend https of www",
+      "lb1, lb2 now admit 10.0.0.0/8 to 192.0.2.10 tcp/443 for frontend https of www, blocked networks too",
+    ],
+  ],
+  [
+    "one node more says nothing about the others",
+    [BIND, ANNOUNCE],
+    [
+      { ...BIND, nodes: ["lb1", "lb2", "lb3"] },
+      { ...ANNOUNCE, nodes: ["lb1", "lb3"] },
+    ],
+    ["lb3 now announces 192.0.2.10/32", "lb3 now listens at 192.0.2.10 tcp/443 (haproxy)"],
+  ],
+  [
+    "the same at two places is said once",
+    [],
+    [BIND, { ...BIND, family: "ipv6", address: "2001:db8:53::10" }],
+    ["lb1, lb2 now listen at 192.0.2.10 tcp/443, 2001:db8:53::10 tcp/443 (haproxy)"],
+  ],
+  [
+    "members",
+    [SERVE],
+    [
+      {
+        ...SERVE,
+        targets: [
+          { ...WEB1, state: "draining" },
+          { ...WEB2, name: "web3" },
+        ],
+      },
+    ],
+    [
+      'lb1, lb2: www.uni.example at 192.0.2.10 tcp/443: web3 joins, web2 leaves, web1: state "active" → "draining" (frontend https of www)',
+    ],
+  ],
+  [
+    "a redirect in place of members",
+    [SERVE],
+    [{ ...SERVE, targets: [], redirect: { to: "https://uni.example/", status: 301 } }],
+    [
+      "lb1, lb2: www.uni.example at 192.0.2.10 tcp/443: answered by sending it to https://uni.example/ (301) instead of with web1, web2 (frontend https of www)",
+    ],
+  ],
+  [
+    "another question",
+    [CHECK],
+    [{ ...CHECK, check: { ...CHECK.check, fall: 4 } }],
+    ["lb1 asks 10.1.8.11 port 80 how www is, in another way (haproxy): fall 3 → 4"],
+  ],
+])("in words: %s", (_what, before, after, words) => {
+  expect(comparePromises(before, after).map(describeChange)).toEqual(words);
+});
+
+test("every claim of the campus reads back as it was", () => {
+  const { claims } = compileText(readFolder(join(packageRoot, "examples/campus")));
+  const lines = claims === undefined ? [] : claimsJson(claims).split("\n").slice(1, -2);
+  expect(lines.length).toBeGreaterThan(100);
+  const read = lines.map((line) => readClaim(line));
+  expect(read).not.toContain(undefined);
+  expect(
+    comparePromises(
+      read.filter((claim) => claim !== undefined),
+      claims?.all ?? [],
+    ),
+  ).toEqual([]);
+});
+
+test("what is no claim is none, whatever it is", () => {
+  const line = JSON.stringify(SERVE);
+  expect(readClaim(line)).toMatchObject({ kind: "serve" });
+  for (const key of [
+    "kind",
+    "nodes",
+    "address",
+    "family",
+    "port",
+    "transport",
+    "service",
+    "frontend",
+    "targets",
+    "hostname",
+  ]) {
+    expect(readClaim(JSON.stringify({ ...SERVE, [key]: { toString: 1 } })), key).toBeUndefined();
+  }
+  fc.assert(
+    fc.property(fc.json(), (text) => {
+      expect(readClaim(text)).toBeUndefined();
+    }),
+  );
+  for (const text of ["", "null", "[", '{"kind":"__proto__"}', '{"__proto__":{"kind":"bind"}}', line.slice(0, -3)]) {
+    expect(readClaim(text), text).toBeUndefined();
+  }
+});

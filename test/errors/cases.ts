@@ -1,0 +1,53 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { readFolder } from "../support/read-folder.ts";
+
+/** Something that provokes a finding, and what users see. */
+export interface ErrorCase {
+  /** Code that it is filed under. */
+  readonly code: string;
+  readonly name: string;
+  /**
+   * A catalog: the case's own files, and those of `base/` unless it has a `fleet.yaml`. Absent where `provoke.ts` does
+   * what texts can't.
+   */
+  readonly catalog?: Readonly<Record<string, string>>;
+  readonly provokeFile: string;
+  readonly expectedFile: string;
+  /** Absent where the case has not been run with `UPDATE=1` yet. */
+  readonly expected: string | undefined;
+}
+
+const HERE = import.meta.dirname;
+
+/** All cases below `test/errors/<code>/<case>/`, sorted. */
+export function readCases(): ErrorCase[] {
+  const base = Object.entries(readFolder(join(HERE, "base"))).map(([path, text]) => [`base/${path}`, text]);
+  return caseFolders(HERE, []).map((path) => {
+    const folder = join(HERE, ...path);
+    const provokeFile = join(folder, "provoke.ts");
+    const expectedFile = join(folder, "expected.txt");
+    const { "expected.txt": expected, ...own } = readFolder(folder);
+    const catalog = own["fleet.yaml"] === undefined ? { ...Object.fromEntries(base), ...own } : own;
+    return {
+      code: path.slice(0, -1).join("/"),
+      name: path.at(-1) ?? "",
+      ...(existsSync(provokeFile) ? {} : { catalog }),
+      provokeFile,
+      expectedFile,
+      expected,
+    };
+  });
+}
+
+/** Folders that hold a catalog or a `provoke.ts`, as path segments; `base` is none of them. */
+function caseFolders(folder: string, path: readonly string[]): (readonly string[])[] {
+  if (path.length === 1 && path[0] === "base") return [];
+  const entries = readdirSync(folder, { withFileTypes: true });
+  const isCase = entries.some(({ name }) => name === "provoke.ts" || /\.ya?ml$/.test(name));
+  if (path.length > 0 && isCase) return [path];
+  return entries
+    .filter((entry) => entry.isDirectory())
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap(({ name }) => caseFolders(join(folder, name), [...path, name]));
+}

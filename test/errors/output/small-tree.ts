@@ -1,0 +1,23 @@
+import { buildTree, type Tree } from "../../../src/output/build-tree.ts";
+import { block } from "../../../src/render/block.ts";
+
+/** A tree of one-line files by place, all of one daemon. */
+export function smallTree(lines: Readonly<Record<string, string>>): Tree {
+  const files = Object.entries(lines).map(([place, line]) => {
+    const [node = "", ...path] = place.split("/");
+    return {
+      node,
+      path: path.join("/"),
+      daemon: "daemon",
+      mode: 0o644,
+      owner: "root:root",
+      services: [],
+      blocks: [block("all", [line])],
+    };
+  });
+  const nodes = [...new Set(files.map(({ node }) => node))];
+  return buildTree(
+    files,
+    nodes.map((node) => ({ node, daemon: "daemon", requires: [], check: ["true"], reload: ["true"] })),
+  );
+}

@@ -1,0 +1,7 @@
+import type { Report } from "../../src/diagnostics/finding.ts";
+
+/**
+ * Provokes a finding that takes more than texts: links, binary files, an output folder that somebody touched.
+ * @param folder An empty folder of the case's own. Expected texts call it `/folder`.
+ */
+export type Provoke = (folder: string, report: Report) => void | Promise<void>;

@@ -1,0 +1,43 @@
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { GENERATORS } from "../../generators/registry.ts";
+import { packageRoot } from "../../src/package-root.ts";
+import type { OutputFile } from "../../src/render/block.ts";
+import { compileText } from "../support/compile-text.ts";
+import { readFolder } from "../support/read-folder.ts";
+
+// `generators/<name>/cases/<case>/catalog` compiles without errors to the generator's files in `expected/<node>/…`:
+// none is missing, none is left over. After a change that is meant: UPDATE_GOLDENS=1 npx vitest run test/golden
+for (const generator of GENERATORS) {
+  const folder = join(packageRoot, "generators", generator.name, "cases");
+  const cases = existsSync(folder) ? readdirSync(folder).sort() : [];
+  describe.runIf(cases.length > 0)(`golden files of ${generator.name}`, () => {
+    test.each(cases)("%s", (name) => {
+      const { findings, files } = compileText(readFolder(join(folder, name, "catalog")));
+      expect(findings.filter((finding) => finding.severity === "error")).toEqual([]);
+      const emitted = textsByPath(files.filter((file) => file.daemon === generator.name));
+      const expected = join(folder, name, "expected");
+      if (process.env["UPDATE_GOLDENS"] === "1") replace(expected, emitted);
+      expect(emitted).not.toEqual({});
+      expect(emitted).toEqual(readFolder(expected));
+    });
+  });
+}
+
+function textsByPath(files: readonly OutputFile[]): Record<string, string> {
+  return Object.fromEntries(
+    files.map(({ node, path, blocks }) => [
+      `${node}/${path}`,
+      blocks.flatMap((block) => block.lines.map((line) => `${line}\n`)).join(""),
+    ]),
+  );
+}
+
+function replace(folder: string, texts: Readonly<Record<string, string>>): void {
+  rmSync(folder, { recursive: true, force: true });
+  for (const [path, text] of Object.entries(texts)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+}

@@ -1,0 +1,118 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { layOutTree } from "../../src/lay-out-tree.ts";
+import type { Lab } from "../../src/prove/lab.ts";
+import { type BgpRoute, readRoutes, readSessions, SHOW_BGP_ROUTES } from "../../src/prove/read-bird.ts";
+import { type LabInput, startLab } from "../../src/prove/start-lab.ts";
+import { until } from "../../src/prove/until.ts";
+import { compileText } from "../support/compile-text.ts";
+import { readFolder } from "../support/read-folder.ts";
+
+/** A router as far from one site as from the other. */
+const BORDER = `
+nodes:
+  border1: {site: border, roles: [router], managed: false, addresses: {ipv4: 10.3.1.254/24, ipv6: "2001:db8:3:1::254/64"}}
+`;
+
+/** The catalog of campus with a third site, where there is nothing but a router. */
+export function campusWithBorder(): Record<string, string> {
+  const files = readFolder("examples/campus");
+  const fleet = files["fleet.yaml"] ?? "";
+  return {
+    ...files,
+    "fleet.yaml": fleet.replace("sites: [north, south]", "sites: [north, south, border]"),
+    "border.yaml": BORDER,
+  };
+}
+
+export function labInput(files: Readonly<Record<string, string>>): LabInput {
+  const compilation = compileText(files);
+  const { fleet, claims, findings } = compilation;
+  if (fleet === undefined || claims === undefined) throw new Error(findings.map(({ message }) => message).join("\n"));
+  return { fleet, claims, tree: layOutTree(compilation) };
+}
+
+/** A lab in a runtime folder of its own; `close` removes both. */
+export async function openLab(input: LabInput): Promise<{ lab: Lab; runtime: string; close: () => Promise<void> }> {
+  const runtime = mkdtempSync(join(tmpdir(), "intentlb-lab-"));
+  const remove = () => rmSync(runtime, { recursive: true, force: true });
+  try {
+    const lab = await startLab(input, { runtime });
+    return {
+      lab,
+      runtime,
+      close: async () => {
+        await lab.stop();
+        remove();
+      },
+    };
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}
+
+/** Standard output of a program that must succeed. */
+export async function output(lab: Lab, machine: string, argv: readonly string[]): Promise<string> {
+  const { status, stdout, stderr } = await lab.exec(machine, argv);
+  if (status !== 0) throw new Error(`${argv.join(" ")} on ${machine}: status ${status}: ${stdout}${stderr}`);
+  return stdout;
+}
+
+export async function routesOf(lab: Lab, machine: string): Promise<BgpRoute[]> {
+  return readRoutes(await output(lab, machine, SHOW_BGP_ROUTES));
+}
+
+/** Next hops of a prefix that BIRD knows on a machine. */
+export async function nextHops(lab: Lab, machine: string, prefix: string): Promise<string[]> {
+  return (await routesOf(lab, machine)).filter((route) => route.prefix === prefix).map(({ nextHop }) => nextHop);
+}
+
+/** Waits until BIRD knows exactly these next hops; resolves to the milliseconds that it took. */
+export function untilNextHops(
+  lab: Lab,
+  machine: string,
+  prefix: string,
+  wanted: readonly string[],
+  timeout: number,
+): Promise<number> {
+  return until(async () => {
+    const seen = await nextHops(lab, machine, prefix);
+    return { done: JSON.stringify(seen) === JSON.stringify(wanted), seen };
+  }, timeout);
+}
+
+/** What claims say is announced, as a router sees it. */
+export function promisedRoutes({ claims, fleet }: LabInput): BgpRoute[] {
+  const routes = claims.announces.flatMap(({ prefix, family, nodes }) =>
+    nodes.map((node) => ({ prefix, nextHop: fleet.nodes.get(node)?.addresses[family]?.address ?? "" })),
+  );
+  return routes.sort((a, b) => (`${a.prefix} ${a.nextHop}` < `${b.prefix} ${b.nextHop}` ? -1 : 1));
+}
+
+/** Waits until BIRD knows on a router what claims say, and nothing else. */
+export function untilPromised(lab: Lab, router: string, input: LabInput, timeout: number): Promise<number> {
+  const promised = JSON.stringify(promisedRoutes(input));
+  return until(async () => {
+    const seen = await routesOf(lab, router);
+    return { done: JSON.stringify(seen) === promised, seen };
+  }, timeout);
+}
+
+export async function sessionsOn(lab: Lab, machine: string): Promise<Map<string, boolean>> {
+  return readSessions(await output(lab, machine, ["birdc", "-r", "show", "protocols"]));
+}
+
+/** Changes of routes to the fleet's VIPs in a machine's kernel, as they come. */
+export function watchRoutes(lab: Lab, machine: string): { changes: () => string[]; stop: () => void } {
+  const monitor = lab.spawn(machine, ["ip", "-o", "monitor", "route"]);
+  let text = "";
+  monitor.stdout.setEncoding("utf8").on("data", (data: string) => {
+    text += data;
+  });
+  return {
+    changes: () => text.split("\n").filter((line) => /192\.0\.2\.|2001:db8:53:/.test(line)),
+    stop: () => monitor.kill(),
+  };
+}

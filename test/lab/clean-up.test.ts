@@ -1,0 +1,160 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { textContent } from "../../src/output/content.ts";
+import { packageRoot } from "../../src/package-root.ts";
+import { cleanUp } from "../../src/prove/lab-folder.ts";
+import { identify } from "../../src/prove/process-identity.ts";
+import { startLab } from "../../src/prove/start-lab.ts";
+import { until } from "../../src/prove/until.ts";
+import { describeWith } from "../support/daemons.ts";
+import { readFolder } from "../support/read-folder.ts";
+import { labInput } from "./campus-lab.ts";
+
+interface Said {
+  readonly machines: readonly string[];
+  readonly namespaces: readonly string[];
+  readonly answers: readonly string[];
+  readonly users: readonly string[];
+}
+
+const DRIVER = [
+  process.execPath,
+  "--import",
+  createRequire(import.meta.url).resolve("tsx"),
+  join(packageRoot, "test/lab/lab-driver.ts"),
+];
+
+describeWith(["haproxy", "nft", "ip", "openssl", "namespaces"], "what a lab leaves behind", () => {
+  let runtime = "";
+  beforeEach(() => {
+    runtime = mkdtempSync(join(tmpdir(), "intentlb-lab-"));
+  });
+  afterEach(() => rmSync(runtime, { recursive: true, force: true }));
+
+  async function drive(argv: readonly string[] = [...DRIVER, runtime]): Promise<{ driver: ChildProcess; said: Said }> {
+    const [command = "", ...args] = argv;
+    const driver = spawn(command, args, { cwd: packageRoot, stdio: ["pipe", "pipe", "pipe"] });
+    let complaints = "";
+    driver.stderr.on("data", (data) => {
+      complaints += data;
+    });
+    const line = await new Promise<string>((resolve, reject) => {
+      createInterface({ input: driver.stdout })
+        .once("line", resolve)
+        .once("close", () => reject(new Error(complaints)));
+    });
+    return { driver, said: JSON.parse(line) };
+  }
+
+  /** Waits until no process is in any of the namespaces and the folder is empty. */
+  function untilNothingIsLeft({ namespaces }: Said): Promise<number> {
+    return until(async () => {
+      const seen = { inside: processesIn(namespaces), folders: readdirSync(runtime) };
+      return { done: seen.inside.length === 0 && seen.folders.length === 0, seen };
+    }, 10_000);
+  }
+
+  test("a lab carries requests in both families, and is gone when it is stopped", async () => {
+    const { driver, said } = await drive();
+    expect(said.machines).toEqual(["router:home", "lb1", "web1", "office", "world"]);
+    for (const answer of said.answers)
+      expect(JSON.parse(answer)).toMatchObject({ machine: "web1", client: "10.0.0.11" });
+    expect(said.users).toContain("haproxy");
+    // The search for processes finds them while they run.
+    expect(processesIn(said.namespaces).length).toBeGreaterThan(5);
+    driver.stdin?.end();
+    await once(driver, "exit");
+    await untilNothingIsLeft(said);
+  });
+
+  test.each(["SIGINT", "SIGTERM", "SIGKILL"] as const)("after %s nothing is left", async (signal) => {
+    const { driver, said } = await drive();
+    driver.kill(signal);
+    await untilNothingIsLeft(said);
+  });
+
+  test("what outlives a killed prover is removed at the next start", async () => {
+    const { driver, said } = await drive();
+    const [folder = ""] = readdirSync(runtime);
+    const fabric: { pid: number } = JSON.parse(readFileSync(join(runtime, folder, "fabric.json"), "utf8"));
+    // It can't notice that its prover is gone.
+    process.kill(fabric.pid, "SIGSTOP");
+    driver.kill("SIGKILL");
+    await once(driver, "exit");
+    expect(processesIn(said.namespaces).length).toBeGreaterThan(5);
+    expect(await cleanUp(runtime)).toBe(1);
+    await untilNothingIsLeft(said);
+  });
+
+  test("labs of running provers and other people's processes are left alone", async () => {
+    const stranger = spawn("sleep", ["60"]);
+    const self = identify(process.pid);
+    const mine = `lab-${self?.pid}-${self?.started}-mine`;
+    // The prover's number belongs to somebody else by now; so does that of the first process.
+    const dead = `lab-${process.pid}-1-dead`;
+    for (const name of [mine, dead]) {
+      mkdirSync(join(runtime, name));
+      writeFileSync(join(runtime, name, "fabric.json"), JSON.stringify({ pid: stranger.pid, started: "1" }));
+    }
+    expect(await cleanUp(runtime)).toBe(1);
+    expect(readdirSync(runtime)).toEqual([mine]);
+    expect(identify(stranger.pid ?? 0)).toBeDefined();
+    stranger.kill();
+  });
+
+  test("a daemon that refuses its file is named with what it says, and nothing is left", async () => {
+    const input = labInput(readFolder("examples/minimal"));
+    const files = input.tree.files.map((entry) =>
+      entry.place === "lb1/etc/haproxy/haproxy.cfg" ? { ...entry, content: textContent("nonsense\n") } : entry,
+    );
+    const start = startLab({ ...input, tree: { ...input.tree, files } }, { runtime });
+    await expect(start).rejects.toThrow(/lb1(.|\n)*unknown keyword 'nonsense'/);
+    expect(readdirSync(runtime)).toEqual([]);
+  });
+
+  test.runIf(process.getuid?.() === 0 && existsSync("/usr/bin/newuidmap"))(
+    "a plain user with subordinate ids gets the same lab",
+    async () => {
+      chmodSync(runtime, 0o777);
+      const own = join(runtime, "own");
+      // Subordinate ids for `nobody`, seen by this test alone.
+      const ids = join(runtime, "ids");
+      writeFileSync(ids, "nobody:200000:65536\n");
+      const script = `mount --bind "$1" /etc/subuid && mount --bind "$1" /etc/subgid && shift && exec setpriv --reuid nobody --regid nogroup --clear-groups --reset-env "$@"`;
+      const { driver, said } = await drive(["unshare", "-m", "sh", "-c", script, "sh", ids, ...DRIVER, own]);
+      for (const answer of said.answers) expect(JSON.parse(answer)).toMatchObject({ machine: "web1" });
+      expect(said.users).toContain("haproxy");
+      driver.stdin?.end();
+      await once(driver, "exit");
+      expect(readdirSync(own)).toEqual([]);
+    },
+  );
+});
+
+/** Numbers of processes in some network namespaces. */
+function processesIn(namespaces: readonly string[]): number[] {
+  return readdirSync("/proc").flatMap((name) => {
+    if (!/^\d+$/.test(name)) return [];
+    try {
+      return namespaces.includes(readlinkSync(`/proc/${name}/ns/net`)) ? [Number(name)] : [];
+    } catch {
+      return [];
+    }
+  });
+}

@@ -1,0 +1,271 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { packageRoot } from "../../src/package-root.ts";
+import type { Lab } from "../../src/prove/lab.ts";
+import type { LabInput } from "../../src/prove/start-lab.ts";
+import { until } from "../../src/prove/until.ts";
+import { FAMILIES } from "../../src/resolve/fleet.ts";
+import { compileText } from "../support/compile-text.ts";
+import { describeWith } from "../support/daemons.ts";
+import { labInput, openLab, output, promisedRoutes, routesOf, untilPromised } from "./campus-lab.ts";
+
+/** What services have in common stands in the catalog's defaults. */
+const BASE = readFileSync(join(packageRoot, "test/services/base.yaml"), "utf8").replace(
+  "  service:\n",
+  "  service:\n    owner: network\n",
+);
+
+/** The built-in anycast profiles. RADIUS takes a line more: asking takes a secret, so the check is a program of one's own. */
+const ANYCAST = `
+services:
+  kerberos:
+    extends: std/kerberos-kdc
+    vip: kerberos
+    access: {from: [campus]}
+    balance: {nodes: kdc}
+  resolver:
+    extends: std/dns-resolver
+    vip: resolver
+    access: {from: [campus]}
+    balance: {nodes: resolver}
+  time:
+    extends: std/ntp
+    vip: time
+    access: {from: [campus]}
+    balance: {nodes: time}
+  radius:
+    extends: std/radius
+    vip: radius
+    access: {from: [campus]}
+    balance: {nodes: radius}
+    health: {check: {type: command, command: [/usr/local/lib/checks/radius]}}
+`;
+
+/** Behind HAProxy, and asked through it. */
+const SHOP = `
+services:
+  shop:
+    extends: std/http-website
+    vip: web
+    hostnames: [shop.uni.example]
+    access: {from: [campus, 192.0.2.10]}
+    members: web
+    health: {check: {type: http, path: /, interval: 1s, rise: 2, fall: 2}}
+`;
+
+const ROUTERS = `
+nodes:
+  core1: {site: north, roles: [router], managed: false, addresses: {ipv4: 10.1.1.254/24, ipv6: "2001:db8:1:1::254/64"}}
+  core2: {site: south, roles: [router], managed: false, addresses: {ipv4: 10.2.1.254/24, ipv6: "2001:db8:2:1::254/64"}}
+`;
+
+/** Asked more often than one would, so that no test waits for minutes. */
+const OFTEN = ANYCAST.replace(/balance: .*/g, "$&\n    health: {check: {interval: 1s, rise: 3}}").replace(
+  /\n.*\n( *health: \{check: \{type: command, .*?)\}\}/,
+  "\n$1, interval: 1s, rise: 3}}",
+);
+
+const ROUTER = "core1";
+const RESOLVER = ["192.0.2.53/32", "2001:db8:53::53/128"];
+const ANY1 = ["10.1.12.1", "2001:db8:1:c::1"];
+const ANY2 = ["10.2.12.2", "2001:db8:2:c::2"];
+const LB1 = ["10.1.1.11", "2001:db8:1:1::11"];
+const HEALTH = "/usr/local/lib/intentlb/health";
+/** Longer than any check here takes to pass or to fail for good, in milliseconds. */
+const SETTLED = 20_000;
+
+test("the anycast profiles are services in four lines, without a word from lint", () => {
+  const { findings } = compileText({ "base.yaml": BASE, "services.yaml": ANYCAST });
+  expect(findings.filter(({ severity }) => severity !== "notice").map(({ message }) => message)).toEqual([]);
+});
+
+describeWith(
+  ["haproxy", "bird", "nft", "ip", "openssl", "plugins", "dig", "namespaces"],
+  "operators in the lab",
+  () => {
+    const catalog = { "base.yaml": BASE, "services.yaml": OFTEN, "shop.yaml": SHOP, "routers.yaml": ROUTERS };
+    const input = labInput(catalog);
+    let lab: Lab;
+    let close = async () => {};
+
+    beforeAll(async () => {
+      ({ lab, close } = await openLab(input));
+      await untilPromised(lab, ROUTER, input, SETTLED);
+    }, 60_000);
+    afterAll(() => close());
+
+    const health = (machine: string, ...args: string[]) => lab.exec(machine, [HEALTH, ...args]);
+    const logOf = (machine: string) => output(lab, machine, ["cat", "/var/log/health.log"]);
+    /** Waits until a router knows of exactly these routes from a node: prefixes, sorted. */
+    const untilFrom = (hops: readonly string[], wanted: readonly string[], timeout: number) =>
+      until(async () => {
+        const seen = await prefixesFrom(hops);
+        return { done: JSON.stringify(seen) === JSON.stringify([...wanted].sort()), seen };
+      }, timeout);
+    const prefixesFrom = async (hops: readonly string[]) =>
+      (await routesOf(lab, ROUTER)).filter(({ nextHop }) => hops.includes(nextHop)).map(({ prefix }) => prefix);
+    const promisedFrom = (hops: readonly string[]) =>
+      promisedRoutes(input)
+        .filter(({ nextHop }) => hops.includes(nextHop))
+        .map(({ prefix }) => prefix);
+
+    test("anycast services answer whom they are for over both families, and nobody else", async () => {
+      const places = [
+        ["kerberos", "tcp", 88],
+        ["kerberos", "udp", 88],
+        ["resolver", "tcp", 53],
+        ["resolver", "udp", 53],
+        ["time", "udp", 123],
+        ["radius", "udp", 1812],
+        ["radius", "udp", 1813],
+      ] as const;
+      const asked = places.flatMap(([service, transport, port]) =>
+        FAMILIES.flatMap((family) =>
+          (["campus", "world"] as const).map((client) => ({ service, transport, port, family, client })),
+        ),
+      );
+      const seen = await Promise.all(
+        asked.map(async ({ service, transport, port, family, client }) => {
+          const address = input.fleet.services.get(service)?.vip[family] ?? "";
+          const { status, stderr } = await lab.exec(client, ["perl", "-e", ASK, transport, address, String(port)]);
+          expect([0, 1], stderr).toContain(status);
+          return status === 0;
+        }),
+      );
+      expect(asked.map((place, index) => ({ ...place, answered: seen[index] }))).toEqual(
+        asked.map((place) => ({ ...place, answered: place.client === "campus" })),
+      );
+    });
+
+    test("a drained service stays drained when all is built and read anew, and when programs are started again", async () => {
+      const rest = promisedFrom(ANY1).filter((prefix) => !RESOLVER.includes(prefix));
+      const { status, stdout } = await health("any1", "drain", "resolver");
+      expect({ status, stdout }).toEqual({ status: 0, stdout: "192.0.2.53 is drained\n2001:db8:53::53 is drained\n" });
+      await untilFrom(ANY1, rest, 2000);
+      expect(await prefixesFrom(ANY2)).toEqual(promisedFrom(ANY2));
+
+      const next = labInput({
+        ...catalog,
+        "services.yaml": OFTEN.replace("vip: kerberos", "vip: kerberos\n    state: testing").replaceAll(
+          "rise: 3",
+          "rise: 2",
+        ),
+      });
+      for (const path of ["etc/bird/bird.conf", "etc/intentlb/health.conf"]) {
+        const text = textOf(next, "any1", path);
+        expect(text).not.toBe(textOf(input, "any1", path));
+        await lab.exec("any1", ["sh", "-c", 'cat >"$1"', "sh", `/${path}`], { input: text });
+      }
+      await output(lab, "any1", ["birdc", "configure"]);
+      await output(lab, "any1", [
+        "sh",
+        "-c",
+        "kill -HUP $(awk '$1 == \"run\" { print $2 }' /run/intentlb/health.state)",
+      ]);
+      await until(async () => {
+        const seen = await output(lab, ROUTER, ["birdc", "show", "route", "for", "192.0.2.88/32", "all"]);
+        return { done: seen.includes("(64512,1002)") && (await logOf("any1")).includes("took in 8 VIPs"), seen };
+      }, 5000);
+
+      await lab.fail({ kind: "daemon", machine: "any1", daemon: "health" });
+      await lab.restore({ kind: "daemon", machine: "any1", daemon: "health" });
+      await lab.fail({ kind: "daemon", machine: "any1", daemon: "bird" });
+      await lab.restore({ kind: "daemon", machine: "any1", daemon: "bird" });
+      await untilFrom(ANY1, rest, SETTLED);
+      // Longer than checks of the resolver, which are all well, would need to bring it back.
+      await delay(5000);
+      expect(await prefixesFrom(ANY1)).toEqual(rest);
+
+      expect((await health("any1", "undrain", "resolver")).status).toBe(0);
+      await untilPromised(lab, ROUTER, input, SETTLED);
+    });
+
+    test("a drained node announces nothing, and all of it again when it is undrained", async () => {
+      expect(promisedFrom(LB1)).toEqual(["192.0.2.10/32", "2001:db8:53::10/128"]);
+      expect((await health("lb1", "drain", "all")).status).toBe(0);
+      await untilFrom(LB1, [], 2000);
+      const { status, stdout } = await health("lb1", "status");
+      expect({ status, states: stdout.match(/drained/g) }).toEqual({ status: 0, states: ["drained", "drained"] });
+      expect((await health("lb1", "undrain", "all")).status).toBe(0);
+      await untilFrom(LB1, promisedFrom(LB1), 2000);
+    });
+
+    test("BIRD is stopped and started: what is well stays so, and the same routes are back", async () => {
+      const before = { status: (await health("any1", "status")).stdout, log: await logOf("any1") };
+      expect(before.status).toContain("8 of 8 VIPs announced");
+      await output(lab, "any1", ["birdc", "down"]);
+      // It says good-bye: nobody waits for BFD.
+      await untilFrom(ANY1, [], 1000);
+      expect(await prefixesFrom(ANY2)).toEqual(promisedFrom(ANY2));
+      await lab.restore({ kind: "daemon", machine: "any1", daemon: "bird" });
+      await untilPromised(lab, ROUTER, input, 15_000);
+      expect({ status: (await health("any1", "status")).stdout, log: await logOf("any1") }).toEqual(before);
+    });
+
+    test("what falls sick while BIRD is down is not announced when it is back", async () => {
+      const seen = new Set<string>();
+      const look = async () => {
+        for (const prefix of await prefixesFrom(ANY1)) seen.add(prefix);
+      };
+      await lab.fail({ kind: "daemon", machine: "any1", daemon: "bird" });
+      await untilFrom(ANY1, [], 2000);
+      await lab.fail({ kind: "servers", machine: "any1" });
+      await until(async () => {
+        const { stdout } = await health("any1", "status");
+        return { done: stdout.includes("0 of 8 VIPs announced"), seen: stdout };
+      }, SETTLED);
+      await lab.restore({ kind: "daemon", machine: "any1", daemon: "bird" });
+      await until(async () => {
+        await look();
+        const sessions = await output(lab, "any1", ["birdc", "show", "protocols"]);
+        return { done: sessions.match(/Established/g)?.length === 4, seen: sessions };
+      }, 15_000);
+      for (let times = 0; times < 10; times++) {
+        await look();
+        await delay(100);
+      }
+      expect([...seen]).toEqual([]);
+      await lab.restore({ kind: "servers", machine: "any1" });
+      await untilPromised(lab, ROUTER, input, SETTLED);
+    });
+
+    test("a check through HAProxy is refused where its access does not have the VIP, as lint says", async () => {
+      const path = "/etc/haproxy/haproxy.cfg";
+      await output(lab, "lb1", ["sed", "-i", "s/^\\( *http-request deny .*\\) 192\\.0\\.2\\.10/\\1 192.0.2.9/", path]);
+      await output(lab, "lb1", ["sh", "-c", "kill -USR2 $(cat /run/haproxy.pid)"]);
+      await untilFrom(LB1, ["2001:db8:53::10/128"], 15_000);
+      expect((await health("lb1", "status")).stdout).toContain("403 Forbidden");
+      await output(lab, "lb1", ["sed", "-i", "s/ 192\\.0\\.2\\.9/ 192.0.2.10/", path]);
+      await output(lab, "lb1", ["sh", "-c", "kill -USR2 $(cat /run/haproxy.pid)"]);
+      await untilPromised(lab, ROUTER, input, SETTLED);
+    });
+  },
+);
+
+/** Ends with 0 when something answers at a place, else with 1. Arguments: transport, address, port. */
+const ASK = `
+use strict;
+use IO::Socket::IP;
+$SIG{ALRM} = sub { exit 1 };
+alarm 4;
+my ($transport, $address, $port) = @ARGV;
+my $socket = IO::Socket::IP->new(PeerHost => $address, PeerPort => $port, Proto => $transport, Timeout => 3) or exit 1;
+my %questions = (
+  53 => pack("n6", 7, 256, 1, 0, 0, 0) . "\\0" . pack("n2", 16, 1),
+  123 => pack("C x47", 0x23),
+);
+my $question = $questions{$port} // "there?\\n";
+exit 0 if $transport eq "tcp";
+$socket->send($question);
+my $answer = "";
+$socket->recv($answer, 2000);
+exit(length $answer ? 0 : 1);
+`;
+
+function textOf({ tree }: LabInput, node: string, path: string): string {
+  const found = tree.files.find(({ file }) => file.node === node && file.path === path);
+  if (found === undefined) throw new Error(`no ${path} on ${node}`);
+  return found.content.bytes.toString();
+}

@@ -1,0 +1,93 @@
+import { describe, expect, test } from "vitest";
+import { codesBesideBase, findingsBesideBase } from "./base-fleet.ts";
+
+/** A website with a name that its certificate does not cover. */
+function website(name: string, rest = ""): string {
+  return `  ${name}:\n    extends: website\n    vip: home\n    hostnames: [${name}.example.net]\n${rest}`;
+}
+
+const NOT_COVERED = "tls/name-not-covered";
+
+function accept(rule: string, until = "2026-12-31"): string {
+  return `    accept: [{rule: ${rule}, reason: ordered, until: ${until}}]\n`;
+}
+
+describe("an accepted warning", () => {
+  const catalog = `services:\n${website("shop", accept(NOT_COVERED, "2026-06-01"))}`;
+
+  test("is silent on its last day", () => {
+    expect(codesBesideBase(catalog, "2026-06-01")).toEqual([]);
+  });
+
+  test("returns the day after, with the reason", () => {
+    const findings = findingsBesideBase(catalog, "2026-06-02");
+    expect(findings.map((finding) => finding.code).sort()).toEqual(["accept/expired", NOT_COVERED]);
+    const returned = findings.find((finding) => finding.code === NOT_COVERED);
+    expect(returned?.notes.at(-1)?.message).toBe("accepted until 2026-06-01 (ordered)");
+  });
+
+  test("is accepted for one service, not for others", () => {
+    const both = `services:\n${website("shop", accept(NOT_COVERED))}${website("other")}`;
+    const findings = findingsBesideBase(both);
+    expect(findings.map(({ code, subject }) => [code, subject?.name])).toEqual([[NOT_COVERED, "other"]]);
+  });
+});
+
+describe("an entry that a profile brings", () => {
+  const profile = `profiles:\n  old:\n    extends: website\n${accept(NOT_COVERED)}`;
+
+  test("silences every service that inherits it", () => {
+    const old = (name: string) => website(name).replace("extends: website", "extends: old");
+    expect(codesBesideBase(`${profile}services:\n${old("one")}${old("two")}`)).toEqual([]);
+  });
+
+  test("is unused once, however many inherit it", () => {
+    const sound = (name: string) => `  ${name}: {extends: old, vip: home, hostnames: [${name}.example.org]}\n`;
+    const findings = findingsBesideBase(`${profile}services:\n${sound("one")}${sound("two")}`);
+    expect(findings.map((finding) => finding.code)).toEqual(["accept/unused"]);
+  });
+
+  test("is not unused while one service needs it", () => {
+    const one = website("one").replace("extends: website", "extends: old");
+    expect(
+      codesBesideBase(`${profile}services:\n${one}  two: {extends: old, vip: home, hostnames: [two.example.org]}\n`),
+    ).toEqual([]);
+  });
+
+  test("is read where nobody inherits it, and not called unused", () => {
+    expect(codesBesideBase(profile)).toEqual(["unused/profile"]);
+    expect(codesBesideBase(profile.replace(NOT_COVERED, "tls/no-such-thing"))).toEqual([
+      "accept/unknown-rule",
+      "unused/profile",
+    ]);
+  });
+});
+
+test("a VIP accepts its own", () => {
+  const vip = 'vips:\n  spare:\n    ipv4: 192.0.2.99\n    ipv6: "2001:db8:53::99"\n';
+  expect(codesBesideBase(vip)).toContain("unused/vip");
+  expect(codesBesideBase(`${vip}${accept("unused/vip")}`)).not.toContain("unused/vip");
+});
+
+test("of two entries the one that ends last counts", () => {
+  const two = `    accept:
+      - {rule: ${NOT_COVERED}, reason: first, until: 2026-01-31}
+      - {rule: ${NOT_COVERED}, reason: second, until: 2026-12-31}\n`;
+  const findings = findingsBesideBase(`services:\n${website("shop", two)}`);
+  expect(findings.map((finding) => finding.code)).toEqual(["accept/unused"]);
+});
+
+test("nothing is called unused while errors may hide what it silences", () => {
+  const broken = `services:\n  shop:\n    extends: website\n    vip: home\n    hostnames: ["*.example.org"]\n${accept("tls/old-version")}`;
+  expect(codesBesideBase(broken)).toEqual(["hostname/wildcard"]);
+});
+
+test("an error can't be accepted, whether it is there or not", () => {
+  const shop = `services:\n  shop:\n    extends: website\n    vip: home\n    hostnames: ["*.example.org"]\n`;
+  expect(codesBesideBase(`${shop}${accept("hostname/wildcard")}`)).toEqual(["accept/error", "hostname/wildcard"]);
+  expect(codesBesideBase(`${shop.replace("*.", "a.")}${accept("hostname/wildcard")}`)).toEqual(["accept/error"]);
+});
+
+test("names that objects have by themselves are no rules", () => {
+  expect(codesBesideBase(`services:\n${website("shop", accept("constructor"))}`)).toContain("accept/unknown-rule");
+});

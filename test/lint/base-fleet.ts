@@ -1,0 +1,20 @@
+import { join } from "node:path";
+import { GENERATORS } from "../../generators/registry.ts";
+import type { Finding } from "../../src/diagnostics/finding.ts";
+import { compileText } from "../support/compile-text.ts";
+import { readFolder } from "../support/read-folder.ts";
+
+const GENERATOR_CODES = new Set(GENERATORS.flatMap((generator) => Object.keys(generator.codes)));
+
+const BASE = readFolder(join(import.meta.dirname, "../errors/base"));
+
+/** Findings of a catalog text that stands beside the faultless base fleet of the error cases. */
+export function findingsBesideBase(text: string, today?: string): readonly Finding[] {
+  return compileText({ ...BASE, "case.yaml": text }, today).findings;
+}
+
+/** Their codes, once each, sorted. What generators find has cases of its own. */
+export function codesBesideBase(text: string, today?: string): string[] {
+  const codes = findingsBesideBase(text, today).map((finding) => finding.code);
+  return [...new Set(codes.filter((code) => !GENERATOR_CODES.has(code)))].sort();
+}

@@ -1,0 +1,170 @@
+import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import type { Compilation } from "../../src/pipeline.ts";
+import { type OutputFile, PEERS } from "../../src/render/block.ts";
+import { FAMILIES, type Node } from "../../src/resolve/fleet.ts";
+import { programPath } from "../support/daemons.ts";
+
+/**
+ * Nodes in network namespaces of their own, joined by one bridge, each with its BIRD on the generated files as they stand.
+ * All of it ends with this process, however that ends: each namespace is held by a `cat` of our pipe.
+ */
+export interface BirdLab {
+  /** Runs a program on a node. */
+  readonly on: (node: string, program: string, ...args: string[]) => string;
+  /** What a node's BIRD says to a command, be it that it refuses it. */
+  readonly birdc: (node: string, ...command: string[]) => string;
+  readonly start: (node: string) => void;
+  /** SIGKILL. */
+  readonly kill: (node: string) => Promise<void>;
+  /** Pulls the cable out of a node. */
+  readonly unplug: (node: string) => void;
+  /** Replaces a file of a node below /etc/bird. */
+  readonly write: (node: string, name: string, text: string) => void;
+  readonly read: (node: string, name: string) => string;
+  readonly close: () => Promise<void>;
+}
+
+const BIRD = "etc/bird/";
+
+/** BIRD in the foreground until the pipe ends, so that none is left behind. */
+const KEEP = 'mount --bind "$1" /etc/bird && { bird -f -s "$2" -P "$3" & cat >/dev/null; kill -9 $!; }';
+
+export async function openBirdLab(compilation: Compilation, names: readonly string[]): Promise<BirdLab> {
+  const root = mkdtempSync(join(tmpdir(), "intentlb-bird-"));
+  const fabric = spawn("unshare", ["-rnm", "cat"], { stdio: ["pipe", "ignore", "inherit"] });
+  await entered(fabric, []);
+  const holders = new Map<string, ChildProcess>();
+  const birds = new Map<string, ChildProcess>();
+  const path = (node: string, name: string): string => join(root, node, name);
+  const on = (node: string, program: string, ...args: string[]): string =>
+    enter(holders.get(node) ?? fabric, program, args);
+
+  enter(fabric, "ip", ["link", "add", "fabric", "type", "bridge", "mcast_snooping", "0"]);
+  enter(fabric, "ip", ["link", "set", "fabric", "up"]);
+  for (const [index, name] of names.entries()) {
+    const node = compilation.fleet?.nodes.get(name);
+    if (node === undefined) throw new Error(`no node ${name}`);
+    const holder = spawn("nsenter", [...into(fabric), "unshare", "-nm", "cat"], {
+      stdio: ["pipe", "ignore", "inherit"],
+    });
+    holders.set(name, holder);
+    await entered(holder, [fabric]);
+    plugIn(node, index, holder, fabric);
+    for (const [file, text] of birdFiles(compilation, name)) put(path(name, file), text);
+  }
+
+  return {
+    on,
+    birdc: (node, ...command) => {
+      const holder = holders.get(node) ?? fabric;
+      const birdc = programPath("birdc") ?? "birdc";
+      const args = [...into(holder), birdc, "-s", path(node, "bird.ctl"), ...command];
+      return spawnSync("nsenter", args, { encoding: "utf8" }).stdout;
+    },
+    start: (node) => {
+      const holder = holders.get(node);
+      if (holder === undefined) throw new Error(`no node ${node}`);
+      const files = [path(node, BIRD), path(node, "bird.ctl"), path(node, "bird.pid")];
+      const args = [...into(holder), "unshare", "-m", "sh", "-c", KEEP, "sh", ...files];
+      birds.set(node, spawn("nsenter", args, { stdio: ["pipe", "ignore", "ignore"], env: environment() }));
+    },
+    kill: async (node) => {
+      process.kill(Number(readFileSync(path(node, "bird.pid"), "utf8")), "SIGKILL");
+      await end(birds.get(node));
+    },
+    unplug: (node) => {
+      enter(fabric, "ip", ["link", "del", `port${names.indexOf(node)}`]);
+    },
+    write: (node, name, text) => put(path(node, BIRD + name), text),
+    read: (node, name) => readFileSync(path(node, BIRD + name), "utf8"),
+    close: async () => {
+      for (const child of [...birds.values(), ...holders.values(), fabric]) await end(child);
+      rmSync(root, { recursive: true });
+    },
+  };
+}
+
+/** Files that BIRD reads on a node, by path on the node; a router of others has its own below `_peers`. */
+function birdFiles({ files }: Compilation, name: string): Map<string, string> {
+  const own = files.filter((file) => file.node === name && file.path.startsWith(BIRD));
+  const peer = files.find((file) => file.node === PEERS && file.path === `${name}/bird.conf`);
+  return new Map([
+    ...own.map((file) => [file.path, textOfFile(file)] as const),
+    ...(peer === undefined ? [] : [[`${BIRD}bird.conf`, textOfFile(peer)] as const]),
+  ]);
+}
+
+function textOfFile({ blocks }: OutputFile): string {
+  return blocks.flatMap(({ lines }) => lines.map((line) => `${line}\n`)).join("");
+}
+
+/** A cable to the bridge. Everything beyond the node's own subnets is reached through it, as far as each other. */
+function plugIn(node: Node, index: number, holder: ChildProcess, fabric: ChildProcess): void {
+  const port = `port${index}`;
+  enter(fabric, "ip", ["link", "add", port, "type", "veth", "peer", "name", "eth0", "netns", String(holder.pid)]);
+  enter(fabric, "ip", ["link", "set", port, "master", "fabric", "up"]);
+  const addresses = FAMILIES.flatMap((family) => node.addresses[family] ?? []);
+  const lines = [
+    "link set lo up",
+    "link set eth0 up",
+    // Without ports it is as good as a dummy interface, which some kernels lack.
+    "link add health0 type bridge",
+    "link set health0 up",
+    ...addresses.map(({ address, prefixLength }) => {
+      return `addr add ${address}/${prefixLength} dev eth0${address.includes(":") ? " nodad" : ""}`;
+    }),
+    "route add default dev eth0",
+  ];
+  enter(holder, "ip", ["-batch", "-"], `${lines.join("\n")}\n`);
+  enter(holder, "ip", ["-6", "route", "add", "default", "dev", "eth0"]);
+}
+
+function enter(where: ChildProcess, program: string, args: readonly string[], input = ""): string {
+  return execFileSync("nsenter", [...into(where), programPath(program) ?? program, ...args], {
+    encoding: "utf8",
+    input,
+    stdio: "pipe",
+  });
+}
+
+function into(child: ChildProcess): string[] {
+  return ["--preserve-credentials", "-U", "-n", "-m", "-t", String(child.pid)];
+}
+
+function environment(): NodeJS.ProcessEnv {
+  return { ...process.env, PATH: `${process.env["PATH"]}:/usr/sbin:/sbin` };
+}
+
+async function end(child: ChildProcess | undefined): Promise<void> {
+  if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  child.stdin?.end();
+  await ended;
+}
+
+/** Waits until the process is in a network namespace of its own: before that, commands would reach ours. */
+async function entered(child: ChildProcess, beside: readonly ChildProcess[]): Promise<void> {
+  const others = ["self", ...beside.map(({ pid }) => String(pid))].map(networkOf);
+  for (let tries = 0; tries < 300; tries++) {
+    const now = networkOf(String(child.pid));
+    if (now !== undefined && !others.includes(now)) return;
+    await new Promise((resume) => setTimeout(resume, 10));
+  }
+  throw new Error("no network namespace came to be");
+}
+
+function networkOf(pid: string): string | undefined {
+  try {
+    return readlinkSync(`/proc/${pid}/ns/net`);
+  } catch {
+    return undefined;
+  }
+}
+
+function put(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+}

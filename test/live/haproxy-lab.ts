@@ -1,0 +1,153 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { haproxy } from "../../generators/haproxy/index.ts";
+import { packageRoot } from "../../src/package-root.ts";
+import type { Compilation } from "../../src/pipeline.ts";
+import { haproxyFiles, layOut } from "../support/check-haproxy.ts";
+import { programPath } from "../support/daemons.ts";
+import { type Answer, LOG_PORT, type Message, type Reply, type Secure } from "./haproxy-messages.ts";
+
+/** A request as a client sends it. */
+export interface Request {
+  readonly from?: string;
+  readonly to: string;
+  readonly port?: number;
+  /** Host header; also the server name where TLS asks for nothing else. */
+  readonly host: string;
+  /** Exactly as it is sent. */
+  readonly target?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** true: TLS for the host. */
+  readonly tls?: boolean | Secure;
+}
+
+/** What came back: status 0 where there was no answer. */
+export interface Response {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  readonly error?: string;
+}
+
+/** Loopback in a network namespace of its own, where every node of a fleet is an address, and HAProxy really runs. */
+export interface HaproxyLab {
+  /** Starts HAProxy of a node from its generated files; what a namespace has no use for (chroot, users) is left out. */
+  start(compilation: Compilation, node: string): Promise<void>;
+  stop(node: string): Promise<void>;
+  do(message: Message): Promise<Answer>;
+  send(message: Omit<Extract<Message, { do: "send" }>, "do">): Promise<Reply>;
+  request(request: Request): Promise<Response>;
+  close(): void;
+}
+
+const CONNECTIONS = "400";
+
+export function openHaproxyLab(addresses: readonly string[], clientDefault: string): HaproxyLab {
+  const root = mkdtempSync(join(tmpdir(), "intentlb-live-"));
+  const agent = spawn(
+    "unshare",
+    ["-rn", process.execPath, "--import", "tsx", join(packageRoot, "test/live/haproxy-agent.ts")],
+    {
+      cwd: packageRoot,
+      stdio: ["pipe", "pipe", "inherit"],
+    },
+  );
+  const waiting = new Map<number, (answer: Answer) => void>();
+  let last = 0;
+  createInterface({ input: agent.stdout }).on("line", (line) => {
+    const { id, answer } = JSON.parse(line) as { id: number; answer: Answer };
+    waiting.get(id)?.(answer);
+    waiting.delete(id);
+  });
+  const act = async (message: Message): Promise<Answer> => {
+    const id = ++last;
+    const answer = await new Promise<Answer>((resolve) => {
+      waiting.set(id, resolve);
+      agent.stdin.write(`${JSON.stringify({ id, message })}\n`);
+    });
+    if (answer.failed !== undefined) throw new Error(`${message.do}: ${answer.failed}`);
+    return answer;
+  };
+  const ready = act({ do: "addresses", addresses });
+  const send: HaproxyLab["send"] = async (message) => {
+    const { reply } = await act({ do: "send", ...message });
+    if (reply === undefined) throw new Error("no reply");
+    return reply;
+  };
+  return {
+    async start(compilation, node) {
+      await ready;
+      const known = compilation.fleet?.nodes.get(node);
+      if (compilation.fleet === undefined || known === undefined) throw new Error(`no node ${node}`);
+      const folder = join(root, node);
+      const files = haproxyFiles(compilation, node);
+      const config = files.get("etc/haproxy/haproxy.cfg") ?? "";
+      const kept = config
+        .replace(/^ {4}(?:chroot|user|group|log \/dev\/log local1) .*\n/gm, "")
+        .replace("/dev/log", `127.0.0.1:${LOG_PORT}`)
+        .replace("/run/haproxy/admin.sock", join(folder, "admin.sock"));
+      files.set("etc/haproxy/haproxy.cfg", kept);
+      const required = haproxy.daemon.requires?.({ fleet: compilation.fleet }, known) ?? [];
+      const path = layOut(files, required, folder);
+      // The root of a namespace may not raise the limit of open files: fewer connections, by the command line.
+      const argv = [programPath("haproxy") ?? "haproxy", "-db", "-n", CONNECTIONS, "-f", path];
+      await act({ do: "start", name: node, argv });
+    },
+    async stop(node) {
+      await act({ do: "stop", name: node });
+    },
+    do: async (message) => {
+      await ready;
+      return act(message);
+    },
+    send,
+    async request({
+      from = clientDefault,
+      to,
+      host,
+      target = "/",
+      headers = {},
+      tls = false,
+      port = tls === false ? 80 : 443,
+    }) {
+      const lines = [
+        `GET ${target} HTTP/1.1`,
+        `Host: ${host}`,
+        ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+        "Connection: close",
+      ];
+      const secure = tls === true ? { servername: host } : tls;
+      const text = `${lines.join("\r\n")}\r\n\r\n`;
+      return parseResponse(await send({ from, to, port, text, ...(secure === false ? {} : { tls: secure }) }));
+    },
+    close() {
+      agent.kill("SIGKILL");
+      agent.stdin.end();
+      rmSync(root, { recursive: true, force: true });
+    },
+  };
+}
+
+function parseResponse({ text, error }: Reply): Response {
+  const end = text.indexOf("\r\n\r\n");
+  const [first = "", ...lines] = text.slice(0, Math.max(end, 0)).split("\r\n");
+  const headers = Object.fromEntries(
+    lines.map((line) => [line.slice(0, line.indexOf(":")).toLowerCase(), line.slice(line.indexOf(":") + 1).trim()]),
+  );
+  const status = Number(/^HTTP\/1\.[01] (\d{3})/.exec(first)?.[1] ?? 0);
+  const rest = text.slice(end + 4);
+  const body = headers["transfer-encoding"] === "chunked" ? unchunk(rest) : rest;
+  return { status, headers, body, ...(error === undefined ? {} : { error }) };
+}
+
+/** Chunks put together (RFC 9112, section 7.1); what is no chunk any more is left out. */
+function unchunk(text: string): string {
+  const [size = "", ...rest] = text.split("\r\n");
+  const length = Number.parseInt(size, 16);
+  if (!(length > 0)) return "";
+  const after = rest.join("\r\n");
+  return after.slice(0, length) + unchunk(after.slice(length + 2));
+}

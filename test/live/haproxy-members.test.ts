@@ -1,0 +1,193 @@
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { packageRoot } from "../../src/package-root.ts";
+import { compileText } from "../support/compile-text.ts";
+import { describeWith } from "../support/daemons.ts";
+import { readFolder } from "../support/read-folder.ts";
+import { type HaproxyLab, openHaproxyLab, type Request } from "./haproxy-lab.ts";
+import { memberStates } from "./member-states.ts";
+
+const WORLD = "198.51.100.1";
+const OTHER = "198.51.100.2";
+const CLIENTS = Array.from({ length: 8 }, (_, i) => `198.51.100.${11 + i}`);
+const SIX = ["2001:db8:7:1::1", "2001:db8:7:1::2", "2001:db8:7:2::1"] as const;
+const MANAGEMENT = "10.1.99.5";
+const LB = { lb1: "10.1.1.11", lb2: "10.2.1.11" } as const;
+const ONE = "10.1.8.1";
+const TWO = "10.2.8.2";
+const VIPS = [...Array.from({ length: 16 }, (_, i) => `192.0.2.${50 + i}`), "2001:db8:53::57"];
+const ADDRESSES = [...VIPS, WORLD, OTHER, ...CLIENTS, ...SIX, MANAGEMENT, LB.lb1, LB.lb2, ONE, TWO];
+
+describeWith(["haproxy", "openssl", "ip", "namespaces"], "members and limits on a running HAProxy", () => {
+  let lab: HaproxyLab;
+  const compilation = compileText(readFolder(join(packageRoot, "generators/haproxy/cases/members/catalog")));
+  const ask = (service: number, request: Partial<Request> = {}) =>
+    lab.request({ to: `192.0.2.${service}`, host: "x.example", ...request });
+  /** The member that answered, or the status where none did. */
+  const memberOf = async (service: number, request: Partial<Request> = {}): Promise<string> => {
+    const { status, body } = await ask(service, request);
+    return status === 200 ? JSON.parse(body).member : String(status);
+  };
+  const stateOf = async (member: string) => (await memberStates(lab, LB.lb1, MANAGEMENT))[member];
+
+  beforeAll(async () => {
+    lab = openHaproxyLab(ADDRESSES, WORLD);
+    for (const port of [8001, 8002, 8080]) await lab.do({ do: "listen", kind: "http", address: ONE, port });
+    await lab.do({ do: "listen", kind: "http", address: TWO, port: 8080 });
+    await lab.start(compilation, "lb1");
+    await vi.waitUntil(async () => (await ask(51)).status === 200, 10_000);
+  });
+
+  afterAll(() => lab.close());
+
+  test("instances on one node take one connection each, and the next client waits in the queue", async () => {
+    const three = await Promise.all(CLIENTS.slice(0, 3).map((from) => memberOf(50, { from, target: "/?slow=250" })));
+    expect(new Set(three)).toEqual(new Set([`${ONE}:8001`, `${ONE}:8002`]));
+    const started = Date.now();
+    const late = await Promise.all(CLIENTS.slice(0, 3).map((from) => memberOf(50, { from, target: "/?slow=900" })));
+    expect(late.sort()).toEqual([`${ONE}:8001`, `${ONE}:8002`, "503"]);
+    expect(Date.now() - started).toBeLessThan(1700);
+  });
+
+  test("no more connections than a frontend's limit are taken", async () => {
+    const held = [0, 1].map(() => lab.send({ from: WORLD, to: "192.0.2.55", port: 80, text: "", hold: 700 }));
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    const started = Date.now();
+    expect((await ask(55)).status).toBe(200);
+    expect(Date.now() - started).toBeGreaterThan(300);
+    await Promise.all(held);
+  });
+
+  test("a third connection of a source is answered with 429, another source is not", async () => {
+    const held = [0, 1].map(() => lab.send({ from: WORLD, to: "192.0.2.56", port: 80, text: "", hold: 600 }));
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect((await ask(56)).status).toBe(429);
+    expect((await ask(56, { from: OTHER })).status).toBe(200);
+    await Promise.all(held);
+    expect((await ask(56)).status).toBe(200);
+  });
+
+  test("an IPv6 /64 counts as one source", async () => {
+    const to = "2001:db8:53::57";
+    const statuses: number[] = [];
+    for (const from of [SIX[0], SIX[1], SIX[0], SIX[1], SIX[2]]) statuses.push((await ask(0, { to, from })).status);
+    expect(statuses).toEqual([200, 200, 200, 429, 200]);
+  });
+
+  test("the page is shown when all members are down, until one is up", async () => {
+    await vi.waitUntil(async () => (await stateOf("page.web/one"))?.startsWith("DOWN"), 5000);
+    const { status, body } = await ask(52);
+    expect(status).toBe(503);
+    expect(body).toContain("Nobody is at home.");
+    await lab.do({ do: "listen", kind: "http", address: ONE, port: 8003 });
+    await vi.waitUntil(async () => (await memberOf(52)) === `${ONE}:8003`, 5000);
+    await lab.do({ do: "close", address: ONE, port: 8003 });
+    await vi.waitUntil(async () => (await ask(52)).body.includes("Nobody is at home."), 5000);
+  });
+
+  test("responses are compressed for who takes it", async () => {
+    const target = `/?${"x".repeat(500)}`;
+    const packed = await ask(53, { target, headers: { "Accept-Encoding": "gzip" } });
+    expect(packed.headers["content-encoding"]).toBe("gzip");
+    expect((await ask(53, { target })).headers["content-encoding"]).toBeUndefined();
+    expect((await ask(51, { target, headers: { "Accept-Encoding": "gzip" } })).headers["content-encoding"]).toBe(
+      undefined,
+    );
+  });
+
+  test("draining keeps those with a cookie and takes nobody new; maintenance gets nothing", async () => {
+    const cookie = (name: string) => ({ headers: { Cookie: `SRV=${name}` } });
+    for (let i = 0; i < 4; i++) expect(await memberOf(54)).toBe(`${ONE}:8080`);
+    for (let i = 0; i < 4; i++) expect(await memberOf(54, cookie("two"))).toBe(`${TWO}:8080`);
+    expect(await memberOf(54, cookie("two-closed"))).toBe(`${ONE}:8080`);
+  });
+
+  test("a client that is slow with its headers gets 408, a member that is slow 504", async () => {
+    const { text } = await lab.send({ from: WORLD, to: "192.0.2.59", port: 80, text: "GET / HTTP/1.1\r\n" });
+    expect(text).toContain(" 408 ");
+    expect((await ask(59, { target: "/?slow=900" })).status).toBe(504);
+  });
+
+  test("HTTP/2 is spoken where it is offered, per certificate", async () => {
+    const by = (servername: string, alpn: readonly string[], text: string) =>
+      lab.send({ from: WORLD, to: "192.0.2.58", port: 443, tls: { servername, alpn }, text });
+    const fast = await by("fast.uni.example", ["h2", "http/1.1"], "/by-h2");
+    expect(fast.protocol).toBe("h2");
+    expect(JSON.parse(fast.text)).toMatchObject({ url: "/by-h2", headers: { host: "fast.uni.example" } });
+    expect((await by("old.uni.example", ["h2", "http/1.1"], "GET / HTTP/1.0\r\n\r\n")).protocol).toBe("http/1.1");
+  });
+
+  test("the algorithm decides who answers", async () => {
+    const members = async (service: number, requests: readonly Partial<Request>[]) => {
+      const answered: string[] = [];
+      for (const request of requests) answered.push(await memberOf(service, request));
+      return answered;
+    };
+    const ten = Array.from({ length: 10 }, (_, i) => i);
+    const plain = ten.map(() => ({}));
+    const roundRobin = await members(53, plain);
+    expect(roundRobin.filter((member) => member === `${ONE}:8080`)).toHaveLength(5);
+    expect(new Set(await members(60, plain)).size).toBe(1);
+    const paths = await members(
+      61,
+      [...ten, ...ten].map((i) => ({ target: `/${i}` })),
+    );
+    expect(paths.slice(10)).toEqual(paths.slice(0, 10));
+    expect(new Set(paths).size).toBe(2);
+    expect(new Set(await members(62, [...plain, ...plain])).size).toBe(2);
+    const sources = await members(
+      64,
+      [...CLIENTS, ...CLIENTS].map((from) => ({ from })),
+    );
+    expect(sources.slice(8)).toEqual(sources.slice(0, 8));
+    expect(new Set(sources).size).toBe(2);
+    const together = await Promise.all([0, 1].map(() => memberOf(63, { target: "/?slow=200" })));
+    expect(new Set(together).size).toBe(2);
+  });
+
+  test("a service in testing answers as in production", async () => {
+    expect((await ask(65)).status).toBe(200);
+  });
+
+  test("the log names frontend, backend, member and service", async () => {
+    await lab.do({ do: "log" });
+    await ask(53, { target: "/logged" });
+    const logged = await vi.waitUntil(
+      async () => (await lab.do({ do: "log" })).lines?.find((line) => line.includes("/logged")),
+      5000,
+    );
+    expect(logged).toMatch(
+      / service-compressed-80 compressed\.web\/(?:one|two) .* 200 .* compressed "x\.example" "GET /,
+    );
+  });
+
+  test("one process can hold what all frontends may hold together", () => {
+    const config = compilation.files.find(({ node, path }) => node === "lb1" && path === "etc/haproxy/haproxy.cfg");
+    const lines = config?.blocks.flatMap((block) => block.lines) ?? [];
+    const [whole = 0, ...each] = lines.flatMap((line) => /^ {4}maxconn (\d+)$/.exec(line)?.slice(1).map(Number) ?? []);
+    expect(each).toEqual([2]);
+    expect(whole).toBe(50_002);
+  });
+
+  test("a source stays at its member: at the other load balancer, after restarts", async () => {
+    const seen = async () => {
+      const members = new Map<string, string>();
+      for (const from of CLIENTS) members.set(from, await memberOf(51, { from }));
+      return members;
+    };
+    const before = await seen();
+    expect(new Set(before.values()).size).toBe(2);
+    expect(await seen()).toEqual(before);
+    for (const [starts, stops] of [
+      ["lb2", "lb1"],
+      ["lb1", "lb2"],
+    ] as const) {
+      await lab.start(compilation, starts);
+      const health = { to: LB[starts], port: 8404, host: starts, from: MANAGEMENT, target: "/health" };
+      await vi.waitUntil(async () => (await lab.request(health)).status === 200, 10_000);
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      await lab.stop(stops);
+      expect(await seen(), `after ${stops} stopped`).toEqual(before);
+    }
+  });
+});

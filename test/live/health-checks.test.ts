@@ -1,0 +1,232 @@
+import type { ChildProcess } from "node:child_process";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { describeWith } from "../support/daemons.ts";
+import { ended, type Fields, type HealthLab, openHealthLab, pause, signal } from "./health-lab.ts";
+
+const V4 = "192.0.2.10";
+const V6 = "2001:db8:53::10";
+const RHYTHM = [100, 200, 2, 2];
+const SOCKET = "/run/admin.sock";
+
+/** fall × interval + timeout + 1 s */
+const LONGEST = 2 * 100 + 200 + 1000;
+
+/** A VIP that hangs on one check. */
+const one = (...question: Fields): Fields[] => [
+  ["check", "it", ...RHYTHM, ...question],
+  ["vip", V4, "www", "it"],
+];
+
+const command = (...argv: Fields): Fields[] => one("run", V4, "www", ...argv);
+
+/** Well while `/run/well` is there; then what the script does. */
+const whileWell = (script: string): Fields[] => command("/bin/sh", "-c", `test -e /run/well && exit 0; ${script}`);
+
+/** Answers every question at a socket with what is in a file. */
+const ADMIN = `
+use IO::Socket::UNIX;
+unlink $ARGV[0];
+$SIG{PIPE} = "IGNORE";
+my $socket = IO::Socket::UNIX->new(Local => $ARGV[0], Listen => 50) or die "$!";
+syswrite STDOUT, "ready";
+while (1) {
+  my $client = $socket->accept or next;
+  sysread $client, my $question, 4096;
+  open my $file, "<", "$ARGV[0].answer" or next;
+  print $client join "", <$file>;
+}
+`;
+
+describeWith(["ip", "namespaces"], "the health program asks", () => {
+  let lab: HealthLab;
+  const started: ChildProcess[] = [];
+  const start = async (records: readonly Fields[]): Promise<void> => {
+    started.push(await lab.start(records));
+  };
+  const admin = async (answer: string): Promise<ChildProcess> => {
+    lab.write(`${SOCKET}.answer`, answer);
+    const server = lab.spawn("perl", ["-e", ADMIN, SOCKET]);
+    started.push(server);
+    await pause(150);
+    return server;
+  };
+  const isUp = async (): Promise<void> => {
+    await lab.until([V4]);
+  };
+  const isWithdrawn = async (): Promise<void> => {
+    expect(await lab.until([])).toBeLessThan(LONGEST);
+  };
+  beforeAll(async () => {
+    lab = await openHealthLab([`${V4}/32`, `${V6}/128`]);
+  });
+  afterEach(async () => {
+    for (const process of started.splice(0)) {
+      if (process.exitCode !== null || process.signalCode !== null) continue;
+      signal(process, "SIGKILL");
+      await ended(process);
+    }
+    const clear =
+      "ip address flush dev health0 scope global; rm -rf /run/intentlb /run/well /run/*.pid /run/admin*; : > /run/health.log";
+    lab.run("sh", ["-c", clear]);
+  });
+  afterAll(() => lab.close());
+
+  test("a command that hangs with children: it counts as failed, and all of them are killed", async () => {
+    lab.write("/run/well", "");
+    await start(whileWell("sleep 987 & sleep 987 & wait"));
+    await isUp();
+    lab.run("rm", ["/run/well"]);
+    await isWithdrawn();
+    expect(lab.log()).toContain("check it fails: no answer within 200 ms");
+    await pause(600);
+    // No more than those that are asked right now.
+    expect(lab.run("pgrep", ["-cf", "sleep 987"]).output.trim()).toMatch(/^[0-3]$/);
+    lab.write("/run/well", "");
+    await isUp();
+    await pause(300);
+    expect(lab.run("pgrep", ["-cf", "sleep 987"]).output.trim()).toBe("0");
+  });
+
+  test("a command that leaves something behind: that ends with it", async () => {
+    await start(command("/bin/sh", "-c", "sleep 986 & exit 0"));
+    await isUp();
+    expect(lab.run("pgrep", ["-cf", "sleep 986"]).output.trim()).toMatch(/^[01]$/);
+  });
+
+  test("a command that is not there, until it is", async () => {
+    await start(command("/run/absent", "an argument"));
+    await pause(600);
+    expect(lab.announced()).toEqual([]);
+    expect(lab.health("status").output).toContain("cannot run /run/absent: No such file or directory");
+    lab.write("/run/absent", '#!/bin/sh\ntest "$1" = "an argument"\n');
+    lab.run("chmod", ["755", "/run/absent"]);
+    await isUp();
+    lab.run("rm", ["/run/absent"]);
+    await isWithdrawn();
+  });
+
+  test("a command that floods with garbage: its status decides, and the journal stays readable", async () => {
+    lab.write("/run/well", "");
+    await start(whileWell("head -c 3000000 /dev/urandom; exit 2"));
+    await isUp();
+    lab.run("rm", ["/run/well"]);
+    await isWithdrawn();
+    const line = lab.log().find((each) => each.startsWith("check it fails: ended with status 2: "));
+    expect(line).toMatch(/^[ -~]{20,220}$/);
+  });
+
+  test("a command, telling it what it is asked about and nothing of its own", async () => {
+    await start([
+      ["check", "four", ...RHYTHM, "run", V4, "www", "/bin/sh", "-c", "env | sort > /run/four.pid"],
+      ["check", "six", ...RHYTHM, "run", V6, "www", "/bin/sh", "-c", 'test "$INTENTLB_FAMILY" = ipv4'],
+      ["vip", V4, "www", "four"],
+      ["vip", V6, "www", "six"],
+    ]);
+    await isUp();
+    const lines = lab.run("grep", ["-v", "^_=\\|^PWD=", "/run/four.pid"]).output.trim().split("\n");
+    expect(lines).toEqual([
+      `INTENTLB_ADDRESS=${V4}`,
+      "INTENTLB_FAMILY=ipv4",
+      "INTENTLB_SERVICE=www",
+      "LC_ALL=C",
+      "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+    ]);
+  });
+
+  test("several ports, of which one that answers is enough", async () => {
+    started.push(await lab.listen(V4, 443));
+    await start(one("tcp", V4, 80, 443, 8443));
+    await isUp();
+    await pause(200);
+    expect(lab.health("status")).toMatchObject({ status: 0 });
+  });
+
+  test("HAProxy's process, also when it hangs or talks nonsense", async () => {
+    await start(one("haproxy", SOCKET));
+    await pause(500);
+    expect(lab.announced()).toEqual([]);
+    expect(lab.health("status").output).toContain(`${SOCKET}: no such file or directory`);
+    const server = await admin("Name: HAProxy\nVersion: 2.6.12\n");
+    await isUp();
+    lab.write(`${SOCKET}.answer`, "\u0007 what?\n");
+    await isWithdrawn();
+    expect(lab.log()).toContain("check it fails: not the answer of HAProxy");
+    lab.write(`${SOCKET}.answer`, "Name: HAProxy\n");
+    await isUp();
+    signal(server, "SIGSTOP");
+    await isWithdrawn();
+    signal(server, "SIGCONT");
+    await isUp();
+    signal(server, "SIGKILL");
+    await isWithdrawn();
+  });
+
+  test("the admin socket for members, each of which counts once", async () => {
+    const rows = (...states: readonly string[]): string =>
+      ["# pxname,svname,status,", ...states.map((state, index) => `www.web,web${index + 1},${state},`), "", ""].join(
+        "\n",
+      );
+    await admin(rows("UP", "no check", "DOWN"));
+    await start(one("members", SOCKET, 2, "www.web"));
+    await isUp();
+    lab.write(`${SOCKET}.answer`, rows("UP 1/3", "DOWN 1/2", "MAINT"));
+    await isWithdrawn();
+    expect(lab.log()).toContain("check it fails: 1 of 3 members up, 2 needed");
+    lab.write(`${SOCKET}.answer`, rows("UP") + rows("UP"));
+    await pause(600);
+    expect(lab.announced()).toEqual([]);
+    lab.write(`${SOCKET}.answer`, rows("UP", "UP"));
+    await isUp();
+    lab.write(`${SOCKET}.answer`, "No such proxy.\n");
+    await isWithdrawn();
+  });
+});
+
+/** Two members that are checked, and one that is not. */
+const HAPROXY = `
+global
+    stats socket ${SOCKET} level admin
+defaults
+    mode tcp
+    timeout connect 1s
+    timeout client 5s
+    timeout server 5s
+frontend www
+    bind ${V4}:80,[${V6}]:80
+    default_backend www.web
+backend www.web
+    server web1 127.0.0.1:8001 check inter 100 rise 1 fall 1
+    server web2 127.0.0.1:8002 check inter 100 rise 1 fall 1
+`;
+
+describeWith(["haproxy", "ip", "namespaces"], "the health program asks a real HAProxy", () => {
+  test("for itself, at its ports and for members; a dead one is withdrawn", async () => {
+    const lab = await openHealthLab([`${V4}/32`, `${V6}/128`]);
+    try {
+      lab.write("/run/haproxy.cfg", HAPROXY);
+      const haproxy = lab.spawn("haproxy", ["-db", "-f", "/run/haproxy.cfg"]);
+      const members = await Promise.all([8001, 8002].map((port) => lab.listen("127.0.0.1", port)));
+      await lab.start([
+        ["check", "haproxy", ...RHYTHM, "haproxy", SOCKET],
+        ["check", "four", ...RHYTHM, "tcp", V4, 80],
+        ["check", "six", ...RHYTHM, "tcp", V6, 80],
+        ["check", "members", ...RHYTHM, "members", SOCKET, 2, "www.web"],
+        ["vip", V4, "www", "haproxy", "four", "members"],
+        ["vip", V6, "www", "haproxy", "six"],
+      ]);
+      await lab.until([V4, V6]);
+      const [first] = members;
+      if (first !== undefined) signal(first, "SIGKILL");
+      await lab.until([V6]);
+      expect(lab.log()).toContain("check members fails: 1 of 2 members up, 2 needed");
+      await lab.listen("127.0.0.1", 8001);
+      await lab.until([V4, V6]);
+      signal(haproxy, "SIGKILL");
+      expect(await lab.until([])).toBeLessThan(LONGEST);
+      lab.spawn("haproxy", ["-db", "-f", "/run/haproxy.cfg"]);
+      await lab.until([V4, V6]);
+    } finally {
+      lab.close();
+    }
+  });
+});

@@ -1,0 +1,80 @@
+#!/bin/sh
+# Inside namespaces of its own: every address of the fleet on loopback, Icinga on the generated files of three nodes, BIRD and
+# HAProxy on one, and `inside.mjs` for all that they ask. Ends with its standard input, and everything with it.
+set -eu
+root=$1 node=$2 inside=$3
+cd "$root"
+ip link set lo up
+for address in $4; do ip addr add "$address/32" dev lo; done
+mount -t overlay overlay -o "ro,lowerdir=$root/lb1/usr/local/lib:/usr/local/lib" /usr/local/lib
+mount -t tmpfs tmpfs /run
+mkdir /run/bird
+
+key="-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes"
+openssl req -x509 $key -days 2 -subj /CN=authority -keyout ca.key -out ca.crt
+openssl req -x509 $key -days 200 -subj /CN=www.shop.example -keyout shop.key -out long.crt
+openssl req -x509 -key shop.key -days 5 -subj /CN=www.shop.example -out short.crt
+
+start() {
+  name=$1
+  mkdir -p "state/$name/certs"
+  openssl req $key -subj "/CN=$name" -keyout "state/$name/certs/$name.key" -out "$name.csr"
+  openssl x509 -req -in "$name.csr" -CA ca.crt -CAkey ca.key -CAcreateserial -days 2 -out "state/$name/certs/$name.crt"
+  cp ca.crt "state/$name/certs/"
+  {
+    echo 'object CheckerComponent "checker" {}'
+    echo "include \"$root/$name/etc/icinga2/intentlb/icinga2.conf\""
+    [ "$name" != mon1 ] || echo 'object ApiUser "lab" { password = "lab"; permissions = [ "*" ] }'
+  } >"$name.conf"
+  define=
+  for place in CacheDir DataDir LogDir InitRunDir SpoolDir; do
+    define="$define -D Configuration.$place=$root/state/$name"
+  done
+  icinga2 daemon -c "$root/$name.conf" $define -D "Configuration.PidPath=$root/state/$name/pid" \
+    -D "Configuration.RunAsUser=$(id -un)" -D "Configuration.RunAsGroup=$(id -gn)" >"$name.log" 2>&1 &
+}
+
+speak() {
+  cat <<BIRD
+router id $1;
+protocol device {}
+protocol bgp '$2' {
+  local $1 as 64512;
+  neighbor $3 as 64512;
+  multihop;
+  strict bind;
+  connect retry time 1;
+  connect delay time 1;
+  error wait time 1, 1;
+  ipv4 { import none; export none; };
+}
+BIRD
+}
+
+speak 10.0.0.11 rr1-v4 10.0.0.1 >lb1.bird
+speak 10.0.0.1 lb1-v4 10.0.0.11 >rr1.bird
+bird -f -c lb1.bird -s /run/bird/bird.ctl -P bird.pid >&2 &
+bird -f -c rr1.bird -s /run/bird/reflector.ctl -P reflector.pid >&2 &
+cat >haproxy.cfg <<'HAPROXY'
+defaults
+  mode http
+  timeout connect 1s
+  timeout client 5s
+  timeout server 5s
+frontend stats
+  bind 10.0.0.11:8404
+  stats enable
+  stats uri /
+backend shop.web
+  server web1 10.0.0.21:8080 check inter 200ms rise 1 fall 1
+HAPROXY
+haproxy -db -f haproxy.cfg >&2 &
+
+# The agents first: who is not there at once is asked again ten seconds later.
+start lb1
+start dns1
+for name in lb1 dns1; do
+  until grep -q "new listener" "$name.log" 2>/dev/null || grep -qi "Started new listener" "$name.log" 2>/dev/null; do sleep 0.1; done
+done
+start mon1
+exec "$node" "$inside" "$root"

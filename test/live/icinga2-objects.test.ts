@@ -1,0 +1,155 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { beforeAll, expect, test } from "vitest";
+import { packageRoot } from "../../src/package-root.ts";
+import { compileText } from "../support/compile-text.ts";
+import { describeWith } from "../support/daemons.ts";
+import { readFolder } from "../support/read-folder.ts";
+
+/** Reads the configuration of $1 as Icinga does on a start, then lists what objects came of it. */
+const LIST = `
+cd "$1" && mkdir -p state/certs && cd state/certs
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=mon1 -keyout mon1.key -out mon1.crt 2>/dev/null
+cp mon1.crt ca.crt && cd ../..
+define="-D Configuration.RunAsUser=$(id -un) -D Configuration.RunAsGroup=$(id -gn)"
+for place in CacheDir DataDir LogDir InitRunDir SpoolDir; do define="$define -D Configuration.$place=$1/state"; done
+icinga2 daemon -C -c "$1/etc/icinga2/intentlb/icinga2.conf" $define >&2 || exit 1
+mount --bind "$1/state" /var/cache/icinga2 && icinga2 object list $define
+`;
+
+/** What is made of a service: checks from afar, on its nodes, at members, and what hangs on those. */
+interface Row {
+  remote: number;
+  local: number;
+  members: number;
+  dependencies: number;
+  mails: number;
+  pages: number;
+}
+
+describeWith(["icinga2", "openssl", "namespaces"], "Icinga's objects for campus", () => {
+  let byType: Map<string, string[]>;
+
+  beforeAll(() => {
+    const root = mkdtempSync(join(tmpdir(), "intentlb-objects-"));
+    const { files } = compileText(readFolder(join(packageRoot, "examples/campus")));
+    for (const { path, blocks } of files.filter(({ daemon, node }) => daemon === "icinga2" && node === "mon1")) {
+      mkdirSync(dirname(join(root, path)), { recursive: true });
+      writeFileSync(join(root, path), blocks.flatMap(({ lines }) => lines.map((line) => `${line}\n`)).join(""));
+    }
+    const args = ["-rm", "sh", "-c", LIST, "sh", root];
+    const said = execFileSync("unshare", args, {
+      encoding: "utf8",
+      maxBuffer: 2 ** 28,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    rmSync(root, { recursive: true });
+    byType = new Map();
+    for (const [, name = "", type = ""] of said.matchAll(/^Object '(.*)' of type '(\w+)':$/gm)) {
+      byType.set(type, [...(byType.get(type) ?? []), name]);
+    }
+  }, 60_000);
+
+  const names = (type: string): string[] => [...(byType.get(type) ?? [])].sort();
+
+  test("hosts are the nodes that stand, and a VIP per family", () => {
+    const hosts = names("Host");
+    expect(hosts.filter((name) => !name.includes(":"))).toHaveLength(24);
+    expect(hosts.filter((name) => name.includes(":"))).toEqual(
+      [
+        "service:api-partners",
+        "vip:api",
+        "vip:kerberos",
+        "vip:ldap",
+        "vip:mail",
+        "vip:moodle",
+        "vip:resolver",
+        "vip:web",
+      ].flatMap((vip) => [`${vip}:ipv4`, `${vip}:ipv6`]),
+    );
+  });
+
+  test("services are checked from afar, on their nodes and at their members", () => {
+    const found = [...rows(byType)].sort(([a], [b]) => (a < b ? -1 : 1));
+    expect(found.map(([name, row]) => [name, ...Object.values(row)])).toEqual([
+      // service, remote, local, members, dependencies, mails, pages
+      ["api-partners", 4, 8, 2, 8, 14, 0],
+      ["api-passthrough", 4, 6, 0, 6, 10, 0],
+      ["imap", 4, 8, 2, 8, 14, 2],
+      ["kerberos", 4, 12, 0, 12, 16, 4],
+      ["ldap", 6, 10, 6, 10, 22, 4],
+      ["moodle", 8, 12, 2, 12, 22, 0],
+      ["resolver", 6, 8, 0, 8, 14, 6],
+      ["submission", 6, 12, 4, 12, 22, 4],
+      ["www", 6, 8, 3, 8, 17, 0],
+      ["www-archive", 4, 4, 3, 4, 11, 0],
+      ["www-old-names", 6, 12, 0, 12, 0, 0],
+      ["www-physics", 12, 20, 3, 20, 35, 0],
+    ]);
+  });
+
+  test("nodes are checked for what runs there, each session at one end", () => {
+    const services = names("Service");
+    expect(services.filter((name) => name.startsWith("web1!"))).toEqual([
+      "web1!agent",
+      "web1!www-archive:web:member",
+      "web1!www-physics:web:member",
+      "web1!www:web:member",
+    ]);
+    expect(services.filter((name) => /^(lb1|dns1)!(agent|haproxy|bgp:.*)$/.test(name))).toEqual([
+      ...["agent", "bgp:rr1-v4", "bgp:rr1-v6", "bgp:rr2-v4", "bgp:rr2-v6"].map((name) => `dns1!${name}`),
+      ...["agent", "bgp:rr1-v4", "bgp:rr1-v6", "bgp:rr2-v4", "bgp:rr2-v6", "haproxy"].map((name) => `lb1!${name}`),
+    ]);
+    const between = services.filter((name) => /!bgp:(lb|dns|kdc)/.test(name) || name === "rr2!bgp:rr1-v4");
+    expect(between).toEqual([]);
+  });
+
+  test("what is tested has no messages, what pages calls the team", () => {
+    const notifications = names("Notification");
+    expect(notifications.filter((name) => name.includes("www-old-names"))).toEqual([]);
+    expect(notifications.filter((name) => name.startsWith("vip:ldap:ipv4!"))).toEqual([
+      "vip:ldap:ipv4!ldap:ldap!mail",
+      "vip:ldap:ipv4!ldap:ldap!page",
+      "vip:ldap:ipv4!ldap:ldaps!mail",
+      "vip:ldap:ipv4!ldap:ldaps!page",
+      "vip:ldap:ipv4!ldap:ldaps:certificate!mail",
+      "vip:ldap:ipv4!mail",
+      "vip:ldap:ipv4!page",
+    ]);
+    expect(names("User")).toEqual(["idm", "mail", "network", "physics", "web"]);
+  });
+});
+
+/** A row for each service of the catalog. */
+function rows(byType: ReadonlyMap<string, readonly string[]>): Map<string, Row> {
+  const found = new Map<string, Row>();
+  const rowOf = (check: string): Row | undefined => {
+    const [service = "", next] = check.split(":");
+    if (next === undefined || service === "bgp") return undefined;
+    const row = found.get(service) ?? { remote: 0, local: 0, members: 0, dependencies: 0, mails: 0, pages: 0 };
+    found.set(service, row);
+    return row;
+  };
+  for (const name of byType.get("Service") ?? []) {
+    const [host = "", check = ""] = name.split("!");
+    const row = rowOf(check);
+    if (row === undefined) continue;
+    if (host.includes(":")) row.remote++;
+    else if (check.endsWith(":member")) row.members++;
+    else row.local++;
+  }
+  for (const name of byType.get("Dependency") ?? []) {
+    const row = rowOf(name.split("!")[1] ?? "");
+    if (row !== undefined) row.dependencies++;
+  }
+  for (const name of byType.get("Notification") ?? []) {
+    const [, check = "", how] = name.split("!");
+    const row = how === undefined ? undefined : rowOf(check);
+    if (row === undefined) continue;
+    if (how === "page") row.pages++;
+    else row.mails++;
+  }
+  return found;
+}

@@ -1,0 +1,91 @@
+import ipaddr from "ipaddr.js";
+import type { Question } from "./nftables-questions.ts";
+
+const PROTOCOL = { tcp: 6, udp: 17 } as const;
+const FROM_PORT = 40_000;
+
+/** Hardware addresses of the two ends of the cable. */
+export const MACS = { server: "02:00:00:00:00:01", client: "02:00:00:00:00:02" } as const;
+
+/** Ethernet frames that open connections, each after its length in two bytes: TCP's first packet, or a datagram. */
+export function toFrames(questions: readonly Question[]): Buffer {
+  const bytesOf = addressBytes();
+  const frames = questions.map(({ family, from, to, transport, port }) => {
+    const [source, target] = [bytesOf(from), bytesOf(to)];
+    const segment = transport === "tcp" ? tcpSyn(port) : datagram(port);
+    const protocol = PROTOCOL[transport];
+    segment.writeUInt16BE(
+      checksum(source, target, Buffer.from([0, protocol, 0, segment.length]), segment),
+      transport === "tcp" ? 16 : 6,
+    );
+    const header = family === "ipv4" ? headerV4(protocol, segment, source, target) : headerV6(protocol, segment);
+    const packet = family === "ipv4" ? [header] : [header, source, target];
+    const frame = Buffer.concat([ETHERNET[family], ...packet, segment]);
+    const length = Buffer.alloc(2);
+    length.writeUInt16BE(frame.length);
+    return Buffer.concat([length, frame]);
+  });
+  return Buffer.concat(frames);
+}
+
+const ETHERNET = {
+  ipv4: Buffer.from(`${MACS.server}:${MACS.client}:08:00`.replaceAll(":", ""), "hex"),
+  ipv6: Buffer.from(`${MACS.server}:${MACS.client}:86:dd`.replaceAll(":", ""), "hex"),
+} as const;
+
+/** RFC 9293, 3.1: ports, sequence, no acknowledgement, 20 bytes of header, SYN, a window. */
+function tcpSyn(port: number): Buffer {
+  const segment = Buffer.alloc(20);
+  segment.writeUInt16BE(FROM_PORT, 0);
+  segment.writeUInt16BE(port, 2);
+  segment.writeUInt32BE(1, 4);
+  segment.writeUInt16BE(0x5002, 12);
+  segment.writeUInt16BE(64_240, 14);
+  return segment;
+}
+
+function datagram(port: number): Buffer {
+  const segment = Buffer.alloc(8);
+  segment.writeUInt16BE(FROM_PORT, 0);
+  segment.writeUInt16BE(port, 2);
+  segment.writeUInt16BE(segment.length, 4);
+  return segment;
+}
+
+function headerV4(protocol: number, segment: Buffer, source: Buffer, target: Buffer): Buffer {
+  const header = Buffer.alloc(20);
+  header.writeUInt16BE(0x4500, 0);
+  header.writeUInt16BE(header.length + segment.length, 2);
+  header.writeUInt16BE((64 << 8) | protocol, 8);
+  source.copy(header, 12);
+  target.copy(header, 16);
+  header.writeUInt16BE(checksum(header), 10);
+  return header;
+}
+
+function headerV6(protocol: number, segment: Buffer): Buffer {
+  const header = Buffer.alloc(8);
+  header.writeUInt8(0x60, 0);
+  header.writeUInt16BE(segment.length, 4);
+  header.writeUInt16BE((protocol << 8) | 64, 6);
+  return header;
+}
+
+/** RFC 1071. */
+function checksum(...parts: readonly Buffer[]): number {
+  let sum = 0;
+  for (const part of parts) {
+    for (let at = 0; at < part.length; at += 2) sum += part.readUInt16BE(at);
+  }
+  while (sum > 0xffff) sum = (sum & 0xffff) + (sum >>> 16);
+  return ~sum & 0xffff || 0xffff;
+}
+
+function addressBytes(): (address: string) => Buffer {
+  const known = new Map<string, Buffer>();
+  return (address) => {
+    const bytes = known.get(address) ?? Buffer.from(ipaddr.parse(address).toByteArray());
+    known.set(address, bytes);
+    return bytes;
+  };
+}

@@ -1,0 +1,211 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { nftables } from "../../generators/nftables/index.ts";
+import { packageRoot } from "../../src/package-root.ts";
+import type { OutputFile } from "../../src/render/block.ts";
+import { compileText } from "../support/compile-text.ts";
+import { describeWith } from "../support/daemons.ts";
+import { readFolder } from "../support/read-folder.ts";
+import { type Loader, type Machine, openMachine } from "./nftables-machine.ts";
+
+// `intentlb-firewall` on a machine of its own: rules that admit port 1 are there before, rules for port 2 are loaded.
+describeWith(["nft", "namespaces"], "loading a firewall", () => {
+  const program = emittedProgram();
+  let machine: Machine;
+
+  beforeEach(async () => {
+    machine = await openMachine(program);
+    machine.ship(rules(1));
+    expect(machine.firewall("load", "--now").code).toBe(0);
+    machine.ship(rules(2));
+  });
+
+  afterEach(() => machine.close());
+
+  test("for good: loaded at once, nothing to confirm or roll back", () => {
+    expect(machine.firewall("status")).toMatchObject({ code: 1, text: expect.stringContaining("has changed since") });
+    const [command = "", ...args] = nftables.daemon.reload.argv;
+    expect(machine.run(command, ...args).code).toBe(0);
+    expect(running()).toBe(2);
+    expect(machine.firewall("status").code).toBe(0);
+    for (const word of ["confirm", "rollback"]) {
+      const text = expect.stringContaining("nothing awaits confirmation");
+      expect(machine.firewall(word)).toMatchObject({ code: 1, text });
+    }
+    expect(running()).toBe(2);
+  });
+
+  test("check changes nothing, and refuses what nft refuses", () => {
+    expect(machine.firewall("check")).toEqual({ code: 0, text: "" });
+    machine.ship(rules(2).replace("accept", "acept"));
+    expect(machine.firewall("check")).toMatchObject({ code: 1, text: expect.stringContaining("acept") });
+    expect(running()).toBe(1);
+  });
+
+  test("rules that nft refuses change nothing, however they are loaded", () => {
+    machine.ship(rules(2).replace("accept", "acept"));
+    for (const how of [["--now"], ["--wait", "1"]]) {
+      const text = expect.stringContaining("nothing is changed");
+      expect(machine.firewall("load", ...how)).toMatchObject({ code: 1, text });
+      expect(running()).toBe(1);
+    }
+    expect(machine.firewall("confirm").code).toBe(1);
+  });
+
+  test("confirmed in time they stay", async () => {
+    const loader = await machine.start("load", "--wait", "30");
+    await loader.loaded;
+    expect(running()).toBe(2);
+    expect(machine.firewall("status")).toMatchObject({ code: 1, text: expect.stringContaining("awaits confirmation") });
+    expect(machine.firewall("confirm").code).toBe(0);
+    expect(await loader.ended).toMatchObject({ code: 0, text: expect.not.stringContaining("rolled back") });
+    // It ends after whoever watched over the load: nobody is left to take it back.
+    expect(running()).toBe(2);
+    expect(machine.firewall("status").code).toBe(0);
+  });
+
+  test("confirmed by nobody they are rolled back", async () => {
+    const loader = await machine.start("load", "--wait", "1");
+    expect(await loader.ended).toMatchObject({ code: 1, text: expect.stringMatching(/^loaded;.*\n.*rolled back/) });
+    expect(running()).toBe(1);
+    expect(machine.firewall("status")).toMatchObject({ code: 1, text: expect.stringContaining("was rolled back") });
+  });
+
+  test("taken back they go at once", async () => {
+    const loader = await machine.start("load", "--wait", "30");
+    await loader.loaded;
+    expect(machine.firewall("rollback").code).toBe(0);
+    expect(running()).toBe(1);
+    expect((await loader.ended).code).toBe(1);
+  });
+
+  test("Ctrl-C takes them back at once", async () => {
+    const loader = await machine.start("load", "--wait", "30");
+    await loader.loaded;
+    process.kill(-loader.pid, "SIGINT");
+    expect((await loader.ended).code).toBe(1);
+    expect(running()).toBe(1);
+  });
+
+  test.each(["SIGHUP", "SIGTERM", "SIGKILL"] as const)(
+    "a session that dies by %s takes no rollback with it",
+    async (signal) => {
+      const loader = await machine.start("load", "--wait", "1");
+      await loader.loaded;
+      process.kill(-loader.pid, signal);
+      await loader.ended;
+      await until(() => running() === 1);
+      expect(machine.firewall("confirm").code).toBe(1);
+    },
+  );
+
+  test("a session that dies leaves the way to confirm", async () => {
+    const loader = await machine.start("load", "--wait", "30");
+    await loader.loaded;
+    const watcher = watcherOf(loader);
+    process.kill(-loader.pid, "SIGHUP");
+    expect(machine.firewall("confirm").code).toBe(0);
+    await until(() => !existsSync(`/proc/${watcher}`));
+    expect(running()).toBe(2);
+  });
+
+  test("whoever watches over a load is missed, and the load is rolled back", async () => {
+    const loader = await machine.start("load", "--wait", "30");
+    await loader.loaded;
+    process.kill(watcherOf(loader), "SIGKILL");
+    expect(await loader.ended).toMatchObject({ code: 1, text: expect.stringContaining("nobody watches") });
+    expect(running()).toBe(1);
+  });
+
+  test("where both are killed the next load begins from before", async () => {
+    const loader = await machine.start("load", "--wait", "30");
+    await loader.loaded;
+    const watcher = watcherOf(loader);
+    process.kill(-loader.pid, "SIGKILL");
+    await loader.ended;
+    process.kill(watcher, "SIGKILL");
+    expect(machine.firewall("load", "--wait", "1").text).toContain("rolled back");
+    expect(running()).toBe(1);
+  });
+
+  test("nothing else is loaded while one awaits its confirmation", async () => {
+    const loader = await machine.start("load", "--wait", "30");
+    await loader.loaded;
+    machine.ship(rules(3));
+    for (const how of [["--now"], ["--wait", "1"]]) {
+      const text = expect.stringContaining("another load awaits");
+      expect(machine.firewall("load", ...how)).toMatchObject({ code: 1, text });
+    }
+    expect(running()).toBe(2);
+    machine.firewall("rollback");
+    await loader.ended;
+    expect(machine.firewall("load", "--now").code).toBe(0);
+    expect(running()).toBe(3);
+  });
+
+  test("where nothing was loaded before, nothing is after; tables of others stay", async () => {
+    machine.run("nft", "delete", "table", "inet", "intentlb");
+    machine.run("nft", "add", "table", "ip", "foreign");
+    expect(machine.firewall("load", "--wait", "1").code).toBe(1);
+    expect(machine.run("nft", "list", "tables").text).toBe("table ip foreign\n");
+    expect(machine.firewall("status")).toMatchObject({ code: 1, text: expect.stringContaining("not loaded") });
+  });
+
+  test("a generated ruleset comes back as it was", () => {
+    machine.ship(golden("shared-vip", "lb1"));
+    machine.firewall("load", "--now");
+    const before = machine.run("nft", "-s", "list", "ruleset").text;
+    expect(before).toContain("map services_ipv4");
+    machine.ship(golden("anycast", "dns1"));
+    expect(machine.firewall("load", "--wait", "1").code).toBe(1);
+    expect(machine.run("nft", "-s", "list", "ruleset").text).toBe(before);
+  });
+
+  test("what it does not know it does not do", () => {
+    for (const args of [[], ["flush"], ["load", "--wait"], ["load", "now"], ["confirm", "all"]]) {
+      expect(machine.firewall(...args).code, args.join(" ")).toBe(2);
+    }
+    for (const seconds of ["0", "-1", "1s", "", "99999", "1;reboot"]) {
+      expect(machine.firewall("load", "--wait", seconds), seconds).toMatchObject({ code: 1 });
+    }
+    expect(running()).toBe(1);
+  });
+
+  /** The port that the running rules admit. */
+  function running(): number {
+    return Number(/dport (\d+) accept/.exec(machine.run("nft", "list", "table", "inet", "intentlb").text)?.[1]);
+  }
+});
+
+function emittedProgram(): OutputFile {
+  const catalog = readFolder(join(packageRoot, "generators/nftables/cases/anycast/catalog"));
+  const file = compileText(catalog).files.find(({ path }) => path.endsWith("/intentlb-firewall"));
+  if (file === undefined) throw new Error("no program is emitted");
+  return file;
+}
+
+function rules(port: number): string {
+  return `table inet intentlb\ndelete table inet intentlb\ntable inet intentlb {\n\tchain input {\n\t\ttcp dport ${port} accept\n\t}\n}\n`;
+}
+
+function golden(name: string, node: string): string {
+  const folder = join(packageRoot, "generators/nftables/cases", name, "expected", node);
+  return readFileSync(join(folder, "etc/nftables.d/intentlb.nft"), "utf8");
+}
+
+/** Process that watches over a load: the loader's child that runs the same program. */
+function watcherOf({ pid }: Loader): number {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ").map(Number);
+  const [watcher] = children.filter((child) => readFileSync(`/proc/${child}/cmdline`, "utf8").includes("\0watch\0"));
+  if (watcher === undefined) throw new Error("nobody watches over the load");
+  return watcher;
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  for (let tries = 0; tries < 50; tries++) {
+    if (condition()) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error("it never came to be");
+}

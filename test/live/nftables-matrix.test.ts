@@ -1,0 +1,146 @@
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { nftables } from "../../generators/nftables/index.ts";
+import type { Admit } from "../../src/claims/claim.ts";
+import { arrangeClaims } from "../../src/claims/collect-claims.ts";
+import { packageRoot } from "../../src/package-root.ts";
+import { FAMILIES, type Node } from "../../src/resolve/fleet.ts";
+import { compileText } from "../support/compile-text.ts";
+import { describeWith } from "../support/daemons.ts";
+import { readFolder } from "../support/read-folder.ts";
+import { addressesOf, type Question, questionsFor } from "./nftables-questions.ts";
+import { openWire, type Wire } from "./nftables-wire.ts";
+
+// Every VIP, member and management port × sources let in and not × families × transports, and all well-known ports:
+// the firewall of campus lets in what claims say and nothing else. Claims alone ask; no ruleset is read.
+const { fleet, claims } = campus();
+
+describeWith(["nft", "ip", "namespaces"], "the firewall of campus does as claims say", () => {
+  // What a reader of the catalog expects to be asked: a claim that nobody makes could not be missed.
+  const always = ["tcp/22 SSH", "tcp/5665 monitoring", "tcp/9100 port node-exporter"];
+  const announcing = ["tcp/179 BGP", "udp/4784 BFD"];
+  describe.each([
+    [
+      "a load balancer",
+      "lb1",
+      [
+        ...always,
+        ...announcing,
+        "tcp/8404 HAProxy's statistics",
+        "tcp/10000 HAProxy's peers",
+        "tcp/80 frontend http of www",
+        "tcp/443 frontend https of moodle",
+        "tcp/993 frontend imaps of imap",
+      ],
+    ],
+    ["a web server", "web1", [...always, "tcp/8080 backend web of www-physics from lb1, lb2", "tcp/8080 monitoring"]],
+    [
+      "a member of another kind",
+      "ldap1",
+      [...always, "tcp/389 backend ldap of ldap from lb1, lb2", "tcp/636 monitoring"],
+    ],
+    [
+      "an anycast server",
+      "dns1",
+      [...always, ...announcing, "tcp/53 frontend dns of resolver", "udp/53 frontend dns of resolver"],
+    ],
+    [
+      "an anycast server with ports beside its VIP",
+      "kdc2",
+      [...always, ...announcing, "udp/88 frontend kdc of kerberos", "tcp/754 port propagation of kerberos"],
+    ],
+    ["a route reflector", "rr1", [...always, ...announcing]],
+    ["the monitoring host", "mon1", ["tcp/22 SSH", "tcp/443 port web", "tcp/9100 port node-exporter"]],
+  ])("on %s", (_, name, expected) => {
+    const node = nodeOf(name);
+    const questions = questionsFor(fleet, claims, node);
+    const admits = claims.admits.filter(({ nodes }) => nodes.includes(name));
+    let wire: Wire;
+
+    beforeAll(async () => {
+      wire = await openWire(FAMILIES.flatMap((family) => addressesOf(claims, node, family)));
+    });
+
+    afterAll(() => wire.close());
+
+    test("for every address, port, transport and source", () => {
+      wire.load(ruleset(name, claims.admits));
+      expect(misjudged(wire, questions)).toEqual([]);
+    });
+
+    test("which speak for everybody", () => {
+      const said = admits.map(({ transport, port, why }) => `${transport}/${port} ${why}`);
+      for (const line of expected) expect(said).toContainEqual(expect.stringContaining(line));
+    });
+
+    test("with a yes and a no for each claim", () => {
+      expect(admits.length).toBeGreaterThan(0);
+      for (const admit of admits) {
+        const at = questions.filter((question) => isAt(admit, question, node.addresses[admit.family]?.address));
+        expect(
+          at.some(({ admitted }) => admitted),
+          admit.why,
+        ).toBe(true);
+        expect(
+          at.some(({ admitted }) => !admitted),
+          admit.why,
+        ).toBe(true);
+      }
+    });
+
+    test("and would be caught if it admitted less or more", () => {
+      const [dropped] = admits.filter(({ why }) => why === "SSH");
+      if (dropped === undefined) throw new Error("nobody may administer the node");
+      wire.load(
+        ruleset(
+          name,
+          claims.admits.filter((admit) => admit !== dropped),
+        ),
+      );
+      const missing = misjudged(wire, questions);
+      expect(missing.length).toBeGreaterThan(0);
+      for (const line of missing) expect(line).toMatch(/ tcp\/22 refused$/);
+
+      wire.load(ruleset(name, [...claims.admits, { ...dropped, port: 23, nodes: [name] }]));
+      const added = misjudged(wire, questions);
+      expect(added.length).toBeGreaterThan(0);
+      for (const line of added) expect(line).toMatch(/ tcp\/23 let in$/);
+    });
+  });
+});
+
+/** Questions that the firewall answers otherwise than claims. */
+function misjudged(wire: Wire, questions: readonly Question[]): string[] {
+  const passed = wire.ask(questions);
+  return questions
+    .filter((question) => question.admitted !== passed.has(question))
+    .map((question) => {
+      const { from, to, transport, port } = question;
+      return `${from} to ${to} ${transport}/${port} ${passed.has(question) ? "let in" : "refused"}`;
+    });
+}
+
+function isAt(admit: Admit, question: Question, own: string | undefined): boolean {
+  const { family, port, transport } = admit;
+  const to = admit.address === "*" ? own : admit.address;
+  return question.family === family && question.port === port && question.transport === transport && question.to === to;
+}
+
+function ruleset(name: string, admits: readonly Admit[]): string {
+  const files = nftables.emit({ fleet }, arrangeClaims([...claims.binds, ...admits]));
+  const file = files.find(({ node, path }) => node === name && path.endsWith("/intentlb.nft"));
+  if (file === undefined) throw new Error(`no firewall for ${name}`);
+  return file.blocks.flatMap((block) => block.lines.map((line) => `${line}\n`)).join("");
+}
+
+function nodeOf(name: string): Node {
+  const node = fleet.nodes.get(name);
+  if (node === undefined) throw new Error(`no node ${name}`);
+  return node;
+}
+
+function campus() {
+  const { fleet, claims } = compileText(readFolder(join(packageRoot, "examples/campus")));
+  if (fleet === undefined || claims === undefined) throw new Error("campus has errors");
+  return { fleet, claims };
+}

@@ -1,0 +1,113 @@
+import { describe, expect, test } from "vitest";
+import { buildTree, type Unit } from "../../src/output/build-tree.ts";
+import { makeManifest } from "../../src/output/manifest.ts";
+import { printManifest } from "../../src/output/print-manifest.ts";
+import { parseManifest } from "../../src/output/read-manifest.ts";
+import { sha256 } from "../../src/output/sha256.ts";
+import { block, type OutputFile } from "../../src/render/block.ts";
+
+const unit = (node: string, daemon = "haproxy"): Unit => ({
+  node,
+  daemon,
+  requires: ["/etc/ssl/private/www.pem"],
+  check: ["haproxy", "-c", "-f", "/etc/haproxy/haproxy.cfg"],
+  reload: ["systemctl", "reload", "haproxy"],
+});
+
+const file = (node: string, path: string, change: Partial<OutputFile> = {}): OutputFile => ({
+  node,
+  path,
+  daemon: "haproxy",
+  mode: 0o644,
+  owner: "root:root",
+  services: [],
+  blocks: [block("all", ["text"])],
+  ...change,
+});
+
+test("lines of blocks become text with a final newline; an array of blocks is rendered once", () => {
+  const blocks = [block("a", ["one", "two"]), block("none", []), block("empty", [""]), block("b", ["thrée"])];
+  const tree = buildTree(
+    [file("lb2", "etc/x", { blocks }), file("lb1", "etc/x", { blocks }), file("lb1", "etc/empty", { blocks: [] })],
+    [unit("lb1"), unit("lb2"), unit("without-files")],
+  );
+  expect(tree.files.map(({ place, content }) => [place, content.bytes.toString()])).toEqual([
+    ["lb1/etc/empty", ""],
+    ["lb1/etc/x", "one\ntwo\n\nthrée\n"],
+    ["lb2/etc/x", "one\ntwo\n\nthrée\n"],
+  ]);
+  expect(tree.files[1]?.content).toBe(tree.files[2]?.content);
+  expect(tree.files[1]?.content.sha256).toBe(sha256("one\ntwo\n\nthrée\n"));
+  expect(tree.units.map(({ node }) => node)).toEqual(["lb1", "lb2"]);
+});
+
+describe("what only a faulty generator does is thrown", () => {
+  const cases: [string, OutputFile[], RegExp][] = [
+    ["two files at one place", [file("lb1", "etc/x"), file("lb1", "etc/x")], /two files at lb1\/etc\/x/],
+    ["a file that is a folder too", [file("lb1", "etc"), file("lb1", "etc/x")], /lb1\/etc is both/],
+    ["also with a name between", [file("lb1", "a/b"), file("lb1", "a/b-c"), file("lb1", "a/b/c")], /lb1\/a\/b is both/],
+    ["a path that leads out", [file("lb1", "../x")], /outside its node/],
+    ["an absolute path", [file("lb1", "/etc/x")], /outside its node/],
+    ["a path with a NUL", [file("lb1", "a\0b")], /outside its node/],
+    ["a node that is a path", [file("lb1/etc", "x")], /outside its node/],
+    ["a node that is the work folder", [file(".intentlb", "x")], /outside its node/],
+    ["a mode that lets everyone write", [file("lb1", "x", { mode: 0o666 })], /mode 666/],
+    ["a mode with set-user-ID", [file("lb1", "x", { mode: 0o4755 })], /mode 4755/],
+    ["a file of no unit", [file("lb1", "x", { daemon: "bird" })], /no unit/],
+    ["a line with a line end", [file("lb1", "x", { blocks: [block("b", ["a\nb"])] })], /line end/],
+  ];
+
+  test.each(cases)("%s", (_, files, message) => {
+    expect(() =>
+      buildTree(
+        files,
+        [...new Set(files.map(({ node }) => node))].map((node) => unit(node)),
+      ),
+    ).toThrow(message);
+  });
+});
+
+test("the manifest says all that a configuration-management run needs, and is read back as it was", () => {
+  const tree = buildTree(
+    [
+      file("lb1", "etc/haproxy/haproxy.cfg", { mode: 0o640, owner: "root:haproxy", services: ["mail", "www"] }),
+      file("lb1", "etc/nftables.conf", { daemon: "nftables" }),
+    ],
+    [unit("lb1", "nftables"), unit("lb1", "haproxy")],
+    [
+      { name: "sourcemap.json", text: "{}", sealed: true },
+      { name: "claims.json", text: "[]\n" },
+    ],
+  );
+  const manifest = makeManifest(tree);
+  const text = printManifest(manifest);
+  expect(parseManifest(text)).toEqual({ kind: "manifest", manifest });
+  const hash = sha256("text\n");
+  expect(text.slice(0, text.indexOf('"seal"'))).toBe(`{
+"format": 1,
+"root": [
+{"path":"claims.json","sha256":"${sha256("[]\n")}"},
+{"path":"sourcemap.json"}
+],
+"units": [
+{
+"node": "lb1",
+"daemon": "haproxy",
+"check": ["haproxy","-c","-f","/etc/haproxy/haproxy.cfg"],
+"reload": ["systemctl","reload","haproxy"],
+"requires": ["/etc/ssl/private/www.pem"],
+"files": [
+{"path":"etc/haproxy/haproxy.cfg","sha256":"${hash}","mode":"0640","owner":"root:haproxy","services":["mail","www"]}
+]},
+{
+"node": "lb1",
+"daemon": "nftables",
+"check": ["haproxy","-c","-f","/etc/haproxy/haproxy.cfg"],
+"reload": ["systemctl","reload","haproxy"],
+"requires": ["/etc/ssl/private/www.pem"],
+"files": [
+{"path":"etc/nftables.conf","sha256":"${hash}","mode":"0644","owner":"root:root","services":[]}
+]}
+],
+`);
+});

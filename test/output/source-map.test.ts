@@ -1,0 +1,113 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { formatPlace, Source, type Span } from "../../src/catalog/source.ts";
+import { makeSourceMap } from "../../src/output/make-source-map.ts";
+import { mergeSourceMaps } from "../../src/output/merge-source-maps.ts";
+import { lookUpLine, parseSourceMap, printSourceMap } from "../../src/output/source-map.ts";
+import { sourceMapFile } from "../../src/output/source-map-file.ts";
+import { type Block, block, type OutputFile } from "../../src/render/block.ts";
+
+const A = new Source("a.yaml", "one\ntwo\nthree\n");
+const B = new Source("b:1.yaml", "x\n".repeat(12));
+const at = (source: Source, start: number): Span => ({ source, start, end: start + 1 });
+
+function file(node: string, path: string, blocks: readonly Block[]): OutputFile {
+  return { node, path, daemon: "haproxy", mode: 0o644, owner: "root:root", services: [], blocks };
+}
+
+test("a map has causes in the order of places, runs of equal causes, and shares what files share", () => {
+  const shared = [
+    block("head", ["# generated"]),
+    block("a", ["1", "2"], [at(B, 20), at(A, 4), at(A, 4)]),
+    block("b", ["3"], [at(A, 4), at(B, 20)]),
+    block("nothing", [], [at(A, 0)]),
+    block("c", ["4"], [at(B, 4)]),
+  ];
+  const map = makeSourceMap([file("lb2", "etc/x", shared), file("lb1", "etc/x", shared), file("lb1", "etc/y", [])]);
+  expect({ ...map, files: [...map.files] }).toEqual({
+    causes: ["a.yaml:1:1", "a.yaml:2:1", "b:1.yaml:3:1", "b:1.yaml:11:1"],
+    sets: [[], [1, 3], [0], [2]],
+    maps: [[1, 0, 3, 1, 1, 3], []],
+    files: [
+      ["lb1/etc/x", 0],
+      ["lb1/etc/y", 1],
+      ["lb2/etc/x", 0],
+    ],
+  });
+  expect(lookUpLine(map, "lb2/etc/x", 4)).toEqual(["a.yaml:2:1", "b:1.yaml:11:1"]);
+  expect([0, 1, 6, -1].map((line) => lookUpLine(map, "lb1/etc/x", line))).toEqual([[], [], [], []]);
+  expect(lookUpLine(map, "lb9/etc/x", 1)).toEqual([]);
+});
+
+const blocks = fc
+  .array(fc.tuple(fc.nat(3), fc.array(fc.tuple(fc.constantFrom(A, B), fc.nat(12)), { maxLength: 3 })), { minLength: 1 })
+  .map((made) =>
+    made.map(([lines, causes], number) =>
+      block(
+        String(number),
+        Array.from({ length: lines }, () => "line"),
+        causes.map(([source, start]) => at(source, start)),
+      ),
+    ),
+  );
+
+/** Files on three nodes that take their blocks from one pool, so that much is shared. */
+const files = blocks.chain((pool) =>
+  fc
+    .array(fc.subarray(pool), { minLength: 1, maxLength: 6 })
+    .map((arrays) => arrays.map((array, number) => file(`lb${number % 3}`, `etc/${number}`, array))),
+);
+
+/** What a map has to say, worked out line by line. The sources' names sort as they stand. */
+function expected({ blocks }: OutputFile): string[][] {
+  return blocks.flatMap(({ lines, causes }) => {
+    const sorted = causes.toSorted((a, b) => Number(a.source === B) - Number(b.source === B) || a.start - b.start);
+    return lines.map(() => [...new Set(sorted.map((cause) => formatPlace(cause)))]);
+  });
+}
+
+describe("whatever the blocks", () => {
+  test("every line leads to the causes of its block, after printing and reading too", () => {
+    fc.assert(
+      fc.property(files, (made) => {
+        const map = parseSourceMap(printSourceMap(makeSourceMap(made)));
+        if (map === undefined) throw new Error("the map can't be read back");
+        for (const one of made) {
+          const lines = expected(one);
+          const places = lines.map((_, index) => lookUpLine(map, `${one.node}/${one.path}`, index + 1));
+          expect(places).toEqual(lines);
+        }
+      }),
+    );
+  });
+
+  test("a merged map says of each node what the map says that the node was written with", () => {
+    fc.assert(
+      fc.property(files, files, (before, after) => {
+        const [last, next] = [makeSourceMap(before), makeSourceMap(after)];
+        const merged = mergeSourceMaps(last, next, new Set(["lb1"]));
+        const written = [
+          ...before.filter(({ node }) => node !== "lb1").map((one) => ({ one, map: last })),
+          ...after.filter(({ node }) => node === "lb1").map((one) => ({ one, map: next })),
+        ].map(({ one, map }) => ({ place: `${one.node}/${one.path}`, map, lines: expected(one).length }));
+        expect([...merged.files.keys()]).toEqual(written.map(({ place }) => place).sort());
+        for (const { place, map, lines } of written) {
+          for (let line = 1; line <= lines; line++) {
+            expect(lookUpLine(merged, place, line)).toEqual(lookUpLine(map, place, line));
+          }
+        }
+        expect(mergeSourceMaps(last, last, new Set(["lb1"])).causes.every((cause) => last.causes.includes(cause))).toBe(
+          true,
+        );
+      }),
+    );
+  });
+});
+
+test("a map that was edited is not believed", () => {
+  const { text } = sourceMapFile([file("lb1", "etc/x", [block("a", ["1"], [at(A, 0)])])]);
+  expect(parseSourceMap(text)).toBeDefined();
+  for (const bad of ["", "{}", text.replace("a.yaml", "b.yaml"), text.slice(0, -2)]) {
+    expect(parseSourceMap(bad)).toBeUndefined();
+  }
+});

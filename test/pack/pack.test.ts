@@ -1,0 +1,78 @@
+import { execFileSync } from "node:child_process";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { packageRoot } from "../../src/package-root.ts";
+
+/** The package as users get it: packed here, installed elsewhere. */
+describe("the packed package", () => {
+  let home: string;
+  let packed: string[];
+
+  beforeAll(() => {
+    home = mkdtempSync(join(tmpdir(), "intentlb-pack-"));
+    // Compiled already, as the tests are run; compiling again would pull the files from under other tests.
+    const report = execFileSync("npm", ["pack", "--ignore-scripts", "--json", "--pack-destination", home], {
+      cwd: packageRoot,
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    });
+    const [{ filename, files }] = JSON.parse(report) as [{ filename: string; files: { path: string }[] }];
+    packed = files.map(({ path }) => path);
+    writeFileSync(join(home, "package.json"), '{"name": "elsewhere", "version": "1.0.0", "private": true}');
+    execFileSync("npm", ["install", "--no-audit", "--no-fund", "--prefer-offline", join(home, filename)], {
+      cwd: home,
+      stdio: "ignore",
+    });
+    cpSync(join(packageRoot, "examples/minimal"), join(home, "minimal"), { recursive: true });
+  });
+  afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+  test("builds the smallest example to the same bytes", () => {
+    execFileSync(join(home, "node_modules/.bin/intentlb"), ["build", "minimal", "-o", "out"], {
+      cwd: home,
+      stdio: "pipe",
+    });
+    const here = join(home, "here");
+    execFileSync(process.execPath, [join(packageRoot, "dist/src/cli/main.js"), "build", "minimal", "-o", here], {
+      cwd: home,
+      stdio: "pipe",
+    });
+    expect(readFileSync(join(home, "out/manifest.json"))).toEqual(readFileSync(join(here, "manifest.json")));
+  });
+
+  test("explains its mistakes, which needs the schema", () => {
+    writeFileSync(join(home, "minimal/wrong.yaml"), "services: {x: {extneds: std/tcp}}\n");
+    const run = () =>
+      execFileSync(join(home, "node_modules/.bin/intentlb"), ["lint", "minimal"], {
+        cwd: home,
+        encoding: "utf8",
+        stdio: "pipe",
+      });
+    expect(run).toThrow(
+      expect.objectContaining({ status: 1, stdout: expect.stringContaining("did you mean `extends`?") }),
+    );
+    rmSync(join(home, "minimal/wrong.yaml"));
+  });
+
+  test("has what it needs and nothing else", () => {
+    const folders = new Set(packed.map((path) => path.split("/").slice(0, 2).join("/")));
+    expect(packed.filter((path) => /\.(?:ts|map)$/.test(path) && !path.endsWith(".d.ts"))).toEqual([]);
+    // All that is read by path at run time: templates, of which some are programs, and programs of the lab.
+    const generators = readdirSync(join(packageRoot, "generators")).map((name) => `generators/${name}/templates`);
+    const read = [...generators, "src/prove/programs"].flatMap((folder) => filesBelow(folder));
+    expect(read.length).toBeGreaterThan(20);
+    expect(read.filter((path) => !packed.includes(path))).toEqual([]);
+    expect([...folders].filter((folder) => /^(?:test|bench|scripts|examples|\.ci)/.test(folder))).toEqual([]);
+  });
+});
+
+/** Paths of a folder's files, from the package's root; none where it is not there. */
+function filesBelow(folder: string): string[] {
+  const place = join(packageRoot, folder);
+  if (!existsSync(place)) return [];
+  return readdirSync(place, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(packageRoot, join(entry.parentPath, entry.name)));
+}

@@ -1,0 +1,81 @@
+import { describe, expect, test } from "vitest";
+import type { Answer } from "../../src/prove/ask/answer.ts";
+import { judgeAnswer } from "../../src/prove/ask/judge-answer.ts";
+import type { Question, Wanted } from "../../src/prove/questions/question.ts";
+
+const FROM = "203.0.113.9";
+const BALANCER = "10.0.0.11";
+
+function judge(wanted: Wanted, answer: Answer) {
+  const question: Question = {
+    ...{ service: "shop", client: "world", nodes: ["lb1"], family: "ipv4", asked: "http://shop.example/", wanted },
+    probe: { transport: "tcp", from: FROM, to: "192.0.2.10", port: 80, says: "", until: "end", timeout: 1000 },
+  };
+  return judgeAnswer(question, answer, [BALANCER]);
+}
+
+function said(text: string, certificate?: readonly string[]): Answer {
+  return { kind: "said", text, ...(certificate === undefined ? {} : { certificate }) };
+}
+
+function fromMember(machine: string, client: string, forwarded?: string): Answer {
+  const headers = forwarded === undefined ? {} : { "x-forwarded-for": forwarded };
+  return said(`HTTP/1.1 200 OK\r\nX-Lab-Machine: ${machine}\r\n\r\n${JSON.stringify({ machine, client, headers })}\n`);
+}
+
+const MEMBER = { kind: "member", machines: ["web1"], told: "http", sees: "header" } as const;
+const GREETING = { kind: "member", machines: ["mail1"], told: "text", sees: "address" } as const;
+const SILENT: Answer = { kind: "silent", connected: false };
+
+describe("right answers", () => {
+  test.each<[string, Wanted, Answer]>([
+    ["the member, told who asks", MEMBER, fromMember("web1", BALANCER, FROM)],
+    ["the member behind PROXY", { ...MEMBER, sees: "address" }, fromMember("web1", FROM)],
+    ["the member, told nothing", { ...MEMBER, sees: "balancer" }, fromMember("web1", BALANCER)],
+    ["a greeting", GREETING, said(`220 mail1 ESMTP ${FROM}\r\n`)],
+    ["a greeting of SSH", { kind: "member", machines: ["mail1"], told: "text" }, said("SSH-2.0-mail1\r\n")],
+    ["any answer", { ...GREETING, machines: [], sees: "address" }, said(`x ${FROM}`)],
+    ["silence", { kind: "nothing", connects: false }, SILENT],
+    ["a reset", { kind: "nothing", connects: true }, { kind: "refused", why: "ECONNRESET", connected: true }],
+    ["a status", { kind: "status", status: 403 }, said("HTTP/1.1 403 Forbidden\r\n\r\nno")],
+    [
+      "a redirect",
+      { kind: "redirect", status: 301, to: "https://shop.example", certificate: ["a", "b"] },
+      said("HTTP/1.1 301 Moved\r\nLocation: https://shop.example/\r\n\r\n", ["b", "a"]),
+    ],
+  ])("%s", (_, wanted, answer) => {
+    expect(judge(wanted, answer).wrong).toBeUndefined();
+  });
+});
+
+describe("wrong answers", () => {
+  test.each<[string, Wanted, Answer, RegExp]>([
+    ["another member", MEMBER, fromMember("web2", BALANCER, FROM), /status 200 of web2/],
+    ["an error", MEMBER, said("HTTP/1.1 503 No\r\n\r\n"), /status 503/],
+    ["silence", MEMBER, SILENT, /nothing within 1 s/],
+    ["a refusal", MEMBER, { kind: "refused", why: "ECONNREFUSED", connected: false }, /no connection \(ECONNREFUSED\)/],
+    ["a forged client", MEMBER, fromMember("web1", BALANCER, `192.0.2.255, ${FROM}`), /sees 192\.0\.2\.255, 203/],
+    ["no client", MEMBER, fromMember("web1", BALANCER), /sees nobody/],
+    ["a client that is to be hidden", { ...MEMBER, sees: "balancer" }, fromMember("web1", FROM), /not 10\.0\.0\.11/],
+    ["a hidden client that is told", { ...MEMBER, sees: "balancer" }, fromMember("web1", BALANCER, FROM), /is told/],
+    ["another greeting", GREETING, said(`220 mail2 ESMTP ${FROM}\r\n`), /another answer/],
+    ["a name within a name", GREETING, said(`220 mail10 ESMTP ${FROM}\r\n`), /another answer/],
+    ["an answer where none is wanted", { kind: "nothing", connects: true }, said("x"), /an answer: "x"/],
+    [
+      "a connection where none is wanted",
+      { kind: "nothing", connects: false },
+      { kind: "refused", why: "closed", connected: true },
+      /a connection/,
+    ],
+    ["another status", { kind: "status", status: 403 }, said("HTTP/1.1 200 OK\r\n\r\n"), /status 200/],
+    [
+      "another place",
+      { kind: "redirect", status: 301, to: "https://shop.example/" },
+      said("HTTP/1.1 301 Moved\r\nLocation: https://evil.example/\r\n\r\n"),
+      /redirect 301 to https:\/\/evil/,
+    ],
+    ["another certificate", { kind: "status", status: 200, certificate: ["a"] }, said("", ["b"]), /for b, not for a/],
+  ])("%s", (_, wanted, answer, wrong) => {
+    expect(judge(wanted, answer).wrong).toMatch(wrong);
+  });
+});

@@ -1,0 +1,168 @@
+import { describe, expect, test } from "vitest";
+import { planNetwork } from "../../src/prove/plan-network.ts";
+import { planQuestions } from "../../src/prove/questions/plan-questions.ts";
+import type { Question } from "../../src/prove/questions/question.ts";
+import { labInput } from "../lab/campus-lab.ts";
+import { readFolder } from "../support/read-folder.ts";
+
+function questionsOf(files: Readonly<Record<string, string>>): Question[] {
+  const input = labInput(files);
+  return planQuestions(input, planNetwork(input.fleet, input.claims));
+}
+
+describe("questions to campus", () => {
+  const input = labInput(readFolder("examples/campus"));
+  const questions = planQuestions(input, planNetwork(input.fleet, input.claims));
+  const asked = (service: string, what: string, client: string) =>
+    questions.filter(
+      (question) => question.service === service && question.asked === what && question.client === client,
+    );
+  const wanted = (service: string, what: string, client: string) => {
+    const found = asked(service, what, client).map((question) => question.wanted);
+    expect(found.length, `${service} ${what} ${client}`).toBeGreaterThan(0);
+    for (const each of found) expect(each).toEqual(found[0]);
+    return found[0];
+  };
+
+  test("cover everything that is served, from somebody who gets it", () => {
+    const uncovered = input.claims.serves.filter(
+      ({ service, address, port, hostname, path }) =>
+        !questions.some(
+          (question) =>
+            question.service === service &&
+            question.probe.to === address &&
+            question.probe.port === port &&
+            question.wanted.kind !== "nothing" &&
+            question.wanted.kind !== "status" &&
+            question.asked.includes(hostname ?? "") &&
+            question.asked.endsWith(path ?? ""),
+        ),
+    );
+    expect(uncovered).toEqual([]);
+  });
+
+  test("ask every service in both families, and some of each from those who must get nothing", () => {
+    for (const service of input.fleet.services.keys()) {
+      const own = questions.filter((question) => question.service === service);
+      expect(new Set(own.map(({ family }) => family)), service).toEqual(new Set(["ipv4", "ipv6"]));
+      expect(
+        own.some((question) => question.wanted.kind === "nothing"),
+        service,
+      ).toBe(true);
+    }
+  });
+
+  test("a route narrows access: others are refused by the load balancer", () => {
+    const intern = "https://physik.uni.example/intern";
+    const certificate = ["physik.uni.example", "www.physik.uni.example", "physics.uni.example"];
+    expect(wanted("www-physics", intern, "vpn")).toEqual({
+      ...{ kind: "member", backend: "web", machines: ["web1", "web3"], told: "http", sees: "header" },
+      certificate,
+    });
+    expect(wanted("www-physics", intern, "world")).toEqual({ kind: "status", status: 403, certificate });
+    expect(wanted("www-physics", intern, "abusers")).toEqual({ kind: "nothing", connects: false });
+  });
+
+  test("routes, redirects and canonical names lead where the catalog says", () => {
+    expect(wanted("www-physics", "https://physik.uni.example/lab", "world")).toMatchObject({ machines: ["web2"] });
+    expect(wanted("www-physics", "https://physik.uni.example/alt", "world")).toMatchObject({
+      ...{ kind: "redirect", status: 302, to: "https://archiv.uni.example/" },
+    });
+    expect(wanted("www-physics", "https://physics.uni.example/", "world")).toMatchObject({
+      ...{ kind: "redirect", status: 301, to: "https://physik.uni.example/" },
+    });
+    expect(wanted("www", "http://www.uni.example/", "world")).toMatchObject({ to: "https://www.uni.example/" });
+  });
+
+  test("members in reserve or maintenance get nothing, nor do draining nodes", () => {
+    expect(wanted("www-archive", "https://archiv.uni.example/", "campus")).toMatchObject({ machines: ["web1"] });
+    expect(wanted("ldap", "tcp port 389", "campus")).toMatchObject({ machines: ["ldap1", "ldap2"] });
+    const kerberos = questions.filter(({ service }) => service === "kerberos");
+    expect(new Set(kerberos.flatMap(({ nodes }) => nodes))).toEqual(new Set(["kdc1", "kdc2"]));
+  });
+
+  test("a frontend's access is narrower than its service's", () => {
+    expect(wanted("ldap", "tcp port 389", "world")).toEqual({ kind: "nothing", connects: false });
+    expect(wanted("ldap", "tcp port 636", "world")).toMatchObject({ kind: "member" });
+  });
+
+  test("each member of a backend has its turn on each load balancer", () => {
+    const count = (node: string) =>
+      questions.filter(
+        ({ service, nodes, wanted: each }) =>
+          service === "www" && nodes.includes(node) && each.kind === "member" && each.backend === "web",
+      ).length;
+    expect([count("lb1"), count("lb2")].every((each) => each >= 12)).toBe(true);
+    const lab = questions.filter(({ wanted: each }) => each.kind === "member" && each.backend === "tls");
+    expect(lab.filter(({ nodes }) => nodes.includes("lb2")).length).toBe(8);
+  });
+
+  test("a planned service answers nobody", () => {
+    const own = questions.filter(({ service }) => service === "ldap-write");
+    expect(own.length).toBeGreaterThan(20);
+    for (const question of own) expect(question.wanted).toEqual({ kind: "nothing", connects: false });
+  });
+
+  test("who has no certificate gets nothing where one is demanded", () => {
+    const bare = asked(
+      "api-partners",
+      "https://partners.api.uni.example/ without a certificate of the client's own",
+      "world",
+    );
+    expect(bare).toHaveLength(4);
+    for (const { probe, wanted: nothing } of bare) {
+      expect(probe.tls?.shows).toBe(false);
+      expect(nothing.kind).toBe("nothing");
+    }
+  });
+
+  test("members are told who asks as the backend says", () => {
+    expect(wanted("submission", "tcp port 587", "world")).toMatchObject({ sees: "address" });
+    expect(wanted("imap", "tcp port 993", "world")).toMatchObject({ sees: "balancer" });
+  });
+
+  test("questions arrive at the nearest node", () => {
+    const [north, south] = asked("www", "http://www.uni.example/", "campus").filter(({ family }) => family === "ipv4");
+    expect([north?.nodes, south?.nodes]).toEqual([["lb1"], ["lb2"]]);
+  });
+});
+
+describe("questions to minimal", () => {
+  const files = readFolder("examples/minimal");
+  const catalog = files["catalog.yaml"] ?? "";
+  const changed = (...changes: readonly (readonly [string, string])[]) => {
+    let text = catalog;
+    for (const [from, to] of changes) {
+      expect(text).toContain(from);
+      text = text.replace(from, to);
+    }
+    return questionsOf({ "catalog.yaml": text });
+  };
+
+  test("are answered by its member", () => {
+    const questions = questionsOf(files);
+    expect(questions.map(({ client, family }) => `${client} ${family}`)).toEqual([
+      ...["office ipv4", "world ipv4", "office ipv6", "world ipv6"],
+    ]);
+    for (const { wanted } of questions) expect(wanted).toMatchObject({ kind: "member", machines: ["web1"] });
+  });
+
+  test("a service in maintenance answers 503", () => {
+    const questions = changed(["    owner: web\n", "    owner: web\n    state: maintenance\n"]);
+    for (const { wanted } of questions) expect(wanted).toEqual({ kind: "status", status: 503 });
+  });
+
+  test("a retired service answers nobody", () => {
+    const questions = changed(["    owner: web\n", "    owner: web\n    state: retired\n"]);
+    expect(questions).toHaveLength(4);
+    for (const { wanted } of questions) expect(wanted.kind).toBe("nothing");
+  });
+
+  test("a firewall that is kept by hand promises nothing", () => {
+    const questions = changed(
+      ["from: [world]", "from: [office]"],
+      ["    roles: [load-balancer]\n", "    roles: [load-balancer]\n    emit: {nftables: false}\n"],
+    );
+    expect(new Set(questions.map(({ client }) => client))).toEqual(new Set(["office"]));
+  });
+});

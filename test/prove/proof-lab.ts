@@ -1,0 +1,50 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { textContent } from "../../src/output/content.ts";
+import type { Fault, Proof } from "../../src/prove/proof.ts";
+import { proveFleet } from "../../src/prove/prove-fleet.ts";
+import type { LabInput } from "../../src/prove/start-lab.ts";
+
+/** A mistake in a generated file: text that is replaced, each time that it stands there. */
+export interface Planted {
+  /** `<node>/<path>` */
+  readonly place: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** The input with mistakes in its tree; what it promises is unchanged. */
+export function plant(input: LabInput, mistakes: readonly Planted[]): LabInput {
+  const files = input.tree.files.map((file) => {
+    const own = mistakes.filter(({ place }) => place === file.place);
+    if (own.length === 0) return file;
+    const text = own.reduce((last, { from, to }) => {
+      if (!last.includes(from)) throw new Error(`${file.place} has no ${from}`);
+      return last.replaceAll(from, to);
+    }, file.content.bytes.toString("utf8"));
+    return { ...file, content: textContent(text) };
+  });
+  const absent = mistakes.find(({ place }) => !files.some((file) => file.place === place));
+  if (absent !== undefined) throw new Error(`there is no ${absent.place}`);
+  return { ...input, tree: { ...input.tree, files } };
+}
+
+/** Proves a fleet in a runtime folder of its own. */
+export async function proveInLab(input: LabInput, only?: readonly string[]): Promise<Proof> {
+  const runtime = mkdtempSync(join(tmpdir(), "intentlb-prove-"));
+  try {
+    return await proveFleet(input, {
+      runtime,
+      ...(only === undefined ? {} : { only: new Set(only) }),
+      signal: new AbortController().signal,
+      onProgress: () => {},
+    });
+  } finally {
+    rmSync(runtime, { recursive: true, force: true });
+  }
+}
+
+export function faultsOf({ services }: Proof, service: string): readonly Fault[] {
+  return services.find((each) => each.service === service)?.faults ?? [];
+}

@@ -1,0 +1,84 @@
+import { expect, test } from "vitest";
+import { describeProof } from "../../src/cli/proof/describe-proof.ts";
+import { reportWriter } from "../../src/cli/proof/proof-report.ts";
+import type { Proof } from "../../src/prove/proof.ts";
+
+const FAULT = {
+  service: "shop",
+  nodes: ["lb1"],
+  asked: 'http://shop.example/?a&b="<x>" at 192.0.2.10 (IPv4) from world (203.0.113.10)',
+  wanted: "an answer of web1",
+  seen: "an answer: \u001b[31m",
+};
+
+const PROOF: Proof = {
+  services: [
+    { service: "mail", answers: 12, refusals: 3, machines: ["mail1", "mail2"], faults: [] },
+    { service: "shop", answers: 4, refusals: 0, machines: [], faults: [FAULT] },
+  ],
+  others: [{ nodes: ["dns1"], asked: "route to 0.0.0.0/0 on core1", wanted: "no route", seen: "announced by dns1" }],
+  elapsed: 1.25,
+};
+
+test("a table for people, and what is wrong", () => {
+  expect(describeProof(PROOF)).toBe(
+    [
+      "service  answered  refused  members      faults",
+      "mail           12        3  mail1 mail2       0",
+      "shop            4        0  -                 1",
+      "",
+      'shop on lb1: http://shop.example/?a&b="<x>" at 192.0.2.10 (IPv4) from world (203.0.113.10)',
+      "  expected an answer of web1",
+      "  came     an answer: \\u{1b}[31m",
+      "",
+      "the fleet on dns1: route to 0.0.0.0/0 on core1",
+      "  expected no route",
+      "  came     announced by dns1",
+      "",
+      "2 services, 19 questions: 2 promises not kept; 1.3 s",
+      "",
+    ].join("\n"),
+  );
+});
+
+test("of many faults of a service the first are shown", () => {
+  const faults = Array.from({ length: 14 }, () => FAULT);
+  const text = describeProof({
+    services: [{ service: "shop", answers: 14, refusals: 0, machines: [], faults }],
+    others: [],
+    elapsed: 1,
+  });
+  expect(text.match(/shop on lb1/g)).toHaveLength(10);
+  expect(text).toContain("\nshop: 4 more\n");
+  expect(text).toContain("14 promises not kept");
+});
+
+test("JUnit's XML", () => {
+  expect(reportWriter("proof.xml")?.(PROOF)).toBe(
+    [
+      '<?xml version="1.0" encoding="UTF-8"?>',
+      '<testsuite name="intentlb prove" tests="3" failures="2" time="1.250">',
+      '  <testcase classname="services" name="mail"/>',
+      '  <testcase classname="services" name="shop">',
+      '    <failure message="1 promise not kept">shop on lb1: http://shop.example/?a&amp;b=&quot;&lt;x&gt;&quot; at 192.0.2.10 (IPv4) from world (203.0.113.10)',
+      "  expected an answer of web1",
+      "  came     an answer: \\u{1b}[31m</failure>",
+      "  </testcase>",
+      '  <testcase classname="fleet" name="routes">',
+      '    <failure message="1 promise not kept">the fleet on dns1: route to 0.0.0.0/0 on core1',
+      "  expected no route",
+      "  came     announced by dns1</failure>",
+      "  </testcase>",
+      "</testsuite>",
+      "",
+    ].join("\n"),
+  );
+});
+
+test("JSON, as it is", () => {
+  expect(JSON.parse(reportWriter("proof.json")?.(PROOF) ?? "")).toEqual(PROOF);
+});
+
+test("no other format", () => {
+  expect(reportWriter("proof.txt")).toBeUndefined();
+});

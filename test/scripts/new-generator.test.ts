@@ -1,0 +1,70 @@
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { scaffoldGenerator } from "../../scripts/scaffold-generator.ts";
+import { packageRoot } from "../../src/package-root.ts";
+
+/** What of the package a generator needs to compile, be checked and be tested. */
+const PARTS = ["src", "generators", "scripts", "schemas", "services", "test/golden", "test/support"];
+const FILES = ["package.json", "tsconfig.json", "biome.json", "vitest.config.ts"];
+
+describe("a scaffolded generator", () => {
+  let copy: string;
+
+  beforeAll(() => {
+    copy = realpathSync(mkdtempSync(join(tmpdir(), "intentlb-new-")));
+    for (const path of [...PARTS, ...FILES]) cpSync(join(packageRoot, path), join(copy, path), { recursive: true });
+    symlinkSync(join(packageRoot, "node_modules"), join(copy, "node_modules"));
+    if (readdirSync(packageRoot).includes("dist")) symlinkSync(join(packageRoot, "dist"), join(copy, "dist"));
+  });
+
+  afterAll(() => rmSync(copy, { recursive: true }));
+
+  test("is written and registered", () => {
+    const { status, stdout } = run("tsx", "scripts/new-generator.ts", "name-server");
+    expect(stdout).toContain("written: generators/name-server/index.ts");
+    expect(stdout).toContain("written: generators/registry.ts");
+    expect(status).toBe(0);
+  });
+
+  test("compiles", () => {
+    const { stdout } = run("tsc", "--noEmit");
+    expect(stdout.split("\n").filter((line) => line.startsWith("generators/"))).toEqual([]);
+  });
+
+  test("passes the linter", () => {
+    const { status, stdout, stderr } = run(
+      "biome",
+      "check",
+      "--error-on-warnings",
+      "--vcs-enabled=false",
+      "generators/name-server",
+    );
+    expect(`${stdout}${stderr}`).toContain("Checked");
+    expect(status, `${stdout}${stderr}`).toBe(0);
+  });
+
+  test("emits its golden file", () => {
+    const { status, stdout, stderr } = run("vitest", "run", "test/golden", "-t", "golden files of name-server");
+    expect(status, `${stdout}${stderr}`).toBe(0);
+    expect(stdout).toMatch(/Tests\s.*1 passed/);
+  });
+
+  test("is not written over another, nor under a name that means something else", () => {
+    expect(run("tsx", "scripts/new-generator.ts", "name-server")).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining("generators/name-server is there already"),
+    });
+    expect(scaffoldGenerator(packageRoot, "balance")).toBe("balance is a key of service in the language already");
+    for (const name of ["", "../x", "Name", "a--b", "1st", "a_b"]) {
+      expect(scaffoldGenerator(packageRoot, name)).toBe(`${name} is no name: small letters, digits, single dashes`);
+    }
+  });
+
+  function run(program: string, ...args: string[]): { status: number | null; stdout: string; stderr: string } {
+    const env = { ...process.env, NO_COLOR: "1" };
+    return spawnSync(join(copy, "node_modules/.bin", program), args, { cwd: copy, encoding: "utf8", env });
+  }
+});

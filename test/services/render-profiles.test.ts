@@ -1,0 +1,61 @@
+import { expect, test } from "vitest";
+import { renderProfiles } from "../../scripts/docs/profiles.ts";
+
+const TEXT = `profiles:
+  std/game:
+    description: Chess by wire. It has rules.
+    frontends:
+      chess: {port: 5000, protocol: tcp, backend: chess}
+      board: {port: 5001, transport: [tcp, udp], protocol: tcp}
+      plain: {port: 80, protocol: http, redirect: https}
+    backends:
+      chess: {protocol: tcp, check: {type: tcp, interval: 5s}}
+
+services:
+  club: {extends: std/game, vip: games}
+`;
+
+test("a profile's page follows from its file", () => {
+  const page = renderProfiles([{ name: "game", text: TEXT }]);
+  expect(page).toContain("- [std/game](#stdgame): Chess by wire.\n");
+  expect(page.slice(page.indexOf("## std/game"))).toBe(`## std/game
+
+Chess by wire. It has rules.
+
+| frontend | port | protocol | well when |
+|---|---|---|---|
+| \`chess\` | 5000 tcp | tcp | check \`tcp\` every 5s |
+| \`board\` | 5001 tcp and udp | tcp | the service says |
+| \`plain\` | 80 tcp | http | redirects to https |
+
+What it sets:
+
+\`\`\`yaml
+profiles:
+  std/game:
+    description: Chess by wire. It has rules.
+    frontends:
+      chess: {port: 5000, protocol: tcp, backend: chess}
+      board: {port: 5001, transport: [tcp, udp], protocol: tcp}
+      plain: {port: 80, protocol: http, redirect: https}
+    backends:
+      chess: {protocol: tcp, check: {type: tcp, interval: 5s}}
+\`\`\`
+
+A service on it:
+
+\`\`\`yaml
+services:
+  club: {extends: std/game, vip: games}
+\`\`\`
+`);
+});
+
+test("profiles are in the order of their names", () => {
+  const other = TEXT.replaceAll("std/game", "std/a-game");
+  const page = renderProfiles([
+    { name: "game", text: TEXT },
+    { name: "a-game", text: other },
+  ]);
+  expect(page.match(/^## .*$/gm)).toEqual(["## std/a-game", "## std/game"]);
+});

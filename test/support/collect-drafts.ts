@@ -1,0 +1,7 @@
+import type { FindingDraft, Report } from "../../src/diagnostics/finding.ts";
+
+/** Findings as a stage hands them in. */
+export function collectDrafts(): { report: Report; drafts: FindingDraft[]; codes: () => string[] } {
+  const drafts: FindingDraft[] = [];
+  return { report: (draft) => drafts.push(draft), drafts, codes: () => drafts.map(({ code }) => code) };
+}

@@ -1,0 +1,25 @@
+import { Source } from "../../src/catalog/source.ts";
+import { type Compilation, type CompileInput, compile } from "../../src/pipeline.ts";
+
+/** The day on which tests take place. */
+const TODAY = "2026-06-01";
+
+/** Compiles a catalog given as texts by path; files that are not YAML can be named by the catalog. */
+export function compileText(files: Readonly<Record<string, string>>, today = TODAY): Compilation {
+  return compile(textInput(files, today));
+}
+
+export function textInput(files: Readonly<Record<string, string>>, today = TODAY): CompileInput {
+  const paths = Object.keys(files).sort();
+  const sources = paths.filter((path) => /\.ya?ml$/.test(path)).map((path) => new Source(path, files[path] ?? ""));
+  return {
+    read: () => ({
+      sources,
+      read: (path) => {
+        const text = files[path];
+        return text === undefined ? { problem: "does not exist" } : { text };
+      },
+    }),
+    today,
+  };
+}

@@ -1,0 +1,80 @@
+import { spawnSync } from "node:child_process";
+import { accessSync, constants } from "node:fs";
+import { delimiter, join } from "node:path";
+import { describe, test } from "vitest";
+
+/**
+ * What a live test may need. Daemons are looked for on the path and where Debian keeps them (a plain user's path has no
+ * `sbin`); `namespaces` is the kernel's leave to make user and network namespaces.
+ */
+export type Need =
+  | "haproxy"
+  | "bird"
+  | "apache2"
+  | "icinga2"
+  | "nft"
+  | "ip"
+  | "openssl"
+  | "dig"
+  | "plugins"
+  | "systemd-analyze"
+  | "namespaces";
+
+const PLUGINS = "/usr/lib/nagios/plugins";
+const FOLDERS = [...(process.env["PATH"] ?? "").split(delimiter), "/usr/local/sbin", "/usr/sbin", "/sbin"];
+
+/**
+ * `describe` for tests that talk to real daemons. Where one is absent the tests are skipped and the reason is printed,
+ * in the title and on standard error; with `INTENTLB_REQUIRE_DAEMONS=1`, as in CI, its absence is a failure.
+ */
+export function describeWith(needs: readonly Need[], name: string, body: () => void): void {
+  const absent = needs.filter((need) => !isPresent(need));
+  if (absent.length === 0) {
+    describe(name, body);
+    return;
+  }
+  const reason = `${absent.join(", ")} not available; scripts/install-daemons installs what live tests need`;
+  if (process.env["INTENTLB_REQUIRE_DAEMONS"] === "1") {
+    test(name, () => {
+      throw new Error(reason);
+    });
+    return;
+  }
+  process.stderr.write(`\nSKIPPED: ${name}: ${reason}\n`);
+  describe.skip(`${name} (SKIPPED: ${reason})`, body);
+}
+
+/** Absolute path of a program, or undefined where it is not installed. */
+export function programPath(program: string): string | undefined {
+  for (const folder of FOLDERS) {
+    const path = join(folder, program);
+    try {
+      accessSync(path, constants.X_OK);
+      return path;
+    } catch {
+      // Not here; the next folder may have it.
+    }
+  }
+  return undefined;
+}
+
+const known = new Map<Need, boolean>();
+
+function isPresent(need: Need): boolean {
+  const before = known.get(need);
+  if (before !== undefined) return before;
+  const present = look(need);
+  known.set(need, present);
+  return present;
+}
+
+function look(need: Need): boolean {
+  switch (need) {
+    case "namespaces":
+      return spawnSync("unshare", ["-rnm", "true"]).status === 0;
+    case "plugins":
+      return spawnSync(join(PLUGINS, "check_tcp"), ["--version"]).error === undefined;
+    default:
+      return programPath(need) !== undefined;
+  }
+}

@@ -1,0 +1,19 @@
+import { parseYaml } from "../../src/catalog/parse-yaml.ts";
+import { Source } from "../../src/catalog/source.ts";
+import type { MapTree } from "../../src/catalog/tree.ts";
+import type { FindingDraft } from "../../src/diagnostics/finding.ts";
+
+/** A map from YAML text that is expected to be sound. */
+export function treeOf(text: string, path = "test.yaml"): MapTree {
+  const tree = parseYaml(new Source(path, text), (draft) => {
+    throw new Error(draft.message);
+  });
+  if (tree?.kind !== "map") throw new Error("not a map");
+  return tree;
+}
+
+/** A report that keeps what it gets. */
+export function keepFindings(): { report: (draft: FindingDraft) => void; drafts: FindingDraft[] } {
+  const drafts: FindingDraft[] = [];
+  return { drafts, report: (draft) => drafts.push(draft) };
+}
