@@ -1,0 +1,37 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { packageRoot } from "../src/package-root.ts";
+import { median } from "./figures.ts";
+import { clean, type Workbench } from "./workbench.ts";
+
+const NEEDS = "import yaml, jinja2, jsonschema; yaml.CSafeLoader, jsonschema.Draft202012Validator";
+
+/** What one run of `python-stack/build.py` took. */
+export interface StackFigures {
+  readonly seconds: Readonly<Record<string, number>>;
+  readonly megabytes: number;
+  readonly files: number;
+}
+
+/** Whether the packages are there: python3-yaml, python3-jinja2 and python3-jsonschema (Debian's names). */
+export function hasStack(): boolean {
+  return spawnSync("python3", ["-c", NEEDS], { stdio: "ignore" }).status === 0;
+}
+
+/** The medians of several cold builds by the Python stack. */
+export function measureStack(bench: Workbench, runs: number): StackFigures {
+  const script = join(packageRoot, "bench/python-stack/build.py");
+  const figures = Array.from({ length: runs }, () => {
+    clean(bench, false);
+    const text = execFileSync("python3", [script, packageRoot, bench.catalog, bench.out], { encoding: "utf8" });
+    return JSON.parse(text) as StackFigures;
+  });
+  const stages = Object.keys(figures[0]?.seconds ?? {});
+  return {
+    seconds: Object.fromEntries(
+      stages.map((stage) => [stage, median(figures.map(({ seconds }) => seconds[stage] ?? 0))]),
+    ),
+    megabytes: median(figures.map(({ megabytes }) => megabytes)),
+    files: figures[0]?.files ?? 0,
+  };
+}

@@ -1,0 +1,100 @@
+/**
+ * Compiles a catalog once, stage by stage, and prints the CPU seconds of each as JSON. Run as compiled, in a process of
+ * its own: `node dist/bench/measure-stages.js <catalog> <folder to write into>`.
+ */
+import { join } from "node:path";
+import { GENERATORS } from "../generators/registry.ts";
+import { collectDefinitions } from "../src/catalog/collect-definitions.ts";
+import { parseSources } from "../src/catalog/parse-sources.ts";
+import { readCatalog } from "../src/catalog/read-catalog.ts";
+import { validateDefinitions } from "../src/catalog/validate-definitions.ts";
+import { collectClaims } from "../src/claims/collect-claims.ts";
+import { ALL_CODES } from "../src/codes.ts";
+import { collectFindings } from "../src/diagnostics/collect-findings.ts";
+import { layOutTree } from "../src/lay-out-tree.ts";
+import { applyAccepts } from "../src/lint/accepts.ts";
+import { lintFleet } from "../src/lint/lint-fleet.ts";
+import type { Tree } from "../src/output/build-tree.ts";
+import { sourceMapFile } from "../src/output/source-map-file.ts";
+import { writeTree } from "../src/output/write-tree.ts";
+import { block, type OutputFile } from "../src/render/block.ts";
+import { linkFleet } from "../src/resolve/link-fleet.ts";
+import { STAGES, type Stage, type StageFigures } from "./figures.ts";
+
+const TODAY = "2026-06-01";
+
+const [catalog = "", folder = ""] = process.argv.slice(2);
+const out = join(folder, "out");
+const seconds = Object.fromEntries(STAGES.map((stage) => [stage, 0])) as Record<Stage, number>;
+let booked = 0;
+
+const { report, list } = collectFindings(ALL_CODES);
+book("start-up");
+const files = readCatalog(catalog, report);
+book("read");
+const { trees } = parseSources(files.sources, undefined, report);
+book("parse");
+const definitions = validateDefinitions(collectDefinitions(trees, report), report);
+book("validate");
+const fleet = linkFleet(definitions, files, report);
+if (fleet === undefined) throw new Error("the fleet is broken");
+book("resolve, link");
+lintFleet(fleet, true, report);
+for (const generator of GENERATORS) generator.lint?.({ fleet }, report);
+const findings = applyAccepts(list(), fleet, TODAY, ALL_CODES);
+if (findings.some(({ severity }) => severity === "error")) throw new Error("the catalog has errors");
+book("lint");
+const claims = collectClaims({ fleet }, GENERATORS);
+book("claims");
+const outputs = GENERATORS.flatMap((generator) => generator.emit({ fleet }, claims));
+book("emit");
+const sourceMap = sourceMapFile(outputs);
+book("source map");
+const tree = layOutTree({ findings, definitions, fleet, claims, files: outputs });
+// It has made the source map again.
+book("lay out, hash", "source map");
+write(tree);
+book("write fresh");
+const changed = layOutTree({ findings, definitions, fleet, claims, files: outputs.map(withAnotherLine) });
+skip();
+write(changed);
+book("write over");
+write(changed);
+book("find unchanged");
+
+const figures: StageFigures = {
+  seconds,
+  megabytes: process.resourceUsage().maxRSS / 1024,
+  services: fleet.services.size,
+  findings: list().length,
+  files: outputs.length,
+  outputMegabytes: tree.files.reduce((sum, { content }) => sum + content.bytes.length, sourceMap.text.length) / 1e6,
+};
+process.stdout.write(JSON.stringify(figures));
+
+/** Books the CPU time since the last call, of all threads, on a stage; less what another stage took, which was done again. */
+function book(stage: Stage, less?: Stage): void {
+  const { user, system } = process.cpuUsage();
+  const now = (user + system) / 1e6;
+  seconds[stage] = now - booked - (less === undefined ? 0 : seconds[less]);
+  booked = now;
+}
+
+function write(wanted: Tree): void {
+  if (writeTree(out, wanted, {}, report) === undefined)
+    throw new Error(
+      list()
+        .map(({ message }) => message)
+        .join("\n"),
+    );
+}
+
+/** Leaves out what only the measuring needs. */
+function skip(): void {
+  const { user, system } = process.cpuUsage();
+  booked = (user + system) / 1e6;
+}
+
+function withAnotherLine(file: OutputFile): OutputFile {
+  return { ...file, blocks: [...file.blocks, block("another", ["# another line"])] };
+}

@@ -1,0 +1,59 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { packageRoot } from "../src/package-root.ts";
+import type { Usage } from "./figures.ts";
+import { syntheticCatalog } from "./synthetic-catalog.ts";
+
+const SEED = 1;
+
+/** A file system in memory, where there is one: figures are to speak of the program and not of a disk that others use. */
+const MEMORY = "/dev/shm";
+
+/** A temporary folder with a catalog, an output folder and a cache folder. */
+export interface Workbench {
+  readonly folder: string;
+  readonly catalog: string;
+  readonly out: string;
+  readonly cache: string;
+  readonly services: number;
+}
+
+/** Lends a workbench with a made-up catalog, and removes it afterwards. */
+export function withWorkbench<Result>(services: number, work: (bench: Workbench) => Result): Result {
+  const folder = mkdtempSync(join(existsSync(MEMORY) ? MEMORY : tmpdir(), "intentlb-bench-"));
+  const catalog = join(folder, "catalog");
+  try {
+    for (const [path, text] of Object.entries(syntheticCatalog({ services, seed: SEED }))) {
+      mkdirSync(dirname(join(catalog, path)), { recursive: true });
+      writeFileSync(join(catalog, path), text);
+    }
+    return work({ folder, catalog, out: join(folder, "out"), cache: join(folder, "cache"), services });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Removes what former runs wrote: the output folder, and the cache too if asked. */
+export function clean({ out, cache }: Workbench, andCache: boolean): void {
+  rmSync(out, { recursive: true, force: true });
+  if (andCache) rmSync(cache, { recursive: true, force: true });
+}
+
+/** Runs a command of the compiled program and says what it took. */
+export function runCommand(bench: Workbench, args: readonly string[]): Usage {
+  const usage = join(bench.folder, "usage.json");
+  const program = join(packageRoot, "dist/src/cli/main.js");
+  execFileSync(process.execPath, ["--require", join(packageRoot, "bench/report-usage.cjs"), program, ...args], {
+    env: { ...process.env, XDG_CACHE_HOME: bench.cache, BENCH_USAGE: usage },
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  return JSON.parse(readFileSync(usage, "utf8")) as Usage;
+}
+
+/** Runs the compiled `measure-stages.ts`, with the engine as the program sets it; its output. */
+export function runStages(bench: Workbench): string {
+  const program = join(packageRoot, "dist/bench/measure-stages.js");
+  return execFileSync(process.execPath, [program, bench.catalog, bench.folder], { encoding: "utf8" });
+}
