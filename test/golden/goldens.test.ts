@@ -9,14 +9,19 @@ import { readFolder } from "../support/read-folder.ts";
 
 // `generators/<name>/cases/<case>/catalog` compiles without errors to the generator's files in `expected/<node>/…`:
 // none is missing, none is left over. After a change that is meant: UPDATE_GOLDENS=1 npx vitest run test/golden
+// A file that is a template word for word is a line of `expected/<node>/verbatim.txt`, so that no program stands there twice.
+const VERBATIM = "verbatim.txt";
+
 for (const generator of GENERATORS) {
   const folder = join(packageRoot, "generators", generator.name, "cases");
   const cases = existsSync(folder) ? readdirSync(folder).sort() : [];
+  const templates = join(packageRoot, "generators", generator.name, "templates");
   describe.runIf(cases.length > 0)(`golden files of ${generator.name}`, () => {
     test.each(cases)("%s", (name) => {
       const { findings, files } = compileText(readFolder(join(folder, name, "catalog")));
       expect(findings.filter((finding) => finding.severity === "error")).toEqual([]);
-      const emitted = textsByPath(files.filter((file) => file.daemon === generator.name));
+      const own = files.filter((file) => file.daemon === generator.name);
+      const emitted = textsByPath(own, existsSync(templates) ? readFolder(templates) : {});
       const expected = join(folder, name, "expected");
       if (process.env["UPDATE_GOLDENS"] === "1") replace(expected, emitted);
       expect(emitted).not.toEqual({});
@@ -25,13 +30,19 @@ for (const generator of GENERATORS) {
   });
 }
 
-function textsByPath(files: readonly OutputFile[]): Record<string, string> {
-  return Object.fromEntries(
-    files.map(({ node, path, blocks }) => [
-      `${node}/${path}`,
-      blocks.flatMap((block) => block.lines.map((line) => `${line}\n`)).join(""),
-    ]),
-  );
+function textsByPath(
+  files: readonly OutputFile[],
+  templates: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const templateOf = new Map(Object.entries(templates).map(([path, text]) => [text, path]));
+  const texts: Record<string, string> = {};
+  for (const { node, path, blocks } of files) {
+    const text = blocks.flatMap((block) => block.lines.map((line) => `${line}\n`)).join("");
+    const template = templateOf.get(text);
+    if (template === undefined) texts[`${node}/${path}`] = text;
+    else texts[`${node}/${VERBATIM}`] = `${texts[`${node}/${VERBATIM}`] ?? ""}${path} = templates/${template}\n`;
+  }
+  return texts;
 }
 
 function replace(folder: string, texts: Readonly<Record<string, string>>): void {
