@@ -6,13 +6,16 @@ import { CONFIG, emitFiles } from "./emit-files.ts";
 import { lint } from "./lint.ts";
 import { isWebServer, webServers } from "./model.ts";
 
-/** What Debian's apache2.conf takes from the environment that apache2ctl makes, where folders must be root's. */
+/**
+ * What Debian's apache2.conf takes from the environment that apache2ctl makes. Folders are those that every machine has:
+ * Apache's own below /run are made when it is started, and it refuses a run folder that is not there.
+ */
 const ENVIRONMENT = [
   "RUN_USER www-data",
   "RUN_GROUP www-data",
   "PID_FILE /var/run/apache2/apache2.pid",
-  "RUN_DIR /var/run/apache2",
-  "LOCK_DIR /var/lock/apache2",
+  "RUN_DIR /run",
+  "LOCK_DIR /run/lock",
   "LOG_DIR /var/log/apache2",
 ].flatMap((variable) => ["-C", `Define APACHE_${variable}`]);
 
