@@ -80,7 +80,7 @@ async function prove(catalog: string, options: ProveCommandOptions): Promise<voi
   const { describeProof } = await import("./proof/describe-proof.ts");
   process.stdout.write(describeProof(proof));
   if (options.report !== undefined && write !== undefined) writeFileSync(options.report, write(proof));
-  const isKept = [proof.others, ...proof.services.map(({ faults }) => faults)].every((faults) => faults.length === 0);
+  const isKept = [proof.others, ...proof.services.map(({ broken }) => broken)].every((broken) => broken.length === 0);
   process.exitCode = isKept ? EXIT.clean : EXIT.findings;
 }
 

@@ -3,7 +3,7 @@ export interface Proof {
   /** One for each service that was asked about, in their order. */
   readonly services: readonly ServiceProof[];
   /** What is wrong and of no service: routes to what is no VIP. */
-  readonly others: readonly Fault[];
+  readonly others: readonly BrokenPromise[];
   /** Seconds. */
   readonly elapsed: number;
 }
@@ -15,11 +15,11 @@ export interface ServiceProof {
   readonly refusals: number;
   /** Machines of members that answered, sorted. */
   readonly machines: readonly string[];
-  readonly faults: readonly Fault[];
+  readonly broken: readonly BrokenPromise[];
 }
 
 /** A promise that is not kept. */
-export interface Fault {
+export interface BrokenPromise {
   /** Absent where it is about none. */
   readonly service?: string;
   /** Nodes where it was seen; empty where nobody is to hold the VIP. */

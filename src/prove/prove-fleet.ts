@@ -6,7 +6,7 @@ import { awaitRoutes, type WrongRoute } from "./ask/await-routes.ts";
 import { describeWanted, judgeAnswer } from "./ask/judge-answer.ts";
 import { unusedMembers } from "./ask/unused-members.ts";
 import type { Lab } from "./lab.ts";
-import type { Fault, Proof, ServiceProof } from "./proof.ts";
+import type { BrokenPromise, Proof, ServiceProof } from "./proof.ts";
 import { FAMILY_NAMES } from "./questions/access-of.ts";
 import { planQuestions } from "./questions/plan-questions.ts";
 import type { Question } from "./questions/question.ts";
@@ -50,11 +50,15 @@ export async function proveFleet(input: LabInput, options: ProveOptions): Promis
     signal.throwIfAborted();
     const questions = planQuestions(input, lab.plan).filter(({ service }) => isMeant(service));
     const asked = await askAndJudge(lab, input.fleet, questions, onProgress);
-    const faults = [...routes.flatMap(routeFaults), ...asked.flatMap(faultOf), ...unusedMembers(asked, input.fleet)];
+    const broken = [
+      ...routes.flatMap(brokenRoute),
+      ...asked.flatMap(brokenAnswer),
+      ...unusedMembers(asked, input.fleet),
+    ];
     const services = [...input.fleet.services.keys()].filter(isMeant);
     return {
-      services: services.map((service) => summarise(service, asked, faults)),
-      others: faults.filter(({ service }) => service === undefined),
+      services: services.map((service) => summarise(service, asked, broken)),
+      others: broken.filter(({ service }) => service === undefined),
       elapsed: (performance.now() - start) / 1000,
     };
   } finally {
@@ -97,14 +101,14 @@ function judge(question: Question, answer: Answer, fleet: Fleet): Asked {
   return { question, ...judgeAnswer(question, answer, balancers) };
 }
 
-function faultOf({ question, wrong }: Asked): Fault[] {
+function brokenAnswer({ question, wrong }: Asked): BrokenPromise[] {
   if (wrong === undefined) return [];
   const { service, nodes, client, family, asked, probe, wanted } = question;
   const where = `${asked} at ${probe.to} (${FAMILY_NAMES[family]}) from ${client} (${probe.from})`;
   return [{ service, nodes, asked: where, wanted: describeWanted(wanted), seen: wrong }];
 }
 
-function routeFaults({ router, prefix, services, wanted, seen }: WrongRoute): Fault[] {
+function brokenRoute({ router, prefix, services, wanted, seen }: WrongRoute): BrokenPromise[] {
   const differing = [
     ...wanted.filter((name) => !seen.includes(name)),
     ...seen.filter((name) => !wanted.includes(name)),
@@ -119,7 +123,7 @@ function routeFaults({ router, prefix, services, wanted, seen }: WrongRoute): Fa
   }));
 }
 
-function summarise(service: string, asked: readonly Asked[], faults: readonly Fault[]): ServiceProof {
+function summarise(service: string, asked: readonly Asked[], broken: readonly BrokenPromise[]): ServiceProof {
   const own = asked.filter(({ question }) => question.service === service);
   const refusals = own.filter(({ question }) => question.wanted.kind === "nothing").length;
   return {
@@ -127,6 +131,6 @@ function summarise(service: string, asked: readonly Asked[], faults: readonly Fa
     answers: own.length - refusals,
     refusals,
     machines: [...new Set(own.flatMap(({ machine }) => machine ?? []))].sort(),
-    faults: faults.filter((fault) => fault.service === service),
+    broken: broken.filter((each) => each.service === service),
   };
 }

@@ -62,7 +62,7 @@ describeWith(["haproxy", "bird", "nft", "ip", "openssl", "namespaces"], "prove",
     expect(stdout).toMatch(/^shop +4 +0 +web1 +0$/m);
     expect(stdout).toContain("1 service, 4 questions: every promise is kept; ");
     expect(JSON.parse(readFileSync(report, "utf8"))).toMatchObject({
-      services: [{ service: "shop", answers: 4, refusals: 0, machines: ["web1"], faults: [] }],
+      services: [{ service: "shop", answers: 4, refusals: 0, machines: ["web1"], broken: [] }],
     });
     expect(readdirSync(join(folder, "intentlb/lab"))).toEqual([]);
   });

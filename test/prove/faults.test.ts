@@ -4,7 +4,7 @@ import { labInput } from "../lab/campus-lab.ts";
 import { describeWith } from "../support/daemons.ts";
 import { readFolder } from "../support/read-folder.ts";
 import { manyServices } from "./many-services.ts";
-import { faultsOf, type Planted, plant, proveInLab } from "./proof-lab.ts";
+import { brokenOf, type Planted, plant, proveInLab } from "./proof-lab.ts";
 
 const NEEDS = ["haproxy", "bird", "nft", "ip", "openssl", "namespaces"] as const;
 
@@ -15,13 +15,13 @@ const MAPS = "lb1/etc/haproxy/maps";
 describeWith(NEEDS, "what is generated keeps its promises", () => {
   test.each(["minimal", "lbaas", "campus"])("%s", { timeout: 120_000 }, async (example) => {
     const proof = await proveInLab(labInput(readFolder(`examples/${example}`)));
-    expect([...proof.others, ...proof.services.flatMap(({ faults }) => faults)]).toEqual([]);
+    expect([...proof.others, ...proof.services.flatMap(({ broken }) => broken)]).toEqual([]);
     expect(proof.services.every(({ answers, refusals }) => answers + refusals > 0)).toBe(true);
   });
 
   test("one service alone, when asked to", async () => {
     const proof = await proveInLab(labInput(readFolder("examples/lbaas")), ["lab-db"]);
-    expect(proof.services.map(({ service, faults }) => [service, faults.length])).toEqual([["lab-db", 0]]);
+    expect(proof.services.map(({ service, broken }) => [service, broken.length])).toEqual([["lab-db", 0]]);
   });
 });
 
@@ -31,13 +31,13 @@ describeWith(NEEDS, "mistakes in what is announced are found", () => {
     const mistake = { place: "lb2/etc/bird/bird.conf", from: filter, to: `${filter}  reject;\n` };
     const input = plant(labInput(readFolder("examples/lbaas")), [mistake]);
     const { services, others } = await proveInLab(input, ["shop", "lab-db"]);
-    const faults = services.flatMap((service) => service.faults);
+    const broken = services.flatMap((service) => service.broken);
     const at = (service: string, prefix: string) =>
       ["rr1", "rr2"].map((router) => ({
         ...{ service, nodes: ["lb2"], asked: `route to ${prefix} on ${router}` },
         ...{ wanted: "announced by lb1, lb2", seen: "announced by lb1" },
       }));
-    expect(faults).toEqual([...at("lab-db", "2001:db8:cb::20/128"), ...at("shop", "2001:db8:cb::10/128")]);
+    expect(broken).toEqual([...at("lab-db", "2001:db8:cb::20/128"), ...at("shop", "2001:db8:cb::10/128")]);
     expect(others).toEqual([]);
   }, 120_000);
 });
@@ -159,19 +159,19 @@ describeWith(NEEDS, "mistakes in generated files are found", () => {
     "%s",
     (_, service) => {
       const { wanted, seen, asked } = MISTAKES[service] ?? {};
-      const found = faultsOf(proof, service);
+      const found = brokenOf(proof, service);
       expect(found.length).toBeGreaterThan(0);
-      for (const fault of found) {
-        expect(fault).toMatchObject({ service, nodes: ["lb1"] });
-        expect(fault.wanted).toMatch(wanted ?? "");
-        expect(fault.seen).toMatch(seen ?? "");
-        expect(fault.asked).toMatch(asked ?? "");
+      for (const each of found) {
+        expect(each).toMatchObject({ service, nodes: ["lb1"] });
+        expect(each.wanted).toMatch(wanted ?? "");
+        expect(each.seen).toMatch(seen ?? "");
+        expect(each.asked).toMatch(asked ?? "");
       }
     },
   );
 
   test("and nothing is said of services without any", () => {
-    const wrong = proof.services.filter(({ faults }) => faults.length > 0).map(({ service }) => service);
+    const wrong = proof.services.filter(({ broken }) => broken.length > 0).map(({ service }) => service);
     expect(wrong.sort()).toEqual(Object.keys(MISTAKES).sort());
     expect(proof.services.map(({ service }) => service)).toEqual(expect.arrayContaining(["healthy", "early"]));
   });

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { textContent } from "../../src/output/content.ts";
-import type { Fault, Proof } from "../../src/prove/proof.ts";
+import type { BrokenPromise, Proof } from "../../src/prove/proof.ts";
 import { proveFleet } from "../../src/prove/prove-fleet.ts";
 import type { LabInput } from "../../src/prove/start-lab.ts";
 
@@ -45,6 +45,6 @@ export async function proveInLab(input: LabInput, only?: readonly string[]): Pro
   }
 }
 
-export function faultsOf({ services }: Proof, service: string): readonly Fault[] {
-  return services.find((each) => each.service === service)?.faults ?? [];
+export function brokenOf({ services }: Proof, service: string): readonly BrokenPromise[] {
+  return services.find((each) => each.service === service)?.broken ?? [];
 }

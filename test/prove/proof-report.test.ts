@@ -3,7 +3,7 @@ import { describeProof } from "../../src/cli/proof/describe-proof.ts";
 import { reportWriter } from "../../src/cli/proof/proof-report.ts";
 import type { Proof } from "../../src/prove/proof.ts";
 
-const FAULT = {
+const BROKEN = {
   service: "shop",
   nodes: ["lb1"],
   asked: 'http://shop.example/?a&b="<x>" at 192.0.2.10 (IPv4) from world (203.0.113.10)',
@@ -13,8 +13,8 @@ const FAULT = {
 
 const PROOF: Proof = {
   services: [
-    { service: "mail", answers: 12, refusals: 3, machines: ["mail1", "mail2"], faults: [] },
-    { service: "shop", answers: 4, refusals: 0, machines: [], faults: [FAULT] },
+    { service: "mail", answers: 12, refusals: 3, machines: ["mail1", "mail2"], broken: [] },
+    { service: "shop", answers: 4, refusals: 0, machines: [], broken: [BROKEN] },
   ],
   others: [{ nodes: ["dns1"], asked: "route to 0.0.0.0/0 on core1", wanted: "no route", seen: "announced by dns1" }],
   elapsed: 1.25,
@@ -23,7 +23,7 @@ const PROOF: Proof = {
 test("a table for people, and what is wrong", () => {
   expect(describeProof(PROOF)).toBe(
     [
-      "service  answered  refused  members      faults",
+      "service  answered  refused  members      broken",
       "mail           12        3  mail1 mail2       0",
       "shop            4        0  -                 1",
       "",
@@ -41,10 +41,10 @@ test("a table for people, and what is wrong", () => {
   );
 });
 
-test("of many faults of a service the first are shown", () => {
-  const faults = Array.from({ length: 14 }, () => FAULT);
+test("of many broken promises of a service the first are shown", () => {
+  const broken = Array.from({ length: 14 }, () => BROKEN);
   const text = describeProof({
-    services: [{ service: "shop", answers: 14, refusals: 0, machines: [], faults }],
+    services: [{ service: "shop", answers: 14, refusals: 0, machines: [], broken }],
     others: [],
     elapsed: 1,
   });

@@ -1,23 +1,23 @@
 import { escapeControls } from "../../diagnostics/escape-controls.ts";
-import type { Fault, Proof } from "../../prove/proof.ts";
+import type { BrokenPromise, Proof } from "../../prove/proof.ts";
 import { count } from "../count.ts";
 
-/** More of a service's faults are counted only: one mistake often shows at every question. */
+/** More broken promises of a service are counted only: one mistake often shows at every question. */
 const SHOWN = 10;
 
 /** Stands where a service's name does for what is of none. */
 const FLEET = "the fleet";
 
-const COLUMNS = ["service", "answered", "refused", "members", "faults"] as const;
+const COLUMNS = ["service", "answered", "refused", "members", "broken"] as const;
 
 /** A table of services with numbers, and what is wrong, for people. */
 export function describeProof({ services, others, elapsed }: Proof): string {
-  const rows = services.map(({ service, answers, refusals, machines, faults }) => [
+  const rows = services.map(({ service, answers, refusals, machines, broken }) => [
     service,
     String(answers),
     String(refusals),
     machines.join(" ") || "-",
-    String(faults.length),
+    String(broken.length),
   ]);
   const widths = COLUMNS.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
   const print = (row: readonly string[]) =>
@@ -25,10 +25,10 @@ export function describeProof({ services, others, elapsed }: Proof): string {
       .map((cell, column) => (isNumber(column) ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0)))
       .join("  ")
       .trimEnd();
-  const wrong = [...services, { service: FLEET, faults: others }].flatMap(({ service, faults }) =>
-    describeFaults(service, faults),
+  const wrong = [...services, { service: FLEET, broken: others }].flatMap(({ service, broken }) =>
+    describeAll(service, broken),
   );
-  const total = services.reduce((sum, { faults }) => sum + faults.length, others.length);
+  const total = services.reduce((sum, { broken }) => sum + broken.length, others.length);
   const questions = services.reduce((sum, { answers, refusals }) => sum + answers + refusals, 0);
   const verdict = total === 0 ? "every promise is kept" : `${count(total, "promise")} not kept`;
   return [
@@ -45,16 +45,16 @@ function isNumber(column: number): boolean {
   return COLUMNS[column] !== "service" && COLUMNS[column] !== "members";
 }
 
-function describeFaults(service: string, faults: readonly Fault[]): string[] {
-  const more = faults.length - SHOWN;
+function describeAll(service: string, broken: readonly BrokenPromise[]): string[] {
+  const more = broken.length - SHOWN;
   return [
-    ...faults.slice(0, SHOWN).flatMap((fault) => [...describeFault(fault), ""]),
+    ...broken.slice(0, SHOWN).flatMap((each) => [...describeBroken(each), ""]),
     ...(more > 0 ? [`${service}: ${more} more`, ""] : []),
   ];
 }
 
 /** Lines that name service, nodes, promise and what came instead. */
-export function describeFault({ service, nodes, asked, wanted, seen }: Fault): string[] {
+export function describeBroken({ service, nodes, asked, wanted, seen }: BrokenPromise): string[] {
   const where = nodes.length === 0 ? "" : ` on ${nodes.join(" or ")}`;
   return [`${service ?? FLEET}${where}: ${asked}`, `  expected ${wanted}`, `  came     ${seen}`].map(escapeControls);
 }

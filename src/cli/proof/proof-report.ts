@@ -1,6 +1,6 @@
-import type { Fault, Proof } from "../../prove/proof.ts";
+import type { BrokenPromise, Proof } from "../../prove/proof.ts";
 import { count } from "../count.ts";
-import { describeFault } from "./describe-proof.ts";
+import { describeBroken } from "./describe-proof.ts";
 
 /** Endings of report files, and what is written to them. */
 const WRITERS: Readonly<Record<string, (proof: Proof) => string>> = {
@@ -17,10 +17,10 @@ export function reportWriter(file: string): ((proof: Proof) => string) | undefin
 /** JUnit's XML, as CI systems read it: a test case for each service, and one for routes that are of none. */
 function junit({ services, others, elapsed }: Proof): string {
   const cases = [
-    ...services.map(({ service, faults }) => ({ group: "services", name: service, faults })),
-    { group: "fleet", name: "routes", faults: others },
+    ...services.map(({ service, broken }) => ({ group: "services", name: service, broken })),
+    { group: "fleet", name: "routes", broken: others },
   ];
-  const failed = cases.filter(({ faults }) => faults.length > 0).length;
+  const failed = cases.filter(({ broken }) => broken.length > 0).length;
   const counts = `tests="${cases.length}" failures="${failed}" time="${elapsed.toFixed(3)}"`;
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
@@ -34,14 +34,14 @@ function junit({ services, others, elapsed }: Proof): string {
 interface TestCase {
   readonly group: string;
   readonly name: string;
-  readonly faults: readonly Fault[];
+  readonly broken: readonly BrokenPromise[];
 }
 
-function testCase({ group, name, faults }: TestCase): string[] {
+function testCase({ group, name, broken }: TestCase): string[] {
   const head = `  <testcase classname="${group}" name="${escapeXml(name)}"`;
-  if (faults.length === 0) return [`${head}/>`];
-  const text = faults.flatMap(describeFault).join("\n");
-  const message = `${count(faults.length, "promise")} not kept`;
+  if (broken.length === 0) return [`${head}/>`];
+  const text = broken.flatMap(describeBroken).join("\n");
+  const message = `${count(broken.length, "promise")} not kept`;
   return [`${head}>`, `    <failure message="${message}">${escapeXml(text)}</failure>`, "  </testcase>"];
 }
 

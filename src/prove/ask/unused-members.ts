@@ -1,19 +1,19 @@
 import type { Fleet } from "../../resolve/fleet.ts";
-import type { Fault } from "../proof.ts";
+import type { BrokenPromise } from "../proof.ts";
 import type { Asked } from "../prove-fleet.ts";
 import { poolOf, TURNS } from "../questions/repeat-questions.ts";
 
 /** Members that never answered although their backend was asked often enough by way of the same nodes. */
-export function unusedMembers(asked: readonly Asked[], fleet: Fleet): Fault[] {
+export function unusedMembers(asked: readonly Asked[], fleet: Fleet): BrokenPromise[] {
   const pools = new Map<string, Asked[]>();
   for (const each of asked) {
     const key = poolOf(each.question, fleet);
     if (key !== undefined) pools.set(key, [...(pools.get(key) ?? []), each]);
   }
-  return [...pools.values()].flatMap(faultsOf);
+  return [...pools.values()].flatMap(brokenOf);
 }
 
-function faultsOf(pool: readonly Asked[]): Fault[] {
+function brokenOf(pool: readonly Asked[]): BrokenPromise[] {
   const { question } = pool[0] ?? {};
   if (question?.wanted.kind !== "member") return [];
   const { service, nodes } = question;
