@@ -1,9 +1,11 @@
 import { compareText } from "../../src/claims/compare-text.ts";
 import { isEmitted } from "../../src/claims/emitted.ts";
 import { type Backend, FAMILIES, type Family, type Fleet, type Node, type Service } from "../../src/resolve/fleet.ts";
+import { type CatalogCommand, catalogCommands } from "./catalog-commands.ts";
 import { certificateChecks } from "./certificates.ts";
 import { vipName } from "./names.ts";
 import { memberPools, type Pool } from "./pools.ts";
+import { type Told, toldOfNodes } from "./recipients.ts";
 import { type Roster, rosterOf } from "./roster.ts";
 import { type WatchedSession, watchedSessions } from "./sessions.ts";
 import { type Unasked, type VipCheck, vipQuestions } from "./vip-checks.ts";
@@ -41,6 +43,9 @@ export interface Model {
   readonly views: readonly HaproxyView[];
   readonly sessions: readonly WatchedSession[];
   readonly unasked: readonly Unasked[];
+  /** Programs that the catalog names. */
+  readonly commands: readonly CatalogCommand[];
+  readonly toldOfNode: (node: Node) => Told;
 }
 
 const models = new WeakMap<Fleet, Model>();
@@ -59,7 +64,12 @@ function buildModel(fleet: Fleet): Model {
   const able = new Set([...roster.masters, ...roster.agents.map((agent) => agent.node)]);
   const nothing = { vips: [], pools: [], views: [], sessions: [], unasked: [] };
   const services = [...fleet.services.values()].filter(isEmitted).sort((a, b) => compareText(a.name, b.name));
-  if (roster.masters.length === 0) return { fleet, roster, able, services, ...nothing };
+  const common = {
+    ...{ fleet, roster, able, services },
+    commands: catalogCommands(services),
+    toldOfNode: toldOfNodes(fleet, services),
+  };
+  if (roster.masters.length === 0) return { ...common, ...nothing };
   const questions = new Map(services.map((service) => [service, vipQuestions(fleet, service, roster.masters)]));
   const pools = services.map((service) => memberPools(fleet, service));
   const unasked = [
@@ -67,7 +77,8 @@ function buildModel(fleet: Fleet): Model {
     ...pools.flatMap((each) => each.unasked),
   ];
   return {
-    ...{ fleet, roster, able, services, unasked },
+    ...common,
+    unasked,
     vips: watchedVips(services, (sharing) => [
       ...sharing.flatMap((service) => questions.get(service)?.checks ?? []),
       ...certificateChecks(fleet, sharing, roster.masters),

@@ -1,6 +1,6 @@
 import type { Node } from "../../src/resolve/fleet.ts";
 import type { Model } from "./model.ts";
-import { toldOfNodes, toldOfService } from "./recipients.ts";
+import { toldOfService } from "./recipients.ts";
 import type { VipCheck } from "./vip-checks.ts";
 
 /** Rules that make at least one object: Icinga warns of each that makes none. */
@@ -35,8 +35,7 @@ export function neededRules(model: Model, checks: readonly VipCheck[], minimums:
     holding.some((service) => service.balance.nodes.some((node) => nodes.has(node)));
   const withHaproxy = new Set([...able].filter(hasHaproxy));
   const viewing = views.some(({ service }) => service.balance.nodes.some((node) => withHaproxy.has(node)));
-  const told = toldOfNodes(fleet, model.services);
-  const nodes = [...fleet.nodes.values()].filter((node) => node.state !== "planned").map(told);
+  const nodes = [...fleet.nodes.values()].filter((node) => node.state !== "planned").map(model.toldOfNode);
   const services = model.services.map(toldOfService);
   const onAgents = [...withHaproxy].some((node) => agents.has(node)) || sessions.some(({ node }) => agents.has(node));
   return {

@@ -2,7 +2,7 @@ import { type Block, block } from "../../src/render/block.ts";
 import { renderTemplate } from "../../src/render/render-template.ts";
 import type { Node } from "../../src/resolve/fleet.ts";
 import { at } from "../../src/resolve/origin.ts";
-import { type CatalogCommand, catalogCommands, ENVIRONMENT, runsCommand } from "./catalog-commands.ts";
+import { type CatalogCommand, ENVIRONMENT, runsCommand } from "./catalog-commands.ts";
 import { OWN_COMMANDS, ownCommand } from "./itl.ts";
 import type { Model } from "./model.ts";
 import { PROGRAMS } from "./names.ts";
@@ -13,7 +13,7 @@ const TEMPLATE = "generators/icinga2/templates/commands.conf.eta";
 /** Check commands that Icinga's library lacks: as the same on all nodes but for the programs that the catalog names. */
 export function commandPrinter(model: Model): (node: Node) => Block[] {
   const plugins = OWN_COMMANDS.map(printPlugin);
-  const named = catalogCommands(model.services).map((command) => ({ command, printed: printNamed(command) }));
+  const named = model.commands.map((command) => ({ command, printed: printNamed(command) }));
   const masters = new Set(model.roster.masters);
   return (node) =>
     renderTemplate(

@@ -6,7 +6,6 @@ import { zoneName } from "./names.ts";
 import { hasHaproxy } from "./needed-rules.ts";
 import { entry, HEADER, object } from "./printed.ts";
 import { quote } from "./quote.ts";
-import { toldOfNodes } from "./recipients.ts";
 
 const SESSIONS = "IntentlbSessions";
 
@@ -16,12 +15,11 @@ export function nodesFile(model: Model): Block[] {
   const nodes = [...fleet.nodes.values()]
     .filter((node) => node.state !== "planned")
     .sort((a, b) => compareText(a.name, b.name));
-  const told = toldOfNodes(fleet, model.services);
   const agents = new Set(model.roster.agents.map((agent) => agent.node));
   return [
     HEADER,
     ...groupBlocks(nodes),
-    ...nodes.map((node) => hostBlock(model, node, agents.has(node), told(node))),
+    ...nodes.map((node) => hostBlock(model, node, agents.has(node), model.toldOfNode(node))),
     block("sessions", ["", "// BGP sessions, each at one of its ends.", `globals.${SESSIONS} = {}`]),
     ...nodes.flatMap((node) => sessionsOf(model, node)),
   ];

@@ -46,7 +46,8 @@ export function toldOfNodes(fleet: Fleet, services: readonly Service[]): (node: 
     }
   }
   const everybody = { teams: union(services).teams, pagers: [] };
-  return (node) => calmed(node, byNode.has(node) ? union([...(byNode.get(node) ?? [])]) : everybody);
+  const toldOf = new Map([...byNode].map(([node, there]) => [node, union([...there])]));
+  return (node) => calmed(node, toldOf.get(node) ?? everybody);
 }
 
 /** Who is told of what several services share. */
