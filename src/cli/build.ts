@@ -1,4 +1,5 @@
 import { Command, Option } from "commander";
+import type { Finding } from "../diagnostics/finding.ts";
 import { cacheOption, formatOption, type ReadOptions, strictOption, todayOption } from "./common-options.ts";
 import { EXIT, exitStatus } from "./exit-status.ts";
 import { fail } from "./fail.ts";
@@ -45,13 +46,13 @@ async function build(catalog: string, options: BuildOptions): Promise<void> {
   const [{ recallBuild }, { summarize }] = await Promise.all([import("./recall-build.ts"), import("./summarize.ts")]);
   const { last, files, remember } = recallBuild(catalog, options);
   if (last !== undefined) {
-    process.stdout.write(summarize({ ...options, ...last, catalog, findings: [], elapsed: performance.now() }));
+    await tell(last.findings, catalog, options);
+    process.stdout.write(summarize({ ...options, ...last, catalog, elapsed: performance.now() }));
     return;
   }
-  const [{ compile }, { catalogInput }, { printFindings }, { writeCompilation }] = await Promise.all([
+  const [{ compile }, { catalogInput }, { writeCompilation }] = await Promise.all([
     import("../pipeline.ts"),
     import("./open-catalog.ts"),
-    import("./print-findings.ts"),
     import("./write-compilation.ts"),
   ]);
   const input = { ...catalogInput(catalog, options), ...(files === undefined ? {} : { read: () => files }) };
@@ -66,11 +67,20 @@ async function build(catalog: string, options: BuildOptions): Promise<void> {
   const { findings, result } = withProgress(`writing ${options.out}`, () =>
     writeCompilation(compilation, sound, options),
   );
-  printFindings(findings, catalog, options.format, process.stderr);
-  if (options.format === "pretty" && findings.length > 0) process.stderr.write("\n");
-  if (result !== undefined && findings.length === 0 && compilation.fleet !== undefined) remember(compilation.fleet);
+  await tell(findings, catalog, options);
+  // What writing found is about the folder, which may be another one next time.
+  const isKnown = result !== undefined && findings.length === compilation.findings.length;
+  if (isKnown && compilation.fleet !== undefined) remember(compilation.fleet, findings);
   process.exitCode = result === undefined ? EXIT.findings : exitStatus(findings, strict);
   process.stdout.write(
     summarize({ ...options, catalog, fleet: compilation.fleet, findings, result, elapsed: performance.now() }),
   );
+}
+
+/** Prints findings, and sets them off from the summary where people read both. */
+async function tell(findings: readonly Finding[], catalog: string, { format }: BuildOptions): Promise<void> {
+  if (format === "pretty" && findings.length === 0) return;
+  const { printFindings } = await import("./print-findings.ts");
+  printFindings(findings, catalog, format, process.stderr);
+  if (format === "pretty") process.stderr.write("\n");
 }

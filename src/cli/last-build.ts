@@ -2,10 +2,12 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { CatalogFiles } from "../catalog/read-catalog.ts";
+import type { Finding } from "../diagnostics/finding.ts";
 import { findStandingTree, readFingerprint } from "../output/find-standing-tree.ts";
 import { isRecord, isStrings, parseJson } from "../output/json-shape.ts";
 import { sha256 } from "../output/sha256.ts";
 import type { WriteResult } from "../output/write-tree.ts";
+import { decodeFindings, encodeFindings, type FindingCode } from "./finding-code.ts";
 import { programStamp } from "./program-stamp.ts";
 
 /** What a build depends on. */
@@ -24,19 +26,21 @@ export interface FleetSize {
 
 export interface LastBuild {
   readonly fleet: FleetSize;
+  /** None of them an error. */
+  readonly findings: readonly Finding[];
   readonly result: WriteResult;
 }
 
 /**
  * Remembers in the cache folder which catalog the tree of an output folder was built from, so that a build with nothing to
  * do needs neither to parse nor to compile: same files, same day, same program, every file in the tree as it was written.
- * Only builds without findings are remembered. It never fails: what it can't read or write is not remembered.
+ * It never fails: what it can't read or write is not remembered.
  */
 export interface LastBuilds {
   /** The build of these inputs, if nothing has changed since. */
   find(inputs: BuildInputs): LastBuild | undefined;
   /** @param named paths of the files that the catalog names */
-  remember(inputs: BuildInputs, fleet: FleetSize, named: Iterable<string>): void;
+  remember(inputs: BuildInputs, build: Omit<LastBuild, "result">, named: Iterable<string>): void;
 }
 
 export function lastBuilds(cache: string): LastBuilds {
@@ -50,13 +54,14 @@ export function lastBuilds(cache: string): LastBuilds {
         if (tree === undefined || tree.fingerprint !== record.tree) return undefined;
         return {
           fleet: { nodes: { size: record.nodes }, services: { size: record.services } },
+          findings: decodeFindings(record.findings, inputs.files.sources),
           result: { written: [], unchanged: tree.places, removed: [] },
         };
       } catch {
         return undefined;
       }
     },
-    remember(inputs, { nodes, services }, names) {
+    remember(inputs, { fleet, findings }, names) {
       try {
         const tree = readFingerprint(inputs.out);
         if (tree === undefined) return;
@@ -65,8 +70,9 @@ export function lastBuilds(cache: string): LastBuilds {
           inputs: hashInputs(inputs, named),
           named,
           tree,
-          nodes: nodes.size,
-          services: services.size,
+          nodes: fleet.nodes.size,
+          services: fleet.services.size,
+          findings: encodeFindings(findings),
         };
         writeRecord(pathOf(inputs.out), record);
       } catch {
@@ -84,6 +90,7 @@ interface BuildRecord {
   readonly tree: string;
   readonly nodes: number;
   readonly services: number;
+  readonly findings: readonly FindingCode[];
 }
 
 function hashInputs({ files, today }: BuildInputs, named: readonly string[]): string {
@@ -111,8 +118,9 @@ function readRecord(path: string): BuildRecord | undefined {
   const text = entry.slice(CHECKSUM_LENGTH);
   const value = entry.startsWith(sha256(text)) ? parseJson(text) : undefined;
   if (!isRecord(value)) return undefined;
-  const { inputs, named, tree, nodes, services } = value;
+  const { inputs, named, tree, nodes, services, findings } = value;
   if (typeof inputs !== "string" || typeof tree !== "string" || !isStrings(named)) return undefined;
   if (typeof nodes !== "number" || typeof services !== "number") return undefined;
-  return { inputs, named, tree, nodes, services };
+  if (!Array.isArray(findings)) return undefined;
+  return { inputs, named, tree, nodes, services, findings };
 }

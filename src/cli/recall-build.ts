@@ -1,4 +1,5 @@
 import { type CatalogFiles, readCatalog } from "../catalog/read-catalog.ts";
+import type { Finding } from "../diagnostics/finding.ts";
 import type { Fleet } from "../resolve/fleet.ts";
 import { cacheFolder } from "./cache-folder.ts";
 import { type LastBuild, lastBuilds } from "./last-build.ts";
@@ -11,6 +12,7 @@ interface BuildRequest {
   readonly dryRun?: true;
   readonly force?: true;
   readonly format: string;
+  readonly strict?: true;
 }
 
 /** A build that is about to start: what is known of the last one, and how to remember this one. */
@@ -19,13 +21,13 @@ export interface Recall {
   readonly last?: LastBuild;
   /** The catalog's files, where they have been read already. */
   readonly files?: CatalogFiles;
-  /** To be called when the tree was written and nothing found. */
-  remember(fleet: Fleet): void;
+  /** To be called when the tree was written. */
+  remember(fleet: Fleet, findings: readonly Finding[]): void;
 }
 
 /** Looks whether a build has nothing to do. Only plain builds are remembered: whole trees, with the cache, for people. */
 export function recallBuild(catalog: string, request: BuildRequest): Recall {
-  const { out, today, cache, node, dryRun, force, format } = request;
+  const { out, today, cache, node, dryRun, force, format, strict } = request;
   const isPlain = cache && node === undefined && dryRun !== true && force !== true && format === "pretty";
   if (!isPlain) return { remember: () => {} };
   let isReadable = true;
@@ -37,7 +39,8 @@ export function recallBuild(catalog: string, request: BuildRequest): Recall {
   const last = builds.find({ files, today, out });
   return {
     files,
-    remember: (fleet) => builds.remember({ files, today, out }, fleet, fleet.files.keys()),
-    ...(last === undefined ? {} : { last }),
+    remember: (fleet, findings) => builds.remember({ files, today, out }, { fleet, findings }, fleet.files.keys()),
+    // What is to be refused is found anew.
+    ...(last === undefined || (strict === true && last.findings.length > 0) ? {} : { last }),
   };
 }

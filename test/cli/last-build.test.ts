@@ -26,35 +26,45 @@ function withBuild(
   work: (built: {
     inputs: () => BuildInputs;
     find: () => LastBuild | undefined;
-    build: () => string;
+    build: (...options: string[]) => string;
     at: (path: string) => string;
   }) => void,
+  example = "minimal",
 ): void {
   inTemporaryFolder({}, (folder) => {
     const at = (path: string) => join(folder, path);
-    cpSync(join(packageRoot, "examples/minimal"), at("catalog"), { recursive: true });
+    cpSync(join(packageRoot, "examples", example), at("catalog"), { recursive: true });
     const args = ["build", "catalog", "--today", TODAY];
-    const build = () => {
-      const { stdout, stderr } = runCli(args, { cwd: folder, env: { XDG_CACHE_HOME: at("cache") } });
+    const build = (...options: string[]) => {
+      const { stdout, stderr } = runCli([...args, ...options], { cwd: folder, env: { XDG_CACHE_HOME: at("cache") } });
       return stdout + stderr;
     };
     expect(build()).toMatch(DONE);
     const inputs = () => ({ files: readCatalog(at("catalog"), () => {}), today: TODAY, out: at("out") });
     // The program that runs here is the source, the one that built is compiled: each remembers for itself.
     const builds = lastBuilds(at("own-cache"));
-    builds.remember(inputs(), { nodes: { size: 2 }, services: { size: 1 } }, []);
+    builds.remember(inputs(), { fleet: { nodes: { size: 2 }, services: { size: 1 } }, findings: [] }, []);
     work({ inputs, find: () => builds.find(inputs()), build, at });
   });
 }
 
-test("a build with nothing to do says the same as one that compiles", () => {
+test.each(["minimal", "campus"])("a build of %s with nothing to do says the same as one that compiles", (example) => {
   withBuild(({ build, at }) => {
     expect(readdirSync(at("cache/intentlb/builds"))).toHaveLength(1);
     const remembered = build();
     expect(remembered).toMatch(NOTHING_TO_DO);
+    expect(remembered).toContain(example === "campus" ? "warning icinga2/no-pager" : "no findings");
     rmSync(at("cache"), { recursive: true });
     expect(build().replace(/[\d.]+ s$/m, "")).toBe(remembered.replace(/[\d.]+ s$/m, ""));
-  });
+  }, example);
+});
+
+test("a build with findings is nothing to rely on where findings are refused", () => {
+  withBuild(({ build, at }) => {
+    expect(build()).toMatch(NOTHING_TO_DO);
+    expect(build("--strict")).toContain("out: nothing written");
+    expect(readdirSync(at("out")).length).toBeGreaterThan(0);
+  }, "campus");
 });
 
 test("the last build is known while everything is as it was", () => {
