@@ -23,7 +23,10 @@ export function encodeFindings(findings: readonly Finding[]): FindingCode[] {
   return findings.map(({ at, notes, ...rest }) => ({
     ...rest,
     ...(at === undefined ? {} : { at: encodePlace(at) }),
-    notes: notes.map((note) => ({ message: note.message, ...(note.at === undefined ? {} : { at: encodeSpan(note.at) }) })),
+    notes: notes.map((note) => ({
+      message: note.message,
+      ...(note.at === undefined ? {} : { at: encodeSpan(note.at) }),
+    })),
   }));
 }
 
@@ -47,10 +50,12 @@ export function decodeFindings(codes: readonly FindingCode[], sources: readonly 
   return codes.map(({ at, notes, ...rest }) => ({
     ...rest,
     ...(at === undefined ? {} : { at: decodePlace(at) }),
-    notes: notes.map((note): Note => ({
-      message: note.message,
-      ...(note.at === undefined ? {} : { at: decodeSpan(note.at) }),
-    })),
+    notes: notes.map(
+      (note): Note => ({
+        message: note.message,
+        ...(note.at === undefined ? {} : { at: decodeSpan(note.at) }),
+      }),
+    ),
   }));
 }
 
