@@ -1,7 +1,7 @@
 import { FAMILIES, type Fleet, type Frontend, type Node, type Service } from "../../src/resolve/fleet.ts";
 import { at } from "../../src/resolve/origin.ts";
 import { type Admitted, admittedTo } from "./admission.ts";
-import { ADDRESS } from "./itl.ts";
+import { ADDRESS, type CommandUse } from "./itl.ts";
 import { TIMEOUT } from "./questions.ts";
 import { withoutMacros } from "./quote.ts";
 import type { VipCheck } from "./vip-checks.ts";
@@ -19,7 +19,8 @@ export function certificateChecks(fleet: Fleet, services: readonly Service[], ma
     const expiry = service.monitoring.certificateExpiry;
     if (expiry === undefined) continue;
     for (const frontend of service.frontends) {
-      if (!showsCertificate(frontend)) continue;
+      const protocol = shownIn(frontend);
+      if (protocol === undefined) continue;
       const { certificate, port } = frontend;
       const admitted = mayShake(fleet, masters, service, frontend);
       if (admitted.remote.length + admitted.local.length === 0) continue;
@@ -27,23 +28,13 @@ export function certificateChecks(fleet: Fleet, services: readonly Service[], ma
       const key = JSON.stringify([whose, port, expiry, service.owner?.name, service.state, admitted]);
       if (checks.has(key)) continue;
       const [hostname] = service.hostnames;
-      const { warn, critical } = expiry;
+      const days = { warn: Math.ceil(expiry.warn / DAY), critical: Math.ceil(expiry.critical / DAY) };
       checks.set(key, {
         service,
         name: `${service.name}:${frontend.name}:certificate`,
         title: `certificate ${certificate?.name ?? `of ${service.name}`} at ${port}`,
-        use: {
-          command: "ssl",
-          vars: {
-            ssl_address: ADDRESS,
-            ssl_port: port,
-            ...(hostname === undefined ? {} : { ssl_sni: withoutMacros(hostname) }),
-            ssl_cert_valid_days_warn: Math.ceil(warn / DAY),
-            ssl_cert_valid_days_critical: Math.ceil(critical / DAY),
-            ssl_timeout: TIMEOUT / 1000,
-          },
-        },
-        asked: { port, ask: { type: "tls" } },
+        use: protocol === "tls" ? tlsCommand(port, hostname, days) : smtpCommand(port, days),
+        asked: { port, ask: { type: protocol } },
         ...admitted,
         pages: false,
         counts: false,
@@ -54,12 +45,51 @@ export function certificateChecks(fleet: Fleet, services: readonly Service[], ma
   return [...checks.values()];
 }
 
-/** Whether the port speaks TLS from the first byte, be it that the members do. */
-function showsCertificate({ protocol, backend, spec }: Frontend): boolean {
-  if (spec.tls !== undefined || protocol === "tls") return true;
+/** Days before the end of a certificate. */
+interface Days {
+  readonly warn: number;
+  readonly critical: number;
+}
+
+function tlsCommand(port: number, hostname: string | undefined, { warn, critical }: Days): CommandUse {
+  return {
+    command: "ssl",
+    vars: {
+      ssl_address: ADDRESS,
+      ssl_port: port,
+      ...(hostname === undefined ? {} : { ssl_sni: withoutMacros(hostname) }),
+      ssl_cert_valid_days_warn: warn,
+      ssl_cert_valid_days_critical: critical,
+      ssl_timeout: TIMEOUT / 1000,
+    },
+  };
+}
+
+/** check_smtp names no server in the handshake. Where STARTTLS is not offered it warns. */
+function smtpCommand(port: number, { warn, critical }: Days): CommandUse {
+  return {
+    command: "smtp",
+    vars: {
+      smtp_address: ADDRESS,
+      smtp_port: port,
+      smtp_starttls: true,
+      smtp_certificate_age: `${warn},${critical}`,
+      smtp_timeout: TIMEOUT / 1000,
+    },
+  };
+}
+
+/**
+ * How the port shows a certificate: in TLS from the first byte, be it that the members speak it, or in SMTP after
+ * STARTTLS. Of the plugins that know STARTTLS check_smtp alone looks at the end of a certificate.
+ */
+function shownIn({ protocol, backend, spec }: Frontend): "tls" | "smtp" | undefined {
+  if (spec.tls !== undefined || protocol === "tls") return "tls";
   const check = backend?.check;
-  const overTls = check?.type === "tls" || check?.type === "https";
-  return protocol === "tcp" && overTls && check.port === undefined && backend?.spec.tls === undefined;
+  if (protocol !== "tcp" || check === undefined || check.port !== undefined || backend?.spec.tls !== undefined)
+    return undefined;
+  if (check.type === "smtp") return "smtp";
+  return check.type === "tls" || check.type === "https" ? "tls" : undefined;
 }
 
 /** HTTP is refused after the handshake, so that the nodes themselves may always ask; streams are refused before. */

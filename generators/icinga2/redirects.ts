@@ -32,6 +32,7 @@ export function redirectChecks(model: Model, claims: Claims): Map<WatchedVip, Vi
 function checksOf({ fleet, roster }: Model, vip: WatchedVip, serves: readonly Serve[]): VipCheck[] {
   const checks = new Map<string, { rank: number; check: VipCheck }>();
   const services = new Map(vip.services.map((service) => [service.name, service]));
+  const askedHere = new Set(vip.checks.filter((check) => check.local.length > 0).map((check) => check.name));
   for (const { service: name, frontend: frontendName, hostname, path, redirect, causes } of serves) {
     const service = services.get(name);
     const frontend = service?.frontends.find((each) => each.name === frontendName);
@@ -48,8 +49,10 @@ function checksOf({ fleet, roster }: Model, vip: WatchedVip, serves: readonly Se
     if ("cannot" in command) continue;
     const { remote, local } = admittedTo(fleet, roster.masters, vip.families, { service, frontend, path: asked });
     if (remote.length + local.length === 0) continue;
-    // What only leads to https is asked from afar where it can be: the same HAProxy answers on the node.
-    const here = frontend.redirect && remote.length > 0 ? [] : local;
+    // A redirect is HAProxy's own answer, whoever asks: where something else is asked at the frontend on the node, the way
+    // of a client is enough. What only leads to https is one of many everywhere.
+    const isAsked = frontend.redirect || askedHere.has(`${name}:${frontendName}`);
+    const here = isAsked ? local.filter((family) => !remote.includes(family)) : local;
     const rank = hostname === undefined ? 0 : service.hostnames.indexOf(hostname);
     const canonical = path === undefined && rank > 0 && service.spec.canonical_redirect === true;
     const what = canonical ? ":canonical" : `:redirect:${encodePart(asked)}`;

@@ -51,6 +51,8 @@ interface Draft {
   readonly frontend?: Frontend;
   readonly backend?: Backend;
   readonly counts?: true;
+  /** Of `monitoring.checks`. */
+  readonly own?: true;
   readonly at: Span;
 }
 
@@ -79,12 +81,21 @@ export function vipQuestions(fleet: Fleet, service: Service, masters: readonly N
     }
     if (refused.length === families.length) continue;
     checks.push({
-      ...{ service, name, title, use: command.ok, ...admitted, pages: true, counts: draft.counts === true },
+      ...{ service, name, title, use: command.ok, remote: admitted.remote, local: askedHere(draft, service, admitted) },
+      ...{ pages: true, counts: draft.counts === true },
       ...(isCommand ? {} : { asked: { port, ask } }),
       causes: [draft.at],
     });
   }
   return { checks, unasked };
+}
+
+/**
+ * Checks of the catalog's own ask what members answer; behind HAProxy the way of a client is enough. Anycast servers are
+ * each asked, since each answers for itself.
+ */
+function askedHere({ own }: Draft, { balance }: Service, { remote, local }: Admitted): readonly Family[] {
+  return own === true && balance.by === "haproxy" ? local.filter((family) => !remote.includes(family)) : local;
 }
 
 function commandPlaces({ counts }: Draft, families: readonly Family[]): Admitted {
@@ -178,6 +189,7 @@ function ownDrafts(service: Service): Draft[] {
           ...(critical === undefined ? {} : { critical }),
         },
         ...(frontend === undefined ? {} : { frontend }),
+        own: true,
         at: check.tree,
       },
     ];
