@@ -12,7 +12,8 @@ import { SPEAKERS, type Talk } from "./speeches.ts";
 
 /*
  * The program that plays servers: all that its arguments name, on sockets that `listen.pl` opened for it. It ends with
- * its standard input; a line with the name of a machine there ends that machine's servers.
+ * its standard input. Lines there, which are repeated when they are done: `end MACHINE` ends a machine's servers; those of
+ * `hang MACHINE` take connections and say nothing, until `wake MACHINE`, which resets connections that were made meanwhile.
  */
 
 const [planFile = "", certificateFile = ""] = process.argv.slice(2);
@@ -22,9 +23,12 @@ const pem = readFileSync(certificateFile);
 const secureContext = createSecureContext({ cert: pem, key: pem });
 const closers = new Map<string, (() => void)[]>();
 const talks = new WeakMap<object, Talk>();
+/** Machines whose servers hang, with the connections that they took since. */
+const hanging = new Map<string, Set<Socket>>();
 
 const http = createHttpServer((request, response) => {
   const { machine = "", client = "" } = talks.get(request.socket) ?? {};
+  if (hanging.has(machine)) return;
   const seen = { machine, client, method: request.method, path: request.url, headers: request.headers };
   response.setHeader("Content-Type", "application/json");
   response.setHeader("X-Lab-Machine", machine);
@@ -41,6 +45,7 @@ function playDatagrams({ machine, address, speech }: Listener, fd: number): Prom
   onEnd(machine, () => socket.close());
   socket.on("error", () => {});
   socket.on("message", (query, sender) => {
+    if (hanging.has(machine)) return;
     const answer =
       speech === "dns"
         ? answerDns(machine, query)
@@ -58,6 +63,13 @@ function playStream(listener: Listener, fd: number): Promise<void> {
     open.add(socket);
     socket.on("close", () => open.delete(socket));
     socket.on("error", () => {});
+    const waiting = hanging.get(listener.machine);
+    if (waiting !== undefined) {
+      waiting.add(socket);
+      // Whoever gives up is let go.
+      socket.on("close", () => waiting.delete(socket)).resume();
+      return;
+    }
     const client = (socket.remoteAddress ?? "").replace(/^::ffff:/, "");
     if (listener.proxy) afterProxyHeader(socket, client, (stream, address) => serve(listener, stream, address));
     else serve(listener, socket, client);
@@ -114,11 +126,22 @@ function onEnd(machine: string, close: () => void): void {
   closers.set(machine, [...known, close]);
 }
 
+function obey(order: string, machine: string): void {
+  if (order === "hang") hanging.set(machine, new Set());
+  else {
+    for (const socket of hanging.get(machine) ?? []) socket.resetAndDestroy();
+    hanging.delete(machine);
+  }
+  if (order !== "end") return;
+  for (const close of closers.get(machine) ?? []) close();
+  closers.delete(machine);
+}
+
 createInterface({ input: process.stdin })
-  .on("line", (machine) => {
-    for (const close of closers.get(machine) ?? []) close();
-    closers.delete(machine);
-    process.stdout.write(`${machine}\n`);
+  .on("line", (line) => {
+    const [order = "", machine = ""] = line.split(" ");
+    obey(order, machine);
+    process.stdout.write(`${line}\n`);
   })
   .on("close", () => process.exit());
 await Promise.all(plan.map((listener, index) => play(listener, sockets[index] ?? -1)));

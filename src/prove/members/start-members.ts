@@ -15,6 +15,8 @@ const START = 20_000;
 export interface Members {
   /** Ends the servers of a machine: their ports are closed, connections reset. */
   readonly drop: (machine: string) => Promise<void>;
+  /** Lets the servers of a machine take connections and say nothing; or answer again. */
+  readonly hang: (machine: string, isHanging: boolean) => Promise<void>;
   readonly stop: () => void;
 }
 
@@ -51,12 +53,14 @@ export async function startMembers(
     });
   player.stdin.on("error", () => {});
   await withDeadline(heard("ready"), START, "servers of the lab");
+  const order = (what: "end" | "hang" | "wake", machine: string) => {
+    const done = heard(`${what} ${machine}`);
+    player.stdin.write(`${what} ${machine}\n`);
+    return withDeadline(done, START, `${what} of the servers of ${machine}`);
+  };
   return {
-    drop: (machine) => {
-      const done = heard(machine);
-      player.stdin.write(`${machine}\n`);
-      return withDeadline(done, START, `end of the servers of ${machine}`);
-    },
+    drop: (machine) => order("end", machine),
+    hang: (machine, isHanging) => order(isHanging ? "hang" : "wake", machine),
     stop: () => player.stdin.end(),
   };
 }
