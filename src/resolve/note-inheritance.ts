@@ -29,7 +29,7 @@ export function noteInheritance(findings: readonly Finding[], definitions: Valid
   const groups = new Map<string, Traced[]>();
   for (const finding of findings) {
     const traced = inWordsOfProfile({ finding, steps: stepsTo(finding, definitions) ?? [] });
-    const key = sharedMistake(finding, traced) ?? `alone ${groups.size}`;
+    const key = sharedMistake(traced) ?? `alone ${groups.size}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [traced]);
     else group.push(traced);
@@ -82,11 +82,14 @@ function inWordsOfProfile(traced: Traced): Traced {
   return { finding: { ...finding, message: `profiles.${profile}.${finding.message.slice(where.length)}` }, steps };
 }
 
-/** What findings have in common that are one mistake of a profile; undefined where the message tells of a service. */
-function sharedMistake(original: Finding, { finding }: Traced): string | undefined {
-  const { code, message, at, help, notes } = finding;
-  if (at === undefined || message === original.message) return undefined;
-  return JSON.stringify([code, message, help, at.source.path, at.start, at.end, notes.map((note) => note.message)]);
+/** What findings have in common that are one mistake of a profile, whichever service they name; undefined for others. */
+function sharedMistake({ finding, steps }: Traced): string | undefined {
+  const { code, message, at, help, notes, subject } = finding;
+  if (at === undefined || subject === undefined || steps.length === 0) return undefined;
+  const unnamed = (text: string) =>
+    (text.match(/[\w-]+|[^\w-]+/g) ?? []).map((word) => (word === subject.name ? "*" : word));
+  const texts = [message, help ?? "", ...notes.map((note) => note.message)];
+  return JSON.stringify([code, at.source.path, at.start, at.end, texts.map(unnamed)]);
 }
 
 function join(group: readonly Traced[]): Finding {
