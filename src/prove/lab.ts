@@ -8,7 +8,7 @@ import type { LabPlan } from "./lab-plan.ts";
  * - `machine`: its cable is pulled, then it is gone without a word, as when power fails
  * - `link`: its cable is pulled, nothing else
  * - `daemon`: killed with all its processes
- * - `servers`: those that the lab plays on the machine end; connections are reset
+ * - `servers`: those that answer in a member's place end: played ones, whose connections are reset, and Apache
  */
 export type Fault =
   | { readonly kind: "machine" | "link" | "servers"; readonly machine: string }

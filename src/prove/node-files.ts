@@ -5,6 +5,7 @@ import type { Certificates } from "./certificates.ts";
 import { commandFiles } from "./command-files.ts";
 import { type LabFile, labFile, treeFiles } from "./lab-file.ts";
 import type { LabPlan, Machine } from "./lab-plan.ts";
+import { siteFiles } from "./site-files.ts";
 
 /** Where machines of clients find certificates. */
 export const CLIENT_CERTIFICATES = {
@@ -38,7 +39,8 @@ export function filesOf(
       const certificate = certificates.byFile.get(path);
       return labFile(path, certificate ?? certificates.authority, certificate === undefined ? 0o644 : 0o600);
     });
-  return [...common, ...demanded, ...commands, ...treeFiles(tree, machine)];
+  const generated = treeFiles(tree, machine);
+  return [...common, ...demanded, ...commands, ...siteFiles(machine, fleet, generated), ...generated];
 }
 
 function isProgram(path: string): boolean {

@@ -64,14 +64,20 @@ export async function runLab({ folder, fabric, plan, filesByMachine, listeners }
     await players.get(machine)?.drop(machine);
     players.delete(machine);
   };
+  const killDaemon = ({ pidFile }: LabDaemon, machine: string) =>
+    must(entering(pidOf(machine)), ["sh", "-c", KILL, "sh", pidFile ?? ""]);
+  const startDaemon = (daemon: LabDaemon, machine: string) =>
+    must(entering(pidOf(machine)), ["sh", "-ec", daemon.start(files(machine)).join("\n")]);
+  /** Daemons that serve, as the lab's own servers do. */
+  const serving = (machine: string) => daemonsOf(files(machine)).filter(({ serves }) => serves);
 
   const fail = async (fault: Fault) => {
     const { machine } = fault;
-    if (fault.kind === "servers") return dropServers(machine);
-    if (fault.kind === "daemon") {
-      const { pidFile } = daemonOf(files(machine), fault.daemon);
-      return must(entering(pidOf(machine)), ["sh", "-c", KILL, "sh", pidFile ?? ""]);
+    if (fault.kind === "servers") {
+      await Promise.all([dropServers(machine), ...serving(machine).map((daemon) => killDaemon(daemon, machine))]);
+      return;
     }
+    if (fault.kind === "daemon") return killDaemon(daemonOf(files(machine), fault.daemon), machine);
     await plug(machine, false);
     if (fault.kind === "link") return;
     for (const { far } of machineOf(plan, machine).ports)
@@ -84,13 +90,11 @@ export async function runLab({ folder, fabric, plan, filesByMachine, listeners }
   const restore = async (fault: Fault) => {
     const { machine } = fault;
     if (fault.kind === "link") return plug(machine, true);
-    if (fault.kind === "daemon") {
-      const script = daemonOf(files(machine), fault.daemon).start(files(machine)).join("\n");
-      return must(entering(pidOf(machine)), ["sh", "-ec", script]);
-    }
+    if (fault.kind === "daemon") return startDaemon(daemonOf(files(machine), fault.daemon), machine);
     if (fault.kind === "machine") await startMachine(machine);
     await startServers(serversOf(machine));
-    if (fault.kind === "machine") await startDaemons(machine);
+    if (fault.kind === "machine") return startDaemons(machine);
+    await Promise.all(serving(machine).map((daemon) => startDaemon(daemon, machine)));
   };
 
   await Promise.all(

@@ -46,7 +46,8 @@ export async function startLab({ fleet, claims, tree }: LabInput, { runtime }: L
     const filesByMachine = new Map(
       plan.machines.map((machine) => [machine.name, filesOf(machine, { plan, tree, fleet, certificates })]),
     );
-    const lab = await runLab({ folder, fabric, plan, filesByMachine, listeners: planListeners(fleet, claims) });
+    const listeners = planListeners(fleet, claims).filter(({ played }) => played);
+    const lab = await runLab({ folder, fabric, plan, filesByMachine, listeners });
     return { ...lab, stop };
   } catch (error) {
     await stop();

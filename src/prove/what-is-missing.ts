@@ -13,6 +13,7 @@ const TOOLS: readonly Need[] = [
 
 /** Programs of the daemons that the lab runs. */
 const DAEMONS: Readonly<Record<string, readonly Need[]>> = {
+  apache: [{ program: "apache2", debian: "apache2" }],
   haproxy: [{ program: "haproxy", debian: "haproxy" }],
   bird: [
     { program: "bird", debian: "bird2" },

@@ -80,8 +80,8 @@ describeWith(["haproxy", "bird", "nft", "ip", "openssl", "plugins", "dig", "name
     const from = lab.plan.clients
       .find(({ name }) => name === "campus")
       ?.addresses.find((each) => each.family === family && each.segment.sites.includes(site));
-    const place = `www.uni.example:443:${vip}`;
-    const script = `for n in $(seq ${requests}); do curl -s -m 5 --interface ${from?.address} --resolve ${place} --cacert /etc/intentlb-lab/authority.pem https://www.uni.example/; done`;
+    const place = `moodle.uni.example:443:${vip}`;
+    const script = `for n in $(seq ${requests}); do curl -s -m 5 --interface ${from?.address} --resolve ${place} --cacert /etc/intentlb-lab/authority.pem https://moodle.uni.example/; done`;
     const lines = (await output(lab, "campus", ["sh", "-c", script])).trim().split("\n");
     const used: Record<string, number> = {};
     for (const line of lines) {
@@ -91,7 +91,7 @@ describeWith(["haproxy", "bird", "nft", "ip", "openssl", "plugins", "dig", "name
     return used;
   }
 
-  test.each([["192.0.2.10"], ["[2001:db8:53::10]"]])(
+  test.each([["192.0.2.11"], ["[2001:db8:53::11]"]])(
     "from afar %s is reached over both load balancers",
     async (vip) => {
       const used = await balancersUsed("border", vip, 40);
@@ -101,8 +101,8 @@ describeWith(["haproxy", "bird", "nft", "ip", "openssl", "plugins", "dig", "name
   );
 
   test("within a site the load balancer of that site is used", async () => {
-    expect(await balancersUsed("north", "192.0.2.10", 5)).toEqual({ [LB1]: 5 });
-    expect(await balancersUsed("south", "192.0.2.10", 5)).toEqual({ [LB2]: 5 });
+    expect(await balancersUsed("north", "192.0.2.11", 5)).toEqual({ [LB1]: 5 });
+    expect(await balancersUsed("south", "192.0.2.11", 5)).toEqual({ [LB2]: 5 });
   });
 
   test("a failing check takes the route away in time, and brings it back", async () => {
@@ -188,7 +188,7 @@ describeWith(["haproxy", "bird", "nft", "ip", "openssl", "plugins", "dig", "name
   test("a whole machine goes and returns", async () => {
     await lab.fail({ kind: "machine", machine: "lb2" });
     await untilNextHops(lab, "core1", WEB, [LB1], BFD);
-    expect(await balancersUsed("south", "192.0.2.10", 3)).toEqual({ [LB1]: 3 });
+    expect(await balancersUsed("south", "192.0.2.11", 3)).toEqual({ [LB1]: 3 });
     await lab.restore({ kind: "machine", machine: "lb2" });
     await untilSettled("core1");
   });

@@ -68,6 +68,11 @@ describe("servers of campus", () => {
 
   test("speak as their backends and checks say", () => {
     expect(at("moodle1")).toEqual(["443 tcp tls http"]);
+    const played = (machine: string) => listeners.filter((each) => each.machine === machine).map((each) => each.played);
+    expect(played("moodle1")).toEqual([true]);
+    // Apache serves the sites; what nothing is generated for is played beside it.
+    expect(at("web2")).toEqual(["8080 tcp http", "8081 tcp http"]);
+    expect(played("web2")).toEqual([false, true]);
     expect(at("api1")).toEqual(["8080 tcp http", "8443 tcp proxy tls echo"]);
     expect(at("ldap-primary")).toEqual(["389 tcp ldap", "636 tcp tls echo"]);
     expect(at("mail1")).toEqual([

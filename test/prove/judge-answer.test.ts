@@ -23,6 +23,12 @@ function fromMember(machine: string, client: string, forwarded?: string): Answer
   return said(`HTTP/1.1 200 OK\r\nX-Lab-Machine: ${machine}\r\n\r\n${JSON.stringify({ machine, client, headers })}\n`);
 }
 
+function fromApache(status: string, client: string, left: string): Answer {
+  return said(
+    `HTTP/1.1 ${status}\r\nX-Lab-Machine: web1\r\nX-Lab-Client: ${client}\r\nX-Lab-Forwarded: ${left}\r\n\r\n`,
+  );
+}
+
 const MEMBER = { kind: "member", machines: ["web1"], told: "http", sees: "header" } as const;
 const GREETING = { kind: "member", machines: ["mail1"], told: "text", sees: "address" } as const;
 const SILENT: Answer = { kind: "silent", connected: false };
@@ -32,6 +38,9 @@ describe("right answers", () => {
     ["the member, told who asks", MEMBER, fromMember("web1", BALANCER, FROM)],
     ["the member behind PROXY", { ...MEMBER, sees: "address" }, fromMember("web1", FROM)],
     ["the member, told nothing", { ...MEMBER, sees: "balancer" }, fromMember("web1", BALANCER)],
+    ["Apache, told who asks", MEMBER, fromApache("200 OK", FROM, "")],
+    ["Apache behind PROXY", { ...MEMBER, sees: "address" }, fromApache("200 OK", FROM, "192.0.2.255")],
+    ["Apache, told nothing", { ...MEMBER, sees: "balancer" }, fromApache("200 OK", BALANCER, "")],
     ["a greeting", GREETING, said(`220 mail1 ESMTP ${FROM}\r\n`)],
     ["a greeting of SSH", { kind: "member", machines: ["mail1"], told: "text" }, said("SSH-2.0-mail1\r\n")],
     ["any answer", { ...GREETING, machines: [], sees: "address" }, said(`x ${FROM}`)],
@@ -58,6 +67,15 @@ describe("wrong answers", () => {
     ["no client", MEMBER, fromMember("web1", BALANCER), /sees nobody/],
     ["a client that is to be hidden", { ...MEMBER, sees: "balancer" }, fromMember("web1", FROM), /not 10\.0\.0\.11/],
     ["a hidden client that is told", { ...MEMBER, sees: "balancer" }, fromMember("web1", BALANCER, FROM), /is told/],
+    ["an error of the member", MEMBER, fromApache("404 Not Found", FROM, ""), /status 404 of web1/],
+    ["Apache that believes nobody", MEMBER, fromApache("200 OK", BALANCER, FROM), /sees 10\.0\.0\.11, 203/],
+    ["what Apache leaves to applications", MEMBER, fromApache("200 OK", FROM, "192.0.2.255"), /sees 203.*, 192/],
+    [
+      "a hidden client that Apache is told",
+      { ...MEMBER, sees: "balancer" },
+      fromApache("200 OK", BALANCER, FROM),
+      /, 203/,
+    ],
     ["another greeting", GREETING, said(`220 mail2 ESMTP ${FROM}\r\n`), /another answer/],
     ["a name within a name", GREETING, said(`220 mail10 ESMTP ${FROM}\r\n`), /another answer/],
     ["an answer where none is wanted", { kind: "nothing", connects: true }, said("x"), /an answer: "x"/],

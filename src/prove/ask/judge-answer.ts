@@ -4,6 +4,9 @@ import type { MemberWanted, Question, Wanted } from "../questions/question.ts";
 import type { Answer } from "./answer.ts";
 import { type HttpAnswer, readHttpAnswer } from "./read-http-answer.ts";
 
+/** What members answer to all that they are asked. */
+const OK = 200;
+
 /** What an answer is worth. */
 export interface Verdict {
   /** What came instead of what was wanted; absent where all is well. */
@@ -68,20 +71,30 @@ function judgeText(wanted: MemberWanted, text: string, from: string, balancers: 
   const named = machine === undefined ? {} : { machine };
   const seen = words.filter((word) => isIP(word) !== 0);
   const wrong = wanted.sees === undefined ? undefined : judgeClient(wanted.sees, seen, from, balancers);
-  return wrong === undefined ? named : { ...named, wrong };
+  return { ...named, ...wrongClient(wrong) };
 }
 
 function judgeMember(wanted: MemberWanted, http: HttpAnswer, from: string, balancers: readonly string[]): Verdict {
-  const { machine } = http;
-  if (machine === undefined || !wanted.machines.includes(machine)) return { wrong: describeHttp(http) };
+  const { machine, status, believed, forwarded = [] } = http;
+  if (machine === undefined || status !== OK || !wanted.machines.includes(machine))
+    return { wrong: describeHttp(http) };
   if (wanted.sees === undefined) return { machine };
-  const forwarded = http.forwarded ?? [];
+  if (believed !== undefined) {
+    // Applications behind it may read what is left in the header.
+    const told = wanted.sees === "address" ? [believed] : [believed, ...forwarded];
+    const sees = wanted.sees === "balancer" ? "balancer" : "address";
+    return { machine, ...wrongClient(judgeClient(sees, told, from, balancers)) };
+  }
   const connected = http.client === undefined ? [] : [http.client];
   const wrong =
     wanted.sees === "header"
       ? judgeClient("address", forwarded, from, balancers)
       : (judgeClient(wanted.sees, connected, from, balancers) ?? judgeForwarded(wanted.sees, forwarded));
-  return wrong === undefined ? { machine } : { machine, wrong };
+  return { machine, ...wrongClient(wrong) };
+}
+
+function wrongClient(wrong: string | undefined): Pick<Verdict, "wrong"> {
+  return wrong === undefined ? {} : { wrong };
 }
 
 function judgeForwarded(sees: MemberWanted["sees"], forwarded: readonly string[]): string | undefined {

@@ -1,4 +1,4 @@
-/** An answer of a load balancer or of a member of the lab. */
+/** An answer of a load balancer, of a server that the lab plays, or of Apache with what `site-files.ts` adds. */
 export interface HttpAnswer {
   readonly status: number;
   /** By name in lower case. */
@@ -7,8 +7,10 @@ export interface HttpAnswer {
   readonly machine?: string;
   /** Address that the member has a connection from, or was told by PROXY. */
   readonly client?: string;
-  /** Addresses in the `X-Forwarded-For` that the member got. */
+  /** Addresses in the `X-Forwarded-For` that the member got, or that Apache left in it. */
   readonly forwarded?: readonly string[];
+  /** Whom Apache takes for the client, after all that it was told. */
+  readonly believed?: string;
 }
 
 /** Reads an answer and what a member of the lab says in it; undefined where it is no HTTP. */
@@ -25,15 +27,22 @@ export function readHttpAnswer(text: string): HttpAnswer | undefined {
   );
   const common = { status: Number(status), headers };
   const machine = headers.get("x-lab-machine");
-  return machine === undefined ? common : { ...common, machine, ...readMember(rest.join("\r\n\r\n")) };
+  if (machine === undefined) return common;
+  const believed = headers.get("x-lab-client");
+  if (believed === undefined) return { ...common, machine, ...readMember(rest.join("\r\n\r\n")) };
+  return { ...common, machine, believed, forwarded: addressesIn(headers.get("x-lab-forwarded")) };
+}
+
+/** Addresses of an `X-Forwarded-For`; Apache writes `(null)` for a header that is not there. */
+function addressesIn(header: string | undefined): string[] {
+  return (header ?? "").split(",").flatMap((address) => address.trim() || []);
 }
 
 function readMember(body: string): Pick<HttpAnswer, "client" | "forwarded"> {
   const json = body.slice(body.indexOf("{"), body.lastIndexOf("}") + 1);
   try {
     const { client, headers }: { client?: string; headers?: Record<string, string> } = JSON.parse(json);
-    const forwarded = (headers?.["x-forwarded-for"] ?? "").split(",").flatMap((address) => address.trim() || []);
-    return { ...(client === undefined ? {} : { client }), forwarded };
+    return { ...(client === undefined ? {} : { client }), forwarded: addressesIn(headers?.["x-forwarded-for"]) };
   } catch {
     // Half an answer is one that tells nothing.
     return {};

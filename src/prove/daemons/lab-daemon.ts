@@ -6,6 +6,8 @@ export interface LabDaemon {
   readonly name: string;
   /** Whether a machine with these files runs it. */
   readonly runs: (files: readonly LabFile[]) => boolean;
+  /** Whether it answers in a member's place, where the lab plays no server. */
+  readonly serves?: true;
   /** Folders below `/run` and `/var` that the package or systemd would make. */
   readonly folders: readonly RunFolder[];
   /** Lines of shell; they return when the daemon does its work. */

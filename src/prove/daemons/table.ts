@@ -1,4 +1,5 @@
 import type { LabFile } from "../lab-file.ts";
+import { apache } from "./apache.ts";
 import { bird } from "./bird.ts";
 import { haproxy } from "./haproxy.ts";
 import { health } from "./health.ts";
@@ -6,7 +7,7 @@ import type { LabDaemon } from "./lab-daemon.ts";
 import { nftables } from "./nftables.ts";
 
 /** All that the lab can run, in the order in which a machine starts them: the firewall first, whoever announces last. */
-const DAEMONS: readonly LabDaemon[] = [nftables, haproxy, bird, health];
+const DAEMONS: readonly LabDaemon[] = [nftables, apache, haproxy, bird, health];
 
 /** Those that a machine with these files runs. */
 export function daemonsOf(files: readonly LabFile[]): LabDaemon[] {

@@ -3,7 +3,7 @@ import type { Transport } from "../../resolve/fleet.ts";
 /** What a server of the lab says, so that checks are content and askers learn who answered. */
 export type Speech = "echo" | "http" | "smtp" | "imap" | "ldap" | "redis" | "ssh" | "mqtt" | "dns" | "ntp";
 
-/** A port where the lab plays a server that nothing is generated for. */
+/** A port where a server answers behind a load balancer, or at a VIP that it holds itself. */
 export interface Listener {
   /** Machine that it is on. */
   readonly machine: string;
@@ -15,4 +15,6 @@ export interface Listener {
   /** Whether TLS ends here. */
   readonly tls: boolean;
   readonly speech: Speech;
+  /** Whether the lab plays it, since nothing is generated for it. */
+  readonly played: boolean;
 }

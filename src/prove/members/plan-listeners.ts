@@ -23,9 +23,12 @@ const SPEECHES: Partial<Readonly<Record<CheckType, Speech>>> = {
   ntp: "ntp",
 };
 
+/** What daemons speak that the lab runs on their generated files. */
+const DAEMONS: Readonly<Record<string, Speech>> = { apache: "http" };
+
 /**
- * Servers that the lab plays: members of backends, the ports where monitoring asks members instead, and services that
- * hold their VIP themselves. One for each address and port, sorted; machines that do not run have none.
+ * Members of backends, the ports where monitoring asks members instead, and services that hold their VIP themselves. One for
+ * each address and port, sorted; machines that do not run have none, nor has a port that another daemon has for itself.
  */
 export function planListeners(fleet: Fleet, claims: Claims): Listener[] {
   const running = new Set(runningNodes(fleet).map(({ name }) => name));
@@ -34,20 +37,26 @@ export function planListeners(fleet: Fleet, claims: Claims): Listener[] {
   for (const listener of [...services.flatMap((service) => ofMembers(fleet, service)), ...ofAnycast(fleet, claims)]) {
     if (running.has(listener.machine)) byPlace.set(placeOf(listener), listener);
   }
-  for (const [place, listener] of byPlace) if (isBound(listener, claims)) byPlace.delete(place);
-  return [...byPlace.values()].sort((a, b) => compareText(placeOf(a), placeOf(b)));
+  return [...byPlace.values()]
+    .flatMap((listener): Listener[] => {
+      const daemon = boundBy(listener, claims);
+      if (daemon === undefined) return [listener];
+      const speech = DAEMONS[daemon];
+      return speech === undefined ? [] : [{ ...listener, speech, played: false }];
+    })
+    .sort((a, b) => compareText(placeOf(a), placeOf(b)));
 }
 
-/** Whether a daemon that the lab runs listens there, and needs no stand-in. */
-function isBound({ machine, address, port, transport }: Listener, { binds }: Claims): boolean {
-  return binds.some(
+/** The daemon of the lab that listens there, where one does. */
+function boundBy({ machine, address, port, transport }: Listener, { binds }: Claims): string | undefined {
+  return binds.find(
     (bind) =>
       isRun(bind.by) &&
       bind.port === port &&
       bind.transport === transport &&
       bind.nodes.includes(machine) &&
       (bind.address === address || (bind.address === "*" && bind.family === familyOf(address))),
-  );
+  )?.by;
 }
 
 function placeOf({
@@ -72,6 +81,7 @@ function ofMembers(fleet: Fleet, service: Service): Listener[] {
         proxy: backend.clientAddress.startsWith("proxy"),
         tls: endsTls(service, backend),
         speech,
+        played: true,
       };
       const asked = service.monitoring.members.get(backend.name) ?? backend.check?.port;
       if (asked === undefined || asked === member.port) return [served];
@@ -101,6 +111,6 @@ function ofAnycast(fleet: Fleet, claims: Claims): Listener[] {
     const { check } = service.health;
     const speech = (check === undefined ? undefined : SPEECHES[check.type]) ?? "echo";
     const tls = check?.type === "tls" || check?.type === "https";
-    return nodes.map((machine) => ({ machine, address, port, transport, proxy: false, tls, speech }));
+    return nodes.map((machine) => ({ machine, address, port, transport, proxy: false, tls, speech, played: true }));
   });
 }

@@ -5,7 +5,7 @@ import { isAdmitted } from "./access-of.ts";
 import { type Asker, nodesFor } from "./asker.ts";
 import type { Scope } from "./plan-questions.ts";
 import { PATIENCE, type Probe, type Question, SILENCE } from "./question.ts";
-import { httpRequest, tellsClient, tellsName, whatToSay } from "./what-to-say.ts";
+import { forgedRequest, tellsClient, tellsName, whatToSay } from "./what-to-say.ts";
 
 /** Questions to a service whose servers hold the VIP themselves: those of the nodes that announce it answer. */
 export function askAnycast(service: Service, scope: Scope): Question[] {
@@ -34,7 +34,7 @@ function ask(service: Service, bind: Bind, asker: Asker, scope: Scope): Question
   const probe: Probe = {
     ...{ transport, from: asker.from, to: address, port },
     ...(tls ? { tls: { servername: host, shows: false } } : {}),
-    says: isHttp ? httpRequest(host, "/") : whatToSay(speech, transport),
+    says: isHttp ? forgedRequest(host, "/") : whatToSay(speech, transport),
     until: isHttp ? "end" : "data",
     timeout: admitted ? PATIENCE : SILENCE,
   };

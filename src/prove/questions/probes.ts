@@ -4,7 +4,7 @@ import type { Listener } from "../members/listener.ts";
 import { inBrackets } from "./access-of.ts";
 import type { Scope } from "./plan-questions.ts";
 import { PATIENCE, type Probe } from "./question.ts";
-import { httpRequest, whatToSay } from "./what-to-say.ts";
+import { forgedRequest, httpRequest, whatToSay } from "./what-to-say.ts";
 
 interface Asked {
   readonly asked: string;
@@ -30,7 +30,7 @@ export function httpProbe(
     probe: {
       ...{ transport: "tcp", from, to: address, port, until: "end", timeout: PATIENCE },
       ...(secure ? { tls: { ...servername(hostname), shows: showsCertificate(frontend) } } : {}),
-      says: httpRequest(authority, path),
+      says: forgedRequest(authority, path),
     },
   };
 }

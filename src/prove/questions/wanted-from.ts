@@ -8,6 +8,7 @@ import { tellsClient, tellsName } from "./what-to-say.ts";
 
 const FORBIDDEN = 403;
 const UNAVAILABLE = 503;
+const MOVED = 301;
 
 /** What claims promise somebody who asks a frontend. */
 export function wantedFrom(
@@ -26,7 +27,12 @@ export function wantedFrom(
     return http ? { kind: "status", status: UNAVAILABLE, ...certificate } : { kind: "nothing", connects: true };
   }
   const backend = service.backends.find(({ name }) => name === serve.backend);
-  const speech = listenerOf(serve, scope)?.speech ?? "echo";
+  const listener = listenerOf(serve, scope);
+  const speech = listener?.speech ?? "echo";
+  const canonical = canonicalUrl(service, serve);
+  if (canonical !== undefined && !http && listener?.played === false) {
+    return { kind: "redirect", to: canonical, status: MOVED, ...certificate };
+  }
   const told = http || speech === "http" ? "http" : "text";
   const isKnown = told === "http" || tellsClient(speech);
   return {
@@ -37,6 +43,13 @@ export function wantedFrom(
     ...(isKnown && backend !== undefined ? { sees: whatIsSeen(backend, http) } : {}),
     ...certificate,
   };
+}
+
+/** Where members send who asks for another name than the first: the load balancer, which passes TLS on, can't. */
+function canonicalUrl({ spec, hostnames }: Service, { hostname, port }: Serve): string | undefined {
+  const [first] = hostnames;
+  if (spec.canonical_redirect !== true || first === undefined || hostname === undefined) return undefined;
+  return hostname === first ? undefined : `https://${first}${port === 443 ? "" : `:${port}`}/`;
 }
 
 function whatIsSeen({ clientAddress }: Backend, http: boolean): NonNullable<MemberWanted["sees"]> {

@@ -17,10 +17,18 @@ export function tellsClient(speech: Speech): boolean {
   return speech === "echo" || speech === "smtp" || speech === "imap";
 }
 
-/** A request that sends a forged `X-Forwarded-For` along, which must not reach the member. */
+/** A request without anything else in it. */
 export function httpRequest(host: string, path: string): string {
-  const lines = [`GET ${path} HTTP/1.1`, `Host: ${host}`, `X-Forwarded-For: ${FORGED}`, "Connection: close"];
-  return `${lines.join("\r\n")}\r\n\r\n`;
+  return request([`GET ${path} HTTP/1.1`, `Host: ${host}`]);
+}
+
+/** A request that sends a forged `X-Forwarded-For` along, which must not get past who reads it. */
+export function forgedRequest(host: string, path: string): string {
+  return request([`GET ${path} HTTP/1.1`, `Host: ${host}`, `X-Forwarded-For: ${FORGED}`]);
+}
+
+function request(lines: readonly string[]): string {
+  return `${[...lines, "Connection: close"].join("\r\n")}\r\n\r\n`;
 }
 
 /** An address that nobody has: RFC 5737, TEST-NET-1. */

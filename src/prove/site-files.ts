@@ -1,0 +1,59 @@
+import { isEmitted } from "../claims/emitted.ts";
+import type { Fleet, Node, Service } from "../resolve/fleet.ts";
+import { apache } from "./daemons/apache.ts";
+import { type LabFile, labFile } from "./lab-file.ts";
+import type { Machine } from "./lab-plan.ts";
+
+/** Read after the generated sites. */
+const CONFIG = "etc/apache2/conf-enabled/zzz-intentlb-lab.conf";
+const PAGE = "intentlb-lab.html";
+
+/**
+ * What the sites of a web server hold in the lab: a page in every folder that the catalog names, which answers for all
+ * paths, and headers that tell who answered, whom Apache takes for the client, and what it was told beyond that. The
+ * generated files stay as they are; mod_headers alone is there although they may not ask for it.
+ * @param generated files that the machine has from the tree
+ */
+export function siteFiles({ name, node }: Machine, fleet: Fleet, generated: readonly LabFile[]): LabFile[] {
+  if (node === undefined || !apache.runs(generated)) return [];
+  const services = [...fleet.services.values()].filter((service) => isEmitted(service) && isServedBy(service, node));
+  const text = services.flatMap(expectedTexts).join("");
+  const paths = new Set(services.flatMap(pagesOf));
+  return [labFile(CONFIG, config(name)), ...[...paths].map((path) => labFile(path, text))];
+}
+
+/** https://httpd.apache.org/docs/2.4/mod/mod_headers.html, https://httpd.apache.org/docs/2.4/mod/mod_dir.html */
+function config(machine: string): string {
+  return `<IfModule !headers_module>
+    LoadModule headers_module /usr/lib/apache2/modules/mod_headers.so
+</IfModule>
+Header set X-Lab-Machine "${machine}"
+Header set X-Lab-Client "expr=%{REMOTE_ADDR}"
+Header set X-Lab-Forwarded "expr=%{req_novary:X-Forwarded-For}"
+<IfModule dir_module>
+    FallbackResource /${PAGE}
+</IfModule>
+`;
+}
+
+function isServedBy({ backends, balance }: Service, node: Node): boolean {
+  const isMember = backends.some(({ members }) => members.some((member) => member.node === node));
+  return isMember || (balance.by === "anycast" && balance.nodes.includes(node));
+}
+
+function pagesOf({ spec, backends }: Service): string[] {
+  const roots = [spec.apache?.document_root, ...backends.map((backend) => backend.spec.apache?.document_root)];
+  const folders = [...roots, ...Object.values(spec.apache?.aliases ?? {})].filter((folder) => folder !== undefined);
+  const names = new Set([PAGE, "index.html", ...(spec.apache?.index ?? [])]);
+  return folders.flatMap((folder) => [...names].map((name) => `${folder}/${name}`));
+}
+
+/** Lines with what the service's checks look for in a page. */
+function expectedTexts({ backends, health, monitoring }: Service): string[] {
+  const checks = [
+    health.check,
+    ...backends.map(({ check }) => check),
+    ...monitoring.checks.map(({ question }) => question),
+  ];
+  return checks.flatMap((check) => (check?.body === undefined ? [] : [`${check.body}\n`]));
+}
