@@ -1,7 +1,10 @@
 import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { until } from "../../src/prove/until.ts";
 import { describeWith } from "../support/daemons.ts";
-import { ended, type Fields, type HealthLab, openHealthLab, pause, signal } from "./health-lab.ts";
+import { PATIENCE } from "../support/patience.ts";
+import { type Fields, type HealthLab, openHealthLab, signal } from "./health-lab.ts";
 
 const V4 = "192.0.2.10";
 const V6 = "2001:db8:53::10";
@@ -39,16 +42,19 @@ while (1) {
 
 describeWith(["ip", "namespaces"], "the health program asks", () => {
   let lab: HealthLab;
-  const started: ChildProcess[] = [];
-  const start = async (records: readonly Fields[]): Promise<void> => {
-    started.push(await lab.start(records));
-  };
+  const start = (records: readonly Fields[]): Promise<ChildProcess> => lab.start(records);
   const admin = async (answer: string): Promise<ChildProcess> => {
     lab.write(`${SOCKET}.answer`, answer);
     const server = lab.spawn("perl", ["-e", ADMIN, SOCKET]);
-    started.push(server);
-    await pause(150);
+    if (server.stdout !== null) await once(server.stdout, "data");
     return server;
+  };
+  /** Waits until no more processes than these have something in their command line. */
+  const untilFew = async (what: string, most: number): Promise<void> => {
+    await until(async () => {
+      const seen = lab.run("pgrep", ["-cf", what]).output.trim();
+      return { done: Number(seen) <= most, seen };
+    }, PATIENCE);
   };
   const isUp = async (): Promise<void> => {
     await lab.until([V4]);
@@ -59,45 +65,35 @@ describeWith(["ip", "namespaces"], "the health program asks", () => {
   beforeAll(async () => {
     lab = await openHealthLab([`${V4}/32`, `${V6}/128`]);
   });
-  afterEach(async () => {
-    for (const process of started.splice(0)) {
-      if (process.exitCode !== null || process.signalCode !== null) continue;
-      signal(process, "SIGKILL");
-      await ended(process);
-    }
-    const clear =
-      "ip address flush dev health0 scope global; rm -rf /run/intentlb /run/well /run/*.pid /run/admin*; : > /run/health.log";
-    lab.run("sh", ["-c", clear]);
-  });
+  afterEach(() => lab.reset());
   afterAll(() => lab.close());
 
   test("a command that hangs with children: it counts as failed, and all of them are killed", async () => {
     lab.write("/run/well", "");
-    await start(whileWell("sleep 987 & sleep 987 & wait"));
+    await start(whileWell("sleep 987 & sleep 987 & echo asked >> /run/asked; wait"));
     await isUp();
     lab.run("rm", ["/run/well"]);
     await isWithdrawn();
     expect(lab.log()).toContain("check it fails: no answer within 200 ms");
-    await pause(600);
+    await lab.untilLines("/run/asked", 6);
     // No more than those that are asked right now.
-    expect(lab.run("pgrep", ["-cf", "sleep 987"]).output.trim()).toMatch(/^[0-3]$/);
+    await untilFew("sleep 987", 3);
     lab.write("/run/well", "");
     await isUp();
-    await pause(300);
-    expect(lab.run("pgrep", ["-cf", "sleep 987"]).output.trim()).toBe("0");
+    await untilFew("sleep 987", 0);
   });
 
   test("a command that leaves something behind: that ends with it", async () => {
-    await start(command("/bin/sh", "-c", "sleep 986 & exit 0"));
+    await start(command("/bin/sh", "-c", "sleep 986 & echo asked >> /run/asked; exit 0"));
     await isUp();
-    expect(lab.run("pgrep", ["-cf", "sleep 986"]).output.trim()).toMatch(/^[01]$/);
+    await lab.untilLines("/run/asked", 6);
+    await untilFew("sleep 986", 1);
   });
 
   test("a command that is not there, until it is", async () => {
     await start(command("/run/absent", "an argument"));
-    await pause(600);
+    await lab.untilStatus("cannot run /run/absent: No such file or directory");
     expect(lab.announced()).toEqual([]);
-    expect(lab.health("status").output).toContain("cannot run /run/absent: No such file or directory");
     lab.write("/run/absent", '#!/bin/sh\ntest "$1" = "an argument"\n');
     lab.run("chmod", ["755", "/run/absent"]);
     await isUp();
@@ -134,18 +130,17 @@ describeWith(["ip", "namespaces"], "the health program asks", () => {
   });
 
   test("several ports, of which one that answers is enough", async () => {
-    started.push(await lab.listen(V4, 443));
+    await lab.listen(V4, 443);
     await start(one("tcp", V4, 80, 443, 8443));
     await isUp();
-    await pause(200);
+    await lab.untilStatus("1 of 1 VIPs announced");
     expect(lab.health("status")).toMatchObject({ status: 0 });
   });
 
   test("HAProxy's process, also when it hangs or talks nonsense", async () => {
     await start(one("haproxy", SOCKET));
-    await pause(500);
+    await lab.untilStatus(`${SOCKET}: no such file or directory`);
     expect(lab.announced()).toEqual([]);
-    expect(lab.health("status").output).toContain(`${SOCKET}: no such file or directory`);
     const server = await admin("Name: HAProxy\nVersion: 2.6.12\n");
     await isUp();
     lab.write(`${SOCKET}.answer`, "\u0007 what?\n");
@@ -173,7 +168,7 @@ describeWith(["ip", "namespaces"], "the health program asks", () => {
     await isWithdrawn();
     expect(lab.log()).toContain("check it fails: 1 of 3 members up, 2 needed");
     lab.write(`${SOCKET}.answer`, rows("UP") + rows("UP"));
-    await pause(600);
+    await lab.untilStatus("1 of 1 members up, 2 needed");
     expect(lab.announced()).toEqual([]);
     lab.write(`${SOCKET}.answer`, rows("UP", "UP"));
     await isUp();

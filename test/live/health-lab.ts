@@ -3,6 +3,8 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../../src/package-root.ts";
+import { until } from "../../src/prove/until.ts";
+import { PATIENCE } from "../support/patience.ts";
 
 /** A node with VIPs and a health program, in namespaces that end with this process, however it ends. */
 export interface HealthLab {
@@ -14,15 +16,26 @@ export interface HealthLab {
   /** Takes connections at a port of an address; ends with the process. */
   readonly listen: (address: string, port: number) => Promise<ChildProcess>;
   /** Writes the configuration and starts the health program. */
-  readonly start: (records: readonly Fields[]) => Promise<ChildProcess>;
+  readonly start: (records: readonly Fields[], lifetime?: number) => Promise<ChildProcess>;
   /** The health program's commands, such as `status`. */
   readonly health: (...args: readonly string[]) => { status: number; output: string };
   /** What BIRD would announce: addresses on the health interface, sorted. */
   readonly announced: () => string[];
-  /** Waits until exactly these are announced; how long it took, in milliseconds. */
-  readonly until: (addresses: readonly string[], patience?: number) => Promise<number>;
+  /**
+   * Waits until exactly these are announced. Resolves to milliseconds after which others still were: it took no less, and
+   * more only by the time of one look.
+   */
+  readonly until: (addresses: readonly string[]) => Promise<number>;
   /** Lines that health programs wrote. */
   readonly log: () => string[];
+  /** Waits until health programs wrote this line so many times. */
+  readonly untilSaid: (line: string, times?: number) => Promise<void>;
+  /** Waits until `health status` says this. */
+  readonly untilStatus: (said: string | RegExp) => Promise<void>;
+  /** Waits until a file on the node has so many lines. */
+  readonly untilLines: (path: string, count: number) => Promise<void>;
+  /** Ends all that runs on the node, and makes it what it was at first. */
+  readonly reset: () => Promise<void>;
   readonly close: () => void;
 }
 
@@ -34,16 +47,21 @@ export const PROGRAM = "/run/lib/health";
 const TEMPLATES = join(packageRoot, "generators/health/templates");
 const LOG = "/run/health.log";
 
+const MOUNTS = `
+ip link set lo up
+echo 0 > /proc/sys/net/ipv6/conf/default/accept_dad
+mount -t tmpfs none /run
+mount -t tmpfs none /var/lib
+`;
+
 /** The kernels of test machines have no dummy interface; a bridge without ports is as good. */
 const SET_UP = `
-ip link set lo up
 for name in anycast0 health0; do
-  echo 0 > /proc/sys/net/ipv6/conf/default/accept_dad
+  ip link del $name 2> /dev/null || true
   ip link add $name type bridge
   ip link set $name up
 done
-mount -t tmpfs none /run
-mount -t tmpfs none /var/lib
+find /run /var/lib -mindepth 1 -delete
 touch ${LOG}
 cp -r "$TEMPLATES" /run/lib
 chmod 755 ${PROGRAM}
@@ -61,7 +79,8 @@ export async function openHealthLab(vips: readonly string[]): Promise<HealthLab>
   const holder = spawn("unshare", ["-rnmp", "--fork", "--kill-child", "--mount-proc", "cat"], {
     stdio: ["pipe", "ignore", "inherit"],
   });
-  const init = await firstChild(holder);
+  // It is root there only when unshare has become what it runs.
+  const init = await untilRuns(holder, "cat");
   const into = ["-t", init, "-U", "-n", "-m", "-p", "--preserve-credentials"];
   const run = (program: string, args: readonly string[], input = "") => {
     try {
@@ -76,10 +95,18 @@ export async function openHealthLab(vips: readonly string[]): Promise<HealthLab>
     if (status !== 0) throw new Error(`${program} ${args.join(" ")}: ${output}`);
     return output;
   };
-  const start = (program: string, args: readonly string[]): ChildProcess =>
-    spawn("nsenter", [...into, program, ...args], { stdio: ["ignore", "pipe", "pipe"] });
-  must("env", [`TEMPLATES=${TEMPLATES}`, "sh", "-e"], SET_UP);
-  must("ip", ["-batch", "-"], vips.map((vip) => `address add ${vip} dev anycast0 preferred_lft 0\n`).join(""));
+  const started: ChildProcess[] = [];
+  const start = (program: string, args: readonly string[]): ChildProcess => {
+    const child = spawn("nsenter", [...into, program, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+    started.push(child);
+    return child;
+  };
+  const setUp = (): void => {
+    must("env", [`TEMPLATES=${TEMPLATES}`, "sh", "-e"], SET_UP);
+    must("ip", ["-batch", "-"], vips.map((vip) => `address add ${vip} dev anycast0 preferred_lft 0\n`).join(""));
+  };
+  must("sh", ["-e"], MOUNTS);
+  setUp();
   const announced = (): string[] =>
     [...must("ip", ["-o", "address", "show", "dev", "health0", "scope", "global"]).matchAll(/inet6? ([0-9a-f.:]+)\//g)]
       .map((match) => match[1] ?? "")
@@ -87,6 +114,8 @@ export async function openHealthLab(vips: readonly string[]): Promise<HealthLab>
   const write = (path: string, text: string): void => {
     must("sh", ["-c", 'cat > "$1"', "sh", path], text);
   };
+  const log = (): string[] => must("cat", [LOG]).trimEnd().split("\n");
+  const health = (...args: readonly string[]) => run(PROGRAM, args);
   return {
     run,
     write,
@@ -97,27 +126,54 @@ export async function openHealthLab(vips: readonly string[]): Promise<HealthLab>
       if (server.stdout !== null) await once(server.stdout, "data");
       return server;
     },
-    start: async (records) => {
-      write(CONFIG, configText(records));
+    start: async (records, lifetime) => {
+      write(CONFIG, configText(records, lifetime));
       // The shell's process becomes the program, so that a signal to nsenter's child is one to it.
       const program = start("sh", ["-c", 'exec "$1" run "$2" >> "$3" 2>&1', "sh", PROGRAM, CONFIG, LOG]);
-      await pause(100);
+      await untilRuns(program, "health");
       return program;
     },
-    health: (...args) => run(PROGRAM, args),
-    until: async (addresses, patience = 5000) => {
-      const wanted = [...addresses].sort().join(" ");
-      const began = Date.now();
-      while (announced().join(" ") !== wanted) {
-        if (Date.now() - began > patience) {
-          const log = must("cat", [LOG]);
-          throw new Error(`announced: ${announced().join(" ")}, not ${wanted} within ${patience} ms\n${log}`);
-        }
-        await pause(20);
-      }
-      return Date.now() - began;
+    health,
+    until: async (addresses) => {
+      const wanted = JSON.stringify([...addresses].sort());
+      const began = performance.now();
+      let others = began;
+      await until(async () => {
+        const looked = performance.now();
+        const seen = announced();
+        const done = JSON.stringify(seen) === wanted;
+        if (!done) others = looked;
+        return { done, seen: done ? seen : { announced: seen, log: log() } };
+      }, PATIENCE);
+      return others - began;
     },
-    log: () => must("cat", [LOG]).trimEnd().split("\n"),
+    log,
+    untilSaid: async (line, times = 1) => {
+      await until(async () => {
+        const seen = log();
+        return { done: seen.filter((each) => each === line).length >= times, seen };
+      }, PATIENCE);
+    },
+    untilStatus: async (said) => {
+      await until(async () => {
+        const { output } = health("status");
+        return { done: typeof said === "string" ? output.includes(said) : said.test(output), seen: output };
+      }, PATIENCE);
+    },
+    untilLines: async (path, count) => {
+      await until(async () => {
+        const seen = run("cat", [path]).output.split("\n").length - 1;
+        return { done: seen >= count, seen };
+      }, PATIENCE);
+    },
+    reset: async () => {
+      for (const child of started.splice(0)) {
+        if (child.exitCode !== null || child.signalCode !== null) continue;
+        signal(child, "SIGKILL");
+        await ended(child);
+      }
+      setUp();
+    },
     close: () => {
       holder.stdin?.end();
       holder.kill("SIGKILL");
@@ -130,8 +186,6 @@ export function configText(records: readonly Fields[], lifetime = 3): string {
   const all: Fields[] = [["health", 1], ["node", "lb1"], ["interface", "health0", lifetime], ...records, ["end"]];
   return all.map((fields) => `${fields.join("\t")}\n`).join("");
 }
-
-export const pause = (milliseconds: number): Promise<void> => new Promise((done) => setTimeout(done, milliseconds));
 
 /** Sends a signal to the health program itself, not to what entered the namespaces for it. */
 export function signal(program: ChildProcess, name: NodeJS.Signals): void {
@@ -150,23 +204,33 @@ export async function ended(program: ChildProcess): Promise<number | null> {
 }
 
 function childrenOf(pid: number | undefined): number[] {
-  const text = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim();
+  const text = readIfThere(`/proc/${pid}/task/${pid}/children`);
   return text === "" ? [] : text.split(" ").map(Number);
 }
 
-/** The process in the new namespaces, once it is there. */
-async function firstChild(holder: ChildProcess): Promise<string> {
-  for (let attempt = 0; attempt < 250; attempt++) {
-    const [child] = childrenOf(holder.pid);
-    // It is root there only when unshare has become what it runs.
-    if (child !== undefined && nameOf(child) === "cat") return String(child);
-    await pause(20);
-  }
-  throw new Error("the namespaces did not come to be");
+/** Waits until the child of a process is a program; its number. */
+async function untilRuns(parent: ChildProcess, name: string): Promise<string> {
+  let child: number | undefined;
+  await until(async () => {
+    if (parent.exitCode !== null || parent.signalCode !== null) throw new Error(`${name} has ended`);
+    [child] = childrenOf(parent.pid);
+    const seen = child === undefined ? "no child" : nameOf(child);
+    return { done: seen === name, seen };
+  }, PATIENCE);
+  return String(child);
 }
 
 function nameOf(pid: number): string {
-  return readFileSync(`/proc/${pid}/comm`, "utf8").trim();
+  return readIfThere(`/proc/${pid}/comm`);
+}
+
+/** A process may end before it is looked at. */
+function readIfThere(path: string): string {
+  try {
+    return readFileSync(path, "utf8").trim();
+  } catch {
+    return "";
+  }
 }
 
 function failed(error: unknown): { status: number; output: string } {

@@ -1,10 +1,12 @@
-import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { setTimeout as pause } from "node:timers/promises";
+import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { packageRoot } from "../../src/package-root.ts";
 import { describeWith } from "../support/daemons.ts";
-import { CONFIG, configText, ended, type HealthLab, openHealthLab, PROGRAM, pause, signal } from "./health-lab.ts";
+import { PATIENCE } from "../support/patience.ts";
+import { CONFIG, configText, ended, type HealthLab, openHealthLab, PROGRAM, signal } from "./health-lab.ts";
 
 const UNIT = readFileSync(join(packageRoot, "generators/health/templates/intentlb-health.service.eta"), "utf8");
 const WATCHDOG = Number(/^WatchdogSec=(\d+)$/m.exec(UNIT)?.[1]) * 1000;
@@ -21,13 +23,16 @@ while (defined recv $socket, my $said, 4096, 0) { syswrite $log, "$said\\n" }
 
 describeWith(["ip", "namespaces"], "the health program tells systemd", () => {
   let lab: HealthLab;
-  let program: ChildProcess;
   const said = (): string[] => lab.run("cat", ["/run/notify.log"]).output.trim().split("\n");
-
   beforeAll(async () => {
     lab = await openHealthLab(["192.0.2.10/32"]);
-    lab.spawn("perl", ["-e", SYSTEMD]);
-    await vi.waitFor(() => expect(lab.run("test", ["-e", "/run/notify.log"]).status).toBe(0));
+  });
+  afterEach(() => lab.reset());
+  afterAll(() => lab.close());
+
+  test("that it is ready, that it lives at least twice in the time that it is given, and that it ends", async () => {
+    const systemd = lab.spawn("perl", ["-e", SYSTEMD]);
+    if (systemd.stdout !== null) await once(systemd.stdout, "data");
     lab.write(
       CONFIG,
       configText([
@@ -35,15 +40,11 @@ describeWith(["ip", "namespaces"], "the health program tells systemd", () => {
         ["vip", "192.0.2.10", "www", "it"],
       ]),
     );
-    program = lab.spawn("env", ["NOTIFY_SOCKET=/run/notify", PROGRAM, "run", CONFIG]);
-  });
-  afterAll(() => lab.close());
-
-  test("that it is ready, that it lives at least twice in the time that it is given, and that it ends", async () => {
+    const program = lab.spawn("env", ["NOTIFY_SOCKET=/run/notify", PROGRAM, "run", CONFIG]);
     expect(WATCHDOG).toBe(20_000);
-    await vi.waitFor(() => expect(said()[0]).toBe("READY=1"), 5000);
+    await vi.waitFor(() => expect(said()[0]).toBe("READY=1"), PATIENCE);
     await vi.waitFor(() => expect(said().slice(0, 2)).toEqual(["READY=1", "WATCHDOG=1"]), WATCHDOG / 2);
-    // One that hangs is silent, so that systemd ends it.
+    // One that hangs is silent, so that systemd ends it. It has just spoken: nothing that it said is still on its way.
     signal(program, "SIGSTOP");
     const before = said();
     await pause(WATCHDOG / 3);
@@ -52,6 +53,6 @@ describeWith(["ip", "namespaces"], "the health program tells systemd", () => {
     await vi.waitFor(() => expect(said().length).toBeGreaterThan(before.length), WATCHDOG / 2);
     signal(program, "SIGTERM");
     expect(await ended(program)).toBe(0);
-    expect(said().at(-1)).toBe("STOPPING=1");
+    await vi.waitFor(() => expect(said().at(-1)).toBe("STOPPING=1"), PATIENCE);
   });
 });
