@@ -1,7 +1,7 @@
+import { bfdTimers } from "../../src/announce/bfd-timers.ts";
 import { isAnnouncer, isReflector, isSpeaker } from "../../src/announce/sessions.ts";
 import type { Fleet, Node } from "../../src/resolve/fleet.ts";
 import { at, keyAt } from "../../src/resolve/origin.ts";
-import { bfdTimers } from "./bfd.ts";
 import { isLong } from "./communities.ts";
 import type { Draft } from "./draft.ts";
 

@@ -1,9 +1,9 @@
+import { bfdTimers } from "../../src/announce/bfd-timers.ts";
 import { HEALTH_INTERFACE } from "../../src/announce/interfaces.ts";
 import { isPlainRouter, isReflector } from "../../src/announce/sessions.ts";
 import type { Block } from "../../src/render/block.ts";
 import { renderTemplate } from "../../src/render/render-template.ts";
 import { FAMILIES } from "../../src/resolve/fleet.ts";
-import { bfdTimers } from "./bfd.ts";
 import { type Model, type Speaker, writesFor } from "./model.ts";
 import { ownPrinter } from "./print-own.ts";
 import { type Relation, relationOf, sessionPrinter } from "./print-sessions.ts";

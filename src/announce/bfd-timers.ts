@@ -1,5 +1,5 @@
-import { toMilliseconds } from "../../src/resolve/durations.ts";
-import type { Fleet } from "../../src/resolve/fleet.ts";
+import { toMilliseconds } from "../resolve/durations.ts";
+import type { Fleet } from "../resolve/fleet.ts";
 
 /** Faster flaps on a machine under load; a dead peer is noticed within 0.9 s. */
 const CALM = { interval: 300, multiplier: 3 } as const;
