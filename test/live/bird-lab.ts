@@ -3,9 +3,11 @@ import { mkdirSync, mkdtempSync, readFileSync, readlinkSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Compilation } from "../../src/pipeline.ts";
+import { until } from "../../src/prove/until.ts";
 import { type OutputFile, PEERS } from "../../src/render/block.ts";
 import { FAMILIES, type Node } from "../../src/resolve/fleet.ts";
 import { programPath } from "../support/daemons.ts";
+import { PATIENCE } from "../support/patience.ts";
 
 /**
  * Nodes in network namespaces of their own, joined by one bridge, each with its BIRD on the generated files as they stand.
@@ -21,6 +23,8 @@ export interface BirdLab {
   readonly kill: (node: string) => Promise<void>;
   /** Pulls the cable out of a node. */
   readonly unplug: (node: string) => void;
+  /** Puts it back. */
+  readonly plugIn: (node: string) => void;
   /** Replaces a file of a node below /etc/bird. */
   readonly write: (node: string, name: string, text: string) => void;
   readonly read: (node: string, name: string) => string;
@@ -52,7 +56,7 @@ export async function openBirdLab(compilation: Compilation, names: readonly stri
     });
     holders.set(name, holder);
     await entered(holder, [fabric]);
-    plugIn(node, index, holder, fabric);
+    connect(node, index, holder, fabric);
     for (const [file, text] of birdFiles(compilation, name)) put(path(name, file), text);
   }
 
@@ -76,7 +80,10 @@ export async function openBirdLab(compilation: Compilation, names: readonly stri
       await end(birds.get(node));
     },
     unplug: (node) => {
-      enter(fabric, "ip", ["link", "del", `port${names.indexOf(node)}`]);
+      enter(fabric, "ip", ["link", "set", `port${names.indexOf(node)}`, "down"]);
+    },
+    plugIn: (node) => {
+      enter(fabric, "ip", ["link", "set", `port${names.indexOf(node)}`, "up"]);
     },
     write: (node, name, text) => put(path(node, BIRD + name), text),
     read: (node, name) => readFileSync(path(node, BIRD + name), "utf8"),
@@ -102,7 +109,7 @@ function textOfFile({ blocks }: OutputFile): string {
 }
 
 /** A cable to the bridge. Everything beyond the node's own subnets is reached through it, as far as each other. */
-function plugIn(node: Node, index: number, holder: ChildProcess, fabric: ChildProcess): void {
+function connect(node: Node, index: number, holder: ChildProcess, fabric: ChildProcess): void {
   const port = `port${index}`;
   enter(fabric, "ip", ["link", "add", port, "type", "veth", "peer", "name", "eth0", "netns", String(holder.pid)]);
   enter(fabric, "ip", ["link", "set", port, "master", "fabric", "up"]);
@@ -148,12 +155,10 @@ async function end(child: ChildProcess | undefined): Promise<void> {
 /** Waits until the process is in a network namespace of its own: before that, commands would reach ours. */
 async function entered(child: ChildProcess, beside: readonly ChildProcess[]): Promise<void> {
   const others = ["self", ...beside.map(({ pid }) => String(pid))].map(networkOf);
-  for (let tries = 0; tries < 300; tries++) {
-    const now = networkOf(String(child.pid));
-    if (now !== undefined && !others.includes(now)) return;
-    await new Promise((resume) => setTimeout(resume, 10));
-  }
-  throw new Error("no network namespace came to be");
+  await until(async () => {
+    const seen = networkOf(String(child.pid));
+    return { done: seen !== undefined && !others.includes(seen), seen };
+  }, PATIENCE);
 }
 
 function networkOf(pid: string): string | undefined {
