@@ -7,12 +7,15 @@ import type { LabPlan } from "./lab-plan.ts";
  * What can be broken. Each can be mended.
  * - `machine`: its cable is pulled, then it is gone without a word, as when power fails
  * - `link`: its cable is pulled, nothing else
+ * - `uplink`: of a router, the cable to routers of other sites is pulled
  * - `daemon`: killed with all its processes
+ * - `freeze`: a daemon is stopped with all its processes: the kernel still takes connections for it
  * - `servers`: those that answer in a member's place end: played ones, whose connections are reset, and Apache
+ * - `hang`: the same take connections and say nothing
  */
 export type Fault =
-  | { readonly kind: "machine" | "link" | "servers"; readonly machine: string }
-  | { readonly kind: "daemon"; readonly machine: string; readonly daemon: string };
+  | { readonly kind: "machine" | "link" | "uplink" | "servers" | "hang"; readonly machine: string }
+  | { readonly kind: "daemon" | "freeze"; readonly machine: string; readonly daemon: string };
 
 /** A running fleet. */
 export interface Lab {

@@ -6,7 +6,7 @@ import { type PlannedClient, planClients } from "./plan-clients.ts";
 import { planSegments, type Segment, type SegmentRouter } from "./plan-segments.ts";
 
 /** The bridge between routers. Its addresses are for benchmarks (RFC 2544) and local ones (RFC 4193), which no catalog has. */
-const BACKBONE = "backbone";
+export const BACKBONE = "backbone";
 const BACKBONE_SUBNETS: Readonly<Record<Family, { prefix: string; length: number }>> = {
   ipv4: { prefix: "198.18.0.", length: 16 },
   ipv6: { prefix: "fdb5:6c6:162::", length: 64 },

@@ -5,10 +5,11 @@ import { entering, runInside, spawnInside } from "./enter.ts";
 import type { Fault, Lab } from "./lab.ts";
 import type { LabFile } from "./lab-file.ts";
 import { end } from "./lab-folder.ts";
-import type { LabPlan, Machine } from "./lab-plan.ts";
+import type { LabPlan, Machine, Port } from "./lab-plan.ts";
 import { daemonScript } from "./machine-scripts.ts";
 import type { Listener } from "./members/listener.ts";
 import { type Members, startMembers } from "./members/start-members.ts";
+import { BACKBONE } from "./plan-network.ts";
 import { identify } from "./process-identity.ts";
 import type { Fabric } from "./start-fabric.ts";
 import { writeMachine } from "./write-machine.ts";
@@ -54,8 +55,8 @@ export async function runLab({ folder, fabric, plan, filesByMachine, listeners }
     if (status !== 0) throw new Error(`a daemon on ${machine} does not start:\n${stderr.trim()}`);
   };
   /** Packets get no further than the cable; the machine is not told, as when a switch between fails. */
-  const plug = async (machine: string, isPlugged: boolean) => {
-    for (const { far, bridge } of machineOf(plan, machine).ports) {
+  const plug = async (machine: string, isPlugged: boolean, isMeant = (_: Port) => true) => {
+    for (const { far, bridge } of machineOf(plan, machine).ports.filter(isMeant)) {
       const to = isPlugged ? ["master", bridge] : ["nomaster"];
       await must(entering(fabric.pid, "mnup"), ["ip", "link", "set", far, ...to]);
     }
@@ -68,11 +69,24 @@ export async function runLab({ folder, fabric, plan, filesByMachine, listeners }
     must(entering(pidOf(machine)), ["sh", "-c", KILL, "sh", pidFile ?? ""]);
   const startDaemon = (daemon: LabDaemon, machine: string) =>
     must(entering(pidOf(machine)), ["sh", "-ec", daemon.start(files(machine)).join("\n")]);
+  const signalDaemon = ({ pidFile }: LabDaemon, machine: string, name: "STOP" | "CONT") =>
+    must(entering(pidOf(machine)), ["sh", "-c", SIGNAL, "sh", pidFile ?? "", name]);
   /** Daemons that serve, as the lab's own servers do. */
   const serving = (machine: string) => daemonsOf(files(machine)).filter(({ serves }) => serves);
 
+  const hang = async (machine: string, isHanging: boolean) => {
+    const name = isHanging ? "STOP" : "CONT";
+    await Promise.all([
+      players.get(machine)?.hang(machine, isHanging),
+      ...serving(machine).map((daemon) => signalDaemon(daemon, machine, name)),
+    ]);
+  };
+
   const fail = async (fault: Fault) => {
     const { machine } = fault;
+    if (fault.kind === "hang") return hang(machine, true);
+    if (fault.kind === "freeze") return signalDaemon(daemonOf(files(machine), fault.daemon), machine, "STOP");
+    if (fault.kind === "uplink") return plug(machine, false, isUplink);
     if (fault.kind === "servers") {
       await Promise.all([dropServers(machine), ...serving(machine).map((daemon) => killDaemon(daemon, machine))]);
       return;
@@ -89,6 +103,9 @@ export async function runLab({ folder, fabric, plan, filesByMachine, listeners }
   };
   const restore = async (fault: Fault) => {
     const { machine } = fault;
+    if (fault.kind === "hang") return hang(machine, false);
+    if (fault.kind === "freeze") return signalDaemon(daemonOf(files(machine), fault.daemon), machine, "CONT");
+    if (fault.kind === "uplink") return plug(machine, true, isUplink);
     if (fault.kind === "link") return plug(machine, true);
     if (fault.kind === "daemon") return startDaemon(daemonOf(files(machine), fault.daemon), machine);
     if (fault.kind === "machine") await startMachine(machine);
@@ -124,6 +141,15 @@ read -r pid <"$1"
 all="$pid $(cat "/proc/$pid/task/$pid/children")"
 kill -9 $all
 for pid in $all; do while [ -e "/proc/$pid" ]; do sleep 0.01; done; done`;
+
+/** Sends a signal to a process and its children. */
+const SIGNAL = `
+read -r pid <"$1"
+kill "-$2" $pid $(cat "/proc/$pid/task/$pid/children")`;
+
+function isUplink({ bridge }: Port): boolean {
+  return bridge === BACKBONE;
+}
 
 function daemonOf(files: readonly LabFile[], name: string): LabDaemon {
   const daemon = daemonsOf(files).find((each) => each.name === name);
