@@ -2,6 +2,7 @@ import type { Claim } from "./claims/claim.ts";
 import type { Claims } from "./claims/claims.ts";
 import type { CodeEntry } from "./diagnostics/code-entry.ts";
 import type { Report } from "./diagnostics/finding.ts";
+import type { ReadBack } from "./read-back.ts";
 import type { OutputFile } from "./render/block.ts";
 import type { Fleet, Node } from "./resolve/fleet.ts";
 import type { ReadMessages } from "./verdict/daemon-message.ts";
@@ -43,11 +44,15 @@ export interface Generator {
     readonly reload: Command;
     /** Files that must exist on the node beside the generated ones, such as certificates; sorted. */
     requires?(input: GeneratorInput, node: Node): readonly string[];
+    /** Parts of the daemon that its files need, by the names that its distribution gives them; sorted. */
+    modules?(input: GeneratorInput, node: Node): readonly string[];
     /** Debian's package with the program that checks; the generator's name where absent. */
     readonly debian?: string;
     /** Finds the daemon's messages in what its check prints; those that name a line in a usual way where absent. */
     readonly messages?: ReadMessages;
     /** The check speaks to the kernel's network: it is to meet one that is empty, and with all capabilities. */
     readonly ownNetwork?: true;
+    /** What the running daemon says that it does, for `intentlb prove`; never what its files say. */
+    readonly readBack?: ReadBack;
   };
 }

@@ -22,6 +22,7 @@ function unitsOf(fleet: Fleet): Unit[] {
       node: node.name,
       daemon: name,
       requires: daemon.requires?.({ fleet }, node) ?? [],
+      modules: daemon.modules?.({ fleet }, node) ?? [],
       check: daemon.validate(node).argv,
       reload: daemon.reload.argv,
     })),
@@ -31,5 +32,5 @@ function unitsOf(fleet: Fleet): Unit[] {
 /** Files for others' machines are in the manifest too, so that a later build may replace them; nothing is run for them. */
 function peerUnits(files: readonly OutputFile[]): Unit[] {
   const daemons = new Set(files.filter((file) => file.node === PEERS).map((file) => file.daemon));
-  return [...daemons].map((daemon) => ({ node: PEERS, daemon, requires: [], check: [], reload: [] }));
+  return [...daemons].map((daemon) => ({ node: PEERS, daemon, requires: [], modules: [], check: [], reload: [] }));
 }

@@ -2,9 +2,10 @@ import { compareText } from "../../src/claims/compare-text.ts";
 import type { Generator } from "../../src/generator.ts";
 import { claimBinds } from "./claims.ts";
 import { CODES } from "./codes.ts";
-import { CONFIG, emitFiles } from "./emit-files.ts";
+import { CONFIG, emitFiles, MODULES } from "./emit-files.ts";
 import { lint } from "./lint.ts";
-import { isWebServer, webServers } from "./model.ts";
+import { isWebServer, webServerOf } from "./model.ts";
+import { neededModules } from "./modules.ts";
 
 /**
  * What Debian's apache2.conf takes from the environment that apache2ctl makes. Folders are those that every machine has:
@@ -20,7 +21,12 @@ const ENVIRONMENT = [
 ].flatMap((variable) => ["-C", `Define APACHE_${variable}`]);
 
 /** Our files are read although the server's own do not include them, as where a copy of them is checked. */
-const OURS = ["<IfDefine !INTENTLB>", `Include /${CONFIG}`, "</IfDefine>"].flatMap((line) => ["-c", line]);
+const OURS = [
+  "<IfDefine !INTENTLB>",
+  `IncludeOptional /${MODULES}/*.load`,
+  `Include /${CONFIG}`,
+  "</IfDefine>",
+].flatMap((line) => ["-c", line]);
 
 /** Apache on the web servers, as Debian lays it out: https://httpd.apache.org/docs/2.4/ */
 export const apache: Generator = {
@@ -36,9 +42,13 @@ export const apache: Generator = {
     debian: "apache2",
     reload: { argv: ["systemctl", "reload", "apache2"] },
     requires: ({ fleet }, node) => {
-      const sites = webServers(fleet).find((server) => server.node === node)?.sites ?? [];
+      const sites = webServerOf(fleet, node)?.sites ?? [];
       const files = sites.flatMap(({ certificate }) => certificate?.file ?? []);
       return [...new Set(files)].sort(compareText);
+    },
+    modules: ({ fleet }, node) => {
+      const server = webServerOf(fleet, node);
+      return server === undefined ? [] : neededModules(server);
     },
   },
 };

@@ -35,6 +35,11 @@ export function webServers(fleet: Fleet): readonly WebServer[] {
   return model;
 }
 
+/** What Apache of a node does; undefined where it has no site. */
+export function webServerOf(fleet: Fleet, node: Node): WebServer | undefined {
+  return webServers(fleet).find((server) => server.node === node);
+}
+
 /** Nodes that Apache is configured on. */
 export function isWebServer(node: Node): boolean {
   return node.managed && node.state !== "planned" && node.roles.has("web-server") && node.spec.emit?.apache !== false;

@@ -1,23 +1,29 @@
+import { compareText } from "../../src/claims/compare-text.ts";
 import type { WebServer } from "./model.ts";
 import type { Site } from "./sites.ts";
 
-/** Modules that a server needs beyond those built into Debian's, in an order in which they load. */
+/** Modules with settings of Debian's own, which `a2enmod` enables with them. */
+const CONFIGURED: ReadonlySet<string> = new Set(["alias", "autoindex", "dir", "mime", "proxy", "setenvif", "ssl"]);
+
+/**
+ * Modules that a server needs beyond those built into Debian's, and those that Debian says they need (`# Depends:`), sorted.
+ * All are in its package apache2, and none is in conflict with another; how requests are processed (mpm) is the node's.
+ */
 export function neededModules({ sites }: WebServer): string[] {
   const uses = (test: (site: Site) => boolean): boolean => sites.some(test);
   const option = (key: keyof NonNullable<Site["service"]["spec"]["apache"]>): boolean =>
     uses(({ service }) => service.spec.apache?.[key] !== undefined);
   return [
-    "authz_core",
-    "authz_host",
-    "alias",
-    "dir",
-    "mime",
-    "env",
-    "remoteip",
+    ...["alias", "authn_core", "authz_core", "authz_host", "dir", "env", "mime", "remoteip"],
     ...(option("listing") ? ["autoindex"] : []),
-    ...(option("override") ? ["authn_core", "auth_basic", "authn_file", "authz_user", "rewrite"] : []),
+    ...(option("override") ? ["auth_basic", "authn_file", "authz_user", "rewrite"] : []),
     ...(option("headers") ? ["headers"] : []),
     ...(option("php") ? ["proxy", "proxy_fcgi"] : []),
-    ...(uses(({ certificate }) => certificate !== undefined) ? ["ssl"] : []),
-  ];
+    ...(uses(({ certificate }) => certificate !== undefined) ? ["setenvif", "socache_shmcb", "ssl"] : []),
+  ].sort(compareText);
+}
+
+/** Names of the files that enable a module. */
+export function moduleFiles(name: string): string[] {
+  return [`${name}.load`, ...(CONFIGURED.has(name) ? [`${name}.conf`] : [])];
 }

@@ -3,7 +3,7 @@ import type { Tree } from "../output/build-tree.ts";
 import { isUntouched, lastTree } from "../output/last-tree.ts";
 import type { Manifest, ManifestFile } from "../output/manifest.ts";
 import { sha256 } from "../output/sha256.ts";
-import { type Found, surveyOf } from "../output/survey.ts";
+import { type Found, fingerprintOf, surveyOf } from "../output/survey.ts";
 import { diffTexts, type TextDiff } from "./diff-texts.ts";
 
 /** How files differ that stand on many nodes in the same way. */
@@ -14,13 +14,15 @@ export interface FileDiff extends TextDiff {
   readonly nodes: readonly string[];
   /** On the node, without the leading slash. */
   readonly path: string;
-  /** Mode and owner: `mode 0644 → 0640`. */
+  /** Mode, owner and kind: `mode 0644 → 0640`, `a symbolic link`. */
   readonly facts: readonly string[];
   /** Whether what stands there is not what the last build wrote. */
   readonly isHandEdited: boolean;
 }
 
 type One = Omit<FileDiff, "nodes"> & { readonly node: string };
+
+const LINK = "a symbolic link";
 
 const NOTHING: TextDiff = { lines: [], added: 0, removed: 0 };
 
@@ -34,17 +36,17 @@ export function diffFiles(out: string, tree: Tree, last: Manifest | undefined): 
     survey.obstacle(place) === undefined ? survey.find(place) : { kind: "other" };
   const wasTouched = (place: string, found: Found): boolean => {
     const was = known.get(place);
-    return found.kind === "file" && (was === undefined || !isUntouched(found.bytes, was));
+    return was === undefined || !isUntouched(found, was);
   };
   const ones: One[] = [];
   for (const { place, file, content } of tree.files) {
     const { node, path, mode, owner } = file;
     const found = find(place);
     const now = { mode: mode.toString(8).padStart(4, "0"), owner };
-    const changed = compareFacts(facts.get(place), now);
-    if (found.kind === "file") {
-      const isSame = found.bytes.equals(content.bytes);
-      if (isSame && changed.length === 0) continue;
+    const changed = content.isLink ? [LINK] : compareFacts(facts.get(place), now);
+    if (isContent(found)) {
+      const isSame = fingerprintOf(found) === content.sha256;
+      if (isSame && (content.isLink || changed.length === 0)) continue;
       const text = isSame ? NOTHING : compare(found.bytes, content.bytes);
       ones.push({ ...text, status: "changed", node, path, facts: changed, isHandEdited: wasTouched(place, found) });
     } else {
@@ -52,20 +54,26 @@ export function diffFiles(out: string, tree: Tree, last: Manifest | undefined): 
       // What was built and is gone now was taken away by hand.
       const isHandEdited = status === "added" && known.has(place);
       const text = status === "added" ? compare(Buffer.alloc(0), content.bytes) : NOTHING;
-      ones.push({ ...text, status, node, path, facts: [], isHandEdited });
+      ones.push({ ...text, status, node, path, facts: content.isLink ? [LINK] : [], isHandEdited });
     }
   }
   const wanted = new Set(tree.files.map(({ place }) => place));
-  for (const { node, files } of last?.units ?? []) {
-    for (const { path } of files) {
+  for (const { node, files, links } of last?.units ?? []) {
+    for (const { path } of [...files, ...links]) {
       const place = `${node}/${path}`;
       const found = find(place);
-      if (wanted.has(place) || found.kind !== "file") continue;
+      if (wanted.has(place) || !isContent(found)) continue;
       const text = compare(found.bytes, Buffer.alloc(0));
-      ones.push({ ...text, status: "removed", node, path, facts: [], isHandEdited: wasTouched(place, found) });
+      const what = found.kind === "link" ? [LINK] : [];
+      ones.push({ ...text, status: "removed", node, path, facts: what, isHandEdited: wasTouched(place, found) });
     }
   }
   return joinNodes(ones);
+}
+
+/** Whether something of our kind stands there: text, or a link, whose text is where it leads. */
+function isContent(found: Found): found is Extract<Found, { readonly bytes: Buffer }> {
+  return found.kind === "file" || found.kind === "link";
 }
 
 /** A comparison of the same two contents is made once. */

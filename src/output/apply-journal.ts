@@ -4,7 +4,7 @@ import type { Files } from "./files.ts";
 import type { Journal } from "./journal.ts";
 import { lookAt } from "./read-regular.ts";
 import { foldersOf } from "./safe-path.ts";
-import { ABSENT, FOLDER } from "./survey.ts";
+import { ABSENT, FOLDER, surveyOf } from "./survey.ts";
 import { hasCode, namePath } from "./system-error.ts";
 import type { WorkPaths } from "./work-folder.ts";
 
@@ -14,8 +14,12 @@ import type { WorkPaths } from "./work-folder.ts";
  */
 export function applyJournal(work: WorkPaths, journal: Journal, files: Files): void {
   const { out } = work;
-  for (const { place, will } of journal.changes) if (will === ABSENT) unlink(join(out, place), files);
-  for (const folder of journal.vacate) removeFolder(join(out, folder), files, ["ENOENT", "ENOTDIR"]);
+  // A new link may stand where a folder was: what is behind it is not what was in there.
+  const survey = surveyOf(out, files);
+  const isThere = (place: string): boolean => survey.obstacle(place) === undefined;
+  for (const { place, will } of journal.changes) if (will === ABSENT && isThere(place)) unlink(join(out, place), files);
+  for (const folder of journal.vacate)
+    if (isThere(folder)) removeFolder(join(out, folder), files, ["ENOENT", "ENOTDIR"]);
   for (const folder of journal.create) ensureFolder(join(out, folder), files);
   journal.changes.forEach(({ place, will }, number) => {
     if (will !== ABSENT) move(join(work.stage, String(number)), join(out, place), files);

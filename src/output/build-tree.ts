@@ -1,7 +1,7 @@
 import { compareText } from "../claims/compare-text.ts";
 import type { OutputFile } from "../render/block.ts";
-import { type Content, contentRenderer } from "./content.ts";
-import { foldersOf, isSafePath } from "./safe-path.ts";
+import { type Content, contentRenderer, linkContent } from "./content.ts";
+import { foldersOf, isSafePath, linkedPath } from "./safe-path.ts";
 
 /** A daemon on a node: what must exist there beside its files, and the commands that check and reload it. */
 export interface Unit {
@@ -9,6 +9,8 @@ export interface Unit {
   readonly daemon: string;
   /** Absolute paths on the node, sorted. */
   readonly requires: readonly string[];
+  /** Parts of the daemon that its files need, by the names that its distribution gives them; sorted. */
+  readonly modules: readonly string[];
   readonly check: readonly string[];
   readonly reload: readonly string[];
 }
@@ -45,7 +47,7 @@ export interface Tree {
 /**
  * Lays out the files of a build in memory.
  * @throws for what only a faulty generator does: two files at one place, a place outside the node's folder, a mode that
- *   lets everyone write, a file of no unit.
+ *   lets everyone write, a link out of the node's folder, a file of no unit.
  */
 export function buildTree(
   outputFiles: readonly OutputFile[],
@@ -54,7 +56,11 @@ export function buildTree(
 ): Tree {
   const render = contentRenderer();
   const files = outputFiles
-    .map((file) => ({ place: `${file.node}/${file.path}`, file, content: render(file.blocks) }))
+    .map((file) => ({
+      place: `${file.node}/${file.path}`,
+      file,
+      content: file.isLink ? linkContent(targetOf(file)) : render(file.blocks),
+    }))
     .sort((a, b) => compareText(a.place, b.place));
   refuseBadFiles(files);
   const wanted = new Set(outputFiles.map((file) => unitKey(file)));
@@ -72,6 +78,14 @@ export function unitKey(of: { readonly node: string; readonly daemon: string }):
   return `${of.node} ${of.daemon}`;
 }
 
+/** Where a link leads. */
+function targetOf({ node, path, blocks }: OutputFile): string {
+  const [target = "", ...others] = blocks.flatMap(({ lines }) => lines);
+  if (others.length > 0 || linkedPath(path, target) === undefined)
+    throw new Error(`the link ${node}/${path} leads out of its node: ${JSON.stringify(target)}`);
+  return target;
+}
+
 function refuseBadFiles(files: readonly TreeFile[]): void {
   const places = new Set<string>();
   for (const { place, file } of files) {
@@ -79,7 +93,8 @@ function refuseBadFiles(files: readonly TreeFile[]): void {
     places.add(place);
     if (!isSafePath(place) || file.node.includes("/"))
       throw new Error(`${file.daemon} writes outside its node: ${place}`);
-    if ((file.mode & ~0o775) !== 0) throw new Error(`mode ${file.mode.toString(8)} of ${place} is not allowed`);
+    if (!file.isLink && (file.mode & ~0o775) !== 0)
+      throw new Error(`mode ${file.mode.toString(8)} of ${place} is not allowed`);
   }
   for (const { place } of files) {
     const clash = foldersOf(place).find((folder) => places.has(folder));

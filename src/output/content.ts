@@ -1,16 +1,28 @@
 import type { Block } from "../render/block.ts";
 import { sha256 } from "./sha256.ts";
 
-/** What a file has in it. */
+/** What a file has in it, or where a symbolic link leads. */
 export interface Content {
   /** UTF-8. */
   readonly bytes: Buffer;
+  /** That of a link is the hash of no file. */
   readonly sha256: string;
+  readonly isLink?: true;
 }
 
 export function textContent(text: string): Content {
   const bytes = Buffer.from(text);
   return { bytes, sha256: sha256(bytes) };
+}
+
+export function linkContent(target: string): Content {
+  const bytes = Buffer.from(target);
+  return { bytes, sha256: linkHash(bytes), isLink: true };
+}
+
+/** Hash of where a link leads. No generated file begins so, hence a link and a file with its target in it differ. */
+export function linkHash(target: Uint8Array): string {
+  return sha256(Buffer.concat([Buffer.from("link\0"), target]));
 }
 
 /**

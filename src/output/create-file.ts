@@ -1,4 +1,5 @@
 import { constants } from "node:fs";
+import type { Content } from "./content.ts";
 import type { Files } from "./files.ts";
 import { namePath } from "./system-error.ts";
 
@@ -27,6 +28,23 @@ export function createFile(
     } finally {
       files.closeSync(fd);
     }
+  } catch (error) {
+    throw namePath(error, shown);
+  }
+}
+
+/**
+ * Puts a content where nothing is: a file with exactly this mode, or a link.
+ * @param shown as for `createFile`
+ * @throws system errors
+ */
+export function createContent(path: string, content: Content, mode: number, files: Files, shown: string): void {
+  if (content.isLink === undefined) {
+    createFile(path, content.bytes, mode, files, shown);
+    return;
+  }
+  try {
+    files.symlinkSync(content.bytes, path);
   } catch (error) {
     throw namePath(error, shown);
   }

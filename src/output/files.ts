@@ -17,6 +17,8 @@ export type Files = Pick<
   | "mkdirSync"
   | "chmodSync"
   | "linkSync"
+  | "symlinkSync"
+  | "readlinkSync"
   | "copyFileSync"
   | "renameSync"
   | "unlinkSync"

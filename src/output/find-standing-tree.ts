@@ -1,12 +1,13 @@
 import fs from "node:fs";
 import { join, resolve } from "node:path";
 import { compareText } from "../claims/compare-text.ts";
+import { linkContent } from "./content.ts";
 import type { Files } from "./files.ts";
 import { MANIFEST, type Manifest } from "./manifest.ts";
 import { readManifest } from "./read-manifest.ts";
 import { lookAt, readRegular } from "./read-regular.ts";
 import { sha256 } from "./sha256.ts";
-import { type Survey, surveyOf } from "./survey.ts";
+import { fingerprintOf, type Survey, surveyOf } from "./survey.ts";
 import { workBeside, workInside } from "./work-folder.ts";
 
 /** A tree whose files are all as its manifest says. */
@@ -33,7 +34,7 @@ export function findStandingTree(out: string, files: Files = fs): StandingTree |
     const survey = surveyOf(path, files);
     const wanted = filesOf(last.manifest);
     if (!wanted.every((file) => isAsWanted(file, survey))) return undefined;
-    const fingerprint = fingerprintOf(path, last.manifest, files);
+    const fingerprint = sealOf(path, last.manifest, files);
     if (fingerprint === undefined) return undefined;
     return { fingerprint, places: [MANIFEST, ...wanted.map(({ place }) => place)].sort(compareText) };
   } catch {
@@ -45,7 +46,7 @@ export function findStandingTree(out: string, files: Files = fs): StandingTree |
 /** The fingerprint of a tree that has just been written; its other files are not looked at. */
 export function readFingerprint(out: string, files: Files = fs): string | undefined {
   const last = readManifest(resolve(out), files);
-  return last.kind === "manifest" ? fingerprintOf(resolve(out), last.manifest, files) : undefined;
+  return last.kind === "manifest" ? sealOf(resolve(out), last.manifest, files) : undefined;
 }
 
 function isPending(paths: readonly string[], files: Files): boolean {
@@ -54,7 +55,8 @@ function isPending(paths: readonly string[], files: Files): boolean {
 
 interface WantedFile {
   readonly place: string;
-  readonly mode: number;
+  /** Absent for a link. */
+  readonly mode?: number;
   /** Absent where the fingerprint has it. */
   readonly sha256?: string;
 }
@@ -62,20 +64,21 @@ interface WantedFile {
 function filesOf({ root, units }: Manifest): WantedFile[] {
   return [
     ...root.map(({ path, ...known }) => ({ place: path, mode: ROOT_MODE, ...known })),
-    ...units.flatMap(({ node, files }) =>
-      files.map(({ path, mode, sha256 }) => ({ place: `${node}/${path}`, mode: Number.parseInt(mode, 8), sha256 })),
-    ),
+    ...units.flatMap(({ node, files, links }) => [
+      ...files.map(({ path, mode, sha256 }) => ({ place: `${node}/${path}`, mode: Number.parseInt(mode, 8), sha256 })),
+      ...links.map(({ path, target }) => ({ place: `${node}/${path}`, sha256: linkContent(target).sha256 })),
+    ]),
   ];
 }
 
 function isAsWanted(wanted: WantedFile, survey: Survey): boolean {
   if (survey.obstacle(wanted.place) !== undefined) return false;
   const found = survey.find(wanted.place);
-  if (found.kind !== "file" || found.mode !== wanted.mode) return false;
-  return wanted.sha256 === undefined || sha256(found.bytes) === wanted.sha256;
+  if (found.kind === "file" ? found.mode !== wanted.mode : wanted.sha256 === undefined) return false;
+  return wanted.sha256 === undefined || fingerprintOf(found) === wanted.sha256;
 }
 
-function fingerprintOf(path: string, { root }: Manifest, files: Files): string | undefined {
+function sealOf(path: string, { root }: Manifest, files: Files): string | undefined {
   const sealed = root.flatMap((file) => (file.sha256 === undefined ? [file.path] : []));
   const hashes: string[] = [];
   for (const name of [MANIFEST, ...sealed]) {

@@ -25,17 +25,21 @@ export function judgeJournal(work: WorkPaths, journal: Journal, files: Files): V
   const tree = surveyOf(work.out, files);
   const staged = surveyOf(work.stage, files);
   const kept = surveyOf(work.undo, files);
+  const states = new Map(journal.changes.map(({ place, was, will }) => [place, [was, will]]));
   const links = new Set<string>();
   const strange: string[] = [];
   let canComplete = true;
   let canUndo = true;
   journal.changes.forEach(({ place, was, will }, number) => {
     const obstacle = tree.obstacle(place);
-    if (obstacle?.kind === "link") {
+    const isLink = obstacle?.kind === "link";
+    // A link of the old tree where a folder is to be, or one of the new tree where a folder was: nothing of ours is behind it.
+    const isOurs = isLink && states.get(obstacle.place)?.includes(tree.fingerprint(obstacle.place)) === true;
+    if (isLink && !isOurs) {
       links.add(obstacle.place);
       return;
     }
-    const now = tree.fingerprint(place);
+    const now = isOurs ? ABSENT : tree.fingerprint(place);
     const waiting = will === ABSENT ? ABSENT : staged.fingerprint(String(number));
     if (!isExpected(now, was, will)) strange.push(place);
     if (will !== ABSENT && waiting !== will && (waiting !== ABSENT || now !== will)) canComplete = false;

@@ -1,11 +1,12 @@
+import { linkContent } from "./content.ts";
 import { MANIFEST, type Manifest } from "./manifest.ts";
 import { isSealed } from "./seal.ts";
-import { sha256 } from "./sha256.ts";
+import { type Found, fingerprintOf } from "./survey.ts";
 
-/** SHA-256 that a file of the last build has while nobody touched it, or "sealed" for one that says so itself. */
+/** Hash that a file or link of the last build has while nobody touched it, or "sealed" for one that says so itself. */
 export type Known = string;
 
-/** Files that the last build wrote, by place. */
+/** Files and links that the last build wrote, by place. */
 export type LastTree = ReadonlyMap<string, Known>;
 
 /**
@@ -16,14 +17,16 @@ export function lastTree(manifest: Manifest | undefined, nodes?: ReadonlySet<str
   if (manifest === undefined) return new Map();
   const last = new Map<string, Known>([[MANIFEST, "sealed"]]);
   for (const { path, sha256 } of manifest.root) last.set(path, sha256 ?? "sealed");
-  for (const { node, files } of manifest.units) {
+  for (const { node, files, links } of manifest.units) {
     if (nodes !== undefined && !nodes.has(node)) continue;
     for (const { path, sha256 } of files) last.set(`${node}/${path}`, sha256);
+    for (const { path, target } of links) last.set(`${node}/${path}`, linkContent(target).sha256);
   }
   return last;
 }
 
-/** Whether a file is still as the last build wrote it. */
-export function isUntouched(bytes: Buffer, known: Known): boolean {
-  return known === "sealed" ? isSealed(bytes.toString()) : sha256(bytes) === known;
+/** Whether what stands there is still what the last build wrote. */
+export function isUntouched(found: Found, known: Known): boolean {
+  if (known === "sealed") return found.kind === "file" && isSealed(found.bytes.toString());
+  return fingerprintOf(found) === known;
 }

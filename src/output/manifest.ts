@@ -6,7 +6,7 @@ import { sha256 } from "./sha256.ts";
 export const MANIFEST = "manifest.json";
 
 /** Raised when an older program could misread the manifest. */
-export const MANIFEST_FORMAT = 1;
+export const MANIFEST_FORMAT = 2;
 
 /**
  * What a tree consists of: all that a configuration-management run needs to ship it, and the list of files that a later build
@@ -29,6 +29,16 @@ export interface ManifestRoot {
 export interface ManifestUnit extends Unit {
   /** Sorted by path. */
   readonly files: readonly ManifestFile[];
+  /** Symbolic links, sorted by path. */
+  readonly links: readonly ManifestLink[];
+}
+
+export interface ManifestLink {
+  /** As that of a file. */
+  readonly path: string;
+  /** Relative to the link's folder, and never out of the node's tree. */
+  readonly target: string;
+  readonly services: readonly string[];
 }
 
 export interface ManifestFile {
@@ -43,16 +53,22 @@ export interface ManifestFile {
 }
 
 export function makeManifest(tree: Tree): Manifest {
-  const files = new Map<string, ManifestFile[]>(tree.units.map((unit) => [unitKey(unit), []]));
+  const units = new Map(
+    tree.units.map((unit) => [unitKey(unit), { files: [] as ManifestFile[], links: [] as ManifestLink[] }]),
+  );
   for (const { file, content } of tree.files) {
     const { path, owner, services } = file;
-    const mode = file.mode.toString(8).padStart(4, "0");
-    files.get(unitKey(file))?.push({ path, sha256: content.sha256, mode, owner, services });
+    const unit = units.get(unitKey(file));
+    if (content.isLink) unit?.links.push({ path, target: content.bytes.toString(), services });
+    else {
+      const mode = file.mode.toString(8).padStart(4, "0");
+      unit?.files.push({ path, sha256: content.sha256, mode, owner, services });
+    }
   }
   return {
     format: MANIFEST_FORMAT,
     root: tree.rootFiles.map(({ name, text, sealed }) => ({ path: name, ...(sealed ? {} : { sha256: sha256(text) }) })),
-    units: tree.units.map((unit) => ({ ...unit, files: files.get(unitKey(unit)) ?? [] })),
+    units: tree.units.map((unit) => ({ ...unit, files: [], links: [], ...units.get(unitKey(unit)) })),
   };
 }
 

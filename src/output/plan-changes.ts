@@ -55,13 +55,18 @@ export function planChanges(wanted: readonly Wanted[], situation: Situation): Pl
   const going = new Set(removals.map(({ place }) => place));
   const { writes, unchanged, vacate } = planWrites(wanted, going, situation);
   const { survey } = situation;
+  const emptied = new Set(removals.flatMap(({ place }) => foldersOf(place)));
   const folders = new Set(writes.flatMap(({ place }) => foldersOf(place)));
   return {
     changes: [...removals, ...writes],
     unchanged,
     vacate: [...vacate].sort().reverse(),
-    create: [...folders].filter((folder) => !survey.hasFolder(folder)).sort(),
-    prune: [...new Set(removals.flatMap(({ place }) => foldersOf(place)))].sort().reverse(),
+    // A link that goes may lead to folders, which are not those that are wanted.
+    create: [...folders].filter((folder) => survey.obstacle(folder) !== undefined || !survey.hasFolder(folder)).sort(),
+    prune: [...emptied]
+      .filter((folder) => !vacate.has(folder))
+      .sort()
+      .reverse(),
   };
 }
 

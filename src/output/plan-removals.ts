@@ -1,8 +1,7 @@
 import { join } from "node:path";
 import { isUntouched } from "./last-tree.ts";
 import { type Change, reportHandEdited, type Situation } from "./plan-changes.ts";
-import { sha256 } from "./sha256.ts";
-import { OTHER } from "./survey.ts";
+import { fingerprintOf } from "./survey.ts";
 
 /** Files of the last build that are no longer wanted and still there. Nothing else is ever deleted. */
 export function planRemovals(wanted: ReadonlySet<string>, situation: Situation): Change[] {
@@ -22,9 +21,8 @@ export function planRemovals(wanted: ReadonlySet<string>, situation: Situation):
     const found = survey.find(place);
     // A folder there holds files of others: ours is gone already.
     if (found.kind === "absent" || found.kind === "folder") continue;
-    const untouched = found.kind === "file" && isUntouched(found.bytes, known);
-    if (!untouched && !force) reportHandEdited(situation, place, "delete");
-    else changes.push({ place, was: found.kind === "file" ? sha256(found.bytes) : OTHER });
+    if (!isUntouched(found, known) && !force) reportHandEdited(situation, place, "delete");
+    else changes.push({ place, was: fingerprintOf(found) });
   }
   return changes;
 }

@@ -1,8 +1,7 @@
 import { join } from "node:path";
 import { isUntouched } from "./last-tree.ts";
 import { type Change, reportHandEdited, type Situation, type Wanted } from "./plan-changes.ts";
-import { sha256 } from "./sha256.ts";
-import { ABSENT, type Fingerprint, FOLDER, type Obstacle, OTHER } from "./survey.ts";
+import { ABSENT, type Fingerprint, FOLDER, type Found, fingerprintOf, type Obstacle, OTHER } from "./survey.ts";
 
 interface Writes {
   readonly writes: Change[];
@@ -51,17 +50,20 @@ function planWrite(wanted: Wanted, going: ReadonlySet<string>, situation: Situat
       else reportForeign(situation, place, "file");
       break;
     case "file":
+    case "link": {
+      const was = fingerprintOf(found);
       // Whoever wrote these bytes, nothing is lost.
-      if (!found.bytes.equals(content.bytes)) {
-        if (mayOverwrite(place, found.bytes, situation)) write(sha256(found.bytes));
-      } else if (found.mode === mode) plan.unchanged.push(place);
-      else write(content.sha256);
+      if (was !== content.sha256) {
+        if (mayOverwrite(place, found, situation)) write(was);
+      } else if (found.kind === "link" || found.mode === mode) plan.unchanged.push(place);
+      else write(was);
+    }
   }
 }
 
-function mayOverwrite(place: string, bytes: Buffer, situation: Situation): boolean {
+function mayOverwrite(place: string, found: Found, situation: Situation): boolean {
   const known = situation.last.get(place);
-  if (situation.force || (known !== undefined && isUntouched(bytes, known))) return true;
+  if (situation.force || (known !== undefined && isUntouched(found, known))) return true;
   if (known === undefined) reportForeign(situation, place, "file");
   else reportHandEdited(situation, place, "overwrite");
   return false;

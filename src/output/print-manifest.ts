@@ -1,4 +1,4 @@
-import type { Manifest, ManifestFile, ManifestUnit } from "./manifest.ts";
+import type { Manifest, ManifestFile, ManifestLink, ManifestUnit } from "./manifest.ts";
 import { seal } from "./seal.ts";
 
 /** Text of `manifest.json`: one file per line, keys in a fixed order, sealed. */
@@ -10,15 +10,21 @@ export function printManifest(manifest: Manifest): string {
 }
 
 function printUnit(unit: ManifestUnit, services: (names: readonly string[]) => string): string {
-  const { node, daemon, requires, check, reload } = unit;
-  const facts = { node, daemon, check, reload, requires };
+  const { node, daemon, requires, modules, check, reload } = unit;
+  const facts = { node, daemon, check, reload, requires, modules };
   const lines = Object.entries(facts).map(([key, value]) => `${JSON.stringify(key)}: ${JSON.stringify(value)}`);
-  return `{\n${lines.join(",\n")},\n"files": ${list(unit.files.map((file) => printFile(file, services)))}}`;
+  const files = list(unit.files.map((file) => printFile(file, services)));
+  const links = list(unit.links.map((link) => printLink(link, services)));
+  return `{\n${lines.join(",\n")},\n"files": ${files},\n"links": ${links}}`;
 }
 
 function printFile(file: ManifestFile, services: (names: readonly string[]) => string): string {
   const { path, sha256, mode, owner } = file;
   return `${JSON.stringify({ path, sha256, mode, owner }).slice(0, -1)},"services":${services(file.services)}}`;
+}
+
+function printLink({ path, target, services }: ManifestLink, print: (names: readonly string[]) => string): string {
+  return `${JSON.stringify({ path, target }).slice(0, -1)},"services":${print(services)}}`;
 }
 
 /** A list of a thousand services stands with many files as the same array: it is printed once. */

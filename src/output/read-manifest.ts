@@ -7,11 +7,12 @@ import {
   MANIFEST_FORMAT,
   type Manifest,
   type ManifestFile,
+  type ManifestLink,
   type ManifestRoot,
   type ManifestUnit,
 } from "./manifest.ts";
 import { readRegular } from "./read-regular.ts";
-import { isSafePath } from "./safe-path.ts";
+import { isSafePath, linkedPath } from "./safe-path.ts";
 import { isSealed } from "./seal.ts";
 
 /** The manifest of an output folder, or why there is none that can be trusted. */
@@ -52,7 +53,9 @@ export function parseManifest(text: string): ReadManifest {
 }
 
 function placesOf(manifest: Manifest): string[] {
-  const inNodes = manifest.units.flatMap(({ node, files }) => files.map(({ path }) => `${node}/${path}`));
+  const inNodes = manifest.units.flatMap(({ node, files, links }) =>
+    [...files, ...links].map(({ path }) => `${node}/${path}`),
+  );
   return [...manifest.root.map(({ path }) => path), ...inNodes];
 }
 
@@ -64,9 +67,17 @@ function isRoot(value: unknown): value is ManifestRoot {
 
 function isUnit(value: unknown): value is ManifestUnit {
   if (!isRecord(value)) return false;
-  const { node, daemon, requires, check, reload, files } = value;
-  const commands = isStrings(requires) && isStrings(check) && isStrings(reload);
-  return isName(node) && isName(daemon) && commands && Array.isArray(files) && files.every(isFile);
+  const { node, daemon, requires, modules, check, reload, files, links } = value;
+  const words = [requires, modules, check, reload].every(isStrings);
+  const places = Array.isArray(files) && files.every(isFile) && Array.isArray(links) && links.every(isLink);
+  return isName(node) && isName(daemon) && words && places;
+}
+
+function isLink(value: unknown): value is ManifestLink {
+  if (!isRecord(value)) return false;
+  const { path, target, services } = value;
+  if (typeof path !== "string" || typeof target !== "string" || !isStrings(services)) return false;
+  return linkedPath(path, target) !== undefined;
 }
 
 function isFile(value: unknown): value is ManifestFile {

@@ -11,6 +11,18 @@ export function isSafePath(path: string): boolean {
   return names[0] !== WORK_FOLDER && names.every((name) => name !== "" && name !== "." && name !== "..");
 }
 
+/**
+ * Where a relative link at a path leads, seen from the folder that the path is joined to; undefined where it leads out of
+ * that folder, or not straight.
+ */
+export function linkedPath(path: string, target: string): string | undefined {
+  const ups = (/^(?:\.\.\/)*/.exec(target)?.[0].length ?? 0) / 3;
+  const folders = path.split("/").slice(0, -1);
+  if (ups > folders.length) return undefined;
+  const led = [...folders.slice(0, folders.length - ups), target.slice(ups * 3)].join("/");
+  return isSafePath(led) ? led : undefined;
+}
+
 /** Folders on the way to a path, outermost first: `a` and `a/b` for `a/b/c`. */
 export function foldersOf(path: string): string[] {
   const folders: string[] = [];

@@ -1,9 +1,8 @@
-import { join } from "node:path";
 import type { RootFile, Tree } from "./build-tree.ts";
 import type { Files } from "./files.ts";
 import { isUntouched, type Known, lastTree } from "./last-tree.ts";
 import type { Manifest } from "./manifest.ts";
-import { readRegular } from "./read-regular.ts";
+import { type Survey, surveyOf } from "./survey.ts";
 
 /**
  * The part of a tree that is written when only some nodes are. Files beside the nodes' folders speak of all nodes: they
@@ -17,9 +16,10 @@ export function selectNodes(
   files: Files,
 ): Tree {
   const known = lastTree(last);
+  const survey = surveyOf(out, files);
   const rootFiles = tree.rootFiles.flatMap((file): RootFile[] => {
     if (file.merge !== undefined) {
-      return [{ ...file, text: file.merge(readLast(join(out, file.name), known.get(file.name), files), nodes) }];
+      return [{ ...file, text: file.merge(readLast(file.name, known.get(file.name), survey), nodes) }];
     }
     return known.has(file.name) ? [] : [file];
   });
@@ -31,8 +31,8 @@ export function selectNodes(
 }
 
 /** Text of a file as the last build wrote it; undefined where it is gone or was edited. */
-function readLast(path: string, known: Known | undefined, files: Files): string | undefined {
+function readLast(place: string, known: Known | undefined, survey: Survey): string | undefined {
   if (known === undefined) return undefined;
-  const bytes = readRegular(path, files);
-  return typeof bytes !== "string" && isUntouched(bytes, known) ? bytes.toString() : undefined;
+  const found = survey.find(place);
+  return found.kind === "file" && isUntouched(found, known) ? found.bytes.toString() : undefined;
 }

@@ -1,9 +1,10 @@
 import { constants } from "node:fs";
 import { dirname, join } from "node:path";
-import { createFile } from "./create-file.ts";
+import { createContent, createFile } from "./create-file.ts";
 import type { Files } from "./files.ts";
 import { type Journal, makeJournal, printJournal } from "./journal.ts";
 import type { Change, Plan } from "./plan-changes.ts";
+import { lookAt } from "./read-regular.ts";
 import { ABSENT, FOLDER } from "./survey.ts";
 import { hasCode, namePath } from "./system-error.ts";
 import type { WorkPaths } from "./work-folder.ts";
@@ -21,7 +22,7 @@ export function stageChanges(work: WorkPaths, plan: Plan, files: Files): Journal
   plan.changes.forEach((change, number) => {
     const path = join(work.out, change.place);
     if (change.wanted !== undefined) {
-      createFile(join(work.stage, String(number)), change.wanted.content.bytes, change.wanted.mode, files, path);
+      createContent(join(work.stage, String(number)), change.wanted.content, change.wanted.mode, files, path);
     }
     keepOld(path, join(work.undo, String(number)), change, files);
   });
@@ -40,7 +41,8 @@ function keepOld(path: string, undo: string, change: Change, files: Files): void
     files.linkSync(path, undo);
   } catch (error) {
     if (!hasCode(error, "EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK")) throw namePath(error, path);
-    files.copyFileSync(path, undo, constants.COPYFILE_EXCL);
+    if (lookAt(path, files)?.isSymbolicLink()) files.symlinkSync(files.readlinkSync(path, "buffer"), undo);
+    else files.copyFileSync(path, undo, constants.COPYFILE_EXCL);
   }
 }
 

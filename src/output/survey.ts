@@ -1,10 +1,11 @@
 import { join } from "node:path";
+import { linkHash } from "./content.ts";
 import type { Files } from "./files.ts";
 import { lookAt, readFile } from "./read-regular.ts";
 import { foldersOf } from "./safe-path.ts";
 import { sha256 } from "./sha256.ts";
 
-/** What stands at a place: nothing, a folder, the SHA-256 of a regular file, or something else. */
+/** What stands at a place: nothing, a folder, the hash of a regular file or of a link, or something else. */
 export type Fingerprint = string;
 export const ABSENT: Fingerprint = "absent";
 export const FOLDER: Fingerprint = "folder";
@@ -14,7 +15,14 @@ export type Found =
   | { readonly kind: "absent" }
   | { readonly kind: "folder" }
   | { readonly kind: "other" }
-  | { readonly kind: "file"; readonly mode: number; readonly bytes: Buffer };
+  | { readonly kind: "file"; readonly mode: number; readonly bytes: Buffer }
+  | { readonly kind: "link"; readonly bytes: Buffer };
+
+/** The fingerprint of what was found. */
+export function fingerprintOf(found: Found): Fingerprint {
+  if (found.kind === "file") return sha256(found.bytes);
+  return found.kind === "link" ? linkHash(found.bytes) : found.kind;
+}
 
 /** Something on the way to a place that is no folder. */
 export interface Obstacle {
@@ -56,6 +64,7 @@ export function surveyOf(out: string, files: Files): Survey {
     const stat = lookAt(path, files);
     if (stat === undefined) return { kind: "absent" };
     if (stat.isDirectory()) return { kind: "folder" };
+    if (stat.isSymbolicLink()) return { kind: "link", bytes: files.readlinkSync(path, "buffer") };
     if (!stat.isFile()) return { kind: "other" };
     return { kind: "file", mode: stat.mode & 0o7777, bytes: readFile(path, stat.size, files) };
   }
@@ -82,11 +91,7 @@ export function surveyOf(out: string, files: Files): Survey {
       }
       return undefined;
     },
-    fingerprint(place) {
-      const found = find(place);
-      if (found.kind === "file") return sha256(found.bytes);
-      return found.kind;
-    },
+    fingerprint: (place) => fingerprintOf(find(place)),
     foldersHolding,
   };
 }

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { createFile, createFolder } from "./create-file.ts";
+import { createContent, createFolder } from "./create-file.ts";
 import type { Plan } from "./plan-changes.ts";
 import type { Settling } from "./settle.ts";
 import { unwritable } from "./system-error.ts";
@@ -17,7 +17,7 @@ export function writeNewTree(work: WorkPaths, plan: Plan, { shown, report, files
     for (const { place, wanted } of plan.changes) {
       if (wanted === undefined) continue;
       const { content, mode } = wanted;
-      createFile(join(work.tree, place), content.bytes, mode, files, join(shown, place));
+      createContent(join(work.tree, place), content, mode, files, join(shown, place));
     }
     files.renameSync(work.tree, work.out);
     return true;

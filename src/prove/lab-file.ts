@@ -10,6 +10,8 @@ export interface LabFile {
   /** `user:group` */
   readonly owner: string;
   readonly bytes: Buffer;
+  /** A symbolic link to what the bytes say. */
+  readonly isLink?: true;
 }
 
 export function labFile(path: string, text: string, mode = 0o644): LabFile {
@@ -20,7 +22,8 @@ export function labFile(path: string, text: string, mode = 0o644): LabFile {
 export function treeFiles(tree: Tree, machine: Machine): LabFile[] {
   const ofPeer = `${machine.name}/`;
   return tree.files.flatMap(({ file, content }): LabFile[] => {
-    const rest = { mode: file.mode, owner: file.owner, bytes: content.bytes };
+    const { bytes, isLink } = content;
+    const rest = { mode: file.mode, owner: file.owner, bytes, ...(isLink ? { isLink } : {}) };
     if (file.node === machine.name) return [{ path: file.path, ...rest }];
     if (file.node !== PEERS || !file.path.startsWith(ofPeer)) return [];
     return [{ path: `etc/bird/${file.path.slice(ofPeer.length)}`, ...rest }];

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { LabFile } from "./lab-file.ts";
 import type { Machine } from "./lab-plan.ts";
@@ -20,10 +20,11 @@ export function writeMachine(folder: string, machine: Machine, files: readonly L
   put("overlays", [...new Set(files.map(({ path }) => overlaid(path)))]);
   put("empty", machine.kind === "client" ? [] : EMPTY);
   writeFileSync(join(folder, "setup"), setupScript(machine, files));
-  for (const { path, mode, bytes } of files) {
+  for (const { path, mode, bytes, isLink } of files) {
     const place = join(folder, "files", path);
     mkdirSync(dirname(place), { recursive: true, mode: 0o755 });
-    writeFileSync(place, bytes, { mode });
+    if (isLink) symlinkSync(bytes, place);
+    else writeFileSync(place, bytes, { mode });
   }
 }
 

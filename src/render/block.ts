@@ -37,4 +37,9 @@ export interface OutputFile {
   /** Services that it is about, sorted. */
   readonly services: readonly string[];
   readonly blocks: readonly Block[];
+  /**
+   * A symbolic link in place of a file: its one line is where it leads, relative to its folder and never out of the node's
+   * tree. What it leads to may be the node's own. A link has no mode; 0o777 is what the kernel shows.
+   */
+  readonly isLink?: true;
 }

@@ -1,6 +1,6 @@
-import { accessSync, constants, existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { foldersOf } from "../output/safe-path.ts";
+import { foldersOf, linkedPath } from "../output/safe-path.ts";
 import type { Job } from "./plan-jobs.ts";
 import { pathRewriter } from "./rewrite-paths.ts";
 import type { Folders, Sandbox } from "./sandbox.ts";
@@ -30,12 +30,28 @@ export function layOutJob(job: Job, root: string, pem: string, kind: Sandbox["ki
   const paths = [...job.files.map(({ file }) => `/${file.path}`), ...missing];
   const rewrite = kind === "namespace" ? (text: string) => text : pathRewriter(paths, root);
   for (const { file, content } of job.files) {
+    if (content.isLink) {
+      layLink(file.path, content.bytes.toString(), root, { kind, known: new Set(paths) });
+      continue;
+    }
     const isVerbatim = kind === "namespace" || VERBATIM.test(file.path);
     write(join(root, file.path), isVerbatim ? content.bytes : rewrite(content.bytes.toString()), file.mode);
   }
   // A program may be required as well.
   for (const path of missing) write(join(root, path), pem, 0o700);
   return { folders: { tops: topsOf([job]), closed: closedFolders(paths) }, rewrite };
+}
+
+/** A link of a copy leads to what is in the copy, else to the machine's own; laid over the machine's files it does so by itself. */
+function layLink(
+  path: string,
+  target: string,
+  root: string,
+  { kind, known }: { kind: Sandbox["kind"]; known: ReadonlySet<string> },
+): void {
+  const led = `/${linkedPath(path, target)}`;
+  mkdirSync(dirname(join(root, path)), { recursive: true });
+  symlinkSync(kind === "namespace" || known.has(led) ? target : led, join(root, path));
 }
 
 /** Outermost folders on the way to paths that this machine has and does not let us into. */

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { apache } from "../../generators/apache/index.ts";
@@ -57,11 +57,17 @@ export async function startApache(
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), text);
   };
+  const link = (path: string, target: string): void => {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    symlinkSync(target, join(root, path));
+  };
   const known = compilation.fleet?.nodes.get(node);
   if (compilation.fleet === undefined || known === undefined) throw new Error(`no node ${node}`);
   for (const file of compilation.files) {
-    if (file.node === node && file.daemon === "apache")
-      write(file.path, file.blocks.flatMap(({ lines }) => lines.map((line) => `${line}\n`)).join(""));
+    if (file.node !== node || file.daemon !== "apache") continue;
+    const lines = file.blocks.flatMap((block) => block.lines);
+    if (file.isLink) link(file.path, lines.join());
+    else write(file.path, lines.map((line) => `${line}\n`).join(""));
   }
   for (const path of apache.daemon.requires?.({ fleet: compilation.fleet }, known) ?? []) {
     write(path, throwAwayCertificate());

@@ -10,6 +10,7 @@ const unit = (node: string, daemon = "haproxy"): Unit => ({
   node,
   daemon,
   requires: ["/etc/ssl/private/www.pem"],
+  modules: [],
   check: ["haproxy", "-c", "-f", "/etc/haproxy/haproxy.cfg"],
   reload: ["systemctl", "reload", "haproxy"],
 });
@@ -24,6 +25,9 @@ const file = (node: string, path: string, change: Partial<OutputFile> = {}): Out
   blocks: [block("all", ["text"])],
   ...change,
 });
+
+const link = (node: string, path: string, target: string): OutputFile =>
+  file(node, path, { isLink: true, mode: 0o777, blocks: [block("link", [target])] });
 
 test("lines of blocks become text with a final newline; an array of blocks is rendered once", () => {
   const blocks = [block("a", ["one", "two"]), block("none", []), block("empty", [""]), block("b", ["thrée"])];
@@ -53,6 +57,10 @@ describe("what only a faulty generator does is thrown", () => {
     ["a node that is the work folder", [file(".intentlb", "x")], /outside its node/],
     ["a mode that lets everyone write", [file("lb1", "x", { mode: 0o666 })], /mode 666/],
     ["a mode with set-user-ID", [file("lb1", "x", { mode: 0o4755 })], /mode 4755/],
+    ["a link that is absolute", [link("lb1", "etc/x/y", "/etc/passwd")], /link lb1\/etc\/x\/y leads out/],
+    ["a link that leads out", [link("lb1", "etc/x/y", "../../../lb2/z")], /leads out of its node/],
+    ["a link that leads out on the way", [link("lb1", "etc/x/y", "../z/../../../lb2")], /leads out of its node/],
+    ["a link to nothing", [link("lb1", "etc/x/y", "")], /leads out of its node/],
     ["a file of no unit", [file("lb1", "x", { daemon: "bird" })], /no unit/],
     ["a line with a line end", [file("lb1", "x", { blocks: [block("b", ["a\nb"])] })], /line end/],
   ];
@@ -72,8 +80,9 @@ test("the manifest says all that a configuration-management run needs, and is re
     [
       file("lb1", "etc/haproxy/haproxy.cfg", { mode: 0o640, owner: "root:haproxy", services: ["mail", "www"] }),
       file("lb1", "etc/nftables.conf", { daemon: "nftables" }),
+      { ...link("lb1", "etc/haproxy/enabled/a", "../available/a"), services: ["www"] },
     ],
-    [unit("lb1", "nftables"), unit("lb1", "haproxy")],
+    [unit("lb1", "nftables"), { ...unit("lb1", "haproxy"), modules: ["a"] }],
     [
       { name: "sourcemap.json", text: "{}", sealed: true },
       { name: "claims.json", text: "[]\n" },
@@ -84,7 +93,7 @@ test("the manifest says all that a configuration-management run needs, and is re
   expect(parseManifest(text)).toEqual({ kind: "manifest", manifest });
   const hash = sha256("text\n");
   expect(text.slice(0, text.indexOf('"seal"'))).toBe(`{
-"format": 1,
+"format": 2,
 "root": [
 {"path":"claims.json","sha256":"${sha256("[]\n")}"},
 {"path":"sourcemap.json"}
@@ -96,8 +105,12 @@ test("the manifest says all that a configuration-management run needs, and is re
 "check": ["haproxy","-c","-f","/etc/haproxy/haproxy.cfg"],
 "reload": ["systemctl","reload","haproxy"],
 "requires": ["/etc/ssl/private/www.pem"],
+"modules": ["a"],
 "files": [
 {"path":"etc/haproxy/haproxy.cfg","sha256":"${hash}","mode":"0640","owner":"root:haproxy","services":["mail","www"]}
+],
+"links": [
+{"path":"etc/haproxy/enabled/a","target":"../available/a","services":["www"]}
 ]},
 {
 "node": "lb1",
@@ -105,9 +118,11 @@ test("the manifest says all that a configuration-management run needs, and is re
 "check": ["haproxy","-c","-f","/etc/haproxy/haproxy.cfg"],
 "reload": ["systemctl","reload","haproxy"],
 "requires": ["/etc/ssl/private/www.pem"],
+"modules": [],
 "files": [
 {"path":"etc/nftables.conf","sha256":"${hash}","mode":"0644","owner":"root:root","services":[]}
-]}
+],
+"links": []}
 ],
 `);
 });

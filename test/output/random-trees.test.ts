@@ -11,10 +11,13 @@ import { type Texts, treeOf } from "../support/output-trees.ts";
 import { snapshot } from "../support/snapshot.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
-/** Few names and texts, so that files become folders, folders files, and strangers stand in the way or happen to be right. */
+/**
+ * Few names and texts, so that files become folders or links, these files again, and strangers stand in the way or happen
+ * to be right.
+ */
 const name = fc.constantFrom("a", "b", "c");
 const place = fc.array(name, { minLength: 2, maxLength: 4 }).map((names) => names.join("/"));
-const text = fc.constantFrom("one\n", "two\n", "three\n");
+const text = fc.constantFrom("one\n", "two\n", "three\n", "-> a", "-> b");
 
 /** Without places that are both a file and a folder. */
 const texts = fc.dictionary(place, text, { maxKeys: 6, noNullPrototype: true }).map((all): Texts => {
@@ -117,7 +120,8 @@ function meddle({ what, place: at, text: content }: { what: string; place: strin
   rmSync(path, { recursive: true, force: true });
   if (what === "nothing") return;
   mkdirSync(dirname(path), { recursive: true });
-  if (what === "file") writeFileSync(path, content);
+  if (what === "file" && !content.startsWith("-> ")) writeFileSync(path, content);
+  else if (what === "file") symlinkSync(content.slice(3), path);
   else symlinkSync(join(out, "../outside"), path);
 }
 

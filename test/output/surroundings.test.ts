@@ -45,7 +45,7 @@ function old(): { parent: string; out: string; states: ReturnType<typeof rehears
   if (scenario === undefined) throw new Error("no scenario");
   const states = rehearse(scenario);
   const parent = temporaryFolder();
-  cpSync(states.template, parent, { recursive: true, preserveTimestamps: true });
+  cpSync(states.template, parent, { recursive: true, preserveTimestamps: true, verbatimSymlinks: true });
   return { parent, out: join(parent, "out"), states };
 }
 

@@ -48,7 +48,7 @@ describe("a tree is written", () => {
     expect(result).toEqual({ written: [A, B, C, "manifest.json"], unchanged: [], removed: [] });
     const { "manifest.json": manifest, ...files } = snapshot(out);
     expect(files).toEqual(FIRST);
-    expect(JSON.parse(manifest ?? "")).toMatchObject({ format: 1, units: [{ node: "lb1" }, { node: "lb2" }] });
+    expect(JSON.parse(manifest ?? "")).toMatchObject({ format: 2, units: [{ node: "lb1" }, { node: "lb2" }] });
     expect(readdirSync(join(out, ".."))).toEqual(["out"]);
   });
 
@@ -228,6 +228,62 @@ describe("files of others", () => {
   });
 });
 
+describe("links of ours", () => {
+  const LINKED: Texts = { ...FIRST, "lb1/etc/links/a": "-> ../haproxy/a", "lb1/etc/links/b": "-> ../elsewhere" };
+
+  test("are written, left as they are, led elsewhere and removed like files", () => {
+    const out = built(LINKED);
+    expect(snapshot(out)).toMatchObject(LINKED);
+    expect(write(out, LINKED).result?.written).toEqual([]);
+    const next = { ...FIRST, "lb1/etc/links/a": "-> ../haproxy/b" };
+    expect(write(out, next, { dryRun: true }).result).toEqual(write(out, next).result);
+    const { "manifest.json": manifest, ...files } = snapshot(out);
+    expect(files).toEqual(next);
+    const { units } = JSON.parse(manifest ?? "");
+    expect(units[0].links).toEqual([{ path: "etc/links/a", target: "../haproxy/b", services: ["www"] }]);
+    expect(write(out, FIRST).result?.removed).toEqual(["lb1/etc/links/a"]);
+  });
+
+  test("become files and files links", () => {
+    const out = built({ ...FIRST, "lb1/x": "-> y", "lb1/y": "x\n" });
+    const next = { ...FIRST, "lb1/x": "y\n", "lb1/y": "-> x" };
+    expect(write(out, next).findings).toEqual([]);
+    expect(snapshot(out)).toMatchObject(next);
+  });
+
+  test("that somebody changed, or made, stop the build", () => {
+    const out = built(LINKED);
+    const relink = (place: string, target: string) => {
+      rmSync(join(out, place), { force: true });
+      symlinkSync(target, join(out, place));
+    };
+    relink("lb1/etc/links/a", "../mine");
+    relink("lb1/etc/links/b", "../mine");
+    relink(A, "../mine");
+    relink("lb1/etc/new", "mine");
+    const before = snapshot(out);
+    const next = { ...FIRST, [A]: "1\n", "lb1/etc/links/a": "-> ../theirs", "lb1/etc/new": "-> other" };
+    expect(write(out, next).findings).toEqual([
+      `output/hand-edited: ${out}/lb1/etc/links/b was changed by hand since it was written`,
+      `output/hand-edited: ${out}/${A} was changed by hand since it was written`,
+      `output/hand-edited: ${out}/lb1/etc/links/a was changed by hand since it was written`,
+      `output/foreign-file: ${out}/lb1/etc/new is not from intentlb, and a file is to be written there`,
+    ]);
+    expect(snapshot(out)).toEqual(before);
+    expect(write(out, next, { force: true }).findings).toEqual([]);
+    expect(snapshot(out)).toMatchObject(next);
+  });
+
+  test("with a file in their place that says the same stop the build, too", () => {
+    const out = built(LINKED);
+    rmSync(join(out, "lb1/etc/links/a"));
+    writeFileSync(join(out, "lb1/etc/links/a"), "../haproxy/a");
+    expect(write(out, LINKED).findings).toEqual([
+      `output/hand-edited: ${out}/lb1/etc/links/a was changed by hand since it was written`,
+    ]);
+  });
+});
+
 describe("the output folder", () => {
   const cases: Record<string, { make: (out: string) => void; finding: string }> = {
     "with files but no manifest": {
@@ -262,7 +318,7 @@ describe("the output folder", () => {
       finding: "output/corrupt-manifest: OUT/manifest.json is not a regular file",
     },
     "whose manifest is from the future": {
-      make: (out) => put(join(out, "manifest.json"), seal('{"format": 2')),
+      make: (out) => put(join(out, "manifest.json"), seal('{"format": 3')),
       finding: "output/corrupt-manifest: OUT/manifest.json was written by another version of intentlb",
     },
     "whose work folder is a file": {

@@ -85,7 +85,7 @@ describeWith(["haproxy", "bird", "nft", "ip", "openssl", "namespaces"], "prove",
 });
 
 function unit(daemon: string): Unit {
-  return { node: "lb1", daemon, requires: [], check: [], reload: [] };
+  return { node: "lb1", daemon, requires: [], modules: [], check: [], reload: [] };
 }
 
 function listFolder(path: string): string[] {

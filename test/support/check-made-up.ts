@@ -19,7 +19,7 @@ export function madeUpTree(script: string, nodes: readonly string[] = ["lb1", "l
   const common = { path: "etc/demo/demo.conf", daemon: "demo", mode: 0o644, owner: "root:root", services: [] };
   return buildTree(
     nodes.map((node) => ({ ...common, node, blocks })),
-    nodes.map((node) => ({ node, daemon: "demo", requires: [], check: ["sh", "-c", script], reload: [] })),
+    nodes.map((node) => ({ node, daemon: "demo", requires: [], modules: [], check: ["sh", "-c", script], reload: [] })),
   );
 }
 

@@ -21,6 +21,14 @@ const OLD: Texts = {
   "lb1/etc/haproxy/maps/hosts.map": "www.example.org www\n",
   "lb1/etc/same": "same\n",
   "lb1/etc/wider": "same\n",
+  "lb1/etc/links/elsewhere": "-> ../old",
+  "lb1/etc/links/file-to-link": "../new\n",
+  "lb1/etc/links/folder-to-link/deep/a": "was a file\n",
+  "lb1/etc/links/gone": "-> ../old",
+  "lb1/etc/links/link-to-folder": "-> ../elsewhere",
+  "lb1/etc/links/link-to-file": "-> ../old",
+  "lb1/etc/links/same": "-> ../same",
+  "lb1/etc/elsewhere/deep/a": "another file\n",
   "lb1/etc/file-to-folder": "was a file\n",
   "lb1/etc/folder-to-file/a/b": "was deep\n",
   "lb1/etc/folder-to-file/c": "was deep\n",
@@ -35,6 +43,15 @@ const NEW: Texts = {
   "lb1/etc/haproxy/maps/hosts.map": "www.example.org www\n",
   "lb1/etc/same": "same\n",
   "lb1/etc/wider": "same\n",
+  "lb1/etc/links/elsewhere": "-> ../new",
+  "lb1/etc/links/file-to-link": "-> ../new",
+  "lb1/etc/links/folder-to-link": "-> ../elsewhere",
+  // What is behind a link is not what was in the folder in its place.
+  "lb1/etc/elsewhere/deep/a": "another file\n",
+  "lb1/etc/links/link-to-file": "../old\n",
+  "lb1/etc/links/link-to-folder/deep/a": "yet another file\n",
+  "lb1/etc/links/new": "-> ../../etc/same",
+  "lb1/etc/links/same": "-> ../same",
   "lb1/etc/file-to-folder/a": "is a folder\n",
   "lb1/etc/folder-to-file": "is a file\n",
   "lb2/etc/haproxy/haproxy.cfg": "global\n  new\n",
@@ -67,6 +84,8 @@ export const SCENARIOS: readonly Scenario[] = [
       writeFileSync(join(out, "lb3"), "foreign\n");
       rmSync(join(out, "lb3"));
       chmodSync(join(out, "lb1/etc/wider"), 0o600);
+      rmSync(join(out, "lb1/etc/links/same"));
+      symlinkSync("/nowhere", join(out, "lb1/etc/links/same"));
     },
     after: treeOf(NEW),
     options: { force: true },

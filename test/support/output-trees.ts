@@ -1,12 +1,13 @@
 import { buildTree, type RootFile, type Tree } from "../../src/output/build-tree.ts";
 import { block, type OutputFile } from "../../src/render/block.ts";
 
-/** Place in the output folder (`lb1/etc/a.conf`) → text, whose lines become one block. */
+/** Place in the output folder (`lb1/etc/a.conf`) → text, whose lines become one block, or `-> target` of a link. */
 export type Texts = Readonly<Record<string, string>>;
 
 function outputFile(place: string, text: string, mode = 0o644): OutputFile {
   const slash = place.indexOf("/");
-  const lines = text === "" ? [] : text.replace(/\n$/, "").split("\n");
+  const target = /^-> (.*)$/.exec(text)?.[1];
+  const lines = target !== undefined ? [target] : text === "" ? [] : text.replace(/\n$/, "").split("\n");
   return {
     node: place.slice(0, slash),
     path: place.slice(slash + 1),
@@ -15,6 +16,7 @@ function outputFile(place: string, text: string, mode = 0o644): OutputFile {
     owner: "root:root",
     services: ["www"],
     blocks: [block("all", lines)],
+    ...(target === undefined ? {} : { isLink: true }),
   };
 }
 
@@ -35,6 +37,7 @@ export function treeOfFiles(files: readonly OutputFile[], rootFiles: readonly Ro
     node,
     daemon: "haproxy",
     requires: ["/etc/ssl/private/www.pem"],
+    modules: [],
     check: ["haproxy", "-c", "-f", "/etc/haproxy/haproxy.cfg"],
     reload: ["systemctl", "reload", "haproxy"],
   }));

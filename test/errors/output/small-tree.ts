@@ -18,6 +18,6 @@ export function smallTree(lines: Readonly<Record<string, string>>): Tree {
   const nodes = [...new Set(files.map(({ node }) => node))];
   return buildTree(
     files,
-    nodes.map((node) => ({ node, daemon: "daemon", requires: [], check: ["true"], reload: ["true"] })),
+    nodes.map((node) => ({ node, daemon: "daemon", requires: [], modules: [], check: ["true"], reload: ["true"] })),
   );
 }
