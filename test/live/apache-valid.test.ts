@@ -1,11 +1,13 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { packageRoot } from "../../src/package-root.ts";
+import { searchPath } from "../../src/verdict/find-program.ts";
 import { checkCompilation } from "../support/check-compilation.ts";
 import { compileText } from "../support/compile-text.ts";
 import { describeWith } from "../support/daemons.ts";
 import { readFolder } from "../support/read-folder.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const CASES = "generators/apache/cases";
 
@@ -22,6 +24,17 @@ describeWith(["apache2", "openssl", "namespaces"], "Apache takes what is generat
       }
     },
   );
+
+  test("a copy is judged with the modules that it enables, where namespaces are forbidden", async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, "unshare"), "#!/bin/sh\nexit 1\n", { mode: 0o755 });
+    const path = searchPath(`${folder}:${process.env["PATH"]}`);
+    const compilation = compileText(readFolder(join(packageRoot, CASES, "sites/catalog")));
+    const options = { daemons: ["apache"], path };
+    expect(await checkCompilation(compilation, options)).toMatchObject({ summary: { sandbox: "copy" }, findings: [] });
+    const bare = { ...compilation, files: compilation.files.filter((file) => !file.isLink) };
+    expect((await checkCompilation(bare, options)).findings.join("\n")).toContain("Invalid command");
+  });
 
   test("a line of the catalog that Apache does not know is found", async () => {
     const files = readFolder(join(packageRoot, CASES, "sites/catalog"));

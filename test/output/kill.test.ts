@@ -87,7 +87,10 @@ describe("real kills", () => {
       if (scenario === undefined) throw new Error(`no scenario ${index}`);
       const { template, old, next, operations } = rehearse(scenario);
       const seen = new Set<unknown>();
-      const numbers = Array.from({ length: KILLS }, (_, kill) => 1 + Math.floor((kill * (operations - 1)) / (KILLS - 1)));
+      const numbers = Array.from(
+        { length: KILLS },
+        (_, kill) => 1 + Math.floor((kill * (operations - 1)) / (KILLS - 1)),
+      );
       const worker = async () => {
         for (let number = numbers.pop(); number !== undefined; number = numbers.pop()) {
           const parent = temporaryFolder();
