@@ -2,7 +2,9 @@
 export interface Proof {
   /** One for each service that was asked about, in their order. */
   readonly services: readonly ServiceProof[];
-  /** What is wrong and of no service: routes to what is no VIP. */
+  /** Questions about nodes' own ports that are no service's: nothing where services were chosen. */
+  readonly nodes: Pick<ServiceProof, "answers" | "refusals">;
+  /** What is wrong and of no service: such ports, and routes to what is no VIP. */
   readonly others: readonly BrokenPromise[];
   /** Seconds. */
   readonly elapsed: number;

@@ -41,7 +41,7 @@ export async function proveFleet(input: LabInput, options: ProveOptions): Promis
   signal.addEventListener("abort", stop, { once: true });
   try {
     signal.throwIfAborted();
-    const isMeant = (service: string) => only === undefined || only.has(service);
+    const isMeant = (service?: string) => only === undefined || (service !== undefined && only.has(service));
     const routes = await awaitRoutes(lab, input, {
       isMeant,
       onWait: (missing) => onProgress(`waiting for ${missing} VIPs to be announced`),
@@ -58,6 +58,7 @@ export async function proveFleet(input: LabInput, options: ProveOptions): Promis
     const services = [...input.fleet.services.keys()].filter(isMeant);
     return {
       services: services.map((service) => summarise(service, asked, broken)),
+      nodes: countAnswers(asked.filter(({ question }) => question.service === undefined)),
       others: broken.filter(({ service }) => service === undefined),
       elapsed: (performance.now() - start) / 1000,
     };
@@ -105,7 +106,8 @@ function brokenAnswer({ question, wrong }: Asked): BrokenPromise[] {
   if (wrong === undefined) return [];
   const { service, nodes, client, family, asked, probe, wanted } = question;
   const where = `${asked} at ${probe.to} (${FAMILY_NAMES[family]}) from ${client} (${probe.from})`;
-  return [{ service, nodes, asked: where, wanted: describeWanted(wanted), seen: wrong }];
+  const owner = service === undefined ? {} : { service };
+  return [{ ...owner, nodes, asked: where, wanted: describeWanted(wanted), seen: wrong }];
 }
 
 function brokenRoute({ router, prefix, services, wanted, seen }: WrongRoute): BrokenPromise[] {
@@ -125,12 +127,15 @@ function brokenRoute({ router, prefix, services, wanted, seen }: WrongRoute): Br
 
 function summarise(service: string, asked: readonly Asked[], broken: readonly BrokenPromise[]): ServiceProof {
   const own = asked.filter(({ question }) => question.service === service);
-  const refusals = own.filter(({ question }) => question.wanted.kind === "nothing").length;
   return {
     service,
-    answers: own.length - refusals,
-    refusals,
+    ...countAnswers(own),
     machines: [...new Set(own.flatMap(({ machine }) => machine ?? []))].sort(),
     broken: broken.filter((each) => each.service === service),
   };
+}
+
+function countAnswers(asked: readonly Asked[]): Pick<ServiceProof, "answers" | "refusals"> {
+  const refusals = asked.filter(({ question }) => question.wanted.kind === "nothing").length;
+  return { answers: asked.length - refusals, refusals };
 }

@@ -3,6 +3,7 @@ import type { Fleet, Node, Service } from "../resolve/fleet.ts";
 import { apache } from "./daemons/apache.ts";
 import { type LabFile, labFile } from "./lab-file.ts";
 import type { Machine } from "./lab-plan.ts";
+import { applicationCookies, expectedTexts } from "./members/expected-texts.ts";
 
 /** Read after the generated sites. */
 const CONFIG = "etc/apache2/conf-enabled/zzz-intentlb-lab.conf";
@@ -17,20 +18,26 @@ const PAGE = "intentlb-lab.html";
 export function siteFiles({ name, node }: Machine, fleet: Fleet, generated: readonly LabFile[]): LabFile[] {
   if (node === undefined || !apache.runs(generated)) return [];
   const services = [...fleet.services.values()].filter((service) => isEmitted(service) && isServedBy(service, node));
-  const text = services.flatMap(expectedTexts).join("");
+  const text = services
+    .flatMap(expectedTexts)
+    .map((line) => `${line}\n`)
+    .join("");
   const paths = new Set(services.flatMap(pagesOf));
-  return [labFile(CONFIG, config(name)), ...[...paths].map((path) => labFile(path, text))];
+  return [
+    labFile(CONFIG, config(name, services.flatMap(applicationCookies))),
+    ...[...paths].map((path) => labFile(path, text)),
+  ];
 }
 
 /** https://httpd.apache.org/docs/2.4/mod/mod_headers.html, https://httpd.apache.org/docs/2.4/mod/mod_dir.html */
-function config(machine: string): string {
+function config(machine: string, cookies: readonly string[]): string {
   return `<IfModule !headers_module>
     LoadModule headers_module /usr/lib/apache2/modules/mod_headers.so
 </IfModule>
 Header set X-Lab-Machine "${machine}"
 Header set X-Lab-Client "expr=%{REMOTE_ADDR}"
 Header set X-Lab-Forwarded "expr=%{req_novary:X-Forwarded-For}"
-<IfModule dir_module>
+${cookies.map((name) => `Header set Set-Cookie "${name}=%t" "expr=%{req_novary:Cookie} !~ /${name}=/"\n`).join("")}<IfModule dir_module>
     FallbackResource /${PAGE}
 </IfModule>
 `;
@@ -46,14 +53,4 @@ function pagesOf({ spec, backends }: Service): string[] {
   const folders = [...roots, ...Object.values(spec.apache?.aliases ?? {})].filter((folder) => folder !== undefined);
   const names = new Set([PAGE, "index.html", ...(spec.apache?.index ?? [])]);
   return folders.flatMap((folder) => [...names].map((name) => `${folder}/${name}`));
-}
-
-/** Lines with what the service's checks look for in a page. */
-function expectedTexts({ backends, health, monitoring }: Service): string[] {
-  const checks = [
-    health.check,
-    ...backends.map(({ check }) => check),
-    ...monitoring.checks.map(({ question }) => question),
-  ];
-  return checks.flatMap((check) => (check?.body === undefined ? [] : [`${check.body}\n`]));
 }

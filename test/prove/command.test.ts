@@ -59,10 +59,10 @@ describeWith(["haproxy", "bird", "nft", "ip", "openssl", "namespaces"], "prove",
       env: { XDG_CACHE_HOME: folder },
     });
     expect([status, stderr]).toEqual([0, ""]);
-    expect(stdout).toMatch(/^shop +4 +0 +web1 +0$/m);
-    expect(stdout).toContain("1 service, 4 questions: every promise is kept; ");
+    expect(stdout).toMatch(/^shop +4 +4 +web1 +0$/m);
+    expect(stdout).toContain("1 service, 20 questions: every promise is kept; ");
     expect(JSON.parse(readFileSync(report, "utf8"))).toMatchObject({
-      services: [{ service: "shop", answers: 4, refusals: 0, machines: ["web1"], broken: [] }],
+      services: [{ service: "shop", answers: 4, refusals: 4, machines: ["web1"], broken: [] }],
     });
     expect(readdirSync(join(folder, "intentlb/lab"))).toEqual([]);
   });

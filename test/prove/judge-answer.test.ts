@@ -29,7 +29,19 @@ function fromApache(status: string, client: string, left: string): Answer {
   );
 }
 
+function refused(why: string): Answer {
+  return { kind: "refused", why, connected: false };
+}
+
+/** Answers of members to one visitor. */
+function visits(...machines: readonly string[]): Answer {
+  const [first, ...again] = machines.map((machine) => fromMember(machine, BALANCER, FROM));
+  if (first?.kind !== "said") throw new Error("no visit");
+  return { ...first, again };
+}
+
 const MEMBER = { kind: "member", machines: ["web1"], told: "http", sees: "header" } as const;
+const KEEPS = { ...MEMBER, machines: ["web1", "web2"], keeps: true } as const;
 const GREETING = { kind: "member", machines: ["mail1"], told: "text", sees: "address" } as const;
 const SILENT: Answer = { kind: "silent", connected: false };
 
@@ -45,6 +57,11 @@ describe("right answers", () => {
     ["a greeting of SSH", { kind: "member", machines: ["mail1"], told: "text" }, said("SSH-2.0-mail1\r\n")],
     ["any answer", { ...GREETING, machines: [], sees: "address" }, said(`x ${FROM}`)],
     ["silence", { kind: "nothing", connects: false }, SILENT],
+    ["silence of a firewall", { kind: "nothing", connects: false, filtered: true }, SILENT],
+    ["a router without a way", { kind: "nothing", connects: false, filtered: true }, refused("EHOSTUNREACH")],
+    ["a refusal of a machine that may be reached", { kind: "reached" }, refused("ECONNREFUSED")],
+    ["a connection to it", { kind: "reached" }, { kind: "silent", connected: true }],
+    ["one member for all visits", KEEPS, visits("web1", "web1", "web1")],
     ["a reset", { kind: "nothing", connects: true }, { kind: "refused", why: "ECONNRESET", connected: true }],
     ["a status", { kind: "status", status: 403 }, said("HTTP/1.1 403 Forbidden\r\n\r\nno")],
     [
@@ -78,6 +95,16 @@ describe("wrong answers", () => {
     ],
     ["another greeting", GREETING, said(`220 mail2 ESMTP ${FROM}\r\n`), /another answer/],
     ["a name within a name", GREETING, said(`220 mail10 ESMTP ${FROM}\r\n`), /another answer/],
+    ["members in turn", KEEPS, visits("web1", "web2", "web1"), /^answers of web1, web2, web1$/],
+    ["a wrong answer to a later visit", KEEPS, visits("web1", "web3"), /status 200 of web3/],
+    [
+      "a refusal of the machine itself",
+      { kind: "nothing", connects: false, filtered: true },
+      refused("ECONNREFUSED"),
+      /a refusal of the machine itself/,
+    ],
+    ["silence of a machine that is to be reached", { kind: "reached" }, SILENT, /nothing within 1 s/],
+    ["no way to it", { kind: "reached" }, refused("EHOSTUNREACH"), /no connection \(EHOSTUNREACH\)/],
     ["an answer where none is wanted", { kind: "nothing", connects: true }, said("x"), /an answer: "x"/],
     [
       "a connection where none is wanted",

@@ -5,6 +5,11 @@ import type { Question } from "../../src/prove/questions/question.ts";
 import { labInput } from "../lab/campus-lab.ts";
 import { readFolder } from "../support/read-folder.ts";
 
+/** Those to VIPs. */
+function servedBy(questions: readonly Question[]): Question[] {
+  return questions.filter(({ asked }) => !/ port \d+ of /.test(asked));
+}
+
 function questionsOf(files: Readonly<Record<string, string>>): Question[] {
   const input = labInput(files);
   return planQuestions(input, planNetwork(input.fleet, input.claims));
@@ -77,7 +82,7 @@ describe("questions to campus", () => {
   test("members in reserve or maintenance get nothing, nor do draining nodes", () => {
     expect(wanted("www-archive", "https://archiv.uni.example/", "campus")).toMatchObject({ machines: ["web1"] });
     expect(wanted("ldap", "tcp port 389", "campus")).toMatchObject({ machines: ["ldap1", "ldap2"] });
-    const kerberos = questions.filter(({ service }) => service === "kerberos");
+    const kerberos = servedBy(questions).filter(({ service }) => service === "kerberos");
     expect(new Set(kerberos.flatMap(({ nodes }) => nodes))).toEqual(new Set(["kdc1", "kdc2"]));
   });
 
@@ -95,6 +100,14 @@ describe("questions to campus", () => {
     expect([count("lb1"), count("lb2")].every((each) => each >= 12)).toBe(true);
     const lab = questions.filter(({ wanted: each }) => each.kind === "member" && each.backend === "tls");
     expect(lab.filter(({ nodes }) => nodes.includes("lb2")).length).toBe(8);
+  });
+
+  test("backends that keep their visitors are asked by one several times, of a single load balancer", () => {
+    const visits = questions.filter(({ probe }) => probe.visits !== undefined);
+    expect(visits.map(({ service, family }) => `${service} ${family}`)).toEqual([
+      ...["imap ipv4", "imap ipv6", "moodle ipv4", "moodle ipv6", "www-physics ipv4", "www-physics ipv6"],
+    ]);
+    for (const { nodes, wanted: each } of visits) expect([nodes.length, each]).toMatchObject([1, { keeps: true }]);
   });
 
   test("a planned service answers nobody", () => {
@@ -138,22 +151,44 @@ describe("questions to minimal", () => {
     }
     return questionsOf({ "catalog.yaml": text });
   };
+  const portsOf = (questions: readonly Question[], client: string) =>
+    questions
+      .filter((each) => each.client === client && each.family === "ipv4" && !servedBy([each]).includes(each))
+      .map(({ asked, wanted }) => `${asked} ${wanted.kind}`);
 
   test("are answered by its member", () => {
-    const questions = questionsOf(files);
+    const questions = servedBy(questionsOf(files));
     expect(questions.map(({ client, family }) => `${client} ${family}`)).toEqual([
       ...["office ipv4", "world ipv4", "office ipv6", "world ipv6"],
     ]);
     for (const { wanted } of questions) expect(wanted).toMatchObject({ kind: "member", machines: ["web1"] });
   });
 
+  test("ask each port of the machines themselves, of whom claims admit and of others", () => {
+    const questions = questionsOf(files);
+    const keptOut = ["tcp port 80 of web1 nothing"];
+    expect(portsOf(questions, "world")).toEqual([
+      "tcp port 22 of lb1 nothing",
+      "tcp port 8404 of lb1 nothing",
+      "tcp port 22 of web1 nothing",
+      ...keptOut,
+    ]);
+    expect(portsOf(questions, "office")).toEqual([
+      "tcp port 22 of lb1 reached",
+      "tcp port 8404 of lb1 reached",
+      "tcp port 22 of web1 reached",
+      ...keptOut,
+    ]);
+    for (const { service, asked } of questions) expect(service === undefined).toBe(/ (22|8404) of /.test(asked));
+  });
+
   test("a service in maintenance answers 503", () => {
-    const questions = changed(["    owner: web\n", "    owner: web\n    state: maintenance\n"]);
+    const questions = servedBy(changed(["    owner: web\n", "    owner: web\n    state: maintenance\n"]));
     for (const { wanted } of questions) expect(wanted).toEqual({ kind: "status", status: 503 });
   });
 
   test("a retired service answers nobody", () => {
-    const questions = changed(["    owner: web\n", "    owner: web\n    state: retired\n"]);
+    const questions = servedBy(changed(["    owner: web\n", "    owner: web\n    state: retired\n"]));
     expect(questions).toHaveLength(4);
     for (const { wanted } of questions) expect(wanted.kind).toBe("nothing");
   });
@@ -163,6 +198,7 @@ describe("questions to minimal", () => {
       ["from: [world]", "from: [office]"],
       ["    roles: [load-balancer]\n", "    roles: [load-balancer]\n    emit: {nftables: false}\n"],
     );
-    expect(new Set(questions.map(({ client }) => client))).toEqual(new Set(["office"]));
+    expect(new Set(servedBy(questions).map(({ client }) => client))).toEqual(new Set(["office"]));
+    expect(questions.filter(({ nodes }) => nodes.includes("lb1"))).toEqual(servedBy(questions));
   });
 });

@@ -16,6 +16,7 @@ const PROOF: Proof = {
     { service: "mail", answers: 12, refusals: 3, machines: ["mail1", "mail2"], broken: [] },
     { service: "shop", answers: 4, refusals: 0, machines: [], broken: [BROKEN] },
   ],
+  nodes: { answers: 5, refusals: 20 },
   others: [{ nodes: ["dns1"], asked: "route to 0.0.0.0/0 on core1", wanted: "no route", seen: "announced by dns1" }],
   elapsed: 1.25,
 };
@@ -23,9 +24,10 @@ const PROOF: Proof = {
 test("a table for people, and what is wrong", () => {
   expect(describeProof(PROOF)).toBe(
     [
-      "service  answered  refused  members      broken",
-      "mail           12        3  mail1 mail2       0",
-      "shop            4        0  -                 1",
+      "service    answered  refused  members      broken",
+      "mail             12        3  mail1 mail2       0",
+      "shop              4        0  -                 1",
+      "the fleet         5       20  -                 1",
       "",
       'shop on lb1: http://shop.example/?a&b="<x>" at 192.0.2.10 (IPv4) from world (203.0.113.10)',
       "  expected an answer of web1",
@@ -35,7 +37,7 @@ test("a table for people, and what is wrong", () => {
       "  expected no route",
       "  came     announced by dns1",
       "",
-      "2 services, 19 questions: 2 promises not kept; 1.3 s",
+      "2 services, 44 questions: 2 promises not kept; 1.3 s",
       "",
     ].join("\n"),
   );
@@ -45,6 +47,7 @@ test("of many broken promises of a service the first are shown", () => {
   const broken = Array.from({ length: 14 }, () => BROKEN);
   const text = describeProof({
     services: [{ service: "shop", answers: 14, refusals: 0, machines: [], broken }],
+    nodes: { answers: 0, refusals: 0 },
     others: [],
     elapsed: 1,
   });

@@ -6,13 +6,15 @@ import { count } from "../count.ts";
 const SHOWN = 10;
 
 /** Stands where a service's name does for what is of none. */
-const FLEET = "the fleet";
+export const FLEET = "the fleet";
 
 const COLUMNS = ["service", "answered", "refused", "members", "broken"] as const;
 
 /** A table of services with numbers, and what is wrong, for people. */
-export function describeProof({ services, others, elapsed }: Proof): string {
-  const rows = services.map(({ service, answers, refusals, machines, broken }) => [
+export function describeProof({ services, nodes, others, elapsed }: Proof): string {
+  const fleet = { service: FLEET, ...nodes, machines: [], broken: others };
+  const all = fleet.answers + fleet.refusals === 0 ? services : [...services, fleet];
+  const rows = all.map(({ service, answers, refusals, machines, broken }) => [
     service,
     String(answers),
     String(refusals),
@@ -29,7 +31,7 @@ export function describeProof({ services, others, elapsed }: Proof): string {
     describeAll(service, broken),
   );
   const total = services.reduce((sum, { broken }) => sum + broken.length, others.length);
-  const questions = services.reduce((sum, { answers, refusals }) => sum + answers + refusals, 0);
+  const questions = all.reduce((sum, { answers, refusals }) => sum + answers + refusals, 0);
   const verdict = total === 0 ? "every promise is kept" : `${count(total, "promise")} not kept`;
   return [
     ...[COLUMNS, ...rows].map(print),

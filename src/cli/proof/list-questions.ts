@@ -3,14 +3,15 @@ import { describeWanted } from "../../prove/ask/judge-answer.ts";
 import type { LabPlan } from "../../prove/lab-plan.ts";
 import { planQuestions } from "../../prove/questions/plan-questions.ts";
 import type { LabInput } from "../../prove/start-lab.ts";
+import { FLEET } from "./describe-proof.ts";
 
 /** A line for each question: service, what is asked where and by whom, and what is expected. */
 export function listQuestions(input: LabInput, plan: LabPlan, only: ReadonlySet<string> | undefined): string {
   return planQuestions(input, plan)
-    .filter(({ service }) => only === undefined || only.has(service))
+    .filter(({ service }) => only === undefined || (service !== undefined && only.has(service)))
     .map(
       ({ service, asked, probe, client, wanted }) =>
-        `${escapeControls(`${service}: ${asked} at ${probe.to} from ${client} (${probe.from}): ${describeWanted(wanted)}`)}\n`,
+        `${escapeControls(`${service ?? FLEET}: ${asked} at ${probe.to} from ${client} (${probe.from}): ${describeWanted(wanted)}`)}\n`,
     )
     .join("");
 }

@@ -14,6 +14,8 @@ export type Answer =
       readonly certificate?: readonly string[];
       /** Why the certificate is none that the lab's authority issued. */
       readonly distrusted?: string;
+      /** What came when the visitor asked again. */
+      readonly again?: readonly Answer[];
     };
 
 /** What the program that asks reads from its standard input. */

@@ -12,7 +12,7 @@ import type { Answer, Task } from "./answer.ts";
  * Questions under way from one client: few enough for answers to be in time, and below limits on connections. Those that are to get
  * no answer cost nothing but time.
  */
-const PARALLEL = { answered: 16, refused: 64 };
+const PARALLEL = { answered: 16, refused: 256 };
 
 /** Milliseconds that a process of an asker may take to start, on a busy machine. */
 const START = 20_000;
@@ -65,8 +65,9 @@ async function askFrom(
   });
   asker.stdin.on("error", () => {});
   asker.stdin.end(JSON.stringify(task));
-  const longest = questions.reduce((sum, { probe }) => sum + probe.timeout, 0) / PARALLEL.answered;
-  const slowest = Math.max(...questions.map(({ probe }) => probe.timeout));
+  const times = questions.map(({ probe: { timeout, visits = 1 } }) => timeout * visits);
+  const longest = times.reduce((sum, time) => sum + time, 0) / PARALLEL.answered;
+  const slowest = Math.max(...times);
   const answers = new Promise<void>((resolve, reject) => {
     asker.on("error", reject);
     createInterface({ input: asker.stdout })

@@ -1,6 +1,6 @@
 import { text } from "node:stream/consumers";
 import type { Lane, Task } from "./answer.ts";
-import { askOnce } from "./ask-once.ts";
+import { askAgain } from "./ask-again.ts";
 
 /*
  * The program that asks in the network of a client. Standard input has the task as JSON; each answer is a line with its
@@ -11,7 +11,7 @@ const task: Task = JSON.parse(await text(process.stdin));
 
 async function work(waiting: Iterable<Lane["probes"][number]>): Promise<void> {
   for (const [index, probe] of waiting) {
-    process.stdout.write(`${JSON.stringify([index, await askOnce(probe, task)])}\n`);
+    process.stdout.write(`${JSON.stringify([index, await askAgain(probe, task)])}\n`);
   }
 }
 

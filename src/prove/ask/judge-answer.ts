@@ -2,6 +2,7 @@ import { isIP } from "node:net";
 import { isSameAddress } from "../questions/access-of.ts";
 import type { MemberWanted, Question, Wanted } from "../questions/question.ts";
 import type { Answer } from "./answer.ts";
+import { describeSilence, excerpt, judgeNothing, judgeReach } from "./judge-silence.ts";
 import { type HttpAnswer, readHttpAnswer } from "./read-http-answer.ts";
 
 /** What members answer to all that they are asked. */
@@ -16,17 +17,22 @@ export interface Verdict {
 }
 
 /**
- * Compares an answer with what was wanted.
+ * Compares an answer with what was wanted; where a visitor asked again, all answers, which one member is to give.
  * @param balancers addresses of the nodes that may have passed the question on
  */
-export function judgeAnswer({ wanted, probe }: Question, answer: Answer, balancers: readonly string[]): Verdict {
-  if (wanted.kind === "nothing") {
-    if (answer.kind === "said") return { wrong: `an answer: ${excerpt(answer.text)}` };
-    return answer.connected && !wanted.connects ? { wrong: "a connection, without an answer" } : {};
-  }
-  if (answer.kind === "silent") return { wrong: `nothing within ${probe.timeout / 1000} s` };
-  if (answer.kind === "refused")
-    return { wrong: `${answer.connected ? "no answer" : "no connection"} (${answer.why})` };
+export function judgeAnswer(question: Question, answer: Answer, balancers: readonly string[]): Verdict {
+  const again = answer.kind === "said" ? (answer.again ?? []) : [];
+  const verdicts = [answer, ...again].map((each) => judgeOne(question, each, balancers));
+  const wrong = verdicts.find((verdict) => verdict.wrong !== undefined) ?? verdicts[0];
+  const machines = verdicts.map(({ machine }) => machine ?? "nobody");
+  if (wrong?.wrong === undefined && new Set(machines).size > 1) return { wrong: `answers of ${machines.join(", ")}` };
+  return wrong ?? {};
+}
+
+function judgeOne({ wanted, probe }: Question, answer: Answer, balancers: readonly string[]): Verdict {
+  if (wanted.kind === "nothing") return complain(judgeNothing(wanted, answer));
+  if (wanted.kind === "reached") return complain(judgeReach(answer, probe.timeout));
+  if (answer.kind !== "said") return { wrong: describeSilence(answer, probe.timeout) };
   const shown = judgeCertificate(wanted, answer);
   if (shown !== undefined) return { wrong: shown };
   if (wanted.kind === "member" && wanted.told === "text") return judgeText(wanted, answer.text, probe.from, balancers);
@@ -42,19 +48,26 @@ export function judgeAnswer({ wanted, probe }: Question, answer: Answer, balance
 export function describeWanted(wanted: Wanted): string {
   switch (wanted.kind) {
     case "nothing":
+      if (wanted.filtered) return "silence, since no claim admits it";
       return wanted.connects ? "no answer" : "no connection";
+    case "reached":
+      return "to reach the machine";
     case "status":
       return `status ${wanted.status}`;
     case "redirect":
       return `redirect ${wanted.status} to ${wanted.to}`;
     case "member": {
       const who = wanted.machines.length === 0 ? "an answer" : `an answer of ${wanted.machines.join(" or ")}`;
-      return wanted.backend === undefined ? who : `${who} (backend ${wanted.backend})`;
+      const backend = wanted.backend === undefined ? "" : ` (backend ${wanted.backend})`;
+      return `${who}${backend}${wanted.keeps ? ", each time the same" : ""}`;
     }
   }
 }
 
-function judgeCertificate(wanted: Exclude<Wanted, { kind: "nothing" }>, answer: Answer): string | undefined {
+function judgeCertificate(
+  wanted: Exclude<Wanted, { kind: "nothing" | "reached" }>,
+  answer: Answer,
+): string | undefined {
   if (wanted.certificate === undefined || answer.kind !== "said") return undefined;
   const names = [...(answer.certificate ?? [])].sort();
   if (JSON.stringify(names) !== JSON.stringify([...wanted.certificate].sort())) {
@@ -71,7 +84,7 @@ function judgeText(wanted: MemberWanted, text: string, from: string, balancers: 
   const named = machine === undefined ? {} : { machine };
   const seen = words.filter((word) => isIP(word) !== 0);
   const wrong = wanted.sees === undefined ? undefined : judgeClient(wanted.sees, seen, from, balancers);
-  return { ...named, ...wrongClient(wrong) };
+  return { ...named, ...complain(wrong) };
 }
 
 function judgeMember(wanted: MemberWanted, http: HttpAnswer, from: string, balancers: readonly string[]): Verdict {
@@ -83,17 +96,17 @@ function judgeMember(wanted: MemberWanted, http: HttpAnswer, from: string, balan
     // Applications behind it may read what is left in the header.
     const told = wanted.sees === "address" ? [believed] : [believed, ...forwarded];
     const sees = wanted.sees === "balancer" ? "balancer" : "address";
-    return { machine, ...wrongClient(judgeClient(sees, told, from, balancers)) };
+    return { machine, ...complain(judgeClient(sees, told, from, balancers)) };
   }
   const connected = http.client === undefined ? [] : [http.client];
   const wrong =
     wanted.sees === "header"
       ? judgeClient("address", forwarded, from, balancers)
       : (judgeClient(wanted.sees, connected, from, balancers) ?? judgeForwarded(wanted.sees, forwarded));
-  return { machine, ...wrongClient(wrong) };
+  return { machine, ...complain(wrong) };
 }
 
-function wrongClient(wrong: string | undefined): Pick<Verdict, "wrong"> {
+function complain(wrong: string | undefined): Pick<Verdict, "wrong"> {
   return wrong === undefined ? {} : { wrong };
 }
 
@@ -123,10 +136,4 @@ function describeHttp({ status, headers, machine }: HttpAnswer): string {
 
 function isSameUrl(left: string | undefined, right: string): boolean {
   return left !== undefined && URL.canParse(left) && URL.canParse(right) && new URL(left).href === new URL(right).href;
-}
-
-const SHOWN = 80;
-
-function excerpt(text: string): string {
-  return JSON.stringify(text.slice(0, SHOWN));
 }

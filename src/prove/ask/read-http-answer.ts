@@ -39,7 +39,8 @@ function addressesIn(header: string | undefined): string[] {
 }
 
 function readMember(body: string): Pick<HttpAnswer, "client" | "forwarded"> {
-  const json = body.slice(body.indexOf("{"), body.lastIndexOf("}") + 1);
+  // Before it stands what checks look for.
+  const json = body.split("\n").find((line) => line.startsWith('{"machine"')) ?? "";
   try {
     const { client, headers }: { client?: string; headers?: Record<string, string> } = JSON.parse(json);
     return { ...(client === undefined ? {} : { client }), forwarded: addressesIn(headers?.["x-forwarded-for"]) };

@@ -15,7 +15,7 @@ export function unusedMembers(asked: readonly Asked[], fleet: Fleet): BrokenProm
 
 function brokenOf(pool: readonly Asked[]): BrokenPromise[] {
   const { question } = pool[0] ?? {};
-  if (question?.wanted.kind !== "member") return [];
+  if (question?.wanted.kind !== "member" || question.service === undefined) return [];
   const { service, nodes } = question;
   const { machines, backend } = question.wanted;
   const answers = pool.filter(({ wrong }) => wrong === undefined).length;

@@ -15,6 +15,10 @@ export interface Listener {
   /** Whether TLS ends here. */
   readonly tls: boolean;
   readonly speech: Speech;
+  /** A cookie that the application gives each visitor who has none. */
+  readonly cookie?: string;
+  /** What checks look for in its pages. */
+  readonly texts: readonly string[];
   /** Whether the lab plays it, since nothing is generated for it. */
   readonly played: boolean;
 }

@@ -7,6 +7,7 @@ import { FAMILIES } from "../../resolve/fleet.ts";
 import { familyOf } from "../address-range.ts";
 import { isRun } from "../daemons/table.ts";
 import { runningNodes } from "../plan-segments.ts";
+import { expectedTexts } from "./expected-texts.ts";
 import type { Listener, Speech } from "./listener.ts";
 
 /** Checks and what must be spoken to please them; the others are content with a connection. */
@@ -81,6 +82,7 @@ function ofMembers(fleet: Fleet, service: Service): Listener[] {
         proxy: backend.clientAddress.startsWith("proxy"),
         tls: endsTls(service, backend),
         speech,
+        ...(speech === "http" ? pagesOf(service, backend) : { texts: [] }),
         played: true,
       };
       const asked = service.monitoring.members.get(backend.name) ?? backend.check?.port;
@@ -88,6 +90,12 @@ function ofMembers(fleet: Fleet, service: Service): Listener[] {
       return [{ ...served, port: asked, proxy: false }, served];
     }),
   );
+}
+
+/** What an application of the service would say and give. */
+function pagesOf(service: Service, { spec: { persistence } }: Backend): Pick<Listener, "texts" | "cookie"> {
+  const cookie = persistence?.by === "application-cookie" ? persistence.name : undefined;
+  return { texts: expectedTexts(service), ...(cookie === undefined ? {} : { cookie }) };
 }
 
 function speechOf({ protocol, check }: Backend): Speech {
@@ -111,6 +119,16 @@ function ofAnycast(fleet: Fleet, claims: Claims): Listener[] {
     const { check } = service.health;
     const speech = (check === undefined ? undefined : SPEECHES[check.type]) ?? "echo";
     const tls = check?.type === "tls" || check?.type === "https";
-    return nodes.map((machine) => ({ machine, address, port, transport, proxy: false, tls, speech, played: true }));
+    return nodes.map((machine) => ({
+      machine,
+      address,
+      port,
+      transport,
+      proxy: false,
+      tls,
+      speech,
+      texts: expectedTexts(service),
+      played: true,
+    }));
   });
 }

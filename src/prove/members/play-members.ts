@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { createSocket } from "node:dgram";
 import { readFileSync } from "node:fs";
 import { createServer as createHttpServer } from "node:http";
@@ -22,17 +23,20 @@ const sockets = (process.env["LAB_SOCKETS"] ?? "").split(" ").map(Number);
 const pem = readFileSync(certificateFile);
 const secureContext = createSecureContext({ cert: pem, key: pem });
 const closers = new Map<string, (() => void)[]>();
-const talks = new WeakMap<object, Talk>();
+const talks = new WeakMap<object, Talk & Pick<Listener, "cookie" | "texts">>();
 /** Machines whose servers hang, with the connections that they took since. */
 const hanging = new Map<string, Set<Socket>>();
 
 const http = createHttpServer((request, response) => {
-  const { machine = "", client = "" } = talks.get(request.socket) ?? {};
+  const { machine = "", client = "", cookie, texts = [] } = talks.get(request.socket) ?? {};
   if (hanging.has(machine)) return;
   const seen = { machine, client, method: request.method, path: request.url, headers: request.headers };
   response.setHeader("Content-Type", "application/json");
   response.setHeader("X-Lab-Machine", machine);
-  response.end(`${JSON.stringify(seen)}\n`);
+  if (cookie !== undefined && !request.headers.cookie?.includes(`${cookie}=`)) {
+    response.setHeader("Set-Cookie", `${cookie}=${randomUUID()}`);
+  }
+  response.end([...texts, JSON.stringify(seen), ""].join("\n"));
 });
 http.keepAliveTimeout = 60_000;
 
@@ -105,7 +109,8 @@ function serve(listener: Listener, stream: Duplex, client: string): void {
   const spoken = listener.tls ? new TLSSocket(stream, { isServer: true, secureContext }) : stream;
   spoken.on("error", () => stream.destroy());
   stream.on("error", () => spoken.destroy());
-  const talk = { machine: listener.machine, client };
+  const { machine, texts, cookie } = listener;
+  const talk = { machine, client, texts, ...(cookie === undefined ? {} : { cookie }) };
   talks.set(spoken, talk);
   const { speech } = listener;
   if (speech === "http") http.emit("connection", spoken);

@@ -1,4 +1,5 @@
 import ipaddr from "ipaddr.js";
+import type { Admit } from "../../claims/claim.ts";
 import type { Claims } from "../../claims/claims.ts";
 import { type Admission, narrowAccess } from "../../claims/narrow-access.ts";
 import type { Access, Family, Fleet, Transport } from "../../resolve/fleet.ts";
@@ -12,14 +13,26 @@ export interface Place {
 }
 
 /** Whether some firewall at the place lets an address in, as claims say. */
-export function isAdmitted(from: string, { address, port, transport }: Place, claims: Claims, fleet: Fleet): boolean {
+export function isAdmitted(from: string, place: Place, claims: Claims, fleet: Fleet): boolean {
+  return claims.admits.some(
+    (admit) => admit.address === place.address && isFor(admit, place) && isLetIn(from, admit, fleet),
+  );
+}
+
+/** A port at an address of a node's own. */
+export interface OwnPort extends Place {
+  readonly node: string;
+}
+
+/** Whether the node's firewall lets an address reach its port, as claims say. */
+export function isAdmittedTo(from: string, { node, ...place }: OwnPort, claims: Claims, fleet: Fleet): boolean {
   return claims.admits.some(
     (admit) =>
-      admit.address === address &&
-      admit.port === port &&
-      admit.transport === transport &&
-      isIn(from, admit) &&
-      !(admit.public && isBlocked(from, fleet)),
+      admit.nodes.includes(node) &&
+      (admit.address === "*" || admit.address === place.address) &&
+      admit.family === familyOf(place.address) &&
+      isFor(admit, place) &&
+      isLetIn(from, admit, fleet),
   );
 }
 
@@ -31,6 +44,14 @@ export function isAllowed(
   ...narrower: readonly (Access | undefined)[]
 ): boolean {
   return !isBlocked(from, fleet) && isIn(from, narrowAccess(familyOf(from), service, ...narrower));
+}
+
+function isFor(admit: Admit, { port, transport }: Place): boolean {
+  return admit.port === port && admit.transport === transport;
+}
+
+function isLetIn(from: string, admit: Admit, fleet: Fleet): boolean {
+  return isIn(from, admit) && !(admit.public && isBlocked(from, fleet));
 }
 
 function isBlocked(from: string, fleet: Fleet): boolean {

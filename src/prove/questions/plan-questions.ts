@@ -5,10 +5,12 @@ import { planListeners } from "../members/plan-listeners.ts";
 import type { LabInput } from "../start-lab.ts";
 import { askAnycast } from "./ask-anycast.ts";
 import { askBalanced } from "./ask-balanced.ts";
+import { askPorts } from "./ask-ports.ts";
 import { askUnused } from "./ask-unused.ts";
 import { askersOf } from "./asker.ts";
 import type { Question } from "./question.ts";
 import { repeatQuestions } from "./repeat-questions.ts";
+import { visitAgain } from "./visit-again.ts";
 
 /** What a plan of questions is made from. */
 export interface Scope extends LabInput {
@@ -19,8 +21,8 @@ export interface Scope extends LabInput {
 }
 
 /**
- * Everything that is asked about services' VIPs: by every client at every site, in both families, each frontend with its
- * host names and paths; often enough for each member to answer. In the order of services.
+ * Everything that is asked: about services' VIPs, by every client at every site, in both families, each frontend with its
+ * host names and paths, often enough for each member to answer, in the order of services; then about nodes' own ports.
  */
 export function planQuestions(input: LabInput, { clients }: Pick<LabPlan, "clients">): Question[] {
   const { fleet, claims, tree } = input;
@@ -30,10 +32,11 @@ export function planQuestions(input: LabInput, { clients }: Pick<LabPlan, "clien
     listeners: planListeners(fleet, claims),
     askers: FAMILIES.flatMap((family) => askersOf(clients, family)),
   };
-  return [...fleet.services.values()].flatMap((service) => {
+  const ofServices = [...fleet.services.values()].flatMap((service) => {
     const questions = [...askBalanced(service, scope), ...askAnycast(service, scope), ...askUnused(service, scope)];
-    return [...questions, ...repeatQuestions(questions, fleet)];
+    return [...questions, ...repeatQuestions(questions, fleet), ...visitAgain(questions, service)];
   });
+  return [...ofServices, ...askPorts(scope)];
 }
 
 function firewalledNodes({ units }: Tree): Set<string> {

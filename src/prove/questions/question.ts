@@ -2,10 +2,11 @@ import type { Family, Transport } from "../../resolve/fleet.ts";
 
 /** Something that is asked in the lab, and what claims promise about it. */
 export interface Question {
-  readonly service: string;
+  /** Absent where it is about none: a port of a node itself. */
+  readonly service?: string;
   /** Network that is asked from; the machine of that name asks. */
   readonly client: string;
-  /** Nodes that hold the VIP where the question arrives: those of the asker's site where there are some. */
+  /** Nodes that hold the address where the question arrives: those of the asker's site where there are some. */
   readonly nodes: readonly string[];
   readonly family: Family;
   /** What is asked, as a reader names it: `https://www.uni.example/intern`, `tcp port 587`. */
@@ -29,11 +30,18 @@ export interface Probe {
   readonly until: "data" | "end";
   /** Milliseconds. */
   readonly timeout: number;
+  /** How often it is asked, one after the other, by somebody who keeps cookies; once where absent. */
+  readonly visits?: number;
 }
 
 export type Wanted =
-  /** No answer; where a firewall keeps the asker out, not even a connection. */
-  | { readonly kind: "nothing"; readonly connects: boolean }
+  /**
+   * No answer; where a firewall keeps the asker out, not even a connection. `filtered`: nor may the machine refuse, which
+   * tells that the question got to it.
+   */
+  | { readonly kind: "nothing"; readonly connects: boolean; readonly filtered?: true }
+  /** The machine itself answers, or refuses where nothing listens: its firewall lets the asker in. */
+  | { readonly kind: "reached" }
   /** An HTTP status of the load balancer itself. */
   | { readonly kind: "status"; readonly status: number; readonly certificate?: readonly string[] }
   | {
@@ -52,6 +60,8 @@ export interface MemberWanted {
   readonly machines: readonly string[];
   /** Whether it tells its name and its client as HTTP, or in its first words. */
   readonly told: "http" | "text";
+  /** Whether all answers to a visitor who asks several times are to be of one member. */
+  readonly keeps?: true;
   /** What the member knows about the client; absent where it can't say. */
   readonly sees?: "header" | "address" | "balancer";
   /** Names in the certificate that is shown to the client. */

@@ -27,8 +27,10 @@ export function repeatQuestions(questions: readonly Question[], fleet: Fleet): Q
  * Names a backend and the nodes that lead to it, where its members take turns however few ask and wherever from;
  * undefined elsewhere.
  */
-export function poolOf({ service, nodes, wanted }: Question, fleet: Fleet): string | undefined {
-  if (wanted.kind !== "member" || wanted.backend === undefined) return undefined;
+export function poolOf({ service, nodes, wanted, probe }: Question, fleet: Fleet): string | undefined {
+  if (wanted.kind !== "member" || wanted.backend === undefined || service === undefined || probe.visits !== undefined) {
+    return undefined;
+  }
   const { backend: name } = wanted;
   const backend = fleet.services.get(service)?.backends.find((each) => each.name === name);
   if (backend?.algorithm !== "round-robin" && backend?.algorithm !== "least-connections") return undefined;

@@ -1,0 +1,36 @@
+import type { Wanted } from "../questions/question.ts";
+import type { Answer } from "./answer.ts";
+
+type Silence = Exclude<Answer, { kind: "said" }>;
+
+/** What came where nothing was to come, or at most a connection. */
+export function judgeNothing(
+  { connects, filtered }: Extract<Wanted, { kind: "nothing" }>,
+  answer: Answer,
+): string | undefined {
+  if (answer.kind === "said") return `an answer: ${excerpt(answer.text)}`;
+  if (answer.connected && !connects) return "a connection, without an answer";
+  return filtered && isRefusal(answer) ? "a refusal of the machine itself, past its firewall" : undefined;
+}
+
+/** What came where a machine was to be reached, whether or not something listens there. */
+export function judgeReach(answer: Answer, timeout: number): string | undefined {
+  if (answer.kind === "said" || answer.connected || isRefusal(answer)) return undefined;
+  return describeSilence(answer, timeout);
+}
+
+/** Routers that have no way say something else. */
+function isRefusal(answer: Answer): boolean {
+  return answer.kind === "refused" && answer.why === "ECONNREFUSED";
+}
+
+export function describeSilence(answer: Silence, timeout: number): string {
+  if (answer.kind === "silent") return `nothing within ${timeout / 1000} s`;
+  return `${answer.connected ? "no answer" : "no connection"} (${answer.why})`;
+}
+
+const SHOWN = 80;
+
+export function excerpt(text: string): string {
+  return JSON.stringify(text.slice(0, SHOWN));
+}
