@@ -10,6 +10,8 @@ import type { HaproxyLab } from "./haproxy-lab.ts";
 export interface ApacheLab {
   /** Text of a log of `/var/log/apache2`. */
   log(name: string): string;
+  /** Where a file of `/var/log/apache2` lies for others than Apache; one that is put there is seen by it. */
+  logPath(name: string): string;
   /** Removes its files; it ends with the lab. */
   close(): void;
 }
@@ -79,8 +81,10 @@ export async function startApache(
     name: `apache of ${node}`,
     argv: ["sh", "-c", OUTSIDE, "sh", root, SCRIPT, from, members.join(" ")],
   });
+  const logPath = (name: string): string => join(root, "logs", name);
   return {
-    log: (name) => readFileSync(join(root, "logs", name), "utf8"),
+    logPath,
+    log: (name) => readFileSync(logPath(name), "utf8"),
     close: () => rmSync(root, { recursive: true, force: true }),
   };
 }
