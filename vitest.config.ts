@@ -7,8 +7,8 @@ export default defineConfig({
   test: {
     setupFiles: ["test/support/seed-properties.ts"],
     // Against what hangs for good: a machine that is busy may take ten times what it takes elsewhere.
-    testTimeout: 180_000,
-    hookTimeout: 180_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     projects: [
       {
         extends: true,

@@ -2,11 +2,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { layOutTree } from "../../src/lay-out-tree.ts";
-import type { Lab } from "../../src/prove/lab.ts";
+import type { Fault, Lab } from "../../src/prove/lab.ts";
 import { type BgpRoute, readRoutes, readSessions, SHOW_BGP_ROUTES } from "../../src/prove/read-bird.ts";
 import { type LabInput, startLab } from "../../src/prove/start-lab.ts";
 import { until } from "../../src/prove/until.ts";
 import { compileText } from "../support/compile-text.ts";
+import { PATIENCE } from "../support/patience.ts";
 import { readFolder } from "../support/read-folder.ts";
 
 /** A router as far from one site as from the other. */
@@ -70,17 +71,21 @@ export async function nextHops(lab: Lab, machine: string, prefix: string): Promi
 }
 
 /** Waits until BIRD knows exactly these next hops; resolves to the milliseconds that it took. */
-export function untilNextHops(
-  lab: Lab,
-  machine: string,
-  prefix: string,
-  wanted: readonly string[],
-  timeout: number,
-): Promise<number> {
+export function untilNextHops(lab: Lab, machine: string, prefix: string, wanted: readonly string[]): Promise<number> {
   return until(async () => {
     const seen = await nextHops(lab, machine, prefix);
     return { done: JSON.stringify(seen) === JSON.stringify(wanted), seen };
-  }, timeout);
+  }, PATIENCE);
+}
+
+/** Breaks something while the work is done, and mends it, whatever came of that: the next test finds it whole. */
+export async function during<T>(lab: Lab, fault: Fault, work: () => Promise<T>): Promise<T> {
+  await lab.fail(fault);
+  try {
+    return await work();
+  } finally {
+    await lab.restore(fault);
+  }
 }
 
 /** What claims say is announced, as a router sees it. */
@@ -92,12 +97,12 @@ export function promisedRoutes({ claims, fleet }: LabInput): BgpRoute[] {
 }
 
 /** Waits until BIRD knows on a router what claims say, and nothing else. */
-export function untilPromised(lab: Lab, router: string, input: LabInput, timeout: number): Promise<number> {
+export function untilPromised(lab: Lab, router: string, input: LabInput): Promise<number> {
   const promised = JSON.stringify(promisedRoutes(input));
   return until(async () => {
     const seen = await routesOf(lab, router);
     return { done: JSON.stringify(seen) === promised, seen };
-  }, timeout);
+  }, PATIENCE);
 }
 
 export async function sessionsOn(lab: Lab, machine: string): Promise<Map<string, boolean>> {
@@ -105,12 +110,18 @@ export async function sessionsOn(lab: Lab, machine: string): Promise<Map<string,
 }
 
 /** Changes of routes to the fleet's VIPs in a machine's kernel, as they come. */
-export function watchRoutes(lab: Lab, machine: string): { changes: () => string[]; stop: () => void } {
+export async function watchRoutes(lab: Lab, machine: string): Promise<{ changes: () => string[]; stop: () => void }> {
   const monitor = lab.spawn(machine, ["ip", "-o", "monitor", "route"]);
   let text = "";
   monitor.stdout.setEncoding("utf8").on("data", (data: string) => {
     text += data;
   });
+  // It watches once it sees a change that is none of the fleet's.
+  await until(async () => {
+    for (const change of ["add", "del"])
+      await output(lab, machine, ["ip", "route", change, "203.0.113.254", "dev", "lo"]);
+    return { done: text.includes("203.0.113.254"), seen: text };
+  }, PATIENCE);
   return {
     changes: () => text.split("\n").filter((line) => /192\.0\.2\.|2001:db8:53:/.test(line)),
     stop: () => monitor.kill(),

@@ -2,7 +2,7 @@
  * How long to wait for what must come, in milliseconds. It is waited for no longer than it takes, and a machine that is
  * busy may take many times what it takes elsewhere: so no test has a shorter deadline of its own.
  */
-export const PATIENCE = 60_000;
+export const PATIENCE = 100_000;
 
 /**
  * Holds a promised time. One of three attempts must keep it: what is too slow by itself is so each time, what a busy
