@@ -53,6 +53,6 @@ export interface Generator {
     /** The check speaks to the kernel's network: it is to meet one that is empty, and with all capabilities. */
     readonly ownNetwork?: true;
     /** What the running daemon says that it does, for `intentlb prove`; never what its files say. */
-    readonly readBack?: ReadBack;
+    readBack?(): Promise<ReadBack>;
   };
 }

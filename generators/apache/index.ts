@@ -38,6 +38,7 @@ export const apache: Generator = {
   claims: ({ fleet }) => claimBinds(fleet),
   emit: ({ fleet }) => emitFiles(fleet),
   daemon: {
+    readBack: async () => (await import("./read-back.ts")).readBack,
     validate: () => ({ argv: ["apache2", "-t", ...ENVIRONMENT, ...OURS] }),
     debian: "apache2",
     reload: { argv: ["systemctl", "reload", "apache2"] },

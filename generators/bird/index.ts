@@ -15,6 +15,7 @@ export const bird: Generator = {
   claims: ({ fleet }) => claimAll(fleet),
   emit: ({ fleet }) => emitFiles(fleet),
   daemon: {
+    readBack: async () => (await import("./read-back.ts")).readBack,
     validate: () => ({ argv: ["bird", "-p", "-c", `/${CONFIG_PATH}`] }),
     // Withdrawn before the address goes; on the interface before HAProxy, which is reloaded later, binds it.
     reload: { argv: ["sh", "-c", "birdc configure && networkctl reload"] },

@@ -18,6 +18,7 @@ export const haproxy: Generator = {
   claims: ({ fleet }) => claimAll(fleet),
   emit: ({ fleet }) => emitFiles(fleet, appliesTo),
   daemon: {
+    readBack: async () => (await import("./read-back.ts")).readBack,
     // No -L: the file says the node's name among its peers.
     validate: () => ({ argv: ["haproxy", "-c", "-f", `/${CONFIG_PATH}`] }),
     reload: { argv: ["systemctl", "reload", "haproxy"] },

@@ -14,6 +14,12 @@ export function backendName(service: Service, backend: Backend): string {
   return `${service.name}${separator}${backend.name}`;
 }
 
+/** Whose backend has a name; undefined for one of no service, such as a table's. */
+export function readBackendName(name: string): { service: string; backend: string } | undefined {
+  const at = name.includes(":") ? name.lastIndexOf(":") : name.lastIndexOf(".");
+  return at < 0 ? undefined : { service: name.slice(0, at), backend: name.slice(at + 1) };
+}
+
 /** Table of the rate of requests per source. */
 export function requestsTable(service: Service, frontend: Frontend): string {
   return `per-source:requests:${service.name}:${frontend.name}`;

@@ -17,6 +17,7 @@ export const icinga2: Generator = {
   claims: ({ fleet }) => claimAll(fleet),
   emit: ({ fleet }, claims) => emitFiles(fleet, claims),
   daemon: {
+    readBack: async () => (await import("./read-back.ts")).readBack,
     validate: validateCommand,
     reload: { argv: ["systemctl", "reload", "icinga2"] },
     requires: ({ fleet }, node) => requiredFiles(fleet, node),

@@ -23,6 +23,7 @@ export const nftables: Generator = {
   },
 
   daemon: {
+    readBack: async () => (await import("./read-back.ts")).readBack,
     validate: () => ({ argv: ["nft", "-c", "-f", `/${RULES_PATH}`] }),
     messages: readMessages,
     ownNetwork: true,

@@ -8,7 +8,8 @@ interface Range {
   readonly last: bigint;
 }
 
-const BITS = { ipv4: 32, ipv6: 128 } as const;
+/** Bits of an address. */
+export const ADDRESS_BITS: Readonly<Record<Family, number>> = { ipv4: 32, ipv6: 128 };
 
 /**
  * The prefixes of all lists, in the order of addresses, without those that lie inside another. Neighbours are not
@@ -38,12 +39,12 @@ export function intersectPrefixes(family: Family, left: readonly string[], right
 /** Whether the prefixes have every address of the family. */
 export function isWorld(family: Family, prefixes: readonly string[]): boolean {
   const size = toRanges(family, prefixes).reduce((sum, range) => sum + range.last - range.first + 1n, 0n);
-  return size === 1n << BigInt(BITS[family]);
+  return size === 1n << BigInt(ADDRESS_BITS[family]);
 }
 
 /** Sorted; nested ones are gone, hence apart from each other. */
 function toRanges(family: Family, prefixes: readonly string[]): Range[] {
-  const sorted = prefixes.map((prefix) => parse(family, prefix)).sort(compare);
+  const sorted = prefixes.map((prefix) => rangeOfPrefix(family, prefix)).sort(compare);
   const ranges: Range[] = [];
   for (const range of sorted) {
     const before = ranges.at(-1);
@@ -61,8 +62,8 @@ function compare(a: Range, b: Range): number {
 
 const parsed = { ipv4: new Map<string, Range>(), ipv6: new Map<string, Range>() };
 
-/** A catalog has few prefixes, which thousands of services name. */
-function parse(family: Family, text: string): Range {
+/** The addresses of a prefix, or one address. A catalog has few prefixes, which thousands of services name. */
+export function rangeOfPrefix(family: Family, text: string): Range {
   const known = parsed[family].get(text);
   if (known !== undefined) return known;
   const range = parseAfresh(family, text);
@@ -71,9 +72,15 @@ function parse(family: Family, text: string): Range {
 }
 
 function parseAfresh(family: Family, text: string): Range {
-  const prefix = text.includes("/") ? text : `${text}/${BITS[family]}`;
+  const prefix = text.includes("/") ? text : `${text}/${ADDRESS_BITS[family]}`;
   const [address, length] = ipaddr.parseCIDR(prefix);
   if (address.kind() !== family) throw new Error(`${prefix} is not a prefix of ${family}`);
   const first = BigInt(`0x${Buffer.from(address.toByteArray()).toString("hex")}`);
-  return { prefix, first, last: first + (1n << BigInt(BITS[family] - length)) - 1n };
+  return { prefix, first, last: first + (1n << BigInt(ADDRESS_BITS[family] - length)) - 1n };
+}
+
+/** Canonical text of an address. */
+export function addressText(family: Family, value: bigint): string {
+  const hex = value.toString(16).padStart(ADDRESS_BITS[family] / 4, "0");
+  return ipaddr.fromByteArray([...Buffer.from(hex, "hex")]).toString();
 }

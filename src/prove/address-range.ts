@@ -27,12 +27,6 @@ export function holds(outer: AddressRange, inner: AddressRange): boolean {
   return outer.first <= inner.first && inner.last <= outer.last;
 }
 
-/** Canonical text of an address. */
-export function addressText(family: Family, value: bigint): string {
-  const hex = value.toString(16).padStart(BITS[family] / 4, "0");
-  return ipaddr.fromByteArray([...Buffer.from(hex, "hex")]).toString();
-}
-
 /** An address as a prefix of its own: `192.0.2.10/32`. */
 export function hostPrefix(address: string): string {
   return `${address}/${BITS[familyOf(address)]}`;

@@ -1,6 +1,7 @@
 import { compareText } from "../claims/compare-text.ts";
+import { addressText } from "../claims/prefixes.ts";
 import { FAMILIES, type Family, type Fleet } from "../resolve/fleet.ts";
-import { type AddressRange, addressText, firstFree, holds, rangeOf } from "./address-range.ts";
+import { type AddressRange, firstFree, holds, rangeOf } from "./address-range.ts";
 import type { Segment } from "./plan-segments.ts";
 
 /** Somebody who asks from a network of the catalog, or from `world`: none of them. */

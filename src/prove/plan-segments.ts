@@ -1,6 +1,7 @@
 import { compareText } from "../claims/compare-text.ts";
+import { addressText } from "../claims/prefixes.ts";
 import { FAMILIES, type Family, type Fleet, type Node } from "../resolve/fleet.ts";
-import { type AddressRange, addressText, lastFree, rangeOf } from "./address-range.ts";
+import { type AddressRange, lastFree, rangeOf } from "./address-range.ts";
 
 /** Sites that share a wire: one site, or several where a subnet spans them. */
 export interface Segment {

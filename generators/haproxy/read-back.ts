@@ -1,0 +1,119 @@
+import type { SaidCheck, SaidPool, SaidServe } from "../../src/claims/said.ts";
+import type { Answers, ReadBack, RunningHost } from "../../src/read-back.ts";
+import { mapPath, readBackendName } from "./names.ts";
+
+/** Puts questions to the socket of operators, one after the other; answers end in a NUL. */
+const QUESTIONS = `
+for my $question (@ARGV) {
+    my $socket = IO::Socket::UNIX->new(Peer => "/run/haproxy/admin.sock") or die "HAProxy's socket: $!\\n";
+    print $socket "$question\\n";
+    print <$socket>, "\\0";
+}`;
+
+/** Bits of a server's states; Configuration Manual 2.6's management guide, "show servers state". */
+const MAINTENANCE = 0x01 | 0x02 | 0x04 | 0x20;
+const DRAINING = 0x08 | 0x10;
+const CHECKED = 0x02;
+
+/** Host names that HAProxy knows where, its servers, and which of them it checks: as its socket says. */
+export const readBack: ReadBack = { processes: ["haproxy"], ask };
+
+async function ask(host: RunningHost): Promise<Answers> {
+  const [listening, statistics, states, maps] = await question(host, [
+    "show fd",
+    "show stat",
+    "show servers state",
+    "show map",
+  ]);
+  const servers = readServers(host.name, states ?? "", backups(statistics ?? ""));
+  const serves = await readServes(host, listening ?? "", maps ?? "");
+  return { said: [...serves, ...servers], unclear: [] };
+}
+
+async function question(host: RunningHost, questions: readonly string[]): Promise<string[]> {
+  if (questions.length === 0) return [];
+  const answers = await host.run(["perl", "-MIO::Socket::UNIX", "-e", QUESTIONS, ...questions]);
+  return answers.split("\0");
+}
+
+/** `show fd` says whose frontend's a descriptor is, the kernel where it listens, and the frontend's map who has an answer. */
+async function readServes(host: RunningHost, listening: string, maps: string): Promise<SaidServe[]> {
+  const frontends = new Map(
+    [...listening.matchAll(/^ *(?<fd>\d+) : .* l\.st=RDY fe=(?<frontend>\S+) fam=ipv[46] /gm)].map(({ groups }) => [
+      Number(groups?.["fd"]),
+      groups?.["frontend"] ?? "",
+    ]),
+  );
+  const ids = new Map(
+    [...maps.matchAll(/^(?<id>\d+) \((?<path>[^)]+)\)/gm)].map(({ groups }) => [groups?.["path"], groups?.["id"]]),
+  );
+  const known = [...new Set(frontends.values())].flatMap((frontend) => {
+    const id = ids.get(`/${mapPath(frontend, "hosts")}`);
+    return id === undefined ? [] : [{ frontend, id }];
+  });
+  const entries = await question(
+    host,
+    known.map(({ id }) => `show map #${id}`),
+  );
+  return known.flatMap(({ frontend }, index) =>
+    host.sockets
+      .filter(({ descriptor }) => descriptor !== undefined && frontends.get(descriptor) === frontend)
+      .flatMap(({ address, family, port }) =>
+        [...(entries[index] ?? "").matchAll(/^0x\w+ (?<hostname>\S+) (?<service>\S+)$/gm)].map(
+          ({ groups }): SaidServe => ({
+            ...{ kind: "serve", address, family, port },
+            ...{ hostname: groups?.["hostname"] ?? "", service: groups?.["service"] ?? "" },
+          }),
+        ),
+      ),
+  );
+}
+
+/** Servers that are for when others are gone, as `backend/server`. */
+function backups(statistics: string): Set<string> {
+  return new Set(
+    rows(statistics, ",")
+      .filter((row) => row.get("bck") === "1")
+      .map((row) => `${row.get("pxname")}/${row.get("svname")}`),
+  );
+}
+
+function readServers(asker: string, states: string, backup: ReadonlySet<string>): (SaidPool | SaidCheck)[] {
+  const pools = new Map<string, Omit<SaidPool, "targets"> & { targets: SaidPool["targets"][number][] }>();
+  const checks: SaidCheck[] = [];
+  // The first line is the version of the table.
+  for (const row of rows(states.slice(states.indexOf("#")), " ")) {
+    const name = row.get("be_name") ?? "";
+    const whose = readBackendName(name);
+    if (whose === undefined) continue;
+    const number = (key: string) => Number(row.get(key) ?? 0);
+    const server = row.get("srv_name") ?? "";
+    const address = row.get("srv_addr") ?? "";
+    const family = address.includes(":") ? "ipv6" : "ipv4";
+    const pool = pools.get(name) ?? { kind: "pool", ...whose, targets: [] };
+    pools.set(name, pool);
+    pool.targets.push({
+      ...{ name: server, address, port: number("srv_port"), weight: number("srv_uweight") },
+      backup: backup.has(`${name}/${server}`),
+      state: stateOf(number("srv_admin_state"), number("srv_uweight")),
+    });
+    if ((number("srv_check_state") & CHECKED) === 0) continue;
+    const port = number("srv_check_port") || number("srv_port");
+    checks.push({ kind: "check", asker, service: whose.service, address, family, port });
+  }
+  return [...pools.values(), ...checks];
+}
+
+function stateOf(administrative: number, weight: number): SaidPool["targets"][number]["state"] {
+  if ((administrative & MAINTENANCE) !== 0) return "maintenance";
+  return (administrative & DRAINING) !== 0 || weight === 0 ? "draining" : "active";
+}
+
+/** Rows below a line of names that begins with `#`, by name. */
+function rows(table: string, separator: string): ReadonlyMap<string, string>[] {
+  const [head = "", ...lines] = table.split("\n");
+  const names = head.replace(/^# */, "").split(separator);
+  return lines
+    .filter((line) => line.trim() !== "")
+    .map((line) => new Map(line.split(separator).map((value, index) => [names[index] ?? "", value])));
+}

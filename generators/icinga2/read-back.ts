@@ -1,0 +1,45 @@
+import type { SaidCheck } from "../../src/claims/said.ts";
+import type { Answers, ReadBack, RunningHost } from "../../src/read-back.ts";
+
+/** Later versions note their objects only when they are asked to; the first answer is of those that do so on each start. */
+const SCRIPT = `
+icinga2 object list --type Service 2>/dev/null && exit 0
+icinga2 daemon -C --dump-objects >&2 && icinga2 object list --type Service`;
+
+/** Who asks whom, as Icinga lists the objects that it made of its rules. What asks no port of another is left out. */
+export const readBack: ReadBack = { processes: ["icinga2"], ask };
+
+async function ask(host: RunningHost): Promise<Answers> {
+  const objects = (await host.run(["sh", "-c", SCRIPT])).split(/^Object /m).slice(1);
+  return { said: objects.flatMap((text) => readCheck(text, host.name)), unclear: [] };
+}
+
+function readCheck(text: string, master: string): SaidCheck[] {
+  const of = attributes(text);
+  const variable = (ending: string) => [...of].find(([name]) => name.endsWith(ending))?.[1];
+  const address = of.get("intentlb_address");
+  const port = Number(variable("_port") ?? 0);
+  if (address === undefined || port === 0 || of.get("enable_active_checks") !== "true") return [];
+  const service = of.get("groups")?.match(/"service:(?<name>[^"]+)"/)?.groups?.["name"];
+  const host = of.get("http_vhost") ?? of.get("ssl_sni");
+  const path = of.get("http_uri");
+  return [
+    {
+      ...{ kind: "check", address, family: address.includes(":") ? "ipv6" : "ipv4", port },
+      asker: of.get("command_endpoint") || master,
+      ...(service === undefined ? {} : { service }),
+      ...(host === undefined ? {} : { host }),
+      ...(path === undefined ? {} : { path }),
+    },
+  ];
+}
+
+/** Attributes and variables, without the quotes of texts. */
+function attributes(text: string): Map<string, string> {
+  return new Map(
+    [...text.matchAll(/^ +\* (?<name>[\w:]+) = (?<value>.*)$/gm)].map(({ groups }) => [
+      groups?.["name"] ?? "",
+      (groups?.["value"] ?? "").replace(/^"(.*)"$/, "$1"),
+    ]),
+  );
+}

@@ -1,0 +1,140 @@
+import { type AddressSet, type AddressSpan, commonOf, joinSets, without } from "../../src/claims/address-set.ts";
+import { rangeOfPrefix } from "../../src/claims/prefixes.ts";
+import type { Family } from "../../src/resolve/fleet.ts";
+import { isList, type Json, listOf, member } from "./ruleset-json.ts";
+
+/** A first packet of somebody else's, to an address of this node. Who sends it is what is looked for. */
+export interface Packet {
+  readonly family: Family;
+  readonly address: string;
+  /** `other` stands for any protocol but TCP, UDP and ICMP. */
+  readonly protocol: "tcp" | "udp" | "other";
+  readonly port: number;
+}
+
+/** Thrown for an expression whose meaning for a packet is not known. */
+export class Unclear extends Error {}
+
+/** Elements of a named set. */
+export type ElementsOf = (name: string) => readonly Json[];
+
+/** Those of the senders whose packets have a value at a place. */
+type Narrow = (senders: AddressSet, value: Json) => AddressSet;
+
+const NOBODY: AddressSet = [];
+const IP = { ipv4: "ip", ipv6: "ip6" } as const;
+
+/** Those of the senders whose packets a match holds for; libnftables-json(5), "MATCH". */
+export function matchSenders(match: Json, packet: Packet, senders: AddressSet, elementsOf: ElementsOf): AddressSet {
+  const op = member(match, "op");
+  const keys = keysOf(member(match, "left") ?? null, packet);
+  if (keys === undefined) return NOBODY;
+  if (op !== "==" && op !== "in" && op !== "!=") throw new Unclear(`the operator ${JSON.stringify(op)}`);
+  const found = sendersIn(keys, member(match, "right") ?? null, senders, elementsOf);
+  return op === "!=" ? without(senders, found) : found;
+}
+
+/** Those of the senders whose packets an element of a map holds for. */
+export function sendersAt(key: Json, element: Json, packet: Packet, senders: AddressSet): AddressSet {
+  const keys = keysOf(key, packet);
+  return keys === undefined ? NOBODY : sendersIn(keys, element, senders, () => []);
+}
+
+function sendersIn(keys: readonly Narrow[], right: Json, senders: AddressSet, elementsOf: ElementsOf): AddressSet {
+  const any = (elements: readonly Json[]) =>
+    joinSets(elements.map((each) => sendersIn(keys, each, senders, elementsOf)));
+  if (typeof right === "string" && right.startsWith("@")) return any(elementsOf(right.slice(1)));
+  const several = isList(right) ? right : member(right, "set");
+  if (several !== undefined) return any(listOf(several));
+  const inner = member(member(right, "elem"), "val");
+  if (inner !== undefined) return sendersIn(keys, inner, senders, elementsOf);
+  const parts = listOf(member(right, "concat") ?? right);
+  if (parts.length !== keys.length) throw new Unclear(`the value ${JSON.stringify(right)}`);
+  return keys.reduce((rest, narrow, index) => (rest.length === 0 ? rest : narrow(rest, parts[index] ?? null)), senders);
+}
+
+/** Undefined where packets like this one have no such thing. */
+function keysOf(left: Json, packet: Packet): Narrow[] | undefined {
+  const parts = member(left, "concat");
+  const keys = (parts === undefined ? [left] : listOf(parts)).map((part) => keyOf(part, packet));
+  return keys.some((key) => key === undefined) ? undefined : keys.filter((key) => key !== undefined);
+}
+
+function keyOf(left: Json, packet: Packet): Narrow | undefined {
+  const payload = member(left, "payload");
+  if (payload !== undefined) return payloadKey(payload, packet);
+  const meta = member(member(left, "meta"), "key");
+  if (meta === "nfproto") return isText(packet.family);
+  if (meta === "protocol") return isText(IP[packet.family]);
+  if (meta === "l4proto") return isProtocol(packet);
+  if (meta === "iif" || meta === "iifname") return isOutside;
+  // Two words for the same.
+  if (meta === "pkttype") return isText("unicast", "host");
+  if (member(member(left, "ct"), "key") === "state") return isText("new");
+  throw new Unclear(`the expression ${JSON.stringify(left)}`);
+}
+
+/** nft(8), "PAYLOAD EXPRESSIONS": a rule about a header is also a rule about the protocol. */
+function payloadKey(payload: Json, packet: Packet): Narrow | undefined {
+  const { family, protocol } = packet;
+  const header = member(payload, "protocol");
+  const field = member(payload, "field");
+  if (header === "icmp" || header === "icmpv6") return undefined;
+  if (header === "ip" || header === "ip6") {
+    if (header !== IP[family]) return undefined;
+    if (field === "saddr") return (senders, value) => commonOf(senders, [spanOf(family, value)]);
+    if (field === "daddr") return isAddress(packet);
+    if (field === "protocol" || field === "nexthdr") return isProtocol(packet);
+  }
+  if ((header === "tcp" || header === "udp") && header !== protocol) return undefined;
+  if ((header === "th" || header === protocol) && field === "dport") return isPort(packet);
+  throw new Unclear(`the expression ${JSON.stringify({ payload })}`);
+}
+
+function isText(...words: readonly string[]): Narrow {
+  return (senders, value) => {
+    if (typeof value !== "string") throw new Unclear(`the value ${JSON.stringify(value)}`);
+    return words.includes(value) ? senders : NOBODY;
+  };
+}
+
+function isAddress({ family, address }: Packet): Narrow {
+  const own = rangeOfPrefix(family, address);
+  return (senders, value) => (commonOf([own], [spanOf(family, value)]).length > 0 ? senders : NOBODY);
+}
+
+const KNOWN_PROTOCOLS: readonly Json[] = ["tcp", "udp", "icmp", "ipv6-icmp", "icmpv6", 1, 6, 17, 58];
+const NUMBERS = { tcp: 6, udp: 17, other: -1 } as const;
+
+function isProtocol({ protocol }: Packet): Narrow {
+  return (senders, value) => {
+    if (typeof value !== "string" && typeof value !== "number") throw new Unclear(`the value ${JSON.stringify(value)}`);
+    const isSame = value === protocol || value === NUMBERS[protocol];
+    return isSame || (protocol === "other" && !KNOWN_PROTOCOLS.includes(value)) ? senders : NOBODY;
+  };
+}
+
+/** Of protocols that are none of ours it is not known whether they have ports: any may be meant. */
+function isPort({ protocol, port }: Packet): Narrow {
+  return (senders, value) => {
+    if (protocol === "other") return senders;
+    const [first = value, last = value] = listOf(member(value, "range"));
+    if (typeof first !== "number" || typeof last !== "number") throw new Unclear(`the port ${JSON.stringify(value)}`);
+    return first <= port && port <= last ? senders : NOBODY;
+  };
+}
+
+/** Of interfaces it is known that packets of others do not come through the loopback. */
+function isOutside(_: AddressSet, value: Json): AddressSet {
+  if (value === "lo") return NOBODY;
+  throw new Unclear(`the interface ${JSON.stringify(value)}`);
+}
+
+/** Addresses that a value means. */
+function spanOf(family: Family, value: Json): AddressSpan {
+  const prefix = member(value, "prefix");
+  const [first = value, last = value] = listOf(member(value, "range"));
+  if (prefix !== undefined) return rangeOfPrefix(family, `${member(prefix, "addr")}/${member(prefix, "len")}`);
+  if (typeof first !== "string" || typeof last !== "string") throw new Unclear(`the address ${JSON.stringify(value)}`);
+  return { first: rangeOfPrefix(family, first).first, last: rangeOfPrefix(family, last).last };
+}

@@ -1,0 +1,85 @@
+import { prefixesOf } from "../../src/claims/address-set.ts";
+import type { SaidAdmit } from "../../src/claims/said.ts";
+import type { Answers, ReadBack, RunningHost } from "../../src/read-back.ts";
+import { FAMILIES, type Family } from "../../src/resolve/fleet.ts";
+import { isList, type Json, type KernelRules, member, readKernelRules } from "./ruleset-json.ts";
+import { whoPasses } from "./who-passes.ts";
+
+const PORTS = 65_536;
+
+/** Numbers beside these keys are no ports. */
+const NO_PORTS = ["counter", "limit", "log", "len", "handle"];
+
+/** Who passes the kernel's rules to each address that the node has: asked of nft, at each port that a rule tells apart. */
+export const readBack: ReadBack = { processes: [], ask };
+
+async function ask(host: RunningHost): Promise<Answers> {
+  const [links, listing] = await Promise.all([
+    host.run(["ip", "-j", "address"]),
+    host.run(["nft", "-j", "list", "ruleset"]),
+  ]);
+  const rules = readKernelRules(listing);
+  const ports = portsApart(rules);
+  const unclear = new Set<string>();
+  const said = FAMILIES.flatMap((family) =>
+    readAddresses(links, family).flatMap((address) => {
+      const passing = (protocol: "tcp" | "udp" | "other", port: number): string[] => {
+        const found = whoPasses(rules, { family, address, protocol, port });
+        for (const each of found.unclear) unclear.add(each);
+        return prefixesOf(family, found.senders);
+      };
+      const others = passing("other", 0);
+      if (others.length > 0) unclear.add(`protocols beside TCP, UDP and ICMP pass to ${address}`);
+      return (["tcp", "udp"] as const).flatMap((transport) => {
+        const admits = ports.flatMap((firstPort, index): SaidAdmit[] => {
+          const sources = passing(transport, firstPort);
+          const lastPort = (ports[index + 1] ?? PORTS) - 1;
+          if (sources.length === 0) return [];
+          return [{ kind: "admit", address, family, firstPort, lastPort, transport, sources }];
+        });
+        return joinNeighbours(admits);
+      });
+    }),
+  );
+  return { said, unclear: [...unclear] };
+}
+
+/** Ranges of ports that follow each other and let the same in become one. */
+function joinNeighbours(admits: readonly SaidAdmit[]): SaidAdmit[] {
+  const joined: SaidAdmit[] = [];
+  for (const admit of admits) {
+    const before = joined.at(-1);
+    const isSame = before?.lastPort === admit.firstPort - 1 && before.sources.join() === admit.sources.join();
+    if (before !== undefined && isSame) joined[joined.length - 1] = { ...before, lastPort: admit.lastPort };
+    else joined.push(admit);
+  }
+  return joined;
+}
+
+/** Addresses that others can send to, in the answer of `ip -j address`. */
+function readAddresses(answer: string, family: Family): string[] {
+  const links: readonly { addr_info: readonly { family: string; local: string; scope: string }[] }[] =
+    JSON.parse(answer);
+  const word = family === "ipv4" ? "inet" : "inet6";
+  const addresses = links.flatMap(({ addr_info }) =>
+    addr_info.filter((each) => each.family === word && each.scope === "global").map(({ local }) => local),
+  );
+  return [...new Set(addresses)].sort();
+}
+
+/** First ports of ranges in which no rule tells one from another: every number that stands anywhere may be a port. */
+function portsApart({ chains, sets }: KernelRules): number[] {
+  const found = new Set([0]);
+  const look = (value: Json): void => {
+    if (typeof value === "number" && Number.isInteger(value) && 0 <= value && value < PORTS) {
+      found.add(value);
+      if (value + 1 < PORTS) found.add(value + 1);
+    } else if (isList(value)) value.forEach(look);
+    else if (value !== null && typeof value === "object") {
+      for (const key of Object.keys(value)) if (!NO_PORTS.includes(key)) look(member(value, key) ?? null);
+    }
+  };
+  for (const rules of chains.values()) for (const rule of rules) rule.forEach(look);
+  for (const elements of sets.values()) elements.forEach(look);
+  return [...found].sort((a, b) => a - b);
+}

@@ -1,0 +1,139 @@
+import { type AddressSet, joinSets, WHOLE, without } from "../../src/claims/address-set.ts";
+import { matchSenders, type Packet, sendersAt, Unclear } from "./match-packets.ts";
+import { type BaseChain, inTable, type Json, type KernelRules, listOf, member } from "./ruleset-json.ts";
+
+/** Statements that decide nothing about the packet; libnftables-json(5), "STATEMENTS". */
+const HARMLESS = ["counter", "log", "set", "comment"];
+
+/** Statements that hold at times. What a rule does after them nobody can say. */
+const AT_TIMES = ["limit", "quota", "ct count"];
+
+const VERDICTS = ["accept", "drop", "reject", "return", "continue", "jump", "goto"];
+
+/** Hooks that packets to a node's own addresses pass before `input`. */
+const BEFORE = ["prerouting", "ingress"];
+
+/** nft takes no chains that are called from deeper. */
+const DEEPEST = 16;
+
+export interface Passing {
+  readonly senders: AddressSet;
+  /** What was met and is not understood. */
+  readonly unclear: readonly string[];
+}
+
+/** What became of packets in a chain; all others were dropped. */
+interface Outcome {
+  readonly accepted: AddressSet;
+  readonly returned: AddressSet;
+}
+
+interface Walk {
+  readonly rules: KernelRules;
+  readonly base: BaseChain;
+  readonly packet: Packet;
+  readonly unclear: Set<string>;
+}
+
+/** Whose packets all chains at the hook `input` accept; everybody's where there are none. */
+export function whoPasses(rules: KernelRules, packet: Packet): Passing {
+  const unclear = new Set<string>();
+  let senders = WHOLE[packet.family];
+  for (const base of rules.bases) {
+    const { name, table, family, hook, type, policy } = base;
+    if (BEFORE.includes(hook) || (hook === "input" && type !== "filter")) {
+      unclear.add(`chain ${name} of table ${table}: ${type} at the hook ${hook} for ${family}`);
+    }
+    if (hook !== "input" || !["inet", packet.family === "ipv4" ? "ip" : "ip6"].includes(family)) continue;
+    const { accepted, returned } = walkChain(name, senders, { rules, base, packet, unclear }, 0);
+    senders = policy === "accept" ? joinSets([accepted, returned]) : accepted;
+  }
+  return { senders, unclear: [...unclear] };
+}
+
+function walkChain(chain: string, senders: AddressSet, walk: Walk, depth: number): Outcome {
+  const { rules, base } = walk;
+  const own = rules.chains.get(inTable(base.family, base.table, chain));
+  if (own === undefined || depth > DEEPEST) throw new Error(`nft does not say what the chain ${chain} does`);
+  let left = senders;
+  const accepted: AddressSet[] = [];
+  const returned: AddressSet[] = [];
+  for (const rule of own) {
+    for (const [verdict, whose] of verdictsOf(rule, left, chain, walk)) {
+      if (whose.length === 0 || member(verdict, "continue") !== undefined) continue;
+      left = without(left, whose);
+      if (member(verdict, "accept") !== undefined) accepted.push(whose);
+      if (member(verdict, "return") !== undefined) returned.push(whose);
+      const jump = member(verdict, "jump");
+      const target = member(jump ?? member(verdict, "goto"), "target");
+      if (typeof target !== "string") continue;
+      const below = walkChain(target, whose, walk, depth + 1);
+      accepted.push(below.accepted);
+      if (jump === undefined) returned.push(below.returned);
+      else left = joinSets([left, below.returned]);
+    }
+  }
+  return { accepted: joinSets(accepted), returned: joinSets([left, ...returned]) };
+}
+
+/** What a rule decides, and about whose packets. What is not understood may hold: it is taken to, and told. */
+function verdictsOf(
+  rule: readonly Json[],
+  senders: AddressSet,
+  chain: string,
+  { rules, base, packet, unclear }: Walk,
+): readonly (readonly [Json, AddressSet])[] {
+  const elementsOf = (name: string) => rules.sets.get(inTable(base.family, base.table, name)) ?? [];
+  const doubts: string[] = [];
+  const tell = (what: string) => unclear.add(`${what} in chain ${chain}`);
+  let whose = senders;
+  for (const statement of rule) {
+    if (whose.length === 0) return [];
+    const has = (names: readonly string[]) => names.some((name) => member(statement, name) !== undefined);
+    const match = member(statement, "match");
+    const vmap = member(statement, "vmap");
+    try {
+      if (match !== undefined) whose = matchSenders(match, packet, whose, elementsOf);
+      else if (vmap !== undefined) {
+        const verdicts = lookUp(vmap, whose, packet, elementsOf);
+        if (verdicts.length > 0) doubts.forEach(tell);
+        return verdicts;
+      } else if (has(VERDICTS)) {
+        doubts.forEach(tell);
+        return [[statement, whose]];
+      } else if (has(AT_TIMES)) doubts.push(`the statement ${JSON.stringify(statement)}`);
+      else if (!has(HARMLESS)) tell(`the statement ${JSON.stringify(statement)}`);
+    } catch (error) {
+      if (!(error instanceof Unclear)) throw error;
+      if (match === undefined) tell(error.message);
+      else doubts.push(error.message);
+    }
+  }
+  return [];
+}
+
+/** The verdicts of a map that packets meet; `*` is for what nothing else is for. */
+function lookUp(
+  vmap: Json,
+  senders: AddressSet,
+  packet: Packet,
+  elementsOf: (name: string) => readonly Json[],
+): (readonly [Json, AddressSet])[] {
+  const data = member(vmap, "data") ?? null;
+  const pairs = typeof data === "string" ? elementsOf(data.replace(/^@/, "")) : listOf(member(data, "set"));
+  const found: (readonly [Json, AddressSet])[] = [];
+  let left = senders;
+  for (const pair of [...pairs].sort((a, b) => Number(isRest(a)) - Number(isRest(b)))) {
+    const [element = null, verdict = null] = listOf(pair);
+    const whose = isRest(pair) ? left : sendersAt(member(vmap, "key") ?? null, element, packet, left);
+    if (whose.length === 0) continue;
+    found.push([verdict, whose]);
+    left = without(left, whose);
+  }
+  return found;
+}
+
+function isRest(pair: Json): boolean {
+  const [element = null] = listOf(pair);
+  return element === "*" || member(member(element, "elem"), "val") === "*";
+}
