@@ -11,6 +11,7 @@ import { reportAbsent } from "./report-absent.ts";
 import { reportJudged } from "./report-judged.ts";
 import { runProcess } from "./run-process.ts";
 import { findSandbox, type Run, type Sandbox } from "./sandbox.ts";
+import { standInMaker } from "./stand-in.ts";
 
 /** How daemons are asked; what depends on the machine is the caller's to say. */
 export interface CheckOptions {
@@ -56,7 +57,8 @@ export async function checkTree(tree: Tree, options: CheckOptions, report: Repor
     const run: Run = (argv, cwd) =>
       runProcess(argv, { cwd, timeout, signal, env: { PATH: path, LC_ALL: "C.UTF-8", TMPDIR: scratch } });
     const sandbox = await findSandbox(options.isRoot, topsOf(jobs), folder, run);
-    const judged = await judgeAll(jobs, { sandbox, run, folder }, options);
+    const standInFor = standInMaker(folder, run);
+    const judged = await judgeAll(jobs, { sandbox, run, folder, standInFor }, options);
     // Who interrupts it wants no findings about that.
     if (!signal.aborted) reportJudged(judged, options.held, report);
     return {
@@ -84,7 +86,7 @@ function canStandIn(jobs: readonly Job[], { path }: CheckOptions, report: Report
 /** Runs jobs side by side; the results are in the order of the jobs. */
 async function judgeAll(
   jobs: readonly Job[],
-  situation: { sandbox: Sandbox; run: Run; folder: string },
+  situation: Parameters<typeof judgeJob>[2],
   { judges, parallel, signal, onProgress }: CheckOptions,
 ): Promise<Judged[]> {
   const byName = new Map(judges.map((judge) => [judge.name, judge]));

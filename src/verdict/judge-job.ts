@@ -7,7 +7,7 @@ import { layOutJob, missingFiles } from "./lay-out-job.ts";
 import type { Job } from "./plan-jobs.ts";
 import { readMessages } from "./read-messages.ts";
 import type { Run, Sandbox } from "./sandbox.ts";
-import { makeStandIn } from "./stand-in.ts";
+import type { standInMaker } from "./stand-in.ts";
 
 /** What verdicts need to know of a generator. */
 export interface Judge extends Pick<Generator, "name"> {
@@ -31,14 +31,13 @@ const SHOWN_LINES = 12;
 export async function judgeJob(
   job: Job,
   judge: Judge | undefined,
-  situation: { sandbox: Sandbox; run: Run; folder: string },
+  situation: { sandbox: Sandbox; run: Run; folder: string; standInFor: ReturnType<typeof standInMaker> },
 ): Promise<Judged> {
-  const { sandbox, run, folder } = situation;
+  const { sandbox, run, folder, standInFor } = situation;
   const root = join(folder, "tree");
   mkdirSync(root, { recursive: true });
   try {
-    const standIn =
-      missingFiles(job).length === 0 ? { pem: "" } : await makeStandIn(job.nodes[0] ?? "node", folder, run);
+    const standIn = missingFiles(job).length === 0 ? { pem: "" } : await standInFor(job.nodes[0] ?? "node");
     if ("problem" in standIn) {
       return { job, messages: [], sources: new Map(), failure: `has no certificate: openssl says ${standIn.problem}` };
     }

@@ -2,6 +2,19 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Run } from "./sandbox.ts";
 
+/** A stand-in for files of a node, or why there is none. */
+type StandIn = { readonly pem: string } | { readonly problem: string };
+
+/** Makes the stand-in of each name once: the daemons of a node share it. */
+export function standInMaker(folder: string, run: Run): (name: string) => Promise<StandIn> {
+  const made = new Map<string, Promise<StandIn>>();
+  return (name) => {
+    const standIn = made.get(name) ?? makeStandIn(name, folder, run);
+    made.set(name, standIn);
+    return standIn;
+  };
+}
+
 /**
  * A self-signed certificate and its key in one text, which serves as certificate, key and authority where a node has real
  * ones. Without it a missing file would be all that a daemon speaks of.
@@ -9,11 +22,7 @@ import type { Run } from "./sandbox.ts";
  *   only check
  * @returns why there is none, where openssl can't make it
  */
-export async function makeStandIn(
-  name: string,
-  folder: string,
-  run: Run,
-): Promise<{ pem: string } | { problem: string }> {
+async function makeStandIn(name: string, folder: string, run: Run): Promise<StandIn> {
   const place = mkdtempSync(join(folder, "certificate-"));
   try {
     const { status, cause, output } = await run(request(name), place);

@@ -21,145 +21,184 @@ const PLAIN_USER = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups
 const WITH_BROKEN =
   'cd "$1" && mount -t overlay overlay -o ro,lowerdir=etc:/etc /etc && cd "$2" && shift 2 && exec "$@"';
 
-describeWith(["haproxy", "nft", "bird", "openssl", "namespaces"], "check asks the daemons", () => {
-  let campus: Record<string, string>;
-  let compilation: Compilation;
+describeWith(
+  ["haproxy", "nft", "bird", "apache2", "icinga2", "openssl", "namespaces"],
+  "check asks the daemons",
+  () => {
+    let campus: Record<string, string>;
+    let compilation: Compilation;
 
-  beforeAll(() => {
-    campus = readFolder(CAMPUS);
-    compilation = compileText(campus);
-  });
-
-  test("they take the whole campus, files that are the same only once", async () => {
-    const { findings, summary } = await checkCompilation(compilation, { daemons: DAEMONS });
-    expect(findings).toEqual([]);
-    expect(summary).toMatchObject({ daemons: DAEMONS, sandbox: "namespace" });
-    const units = new Set(compilation.files.map(({ node, daemon }) => `${node} ${daemon}`)).size;
-    expect(summary.judged).toBeGreaterThan(20);
-    expect(summary.judged).toBeLessThan(units);
-  });
-
-  test("a misspelt line of the catalog is found on both load balancers, and in the catalog", async () => {
-    const mail = campus["services/mail.yaml"]?.replace("option tcpka", "optoin tcpka") ?? "";
-    const broken = compileText({ ...campus, "services/mail.yaml": mail });
-    const { findings } = await checkCompilation(broken, { daemons: DAEMONS });
-    const text = broken.files.find(({ node, path }) => node === "lb1" && path.endsWith("haproxy.cfg"));
-    const line = (text?.blocks.flatMap(({ lines }) => lines).indexOf("    optoin tcpka") ?? 0) + 1;
-    const at = mail.slice(0, mail.indexOf("optoin")).split("\n");
-    expect(findings).toEqual([
-      [
-        "daemon/rejects haproxy: unknown keyword 'optoin' in 'backend' section; did you mean 'option' maybe ?",
-        `lb1:/etc/haproxy/haproxy.cfg:${line}:5`,
-        `services/mail.yaml:${at.length}:${(at.at(-1)?.length ?? 0) + 1}`,
-      ].join("\n"),
-    ]);
-  });
-
-  test.each([
-    [
-      "haproxy",
-      "    timeout queue 30s",
-      "    timeuot queue 30s",
-      "haproxy: unknown keyword 'timeuot'",
-      "etc/haproxy/haproxy.cfg",
-    ],
-    [
-      "nftables",
-      "ct state established",
-      "ct state estalbished",
-      "nftables: Could not parse conntrack state",
-      "etc/nftables.d/intentlb.nft",
-    ],
-    ["bird", "router id", "ruoter id", "bird: syntax error", "etc/bird/bird.conf"],
-  ])("a broken template of %s is found where it is written", async (daemon, right, wrong, message, path) => {
-    const broken = withOtherLines(compilation, (line) => line.replace(right, wrong));
-    const { findings } = await checkCompilation(broken, { daemons: [daemon] });
-    // Once for each place of the template, not for each node.
-    expect(findings.length).toBeGreaterThan(0);
-    expect(findings.length).toBeLessThan(4);
-    for (const finding of findings) expect(finding).toContain(`daemon/rejects ${message}`);
-    const file = broken.files.find((each) => each.path === path);
-    const lines = file?.blocks.flatMap((block) => block.lines) ?? [];
-    expect(findings[0]).toContain(`${file?.node}:/${path}:${lines.findIndex((line) => line.includes(wrong)) + 1}:`);
-  });
-
-  test("without namespaces copies are judged, and places are the same", async () => {
-    const folder = temporaryFolder();
-    writeFileSync(join(folder, "unshare"), "#!/bin/sh\nexit 1\n", { mode: 0o755 });
-    const path = searchPath(`${folder}:${process.env["PATH"]}`);
-    const broken = withOtherLines(compilation, (line) => line.replace("timeout queue 30s", "timeuot queue 30s"));
-    const options = { daemons: ["bird", "haproxy"] };
-    expect(await checkCompilation(compilation, { ...options, path })).toMatchObject({
-      summary: { sandbox: "copy" },
-      findings: [],
+    beforeAll(() => {
+      campus = readFolder(CAMPUS);
+      compilation = compileText(campus);
     });
-    const { findings } = await checkCompilation(broken, { ...options, path });
-    expect(findings).toEqual((await checkCompilation(broken, options)).findings);
-    expect(findings).not.toEqual([]);
-  });
 
-  test("warnings come back as warnings", async () => {
-    const odd = withOtherLines(compilation, (line) => line.replace("    balance source", "    timeout client 5s"));
-    const { findings } = await checkCompilation(odd, { daemons: ["haproxy"] });
-    expect(findings.length).toBeGreaterThan(0);
-    for (const finding of findings) expect(finding).toMatch(/^daemon\/warns haproxy: 'timeout client' will be ignored/);
-  });
+    test("they take the whole campus, files that are the same only once", async () => {
+      const { findings, summary } = await checkCompilation(compilation, { daemons: DAEMONS });
+      expect(findings).toEqual([]);
+      expect(summary).toMatchObject({ daemons: DAEMONS, sandbox: "namespace" });
+      const units = new Set(compilation.files.map(({ node, daemon }) => `${node} ${daemon}`)).size;
+      expect(summary.judged).toBeGreaterThan(20);
+      expect(summary.judged).toBeLessThan(units);
+    });
 
-  const users: [who: string, prefix: string[]][] = [
-    ...(process.getuid?.() === 0 ? [["root", []] satisfies [string, string[]]] : []),
-    ["a plain user", process.getuid?.() === 0 ? PLAIN_USER : []],
-  ];
-  test.each(users)(
-    "a broken certificate of this machine is found by %s, the others are stood in for",
-    (who, prefix) => {
+    test("a misspelt line of the catalog is found on both load balancers, and in the catalog", async () => {
+      const mail = campus["services/mail.yaml"]?.replace("option tcpka", "optoin tcpka") ?? "";
+      const broken = compileText({ ...campus, "services/mail.yaml": mail });
+      const { findings } = await checkCompilation(broken, { daemons: DAEMONS });
+      const text = broken.files.find(({ node, path }) => node === "lb1" && path.endsWith("haproxy.cfg"));
+      const line = (text?.blocks.flatMap(({ lines }) => lines).indexOf("    optoin tcpka") ?? 0) + 1;
+      const at = mail.slice(0, mail.indexOf("optoin")).split("\n");
+      expect(findings).toEqual([
+        [
+          "daemon/rejects haproxy: unknown keyword 'optoin' in 'backend' section; did you mean 'option' maybe ?",
+          `lb1:/etc/haproxy/haproxy.cfg:${line}:5`,
+          `services/mail.yaml:${at.length}:${(at.at(-1)?.length ?? 0) + 1}`,
+        ].join("\n"),
+      ]);
+    });
+
+    test.each([
+      [
+        "haproxy",
+        "    timeout queue 30s",
+        "    timeuot queue 30s",
+        "haproxy: unknown keyword 'timeuot'",
+        "etc/haproxy/haproxy.cfg",
+      ],
+      [
+        "nftables",
+        "ct state established",
+        "ct state estalbished",
+        "nftables: Could not parse conntrack state",
+        "etc/nftables.d/intentlb.nft",
+      ],
+      ["bird", "router id", "ruoter id", "bird: syntax error", "etc/bird/bird.conf"],
+    ])("a broken template of %s is found where it is written", async (daemon, right, wrong, message, path) => {
+      const broken = withOtherLines(compilation, (line) => line.replace(right, wrong));
+      const { findings } = await checkCompilation(broken, { daemons: [daemon] });
+      // Once for each place of the template, not for each node.
+      expect(findings.length).toBeGreaterThan(0);
+      expect(findings.length).toBeLessThan(4);
+      for (const finding of findings) expect(finding).toContain(`daemon/rejects ${message}`);
+      const file = broken.files.find((each) => each.path === path);
+      const lines = file?.blocks.flatMap((block) => block.lines) ?? [];
+      expect(findings[0]).toContain(`${file?.node}:/${path}:${lines.findIndex((line) => line.includes(wrong)) + 1}:`);
+    });
+
+    test("without namespaces copies are judged, and places are the same", async () => {
       const folder = temporaryFolder();
-      mkdirSync(join(folder, "etc/haproxy/certs"), { recursive: true });
-      writeFileSync(join(folder, "etc/haproxy/certs/physics.pem"), "no certificate\n");
-      for (const path of ["etc", "etc/haproxy", "etc/haproxy/certs"]) chmodSync(join(folder, path), 0o755);
-      const unshare = who === "root" ? "-m" : "-rm";
-      const program = [process.execPath, ...PROGRAM, "check", CAMPUS, "--node", "lb1", "lb2", "--today", "2026-06-01"];
+      writeFileSync(join(folder, "unshare"), "#!/bin/sh\nexit 1\n", { mode: 0o755 });
+      const path = searchPath(`${folder}:${process.env["PATH"]}`);
+      const broken = withOtherLines(compilation, (line) => line.replace("timeout queue 30s", "timeuot queue 30s"));
+      const options = { daemons: ["bird", "haproxy"] };
+      expect(await checkCompilation(compilation, { ...options, path })).toMatchObject({
+        summary: { sandbox: "copy" },
+        findings: [],
+      });
+      const { findings } = await checkCompilation(broken, { ...options, path });
+      expect(findings).toEqual((await checkCompilation(broken, options)).findings);
+      expect(findings).not.toEqual([]);
+    });
+
+    test("warnings come back as warnings", async () => {
+      const odd = withOtherLines(compilation, (line) => line.replace("    balance source", "    timeout client 5s"));
+      const { findings } = await checkCompilation(odd, { daemons: ["haproxy"] });
+      expect(findings.length).toBeGreaterThan(0);
+      for (const finding of findings)
+        expect(finding).toMatch(/^daemon\/warns haproxy: 'timeout client' will be ignored/);
+    });
+
+    const users: [who: string, prefix: string[]][] = [
+      ...(process.getuid?.() === 0 ? [["root", []] satisfies [string, string[]]] : []),
+      ["a plain user", process.getuid?.() === 0 ? PLAIN_USER : []],
+    ];
+    test.each(users)(
+      "a broken certificate of this machine is found by %s, the others are stood in for",
+      (who, prefix) => {
+        const folder = temporaryFolder();
+        mkdirSync(join(folder, "etc/haproxy/certs"), { recursive: true });
+        writeFileSync(join(folder, "etc/haproxy/certs/physics.pem"), "no certificate\n");
+        for (const path of ["etc", "etc/haproxy", "etc/haproxy/certs"]) chmodSync(join(folder, path), 0o755);
+        const unshare = who === "root" ? "-m" : "-rm";
+        const program = [
+          process.execPath,
+          ...PROGRAM,
+          "check",
+          CAMPUS,
+          "--node",
+          "lb1",
+          "lb2",
+          "--today",
+          "2026-06-01",
+        ];
+        const [command = "", ...args] = [
+          ...prefix,
+          "unshare",
+          unshare,
+          "sh",
+          "-c",
+          WITH_BROKEN,
+          "sh",
+          folder,
+          packageRoot,
+          ...program,
+        ];
+        const { status, stdout, stderr } = spawnSync(command, args, { encoding: "utf8", env: cliEnvironment() });
+        expect({ status, stderr }).toEqual({ status: 1, stderr: "" });
+        expect(stdout).toContain(
+          "unable to load certificate from file '/etc/haproxy/certs/physics.pem'\n  lb1:/etc/haproxy/haproxy.cfg:",
+        );
+        const fleet = campus["fleet.yaml"]?.split("\n") ?? [];
+        const line = fleet.findIndex((text) => text.includes("certs/physics.pem")) + 1;
+        expect(stdout).toContain(
+          `note /etc/haproxy/certs/physics.pem is named here examples/campus/fleet.yaml:${line}:`,
+        );
+        expect(stdout).toMatch(/\n {2}note and here lb1:\/etc\/haproxy\/crt-list\/vip-web-443\.txt:\d+:1\n/);
+        expect(stdout).not.toContain("wildcard.pem");
+      },
+    );
+
+    test.each(users)("all daemons take the whole campus, asked by %s", (_who, prefix) => {
       const [command = "", ...args] = [
         ...prefix,
-        "unshare",
-        unshare,
-        "sh",
-        "-c",
-        WITH_BROKEN,
-        "sh",
-        folder,
-        packageRoot,
-        ...program,
+        process.execPath,
+        ...PROGRAM,
+        "check",
+        CAMPUS,
+        "--today",
+        "2026-06-01",
       ];
-      const { status, stdout, stderr } = spawnSync(command, args, { encoding: "utf8", env: cliEnvironment() });
-      expect({ status, stderr }).toEqual({ status: 1, stderr: "" });
-      expect(stdout).toContain(
-        "unable to load certificate from file '/etc/haproxy/certs/physics.pem'\n  lb1:/etc/haproxy/haproxy.cfg:",
+      const { status, stdout, stderr } = spawnSync(command, args, {
+        cwd: packageRoot,
+        encoding: "utf8",
+        env: cliEnvironment(),
+      });
+      expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+      // Nothing was left out, and nothing could be looked at in part alone.
+      expect(stdout).toMatch(
+        /: \d+ sets of files checked by apache, bird, haproxy, health, icinga2, nftables: no findings; .* s\n$/,
       );
-      const fleet = campus["fleet.yaml"]?.split("\n") ?? [];
-      const line = fleet.findIndex((text) => text.includes("certs/physics.pem")) + 1;
-      expect(stdout).toContain(`note /etc/haproxy/certs/physics.pem is named here examples/campus/fleet.yaml:${line}:`);
-      expect(stdout).toMatch(/\n {2}note and here lb1:\/etc\/haproxy\/crt-list\/vip-web-443\.txt:\d+:1\n/);
-      expect(stdout).not.toContain("wildcard.pem");
-    },
-  );
+    });
 
-  test("who is killed leaves nothing behind", async () => {
-    const [programs, temporary] = [temporaryFolder(), temporaryFolder()];
-    const marker = join(programs, "group");
-    writeFileSync(join(programs, "bird"), `#!/bin/sh\necho $$ > '${marker}'\nsleep 47\n`, { mode: 0o755 });
-    const env = { ...cliEnvironment({ TMPDIR: temporary }), PATH: `${programs}:${process.env["PATH"]}` };
-    const child = spawn(process.execPath, [...PROGRAM, "check", CAMPUS, "--node", "dns1"], { env, stdio: "ignore" });
-    const ended = new Promise((resolve) => child.on("exit", (status, signal) => resolve(signal ?? status)));
-    for (let tries = 0; tries < 200 && !existsSync(marker); tries++) await setTimeout(50);
-    expect(readdirSync(temporary)).toHaveLength(1);
-    child.kill("SIGTERM");
-    expect(await ended).toBe("SIGTERM");
-    expect(readdirSync(temporary)).toEqual([]);
-    const group = Number(readFileSync(marker, "utf8"));
-    for (let tries = 0; tries < 40 && isAlive(group); tries++) await setTimeout(50);
-    expect(isAlive(group)).toBe(false);
-  });
-});
+    test("who is killed leaves nothing behind", async () => {
+      const [programs, temporary] = [temporaryFolder(), temporaryFolder()];
+      const marker = join(programs, "group");
+      writeFileSync(join(programs, "bird"), `#!/bin/sh\necho $$ > '${marker}'\nsleep 47\n`, { mode: 0o755 });
+      const env = { ...cliEnvironment({ TMPDIR: temporary }), PATH: `${programs}:${process.env["PATH"]}` };
+      const child = spawn(process.execPath, [...PROGRAM, "check", CAMPUS, "--node", "dns1"], { env, stdio: "ignore" });
+      const ended = new Promise((resolve) => child.on("exit", (status, signal) => resolve(signal ?? status)));
+      for (let tries = 0; tries < 200 && !existsSync(marker); tries++) await setTimeout(50);
+      expect(readdirSync(temporary)).toHaveLength(1);
+      child.kill("SIGTERM");
+      expect(await ended).toBe("SIGTERM");
+      expect(readdirSync(temporary)).toEqual([]);
+      const group = Number(readFileSync(marker, "utf8"));
+      for (let tries = 0; tries < 40 && isAlive(group); tries++) await setTimeout(50);
+      expect(isAlive(group)).toBe(false);
+    });
+  },
+);
 
 /** Whether a process group has a process. */
 function isAlive(group: number): boolean {
