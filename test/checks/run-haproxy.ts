@@ -1,9 +1,10 @@
 import { spawn, spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
-import { connect } from "node:net";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
+import { until } from "../../src/prove/until.ts";
+import { askAdmin } from "../support/ask-admin.ts";
 import { programPath } from "../support/daemons.ts";
+import { PATIENCE } from "../support/patience.ts";
 
 const HAPROXY = programPath("haproxy") ?? "haproxy";
 
@@ -36,38 +37,21 @@ export async function withHaproxy(folder: string, config: string, work: () => Pr
 }
 
 async function untilAnswers(folder: string, alive: () => void): Promise<void> {
-  for (let tries = 0; tries < 100; tries++) {
+  await until(async () => {
     alive();
-    try {
-      await askAdmin(folder, "show version");
-      return;
-    } catch {
-      await sleep(30);
-    }
-  }
-  throw new Error("HAProxy does not answer on its admin socket");
-}
-
-/** An answer of the admin socket. */
-function askAdmin(folder: string, command: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const socket = connect(join(folder, "admin"));
-    let answer = "";
-    socket.on("error", reject);
-    socket.on("data", (data) => {
-      answer += String(data);
-    });
-    socket.on("end", () => resolve(answer));
-    socket.write(`${command}\n`);
-  });
+    const said = await askAdmin(join(folder, "admin"), "show version").catch(String);
+    return { done: /^\d/.test(said), seen: said };
+  }, PATIENCE);
 }
 
 /** Verdicts of health checks by backend, such as `UP L7OK`, once all servers have one. */
 export async function verdicts(folder: string): Promise<Record<string, string>> {
-  for (let tries = 0; tries < 100; tries++) {
-    const [head = "", ...rows] = (await askAdmin(folder, "show stat")).replace(/^# /, "").trim().split("\n");
+  let found: Record<string, string> = {};
+  await until(async () => {
+    const answer = await askAdmin(join(folder, "admin"), "show stat");
+    const [head = "", ...rows] = answer.replace(/^# /, "").trim().split("\n");
     const names = head.split(",");
-    const found: Record<string, string> = {};
+    found = {};
     for (const row of rows) {
       const cells = row.split(",");
       const cell = (name: string) => cells[names.indexOf(name)] ?? "";
@@ -75,8 +59,7 @@ export async function verdicts(folder: string): Promise<Record<string, string>> 
         found[cell("pxname")] = `${cell("status")} ${cell("check_status").replace("* ", "")}`;
     }
     // INI is a check that has not come to a verdict yet.
-    if (Object.values(found).every((verdict) => !verdict.endsWith("INI"))) return found;
-    await sleep(50);
-  }
-  throw new Error("not all health checks came to a verdict");
+    return { done: Object.values(found).every((verdict) => !verdict.endsWith("INI")), seen: found };
+  }, PATIENCE);
+  return found;
 }

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { packageRoot } from "../../src/package-root.ts";
 import { compileText } from "../support/compile-text.ts";
 import { describeWith } from "../support/daemons.ts";
+import { PATIENCE } from "../support/patience.ts";
 import { readFolder } from "../support/read-folder.ts";
 import { type ApacheLab, startApache } from "./apache-lab.ts";
 import { type HaproxyLab, openHaproxyLab } from "./haproxy-lab.ts";
@@ -63,7 +64,7 @@ describeWith(
         ]);
         return answers.every(({ status }) => status === 200);
       };
-      await vi.waitUntil(isUp, 15_000);
+      await vi.waitUntil(isUp, PATIENCE);
     });
 
     afterAll(() => {
@@ -139,7 +140,7 @@ describeWith(["apache2", "openssl", "ip", "namespaces"], "Apache that clients co
   beforeAll(async () => {
     lab = openHaproxyLab([...ADDRESSES, ...ADDRESSES6], WORLD);
     web = await startApache(lab, compilation, "any1", { from: LB, members: [], pages: PAGES });
-    await vi.waitUntil(async () => (await ask(CAMPUS, ANYWHERE, "anywhere.uni.example")).status === 200, 15_000);
+    await vi.waitUntil(async () => (await ask(CAMPUS, ANYWHERE, "anywhere.uni.example")).status === 200, PATIENCE);
   });
 
   afterAll(() => {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { hostName, prefixWords, quote, quoteHeader, quotePort, regexLiteral } from "../../generators/apache/quote.ts";
 import { compileText } from "../support/compile-text.ts";
 import { describeWith } from "../support/daemons.ts";
+import { PATIENCE } from "../support/patience.ts";
 import { type ApacheLab, startApache } from "./apache-lab.ts";
 import { type HaproxyLab, openHaproxyLab } from "./haproxy-lab.ts";
 
@@ -66,7 +67,7 @@ describeWith(["apache2", "openssl", "ip", "namespaces"], "values of the catalog 
       pages: { "/srv/www/index.html": "" },
     });
     const ask = () => lab.request({ to: WEB, port: 8080, host: "www.uni.example" });
-    await vi.waitUntil(async () => (await ask()).status === 200, 15_000);
+    await vi.waitUntil(async () => (await ask()).status === 200, PATIENCE);
   });
 
   afterAll(() => {

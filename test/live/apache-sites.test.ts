@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { packageRoot } from "../../src/package-root.ts";
 import { compileText } from "../support/compile-text.ts";
 import { describeWith } from "../support/daemons.ts";
+import { PATIENCE } from "../support/patience.ts";
 import { readFolder } from "../support/read-folder.ts";
 import { type ApacheLab, startApache } from "./apache-lab.ts";
 import { type HaproxyLab, openHaproxyLab, type Request } from "./haproxy-lab.ts";
@@ -86,7 +87,7 @@ describeWith(["apache2", "haproxy", "openssl", "ip", "namespaces"], "sites of a 
       (await https({ host: "www.uni.example" })).status === 200 &&
       (await https({ host: "physics.uni.example", target: "/lab/" })).status === 200 &&
       (await lab.request({ from: VPN, to: OTHER_VIP, host: "staff.uni.example", tls: true })).status === 200;
-    await vi.waitUntil(isUp, 15_000);
+    await vi.waitUntil(isUp, PATIENCE);
   });
 
   afterAll(() => {

@@ -193,7 +193,7 @@ function send({ from, to, port, tls, text, hold }: Extract<Message, { do: "send"
     const timer = setTimeout(() => {
       error ??= "timeout";
       socket.destroy();
-    }, hold ?? 3000);
+    }, hold ?? 10_000);
     socket.on(tls === undefined ? "connect" : "secureConnect", () => {
       certificate = tls !== undefined;
       if ("alpnProtocol" in socket && socket.alpnProtocol === "h2") {

@@ -4,6 +4,7 @@ import { packageRoot } from "../../src/package-root.ts";
 import { throwAwayCertificate } from "../support/check-haproxy.ts";
 import { compileText } from "../support/compile-text.ts";
 import { describeWith } from "../support/daemons.ts";
+import { PATIENCE } from "../support/patience.ts";
 import { readFolder } from "../support/read-folder.ts";
 import { type HaproxyLab, openHaproxyLab } from "./haproxy-lab.ts";
 import type { ServerKind } from "./haproxy-messages.ts";
@@ -36,13 +37,13 @@ describeWith(["haproxy", "openssl", "ip", "namespaces"], "checks on a running HA
     return CHECKS.map(({ type }) => type).filter((type) => !states[`${type}.tcp/one`]?.startsWith(state));
   };
   const allAre = (state: string) =>
-    expect.poll(() => othersThan(state), { timeout: 10_000, interval: 100 }).toEqual([]);
+    expect.poll(() => othersThan(state), { timeout: PATIENCE, interval: 100 }).toEqual([]);
 
   beforeAll(async () => {
     lab = openHaproxyLab(["192.0.2.70", LB, MEMBER, MANAGEMENT], MANAGEMENT);
     for (const { well, port } of CHECKS) await listen(well, port);
     await lab.start(compileText(readFolder(join(packageRoot, "generators/haproxy/cases/checks/catalog"))), "lb1");
-    await vi.waitUntil(async () => (await memberStates(lab, LB, MANAGEMENT))["tcp.tcp/one"] !== undefined, 10_000);
+    await vi.waitUntil(async () => (await memberStates(lab, LB, MANAGEMENT))["tcp.tcp/one"] !== undefined, PATIENCE);
   });
 
   afterAll(() => lab.close());

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { packageRoot } from "../../src/package-root.ts";
 import { compileText } from "../support/compile-text.ts";
 import { describeWith } from "../support/daemons.ts";
+import { PATIENCE } from "../support/patience.ts";
 import { readFolder } from "../support/read-folder.ts";
 import { type HaproxyLab, openHaproxyLab } from "./haproxy-lab.ts";
 
@@ -24,7 +25,7 @@ describeWith(["haproxy", "ip", "namespaces"], "address families on a running HAP
     lab = openHaproxyLab(ADDRESSES, WORLD);
     for (const address of MEMBERS) await lab.do({ do: "listen", kind: "http", address, port: 8080 });
     await lab.start(compileText(readFolder(join(packageRoot, "generators/haproxy/cases/families/catalog"))), "lb1");
-    await vi.waitUntil(async () => (await status("192.0.2.4", WORLD)) === 200, 10_000);
+    await vi.waitUntil(async () => (await status("192.0.2.4", WORLD)) === 200, PATIENCE);
   });
 
   afterAll(() => lab.close());

@@ -6,8 +6,11 @@ import { createInterface } from "node:readline";
 import { haproxy } from "../../generators/haproxy/index.ts";
 import { packageRoot } from "../../src/package-root.ts";
 import type { Compilation } from "../../src/pipeline.ts";
+import { until } from "../../src/prove/until.ts";
+import { askAdmin } from "../support/ask-admin.ts";
 import { haproxyFiles, layOut } from "../support/check-haproxy.ts";
 import { programPath } from "../support/daemons.ts";
+import { PATIENCE } from "../support/patience.ts";
 import { type Answer, LOG_PORT, type Message, type Reply, type Secure } from "./haproxy-messages.ts";
 
 /** A request as a client sends it. */
@@ -37,6 +40,10 @@ export interface HaproxyLab {
   /** Starts HAProxy of a node from its generated files; what a namespace has no use for (chroot, users) is left out. */
   start(compilation: Compilation, node: string): Promise<void>;
   stop(node: string): Promise<void>;
+  /** An answer of a node's admin socket. */
+  admin(node: string, command: string): Promise<string>;
+  /** Waits until a node's HAProxy knows which member each client of another's belongs to. */
+  untilShared(from: string, to: string): Promise<void>;
   do(message: Message): Promise<Answer>;
   send(message: Omit<Extract<Message, { do: "send" }>, "do">): Promise<Reply>;
   request(request: Request): Promise<Response>;
@@ -77,7 +84,15 @@ export function openHaproxyLab(addresses: readonly string[], clientDefault: stri
     if (reply === undefined) throw new Error("no reply");
     return reply;
   };
+  const admin: HaproxyLab["admin"] = (node, command) => askAdmin(join(root, node, "admin.sock"), command);
   return {
+    admin,
+    async untilShared(from, to) {
+      await until(async () => {
+        const [known, taken] = await Promise.all([from, to].map((node) => membersOfClients(admin, node)));
+        return { done: known?.every((entry) => taken?.includes(entry)) === true, seen: { known, taken } };
+      }, PATIENCE);
+    },
     async start(compilation, node) {
       await ready;
       const known = compilation.fleet?.nodes.get(node);
@@ -129,6 +144,19 @@ export function openHaproxyLab(addresses: readonly string[], clientDefault: stri
       rmSync(root, { recursive: true, force: true });
     },
   };
+}
+
+/** What a node's tables say of clients: each with its member. */
+async function membersOfClients(admin: HaproxyLab["admin"], node: string): Promise<string[]> {
+  const tables = [...(await admin(node, "show table")).matchAll(/^# table: (\S+),/gm)].map(([, name]) => name);
+  const entries: string[] = [];
+  for (const table of tables) {
+    for (const [, key, member] of (await admin(node, `show table ${table}`)).matchAll(
+      / key=(\S+) .* server_key=(\S+)/g,
+    ))
+      entries.push(`${table}: ${key} at ${member}`);
+  }
+  return entries;
 }
 
 function parseResponse({ text, error }: Reply): Response {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { packageRoot } from "../../src/package-root.ts";
 import { compileText } from "../support/compile-text.ts";
 import { describeWith } from "../support/daemons.ts";
+import { PATIENCE } from "../support/patience.ts";
 import { readFolder } from "../support/read-folder.ts";
 import { type HaproxyLab, openHaproxyLab, type Request } from "./haproxy-lab.ts";
 
@@ -32,7 +33,7 @@ describeWith(["haproxy", "openssl", "ip", "namespaces"], "websites on a running 
     await lab.do({ do: "listen", kind: "http", address: WEB[2], port: 8089 });
     const compilation = compileText(readFolder(join(packageRoot, "generators/haproxy/cases/websites/catalog")));
     await lab.start(compilation, "lb1");
-    await vi.waitUntil(async () => (await https({ host: "www.uni.example" })).status === 200, 10_000);
+    await vi.waitUntil(async () => (await https({ host: "www.uni.example" })).status === 200, PATIENCE);
   });
 
   afterAll(() => lab.close());
@@ -237,11 +238,11 @@ describeWith(["haproxy", "openssl", "ip", "namespaces"], "websites on a running 
   test("the backup serves when no other member does", async () => {
     await lab.do({ do: "close", address: WEB[0], port: 8080 });
     await expect
-      .poll(async () => countMembers("archive.uni.example", 1), { timeout: 5000 })
+      .poll(async () => countMembers("archive.uni.example", 1), { timeout: PATIENCE })
       .toEqual({ "10.1.8.13:8080": 1 });
     await lab.do({ do: "listen", kind: "http", address: WEB[0], port: 8080 });
     await expect
-      .poll(async () => countMembers("archive.uni.example", 1), { timeout: 5000 })
+      .poll(async () => countMembers("archive.uni.example", 1), { timeout: PATIENCE })
       .toEqual({ "10.1.8.11:8080": 1 });
   });
 
