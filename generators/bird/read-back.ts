@@ -1,4 +1,5 @@
 import { compareText } from "../../src/claims/compare-text.ts";
+import type { SaidAnnounce } from "../../src/claims/said.ts";
 import type { Answers, ReadBack, RunningHost } from "../../src/read-back.ts";
 
 /** For each BGP session that is up: its name, its channel, and what BIRD tells there of its own, not of other nodes. */
@@ -16,12 +17,12 @@ export const readBack: ReadBack = { processes: ["bird"], ask };
 async function ask(host: RunningHost): Promise<Answers> {
   const sessions = readSessions(await host.run(["sh", "-c", SCRIPT]));
   const prefixes = [...new Set(sessions.flatMap(({ told }) => told))].sort(compareText);
-  const unclear = prefixes.flatMap((prefix) => {
+  const said = prefixes.map((prefix): SaidAnnounce => {
     const channel = prefix.includes(":") ? "ipv6" : "ipv4";
     const untold = sessions.filter((session) => session.channel === channel && !session.told.includes(prefix));
-    return untold.length === 0 ? [] : [`${prefix} is not announced to ${untold.map(({ name }) => name).join(", ")}`];
+    return { kind: "announce", prefix, untold: untold.map(({ name }) => name) };
   });
-  return { said: prefixes.map((prefix) => ({ kind: "announce", prefix })), unclear };
+  return { said, unclear: [] };
 }
 
 interface Session {

@@ -36,6 +36,8 @@ export interface SaidAdmit {
 export interface SaidAnnounce {
   readonly kind: "announce";
   readonly prefix: string;
+  /** Sessions of the prefix's family that are up and are not told of it. */
+  readonly untold: readonly string[];
 }
 
 /** A host name has an answer at a port. */

@@ -1,0 +1,92 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Lab } from "../lab.ts";
+import type { BrokenPromise } from "../proof.ts";
+import type { LabInput } from "../start-lab.ts";
+import { askDaemons, type HeardNode, joinHeard } from "./ask-daemons.ts";
+import { compareAdmits } from "./compare-admits.ts";
+import { compareAnnounces } from "./compare-announces.ts";
+import { compareBinds } from "./compare-binds.ts";
+import { compareChecks, findUnchecked } from "./compare-checks.ts";
+import { compareHostNames, compareVirtualHosts } from "./compare-names.ts";
+import { comparePools } from "./compare-pools.ts";
+import { brokenBy, type Mismatch } from "./mismatch.ts";
+
+/** How much was heard. */
+export interface InStep {
+  /** Daemons that were asked, each once, however many nodes it runs on. */
+  readonly daemons: number;
+  readonly nodes: number;
+  /** Sockets, and whatever else daemons said. */
+  readonly facts: number;
+}
+
+/** Milliseconds until whoever does otherwise than promised is asked again: on a busy machine a daemon may still be starting. */
+const AGAIN = 2_000;
+
+/** What routes depend on: BIRD announces when services are well, and others do not change. */
+const ANNOUNCING = "bird";
+
+export interface InStepProof {
+  readonly inStep: InStep;
+  readonly broken: readonly BrokenPromise[];
+}
+
+/**
+ * Begins to ask the running daemons what they do, while routes are awaited.
+ * @returns what asks the rest when routes are there, and compares all with what was promised: that is otherwise which still
+ * is when it is looked at a second time
+ */
+export function listenInStep(lab: Lab, input: LabInput): () => Promise<InStepProof> {
+  const early = askDaemons(lab, input, (daemon) => daemon !== ANNOUNCING);
+  // Whoever awaits it meets the error; nobody may, when the lab is stopped.
+  early.catch(() => {});
+  return async () => {
+    let heard = joinHeard(await early, await askDaemons(lab, input, (daemon) => daemon === ANNOUNCING));
+    let found = compareAll(heard, input);
+    if (found.length > 0) {
+      await delay(AGAIN);
+      heard = await askDaemons(lab, input);
+      found = compareAll(heard, input);
+    }
+    return { inStep: count(heard), broken: found.flatMap(brokenBy) };
+  };
+}
+
+/** Everything that daemons do otherwise than promised. */
+export function compareAll(heard: readonly HeardNode[], input: Pick<LabInput, "fleet" | "claims">): Mismatch[] {
+  return [
+    ...heard.flatMap((node) => [
+      ...notUnderstood(node),
+      ...compareBinds(node, input.claims),
+      ...compareAdmits(node, input),
+      ...compareAnnounces(node, input),
+      ...compareHostNames(node, input),
+      ...compareVirtualHosts(node, input),
+      ...comparePools(node, heard, input),
+      ...compareChecks(node, input),
+    ]),
+    ...findUnchecked(heard, input),
+  ];
+}
+
+/** What nobody can say is not taken for harmless. */
+function notUnderstood({ node, daemons }: HeardNode): Mismatch[] {
+  return [...daemons].flatMap(([daemon, { unclear, failed }]) => {
+    const common = { services: [], node, asked: `what ${daemon} does` };
+    return [
+      ...(failed === undefined ? [] : [{ ...common, wanted: "an answer", seen: failed }]),
+      ...unclear.map((seen) => ({ ...common, wanted: "only what can be compared with promises", seen })),
+    ];
+  });
+}
+
+function count(heard: readonly HeardNode[]): InStep {
+  const facts = heard.map(({ daemons }) =>
+    [...daemons.values()].reduce((sum, { said, sockets }) => sum + said.length + sockets.length, 0),
+  );
+  return {
+    daemons: new Set(heard.flatMap(({ daemons }) => [...daemons.keys()])).size,
+    nodes: heard.length,
+    facts: facts.reduce((sum, each) => sum + each, 0),
+  };
+}
