@@ -6,8 +6,10 @@ import { hostPrefix } from "./host-routes.ts";
 import { mayAnnounce, modelOf, type Speaker } from "./model.ts";
 
 const BGP = 179;
-/** Control packets over several hops (RFC 5883). Those of single hops, port 3784, no session uses. */
+/** Control packets over several hops (RFC 5883). */
 const BFD = 4784;
+/** Those of single hops (RFC 5881), which no session uses and nobody is let in to. */
+const BFD_SINGLE = 3784;
 
 /** Who announces what, and whom BGP and BFD let in, between peers alone. */
 export function claimAll(fleet: Fleet): Claim[] {
@@ -21,14 +23,23 @@ export function claimAll(fleet: Fleet): Claim[] {
 }
 
 function claimSessions({ node, sessions }: Speaker): Claim[] {
+  const watched = sessions.filter((session) => session.bfd);
   return FAMILIES.flatMap((family) => {
-    const ofFamily = sessions.filter((session) => session.family === family);
-    const watched = ofFamily.filter((session) => session.bfd);
+    const of = (some: readonly Session[]) => some.filter((session) => session.family === family);
     return [
-      ...between(node, family, ofFamily, { port: BGP, transport: "tcp", why: "BGP" }),
-      ...between(node, family, watched, { port: BFD, transport: "udp", why: "BFD" }),
+      ...between(node, family, of(sessions), { port: BGP, transport: "tcp", why: "BGP" }),
+      ...between(node, family, of(watched), { port: BFD, transport: "udp", why: "BFD" }),
+      ...(watched.length === 0 ? [] : beside(node, family, of(watched))),
     ];
   });
+}
+
+/** One session with BFD, and BIRD waits for control packets of both kinds in both families. */
+function beside(node: Node, family: Family, watched: readonly Session[]): Bind[] {
+  return [BFD_SINGLE, ...(watched.length === 0 ? [BFD] : [])].map((port) => ({
+    ...{ kind: "bind", nodes: [node.name], address: "*", family, port, transport: "udp", by: "bird" },
+    ...{ services: [], causes: [node.tree] },
+  }));
 }
 
 /** BIRD listens at every address; the firewall lets peers in at the one that they have sessions with. */

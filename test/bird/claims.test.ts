@@ -78,3 +78,13 @@ describe("BGP and BFD are let in", () => {
     expect(between("core1")).toEqual([]);
   });
 });
+
+test("BIRD waits for BFD of both kinds in both families as soon as one session has it", () => {
+  const binds = (folder: string, node: string) =>
+    claimsOf(folder)
+      .binds.filter(({ by, nodes, transport }) => by === "bird" && nodes.includes(node) && transport === "udp")
+      .map(({ address, family, port }) => `${address} ${family} ${port}`);
+  const all = ["* ipv4 3784", "* ipv4 4784", "* ipv6 3784", "* ipv6 4784"];
+  expect(binds("generators/bird/cases/two-sites/catalog", "rr1")).toEqual(all);
+  expect(binds("examples/minimal", "lb1")).toEqual([]);
+});
