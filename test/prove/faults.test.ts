@@ -42,9 +42,46 @@ describeWith(NEEDS, "mistakes in what is announced are found", () => {
   }, 120_000);
 });
 
+/** A router in a fleet that has none: what it knows is what reflectors pass on. */
+const ROUTER = `
+nodes:
+  core1: {site: zone-1, roles: [router], managed: false, addresses: {ipv4: 10.20.1.254/24, ipv6: "2001:db8:20:1::fe/64"}}
+`;
+
+describeWith(NEEDS, "mistakes in what is passed on are found", () => {
+  test("reflectors tell a router of one load balancer alone", async () => {
+    const catalog = readFolder("examples/lbaas");
+    // Of two reflectors each would pass another one on.
+    const fleet = catalog["fleet.yaml"]?.replace(/^ {2}rr2: .*\n/m, "") ?? "";
+    const input = labInput({ ...catalog, "fleet.yaml": fleet, "router.yaml": ROUTER });
+    const place = "rr1/etc/bird/bird.conf";
+    const text = input.tree.files.find((file) => file.place === place)?.content.bytes.toString("utf8") ?? "";
+    const from = text.slice(text.indexOf("protocol bgp 'core1-v4' from ROUTER {")).split("\n}\n")[0] ?? "";
+    const to = from.replace("    add paths tx;\n", "");
+    expect(to).not.toBe(from);
+    const { services, others } = await proveInLab(plant(input, [{ place, from, to }]), ["lab-db"]);
+    expect(services.flatMap(({ broken }) => broken).map(({ seen, nodes, ...rest }) => rest)).toEqual([
+      {
+        service: "lab-db",
+        asked: "route to 203.0.113.20/32 on core1",
+        wanted: "announced by lb1, lb2",
+      },
+    ]);
+    for (const { seen, nodes } of services.flatMap(({ broken }) => broken)) {
+      expect(["lb1", "lb2"].filter((name) => !nodes.includes(name)).map((name) => `announced by ${name}`)).toEqual([
+        seen,
+      ]);
+    }
+    expect(others).toEqual([]);
+  }, 120_000);
+});
+
 /** A mistake for each service, and how the finding about it begins and ends. */
 const MISTAKES: Readonly<
-  Record<string, { what: string; planted: readonly Planted[]; wanted: RegExp; seen: RegExp; asked?: RegExp }>
+  Record<
+    string,
+    { what: string; planted: readonly Planted[]; wanted: RegExp; seen: RegExp; asked?: RegExp; node?: string }
+  >
 > = {
   shut: {
     what: "a rule of the firewall is missing",
@@ -146,6 +183,58 @@ const MISTAKES: Readonly<
     wanted: /^redirect 301 to https:\/\/aliased\.example\/$/,
     seen: /^status 200 of web[12]$/,
   },
+  absent: {
+    what: "a VIP is absent from its node",
+    planted: [
+      {
+        place: "lb1/etc/systemd/network/50-anycast0.network",
+        from: "[Address]\nAddress=192.0.2.23/32\nPreferredLifetime=0\n",
+        to: "",
+      },
+    ],
+    asked: / at 192\.0\.2\.23 \(IPv4\)/,
+    wanted: /^an answer of web1 or web2/,
+    seen: /^(nothing within|no connection)/,
+  },
+  inverted: {
+    what: "a check expects what a healthy member does not say",
+    planted: [
+      {
+        place: HAPROXY,
+        from: "hdr Host inverted.example\n    http-check expect status 200-399",
+        to: "hdr Host inverted.example\n    http-check expect ! status 200-399",
+      },
+    ],
+    wanted: /^an answer of web1 or web2/,
+    seen: /^status 503$/,
+  },
+  sticky: {
+    what: "visitors get no cookie that keeps them at their member",
+    planted: [
+      {
+        place: HAPROXY,
+        from: "backend sticky.web from http\n    balance roundrobin\n    cookie SRV insert indirect nocache httponly\n",
+        to: "backend sticky.web from http\n    balance roundrobin\n",
+      },
+    ],
+    asked: /^http:\/\/sticky\.example\/, 6 times by one visitor at/,
+    wanted: /^an answer of web1 or web2 \(backend web\), each time the same$/,
+    seen: /^answers of web1, web2|^answers of web2, web1/,
+  },
+  bared: {
+    what: "a member's firewall is open",
+    planted: [
+      {
+        place: "web2/etc/nftables.d/intentlb.nft",
+        from: 'tcp . 8026 comment "backend web of bared from lb1" : jump admit_lb1_ipv4,',
+        to: 'tcp . 8026 comment "backend web of bared from lb1" : accept,',
+      },
+    ],
+    node: "web2",
+    asked: /^tcp port 8026 of web2 at 10\.0\.0\.22 \(IPv4\) from (office|world)/,
+    wanted: /^silence, since no claim admits it$/,
+    seen: /^a connection, without an answer$/,
+  },
 };
 
 describeWith(NEEDS, "mistakes in generated files are found", () => {
@@ -158,11 +247,11 @@ describeWith(NEEDS, "mistakes in generated files are found", () => {
   test.each(Object.entries(MISTAKES).map(([service, mistake]) => [mistake.what, service] as const))(
     "%s",
     (_, service) => {
-      const { wanted, seen, asked } = MISTAKES[service] ?? {};
+      const { wanted, seen, asked, node = "lb1" } = MISTAKES[service] ?? {};
       const found = brokenOf(proof, service);
       expect(found.length).toBeGreaterThan(0);
       for (const each of found) {
-        expect(each).toMatchObject({ service, nodes: ["lb1"] });
+        expect(each).toMatchObject({ service, nodes: [node] });
         expect(each.wanted).toMatch(wanted ?? "");
         expect(each.seen).toMatch(seen ?? "");
         expect(each.asked).toMatch(asked ?? "");

@@ -47,6 +47,10 @@ ${website("moved", 17, 'redirects: {/old: {to: "https://new.example/", status: 3
 ${website("lame", 18, "backends: {web: {port: 8018}}")}
 ${stream("wide", 19, "access: {from: [office]}")}
 ${stream("early", 20, "access: {from: [world]}\n    state: planned")}
+${website("absent", 23, "")}
+${website("inverted", 24, "")}
+${website("sticky", 25, "backends: {web: {persistence: {by: cookie, name: SRV}}}")}
+${website("bared", 26, "backends: {web: {port: 8026}}")}
   secure:
     extends: std/https-website
     owner: web
