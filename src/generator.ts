@@ -1,4 +1,4 @@
-import type { Claim } from "./claims/claim.ts";
+import type { Asks, Claim } from "./claims/claim.ts";
 import type { Claims } from "./claims/claims.ts";
 import type { CodeEntry } from "./diagnostics/code-entry.ts";
 import type { Report } from "./diagnostics/finding.ts";
@@ -36,11 +36,15 @@ export interface Generator {
   lint?(input: GeneratorInput, report: Report): void;
   /** What its daemon will bind, admit, announce, serve and check. */
   claims(input: GeneratorInput): Claim[];
+  /** What its daemon asks because others promise it: claims that follow from claims. */
+  claimChecks?(input: GeneratorInput, claims: Claims): Asks[];
   /** Its files, from the fleet and everybody's claims. */
   emit(input: GeneratorInput, claims: Claims): OutputFile[];
   readonly daemon: {
     /** The daemon's own verdict on its files, as run on the node. */
     validate(node: Node): Command;
+    /** The program that judges, where the verdict begins with another, such as a shell. */
+    readonly program?: string;
     readonly reload: Command;
     /** Files that must exist on the node beside the generated ones, such as certificates; sorted. */
     requires?(input: GeneratorInput, node: Node): readonly string[];

@@ -1,10 +1,12 @@
 import type { CheckQuestion, CheckSpec } from "../../src/checks/check-spec.ts";
 import type { Admit, Asks, Bind, Claim } from "../../src/claims/claim.ts";
+import type { Claims } from "../../src/claims/claims.ts";
 import { compareText } from "../../src/claims/compare-text.ts";
 import type { Family, Fleet, Node, Service } from "../../src/resolve/fleet.ts";
 import { type Model, modelOf } from "./model.ts";
 import type { Pool } from "./pools.ts";
 import { TIMEOUT } from "./questions.ts";
+import { redirectChecks } from "./redirects.ts";
 import { type Agent, API_PORT, reach } from "./roster.ts";
 import type { VipCheck } from "./vip-checks.ts";
 
@@ -20,6 +22,12 @@ export function claimAll(fleet: Fleet): Claim[] {
     ...model.pools.flatMap((pool) => claimPool(model, pool)),
     ...model.vips.flatMap((vip) => vip.checks.flatMap((check) => claimVipCheck(model, check))),
   ];
+}
+
+/** Redirects that others promise are asked for. */
+export function claimRedirects(fleet: Fleet, claims: Claims): Asks[] {
+  const model = modelOf(fleet);
+  return [...redirectChecks(model, claims).values()].flat().flatMap((check) => claimVipCheck(model, check));
 }
 
 /** An agent listens for the monitoring hosts, and they for each other. */

@@ -1,5 +1,5 @@
 import type { Generator } from "../../src/generator.ts";
-import { claimAll } from "./claims.ts";
+import { claimAll, claimRedirects } from "./claims.ts";
 import { CODES } from "./codes.ts";
 import { emitFiles } from "./emit-files.ts";
 import { lint } from "./lint.ts";
@@ -15,10 +15,12 @@ export const icinga2: Generator = {
   appliesTo: writesFor,
   lint: ({ fleet }, report) => lint(fleet, report),
   claims: ({ fleet }) => claimAll(fleet),
+  claimChecks: ({ fleet }, claims) => claimRedirects(fleet, claims),
   emit: ({ fleet }, claims) => emitFiles(fleet, claims),
   daemon: {
     readBack: async () => (await import("./read-back.ts")).readBack,
     validate: validateCommand,
+    program: "icinga2",
     reload: { argv: ["systemctl", "reload", "icinga2"] },
     requires: ({ fleet }, node) => requiredFiles(fleet, node),
     debian: "icinga2-bin",

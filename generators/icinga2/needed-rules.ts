@@ -13,7 +13,8 @@ export interface NeededRules {
   readonly agents: boolean;
   readonly haproxy: boolean;
   readonly sessions: boolean;
-  /** Something that waits for an agent; for HAProxy; for a node that alone holds a VIP. */
+  /** Something that waits for nothing but its host; for an agent; for HAProxy; for a node that alone holds a VIP. */
+  readonly needHost: boolean;
   readonly needAgent: boolean;
   readonly needHaproxy: boolean;
   readonly holders: boolean;
@@ -38,15 +39,21 @@ export function neededRules(model: Model, checks: readonly VipCheck[], minimums:
   const nodes = [...fleet.nodes.values()].filter((node) => node.state !== "planned").map(model.toldOfNode);
   const services = model.services.map(toldOfService);
   const onAgents = [...withHaproxy].some((node) => agents.has(node)) || sessions.some(({ node }) => agents.has(node));
+  const remote = checks.some((check) => check.remote.length > 0);
+  const members = pools.some((pool) => pool.members.length > 0);
+  // Monitoring hosts wait for no agent.
+  const onMasters =
+    [...withHaproxy].some((node) => !agents.has(node)) || sessions.some(({ node }) => !agents.has(node));
   return {
-    remote: checks.some((check) => check.remote.length > 0),
+    remote,
     local: askedAt(able),
-    members: pools.some((pool) => pool.members.length > 0),
+    members,
     views: viewing,
     minimums,
     agents: agents.size > 0,
     haproxy: withHaproxy.size > 0,
     sessions: sessions.length > 0,
+    needHost: remote || members || minimums || agents.size > 0 || onMasters || askedAt(new Set(roster.masters)),
     needAgent: onAgents || askedAt(new Set([...agents].filter((node) => !withHaproxy.has(node)))),
     needHaproxy: viewing || askedAt(withHaproxy),
     holders: vips.some((vip) => vip.nodes.length === 1),

@@ -6,18 +6,13 @@ import { certificatesOf } from "./requires.ts";
 /**
  * `icinga2 daemon -C` writes caches, and changes to Icinga's own user, who need not exist where it is tried. So all that it
  * writes goes to a folder of its own, with links to the certificates, which it looks for beside its data; and it stays who
- * it is. Who it is for others its certificate says: one that only stands in for the node's (`intentlb check` elsewhere)
- * is replaced by one in the node's name.
+ * it is.
  */
 const SCRIPT = [
-  "config=$1 name=$2; shift 2",
+  "config=$1; shift",
   'state=$(mktemp -d) || exit 1; trap \'rm -rf "$state"\' EXIT; trap "exit 1" HUP INT TERM',
   'mkdir "$state/certs" && cd "$state/certs" || exit 1',
-  'case $(openssl x509 -noout -subject -in "$1" 2>/dev/null) in *throw-away.invalid*)',
-  '  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj "/CN=$name" \\',
-  '    -keyout "$name.key" -out "$name.crt" 2>/dev/null && cp "$name.crt" ca.crt || exit 1 ;;',
-  '*) ln -s "$@" . || exit 1 ;;',
-  "esac",
+  'ln -s "$@" . || exit 1',
   'icinga2 daemon -C -c "$config" -D Configuration.RunAsUser="$(id -un)" -D Configuration.RunAsGroup="$(id -gn)"' +
     ["CacheDir", "DataDir", "LogDir", "InitRunDir", "SpoolDir"]
       .map((folder) => ` -D Configuration.${folder}="$state"`)
@@ -26,5 +21,5 @@ const SCRIPT = [
 
 /** The check as run on the node, with links to the certificates there. */
 export function validateCommand(node: Node): Command {
-  return { argv: ["sh", "-c", SCRIPT, "sh", `/${CONFIG_PATH}`, node.name, ...certificatesOf(node)] };
+  return { argv: ["sh", "-c", SCRIPT, "sh", `/${CONFIG_PATH}`, ...certificatesOf(node)] };
 }

@@ -10,7 +10,9 @@ import { compareText } from "./compare-text.ts";
 export function collectClaims(input: GeneratorInput, generators: readonly Generator[]): Claims {
   const { fleet } = input;
   const own = [...claimPorts(fleet), ...claimAnycast(fleet)];
-  return arrangeClaims([...own, ...generators.flatMap((generator) => generator.claims(input))]);
+  const claims = arrangeClaims([...own, ...generators.flatMap((generator) => generator.claims(input))]);
+  const checks = generators.flatMap((generator) => generator.claimChecks?.(input, claims) ?? []);
+  return arrangeClaims([...claims.all, ...checks]);
 }
 
 /** Sorts claims by what they say and joins those that say the same for several services. */

@@ -11,7 +11,7 @@ import type { standInMaker } from "./stand-in.ts";
 
 /** What verdicts need to know of a generator. */
 export interface Judge extends Pick<Generator, "name"> {
-  readonly daemon: Pick<Generator["daemon"], "debian" | "messages" | "ownNetwork">;
+  readonly daemon: Pick<Generator["daemon"], "debian" | "messages" | "ownNetwork" | "program">;
 }
 
 /** What a daemon said about a set of files. */

@@ -9,9 +9,10 @@ export function reportAbsent(
   { judges, path }: { readonly judges: readonly Judge[]; readonly path: string },
   report: Report,
 ): Job[] {
+  const daemonOf = (job: Job) => judges.find(({ name }) => name === job.daemon)?.daemon;
   const unchecked = new Map<string, { readonly job: Job; nodes: number }>();
   const present = jobs.filter((job) => {
-    const program = job.argv[0] ?? "";
+    const program = daemonOf(job)?.program ?? job.argv[0] ?? "";
     if (program.startsWith("/") || findProgram(program, path) !== undefined) return true;
     const known = unchecked.get(program) ?? { job, nodes: 0 };
     known.nodes += job.nodes.length;
@@ -19,7 +20,7 @@ export function reportAbsent(
     return false;
   });
   for (const [program, { job, nodes }] of unchecked) {
-    const debian = judges.find(({ name }) => name === job.daemon)?.daemon.debian ?? job.daemon;
+    const debian = daemonOf(job)?.debian ?? job.daemon;
     report({
       code: "daemon/absent",
       message: `${program} is not installed here, so that the files for ${job.daemon} of ${nodes === 1 ? "1 node" : `${nodes} nodes`} were not checked`,

@@ -1,8 +1,10 @@
 // What the lab's VIPs and members are: small servers that say just enough of their protocols, and a voice to Icinga's API.
-// Each line of standard input is a JSON list of what is to be ill; the answer is the state of every service, on a line.
-import { execFileSync } from "node:child_process";
+// Each line of standard input is JSON: what is to be ill, and whether everything is to be asked now. The answer is what the
+// monitoring host knows, on a line.
+import { execFileSync, spawn } from "node:child_process";
 import dgram from "node:dgram";
-import { readFileSync } from "node:fs";
+import { once } from "node:events";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import http from "node:http";
 import https from "node:https";
 import net from "node:net";
@@ -34,8 +36,26 @@ const talk = (greeting, answer) => () =>
     socket.on("data", (data) => answer && socket.write(answer(data)));
   });
 
+/** After STARTTLS the rest is TLS, which shows one of two certificates. */
+const startTls = () =>
+  net.createServer((socket) => {
+    socket.on("error", () => {});
+    socket.write("220 relay.example ESMTP\r\n");
+    socket.on("data", (data) => {
+      if (!data.toString().startsWith("STARTTLS")) return socket.write("250-relay.example\r\n250 STARTTLS\r\n");
+      socket.removeAllListeners("data");
+      socket.write("220 go ahead\r\n");
+      const pair = ill.has("relay starttls") ? ending : good;
+      const secure = new tls.TLSSocket(socket, { isServer: true, ...pair });
+      secure.on("error", () => {}).on("data", () => secure.write("250 relay.example\r\n"));
+    });
+  });
+
 const page = (request, response) => {
-  if (request.url === "/old") response.writeHead(302, { location: "https://archive.example/a?b=$c" });
+  if (request.url === "/old") {
+    const host = ill.has("shop redirect") ? "evil.example" : "archive.example";
+    response.writeHead(302, { location: `https://${host}/a?b=$c` });
+  } else if (request.url === "/login") response.statusCode = ill.has("shop login") ? 500 : 200;
   else if (request.url !== "/health?a=$HOME") response.statusCode = 404;
   response.end('it is "well" $5\n');
 };
@@ -108,6 +128,7 @@ await Promise.all([
     () => tls.createServer(ending),
   ),
   serve("mail smtp", "192.0.2.25", 25, talk("220 mail.example ESMTP\r\n", smtp)),
+  serve("relay smtp", "192.0.2.26", 25, startTls),
   serve("mail member", "10.0.0.21", 2525, talk("220 mail.example ESMTP\r\n", smtp)),
   serve(
     "cache redis",
@@ -117,20 +138,47 @@ await Promise.all([
     talk("", () => "-ERR\r\n"),
   ),
   serve("git ssh", "192.0.2.22", 22, talk("SSH-2.0-Lab\r\n")),
+  serve("git member", "10.0.0.99", 2222, talk("SSH-2.0-Lab\r\n")),
   serve("resolver tcp", "192.0.2.53", 53, talk("")),
   udp("resolver dns", "192.0.2.53", 53, dns),
   udp("time ntp", "192.0.2.123", 123, ntp),
 ]);
 // A port that takes no connection is not one that closes it.
-const openPort = () => net.createServer().listen(27000, "192.0.2.27");
-let licences = openPort();
+const openPort = (port, host) => net.createServer((socket) => socket.on("error", () => {})).listen(port, host);
+const ports = { "licences tcp": ["192.0.2.27", 27000], "relay member": ["10.0.0.21", 25] };
+const open = new Map();
+let haproxy;
 
-function setIll(names) {
+async function setIll(names) {
   ill = new Set(names);
-  if (ill.has("licences tcp")) licences.close();
-  else if (!licences.listening) licences = openPort();
+  for (const [name, [host, port]] of Object.entries(ports)) {
+    if (!ill.has(name) && !open.has(name)) open.set(name, openPort(port, host));
+    else if (ill.has(name) && open.has(name)) {
+      open.get(name).close();
+      open.delete(name);
+    }
+  }
+  if (ill.has("shop queue")) writeFileSync("/run/ill-queue", "");
+  else rmSync("/run/ill-queue", { force: true });
   const word = ill.has("bgp") ? "disable" : "enable";
   execFileSync("birdc", ["-s", "/run/bird/reflector.ctl", word, '"lb1-v4"'], { stdio: "ignore" });
+  if (!ill.has("haproxy")) haproxy ??= spawn("haproxy", ["-db", "-f", "haproxy.cfg"], { stdio: "ignore" });
+  else if (haproxy !== undefined) {
+    haproxy.kill();
+    await once(haproxy, "exit");
+    haproxy = undefined;
+  }
+  if (ill.has("dns1")) die();
+}
+
+/** The name server is gone, with its addresses and its agent, and does not come back. */
+let isDead = false;
+function die() {
+  if (isDead) return;
+  isDead = true;
+  process.kill(Number(read("dns1.pid")), "SIGTERM");
+  for (const address of ["10.0.0.53", "192.0.2.53", "192.0.2.123"])
+    execFileSync("ip", ["address", "del", `${address}/32`, "dev", "lo"]);
 }
 
 function call(method, path) {
@@ -166,24 +214,42 @@ async function askAll() {
     }
   }
   for (let patience = 150; patience > 0; patience--) {
-    const services = await call("GET", "objects/services?attrs=state&attrs=last_check&attrs=last_check_result");
-    if (patience === 1 || services.every(({ attrs }) => attrs.last_check >= since)) {
-      return Object.fromEntries(
-        services.map(({ name, attrs }) => [name, [attrs.state, attrs.last_check_result?.output ?? "not asked"]]),
-      );
-    }
+    const services = await call("GET", "objects/services?attrs=last_check");
+    if (services.every(({ attrs }) => attrs.last_check >= since)) break;
     await setTimeout(200);
   }
+  return (await look()).services;
 }
 
+/** What the monitoring host knows: of a state it is sure at the third time. */
+async function look() {
+  const attributes = ["state", "state_type", "last_check", "last_check_result", "last_reachable"];
+  const query = attributes.map((name) => `attrs=${name}`).join("&");
+  const [services, hosts] = await Promise.all(
+    ["services", "hosts"].map((type) => call("GET", `objects/${type}?${query}`)),
+  );
+  const all = [...services, ...hosts];
+  const sure = all.filter(({ attrs }) => attrs.last_check > 0 && attrs.state_type === 1);
+  return {
+    services: Object.fromEntries(
+      services.map(({ name, attrs }) => [name, [attrs.state, attrs.last_check_result?.output ?? "not asked"]]),
+    ),
+    sure: Object.fromEntries(sure.map(({ name, attrs }) => [name, attrs.state === 0])),
+    unreachable: all.filter(({ attrs }) => !attrs.last_reachable).map(({ name }) => name),
+    told: existsSync("/run/told") ? readFileSync("/run/told", "utf8").trimEnd().split("\n") : [],
+  };
+}
+
+await setIll([]);
 const ready = waitForAgents();
 
 createInterface({ input: process.stdin })
   .on("line", async (line) => {
     await ready;
-    setIll(JSON.parse(line));
+    const { ill: names, ask } = JSON.parse(line);
+    await setIll(names);
     // Sessions and servers' own checks need a moment.
-    await setTimeout(1500);
-    console.log(JSON.stringify(await askAll()));
+    if (ask) await setTimeout(1500).then(askAll);
+    console.log(JSON.stringify(await look()));
   })
   .on("close", () => process.exit());

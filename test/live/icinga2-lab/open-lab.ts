@@ -8,27 +8,48 @@ import { compileText } from "../../support/compile-text.ts";
 /** State (0 well, 1 warning, 2 critical, 3 unknown) and output of each service by `host!service`. */
 export type States = Readonly<Record<string, readonly [state: number, output: string]>>;
 
+/** What the monitoring host knows. */
+export interface Sight {
+  readonly services: States;
+  /** Hosts and services, `host` and `host!service`, of which it is sure, and whether they are well. */
+  readonly sure: Readonly<Record<string, boolean>>;
+  /** Hosts and services that something else keeps from being reached. */
+  readonly unreachable: readonly string[];
+  /** Messages so far: who was told of what, and how. */
+  readonly told: readonly string[];
+}
+
 /** A small fleet in namespaces that end with this process, however it ends. */
 export interface IcingaLab {
   /** Makes servers ill, all others well, has Icinga ask everything, and gives what it found. */
   readonly ask: (ill: readonly string[]) => Promise<States>;
+  /** Makes servers ill, all others well, and leaves Icinga to itself. */
+  readonly make: (ill: readonly string[]) => Promise<Sight>;
   readonly close: () => void;
 }
 
-/** Compiles the lab's catalog and starts Icinga on its files, as they stand. */
-export function openIcingaLab(): IcingaLab {
+/**
+ * Compiles the lab's catalog and starts Icinga on its files, as they stand.
+ * @param pace how many times faster than written Icinga asks
+ */
+export function openIcingaLab(pace = 1): IcingaLab {
   const { files, fleet } = compileText({
     "catalog.yaml": readFileSync(join(import.meta.dirname, "catalog.yaml"), "utf8"),
   });
+  if (fleet === undefined || files.length === 0) throw new Error("the lab's catalog has errors");
   const root = mkdtempSync(join(tmpdir(), "intentlb-icinga2-"));
   for (const file of files.filter(({ daemon }) => daemon === "icinga2")) {
     const path = join(root, file.node, file.path);
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, file.blocks.flatMap((block) => block.lines.map((line) => `${line}\n`)).join(""), {
-      mode: file.mode,
-    });
+    const text = file.blocks.flatMap((block) => block.lines.map((line) => `${line}\n`)).join("");
+    // Five packets, a second apart, would take longer than services are asked three times.
+    const paced = text
+      .replace(/_interval = (\d+[ms])$/gm, `_interval = $1 / ${pace}`)
+      .replace('template Host "intentlb" {', `$&\n  vars.ping_packets = ${pace === 1 ? 5 : 1}`);
+    writeFileSync(path, paced, { mode: file.mode });
   }
-  const addresses = [...(fleet?.nodes.values() ?? []), ...(fleet?.services.values() ?? [])].flatMap((thing) =>
+  const nodes = [...fleet.nodes.values()].filter(({ state }) => state !== "offline");
+  const addresses = [...nodes, ...fleet.services.values()].flatMap((thing) =>
     "addresses" in thing ? (thing.addresses.ipv4?.address ?? []) : (thing.vip.ipv4 ?? []),
   );
   const inside = join(import.meta.dirname, "inside.mjs");
@@ -47,13 +68,15 @@ export function openIcingaLab(): IcingaLab {
     said = `${said}${text}`.slice(-2000);
   });
   const answers = createInterface({ input: lab.stdout })[Symbol.asyncIterator]();
+  const put = async (order: { ill: readonly string[]; ask: boolean }): Promise<Sight> => {
+    lab.stdin.write(`${JSON.stringify(order)}\n`);
+    const { value, done } = await answers.next();
+    if (done === true) throw new Error(`the lab ended: ${said}`);
+    return JSON.parse(value);
+  };
   return {
-    ask: async (ill) => {
-      lab.stdin.write(`${JSON.stringify(ill)}\n`);
-      const { value, done } = await answers.next();
-      if (done === true) throw new Error(`the lab ended: ${said}`);
-      return JSON.parse(value);
-    },
+    ask: async (ill) => (await put({ ill, ask: true })).services,
+    make: (ill) => put({ ill, ask: false }),
     close: () => {
       lab.kill("SIGKILL");
       rmSync(root, { recursive: true, force: true });

@@ -1,14 +1,47 @@
 #!/bin/sh
-# Inside namespaces of its own: every address of the fleet on loopback, Icinga on the generated files of three nodes, BIRD and
-# HAProxy on one, and `inside.mjs` for all that they ask. Ends with its standard input, and everything with it.
+# Inside namespaces of its own: every address of the fleet on loopback, Icinga on the generated files of three nodes, BIRD on
+# one, and `inside.mjs` for all that they ask. Ends with its standard input, and everything with it.
 set -eu
 root=$1 node=$2 inside=$3
 cd "$root"
 ip link set lo up
 for address in $4; do ip addr add "$address/32" dev lo; done
+# Says what it was asked for if it was not told what the health program tells: the service, its address and family.
+mkdir lb1/usr/local/lib/checks
+cat >lb1/usr/local/lib/checks/queue <<'QUEUE'
+#!/bin/sh
+[ "$INTENTLB_SERVICE $INTENTLB_ADDRESS $INTENTLB_FAMILY" = "shop 192.0.2.10 ipv4" ] || exit 3
+[ ! -e "$1" ] || { echo "queue is full"; exit 2; }
+QUEUE
+chmod +x lb1/usr/local/lib/checks/queue
 mount -t overlay overlay -o "ro,lowerdir=$root/lb1/usr/local/lib:/usr/local/lib" /usr/local/lib
 mount -t tmpfs tmpfs /run
 mkdir /run/bird
+
+# Whoever is told stands in /run/told.
+mount -t tmpfs tmpfs /etc/icinga2
+scripts=/etc/icinga2/scripts
+mkdir $scripts
+cat >$scripts/page <<'PAGE'
+#!/bin/sh
+echo "page $PAGER_NAME: $NOTIFICATION_TYPE $HOST${SERVICE:+!$SERVICE} $STATE" >>/run/told
+PAGE
+cat >$scripts/mail-host-notification.sh <<'MAIL'
+#!/bin/sh
+service=
+while getopts 4:6:b:c:d:e:l:n:o:r:s:t:u: option; do
+  case $option in
+    l) host=$OPTARG ;;
+    e) service=!$OPTARG ;;
+    r) whom=$OPTARG ;;
+    s) state=$OPTARG ;;
+    t) type=$OPTARG ;;
+  esac
+done
+echo "mail $whom: $type $host$service $state" >>/run/told
+MAIL
+cp $scripts/mail-host-notification.sh $scripts/mail-service-notification.sh
+chmod +x $scripts/*
 
 key="-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes"
 openssl req -x509 $key -days 2 -subj /CN=authority -keyout ca.key -out ca.crt
@@ -23,6 +56,7 @@ start() {
   cp ca.crt "state/$name/certs/"
   {
     echo 'object CheckerComponent "checker" {}'
+    echo 'object NotificationComponent "notification" {}'
     echo "include \"$root/$name/etc/icinga2/intentlb/icinga2.conf\""
     [ "$name" != mon1 ] || echo 'object ApiUser "lab" { password = "lab"; permissions = [ "*" ] }'
   } >"$name.conf"
@@ -32,6 +66,7 @@ start() {
   done
   icinga2 daemon -c "$root/$name.conf" $define -D "Configuration.PidPath=$root/state/$name/pid" \
     -D "Configuration.RunAsUser=$(id -un)" -D "Configuration.RunAsGroup=$(id -gn)" >"$name.log" 2>&1 &
+  echo $! >"$name.pid"
 }
 
 speak() {
@@ -67,8 +102,10 @@ frontend stats
   stats uri /
 backend shop.web
   server web1 10.0.0.21:8080 check inter 200ms rise 1 fall 1
+backend relay.smtp
+  mode tcp
+  server web1 10.0.0.21:25 check inter 200ms rise 1 fall 1
 HAPROXY
-haproxy -db -f haproxy.cfg >&2 &
 
 # The agents first: who is not there at once is asked again ten seconds later.
 start lb1
