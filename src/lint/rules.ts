@@ -17,6 +17,7 @@ import { frontendDisagreement } from "./rules/frontend-disagreement.ts";
 import { frontendTls } from "./rules/frontend-tls.ts";
 import { frontendUdp } from "./rules/frontend-udp.ts";
 import { groupEmpty } from "./rules/group-empty.ts";
+import { groupSite } from "./rules/group-site.ts";
 import { healthMembers } from "./rules/health-members.ts";
 import { hostnameClaims } from "./rules/hostname-claims.ts";
 import { hostnameSyntax } from "./rules/hostname-syntax.ts";
@@ -65,6 +66,7 @@ export const RULES: readonly Rule[] = [
   frontendTls,
   frontendUdp,
   groupEmpty,
+  groupSite,
   healthMembers,
   hostnameClaims,
   hostnameSyntax,
