@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Lab } from "../lab.ts";
-import type { BrokenPromise } from "../proof.ts";
+import type { BrokenPromise, InStep } from "../proof.ts";
 import type { LabInput } from "../start-lab.ts";
 import { askDaemons, type HeardNode, joinHeard } from "./ask-daemons.ts";
 import { compareAdmits } from "./compare-admits.ts";
@@ -10,15 +10,6 @@ import { compareChecks, findUnchecked } from "./compare-checks.ts";
 import { compareHostNames, compareVirtualHosts } from "./compare-names.ts";
 import { comparePools } from "./compare-pools.ts";
 import { brokenBy, type Mismatch } from "./mismatch.ts";
-
-/** How much was heard. */
-export interface InStep {
-  /** Daemons that were asked, each once, however many nodes it runs on. */
-  readonly daemons: number;
-  readonly nodes: number;
-  /** Sockets, and whatever else daemons said. */
-  readonly facts: number;
-}
 
 /** Milliseconds until whoever does otherwise than promised is asked again: on a busy machine a daemon may still be starting. */
 const AGAIN = 2_000;
