@@ -29,7 +29,9 @@ export interface Hosts {
 }
 
 /** Milliseconds without any answer after which no more is waited for: a busy machine answers late, but on and on. */
-const SILENCE = 1000;
+const SILENCE = 1500;
+/** The same before the first answer, when servers may have to wake up. */
+const FIRST = 4000;
 
 const LISTENER = `
 const net = require("node:net"), dgram = require("node:dgram");
@@ -50,7 +52,7 @@ const net = require("node:net"), dgram = require("node:dgram");
 const probes = JSON.parse(process.argv[1]);
 const answers = probes.map(() => false);
 const finish = () => { console.log(JSON.stringify(answers)); process.exit(); };
-let silence = setTimeout(finish, ${SILENCE});
+let silence = setTimeout(finish, ${FIRST});
 const heard = (index) => {
   answers[index] = true;
   clearTimeout(silence);

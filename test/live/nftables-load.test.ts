@@ -1,11 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { nftables } from "../../generators/nftables/index.ts";
 import { packageRoot } from "../../src/package-root.ts";
 import type { OutputFile } from "../../src/render/block.ts";
 import { compileText } from "../support/compile-text.ts";
 import { describeWith } from "../support/daemons.ts";
+import { PATIENCE } from "../support/patience.ts";
 import { readFolder } from "../support/read-folder.ts";
 import { type Loader, type Machine, openMachine } from "./nftables-machine.ts";
 
@@ -91,11 +92,12 @@ describeWith(["nft", "namespaces"], "loading a firewall", () => {
   test.each(["SIGHUP", "SIGTERM", "SIGKILL"] as const)(
     "a session that dies by %s takes no rollback with it",
     async (signal) => {
-      const loader = await machine.start("load", "--wait", "1");
+      const loader = await machine.start("load", "--wait", "3");
       await loader.loaded;
+      await watcherOf(loader);
       process.kill(-loader.pid, signal);
       await loader.ended;
-      await until(() => running() === 1);
+      await vi.waitUntil(() => running() === 1, PATIENCE);
       expect(machine.firewall("confirm").code).toBe(1);
     },
   );
@@ -103,17 +105,17 @@ describeWith(["nft", "namespaces"], "loading a firewall", () => {
   test("a session that dies leaves the way to confirm", async () => {
     const loader = await machine.start("load", "--wait", "30");
     await loader.loaded;
-    const watcher = watcherOf(loader);
+    const watcher = await watcherOf(loader);
     process.kill(-loader.pid, "SIGHUP");
     expect(machine.firewall("confirm").code).toBe(0);
-    await until(() => !existsSync(`/proc/${watcher}`));
+    await vi.waitUntil(() => !existsSync(`/proc/${watcher}`), PATIENCE);
     expect(running()).toBe(2);
   });
 
   test("whoever watches over a load is missed, and the load is rolled back", async () => {
     const loader = await machine.start("load", "--wait", "30");
     await loader.loaded;
-    process.kill(watcherOf(loader), "SIGKILL");
+    process.kill(await watcherOf(loader), "SIGKILL");
     expect(await loader.ended).toMatchObject({ code: 1, text: expect.stringContaining("nobody watches") });
     expect(running()).toBe(1);
   });
@@ -121,7 +123,7 @@ describeWith(["nft", "namespaces"], "loading a firewall", () => {
   test("where both are killed the next load begins from before", async () => {
     const loader = await machine.start("load", "--wait", "30");
     await loader.loaded;
-    const watcher = watcherOf(loader);
+    const watcher = await watcherOf(loader);
     process.kill(-loader.pid, "SIGKILL");
     await loader.ended;
     process.kill(watcher, "SIGKILL");
@@ -194,18 +196,21 @@ function golden(name: string, node: string): string {
   return readFileSync(join(folder, "etc/nftables.d/intentlb.nft"), "utf8");
 }
 
-/** Process that watches over a load: the loader's child that runs the same program. */
-function watcherOf({ pid }: Loader): number {
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ").map(Number);
-  const [watcher] = children.filter((child) => readFileSync(`/proc/${child}/cmdline`, "utf8").includes("\0watch\0"));
-  if (watcher === undefined) throw new Error("nobody watches over the load");
-  return watcher;
+/** Process that watches over a load, once it does: the loader's child that runs the same program. */
+function watcherOf({ pid }: Loader): Promise<number> {
+  return vi.waitFor(() => {
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ").map(Number);
+    const watcher = children.find((child) => commandOf(child).includes("\0watch\0"));
+    if (watcher === undefined) throw new Error("nobody watches over the load");
+    return watcher;
+  }, PATIENCE);
 }
 
-async function until(condition: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 50; tries++) {
-    if (condition()) return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
+/** Others of the loader's children come and go. */
+function commandOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8");
+  } catch {
+    return "";
   }
-  throw new Error("it never came to be");
 }

@@ -86,8 +86,7 @@ async function startLoader(command: string, args: readonly string[]): Promise<Lo
     });
   }
   const ended = new Promise<Ended>((resolve) => {
-    // Not `close`: who watches over the load must not be waited for.
-    child.on("exit", (code) => setTimeout(() => resolve({ code, text }), 50));
+    child.on("close", (code) => resolve({ code, text }));
   });
   return { pid: child.pid, loaded, ended };
 }

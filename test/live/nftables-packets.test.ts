@@ -1,8 +1,9 @@
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { packageRoot } from "../../src/package-root.ts";
 import { compileText } from "../support/compile-text.ts";
 import { describeWith } from "../support/daemons.ts";
+import { PATIENCE } from "../support/patience.ts";
 import { readFolder } from "../support/read-folder.ts";
 import { type Lab, openLab, type Probe } from "./nftables-lab.ts";
 import {
@@ -57,7 +58,7 @@ describeWith(["nft", "ip", "namespaces"], "packets through the firewall", () => 
       expect(lab.answered(probes)).toEqual([true, true]);
     });
 
-    test("paths that take less than 1500 bytes are found out in both families", () => {
+    test("paths that take less than 1500 bytes are found out in both families", async () => {
       const far = { ipv4: "10.250.0.1", ipv6: "2001:db8:250::1" };
       lab.onClient("sysctl", ["-qw", "net.ipv4.ip_forward=1", "net.ipv6.conf.all.forwarding=1"]);
       lab.onClient("ip", ["link", "add", "narrow", "mtu", "1280", "type", "veth", "peer", "name", "end"]);
@@ -67,9 +68,11 @@ describeWith(["nft", "ip", "namespaces"], "packets through the firewall", () => 
         lab.onServer("ip", ["route", "add", far[family], "via", SOURCES[family].campus, "dev", "eth0", "onlink"]);
         const type = family === "ipv4" ? "udp4" : "udp6";
         const script = `const socket = require("node:dgram").createSocket("${type}");
-          socket.send(Buffer.alloc(1400), 9, "${far[family]}", () => setTimeout(() => process.exit(), 100));`;
-        lab.onServer(process.execPath, ["-e", script]);
-        expect(lab.onServer("ip", ["route", "get", far[family]])).toContain("mtu 1280");
+          socket.send(Buffer.alloc(1400), 9, "${far[family]}", () => process.exit());`;
+        await vi.waitFor(() => {
+          lab.onServer(process.execPath, ["-e", script]);
+          expect(lab.onServer("ip", ["route", "get", far[family]])).toContain("mtu 1280");
+        }, PATIENCE);
       }
     });
 
@@ -81,16 +84,18 @@ describeWith(["nft", "ip", "namespaces"], "packets through the firewall", () => 
     test("answers to what the node itself asks come back, others do not", () => {
       const { campus, world } = SOURCES.ipv4;
       const answer = `const socket = require("node:dgram").createSocket("udp4");
+        let end = setTimeout(() => process.exit(), ${PATIENCE});
         socket.on("message", (_, { port, address }) => {
+          clearTimeout(end);
+          end = setTimeout(() => process.exit(), 1000);
           require("node:dgram").createSocket("udp4").bind(0, "${world}", function () { this.send("elsewhere", port, address); });
           setTimeout(() => socket.send("here", port, address), 100);
-        }).bind(7, "${campus}");
-        setTimeout(() => process.exit(), 10_000);`;
+        }).bind(7, "${campus}");`;
       lab.onClient("sh", ["-c", '"$0" -e "$1" </dev/null >/dev/null 2>&1 &', process.execPath, answer]);
       const ask = `const socket = require("node:dgram").createSocket("udp4");
         socket.on("message", (message) => { console.log(String(message)); process.exit(); });
         setInterval(() => socket.send("there?", 7, "${campus}"), 200);
-        setTimeout(() => process.exit(), 9_000);`;
+        setTimeout(() => process.exit(), ${PATIENCE});`;
       expect(lab.onServer(process.execPath, ["-e", ask])).toBe("here\n");
     });
 
