@@ -1,7 +1,7 @@
-import { type AddressSet, addressSet, joinSets, prefixesOf, without } from "../../claims/address-set.ts";
+import { type AddressSet, addressSet, joinSets, prefixesOf, WHOLE, without } from "../../claims/address-set.ts";
 import type { Admit } from "../../claims/claim.ts";
 import type { SaidAdmit } from "../../claims/said.ts";
-import type { Fleet } from "../../resolve/fleet.ts";
+import type { Family, Fleet } from "../../resolve/fleet.ts";
 import type { LabInput } from "../start-lab.ts";
 import { type HeardNode, saidBy } from "./ask-daemons.ts";
 import { type Place, servicesAt } from "./compare-binds.ts";
@@ -27,7 +27,7 @@ export function compareAdmits(heard: HeardNode, { fleet, claims }: Input): Misma
     const more = without(passing, senders);
     const fewer = without(senders, passing);
     if (more.length + fewer.length === 0) return [];
-    const list = (set: AddressSet) => listText(prefixesOf(place.family, set));
+    const list = (set: AddressSet) => senderText(place.family, set);
     const seen = [
       ...(more.length === 0 ? [] : [`${list(more)} too`]),
       ...(fewer.length === 0 ? [] : [passing.length === 0 ? "nobody" : `not ${list(fewer)}`]),
@@ -43,7 +43,7 @@ export function compareAdmits(heard: HeardNode, { fleet, claims }: Input): Misma
       {
         ...{ ...common, services },
         wanted: `nobody to ${admit.address} ${admit.transport}/${ports}${known === 0 ? "" : ", beyond what is promised"}`,
-        seen: listText(admit.sources),
+        seen: senderText(admit.family, sendersOf({ firstPort, lastPort, ...admit })),
       },
     ];
   });
@@ -101,6 +101,14 @@ function admittedBy({ family, sources, except, public: open }: Admit, { blocked 
 
 function sendersOf({ family, sources }: SaidAdmit): AddressSet {
   return addressSet(family, sources);
+}
+
+/** In the fewest words: of almost everybody those who are not among them. */
+function senderText(family: Family, set: AddressSet): string {
+  const prefixes = prefixesOf(family, set);
+  const others = prefixesOf(family, without(WHOLE[family], set));
+  if (others.length === 0) return "everybody";
+  return others.length < prefixes.length ? `everybody but ${listText(others)}` : listText(prefixes);
 }
 
 function isAt({ address, transport, firstPort, lastPort }: SaidAdmit, place: Place): boolean {

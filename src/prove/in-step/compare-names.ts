@@ -12,7 +12,7 @@ interface Name extends Pick<SaidServe, "address" | "family" | "port" | "hostname
 }
 
 /** HAProxy knows the host names of its services where they are served, each as that of its service. */
-export function compareHostNames(heard: HeardNode, { claims }: Input): Mismatch[] {
+export function compareHostNames(heard: HeardNode, { fleet, claims }: Input): Mismatch[] {
   const { node } = heard;
   const said = saidBy(heard, "haproxy", "serve");
   if (said === undefined) return [];
@@ -34,7 +34,7 @@ export function compareHostNames(heard: HeardNode, { claims }: Input): Mismatch[
     ...said
       .filter((name) => !promised.has(keyOf(name)))
       .map((name) => ({
-        ...{ services: [], node, asked },
+        ...{ services: [name.service ?? ""].filter((service) => fleet.services.has(service)), node, asked },
         ...{ wanted: `no ${nameText(name)}`, seen: `it is one of ${name.service}` },
       })),
   ];
