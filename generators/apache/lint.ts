@@ -1,4 +1,5 @@
 import { find, keySpan } from "../../src/catalog/tree.ts";
+import { certificateCovers } from "../../src/claims/certificate-covers.ts";
 import type { FindingDraft, Report } from "../../src/diagnostics/finding.ts";
 import type { GeneratorInput } from "../../src/generator.ts";
 import type { Backend, Certificate, Fleet, Service } from "../../src/resolve/fleet.ts";
@@ -75,7 +76,7 @@ function wrongCertificate(service: Service, backend: Backend, fleet: Fleet): Dra
   const certificate = memberCertificate(service, fleet);
   const name = backend.spec.tls?.server_name ?? service.hostnames[0];
   if (certificate === undefined || backend.spec.tls?.verify !== true || name === undefined) return [];
-  if (covers(certificate.names, name)) return [];
+  if (certificateCovers(new Set(certificate.names), name)) return [];
   return [
     {
       code: "apache/certificate-name",
@@ -91,11 +92,6 @@ function wrongCertificate(service: Service, backend: Backend, fleet: Fleet): Dra
       subject,
     },
   ];
-}
-
-/** A wildcard stands for one label (RFC 6125 section 6.4.3). */
-function covers(names: readonly string[], name: string): boolean {
-  return names.includes(name) || names.includes(`*${name.slice(name.indexOf("."))}`);
 }
 
 function caughtPaths(site: Site): Draft[] {

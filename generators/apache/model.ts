@@ -1,6 +1,7 @@
 import { compareText } from "../../src/claims/compare-text.ts";
 import { isEmitted } from "../../src/claims/emitted.ts";
 import type { Fleet, Node, Service } from "../../src/resolve/fleet.ts";
+import { oncePerFleet } from "../../src/resolve/once-per-fleet.ts";
 import { type Site, sitesOfService } from "./sites.ts";
 
 /** A port that Apache listens at, with what holds for all sites there. */
@@ -23,17 +24,8 @@ export interface WebServer {
   readonly listens: readonly Listen[];
 }
 
-const models = new WeakMap<Fleet, readonly WebServer[]>();
-
 /** Nodes with sites, sorted by name; worked out once, since claims, findings and files all ask. */
-export function webServers(fleet: Fleet): readonly WebServer[] {
-  let model = models.get(fleet);
-  if (model === undefined) {
-    model = buildModel(fleet);
-    models.set(fleet, model);
-  }
-  return model;
-}
+export const webServers: (fleet: Fleet) => readonly WebServer[] = oncePerFleet(buildModel);
 
 /** What Apache of a node does; undefined where it has no site. */
 export function webServerOf(fleet: Fleet, node: Node): WebServer | undefined {

@@ -1,5 +1,6 @@
 import { compareText } from "../../src/claims/compare-text.ts";
 import type { Fleet, Node, PrefixSet, Service } from "../../src/resolve/fleet.ts";
+import { oncePerFleet } from "../../src/resolve/once-per-fleet.ts";
 
 /** Addresses of the load balancers of a service as members see them. */
 export function balancerAddresses(service: Service, fleet: Fleet): string[] {
@@ -8,17 +9,11 @@ export function balancerAddresses(service: Service, fleet: Fleet): string[] {
   return addresses(nodes, fleet);
 }
 
-const monitoring = new WeakMap<Fleet, readonly string[]>();
-
 /** Addresses that monitoring asks members from; worked out once, since each site asks. */
-export function monitoringAddresses(fleet: Fleet): readonly string[] {
-  const before = monitoring.get(fleet);
-  if (before !== undefined) return before;
+export const monitoringAddresses: (fleet: Fleet) => readonly string[] = oncePerFleet((fleet) => {
   const nodes = [...fleet.nodes.values()].filter((node) => node.state !== "planned" && node.roles.has("monitoring"));
-  const found = addresses(nodes, fleet);
-  monitoring.set(fleet, found);
-  return found;
-}
+  return addresses(nodes, fleet);
+});
 
 /** Addresses of the family of members as a set of prefixes. */
 export function asPrefixes(list: readonly string[], fleet: Fleet): PrefixSet {

@@ -1,6 +1,7 @@
 import { isAnnouncer, isReflector, isSpeaker, type Session, sessionsOf } from "../../src/announce/sessions.ts";
 import { compareText } from "../../src/claims/compare-text.ts";
 import { FAMILIES, type Family, type Fleet, type Node } from "../../src/resolve/fleet.ts";
+import { oncePerFleet } from "../../src/resolve/once-per-fleet.ts";
 import { type HostRoute, hostRoutes } from "./host-routes.ts";
 import { type RouterId, routerId } from "./router-id.ts";
 
@@ -26,17 +27,8 @@ export interface Model {
 }
 
 const NONE: Routes = { ipv4: [], ipv6: [] };
-const models = new WeakMap<Fleet, Model>();
-
 /** The model of a fleet; worked out once, since claims, findings and files all ask. */
-export function modelOf(fleet: Fleet): Model {
-  let model = models.get(fleet);
-  if (model === undefined) {
-    model = buildModel(fleet);
-    models.set(fleet, model);
-  }
-  return model;
-}
+export const modelOf: (fleet: Fleet) => Model = oncePerFleet(buildModel);
 
 /** Nodes that BIRD's files are written for. Others' routers and reflectors get theirs below `_peers`. */
 export function writesFor(node: Node): boolean {

@@ -1,6 +1,8 @@
 import { compareText } from "../../src/claims/compare-text.ts";
 import { isEmitted } from "../../src/claims/emitted.ts";
+import { reachedBackends } from "../../src/claims/reached-backends.ts";
 import type { Backend, Fleet, Node, Service } from "../../src/resolve/fleet.ts";
+import { oncePerFleet } from "../../src/resolve/once-per-fleet.ts";
 import { answersAcme } from "./http-frontend.ts";
 import { balancers, groupListeners, type Listener } from "./listeners.ts";
 import { needsPeers } from "./persistence.ts";
@@ -32,17 +34,8 @@ export interface Model {
   readonly peers: ReadonlyMap<Node, readonly Node[]>;
 }
 
-const models = new WeakMap<Fleet, Model>();
-
 /** The model of a fleet; worked out once, since claims, findings and files all ask. */
-export function modelOf(fleet: Fleet): Model {
-  let model = models.get(fleet);
-  if (model === undefined) {
-    model = buildModel(fleet);
-    models.set(fleet, model);
-  }
-  return model;
-}
+export const modelOf: (fleet: Fleet) => Model = oncePerFleet(buildModel);
 
 /** Services that HAProxy balances, sorted by name. */
 export function balancedServices(fleet: Fleet): Service[] {
@@ -53,11 +46,7 @@ export function balancedServices(fleet: Fleet): Service[] {
 
 /** Backends of a service that a frontend or route leads to, in the order of their names. */
 export function usedPools(service: Service): Pool[] {
-  const used = new Set([
-    ...service.frontends.flatMap((frontend) => (frontend.redirect ? [] : (frontend.backend ?? []))),
-    ...service.routes.flatMap((route) => route.backend ?? []),
-  ]);
-  return service.backends.filter((backend) => used.has(backend)).map((backend) => ({ service, backend }));
+  return reachedBackends(service).map((backend) => ({ service, backend }));
 }
 
 function buildModel(fleet: Fleet): Model {

@@ -1,3 +1,4 @@
+import { poolName } from "../../src/claims/pool-name.ts";
 import type { Backend, Frontend, Service, Vip } from "../../src/resolve/fleet.ts";
 
 // Names of proxies hold letters, digits and `- _ . :` (Configuration Manual 2.6, section 4). Names of the catalog hold
@@ -8,16 +9,8 @@ export function frontendName(vip: Vip, port: number, first: Service): string {
   return vip.name === undefined ? `service-${first.name}-${port}` : `vip-${vip.name}-${port}`;
 }
 
-/** `www.web`; with a colon where a dot in either would make it ambiguous. */
 export function backendName(service: Service, backend: Backend): string {
-  const separator = service.name.includes(".") || backend.name.includes(".") ? ":" : ".";
-  return `${service.name}${separator}${backend.name}`;
-}
-
-/** Whose backend has a name; undefined for one of no service, such as a table's. */
-export function readBackendName(name: string): { service: string; backend: string } | undefined {
-  const at = name.includes(":") ? name.lastIndexOf(":") : name.lastIndexOf(".");
-  return at < 0 ? undefined : { service: name.slice(0, at), backend: name.slice(at + 1) };
+  return poolName(service.name, backend.name);
 }
 
 /** Table of the rate of requests per source. */

@@ -1,6 +1,7 @@
+import { readPoolName } from "../../src/claims/pool-name.ts";
 import type { SaidCheck, SaidPool, SaidServe } from "../../src/claims/said.ts";
 import type { Answers, ReadBack, RunningHost } from "../../src/read-back.ts";
-import { mapPath, readBackendName } from "./names.ts";
+import { mapPath } from "./names.ts";
 
 /** Puts questions to the socket of operators, one after the other; answers end in a NUL. */
 const QUESTIONS = `
@@ -84,7 +85,7 @@ function readServers(asker: string, states: string, backup: ReadonlySet<string>)
   // The first line is the version of the table.
   for (const row of rows(states.slice(states.indexOf("#")), " ")) {
     const name = row.get("be_name") ?? "";
-    const whose = readBackendName(name);
+    const whose = readPoolName(name);
     if (whose === undefined) continue;
     const number = (key: string) => Number(row.get(key) ?? 0);
     const server = row.get("srv_name") ?? "";

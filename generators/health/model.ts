@@ -1,7 +1,10 @@
 import type { Span } from "../../src/catalog/source.ts";
 import { compareText } from "../../src/claims/compare-text.ts";
 import { isEmitted } from "../../src/claims/emitted.ts";
+import { poolName } from "../../src/claims/pool-name.ts";
+import { reachedBackends } from "../../src/claims/reached-backends.ts";
 import { FAMILIES, type Family, type Fleet, type Node, type Service } from "../../src/resolve/fleet.ts";
+import { oncePerFleet } from "../../src/resolve/once-per-fleet.ts";
 import { at } from "../../src/resolve/origin.ts";
 import { type HealthCheck, listeningCheck, membersCheck, PROCESS_CHECK } from "./health-check.ts";
 import { serviceCheck } from "./service-check.ts";
@@ -19,20 +22,14 @@ export interface HealthVip {
   readonly causes: readonly Span[];
 }
 
-const known = new WeakMap<Fleet, readonly HealthVip[]>();
-
 /** VIPs of all services that are configured, sorted by address, IPv4 first. */
-export function healthVips(fleet: Fleet): readonly HealthVip[] {
-  const before = known.get(fleet);
-  if (before !== undefined) return before;
-  const vips = FAMILIES.flatMap((family) =>
+export const healthVips: (fleet: Fleet) => readonly HealthVip[] = oncePerFleet((fleet) =>
+  FAMILIES.flatMap((family) =>
     [...servicesByAddress(fleet, family)]
       .sort(([a], [b]) => compareText(a, b))
       .map(([address, services]) => toVip(family, address, services)),
-  );
-  known.set(fleet, vips);
-  return vips;
-}
+  ),
+);
 
 /** Whether the program runs there. */
 export function runsOn(node: Node): boolean {
@@ -91,20 +88,12 @@ function checksOf(service: Service, family: Family, address: string): HealthChec
     ...(asked === undefined || "cannot" in asked ? [] : [asked.ok]),
     ...(minimumMembers === undefined || service.balance.by !== "haproxy"
       ? []
-      : [membersCheck(service.name, minimumMembers, haproxyBackends(service))]),
+      : [
+          membersCheck(
+            service.name,
+            minimumMembers,
+            reachedBackends(service).map(({ name }) => poolName(service.name, name)),
+          ),
+        ]),
   ];
-}
-
-/**
- * Names of a service's backends in HAProxy, as its generator prints them: those that a frontend or route leads to.
- * Generators know nothing of each other; a test holds the two together.
- */
-function haproxyBackends(service: Service): string[] {
-  const used = new Set([
-    ...service.frontends.flatMap((frontend) => (frontend.redirect ? [] : (frontend.backend ?? []))),
-    ...service.routes.flatMap((route) => route.backend ?? []),
-  ]);
-  return service.backends
-    .filter((backend) => used.has(backend))
-    .map(({ name }) => `${service.name}${service.name.includes(".") || name.includes(".") ? ":" : "."}${name}`);
 }

@@ -1,6 +1,7 @@
 import { compareText } from "../../src/claims/compare-text.ts";
 import { isEmitted } from "../../src/claims/emitted.ts";
 import { type Backend, FAMILIES, type Family, type Fleet, type Node, type Service } from "../../src/resolve/fleet.ts";
+import { oncePerFleet } from "../../src/resolve/once-per-fleet.ts";
 import { type CatalogCommand, catalogCommands } from "./catalog-commands.ts";
 import { certificateChecks } from "./certificates.ts";
 import { vipName } from "./names.ts";
@@ -48,16 +49,8 @@ export interface Model {
   readonly toldOfNode: (node: Node) => Told;
 }
 
-const models = new WeakMap<Fleet, Model>();
-
 /** The model of a fleet; worked out once, since claims, findings and files all ask. */
-export function modelOf(fleet: Fleet): Model {
-  const before = models.get(fleet);
-  if (before !== undefined) return before;
-  const model = buildModel(fleet);
-  models.set(fleet, model);
-  return model;
-}
+export const modelOf: (fleet: Fleet) => Model = oncePerFleet(buildModel);
 
 function buildModel(fleet: Fleet): Model {
   const roster = rosterOf(fleet);

@@ -1,6 +1,7 @@
 import type { Span } from "../../src/catalog/source.ts";
 import type { CheckQuestion } from "../../src/checks/check-spec.ts";
 import { compareText } from "../../src/claims/compare-text.ts";
+import { reachedBackends } from "../../src/claims/reached-backends.ts";
 import type { Backend, Fleet, Member, Node, Service } from "../../src/resolve/fleet.ts";
 import { at } from "../../src/resolve/origin.ts";
 import type { CommandUse } from "./itl.ts";
@@ -28,12 +29,7 @@ export interface Pools {
 
 /** Backends of a service that a frontend or route leads to, in the order of their names. */
 export function usedBackends(service: Service): Backend[] {
-  if (service.balance.by !== "haproxy") return [];
-  const used = new Set([
-    ...service.frontends.flatMap((frontend) => (frontend.redirect ? [] : (frontend.backend ?? []))),
-    ...service.routes.flatMap((route) => route.backend ?? []),
-  ]);
-  return service.backends.filter((backend) => used.has(backend));
+  return service.balance.by === "haproxy" ? reachedBackends(service) : [];
 }
 
 /** How the members of a service are asked directly, by the check of their backend. */

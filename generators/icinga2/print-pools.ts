@@ -1,4 +1,5 @@
 import { compareText } from "../../src/claims/compare-text.ts";
+import { poolName } from "../../src/claims/pool-name.ts";
 import { type Block, block } from "../../src/render/block.ts";
 import type { Service } from "../../src/resolve/fleet.ts";
 import type { Model } from "./model.ts";
@@ -30,7 +31,7 @@ export function poolsFile(model: Model): Block[] {
         {
           service: service.name,
           title: `${service.name} ${backend.name}`,
-          backend: proxyName(service.name, backend.name),
+          backend: poolName(service.name, backend.name),
           nodes: loadBalancers(service),
           page: pagedBy(model, service) === "views",
         },
@@ -53,9 +54,4 @@ function loadBalancers({ balance }: Service): string[] {
     .filter((node) => node.roles.has("load-balancer"))
     .map((node) => node.name)
     .sort(compareText);
-}
-
-/** As HAProxy calls the backend: with a colon where a dot in either name would make it ambiguous. */
-function proxyName(service: string, backend: string): string {
-  return `${service}${service.includes(".") || backend.includes(".") ? ":" : "."}${backend}`;
 }

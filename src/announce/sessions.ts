@@ -1,5 +1,6 @@
 import { compareText } from "../claims/compare-text.ts";
 import { FAMILIES, type Family, type Fleet, type Node } from "../resolve/fleet.ts";
+import { oncePerFleet } from "../resolve/once-per-fleet.ts";
 import { sessionName } from "./session-name.ts";
 
 /** One end of a BGP session, in one family. */
@@ -19,19 +20,11 @@ export interface Session {
   readonly bfd: boolean;
 }
 
-const known = new WeakMap<Fleet, ReadonlyMap<Node, readonly Session[]>>();
-
 /**
  * The iBGP sessions of each node, sorted by peer and family: all speakers have sessions with all reflectors, in each
  * family that the fleet announces and both ends have. Without an AS number there are none.
  */
-export function sessionsOf(fleet: Fleet): ReadonlyMap<Node, readonly Session[]> {
-  const before = known.get(fleet);
-  if (before !== undefined) return before;
-  const sessions = deriveSessions(fleet);
-  known.set(fleet, sessions);
-  return sessions;
-}
+export const sessionsOf: (fleet: Fleet) => ReadonlyMap<Node, readonly Session[]> = oncePerFleet(deriveSessions);
 
 /** Whether it carries VIPs, on a load balancer or as a service's own server. */
 export function isAnnouncer({ roles }: Node): boolean {

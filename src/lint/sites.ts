@@ -1,6 +1,6 @@
 import { isEmitted } from "../claims/emitted.ts";
 import type { Fleet, Frontend, Service } from "../resolve/fleet.ts";
-import { oncePerFleet } from "./once-per-fleet.ts";
+import { oncePerFleet } from "../resolve/once-per-fleet.ts";
 
 /** Who answers at a host name and port. */
 export interface Site {

@@ -1,8 +1,8 @@
+import { certificateCovers } from "../../claims/certificate-covers.ts";
 import { isEmitted } from "../../claims/emitted.ts";
 import type { Report } from "../../diagnostics/finding.ts";
 import type { Fleet, Frontend, Service } from "../../resolve/fleet.ts";
 import { keyAt } from "../../resolve/origin.ts";
-import { certificateCovers } from "../certificate-covers.ts";
 import { parseUrl } from "../follow-redirect.ts";
 import type { Rule } from "../rule.ts";
 import { siteHosts, sitesOf } from "../sites.ts";

@@ -1,7 +1,7 @@
+import { certificateCovers } from "../../claims/certificate-covers.ts";
 import type { Report } from "../../diagnostics/finding.ts";
 import type { Certificate, Service } from "../../resolve/fleet.ts";
 import { at, keyAt } from "../../resolve/origin.ts";
-import { certificateCovers } from "../certificate-covers.ts";
 import { hostnameFault } from "../hostname-fault.ts";
 import type { Rule } from "../rule.ts";
 import { isChecked } from "../service-state.ts";

@@ -1,6 +1,6 @@
-import type { Fleet } from "../resolve/fleet.ts";
+import type { Fleet } from "./fleet.ts";
 
-/** Makes an index that several rules use be built once for each fleet. Sound because a fleet never changes. */
+/** Makes what several rules or stages work from be built once for each fleet. Sound because a fleet never changes. */
 export function oncePerFleet<Index>(build: (fleet: Fleet) => Index): (fleet: Fleet) => Index {
   const built = new WeakMap<Fleet, Index>();
   return (fleet) => {

@@ -1,0 +1,10 @@
+import type { Backend, Service } from "../resolve/fleet.ts";
+
+/** Backends of a service that a frontend or route leads to, in the order of their names. */
+export function reachedBackends(service: Service): Backend[] {
+  const reached = new Set([
+    ...service.frontends.flatMap((frontend) => (frontend.redirect ? [] : (frontend.backend ?? []))),
+    ...service.routes.flatMap((route) => route.backend ?? []),
+  ]);
+  return service.backends.filter((backend) => reached.has(backend));
+}
