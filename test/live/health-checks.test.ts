@@ -40,6 +40,21 @@ while (1) {
 }
 `;
 
+/** Takes connections and resets them at once, as HAProxy does with those whom a service keeps out. Tells each hundred. */
+const RESETTING = `
+use IO::Socket::IP;
+use Socket qw(SOL_SOCKET SO_LINGER);
+$| = 1;
+my $socket = IO::Socket::IP->new(LocalHost => $ARGV[0], LocalPort => $ARGV[1], Listen => 50, ReuseAddr => 1) or die "$@";
+print "ready\n";
+for (my $count = 1;; $count++) {
+  my $client = $socket->accept or next;
+  $client->setsockopt(SOL_SOCKET, SO_LINGER, pack "ii", 1, 0);
+  close $client;
+  print "$count\n" if $count % 100 == 0;
+}
+`;
+
 describeWith(["ip", "namespaces"], "the health program asks", () => {
   let lab: HealthLab;
   const start = (records: readonly Fields[]): Promise<ChildProcess> => lab.start(records);
@@ -135,6 +150,21 @@ describeWith(["ip", "namespaces"], "the health program asks", () => {
     await isUp();
     await lab.untilStatus("1 of 1 VIPs announced");
     expect(lab.health("status")).toMatchObject({ status: 0 });
+  });
+
+  test("a port that takes every connection and resets it: it is there", async () => {
+    const server = lab.spawn("perl", ["-e", RESETTING, V4, "80"]);
+    let said = "";
+    server.stdout?.on("data", (data) => {
+      said += data;
+    });
+    await until(async () => ({ done: said.includes("ready"), seen: said }), PATIENCE);
+    const ports: readonly number[] = new Array(20).fill(80);
+    const checks = ports.map((port, index): Fields => ["check", `it${index}`, 20, 200, 1, 1, "tcp", V4, port]);
+    await start([...checks, ["vip", V4, "www", ...checks.map(([, name = ""]) => name)]]);
+    await isUp();
+    await until(async () => ({ done: /^3000$/m.test(said), seen: said.slice(-20) }), PATIENCE);
+    expect(lab.log().filter((line) => line.includes("fails"))).toEqual([]);
   });
 
   test("HAProxy's process, also when it hangs or talks nonsense", async () => {
