@@ -14,6 +14,7 @@ import { withProgress } from "./with-progress.ts";
 
 interface ProveCommandOptions extends ReadOptions {
   readonly only?: readonly string[];
+  readonly faults: boolean;
   readonly list?: true;
   readonly report?: string;
 }
@@ -21,23 +22,26 @@ interface ProveCommandOptions extends ReadOptions {
 const HELP = `
 Builds the tree in memory, runs the whole fleet from it on this machine, in namespaces, with the real BIRD, HAProxy,
 nftables and health program, and asks what the catalog promises: each frontend of each service, in both families, from every
-network at every site, all host names and paths. Needs root, or a plain user with subordinate ids, and the daemons.
+network at every site, all host names and paths. Then it breaks things while requests run: members, HAProxy, BIRD, nodes,
+reflectors, links of sites. Needs root, or a plain user with subordinate ids, and the daemons.
 
 Examples:
   intentlb prove                               the catalog in this folder
   intentlb prove examples/campus --only www moodle
   intentlb prove --report proof.xml            in a pipeline
-  intentlb prove --list                        only say what would be asked
+  intentlb prove --no-faults                   only ask, and break nothing
+  intentlb prove --list                        only say what would be asked and broken
 
 Exit status: 0 every promise is kept, 1 some are not or the catalog has errors, 2 the fleet can't be run here.`;
 
 /** `intentlb prove`: runs the fleet and lets traffic decide whether the intent holds. */
 export function proveCommand(): Command {
   return new Command("prove")
-    .description("run the whole fleet on this machine, and ask what is promised")
+    .description("run the whole fleet on this machine, ask what is promised, and break things meanwhile")
     .argument("[catalog]", "folder of the catalog", ".")
-    .addOption(new Option("--only <service...>", "ask about these services only"))
-    .addOption(new Option("--list", "say what would be asked, and run nothing"))
+    .addOption(new Option("--only <service...>", "ask about these services only, and break what they stand on"))
+    .addOption(new Option("--no-faults", "break nothing on purpose"))
+    .addOption(new Option("--list", "say what would be asked and broken, and run nothing"))
     .addOption(new Option("--report <file>", "write the result as JSON (.json) or JUnit (.xml)"))
     .addOption(todayOption())
     .addOption(cacheOption())
@@ -77,15 +81,14 @@ async function prove(catalog: string, options: ProveCommandOptions): Promise<voi
   if (options.list === true) return list(input, options);
   const proof = await run(input, options);
   if (proof === undefined) return;
-  const { describeProof } = await import("./proof/describe-proof.ts");
+  const { brokenIn, describeProof } = await import("./proof/describe-proof.ts");
   process.stdout.write(describeProof(proof));
   if (options.report !== undefined && write !== undefined) writeFileSync(options.report, write(proof));
-  const isKept = [proof.others, ...proof.services.map(({ broken }) => broken)].every((broken) => broken.length === 0);
-  process.exitCode = isKept ? EXIT.clean : EXIT.findings;
+  process.exitCode = brokenIn(proof).length === 0 ? EXIT.clean : EXIT.findings;
 }
 
 /** Undefined where the fleet can't be run, which is told, and where somebody ended the program. */
-async function run(input: LabInput, { only }: ProveCommandOptions): Promise<Proof | undefined> {
+async function run(input: LabInput, { only, faults }: ProveCommandOptions): Promise<Proof | undefined> {
   const [{ proveFleet }, { whatIsMissing }, { searchPath }] = await Promise.all([
     import("../prove/prove-fleet.ts"),
     import("../prove/what-is-missing.ts"),
@@ -102,6 +105,7 @@ async function run(input: LabInput, { only }: ProveCommandOptions): Promise<Proo
       return await proveFleet(input, {
         runtime: join(cacheFolder(process.env), "lab"),
         ...(only === undefined ? {} : { only: new Set(only) }),
+        faults,
         signal,
         onProgress: progress.show,
       });
@@ -120,11 +124,14 @@ function describeError(error: unknown): string {
   return error.cause === undefined ? error.message : `${error.message}: ${describeError(error.cause)}`;
 }
 
-async function list(input: LabInput, { only }: ProveCommandOptions): Promise<void> {
-  const [{ listQuestions }, { planNetwork }] = await Promise.all([
+async function list(input: LabInput, { only, faults }: ProveCommandOptions): Promise<void> {
+  const [{ listQuestions }, { listFaults }, { planNetwork }] = await Promise.all([
     import("./proof/list-questions.ts"),
+    import("./proof/list-faults.ts"),
     import("../prove/plan-network.ts"),
   ]);
   const plan = planNetwork(input.fleet, input.claims);
-  process.stdout.write(listQuestions(input, plan, only === undefined ? undefined : new Set(only)));
+  const meant = only === undefined ? undefined : new Set(only);
+  process.stdout.write(listQuestions(input, plan, meant));
+  if (faults) process.stdout.write(listFaults(input, plan, meant));
 }

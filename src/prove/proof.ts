@@ -6,8 +6,20 @@ export interface Proof {
   readonly nodes: Pick<ServiceProof, "answers" | "refusals">;
   /** What is wrong and of no service: such ports, and routes to what is no VIP. */
   readonly others: readonly BrokenPromise[];
+  /** What was broken on purpose, in the order in which it was planned. */
+  readonly faults: readonly FaultProof[];
+  readonly inStep: InStep;
   /** Seconds. */
   readonly elapsed: number;
+}
+
+/** How much running daemons said of what they do. */
+export interface InStep {
+  /** Daemons that were asked, each once, however many nodes it runs on. */
+  readonly daemons: number;
+  readonly nodes: number;
+  /** Sockets, and whatever else daemons said. */
+  readonly facts: number;
 }
 
 export interface ServiceProof {
@@ -17,6 +29,21 @@ export interface ServiceProof {
   readonly refusals: number;
   /** Machines of members that answered, sorted. */
   readonly machines: readonly string[];
+  readonly broken: readonly BrokenPromise[];
+}
+
+/** Something that was broken on purpose while requests ran, and what came of them. */
+export interface FaultProof {
+  readonly fault: string;
+  /** Services that it touched and that were asked. */
+  readonly services: readonly string[];
+  /** From the fault on until all was as before; `lost` are those that no member and no redirect answered as promised. */
+  readonly requests: number;
+  readonly lost: number;
+  /** Seconds until nobody was sent to what was broken any more; absent where nobody had to notice, or nobody did. */
+  readonly out?: number;
+  /** Seconds from mending it until all was as before; absent where that did not come. */
+  readonly back?: number;
   readonly broken: readonly BrokenPromise[];
 }
 

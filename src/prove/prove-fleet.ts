@@ -1,10 +1,13 @@
 import type { Fleet } from "../resolve/fleet.ts";
-import { FAMILIES } from "../resolve/fleet.ts";
-import type { Answer } from "./ask/answer.ts";
 import { askAll } from "./ask/ask-all.ts";
-import { awaitRoutes, type WrongRoute } from "./ask/await-routes.ts";
-import { describeWanted, judgeAnswer } from "./ask/judge-answer.ts";
+import { awaitChecks } from "./ask/await-checks.ts";
+import { awaitRoutes } from "./ask/await-routes.ts";
+import { describeRoute } from "./ask/describe-route.ts";
+import { describeWanted } from "./ask/judge-answer.ts";
+import { judgeFor } from "./ask/judge-for.ts";
 import { unusedMembers } from "./ask/unused-members.ts";
+import { proveFaults } from "./faults/prove-faults.ts";
+import { listenInStep } from "./in-step/in-step.ts";
 import type { Lab } from "./lab.ts";
 import type { BrokenPromise, Proof, ServiceProof } from "./proof.ts";
 import { FAMILY_NAMES } from "./questions/access-of.ts";
@@ -15,6 +18,8 @@ import { type LabInput, type LabOptions, startLab } from "./start-lab.ts";
 export interface ProveOptions extends LabOptions {
   /** Services to ask about; all where absent. The whole fleet runs in any case. */
   readonly only?: ReadonlySet<string>;
+  /** Whether things are broken on purpose, too. */
+  readonly faults: boolean;
   /** Ends the proof; the lab is removed first. */
   readonly signal: AbortSignal;
   readonly onProgress: (text: string) => void;
@@ -28,7 +33,7 @@ export interface Asked {
 }
 
 /**
- * Runs a fleet in the lab and asks everything that its claims promise.
+ * Runs a fleet in the lab, asks everything that its claims promise, and breaks things while it goes on asking.
  * @throws where the lab does not start, with what was said; nothing is left then
  */
 export async function proveFleet(input: LabInput, options: ProveOptions): Promise<Proof> {
@@ -42,24 +47,36 @@ export async function proveFleet(input: LabInput, options: ProveOptions): Promis
   try {
     signal.throwIfAborted();
     const isMeant = (service?: string) => only === undefined || (service !== undefined && only.has(service));
-    const routes = await awaitRoutes(lab, input, {
-      isMeant,
-      onWait: (missing) => onProgress(`waiting for ${missing} VIPs to be announced`),
-      signal,
-    });
+    const listen = listenInStep(lab, input);
+    const [routes] = await Promise.all([
+      awaitRoutes(lab, input, {
+        isMeant,
+        onWait: (missing) => onProgress(`waiting for ${missing} VIPs to be announced`),
+        signal,
+      }),
+      awaitChecks(lab, input.fleet, { isMeant, signal }),
+    ]);
+    signal.throwIfAborted();
+    onProgress("asking daemons what they do");
+    const { inStep, broken: otherwise } = await listen();
     signal.throwIfAborted();
     const questions = planQuestions(input, lab.plan).filter(({ service }) => isMeant(service));
     const asked = await askAndJudge(lab, input.fleet, questions, onProgress);
     const broken = [
-      ...routes.flatMap(brokenRoute),
+      ...routes.flatMap(describeRoute),
+      ...otherwise.filter(({ service }) => isMeant(service)),
       ...asked.flatMap(brokenAnswer),
       ...unusedMembers(asked, input.fleet),
     ];
     const services = [...input.fleet.services.keys()].filter(isMeant);
+    const run = { scope: { input, plan: lab.plan }, lab, questions, isMeant, signal };
+    const faults = options.faults ? await proveFaults(run, onProgress) : [];
     return {
       services: services.map((service) => summarise(service, asked, broken)),
       nodes: countAnswers(asked.filter(({ question }) => question.service === undefined)),
       others: broken.filter(({ service }) => service === undefined),
+      faults,
+      inStep,
       elapsed: (performance.now() - start) / 1000,
     };
   } finally {
@@ -82,7 +99,7 @@ async function askAndJudge(
   const ask = (some: readonly Question[]) =>
     askAll(lab, some, {
       onAnswer: (question, answer) => {
-        judged.set(question, judge(question, answer, fleet));
+        judged.set(question, { question, ...judgeFor(question, answer, fleet) });
         onProgress(`asked ${judged.size} of ${questions.length} questions`);
       },
     });
@@ -94,35 +111,12 @@ async function askAndJudge(
   return questions.flatMap((question) => judged.get(question) ?? []);
 }
 
-function judge(question: Question, answer: Answer, fleet: Fleet): Asked {
-  const balancers = question.nodes.flatMap((name) => {
-    const addresses = fleet.nodes.get(name)?.addresses;
-    return FAMILIES.flatMap((family) => addresses?.[family]?.address ?? []);
-  });
-  return { question, ...judgeAnswer(question, answer, balancers) };
-}
-
 function brokenAnswer({ question, wrong }: Asked): BrokenPromise[] {
   if (wrong === undefined) return [];
   const { service, nodes, client, family, asked, probe, wanted } = question;
   const where = `${asked} at ${probe.to} (${FAMILY_NAMES[family]}) from ${client} (${probe.from})`;
   const owner = service === undefined ? {} : { service };
   return [{ ...owner, nodes, asked: where, wanted: describeWanted(wanted), seen: wrong }];
-}
-
-function brokenRoute({ router, prefix, services, wanted, seen }: WrongRoute): BrokenPromise[] {
-  const differing = [
-    ...wanted.filter((name) => !seen.includes(name)),
-    ...seen.filter((name) => !wanted.includes(name)),
-  ];
-  const owners = services.length === 0 ? [{}] : services.map((service) => ({ service }));
-  return owners.map((owner) => ({
-    ...owner,
-    nodes: differing,
-    asked: `route to ${prefix} on ${router}`,
-    wanted: wanted.length === 0 ? "no route" : `announced by ${wanted.join(", ")}`,
-    seen: seen.length === 0 ? "no route" : `announced by ${seen.join(", ")}`,
-  }));
 }
 
 function summarise(service: string, asked: readonly Asked[], broken: readonly BrokenPromise[]): ServiceProof {

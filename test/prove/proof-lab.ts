@@ -30,13 +30,14 @@ export function plant(input: LabInput, mistakes: readonly Planted[]): LabInput {
   return { ...input, tree: { ...input.tree, files } };
 }
 
-/** Proves a fleet in a runtime folder of its own. */
-export async function proveInLab(input: LabInput, only?: readonly string[]): Promise<Proof> {
+/** Proves a fleet in a runtime folder of its own; by default nothing is broken on purpose. */
+export async function proveInLab(input: LabInput, only?: readonly string[], faults = false): Promise<Proof> {
   const runtime = mkdtempSync(join(tmpdir(), "intentlb-prove-"));
   try {
     return await proveFleet(input, {
       runtime,
       ...(only === undefined ? {} : { only: new Set(only) }),
+      faults,
       signal: new AbortController().signal,
       onProgress: () => {},
     });
@@ -45,6 +46,17 @@ export async function proveInLab(input: LabInput, only?: readonly string[]): Pro
   }
 }
 
+/** What traffic found wrong with a service. */
 export function brokenOf({ services }: Proof, service: string): readonly BrokenPromise[] {
-  return services.find((each) => each.service === service)?.broken ?? [];
+  const own = services.find((each) => each.service === service)?.broken ?? [];
+  return own.filter((broken) => !isOutOfStep(broken));
+}
+
+/** What daemons were found to do otherwise than promised, as they say themselves. */
+export function outOfStep({ services, others }: Proof): readonly BrokenPromise[] {
+  return [...services.flatMap(({ broken }) => broken), ...others].filter(isOutOfStep);
+}
+
+function isOutOfStep({ asked }: BrokenPromise): boolean {
+  return asked.startsWith("in step: ");
 }

@@ -18,6 +18,11 @@ const PROOF: Proof = {
   ],
   nodes: { answers: 5, refusals: 20 },
   others: [{ nodes: ["dns1"], asked: "route to 0.0.0.0/0 on core1", wanted: "no route", seen: "announced by dns1" }],
+  faults: [
+    { fault: "BIRD dies on lb1", services: ["mail"], requests: 210, lost: 3, out: 0.05, back: 5.25, broken: [] },
+    { fault: "node lb1 is gone", services: ["shop"], requests: 12, lost: 9, broken: [BROKEN] },
+  ],
+  inStep: { daemons: 5, nodes: 13, facts: 1234 },
   elapsed: 1.25,
 };
 
@@ -37,7 +42,16 @@ test("a table for people, and what is wrong", () => {
       "  expected no route",
       "  came     announced by dns1",
       "",
-      "2 services, 44 questions: 2 promises not kept; 1.3 s",
+      "fault             requests  lost    out   back  broken",
+      "BIRD dies on lb1       210     3  0.1 s  5.3 s       0",
+      "node lb1 is gone        12     9      -      -       1",
+      "",
+      'shop on lb1: http://shop.example/?a&b="<x>" at 192.0.2.10 (IPv4) from world (203.0.113.10)',
+      "  expected an answer of web1",
+      "  came     an answer: \\u{1b}[31m",
+      "",
+      "in step: 5 daemons on 13 nodes, 1234 facts",
+      "2 services, 44 questions, 2 faults: 3 promises not kept; 1.3 s",
       "",
     ].join("\n"),
   );
@@ -49,6 +63,8 @@ test("of many broken promises of a service the first are shown", () => {
     services: [{ service: "shop", answers: 14, refusals: 0, machines: [], broken }],
     nodes: { answers: 0, refusals: 0 },
     others: [],
+    faults: [],
+    inStep: { daemons: 1, nodes: 1, facts: 1 },
     elapsed: 1,
   });
   expect(text.match(/shop on lb1/g)).toHaveLength(10);
@@ -60,7 +76,7 @@ test("JUnit's XML", () => {
   expect(reportWriter("proof.xml")?.(PROOF)).toBe(
     [
       '<?xml version="1.0" encoding="UTF-8"?>',
-      '<testsuite name="intentlb prove" tests="3" failures="2" time="1.250">',
+      '<testsuite name="intentlb prove" tests="5" failures="3" time="1.250">',
       '  <testcase classname="services" name="mail"/>',
       '  <testcase classname="services" name="shop">',
       '    <failure message="1 promise not kept">shop on lb1: http://shop.example/?a&amp;b=&quot;&lt;x&gt;&quot; at 192.0.2.10 (IPv4) from world (203.0.113.10)',
@@ -71,6 +87,15 @@ test("JUnit's XML", () => {
       '    <failure message="1 promise not kept">the fleet on dns1: route to 0.0.0.0/0 on core1',
       "  expected no route",
       "  came     announced by dns1</failure>",
+      "  </testcase>",
+      '  <testcase classname="faults" name="BIRD dies on lb1">',
+      "    <system-out>210 requests, 3 lost, out after 0.1 s, back after 5.3 s</system-out>",
+      "  </testcase>",
+      '  <testcase classname="faults" name="node lb1 is gone">',
+      '    <failure message="1 promise not kept">shop on lb1: http://shop.example/?a&amp;b=&quot;&lt;x&gt;&quot; at 192.0.2.10 (IPv4) from world (203.0.113.10)',
+      "  expected an answer of web1",
+      "  came     an answer: \\u{1b}[31m</failure>",
+      "    <system-out>12 requests, 9 lost</system-out>",
       "  </testcase>",
       "</testsuite>",
       "",

@@ -1,6 +1,7 @@
 import { escapeControls } from "../../diagnostics/escape-controls.ts";
-import type { BrokenPromise, Proof } from "../../prove/proof.ts";
+import type { BrokenPromise, FaultProof, Proof } from "../../prove/proof.ts";
 import { count } from "../count.ts";
+import { type Column, printTable } from "./print-table.ts";
 
 /** More broken promises of a service are counted only: one mistake often shows at every question. */
 const SHOWN = 10;
@@ -8,10 +9,25 @@ const SHOWN = 10;
 /** Stands where a service's name does for what is of none. */
 export const FLEET = "the fleet";
 
-const COLUMNS = ["service", "answered", "refused", "members", "broken"] as const;
+const SERVICES: readonly Column[] = [
+  { title: "service", isNumber: false },
+  { title: "answered", isNumber: true },
+  { title: "refused", isNumber: true },
+  { title: "members", isNumber: false },
+  { title: "broken", isNumber: true },
+];
 
-/** A table of services with numbers, and what is wrong, for people. */
-export function describeProof({ services, nodes, others, elapsed }: Proof): string {
+const FAULTS: readonly Column[] = [
+  { title: "fault", isNumber: false },
+  { title: "requests", isNumber: true },
+  { title: "lost", isNumber: true },
+  { title: "out", isNumber: true },
+  { title: "back", isNumber: true },
+  { title: "broken", isNumber: true },
+];
+
+/** Tables of services and of faults with numbers, and what is wrong, for people. */
+export function describeProof({ services, nodes, others, faults, inStep, elapsed }: Proof): string {
   const fleet = { service: FLEET, ...nodes, machines: [], broken: others };
   const all = fleet.answers + fleet.refusals === 0 ? services : [...services, fleet];
   const rows = all.map(({ service, answers, refusals, machines, broken }) => [
@@ -21,30 +37,40 @@ export function describeProof({ services, nodes, others, elapsed }: Proof): stri
     machines.join(" ") || "-",
     String(broken.length),
   ]);
-  const widths = COLUMNS.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
-  const print = (row: readonly string[]) =>
-    row
-      .map((cell, column) => (isNumber(column) ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0)))
-      .join("  ")
-      .trimEnd();
   const wrong = [...services, { service: FLEET, broken: others }].flatMap(({ service, broken }) =>
     describeAll(service, broken),
   );
-  const total = services.reduce((sum, { broken }) => sum + broken.length, others.length);
+  const broken = brokenIn({ services, others, faults }).length;
   const questions = all.reduce((sum, { answers, refusals }) => sum + answers + refusals, 0);
-  const verdict = total === 0 ? "every promise is kept" : `${count(total, "promise")} not kept`;
+  const verdict = broken === 0 ? "every promise is kept" : `${count(broken, "promise")} not kept`;
+  const asked = [
+    count(services.length, "service"),
+    count(questions, "question"),
+    ...(faults.length === 0 ? [] : [count(faults.length, "fault")]),
+  ];
   return [
-    ...[COLUMNS, ...rows].map(print),
+    ...printTable(SERVICES, rows),
     "",
     ...wrong,
-    `${count(services.length, "service")}, ${count(questions, "question")}: ${verdict}; ${elapsed.toFixed(1)} s`,
+    ...(faults.length === 0 ? [] : [...printTable(FAULTS, faults.map(faultRow)), ""]),
+    ...faults.flatMap((fault) => describeAll(fault.fault, fault.broken)),
+    `in step: ${count(inStep.daemons, "daemon")} on ${count(inStep.nodes, "node")}, ${count(inStep.facts, "fact")}`,
+    `${asked.join(", ")}: ${verdict}; ${elapsed.toFixed(1)} s`,
     "",
   ].join("\n");
 }
 
-/** Numbers stand at the right. */
-function isNumber(column: number): boolean {
-  return COLUMNS[column] !== "service" && COLUMNS[column] !== "members";
+/** Every promise that is not kept, whatever it is of. */
+export function brokenIn({ services, others, faults }: Pick<Proof, "services" | "others" | "faults">): BrokenPromise[] {
+  return [...services.flatMap(({ broken }) => broken), ...others, ...faults.flatMap(({ broken }) => broken)];
+}
+
+function faultRow({ fault, requests, lost, out, back, broken }: FaultProof): string[] {
+  return [fault, String(requests), String(lost), seconds(out), seconds(back), String(broken.length)];
+}
+
+function seconds(value: number | undefined): string {
+  return value === undefined ? "-" : `${value.toFixed(1)} s`;
 }
 
 function describeAll(service: string, broken: readonly BrokenPromise[]): string[] {

@@ -1,4 +1,4 @@
-import type { BrokenPromise, Proof } from "../../prove/proof.ts";
+import type { BrokenPromise, FaultProof, Proof } from "../../prove/proof.ts";
 import { count } from "../count.ts";
 import { describeBroken } from "./describe-proof.ts";
 
@@ -14,11 +14,12 @@ export function reportWriter(file: string): ((proof: Proof) => string) | undefin
   return ending === undefined ? undefined : WRITERS[ending];
 }
 
-/** JUnit's XML, as CI systems read it: a test case for each service, and one for routes that are of none. */
-function junit({ services, others, elapsed }: Proof): string {
-  const cases = [
+/** JUnit's XML, as CI systems read it: a test case for each service and each fault, and one for what is of no service. */
+function junit({ services, others, faults, elapsed }: Proof): string {
+  const cases: TestCase[] = [
     ...services.map(({ service, broken }) => ({ group: "services", name: service, broken })),
     { group: "fleet", name: "routes", broken: others },
+    ...faults.map((fault) => ({ group: "faults", name: fault.fault, broken: fault.broken, numbers: numbersOf(fault) })),
   ];
   const failed = cases.filter(({ broken }) => broken.length > 0).length;
   const counts = `tests="${cases.length}" failures="${failed}" time="${elapsed.toFixed(3)}"`;
@@ -35,14 +36,25 @@ interface TestCase {
   readonly group: string;
   readonly name: string;
   readonly broken: readonly BrokenPromise[];
+  readonly numbers?: string;
 }
 
-function testCase({ group, name, broken }: TestCase): string[] {
+function numbersOf({ requests, lost, out, back }: FaultProof): string {
+  const times = Object.entries({ out, back }).flatMap(([what, time]) =>
+    time === undefined ? [] : [`${what} after ${time.toFixed(1)} s`],
+  );
+  return [count(requests, "request"), `${lost} lost`, ...times].join(", ");
+}
+
+function testCase({ group, name, broken, numbers }: TestCase): string[] {
   const head = `  <testcase classname="${group}" name="${escapeXml(name)}"`;
-  if (broken.length === 0) return [`${head}/>`];
-  const text = broken.flatMap(describeBroken).join("\n");
+  const text = escapeXml(broken.flatMap(describeBroken).join("\n"));
   const message = `${count(broken.length, "promise")} not kept`;
-  return [`${head}>`, `    <failure message="${message}">${escapeXml(text)}</failure>`, "  </testcase>"];
+  const inside = [
+    ...(broken.length === 0 ? [] : [`    <failure message="${message}">${text}</failure>`]),
+    ...(numbers === undefined ? [] : [`    <system-out>${numbers}</system-out>`]),
+  ];
+  return inside.length === 0 ? [`${head}/>`] : [`${head}>`, ...inside, "  </testcase>"];
 }
 
 /** XML 1.0 has no place for control characters, not even escaped. */

@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Fleet } from "../../resolve/fleet.ts";
 import type { Lab } from "../lab.ts";
 import { textOf } from "../lab-file.ts";
+import type { Machine } from "../lab-plan.ts";
 import { readRoutes, SHOW_BGP_ROUTES } from "../read-bird.ts";
 import type { LabInput } from "../start-lab.ts";
 import { compareRoutes, type WrongHops } from "./compare-routes.ts";
@@ -35,11 +36,7 @@ export async function awaitRoutes(
   { fleet, claims }: LabInput,
   { isMeant, onWait, signal }: AwaitOptions,
 ): Promise<WrongRoute[]> {
-  const speakers = lab.plan.machines.filter(
-    ({ name }) => textOf(lab.files(name), "etc/bird/bird.conf") !== undefined && fleet.spec.asn !== undefined,
-  );
-  const own = speakers.filter(({ kind }) => kind === "router");
-  const routers = own.length > 0 ? own : speakers.filter(({ node }) => node?.roles.has("route-reflector"));
+  const routers = routersOf(lab, fleet);
   const deadline = performance.now() + SESSIONS + slowestRise(fleet, isMeant);
   for (;;) {
     const found = await Promise.all(routers.map(({ name }) => look(lab, name, { fleet, claims })));
@@ -48,6 +45,15 @@ export async function awaitRoutes(
     onWait(new Set(wrong.map(({ prefix }) => prefix)).size);
     await delay(PAUSE);
   }
+}
+
+/** Routers with BIRD, or each reflector where there is none. */
+export function routersOf(lab: Lab, fleet: Fleet): Machine[] {
+  const speakers = lab.plan.machines.filter(
+    ({ name }) => textOf(lab.files(name), "etc/bird/bird.conf") !== undefined && fleet.spec.asn !== undefined,
+  );
+  const own = speakers.filter(({ kind }) => kind === "router");
+  return own.length > 0 ? own : speakers.filter(({ node }) => node?.roles.has("route-reflector"));
 }
 
 async function look(lab: Lab, router: string, input: Pick<LabInput, "fleet" | "claims">): Promise<WrongRoute[]> {

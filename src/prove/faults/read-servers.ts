@@ -1,4 +1,4 @@
-/** A server of a backend, as HAProxy sees it. */
+/** A server of a backend that is to take requests, as HAProxy sees it. */
 export interface ServerState {
   readonly address: string;
   readonly port: number;

@@ -1,0 +1,11 @@
+import type { Lab } from "../lab.ts";
+import { textOf } from "../lab-file.ts";
+import { CLIENT_CERTIFICATES } from "../node-files.ts";
+import type { Task } from "./answer.ts";
+
+/** What the machine of a client holds to ask with. */
+export function certificatesOf(lab: Lab, client: string): Pick<Task, "authority" | "own"> {
+  const files = lab.files(client);
+  const held = (path: string) => textOf(files, path.replace(/^\//, "")) ?? "";
+  return { authority: held(CLIENT_CERTIFICATES.authority), own: held(CLIENT_CERTIFICATES.own) };
+}

@@ -1,0 +1,51 @@
+import type { BrokenPromise } from "../proof.ts";
+import { inBrackets } from "../questions/access-of.ts";
+import type { Question } from "../questions/question.ts";
+import type { CheckedMember, PlannedFault } from "./planned-fault.ts";
+
+/** While something is broken, and when it is mended. */
+export type Phase = "meanwhile" | "after";
+
+/** A promise about something that daemons do, as one that a fault's time was up for. */
+export function inTime(broken: BrokenPromise, fault: PlannedFault, phase: Phase): BrokenPromise {
+  return {
+    ...broken,
+    asked: `${phase === "after" ? "after " : ""}${fault.name}: ${broken.asked}`,
+    wanted: `${broken.wanted}${within(phase === "after" ? fault.bounds.back : fault.bounds.out)}`,
+  };
+}
+
+/** `, 13.0 s later at the latest`; nothing where there is no time to notice anything. */
+export function within(milliseconds: number): string {
+  return milliseconds === 0 ? "" : `, ${(milliseconds / 1000).toFixed(1)} s later at the latest`;
+}
+
+/** A load balancer that goes on with a dead member, or without one that is back. */
+export function wrongMember({ balancer, service, member, address, port }: CheckedMember, phase: Phase): BrokenPromise {
+  const isBack = phase === "after";
+  return {
+    service,
+    nodes: [balancer],
+    asked: `member ${member} (${inBrackets(address)}:${port}) of HAProxy`,
+    wanted: isBack ? "used again" : "taken out",
+    seen: isBack ? "not used" : "still used",
+  };
+}
+
+/** A session of a reflector, `rr1 lb1-v4`, that does not come back. */
+export function wrongSession(session: string): BrokenPromise {
+  const [node = "", name = ""] = session.split(" ");
+  return { nodes: [node], asked: `session ${name}`, wanted: "established", seen: "down" };
+}
+
+/** A backend whose member is back and never answers. */
+export function unusedMember({ service, nodes, wanted }: Question, fault: PlannedFault): BrokenPromise {
+  const machines = wanted.kind === "member" ? wanted.machines.filter((machine) => fault.nodes.includes(machine)) : [];
+  return {
+    ...(service === undefined ? {} : { service }),
+    nodes,
+    asked: wanted.kind === "member" ? `backend ${wanted.backend}` : "answers",
+    wanted: `some of ${machines.join(" or ")}`,
+    seen: "none",
+  };
+}

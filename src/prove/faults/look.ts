@@ -1,0 +1,77 @@
+import { sessionsOf } from "../../announce/sessions.ts";
+import { routersOf } from "../ask/await-routes.ts";
+import { compareRoutes, type WrongHops } from "../ask/compare-routes.ts";
+import type { Lab } from "../lab.ts";
+import { type BgpRoute, readRoutes, readSessions, SHOW_BGP_ROUTES } from "../read-bird.ts";
+import type { LabInput } from "../start-lab.ts";
+import type { Phase } from "./complaints.ts";
+import type { CheckedMember, PlannedFault } from "./planned-fault.ts";
+import { readServers, type ServerState, SHOW_SERVERS } from "./read-servers.ts";
+
+/** Milliseconds that an answer of a daemon is good for: faults that run side by side look at the same ones. */
+const FRESH = 100;
+
+/** What daemons say of each other: who announces, who is up. */
+export interface Outlook {
+  /** Routes of services that a fault touches, on routers that it leaves, which are not as it leaves them, or as before. */
+  readonly wrongRoutes: (fault: PlannedFault, phase: Phase) => Promise<(WrongHops & { router: string })[]>;
+  /** Members that load balancers still use although they are to take them out; or the other way round. */
+  readonly wrongMembers: (fault: PlannedFault, phase: Phase) => Promise<CheckedMember[]>;
+  /** Sessions of reflectors with the nodes of a fault that are up: `rr1 lb1-v4`. */
+  readonly sessions: (fault: PlannedFault) => Promise<string[]>;
+}
+
+export function openOutlook(lab: Lab, input: LabInput): Outlook {
+  const { fleet, claims } = input;
+  const known = new Map<string, { readonly at: number; readonly answer: Promise<string> }>();
+  const ask = (machine: string, argv: readonly string[]): Promise<string> => {
+    const key = JSON.stringify([machine, argv]);
+    const before = known.get(key);
+    if (before !== undefined && performance.now() - before.at < FRESH) return before.answer;
+    const answer = lab.exec(machine, argv).then(({ stdout }) => stdout);
+    known.set(key, { at: performance.now(), answer });
+    return answer;
+  };
+  const routes = async (router: string): Promise<BgpRoute[]> => readRoutes(await ask(router, SHOW_BGP_ROUTES));
+  const servers = async (balancer: string): Promise<ServerState[]> => readServers(await ask(balancer, SHOW_SERVERS));
+  const reflectors = lab.plan.machines.flatMap(({ node }) => {
+    const sessions = node === undefined ? [] : (sessionsOf(fleet).get(node) ?? []);
+    return node?.roles.has("route-reflector") ? [{ node, sessions }] : [];
+  });
+  return {
+    wrongRoutes: async (fault, phase) => {
+      const routers = routersOf(lab, fleet).filter(({ name }) => phase === "after" || !fault.nodes.includes(name));
+      const found = await Promise.all(
+        routers.map(async ({ name, node }) => {
+          const promised = phase === "after" ? claims : fault.left(node === undefined ? [] : [node.site]);
+          const wrong = compareRoutes(await routes(name), { fleet, claims: promised });
+          return wrong.map((each) => ({ router: name, ...each }));
+        }),
+      );
+      return found.flat().filter(({ services }) => services.some((service) => fault.services.includes(service)));
+    },
+    wrongMembers: async ({ takenOut }, phase) => {
+      const balancers = [...new Set(takenOut.map(({ balancer }) => balancer))];
+      const states = new Map(
+        await Promise.all(balancers.map(async (balancer) => [balancer, await servers(balancer)] as const)),
+      );
+      return takenOut.filter(({ balancer, address, port }) => {
+        const own = (states.get(balancer) ?? []).filter((each) => each.address === address && each.port === port);
+        return own.length === 0 || own.some(({ isUp }) => isUp !== (phase === "after"));
+      });
+    },
+    sessions: async ({ nodes }) => {
+      const touched = reflectors.flatMap(({ node, sessions }) => {
+        const own = sessions.filter(({ peer }) => nodes.includes(node.name) || nodes.includes(peer.name));
+        return own.length === 0 ? [] : [{ node, names: own.map(({ name }) => name) }];
+      });
+      const found = await Promise.all(
+        touched.map(async ({ node, names }) => {
+          const states = readSessions(await ask(node.name, ["birdc", "-r", "show", "protocols"]));
+          return names.filter((name) => states.get(name)).map((name) => `${node.name} ${name}`);
+        }),
+      );
+      return found.flat();
+    },
+  };
+}

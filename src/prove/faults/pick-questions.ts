@@ -1,0 +1,33 @@
+import type { Question } from "../questions/question.ts";
+import type { PlannedFault } from "./planned-fault.ts";
+
+/**
+ * Questions that are watched during a fault: for each backend that it touches one from where each load balancer is the nearest, in
+ * both families. Redirects are watched where a service has nothing else.
+ */
+export function pickQuestions(
+  questions: readonly Question[],
+  fault: PlannedFault,
+  isMeant: (service: string) => boolean,
+): Question[] {
+  const able = questions.filter(
+    (question) =>
+      question.service !== undefined &&
+      fault.services.includes(question.service) &&
+      isMeant(question.service) &&
+      (question.wanted.kind === "member" || question.wanted.kind === "redirect") &&
+      // Who asks twice wants to know something else.
+      question.probe.visits === undefined &&
+      fault.concerns(question),
+  );
+  const withMembers = new Set(able.filter(({ wanted }) => wanted.kind === "member").map(({ service }) => service));
+  const picked = new Map<string, Question>();
+  for (const question of able) {
+    const { service, wanted, probe, family, nodes } = question;
+    if (wanted.kind === "redirect" && withMembers.has(service)) continue;
+    const backend = wanted.kind === "member" ? wanted.backend : undefined;
+    const key = JSON.stringify([service, backend ?? probe.port, probe.transport, family, nodes]);
+    if (!picked.has(key)) picked.set(key, question);
+  }
+  return [...picked.values()];
+}

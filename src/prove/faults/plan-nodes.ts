@@ -1,0 +1,116 @@
+import { compareText } from "../../claims/compare-text.ts";
+import type { Node, Service } from "../../resolve/fleet.ts";
+import { rhythms, untilAnnounced, untilMissed, untilTakenIn, untilTakenOut, untilWithdrawn } from "./bounds.ts";
+import { memberships } from "./checked-members.ts";
+import { claimsLeft } from "./claims-left.ts";
+import type { PlannedFault } from "./planned-fault.ts";
+import { carriers, type FaultScope, namesOf, representatives, runs } from "./scope.ts";
+
+interface Carrier {
+  readonly node: Node;
+  readonly services: readonly Service[];
+}
+
+/**
+ * HAProxy, BIRD or all of a node that carries VIPs: of nodes that carry the same services two, one of which also sees HAProxy
+ * hang. Where services hold their VIP themselves, one of the two goes.
+ */
+export function planNodes(scope: FaultScope): PlannedFault[] {
+  return representatives(carriers(scope)).flatMap(({ first, last }) => {
+    const both = last === undefined ? [first] : [first, last];
+    const balancers = both.filter(isBalancer);
+    return [
+      ...balancers.flatMap((each) => planHaproxy(scope, each, "daemon")),
+      ...balancers.slice(-1).flatMap((each) => planHaproxy(scope, each, "freeze")),
+      ...both.flatMap((each) => planBird(scope, each)),
+      ...(balancers.length > 0 ? balancers : [first]).map((each) => planGone(scope, each)),
+    ];
+  });
+}
+
+function isBalancer({ services }: Carrier): boolean {
+  return services.some(isBalanced);
+}
+
+function isBalanced({ balance }: Service): boolean {
+  return balance.by === "haproxy";
+}
+
+function planHaproxy(scope: FaultScope, { node, services }: Carrier, kind: "daemon" | "freeze"): PlannedFault[] {
+  const { name } = node;
+  if (!runs(scope, name, "haproxy")) return [];
+  const own = services.filter(isBalanced);
+  const { claims, fleet } = scope.input;
+  // Without the health program nobody takes the VIPs away.
+  if (fleet.spec.asn !== undefined && !runs(scope, name, "health")) return [];
+  const checks = rhythms(claims, "health", namesOf(own), [name]);
+  return [
+    {
+      ...planOn(scope, node, own, (service) => !isBalanced(service)),
+      name: `HAProxy ${kind === "daemon" ? "dies" : "hangs"} on ${name}`,
+      breaks: [{ kind, machine: name, daemon: "haproxy" }],
+      bounds: { out: untilWithdrawn(checks), back: untilAnnounced(checks) },
+    },
+  ];
+}
+
+function planBird(scope: FaultScope, { node, services }: Carrier): PlannedFault[] {
+  const { name } = node;
+  if (scope.input.fleet.spec.asn === undefined || !runs(scope, name, "bird")) return [];
+  return [
+    {
+      ...planOn(scope, node, services, () => false),
+      name: `BIRD dies on ${name}`,
+      breaks: [{ kind: "daemon", machine: name, daemon: "bird" }],
+      bounds: { out: untilMissed(scope.input.fleet), back: untilAnnounced([]) },
+    },
+  ];
+}
+
+/** The whole machine, which may be a member of other services too. */
+function planGone(scope: FaultScope, { node, services }: Carrier): PlannedFault {
+  const { name } = node;
+  const { fleet, claims } = scope.input;
+  const member = memberships(scope).filter((each) => each.member === name && each.balancer !== name);
+  const checks = member.flatMap(({ check }) => check ?? []);
+  const touched = [...new Set([...namesOf(services), ...member.map(({ service }) => service)])].sort(compareText);
+  const health = rhythms(claims, "health", touched, [name]);
+  const left = claimsLeft(claims, fleet, {
+    holds: (other) => other !== name,
+    serves: (other) => other !== name,
+  });
+  return {
+    ...planOn(scope, node, services, () => false),
+    name: `node ${name} is gone`,
+    breaks: [{ kind: "machine", machine: name }],
+    services: touched,
+    left: () => left,
+    takenOut: member,
+    bounds: {
+      out: Math.max(untilMissed(fleet), checks.length > 0 ? untilTakenOut(checks) : 0),
+      back: Math.max(untilAnnounced(health), checks.length > 0 ? untilTakenIn(checks) : 0),
+    },
+  };
+}
+
+/** What faults of one node have in common. */
+function planOn(
+  { input }: FaultScope,
+  { name }: Node,
+  services: readonly Service[],
+  holds: (service: Service) => boolean,
+): Omit<PlannedFault, "name" | "breaks" | "bounds"> {
+  const { claims, fleet } = input;
+  const left = claimsLeft(claims, fleet, {
+    holds: (other, service) => other !== name || holds(service),
+    serves: () => true,
+  });
+  return {
+    nodes: [name],
+    services: namesOf(services),
+    concerns: ({ service, nodes }) => nodes.includes(name) && services.some((each) => each.name === service),
+    left: () => left,
+    isAnnounced: fleet.spec.asn !== undefined,
+    takenOut: [],
+  };
+}

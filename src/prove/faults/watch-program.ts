@@ -1,0 +1,52 @@
+import { createInterface } from "node:readline";
+import type { Task } from "../ask/answer.ts";
+import { askOnce } from "../ask/ask-once.ts";
+import type { WatchOrder } from "./watch.ts";
+
+/*
+ * The program that keeps asking in the network of a client. Standard input has the certificates as JSON on its first line, then
+ * an order on each. It says on a line when it asks, `[7,1234.5]`, and what came of it: `[7,1234.5,1240.1,{"kind":"said",…}]`, with
+ * the number of the probe and times of the clock that all processes of a machine share, in milliseconds.
+ */
+
+/** Requests of a probe that are under way: more would pile up where nothing answers. */
+const PARALLEL = 8;
+
+const timers = new Map<number, NodeJS.Timeout>();
+const lines = createInterface({ input: process.stdin });
+let certificates: Pick<Task, "authority" | "own"> | undefined;
+
+lines.on("line", (line) => {
+  if (certificates === undefined) certificates = JSON.parse(line);
+  else obey(JSON.parse(line), certificates);
+});
+lines.on("close", () => process.exit());
+
+function obey(order: WatchOrder, own: Pick<Task, "authority" | "own">): void {
+  if ("stop" in order) {
+    clearTimeout(timers.get(order.stop));
+    timers.delete(order.stop);
+    return;
+  }
+  const { start: number, probe, interval, after } = order;
+  let waiting = 0;
+  const ask = async () => {
+    timers.set(number, setTimeout(ask, interval));
+    if (waiting >= PARALLEL) return;
+    waiting++;
+    const sent = now();
+    say([number, sent]);
+    const answer = await askOnce(probe, own);
+    waiting--;
+    say([number, sent, now(), answer]);
+  };
+  timers.set(number, setTimeout(ask, after));
+}
+
+function say(what: unknown): void {
+  process.stdout.write(`${JSON.stringify(what)}\n`);
+}
+
+function now(): number {
+  return Number(process.hrtime.bigint()) / 1e6;
+}

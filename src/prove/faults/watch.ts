@@ -1,0 +1,83 @@
+import type { ChildProcessWithoutNullStreams } from "node:child_process";
+import { createInterface } from "node:readline";
+import type { Answer } from "../ask/answer.ts";
+import { certificatesOf } from "../ask/certificates-of.ts";
+import type { Lab } from "../lab.ts";
+import { programBeside } from "../program-beside.ts";
+import type { Probe, Question } from "../questions/question.ts";
+
+/** What the program that keeps asking is told. Times in milliseconds. */
+export type WatchOrder =
+  | { readonly start: number; readonly probe: Probe; readonly interval: number; readonly after: number }
+  | { readonly stop: number };
+
+/** One request, with times of the clock that all processes share, in milliseconds. */
+export interface Request {
+  readonly sent: number;
+  /** Both absent while it is under way. */
+  readonly ended?: number;
+  readonly answer?: Answer;
+}
+
+/** A question that is asked again and again. */
+export interface Stream {
+  readonly question: Question;
+  /** In the order in which they were sent. */
+  readonly requests: () => readonly Request[];
+}
+
+export interface Watchers {
+  /** Asks questions at a steady pace until `stop`; requests that are under way then are still waited for. */
+  readonly watch: (
+    questions: readonly Question[],
+    interval: number,
+  ) => { streams: readonly Stream[]; stop: () => void };
+  readonly stop: () => void;
+}
+
+/** The clock of `Request`. */
+export function now(): number {
+  return Number(process.hrtime.bigint()) / 1e6;
+}
+
+/** One process for each client, started when it is needed, for all faults. */
+export function startWatchers(lab: Lab): Watchers {
+  const watchers = new Map<string, ChildProcessWithoutNullStreams>();
+  const requests: Map<number, Request>[] = [];
+  const watcherOf = (client: string) => {
+    const known = watchers.get(client);
+    if (known !== undefined) return known;
+    const watcher = lab.visit(client, programBeside(import.meta.url, "watch-program"));
+    watcher.stdin.on("error", () => {});
+    watcher.stderr.resume();
+    watcher.stdin.write(`${JSON.stringify(certificatesOf(lab, client))}\n`);
+    createInterface({ input: watcher.stdout }).on("line", (line) => {
+      const [number, sent, ended, answer]: [number, number, number?, Answer?] = JSON.parse(line);
+      requests[number]?.set(sent, { sent, ...(ended === undefined || answer === undefined ? {} : { ended, answer }) });
+    });
+    watchers.set(client, watcher);
+    return watcher;
+  };
+  const order = (client: string, what: WatchOrder) => watcherOf(client).stdin.write(`${JSON.stringify(what)}\n`);
+  return {
+    watch: (questions, interval) => {
+      const started = questions.map((question, index) => {
+        const own = new Map<number, Request>();
+        const number = requests.push(own) - 1;
+        const { client, probe } = question;
+        // Spread, so that they do not come in bursts.
+        order(client, { start: number, probe, interval, after: (interval * index) / questions.length });
+        return { number, client, stream: { question, requests: () => [...own.values()] } };
+      });
+      return {
+        streams: started.map(({ stream }) => stream),
+        stop: () => {
+          for (const { client, number } of started) order(client, { stop: number });
+        },
+      };
+    },
+    stop: () => {
+      for (const watcher of watchers.values()) watcher.kill("SIGKILL");
+    },
+  };
+}
