@@ -2,6 +2,7 @@ import ipaddr from "ipaddr.js";
 import type { Question } from "./nftables-questions.ts";
 
 const PROTOCOL = { tcp: 6, udp: 17 } as const;
+const ICMPV6 = 58;
 const FROM_PORT = 40_000;
 
 /** Hardware addresses of the two ends of the cable. */
@@ -20,12 +21,37 @@ export function toFrames(questions: readonly Question[]): Buffer {
     );
     const header = family === "ipv4" ? headerV4(protocol, segment, source, target) : headerV6(protocol, segment);
     const packet = family === "ipv4" ? [header] : [header, source, target];
-    const frame = Buffer.concat([ETHERNET[family], ...packet, segment]);
-    const length = Buffer.alloc(2);
-    length.writeUInt16BE(frame.length);
-    return Buffer.concat([length, frame]);
+    return framed([ETHERNET[family], ...packet, segment]);
   });
   return Buffer.concat(frames);
+}
+
+/** A message of ICMPv6 (RFC 4443) that says nothing but its type. */
+export interface IcmpMessage {
+  readonly type: number;
+  readonly hopLimit: number;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Ethernet frames with messages of ICMPv6, each after its length in two bytes. */
+export function toIcmpFrames(messages: readonly IcmpMessage[]): Buffer {
+  const bytesOf = addressBytes();
+  const frames = messages.map(({ type, hopLimit, from, to }) => {
+    const [source, target] = [bytesOf(from), bytesOf(to)];
+    const message = Buffer.alloc(48);
+    message.writeUInt8(type, 0);
+    message.writeUInt16BE(checksum(source, target, Buffer.from([0, ICMPV6, 0, message.length]), message), 2);
+    return framed([ETHERNET.ipv6, headerV6(ICMPV6, message, hopLimit), source, target, message]);
+  });
+  return Buffer.concat(frames);
+}
+
+function framed(parts: readonly Buffer[]): Buffer {
+  const frame = Buffer.concat(parts);
+  const length = Buffer.alloc(2);
+  length.writeUInt16BE(frame.length);
+  return Buffer.concat([length, frame]);
 }
 
 const ETHERNET = {
@@ -63,11 +89,11 @@ function headerV4(protocol: number, segment: Buffer, source: Buffer, target: Buf
   return header;
 }
 
-function headerV6(protocol: number, segment: Buffer): Buffer {
+function headerV6(protocol: number, segment: Buffer, hopLimit = 64): Buffer {
   const header = Buffer.alloc(8);
   header.writeUInt8(0x60, 0);
   header.writeUInt16BE(segment.length, 4);
-  header.writeUInt16BE((protocol << 8) | 64, 6);
+  header.writeUInt16BE((protocol << 8) | hopLimit, 6);
   return header;
 }
 

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { nftables } from "../../generators/nftables/index.ts";
 import type { Admit } from "../../src/claims/claim.ts";
 import { arrangeClaims } from "../../src/claims/collect-claims.ts";
+import { isEmitted } from "../../src/claims/emitted.ts";
 import { packageRoot } from "../../src/package-root.ts";
 import { FAMILIES, type Node } from "../../src/resolve/fleet.ts";
 import { compileText } from "../support/compile-text.ts";
@@ -19,7 +20,7 @@ describeWith(["nft", "ip", "namespaces"], "the firewall of campus does as claims
   // What a reader of the catalog expects to be asked: a claim that nobody makes could not be missed.
   const always = ["tcp/22 SSH", "tcp/5665 monitoring", "tcp/9100 port node-exporter"];
   const announcing = ["tcp/179 BGP", "udp/4784 BFD"];
-  describe.each([
+  const nodes: readonly (readonly [string, string, readonly string[]])[] = [
     [
       "a load balancer",
       "lb1",
@@ -51,7 +52,20 @@ describeWith(["nft", "ip", "namespaces"], "the firewall of campus does as claims
     ],
     ["a route reflector", "rr1", [...always, ...announcing]],
     ["the monitoring host", "mon1", ["tcp/22 SSH", "tcp/443 port web", "tcp/9100 port node-exporter"]],
-  ])("on %s", (_, name, expected) => {
+  ];
+
+  test("at every VIP of the catalog", () => {
+    const asked = new Set(
+      nodes.flatMap(([, name]) => FAMILIES.flatMap((family) => addressesOf(claims, nodeOf(name), family))),
+    );
+    const vips = [...fleet.services.values()]
+      .filter(isEmitted)
+      .flatMap(({ vip }) => [vip.ipv4 ?? [], vip.ipv6 ?? []].flat());
+    expect(vips.length).toBeGreaterThan(0);
+    expect(vips.filter((address) => !asked.has(address))).toEqual([]);
+  });
+
+  describe.each(nodes)("on %s", (_, name, expected) => {
     const node = nodeOf(name);
     const questions = questionsFor(fleet, claims, node);
     const admits = claims.admits.filter(({ nodes }) => nodes.includes(name));
@@ -71,6 +85,19 @@ describeWith(["nft", "ip", "namespaces"], "the firewall of campus does as claims
     test("which speak for everybody", () => {
       const said = admits.map(({ transport, port, why }) => `${transport}/${port} ${why}`);
       for (const line of expected) expect(said).toContainEqual(expect.stringContaining(line));
+    });
+
+    test("and count them under a comment that says whose they are", () => {
+      wire.load(ruleset(name, claims.admits));
+      wire.ask(questions);
+      const lists = wire.run("nft", ["list", "table", "inet", "intentlb"]);
+      // At a node's own address two maps may know a place; the first that lets somebody in counts.
+      for (const { address, transport, port, why } of admits) {
+        const place = address === "*" ? `${transport} . ${port}` : `${address} . ${transport} . ${port}`;
+        const [element] = lists.match(new RegExp(`(?<![.\\d] )${place} counter packets [1-9].*`)) ?? [];
+        expect(element, place).toContain("comment");
+        if (!element?.includes(' more"')) expect(element).toContain(why.slice(0, 20));
+      }
     });
 
     test("with a yes and a no for each claim", () => {

@@ -1,5 +1,5 @@
 import type { Family } from "../../src/resolve/fleet.ts";
-import { MACS, toFrames } from "./nftables-frames.ts";
+import { type IcmpMessage, MACS, toFrames, toIcmpFrames } from "./nftables-frames.ts";
 import { type Lab, openLab } from "./nftables-lab.ts";
 import type { Question } from "./nftables-questions.ts";
 
@@ -9,6 +9,10 @@ export interface Wire {
   readonly load: (ruleset: string) => void;
   /** Those that are let in. */
   readonly ask: (questions: readonly Question[]) => Set<Question>;
+  /** Those messages of ICMPv6 that are let in. */
+  readonly tell: (messages: readonly IcmpMessage[]) => IcmpMessage[];
+  /** Runs a program on the node. */
+  readonly run: Lab["onServer"];
   readonly close: () => void;
 }
 
@@ -35,11 +39,18 @@ table inet observer {
 	chain arrive {
 		type filter hook prerouting priority raw;
 		meta l4proto { tcp, udp } counter name arrived
+		# The kernel's own messages have other lengths.
+		meta l4proto ipv6-icmp ip6 length 48 counter name arrived
 	}
+	set passed_icmp { typeof ip6 saddr . icmpv6 type . ip6 hoplimit; flags dynamic; }
 	chain pass {
 		type filter hook input priority filter + 10;
 		meta nfproto ipv4 meta l4proto { tcp, udp } update @passed_ipv4 { ip saddr . ip daddr . meta l4proto . th dport }
 		meta nfproto ipv6 meta l4proto { tcp, udp } update @passed_ipv6 { ip6 saddr . ip6 daddr . meta l4proto . th dport }
+	}
+	chain pass_icmp {
+		type filter hook input priority filter + 10;
+		meta l4proto ipv6-icmp update @passed_icmp { ip6 saddr . icmpv6 type . ip6 hoplimit }
 	}
 	chain mute { type filter hook output priority filter; policy drop; }
 }
@@ -50,12 +61,21 @@ export async function openWire(addresses: readonly string[]): Promise<Wire> {
   lab.onServer("ip", ["link", "set", "eth0", "address", MACS.server]);
   lab.onClient("ip", ["link", "set", "eth0", "address", MACS.client]);
   const [index = ""] = lab.onClient("ip", ["-o", "link", "show", "eth0"]).split(":");
+  const send = (frames: Buffer, count: number): void => {
+    lab.onServer("nft", ["-f", "-"], OBSERVER);
+    lab.onClient("perl", ["-e", SENDER, index], frames);
+    awaitArrival(lab, count);
+  };
   return {
     load: (ruleset) => lab.onServer("nft", ["-f", "-"], ruleset),
+    run: lab.onServer,
+    tell: (messages) => {
+      send(toIcmpFrames(messages), messages.length);
+      const elements = passedIcmp(lab);
+      return messages.filter(({ from, type, hopLimit }) => elements.has(`${from} ${type} ${hopLimit}`));
+    },
     ask: (questions) => {
-      lab.onServer("nft", ["-f", "-"], OBSERVER);
-      lab.onClient("perl", ["-e", SENDER, index], toFrames(questions));
-      awaitArrival(lab, questions.length);
+      send(toFrames(questions), questions.length);
       const passed = { ipv4: readPassed(lab, "ipv4"), ipv6: readPassed(lab, "ipv6") };
       return new Set(questions.filter((question) => passed[question.family].has(keyOf(question))));
     },
@@ -77,6 +97,13 @@ function awaitArrival(lab: Lab, wanted: number): void {
 function readPassed(lab: Lab, family: Family): Set<string> {
   const text = lab.onServer("nft", ["list", "set", "inet", "observer", `passed_${family}`]);
   return new Set(text.match(/[0-9a-f.:]+ \. [0-9a-f.:]+ \. (?:tcp|udp) \. \d+/g));
+}
+
+/** `source type hop-limit`, as JSON tells them: nft has names for some types and hop limits alone. */
+function passedIcmp(lab: Lab): Set<string> {
+  const said = JSON.parse(lab.onServer("nft", ["-j", "-n", "list", "set", "inet", "observer", "passed_icmp"]));
+  const elements: { elem?: { val: { concat: unknown[] } }; concat?: unknown[] }[] = said.nftables[1].set.elem ?? [];
+  return new Set(elements.map((element) => (element.concat ?? element.elem?.val.concat ?? []).join(" ")));
 }
 
 function keyOf({ from, to, transport, port }: Question): string {

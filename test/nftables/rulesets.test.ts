@@ -73,6 +73,13 @@ test("claims without sources, and nodes without claims, let nobody in", () => {
   }
 });
 
+test("a node whose owner keeps its firewall gets no file of it", () => {
+  const catalog = CATALOG.replace("lb2: {", "lb2: {emit: {nftables: false}, ");
+  const { files } = compileText({ "catalog.yaml": catalog });
+  const nodes = files.filter(({ daemon }) => daemon === "nftables").map(({ node }) => node);
+  expect(new Set(nodes)).toEqual(new Set(["lb1", "lb3"]));
+});
+
 test("a port that is misspelt in the catalog writes no firewall at all", () => {
   const port = "    ports: {web: {port: 443, transport: tcp, from: [campus]}}\n";
   const catalog = CATALOG.replace("10.1.1.3/24}}\n", `10.1.1.3/24}}\ndefaults:\n  node:\n${port}`);
