@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Source } from "../../src/catalog/source.ts";
 import { codeFrame } from "../../src/diagnostics/code-frame.ts";
+import { processorTime } from "../support/processor-time.ts";
 
 /** Draws the frame of the first occurrence of `needle`. */
 function draw(text: string, needle: string, width = 40): string {
@@ -72,9 +73,10 @@ test.each([
 
 test("a line of megabytes is no work", () => {
   const text = `${"x".repeat(4_000_000)} mark ${"y".repeat(4_000_000)}`;
-  const started = performance.now();
-  for (let round = 0; round < 20; round++) draw(text, "mark", 60);
-  expect(performance.now() - started).toBeLessThan(2_000);
+  const took = processorTime(() => {
+    for (let round = 0; round < 20; round++) draw(text, "mark", 60);
+  });
+  expect(took).toBeLessThan(4000);
 });
 
 test("whatever the text, the frame fits, is printable, and its carets stand below it", () => {

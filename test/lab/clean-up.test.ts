@@ -23,6 +23,7 @@ import { identify } from "../../src/prove/process-identity.ts";
 import { startLab } from "../../src/prove/start-lab.ts";
 import { until } from "../../src/prove/until.ts";
 import { describeWith } from "../support/daemons.ts";
+import { PATIENCE } from "../support/patience.ts";
 import { readFolder } from "../support/read-folder.ts";
 import { labInput } from "./campus-lab.ts";
 
@@ -67,7 +68,7 @@ describeWith(["haproxy", "nft", "ip", "openssl", "namespaces"], "what a lab leav
     return until(async () => {
       const seen = { inside: processesIn(namespaces), folders: readdirSync(runtime) };
       return { done: seen.inside.length === 0 && seen.folders.length === 0, seen };
-    }, 10_000);
+    }, PATIENCE);
   }
 
   test("a lab carries requests in both families, and is gone when it is stopped", async () => {

@@ -1,14 +1,14 @@
 import { spawn, spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout } from "node:timers/promises";
-import { beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test, vi } from "vitest";
 import { packageRoot } from "../../src/package-root.ts";
 import type { Compilation } from "../../src/pipeline.ts";
 import { searchPath } from "../../src/verdict/find-program.ts";
 import { checkCompilation, withOtherLines } from "../support/check-compilation.ts";
 import { compileText } from "../support/compile-text.ts";
 import { describeWith } from "../support/daemons.ts";
+import { PATIENCE } from "../support/patience.ts";
 import { readFolder } from "../support/read-folder.ts";
 import { cliEnvironment, PROGRAM } from "../support/run-cli.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
@@ -188,14 +188,13 @@ describeWith(
       const env = { ...cliEnvironment({ TMPDIR: temporary }), PATH: `${programs}:${process.env["PATH"]}` };
       const child = spawn(process.execPath, [...PROGRAM, "check", CAMPUS, "--node", "dns1"], { env, stdio: "ignore" });
       const ended = new Promise((resolve) => child.on("exit", (status, signal) => resolve(signal ?? status)));
-      for (let tries = 0; tries < 200 && !existsSync(marker); tries++) await setTimeout(50);
+      await vi.waitUntil(() => existsSync(marker) && readFileSync(marker, "utf8").endsWith("\n"), PATIENCE);
       expect(readdirSync(temporary)).toHaveLength(1);
       child.kill("SIGTERM");
       expect(await ended).toBe("SIGTERM");
       expect(readdirSync(temporary)).toEqual([]);
       const group = Number(readFileSync(marker, "utf8"));
-      for (let tries = 0; tries < 40 && isAlive(group); tries++) await setTimeout(50);
-      expect(isAlive(group)).toBe(false);
+      await vi.waitUntil(() => !isAlive(group), PATIENCE);
     });
   },
 );

@@ -21,10 +21,16 @@ describe("the packed package", () => {
     const [{ filename, files }] = JSON.parse(report) as [{ filename: string; files: { path: string }[] }];
     packed = files.map(({ path }) => path);
     writeFileSync(join(home, "package.json"), '{"name": "elsewhere", "version": "1.0.0", "private": true}');
-    execFileSync("npm", ["install", "--no-audit", "--no-fund", "--prefer-offline", join(home, filename)], {
-      cwd: home,
-      stdio: "ignore",
-    });
+    // What is not in npm's cache comes over the network, which may fail once.
+    const install = [
+      "install",
+      "--no-audit",
+      "--no-fund",
+      "--prefer-offline",
+      "--fetch-retries=5",
+      join(home, filename),
+    ];
+    execFileSync("npm", install, { cwd: home, stdio: "ignore" });
     cpSync(join(packageRoot, "examples/minimal"), join(home, "minimal"), { recursive: true });
   });
   afterAll(() => rmSync(home, { recursive: true, force: true }));
