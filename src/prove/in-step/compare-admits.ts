@@ -28,11 +28,13 @@ export function compareAdmits(heard: HeardNode, { fleet, claims }: Input): Misma
     const fewer = without(senders, passing);
     if (more.length + fewer.length === 0) return [];
     const list = (set: AddressSet) => senderText(place.family, set);
-    const seen = [
+    const difference = [
       ...(more.length === 0 ? [] : [`${list(more)} too`]),
-      ...(fewer.length === 0 ? [] : [passing.length === 0 ? "nobody" : `not ${list(fewer)}`]),
-    ];
-    return [{ ...common, services, wanted: `${list(senders)} to ${placeText(place)}`, seen: seen.join("; ") }];
+      ...(fewer.length === 0 ? [] : [`not ${list(fewer)}`]),
+    ].join("; ");
+    // Whichever is said in fewer words.
+    const [seen = difference] = [list(passing), difference].sort((a, b) => a.length - b.length);
+    return [{ ...common, services, wanted: `${list(senders)} to ${placeText(place)}`, seen }];
   });
   const unpromised = said.flatMap(({ firstPort, lastPort, ...admit }): Mismatch[] => {
     const known = promised.filter((place) => isAt({ firstPort, lastPort, ...admit }, place)).length;

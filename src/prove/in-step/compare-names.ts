@@ -60,7 +60,10 @@ export function compareVirtualHosts(heard: HeardNode, { fleet, claims }: Input):
         })),
       ...own
         .filter(({ hostname }) => !allowed.has(hostname))
-        .map((name) => ({ ...common, services: [], wanted: `no ${nameText(name)}`, seen: "there is one" })),
+        .map((name) => ({
+          ...{ ...common, services: bind.services.length === 1 ? bind.services : [] },
+          ...{ wanted: `no ${nameText(name)}`, seen: "there is one" },
+        })),
     ];
   });
 }

@@ -1,0 +1,267 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { awaitRoutes } from "../../src/prove/ask/await-routes.ts";
+import { listenInStep } from "../../src/prove/in-step/in-step.ts";
+import type { BrokenPromise } from "../../src/prove/proof.ts";
+import type { LabInput } from "../../src/prove/start-lab.ts";
+import { labInput, openLab } from "../lab/campus-lab.ts";
+import { describeWith } from "../support/daemons.ts";
+import { inStepFleet } from "./in-step-fleet.ts";
+import { type Planted, plant } from "./proof-lab.ts";
+
+const NEEDS = ["haproxy", "bird", "nft", "apache2", "ip", "openssl", "namespaces"] as const;
+
+const FIREWALL = "lb1/etc/nftables.d/intentlb.nft";
+const HAPROXY = "lb1/etc/haproxy/haproxy.cfg";
+
+/** A mistake for each service, and all that is found of it: where, of whom, what was expected, what came. */
+const MISTAKES: Readonly<
+  Record<string, { what: string; planted: readonly Planted[]; found: readonly (readonly string[])[] }>
+> = {
+  shut: {
+    what: "a rule of the firewall is missing",
+    planted: [
+      {
+        place: FIREWALL,
+        from: '\t\t\t192.0.2.11 . tcp . 80 comment "frontend http of shut" : jump admit_public_world_ipv4,\n',
+        to: "",
+      },
+    ],
+    found: [["lb1", "who passes the firewall", "everybody but 203.0.113.66/32 to 192.0.2.11 tcp/80", "nobody"]],
+  },
+  wide: {
+    what: "a rule of the firewall is too wide",
+    planted: [
+      {
+        place: FIREWALL,
+        from: '192.0.2.12 . tcp . 80 comment "frontend http of wide" : jump admit_public_office_ipv4,',
+        to: '192.0.2.12 . tcp . 80 comment "frontend http of wide" : jump admit_public_world_ipv4,',
+      },
+    ],
+    found: [
+      ["lb1", "who passes the firewall", "198.51.100.0/24 to 192.0.2.12 tcp/80", "everybody but 203.0.113.66/32"],
+    ],
+  },
+  bared: {
+    what: "a member's firewall is open to more than its load balancers",
+    planted: [
+      {
+        place: "web2/etc/nftables.d/intentlb.nft",
+        from: "\t\tip daddr . meta l4proto . th dport vmap @own_ipv4\n",
+        to: "\t\tip saddr 10.0.0.0/24 tcp dport 8013 accept\n\t\tip daddr . meta l4proto . th dport vmap @own_ipv4\n",
+      },
+    ],
+    found: [
+      [
+        "web2",
+        "who passes the firewall",
+        "10.0.0.11/32, 10.0.0.12/32, 10.0.0.99/32 to 10.0.0.22 tcp/8013",
+        "10.0.0.0/24",
+      ],
+    ],
+  },
+  opened: {
+    what: "the firewall lets in to a port that nobody has",
+    planted: [
+      {
+        place: FIREWALL,
+        from: "\t\tip daddr @vips_ipv4 goto refused\n",
+        to: "\t\tip daddr 192.0.2.14 tcp dport 8000-8010 accept\n\t\tip daddr @vips_ipv4 goto refused\n",
+      },
+    ],
+    found: [["lb1", "who passes the firewall", "nobody to 192.0.2.14 tcp/8000 to 8010", "everybody"]],
+  },
+  ported: {
+    what: "HAProxy listens at one port more",
+    planted: [
+      { place: HAPROXY, from: "    bind 192.0.2.15:80\n", to: "    bind 192.0.2.15:80\n    bind 192.0.2.15:8080\n" },
+    ],
+    found: [
+      ["lb1", "where haproxy listens", "nothing at 192.0.2.15 tcp/8080", "haproxy there"],
+      ["lb1", "host names that HAProxy knows", "no ported.example at 192.0.2.15 tcp/8080", "it is one of ported"],
+    ],
+  },
+  deaf: {
+    what: "IPv6 is not bound",
+    planted: [{ place: HAPROXY, from: "    bind [2001:db8:53::16]:80\n", to: "" }],
+    found: [
+      ["lb1", "where haproxy listens", "haproxy at 2001:db8:53::16 tcp/80", "nothing of its own there"],
+      ["lb1", "what listens where the firewall is open", "something at 2001:db8:53::16 tcp/80", "nothing"],
+      ["lb1", "what BIRD announces", "2001:db8:53::16/128", "it is not announced"],
+      [
+        "lb1",
+        "host names that HAProxy knows",
+        "deaf.example at 2001:db8:53::16 tcp/80 is one of deaf",
+        "it is not known",
+      ],
+    ],
+  },
+  mute: {
+    what: "BIRD's filter keeps a VIP back",
+    planted: [
+      {
+        place: "lb1/etc/bird/bird.conf",
+        from: "filter EXPORT4 {\n",
+        to: "filter EXPORT4 {\n  if net = 192.0.2.17/32 then reject;\n",
+      },
+    ],
+    found: [["lb1", "what BIRD announces", "192.0.2.17/32", "it is not announced"]],
+  },
+  strayed: {
+    what: "the port of a server is wrong",
+    planted: [{ place: HAPROXY, from: "server web2 10.0.0.22:8018 ", to: "server web2 10.0.0.22:9018 " }],
+    found: [
+      [
+        "lb1",
+        "server web2 of HAProxy's backend web",
+        "10.0.0.22 port 8018, weight 100",
+        "10.0.0.22 port 9018, weight 100",
+      ],
+      ["web2", "who passes the firewall of a member of web", "lb1 (10.0.0.11) to 10.0.0.22 tcp/9018", "nobody"],
+      ["lb1", "whom haproxy checks", "10.0.0.22 port 8018 / by http", "no such check"],
+      ["lb1", "whom haproxy checks", "nothing at 10.0.0.22 port 9018", "it is asked"],
+    ],
+  },
+  weighty: {
+    what: "the weight of a server is wrong",
+    planted: [
+      { place: HAPROXY, from: "server web1 10.0.0.21:8019 weight 100", to: "server web1 10.0.0.21:8019 weight 10" },
+    ],
+    found: [
+      [
+        "lb1",
+        "server web1 of HAProxy's backend web",
+        "10.0.0.21 port 8019, weight 100",
+        "10.0.0.21 port 8019, weight 10",
+      ],
+    ],
+  },
+  unknown: {
+    what: "HAProxy does not know a host name",
+    planted: [
+      {
+        place: "lb1/etc/haproxy/maps/service-unknown-80.hosts.map",
+        from: "unknown.example unknown",
+        to: "other.example unknown",
+      },
+    ],
+    found: [
+      [
+        "lb1",
+        "host names that HAProxy knows",
+        "unknown.example at 192.0.2.20 tcp/80 is one of unknown",
+        "it is not known",
+      ],
+      [
+        "lb1",
+        "host names that HAProxy knows",
+        "unknown.example at 2001:db8:53::20 tcp/80 is one of unknown",
+        "it is not known",
+      ],
+      ["lb1", "host names that HAProxy knows", "no other.example at 192.0.2.20 tcp/80", "it is one of unknown"],
+      ["lb1", "host names that HAProxy knows", "no other.example at 2001:db8:53::20 tcp/80", "it is one of unknown"],
+    ],
+  },
+  hostless: {
+    what: "a virtual host of Apache is missing",
+    planted: [
+      {
+        place: "web1/etc/apache2/intentlb/hostless.conf",
+        from: "ServerName http://hostless.example:80",
+        to: "ServerName http://other.example:80",
+      },
+    ],
+    found: ["ipv4", "ipv6"].flatMap((family) => [
+      ["web1", "virtual hosts of Apache", `hostless.example at any ${family} address tcp/8021`, "there is none"],
+      ["web1", "virtual hosts of Apache", `no other.example at any ${family} address tcp/8021`, "there is one"],
+    ]),
+  },
+  unasked: {
+    what: "HAProxy does not check a member",
+    planted: [
+      {
+        place: HAPROXY,
+        from: "server web1 10.0.0.21:8022 weight 100\n",
+        to: "server web1 10.0.0.21:8022 weight 100 no-check\n",
+      },
+    ],
+    found: [["lb1", "whom haproxy checks", "10.0.0.21 port 8022 / by http", "no such check"]],
+  },
+  absent: {
+    what: "a load balancer does not have a VIP",
+    planted: [
+      {
+        place: "lb1/etc/systemd/network/50-anycast0.network",
+        from: "Address=192.0.2.24/32\n",
+        to: "Address=192.0.2.250/32\n",
+      },
+    ],
+    found: [
+      ["lb1", "who passes the firewall", "everybody but 203.0.113.66/32 to 192.0.2.24 tcp/80", "nobody"],
+      ["lb1", "what BIRD announces", "192.0.2.24/32", "it is not announced"],
+    ],
+  },
+};
+
+/** Those that are of no service. */
+const OTHERS = [
+  {
+    place: "rr1/etc/nftables.d/intentlb.nft",
+    from: "\t\tct state invalid counter drop\n\n",
+    to: "\t\tct state invalid counter drop\n\t\tmeta mark 7 accept\n\n",
+  },
+];
+
+/** What daemons do otherwise than promised; the VIPs of some services are not waited for. */
+async function outOfStep(input: LabInput, unannounced: readonly string[]): Promise<readonly BrokenPromise[]> {
+  const { lab, close } = await openLab(input);
+  try {
+    const listen = listenInStep(lab, input);
+    const isMeant = (service?: string) => service !== undefined && !unannounced.includes(service);
+    const { signal } = new AbortController();
+    expect(await awaitRoutes(lab, input, { isMeant, onWait: () => {}, signal })).toEqual([]);
+    return (await listen()).broken;
+  } finally {
+    await close();
+  }
+}
+
+describeWith(NEEDS, "what daemons say they do", () => {
+  test("is what was promised", { timeout: 120_000 }, async () => {
+    expect(await outOfStep(labInput(inStepFleet()), [])).toEqual([]);
+  });
+
+  describe("with mistakes in their files", () => {
+    let broken: readonly BrokenPromise[];
+    beforeAll(async () => {
+      const planted = [...Object.values(MISTAKES).flatMap((mistake) => mistake.planted), ...OTHERS];
+      broken = await outOfStep(plant(labInput(inStepFleet()), planted), ["deaf", "mute", "absent"]);
+    }, 120_000);
+
+    const found = (service?: string) =>
+      broken
+        .filter((each) => each.service === service)
+        .map(({ nodes, asked, wanted, seen }) => [nodes.join(), asked.replace(/^in step: /, ""), wanted, seen]);
+
+    test.each(Object.entries(MISTAKES).map(([service, { what }]) => [what, service] as const))("%s", (_, service) => {
+      expect(found(service)).toEqual(MISTAKES[service]?.found);
+    });
+
+    test("and nothing is said of what is in step", () => {
+      const services = broken.flatMap(({ service }) => service ?? []);
+      expect([...new Set(services)].sort()).toEqual(Object.keys(MISTAKES).sort());
+    });
+
+    test("what is not understood is not taken for harmless", () => {
+      expect(found()).toContainEqual([
+        ...["rr1", "what nftables does", "only what can be compared with promises"],
+        'the expression {"meta":{"key":"mark"}} in chain input',
+      ]);
+    });
+
+    test("an address that nobody promised is not reached by the way", () => {
+      expect(found()).toContainEqual([
+        ...["lb1", "who passes the firewall", "nobody to 192.0.2.250 tcp/22", "198.51.100.0/24"],
+      ]);
+    });
+  });
+});
