@@ -3,6 +3,7 @@ import type { CodeEntry } from "./diagnostics/code-entry.ts";
 import { CODES } from "./diagnostics/codes.ts";
 import { ACCEPT_CODES } from "./lint/accepts.ts";
 import { LINT_CODES } from "./lint/lint-codes.ts";
+import { OWN_PORT_CODES } from "./lint/own-ports.ts";
 import { OUTPUT_CODES } from "./output/codes.ts";
 import { VERDICT_CODES } from "./verdict/codes.ts";
 
@@ -11,6 +12,7 @@ export const ALL_CODES: Readonly<Record<string, CodeEntry>> = Object.assign(
   {},
   CODES,
   LINT_CODES,
+  OWN_PORT_CODES,
   ACCEPT_CODES,
   OUTPUT_CODES,
   VERDICT_CODES,

@@ -4,7 +4,7 @@ import type { CodeEntry } from "./diagnostics/code-entry.ts";
 import type { Report } from "./diagnostics/finding.ts";
 import type { ReadBack } from "./read-back.ts";
 import type { OutputFile } from "./render/block.ts";
-import type { Fleet, Node } from "./resolve/fleet.ts";
+import type { Fleet, Node, Transport } from "./resolve/fleet.ts";
 import type { ReadMessages } from "./verdict/daemon-message.ts";
 
 /** A program and its arguments, run without a shell. */
@@ -15,6 +15,15 @@ export interface Command {
 /** What a generator works from. An object, so that later stages can hand in more. */
 export interface GeneratorInput {
   readonly fleet: Fleet;
+}
+
+/** Where a daemon listens on a node's own addresses, whatever the services are. */
+export interface OwnPort {
+  readonly node: Node;
+  readonly port: number;
+  readonly transport: Transport;
+  /** "HAProxy's statistics" */
+  readonly what: string;
 }
 
 /**
@@ -34,6 +43,8 @@ export interface Generator {
   appliesTo(node: Node): boolean;
   /** What its daemon can't do with this fleet. */
   lint?(input: GeneratorInput, report: Report): void;
+  /** Where its daemon talks to our own machines: a port of the catalog's with that number would let others in. */
+  ownPorts?(input: GeneratorInput): readonly OwnPort[];
   /** What its daemon will bind, admit, announce, serve and check. */
   claims(input: GeneratorInput): Claim[];
   /** What its daemon asks because others promise it: claims that follow from claims. */

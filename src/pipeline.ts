@@ -11,6 +11,7 @@ import type { Finding, Report } from "./diagnostics/finding.ts";
 import type { GeneratorInput } from "./generator.ts";
 import { applyAccepts } from "./lint/accepts.ts";
 import { lintFleet } from "./lint/lint-fleet.ts";
+import { lintOwnPorts } from "./lint/own-ports.ts";
 import type { OutputFile } from "./render/block.ts";
 import type { Fleet } from "./resolve/fleet.ts";
 import { linkFleet } from "./resolve/link-fleet.ts";
@@ -55,6 +56,10 @@ export function analyze(input: CompileInput): Analysis {
   const sound = !hasErrors(list());
   lintFleet(fleet, sound, report);
   for (const generator of GENERATORS) generator.lint?.(toInput(fleet), report);
+  if (sound) {
+    const ownPorts = GENERATORS.flatMap((generator) => generator.ownPorts?.(toInput(fleet)) ?? []);
+    lintOwnPorts(fleet, ownPorts, report);
+  }
   const remaining = applyAccepts(list(), fleet, input.today, ALL_CODES);
   const findings = noteInheritance(remaining, definitions).sort(compareFindings);
   return { findings, definitions, fleet };

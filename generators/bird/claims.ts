@@ -5,9 +5,9 @@ import { FAMILIES, type Family, type Fleet, type Node } from "../../src/resolve/
 import { hostPrefix } from "./host-routes.ts";
 import { mayAnnounce, modelOf, type Speaker } from "./model.ts";
 
-const BGP = 179;
+export const BGP = 179;
 /** Control packets over several hops (RFC 5883). */
-const BFD = 4784;
+export const BFD = 4784;
 /** Those of single hops (RFC 5881), which no session uses and nobody is let in to. */
 const BFD_SINGLE = 3784;
 

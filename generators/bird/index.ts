@@ -1,5 +1,5 @@
 import type { Generator } from "../../src/generator.ts";
-import { claimAll } from "./claims.ts";
+import { BFD, BGP, claimAll } from "./claims.ts";
 import { CODES } from "./codes.ts";
 import { CONFIG_PATH, emitFiles } from "./emit-files.ts";
 import { lint } from "./lint.ts";
@@ -12,6 +12,11 @@ export const bird: Generator = {
   codes: CODES,
   appliesTo: writesFor,
   lint,
+  ownPorts: ({ fleet }) =>
+    [...fleet.nodes.values()].filter(writesFor).flatMap((node) => [
+      { node, port: BGP, transport: "tcp", what: "BGP" },
+      { node, port: BFD, transport: "udp", what: "BFD" },
+    ]),
   claims: ({ fleet }) => claimAll(fleet),
   emit: ({ fleet }) => emitFiles(fleet),
   daemon: {

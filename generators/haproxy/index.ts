@@ -5,8 +5,10 @@ import { CODES } from "./codes.ts";
 import { emitFiles } from "./emit-files.ts";
 import { lint } from "./lint.ts";
 import { CONFIG_PATH } from "./names.ts";
+import { PEERS_PORT } from "./peers.ts";
 import { readMessages } from "./read-messages.ts";
 import { requiredFiles } from "./requires.ts";
+import { STATISTICS_PORT } from "./statistics.ts";
 
 /** HAProxy on the load balancers: Configuration Manual 2.6, https://docs.haproxy.org/2.6/configuration.html */
 export const haproxy: Generator = {
@@ -15,6 +17,11 @@ export const haproxy: Generator = {
   codes: CODES,
   appliesTo,
   lint,
+  ownPorts: ({ fleet }) =>
+    [...fleet.nodes.values()].filter(appliesTo).flatMap((node) => [
+      { node, port: STATISTICS_PORT, transport: "tcp", what: "HAProxy's statistics" },
+      { node, port: PEERS_PORT, transport: "tcp", what: "HAProxy's peers" },
+    ]),
   claims: ({ fleet }) => claimAll(fleet),
   emit: ({ fleet }) => emitFiles(fleet, appliesTo),
   daemon: {

@@ -4,7 +4,7 @@ import { CODES } from "./codes.ts";
 import { emitFiles } from "./emit-files.ts";
 import { lint } from "./lint.ts";
 import { requiredFiles } from "./requires.ts";
-import { writesFor } from "./roster.ts";
+import { API_PORT, rosterOf, writesFor } from "./roster.ts";
 import { validateCommand } from "./validate.ts";
 
 /** Icinga 2.13, https://icinga.com/docs/icinga-2/latest/doc/09-object-types/ */
@@ -14,6 +14,11 @@ export const icinga2: Generator = {
   codes: CODES,
   appliesTo: writesFor,
   lint: ({ fleet }, report) => lint(fleet, report),
+  ownPorts: ({ fleet }) => {
+    const { masters, agents } = rosterOf(fleet);
+    const nodes = [...masters, ...agents.map((agent) => agent.node)];
+    return nodes.map((node) => ({ node, port: API_PORT, transport: "tcp", what: "Icinga's API" }));
+  },
   claims: ({ fleet }) => claimAll(fleet),
   claimChecks: ({ fleet }, claims) => claimRedirects(fleet, claims),
   emit: ({ fleet }, claims) => emitFiles(fleet, claims),

@@ -1,0 +1,53 @@
+import type { CodeEntry } from "../diagnostics/code-entry.ts";
+import type { Report, Subject } from "../diagnostics/finding.ts";
+import type { OwnPort } from "../generator.ts";
+import type { ExtraPort, Fleet, Node } from "../resolve/fleet.ts";
+import { keyAt } from "../resolve/origin.ts";
+import { newPlaces } from "./new-places.ts";
+import { isChecked } from "./service-state.ts";
+
+/** Findings about ports that generated daemons need for themselves. */
+export const OWN_PORT_CODES = {
+  "bind/own-port": {
+    severity: "warning",
+    about:
+      "A port of a node or service has the number of one at which a daemon of ours talks to our own machines alone, such as " +
+      "HAProxy's statistics: whoever may reach the port reaches that daemon. Accept it where this is meant.",
+  },
+} as const satisfies Readonly<Record<string, CodeEntry>>;
+
+/**
+ * Ports of the catalog that would let others in to what is between our own machines.
+ * @param ownPorts where generated daemons listen on nodes' own addresses
+ */
+export function lintOwnPorts(fleet: Fleet, ownPorts: readonly OwnPort[], report: Report): void {
+  const taken = new Map<Node, Map<string, OwnPort>>();
+  for (const own of ownPorts) {
+    const there = taken.get(own.node) ?? new Map<string, OwnPort>();
+    taken.set(own.node, there.set(`${own.port}/${own.transport}`, own));
+  }
+  const isNew = newPlaces();
+  const judge = (port: ExtraPort, node: Node, subject: Subject): void => {
+    for (const transport of port.transports) {
+      const own = taken.get(node)?.get(`${port.port}/${transport}`);
+      const at = keyAt(port);
+      if (own === undefined || !isNew(at)) continue;
+      report({
+        code: "bind/own-port",
+        message: `port ${port.name} lets others in to ${own.what}, which ${node.name} has at ${own.port}/${transport}`,
+        at,
+        help: "choose another port, or accept the finding where whoever is named may reach it",
+        subject,
+      });
+    }
+  };
+  for (const node of fleet.nodes.values()) {
+    for (const port of node.ports) judge(port, node, { kind: "node", name: node.name });
+  }
+  for (const service of fleet.services.values()) {
+    if (!isChecked(service)) continue;
+    for (const port of service.ports) {
+      for (const node of port.nodes) judge(port, node, { kind: "service", name: service.name });
+    }
+  }
+}
