@@ -10,6 +10,7 @@ import { type HaproxyLab, openHaproxyLab } from "./haproxy-lab.ts";
 
 const CATALOG = "generators/apache/cases/connections/catalog";
 const PROXIED = "192.0.2.10";
+const PROXIED6 = "2001:db8:53::10";
 const RECORDS = "192.0.2.11";
 const HIDDEN = "192.0.2.12";
 const MIRROR = "192.0.2.13";
@@ -84,6 +85,21 @@ describeWith(
         .filter((line) => line.includes("?said"))
         .map((line) => line.split(" ")[0]);
       expect(clients).toEqual([CAMPUS, WORLD]);
+    });
+
+    test("behind PROXY a client over IPv6 is who he is as well", async () => {
+      const ask = (from: string) =>
+        lab.request({ to: PROXIED6, host: "proxied.uni.example", target: "/intern/?six", from });
+      expect((await ask(CAMPUS6)).body).toBe("secret");
+      expect((await ask(WORLD6)).status).toBe(403);
+      expect(
+        (await lab.request({ to: PROXIED6, host: "proxied.uni.example", target: "/?six", from: WORLD6 })).body,
+      ).toBe("proxied");
+      const clients = logOf("proxied.access.log")
+        .split("\n")
+        .filter((line) => line.includes("?six"))
+        .map((line) => line.split(" ")[0]);
+      expect(clients).toEqual([CAMPUS6, WORLD6]);
     });
 
     test("a stranger who sends a PROXY header gets nothing", async () => {

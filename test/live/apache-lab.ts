@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { lchownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { apache } from "../../generators/apache/index.ts";
@@ -22,7 +22,7 @@ interface Surroundings {
   readonly from: string;
   /** Addresses of members. */
   readonly members: readonly string[];
-  /** Files that the node serves, by absolute path below /srv. */
+  /** Files that the node serves, by absolute path below /srv; `-> target` is a link, `=> target` one of another owner's. */
   readonly pages: Readonly<Record<string, string>>;
 }
 
@@ -36,7 +36,10 @@ for top in etc srv; do mount -t overlay overlay -o "ro,lowerdir=$top:/$top" "/$t
 mount --bind logs /var/log/apache2
 mount -t tmpfs tmpfs /run
 mkdir -p /run/apache2 /run/lock/apache2
-for address in $2; do ip route replace local "$address" dev lo table local src "$1"; done
+for address in $2; do
+  case $address in *:*) family=-6 ;; *) family=-4 ;; esac
+  ip $family route replace local "$address" dev lo table local src "$1"
+done
 echo 0 > /proc/sys/net/ipv4/ip_unprivileged_port_start
 . /etc/apache2/envvars
 exec unshare --user --map-user=33 --map-group=33 apache2 -D FOREGROUND`;
@@ -74,7 +77,13 @@ export async function startApache(
   for (const path of apache.daemon.requires?.({ fleet: compilation.fleet }, known) ?? []) {
     write(path, throwAwayCertificate());
   }
-  for (const [path, text] of Object.entries(pages)) write(path, text);
+  for (const [path, text] of Object.entries(pages)) {
+    const [, sign, target = ""] = /^([-=])> (.*)$/.exec(text) ?? [];
+    if (sign === undefined) write(path, text);
+    else link(path, target);
+    // A plain user can give nothing away, and owns nothing of what others' links lead to.
+    if (sign === "=" && process.getuid?.() === 0) lchownSync(join(root, path), 65_534, 65_534);
+  }
   mkdirSync(join(root, "logs"));
   await lab.do({
     do: "start",

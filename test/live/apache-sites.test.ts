@@ -19,12 +19,22 @@ const MONITORING = "10.1.99.10";
 const WEB = "10.2.8.12";
 // Apache listens at all addresses, so that the others of the group are it as well.
 const GROUP = ["10.1.8.11", "10.2.8.13"];
-const IPV6 = ["2001:db8:1:1::11", "2001:db8:53::10", "2001:db8:53::11"];
+const VIP6 = "2001:db8:53::10";
+const WORLD6 = "2001:db9::7";
+const CAMPUS6 = "2001:db8:7::7";
+const WEB6 = "2001:db8:2:8::12";
+const LB6 = "2001:db8:1:1::11";
+const IPV6 = [LB6, VIP6, "2001:db8:53::11", WORLD6, CAMPUS6, WEB6];
 
 const PAGES: Readonly<Record<string, string>> = {
   "/srv/www/home/index.html": "home",
   "/srv/www/home/healthz": "well",
   "/srv/www/home/list/file": "listed",
+  "/srv/www/home/.htaccess": "Require all denied\n",
+  "/srv/www/home/theirs": "=> /etc/hostname",
+  "/srv/www/physics/ours": "-> index.html",
+  "/srv/www/physics/theirs": "=> /etc/hostname",
+  "/srv/www/staff/ours": "-> start.html",
   "/srv/www/static/style.css": "style",
   "/srv/www/old/style.css": "old style",
   "/srv/www/physics/index.html": "physics",
@@ -67,8 +77,9 @@ describeWith(["apache2", "haproxy", "openssl", "ip", "namespaces"], "sites of a 
   let lab: HaproxyLab;
   let web: ApacheLab | undefined;
   const logOf = (name: string): string => web?.log(name) ?? "";
-  const https = (request: Omit<Request, "to" | "tls">) => lab.request({ to: VIP, tls: true, ...request });
-  const direct = (request: Omit<Request, "to">) => lab.request({ to: WEB, port: 8080, ...request });
+  type Asked = Omit<Request, "to" | "tls"> & Partial<Pick<Request, "to">>;
+  const https = (request: Asked) => lab.request({ to: VIP, tls: true, ...request });
+  const direct = (request: Asked) => lab.request({ to: WEB, port: 8080, ...request });
   const staff = (request: Partial<Request>) =>
     lab.request({
       to: WEB,
@@ -106,6 +117,30 @@ describeWith(["apache2", "haproxy", "openssl", "ip", "namespaces"], "sites of a 
   ])("%s%s is %s", async (host, target, body) => {
     const response = await https({ host, target });
     expect([response.status, response.body]).toEqual([200, body]);
+  });
+
+  test("over IPv6 too: each site by its name, the real client, access, and no forged header", async () => {
+    for (const [host, body] of [
+      ["www.uni.example", "home"],
+      ["physics.uni.example", "physics"],
+    ] as const) {
+      const answer = await https({ to: VIP6, from: WORLD6, host, target: "/?six" });
+      expect([answer.status, answer.body]).toEqual([200, body]);
+    }
+    expect(logOf("www.access.log")).toMatch(new RegExp(`^${WORLD6} .*?six`, "m"));
+    for (const to of [VIP6, WEB6]) {
+      const ask = (from: string, headers = {}) => {
+        const request = { to, from, headers, host: "physics.uni.example", target: "/intern/" };
+        return to === VIP6 ? https(request) : direct(request);
+      };
+      expect((await ask(WORLD6)).status, to).toBe(403);
+      expect((await ask(WORLD6, { "X-Forwarded-For": CAMPUS6 })).status, to).toBe(403);
+      expect((await ask(CAMPUS6)).body, to).toBe("secret");
+    }
+    // Load balancers reach members over IPv4, so that nobody is believed over IPv6.
+    const headers = { "X-Forwarded-For": WORLD6 };
+    await direct({ to: WEB6, from: LB6, host: "www.uni.example", target: "/?unheard", headers });
+    expect(logOf("www.access.log")).toMatch(new RegExp(`^${LB6} .*?unheard`, "m"));
   });
 
   test("a name that nobody has gets nothing, or the fallback where there is one", async () => {
@@ -214,6 +249,23 @@ describeWith(["apache2", "haproxy", "openssl", "ip", "namespaces"], "sites of a 
     expect((await staff({ from: VPN, target: "/folder/" })).status).toBe(403);
     const { status, headers } = await direct({ host: "uni.example", target: "/list" });
     expect([status, headers["location"]]).toEqual([301, "https://uni.example/list/"]);
+  });
+
+  test("links are followed as far as the catalog says, and .htaccess changes nothing where it may not", async () => {
+    expect((await direct({ host: "physics.uni.example", target: "/ours" })).body).toBe("physics");
+    expect((await direct({ host: "physics.uni.example", target: "/theirs" })).status).toBe(403);
+    expect((await direct({ host: "www.uni.example", target: "/theirs" })).status).toBe(200);
+    expect((await staff({ from: VPN, target: "/ours" })).status).toBe(403);
+    // The home page of www is there although its .htaccess denies it.
+    expect((await direct({ host: "www.uni.example" })).headers["content-type"]).toBe("text/html; charset=utf-8");
+  });
+
+  test("nothing listens that the catalog does not have, and whoever says no name gets nothing", async () => {
+    for (const port of [80, 443]) expect((await lab.request({ to: WEB, port, host: WEB })).status).toBe(0);
+    const { text } = await lab.send({ from: WORLD, to: WEB, port: 8081, text: "GET / HTTP/1.0\r\n\r\n" });
+    const [head, body] = text.split("\r\n\r\n");
+    expect(head).toMatch(/^HTTP\/1\.[01] 421 /);
+    expect(body?.trim()).toBe("");
   });
 
   test("headers have exactly the value of the catalog, on errors too; error pages are ours", async () => {
