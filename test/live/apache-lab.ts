@@ -37,8 +37,9 @@ mount --bind logs /var/log/apache2
 mount -t tmpfs tmpfs /run
 mkdir -p /run/apache2 /run/lock/apache2
 for address in $2; do
-  case $address in *:*) family=-6 ;; *) family=-4 ;; esac
-  ip $family route replace local "$address" dev lo table local src "$1"
+  ip route replace local "$address" dev lo table local src "$1"
+  # For IPv6 the kernel's own route is another one, and better.
+  case $address in *:*) ip -6 route del local "$address" dev lo table local metric 0 ;; esac
 done
 echo 0 > /proc/sys/net/ipv4/ip_unprivileged_port_start
 . /etc/apache2/envvars
