@@ -1,23 +1,10 @@
-import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { packageRoot } from "../../src/package-root.ts";
 import { compileText } from "../support/compile-text.ts";
 import { describeWith } from "../support/daemons.ts";
 import { readFolder } from "../support/read-folder.ts";
-
-/** Reads the configuration of $1 as Icinga does on a start, then lists what objects came of it. */
-const LIST = `
-cd "$1" && mkdir -p state/certs && cd state/certs
-openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=mon1 -keyout mon1.key -out mon1.crt 2>/dev/null
-cp mon1.crt ca.crt && cd ../..
-define="-D Configuration.RunAsUser=$(id -un) -D Configuration.RunAsGroup=$(id -gn)"
-for place in CacheDir DataDir LogDir InitRunDir SpoolDir; do define="$define -D Configuration.$place=$1/state"; done
-icinga2 daemon -C -c "$1/etc/icinga2/intentlb/icinga2.conf" $define >&2 || exit 1
-mount --bind "$1/state" /var/cache/icinga2 && icinga2 object list $define
-`;
+import { listObjects, type Objects } from "./icinga2-lab/list-objects.ts";
 
 /** What is made of a service: checks from afar, on its nodes, at members, and what hangs on those. */
 interface Row {
@@ -30,29 +17,14 @@ interface Row {
 }
 
 describeWith(["icinga2", "openssl", "namespaces"], "Icinga's objects for campus", () => {
-  let byType: Map<string, string[]>;
+  let objects: Objects;
 
   beforeAll(() => {
-    const root = mkdtempSync(join(tmpdir(), "intentlb-objects-"));
     const { files } = compileText(readFolder(join(packageRoot, "examples/campus")));
-    for (const { path, blocks } of files.filter(({ daemon, node }) => daemon === "icinga2" && node === "mon1")) {
-      mkdirSync(dirname(join(root, path)), { recursive: true });
-      writeFileSync(join(root, path), blocks.flatMap(({ lines }) => lines.map((line) => `${line}\n`)).join(""));
-    }
-    const args = ["-rm", "sh", "-c", LIST, "sh", root];
-    const said = execFileSync("unshare", args, {
-      encoding: "utf8",
-      maxBuffer: 2 ** 28,
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    rmSync(root, { recursive: true });
-    byType = new Map();
-    for (const [, name = "", type = ""] of said.matchAll(/^Object '(.*)' of type '(\w+)':$/gm)) {
-      byType.set(type, [...(byType.get(type) ?? []), name]);
-    }
+    objects = listObjects(files, "mon1");
   }, 60_000);
 
-  const names = (type: string): string[] => [...(byType.get(type) ?? [])].sort();
+  const names = (type: string): string[] => [...(objects.get(type)?.keys() ?? [])].sort();
 
   test("hosts are the nodes that stand, and a VIP per family", () => {
     const hosts = names("Host");
@@ -72,7 +44,7 @@ describeWith(["icinga2", "openssl", "namespaces"], "Icinga's objects for campus"
   });
 
   test("services are checked from afar, on their nodes and at their members", () => {
-    const found = [...rows(byType)].sort(([a], [b]) => (a < b ? -1 : 1));
+    const found = [...rows(objects)].sort(([a], [b]) => (a < b ? -1 : 1));
     expect(found.map(([name, row]) => [name, ...Object.values(row)])).toEqual([
       // service, remote, local, members, dependencies (each waits for its host, agent or HAProxy), mails, pages
       ["api-partners", 4, 8, 2, 14, 14, 0],
@@ -123,7 +95,7 @@ describeWith(["icinga2", "openssl", "namespaces"], "Icinga's objects for campus"
 });
 
 /** A row for each service of the catalog. */
-function rows(byType: ReadonlyMap<string, readonly string[]>): Map<string, Row> {
+function rows(objects: Objects): Map<string, Row> {
   const found = new Map<string, Row>();
   const rowOf = (check: string): Row | undefined => {
     const [service = "", next] = check.split(":");
@@ -132,7 +104,7 @@ function rows(byType: ReadonlyMap<string, readonly string[]>): Map<string, Row> 
     found.set(service, row);
     return row;
   };
-  for (const name of byType.get("Service") ?? []) {
+  for (const name of objects.get("Service")?.keys() ?? []) {
     const [host = "", check = ""] = name.split("!");
     const row = rowOf(check);
     if (row === undefined) continue;
@@ -140,11 +112,11 @@ function rows(byType: ReadonlyMap<string, readonly string[]>): Map<string, Row> 
     else if (check.endsWith(":member")) row.members++;
     else row.local++;
   }
-  for (const name of byType.get("Dependency") ?? []) {
+  for (const name of objects.get("Dependency")?.keys() ?? []) {
     const row = rowOf(name.split("!")[1] ?? "");
     if (row !== undefined) row.dependencies++;
   }
-  for (const name of byType.get("Notification") ?? []) {
+  for (const name of objects.get("Notification")?.keys() ?? []) {
     const [, check = "", how] = name.split("!");
     const row = how === undefined ? undefined : rowOf(check);
     if (row === undefined) continue;

@@ -1,0 +1,128 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { compileText } from "../support/compile-text.ts";
+import { describeWith } from "../support/daemons.ts";
+import { listObjects, type Objects } from "./icinga2-lab/list-objects.ts";
+
+const STATES = ["planned", "testing", "production", "maintenance", "draining", "retired"];
+
+/** A service in each state, nodes in theirs, and names that mean something to Icinga, or look like other names of ours. */
+const CATALOG = `
+fleet: {name: states, asn: 64512, sites: [here], announce: [192.0.2.0/24], management: [office], icinga2: {operators: host}}
+networks: {office: [10.0.0.0/8]}
+teams:
+  host: {email: host@uni.example, pager: object}
+  "null": {email: null@uni.example}
+groups: {template: {}, apply: {}}
+nodes:
+  rr: {site: here, roles: [route-reflector], addresses: {ipv4: 10.0.0.1/24}}
+  master: {site: here, roles: [load-balancer], groups: [template], addresses: {ipv4: 10.0.0.11/24}}
+  lb-draining: {site: here, roles: [load-balancer], state: draining, addresses: {ipv4: 10.0.0.12/24}}
+  lb-offline: {site: here, roles: [load-balancer], state: offline, addresses: {ipv4: 10.0.0.13/24}}
+  lb-planned: {site: here, roles: [load-balancer], state: planned, addresses: {ipv4: 10.0.0.14/24}}
+  object: {site: here, roles: [server], groups: [apply], addresses: {ipv4: 10.0.0.21/24}}
+  constructor: {site: here, roles: [server], groups: [apply], addresses: {ipv4: 10.0.0.22/24}}
+  include.recursive: {site: here, roles: [monitoring], addresses: {ipv4: 10.0.0.99/24}}
+profiles:
+  tcp:
+    extends: std/tcp
+    owner: host
+    access: {from: [office]}
+    balance: {nodes: [master, lb-draining, lb-offline, lb-planned]}
+    members: {object: {}, constructor: {state: maintenance}}
+    monitoring: {page: true}
+services:
+${STATES.map((state, index) => `  ${state}: {extends: tcp, state: ${state}, vip: {ipv4: 192.0.2.${10 + index}}, frontends: {tcp: {port: 9999}}}`).join("\n")}
+  apply:
+    extends: std/https-website
+    owner: "null"
+    vip: {ipv4: 192.0.2.30}
+    hostnames: [www.uni.example]
+    access: {from: [office]}
+    balance: {nodes: [master]}
+    members: [object]
+    frontends: {https: {tls: {certificate: any}}}
+    redirects: {"/a!b/$HOST$": {to: "https://uni.example/", status: 302}}
+    monitoring: {checks: {"null": {type: http, path: "/$x$", warn: 1s}}}
+certificates: {any: {file: /etc/any.pem, names: [www.uni.example]}}
+`;
+
+describeWith(["icinga2", "openssl", "namespaces"], "Icinga's objects", () => {
+  let objects: Objects;
+
+  beforeAll(() => {
+    const { files, findings } = compileText({ "catalog.yaml": CATALOG });
+    expect(findings.filter(({ severity }) => severity === "error").map(({ message }) => message)).toEqual([]);
+    objects = listObjects(files, "include.recursive");
+  }, 60_000);
+
+  const names = (type: string): string[] => [...(objects.get(type)?.keys() ?? [])];
+  const told = (name: string): string | undefined =>
+    (objects.get("Service")?.get(name) ?? objects.get("Host")?.get(name))?.get("enable_notifications");
+  const messages = (name: string): string[] =>
+    names("Notification")
+      .filter((each) => each.startsWith(`${name}!`))
+      .map((each) => each.slice(name.length + 1))
+      .filter((each) => !each.includes("!"))
+      .sort();
+
+  describe("for states of services", () => {
+    test.each([
+      ["planned", undefined, []],
+      ["testing", "false", []],
+      ["production", "true", ["mail", "page"]],
+      ["maintenance", "false", []],
+      ["draining", "false", []],
+      ["retired", undefined, []],
+    ])("%s", (state, notifies, heard) => {
+      const check = `service:${state}:ipv4!${state}:tcp`;
+      expect([told(`service:${state}:ipv4`), told(check)]).toEqual([notifies, notifies]);
+      expect(messages(check)).toEqual(heard);
+      expect(messages(`service:${state}:ipv4`)).toEqual(heard);
+      expect(names("ServiceGroup").includes(`service:${state}`)).toBe(notifies !== undefined);
+    });
+  });
+
+  describe("for states of nodes", () => {
+    test.each([
+      ["master", "true", ["mail", "page"]],
+      // Nobody gets up for it.
+      ["lb-draining", "true", ["mail"]],
+      ["lb-offline", "false", []],
+      ["lb-planned", undefined, []],
+    ])("%s", (node, notifies, heard) => {
+      expect([told(node), told(`${node}!haproxy`), told(`${node}!bgp:rr-v4`)]).toEqual([notifies, notifies, notifies]);
+      expect([messages(node), messages(`${node}!haproxy`), messages(`${node}!bgp:rr-v4`)]).toEqual([
+        heard,
+        heard,
+        heard,
+      ]);
+    });
+  });
+
+  test("for members in maintenance are silent", () => {
+    const members = ["object", "constructor"].map((node) => told(`${node}!production:tcp:member`));
+    expect(members).toEqual(["true", "false"]);
+  });
+
+  test("have the names of the catalog, whatever these mean to Icinga", () => {
+    const hosts = ["rr", "master", "lb-draining", "lb-offline", "object", "constructor", "include.recursive"];
+    expect(
+      names("Host")
+        .filter((name) => !name.includes(":"))
+        .sort(),
+    ).toEqual(hosts.sort());
+    expect(names("Zone").sort()).toEqual(
+      ["master", "master:", ...hosts.filter((name) => name !== "master" && name !== "include.recursive")].sort(),
+    );
+    expect(names("User").sort()).toEqual(["host", "null"]);
+    expect(objects.get("User")?.get("host")?.get("pager")).toBe('"object"');
+    expect(names("HostGroup")).toEqual(expect.arrayContaining(["group:apply", "group:template", "role:server"]));
+    expect(names("Service")).toEqual(
+      expect.arrayContaining([
+        "service:apply:ipv4!apply:https",
+        "service:apply:ipv4!apply::check:null",
+        "service:apply:ipv4!apply:https:redirect:%2Fa%21b%2F%24HOST%24",
+      ]),
+    );
+  });
+});
