@@ -13,6 +13,7 @@ import {
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { OUTPUT_CODES } from "../../src/output/codes.ts";
+import { findStandingTree } from "../../src/output/find-standing-tree.ts";
 import { seal } from "../../src/output/seal.ts";
 import { type WriteOptions, writeTree } from "../../src/output/write-tree.ts";
 import { collectDrafts } from "../support/collect-drafts.ts";
@@ -234,6 +235,7 @@ describe("links of ours", () => {
   test("are written, left as they are, led elsewhere and removed like files", () => {
     const out = built(LINKED);
     expect(snapshot(out)).toMatchObject(LINKED);
+    expect(findStandingTree(out)?.places).toEqual([...Object.keys(LINKED), "manifest.json"].sort());
     expect(write(out, LINKED).result?.written).toEqual([]);
     const next = { ...FIRST, "lb1/etc/links/a": "-> ../haproxy/b" };
     expect(write(out, next, { dryRun: true }).result).toEqual(write(out, next).result);
@@ -261,6 +263,7 @@ describe("links of ours", () => {
     relink("lb1/etc/links/b", "../mine");
     relink(A, "../mine");
     relink("lb1/etc/new", "mine");
+    expect(findStandingTree(out)).toBeUndefined();
     const before = snapshot(out);
     const next = { ...FIRST, [A]: "1\n", "lb1/etc/links/a": "-> ../theirs", "lb1/etc/new": "-> other" };
     expect(write(out, next).findings).toEqual([
@@ -278,6 +281,7 @@ describe("links of ours", () => {
     const out = built(LINKED);
     rmSync(join(out, "lb1/etc/links/a"));
     writeFileSync(join(out, "lb1/etc/links/a"), "../haproxy/a");
+    expect(findStandingTree(out)).toBeUndefined();
     expect(write(out, LINKED).findings).toEqual([
       `output/hand-edited: ${out}/lb1/etc/links/a was changed by hand since it was written`,
     ]);
