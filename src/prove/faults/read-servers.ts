@@ -34,6 +34,8 @@ export function readServers(answer: string): ServerState[] {
     const cells = line.split(" ");
     if (line.startsWith("#") || cells.length < columns.length) return [];
     const cell = (column: string) => cells[columns.indexOf(column)] ?? "";
+    // What an operator or the catalog keeps out is not down for being sick.
+    if (cell("srv_admin_state") !== "0") return [];
     const isChecked = (Number(cell("srv_check_state")) & (ENABLED | PAUSED)) === ENABLED;
     return [
       {
