@@ -137,6 +137,40 @@ describeWith(
       expect((await ask(WEB, CAMPUS, 8092)).status).toBe(403);
     });
 
+    test("no spelling gets round a restricted route, whoever says who the client is", async () => {
+      for (const target of ["/intern/", "/%69ntern/", "//intern/", "/./intern/", "/x/../intern/"]) {
+        const asked = { host: "proxied.uni.example", target };
+        const hidden = { host: "hidden.uni.example", target };
+        const bodies = await Promise.all([
+          lab.request({ ...asked, to: PROXIED }),
+          lab.request({ ...asked, to: PROXIED6, from: WORLD6 }),
+          lab.request({ ...asked, to: WEB, port: 8091 }),
+          lab.request({ ...hidden, to: HIDDEN }),
+          lab.request({ ...hidden, to: WEB, port: 8092 }),
+          lab.request({ ...hidden, to: WEB, port: 8092, headers: { "X-Forwarded-For": CAMPUS } }),
+        ]);
+        for (const { status } of bodies) expect(status, target).toBe(403);
+        expect(await withProxy(LB, WORLD, target), target).toMatch(/^HTTP\/1.1 403/);
+        // They do lead there for who is let in, else nothing was shown.
+        expect(await withProxy(LB, CAMPUS, target), target).toContain("secret");
+        expect((await lab.request({ ...hidden, to: HIDDEN, from: CAMPUS })).body, target).toBe("secret");
+      }
+    });
+
+    test("a name that nobody has gets nothing from the load balancer either", async () => {
+      for (const [to, from] of [
+        [PROXIED, WORLD],
+        [PROXIED6, WORLD6],
+        [HIDDEN, WORLD],
+      ] as const) {
+        const { status, body } = await lab.request({ to, from, host: "nobody.example" });
+        // The page is HAProxy's own.
+        expect([status, body], to).toEqual([421, expect.stringContaining("421 Misdirected Request")]);
+      }
+      const { status } = await lab.request({ to: RECORDS, host: "nobody.example", tls: true });
+      expect(status).toBe(0);
+    });
+
     test("a service without host names answers to any, others at their ports to none but their own", async () => {
       expect((await lab.request({ to: MIRROR, host: "whatever.example" })).body).toBe("mirror");
       for (const host of ["nobody.example", WEB, "proxied.uni.example"]) {
