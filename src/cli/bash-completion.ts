@@ -61,6 +61,13 @@ ${cases.map((line) => `  ${line}`).join("\n")}
       COMPREPLY=($(compgen -W "$(_intentlb_names service)" -- "$current"))
       compopt -o nospace 2>/dev/null
       ;;
+    prove)
+      if [[ \${arguments[0]} == enter ]]; then
+        COMPREPLY=($(compgen -W "$(_intentlb_names node)" -- "$current"))
+      else
+        COMPREPLY=($(compgen -W enter -d -- "$current"))
+      fi
+      ;;
     completion) COMPREPLY=($(compgen -W "bash" -- "$current")) ;;
     lint) COMPREPLY=($(compgen -f -- "$current")) ;;
     init | build | check | diff) COMPREPLY=($(compgen -d -- "$current")) ;;

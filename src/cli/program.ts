@@ -30,6 +30,8 @@ export function createProgram(): Command {
   const program = new Command("intentlb")
     .description("From the intent of services to the configuration of every machine that balances their load")
     .version(readVersion(), "--version", "print the version")
+    // What stands behind a command is its own, down to a command's command line.
+    .enablePositionalOptions()
     .addHelpText("after", EXAMPLES);
   for (const make of [
     initCommand,
@@ -46,6 +48,7 @@ export function createProgram(): Command {
     program.addCommand(make());
   }
   program.addCommand(namesCommand(), { hidden: true });
-  for (const command of [program, ...program.commands]) command.exitOverride().showHelpAfterError("(--help explains)");
+  const commands = program.commands.flatMap((command) => [command, ...command.commands]);
+  for (const command of [program, ...commands]) command.exitOverride().showHelpAfterError("(--help explains)");
   return program;
 }

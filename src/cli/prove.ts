@@ -9,6 +9,8 @@ import { cacheOption, type ReadOptions, todayOption } from "./common-options.ts"
 import { EXIT } from "./exit-status.ts";
 import { fail } from "./fail.ts";
 import { progressLine } from "./progress-line.ts";
+import { proveEnterCommand } from "./prove-enter.ts";
+import { untilEnter } from "./until-enter.ts";
 import { untilKilled } from "./until-killed.ts";
 import { withProgress } from "./with-progress.ts";
 
@@ -16,6 +18,7 @@ interface ProveCommandOptions extends ReadOptions {
   readonly only?: readonly string[];
   readonly faults: boolean;
   readonly list?: true;
+  readonly keep?: true;
   readonly report?: string;
 }
 
@@ -30,23 +33,35 @@ Examples:
   intentlb prove examples/campus --only www moodle
   intentlb prove --report proof.xml            in a pipeline
   intentlb prove --no-faults                   only ask, and break nothing
+  intentlb prove --keep                        leave the fleet running, to look around with \`prove enter\`
   intentlb prove --list                        only say what would be asked and broken
 
 Exit status: 0 every promise is kept, 1 some are not or the catalog has errors, 2 the fleet can't be run here.`;
+
+/** What is said when the fleet is left running. */
+const KEPT = `
+The fleet still runs. Look around in it from another terminal:
+  intentlb prove enter world
+  intentlb prove enter NODE -- COMMAND
+Enter or Ctrl-C ends it.
+`;
 
 /** `intentlb prove`: runs the fleet and lets traffic decide whether the intent holds. */
 export function proveCommand(): Command {
   return new Command("prove")
     .description("run the whole fleet on this machine, ask what is promised, and break things meanwhile")
-    .argument("[catalog]", "folder of the catalog", ".")
+    .enablePositionalOptions()
+    .argument("[catalog]", "folder of the catalog; one that is called enter is written ./enter", ".")
     .addOption(new Option("--only <service...>", "ask about these services only, and break what they stand on"))
     .addOption(new Option("--no-faults", "break nothing on purpose"))
     .addOption(new Option("--list", "say what would be asked and broken, and run nothing"))
+    .addOption(new Option("--keep", "leave the fleet running after the proof, until Enter or Ctrl-C"))
     .addOption(new Option("--report <file>", "write the result as JSON (.json) or JUnit (.xml)"))
     .addOption(todayOption())
     .addOption(cacheOption())
     .addHelpText("after", HELP)
-    .action(prove);
+    .action(prove)
+    .addCommand(proveEnterCommand());
 }
 
 async function prove(catalog: string, options: ProveCommandOptions): Promise<void> {
@@ -79,16 +94,20 @@ async function prove(catalog: string, options: ProveCommandOptions): Promise<voi
   }
   const input: LabInput = { fleet, claims, tree: layOutTree(compilation) };
   if (options.list === true) return list(input, options);
-  const proof = await run(input, options);
-  if (proof === undefined) return;
   const { brokenIn, describeProof } = await import("./proof/describe-proof.ts");
-  process.stdout.write(describeProof(proof));
-  if (options.report !== undefined && write !== undefined) writeFileSync(options.report, write(proof));
-  process.exitCode = brokenIn(proof).length === 0 ? EXIT.clean : EXIT.findings;
+  await run(input, options, (proof) => {
+    process.stdout.write(describeProof(proof));
+    if (options.report !== undefined && write !== undefined) writeFileSync(options.report, write(proof));
+    process.exitCode = brokenIn(proof).length === 0 ? EXIT.clean : EXIT.findings;
+  });
 }
 
-/** Undefined where the fleet can't be run, which is told, and where somebody ended the program. */
-async function run(input: LabInput, { only, faults }: ProveCommandOptions): Promise<Proof | undefined> {
+/** Tells the result, unless the fleet can't be run, which is told, or somebody ended the program. */
+async function run(
+  input: LabInput,
+  { only, faults, keep }: ProveCommandOptions,
+  tell: (proof: Proof) => void,
+): Promise<void> {
   const [{ proveFleet }, { whatIsMissing }, { searchPath }] = await Promise.all([
     import("../prove/prove-fleet.ts"),
     import("../prove/what-is-missing.ts"),
@@ -97,22 +116,32 @@ async function run(input: LabInput, { only, faults }: ProveCommandOptions): Prom
   const missing = whatIsMissing(input.tree, searchPath(process.env["PATH"]));
   if (missing !== undefined) {
     fail(missing);
-    return undefined;
+    return;
   }
   const progress = progressLine(process.stderr);
-  return untilKilled(async (signal) => {
+  let isProven = false;
+  await untilKilled(async (signal) => {
+    const onProof = async (proof: Proof) => {
+      isProven = true;
+      progress.clear();
+      tell(proof);
+      if (keep === undefined) return;
+      process.stderr.write(KEPT);
+      await untilEnter(signal);
+    };
     try {
-      return await proveFleet(input, {
+      await proveFleet(input, {
         runtime: join(cacheFolder(process.env), "lab"),
         ...(only === undefined ? {} : { only: new Set(only) }),
         faults,
         signal,
         onProgress: progress.show,
+        onProof,
       });
     } catch (error) {
       progress.clear();
+      if (isProven) throw error;
       if (!signal.aborted) fail(`the fleet does not run here: ${describeError(error)}`);
-      return undefined;
     } finally {
       progress.clear();
     }

@@ -30,16 +30,23 @@ export function rememberFabric(folder: string, pid: number): void {
  */
 export async function cleanUp(runtime: string): Promise<number> {
   let count = 0;
-  for (const name of namesIn(runtime)) {
-    const { pid, started } = NAME.exec(name)?.groups ?? {};
-    if (pid === undefined || started === undefined || isRunning({ pid: Number(pid), started })) continue;
-    const folder = join(runtime, name);
+  for (const { folder, prover } of labFolders(runtime)) {
+    if (isRunning(prover)) continue;
     const fabric = recallFabric(folder);
     if (fabric !== undefined) await end(fabric);
     rmSync(folder, { recursive: true, force: true });
     count++;
   }
   return count;
+}
+
+/** The folders of all labs below a runtime folder, with the process that each belongs to. */
+export function labFolders(runtime: string): { readonly folder: string; readonly prover: ProcessIdentity }[] {
+  return namesIn(runtime).flatMap((name) => {
+    const { pid, started } = NAME.exec(name)?.groups ?? {};
+    if (pid === undefined || started === undefined) return [];
+    return [{ folder: join(runtime, name), prover: { pid: Number(pid), started } }];
+  });
 }
 
 /** Ends a process, and waits until it is gone. */

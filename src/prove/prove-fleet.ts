@@ -20,6 +20,8 @@ export interface ProveOptions extends LabOptions {
   readonly only?: ReadonlySet<string>;
   /** Whether things are broken on purpose, too. */
   readonly faults: boolean;
+  /** Called with the result while the fleet still runs; it is removed afterwards. */
+  readonly onProof?: (proof: Proof) => Promise<void>;
   /** Ends the proof; the lab is removed first. */
   readonly signal: AbortSignal;
   readonly onProgress: (text: string) => void;
@@ -71,7 +73,7 @@ export async function proveFleet(input: LabInput, options: ProveOptions): Promis
     const services = [...input.fleet.services.keys()].filter(isMeant);
     const run = { scope: { input, plan: lab.plan }, lab, questions, isMeant, signal };
     const faults = options.faults ? await proveFaults(run, onProgress) : [];
-    return {
+    const proof: Proof = {
       services: services.map((service) => summarise(service, asked, broken)),
       nodes: countAnswers(asked.filter(({ question }) => question.service === undefined)),
       others: broken.filter(({ service }) => service === undefined),
@@ -79,6 +81,8 @@ export async function proveFleet(input: LabInput, options: ProveOptions): Promis
       inStep,
       elapsed: (performance.now() - start) / 1000,
     };
+    await options.onProof?.(proof);
+    return proof;
   } finally {
     signal.removeEventListener("abort", stop);
     await lab.stop();

@@ -5,6 +5,7 @@ import { entering, runInside, spawnInside } from "./enter.ts";
 import type { Fault, Lab } from "./lab.ts";
 import type { LabFile } from "./lab-file.ts";
 import { end } from "./lab-folder.ts";
+import { rememberMachines } from "./lab-machines.ts";
 import type { LabPlan, Machine, Port } from "./lab-plan.ts";
 import { daemonScript } from "./machine-scripts.ts";
 import type { Listener } from "./members/listener.ts";
@@ -108,7 +109,10 @@ export async function runLab({ folder, fabric, plan, filesByMachine, listeners }
     if (fault.kind === "uplink") return plug(machine, true, isUplink);
     if (fault.kind === "link") return plug(machine, true);
     if (fault.kind === "daemon") return startDaemon(daemonOf(files(machine), fault.daemon), machine);
-    if (fault.kind === "machine") await startMachine(machine);
+    if (fault.kind === "machine") {
+      await startMachine(machine);
+      rememberMachines(folder, pids);
+    }
     await startServers(serversOf(machine));
     if (fault.kind === "machine") return startDaemons(machine);
     await Promise.all(serving(machine).map((daemon) => startDaemon(daemon, machine)));
@@ -120,6 +124,7 @@ export async function runLab({ folder, fabric, plan, filesByMachine, listeners }
       await startMachine(machine.name);
     }),
   );
+  rememberMachines(folder, pids);
   // Daemons find the servers up, and need not wait for a second check to see it.
   await startServers(listeners);
   await Promise.all(plan.machines.map(({ name }) => startDaemons(name)));

@@ -5,12 +5,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Unit } from "../../src/output/build-tree.ts";
+import { packageRoot } from "../../src/package-root.ts";
 import { until } from "../../src/prove/until.ts";
 import { whatIsMissing } from "../../src/prove/what-is-missing.ts";
 import { describeWith } from "../support/daemons.ts";
 import { PATIENCE } from "../support/patience.ts";
 import { readFolder } from "../support/read-folder.ts";
 import { cliEnvironment, PROGRAM, runCli } from "../support/run-cli.ts";
+import { untilLabRuns, untilNothingIsLeft } from "./lab-remains.ts";
 
 let folder: string;
 beforeEach(() => {
@@ -57,6 +59,18 @@ describe("prove, before anything runs", () => {
 });
 
 describeWith(["haproxy", "bird", "nft", "ip", "openssl", "namespaces"], "prove", () => {
+  let env: Record<string, string>;
+  let runtime: string;
+  beforeEach(() => {
+    env = { XDG_CACHE_HOME: folder };
+    runtime = join(folder, "intentlb/lab");
+  });
+  const start = (args: readonly string[], program?: string) => {
+    const [command = "", ...rest] =
+      program === undefined ? [process.execPath, ...PROGRAM, ...args] : [program, ...args];
+    return spawn(command, rest, { env: cliEnvironment(env), cwd: packageRoot, stdio: "pipe" });
+  };
+
   test("prints a table, writes a report, and leaves nothing", () => {
     const report = join(folder, "proof.json");
     const { status, stdout, stderr } = runCli(["prove", "examples/minimal", "--no-faults", "--report", report], {
@@ -71,31 +85,59 @@ describeWith(["haproxy", "bird", "nft", "ip", "openssl", "namespaces"], "prove",
     expect(readdirSync(join(folder, "intentlb/lab"))).toEqual([]);
   });
 
-  test("interrupted, it dies of the signal and leaves nothing", async () => {
-    const runtime = join(folder, "intentlb/lab");
-    const prover = spawn(process.execPath, [...PROGRAM, "prove", "examples/campus"], {
-      env: cliEnvironment({ XDG_CACHE_HOME: folder }),
-      stdio: "ignore",
-    });
+  test("a fleet that is kept can be entered until Enter is pressed", async () => {
+    const prover = start(["prove", "examples/minimal", "--no-faults", "--keep"]);
+    let said = "";
+    for (const stream of [prover.stdout, prover.stderr]) {
+      stream?.on("data", (data) => {
+        said += data;
+      });
+    }
+    const lab = await untilLabRuns(runtime);
+    await until(async () => ({ done: said.includes("Enter or Ctrl-C ends it"), seen: said }), PATIENCE);
+    expect(said).toContain("every promise is kept");
+    const enter = (...args: readonly string[]) => runCli(["prove", "enter", ...args], { env });
+    expect(enter("lb1", "--", "hostname")).toMatchObject({ status: 0, stdout: "lb1\n" });
+    expect(enter("world", "--", "ip", "-br", "address").stdout).toContain("203.0.113.10/32");
+    expect(enter("lb1", "--", "sh", "-c", "exit 7")).toMatchObject({ status: 7 });
+    expect(enter("worl")).toMatchObject({ status: 2, stderr: expect.stringMatching(/no machine `worl`.*`world`/) });
     const ended = once(prover, "close");
-    await until(async () => {
-      const seen = listFolder(runtime);
-      return { done: seen.length > 0, seen };
-    }, PATIENCE);
-    prover.kill("SIGINT");
-    expect(await ended).toEqual([null, "SIGINT"]);
-    expect(listFolder(runtime)).toEqual([]);
+    prover.stdin?.write("\n");
+    expect(await ended).toEqual([0, null]);
+    expect(enter("lb1")).toMatchObject({ status: 2, stderr: expect.stringContaining("no fleet runs here") });
+    await untilNothingIsLeft(lab);
+  });
+
+  test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("of %s it dies and leaves nothing", async (signal) => {
+    const prover = start(["prove", "examples/campus"]);
+    const lab = await untilLabRuns(runtime);
+    expect(lab.namespaces.length).toBeGreaterThan(20);
+    const ended = once(prover, "close");
+    prover.kill(signal);
+    expect(await ended).toEqual([null, signal]);
+    await untilNothingIsLeft(lab);
+  });
+
+  test("when its terminal is closed it leaves nothing", async () => {
+    // Gives it a terminal, which is gone when `script` is.
+    const line = [process.execPath, ...PROGRAM, "prove", "examples/campus"].join(" ");
+    const terminal = start(["-qec", line, "/dev/null"], "script");
+    const lab = await untilLabRuns(runtime);
+    terminal.kill("SIGKILL");
+    await untilNothingIsLeft(lab);
+  });
+
+  test("killed in the middle it leaves nothing, and the next one passes", async () => {
+    const prover = start(["prove", "examples/campus"]);
+    const lab = await untilLabRuns(runtime);
+    prover.kill("SIGKILL");
+    await untilNothingIsLeft(lab);
+    const { status, stdout } = runCli(["prove", "examples/minimal", "--no-faults"], { env });
+    expect([status, stdout]).toEqual([0, expect.stringContaining("every promise is kept")]);
+    expect(readdirSync(runtime)).toEqual([]);
   });
 });
 
 function unit(daemon: string): Unit {
   return { node: "lb1", daemon, requires: [], modules: [], check: [], reload: [] };
-}
-
-function listFolder(path: string): string[] {
-  try {
-    return readdirSync(path);
-  } catch {
-    return [];
-  }
 }
