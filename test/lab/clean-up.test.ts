@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import {
   chmodSync,
-  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -22,6 +21,7 @@ import { cleanUp } from "../../src/prove/lab-folder.ts";
 import { identify } from "../../src/prove/process-identity.ts";
 import { startLab } from "../../src/prove/start-lab.ts";
 import { until } from "../../src/prove/until.ts";
+import { asPlainUser, CAN_BE_PLAIN } from "../support/as-plain-user.ts";
 import { describeWith } from "../support/daemons.ts";
 import { PATIENCE } from "../support/patience.ts";
 import { readFolder } from "../support/read-folder.ts";
@@ -129,23 +129,16 @@ describeWith(["haproxy", "nft", "ip", "openssl", "namespaces"], "what a lab leav
     expect(readdirSync(runtime)).toEqual([]);
   });
 
-  test.runIf(process.getuid?.() === 0 && existsSync("/usr/bin/newuidmap"))(
-    "a plain user with subordinate ids gets the same lab",
-    async () => {
-      chmodSync(runtime, 0o777);
-      const own = join(runtime, "own");
-      // Subordinate ids for `nobody`, seen by this test alone.
-      const ids = join(runtime, "ids");
-      writeFileSync(ids, "nobody:200000:65536\n");
-      const script = `mount --bind "$1" /etc/subuid && mount --bind "$1" /etc/subgid && shift && exec setpriv --reuid nobody --regid nogroup --clear-groups --reset-env "$@"`;
-      const { driver, said } = await drive(["unshare", "-m", "sh", "-c", script, "sh", ids, ...DRIVER, own]);
-      for (const answer of said.answers) expect(JSON.parse(answer)).toMatchObject({ machine: "web1" });
-      expect(said.users).toContain("haproxy");
-      driver.stdin?.end();
-      await once(driver, "exit");
-      expect(readdirSync(own)).toEqual([]);
-    },
-  );
+  test.runIf(CAN_BE_PLAIN)("a plain user with subordinate ids gets the same lab", async () => {
+    chmodSync(runtime, 0o777);
+    const own = join(runtime, "own");
+    const { driver, said } = await drive(asPlainUser(runtime, [...DRIVER, own]));
+    for (const answer of said.answers) expect(JSON.parse(answer)).toMatchObject({ machine: "web1" });
+    expect(said.users).toContain("haproxy");
+    driver.stdin?.end();
+    await once(driver, "exit");
+    expect(readdirSync(own)).toEqual([]);
+  });
 });
 
 /** Numbers of processes in some network namespaces. */

@@ -1,6 +1,6 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -8,6 +8,7 @@ import type { Unit } from "../../src/output/build-tree.ts";
 import { packageRoot } from "../../src/package-root.ts";
 import { until } from "../../src/prove/until.ts";
 import { whatIsMissing } from "../../src/prove/what-is-missing.ts";
+import { asPlainUser, CAN_BE_PLAIN } from "../support/as-plain-user.ts";
 import { describeWith } from "../support/daemons.ts";
 import { PATIENCE } from "../support/patience.ts";
 import { readFolder } from "../support/read-folder.ts";
@@ -106,6 +107,25 @@ describeWith(["haproxy", "bird", "nft", "ip", "openssl", "namespaces"], "prove",
     expect(await ended).toEqual([0, null]);
     expect(enter("lb1")).toMatchObject({ status: 2, stderr: expect.stringContaining("no fleet runs here") });
     await untilNothingIsLeft(lab);
+  });
+
+  test.runIf(CAN_BE_PLAIN)("a plain user proves the same", () => {
+    chmodSync(folder, 0o777);
+    const own = join(folder, "own");
+    const command = [
+      "env",
+      `XDG_CACHE_HOME=${own}`,
+      process.execPath,
+      ...PROGRAM,
+      "prove",
+      "examples/minimal",
+      "--no-faults",
+    ];
+    const [program = "", ...args] = asPlainUser(folder, command);
+    const { status, stdout, stderr } = spawnSync(program, args, { cwd: packageRoot, encoding: "utf8" });
+    expect([status, stderr]).toEqual([0, ""]);
+    expect(stdout).toContain("1 service, 20 questions: every promise is kept; ");
+    expect(readdirSync(join(own, "intentlb/lab"))).toEqual([]);
   });
 
   test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("of %s it dies and leaves nothing", async (signal) => {
