@@ -45,7 +45,7 @@ const RESETTING = `
 use IO::Socket::IP;
 use Socket qw(SOL_SOCKET SO_LINGER);
 $| = 1;
-my $socket = IO::Socket::IP->new(LocalHost => $ARGV[0], LocalPort => $ARGV[1], Listen => 50, ReuseAddr => 1) or die "$@";
+my $socket = IO::Socket::IP->new(LocalHost => $ARGV[0], LocalPort => $ARGV[1], Listen => 4000, ReuseAddr => 1) or die "$@";
 print "ready\n";
 for (my $count = 1;; $count++) {
   my $client = $socket->accept or next;
@@ -160,7 +160,7 @@ describeWith(["ip", "namespaces"], "the health program asks", () => {
     });
     await until(async () => ({ done: said.includes("ready"), seen: said }), PATIENCE);
     const ports: readonly number[] = new Array(20).fill(80);
-    const checks = ports.map((port, index): Fields => ["check", `it${index}`, 20, 200, 1, 1, "tcp", V4, port]);
+    const checks = ports.map((port, index): Fields => ["check", `it${index}`, 20, 5000, 1, 1, "tcp", V4, port]);
     await start([...checks, ["vip", V4, "www", ...checks.map(([, name = ""]) => name)]]);
     await isUp();
     await until(async () => ({ done: /^3000$/m.test(said), seen: said.slice(-20) }), PATIENCE);
