@@ -1,3 +1,4 @@
+import { compareText } from "../../src/claims/compare-text.ts";
 import type { SaidCheck } from "../../src/claims/said.ts";
 import type { Answers, ReadBack, RunningHost } from "../../src/read-back.ts";
 
@@ -10,7 +11,10 @@ icinga2 daemon -C --dump-objects >&2 && icinga2 object list --type Service`;
 export const readBack: ReadBack = { processes: ["icinga2"], ask };
 
 async function ask(host: RunningHost): Promise<Answers> {
-  const objects = (await host.run(["sh", "-c", SCRIPT])).split(/^Object /m).slice(1);
+  const objects = (await host.run(["sh", "-c", SCRIPT]))
+    .split(/^Object /m)
+    .slice(1)
+    .sort(compareText);
   return { said: objects.flatMap((text) => readCheck(text, host.name)), unclear: [] };
 }
 

@@ -6,9 +6,10 @@ import { askDaemons, type HeardNode, joinHeard } from "./ask-daemons.ts";
 import { compareAdmits } from "./compare-admits.ts";
 import { compareAnnounces } from "./compare-announces.ts";
 import { compareBinds } from "./compare-binds.ts";
-import { compareChecks, findUnchecked } from "./compare-checks.ts";
+import { compareChecks } from "./compare-checks.ts";
 import { compareHostNames, compareVirtualHosts } from "./compare-names.ts";
 import { comparePools } from "./compare-pools.ts";
+import { findUnchecked } from "./find-unchecked.ts";
 import { brokenBy, type Mismatch } from "./mismatch.ts";
 
 /** Milliseconds until whoever does otherwise than promised is asked again: on a busy machine a daemon may still be starting. */

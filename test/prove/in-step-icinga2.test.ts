@@ -1,0 +1,98 @@
+import { expect, test } from "vitest";
+import { readBack } from "../../generators/icinga2/read-back.ts";
+import type { Said } from "../../src/claims/said.ts";
+import type { HeardNode } from "../../src/prove/in-step/ask-daemons.ts";
+import { compareChecks } from "../../src/prove/in-step/compare-checks.ts";
+import { findUnchecked } from "../../src/prove/in-step/find-unchecked.ts";
+import type { LabInput } from "../../src/prove/start-lab.ts";
+import { block } from "../../src/render/block.ts";
+import { labInput } from "../lab/campus-lab.ts";
+import { sayObjects } from "../live/icinga2-lab/list-objects.ts";
+import { describeWith } from "../support/daemons.ts";
+import { readFolder } from "../support/read-folder.ts";
+import { plant } from "./proof-lab.ts";
+
+const CAMPUS = labInput(readFolder("examples/campus"));
+const VIPS = "mon1/etc/icinga2/intentlb/vips.conf";
+const POOLS = "mon1/etc/icinga2/intentlb/pools.conf";
+
+/** What Icinga does otherwise than promised when it starts on the files of the monitoring host: of whom, what, where. */
+async function mismatches(input: LabInput): Promise<string[][]> {
+  const files = input.tree.files.map(({ file, content }) => ({
+    ...file,
+    blocks: [block(file.path, content.bytes.toString("utf8").split("\n"))],
+  }));
+  const listing = sayObjects(files, "mon1");
+  const answers = await readBack.ask?.({ name: "mon1", sockets: [], run: async () => listing });
+  const monitoring = hear("mon1", "icinga2", answers?.said ?? []);
+  return [...compareChecks(monitoring, input), ...findUnchecked([monitoring, ...balancers()], input)].map(
+    ({ services, node, wanted, seen }) => [services.join(), node, wanted, seen],
+  );
+}
+
+/** Load balancers that check whom they are to check. */
+function balancers(): HeardNode[] {
+  const checks = CAMPUS.claims.checks.filter(({ by }) => by === "haproxy");
+  return ["lb1", "lb2"].map((asker) => {
+    const own = checks.filter(({ nodes }) => nodes.includes(asker));
+    return hear(
+      asker,
+      "haproxy",
+      own.map(({ kind, service, address, family, port }) => ({ kind, asker, service, address, family, port })),
+    );
+  });
+}
+
+function hear(node: string, daemon: string, said: readonly Said[]): HeardNode {
+  return { node, sockets: [], daemons: new Map([[daemon, { said, sockets: [], unclear: [] }]]) };
+}
+
+/** Without the lines that begin so. */
+function withoutLine(place: string, beginning: string): LabInput {
+  const text = CAMPUS.tree.files.find((file) => file.place === place)?.content.bytes.toString("utf8") ?? "";
+  const line = text.split("\n").find((each) => each.trim().startsWith(beginning));
+  return plant(CAMPUS, [{ place, from: `${line}\n`, to: "" }]);
+}
+
+describeWith(["icinga2", "openssl", "namespaces"], "what Icinga asks", () => {
+  test("is what was promised", async () => {
+    expect(await mismatches(CAMPUS)).toEqual([]);
+  });
+
+  test("a check of a frontend is missing", async () => {
+    const missing = (address: string) =>
+      ["lb1", "lb2", "mon1"].map((asker) => [
+        ...["www", asker, `${address} port 443 www.uni.example /healthz by http`, "no such check"],
+      ]);
+    expect(await mismatches(withoutLine(VIPS, '"www:https" ='))).toEqual([
+      ...missing("192.0.2.10"),
+      ...missing("2001:db8:53::10"),
+    ]);
+  });
+
+  test("a frontend is not asked for at all", async () => {
+    expect(await mismatches(withoutLine(VIPS, '"moodle:http" ='))).toEqual([
+      ["moodle", "mon1", "192.0.2.11 port 80 moodle.uni.example / by http", "no such check"],
+      ["moodle", "mon1", "2001:db8:53::11 port 80 moodle.uni.example / by http", "no such check"],
+      ["moodle", "lb1", "frontend http at 192.0.2.11 tcp/80", "nobody asks it"],
+      ["moodle", "lb1", "frontend http at 2001:db8:53::11 tcp/80", "nobody asks it"],
+    ]);
+  });
+
+  test("members are not asked", async () => {
+    expect(await mismatches(withoutLine(POOLS, 'IntentlbPools["imap:imaps'))).toEqual([
+      ["imap", "mon1", "10.1.10.1 port 993 by tls", "no such check"],
+      ["imap", "mon1", "10.2.10.2 port 993 by tls", "no such check"],
+    ]);
+  });
+
+  test("a port is asked where nothing is", async () => {
+    const wrong = plant(CAMPUS, [{ place: POOLS, from: 'tcp_port = "993"', to: 'tcp_port = "994"' }]);
+    expect(await mismatches(wrong)).toEqual([
+      ["imap", "mon1", "10.1.10.1 port 993 by tls", "no such check"],
+      ["imap", "mon1", "10.2.10.2 port 993 by tls", "no such check"],
+      ["imap", "mon1", "nothing at 10.1.10.1 port 994", "it is asked"],
+      ["imap", "mon1", "nothing at 10.2.10.2 port 994", "it is asked"],
+    ]);
+  });
+});
