@@ -25,7 +25,7 @@ export const CODES = {
   "apache/health-path-caught": {
     severity: "warning",
     about:
-      "The path of a check lies below a redirect or a route with access of its own. Members answer it to load balancers and monitoring all the same, but it says nothing about what clients get. Ask for another path.",
+      "The path of a check lies below a redirect or a route with access of its own: members answer it to load balancers and monitoring all the same, but it says nothing about what clients get. Or its host name is one that Apache redirects to the canonical one, and the redirect is all that it sees. Ask for another path or name.",
   },
   "apache/host-name-twice": {
     severity: "error",

@@ -64,9 +64,8 @@ function askedByUs(site: Site, path: string, fleet: Fleet): Section[] {
 }
 
 /** Paths that checks of members ask for, as they stand in requests. */
-export function checkedPaths({ backends, service }: Site): string[] {
-  const checks = backends.length > 0 ? backends.map(({ check }) => check) : [service.health.check];
-  return [...new Set(checks.flatMap((check) => (isHttp(check) ? [check.path ?? "/"] : [])))].sort();
+export function checkedPaths(site: Site): string[] {
+  return [...new Set(checksOf(site).map((check) => check.path ?? "/"))].sort();
 }
 
 /** A path as a request has it, without its query and decoded. */
@@ -81,14 +80,15 @@ export function isBelow(path: string, prefix: string): boolean {
 }
 
 /** Host names that checks of members ask for, where they are not the service's own. */
-export function checkedHosts({ backends, service }: Site): string[] {
-  const checks = backends.length > 0 ? backends.map(({ check }) => check) : [service.health.check];
-  const hosts = checks.flatMap((check) => (isHttp(check) && check.host !== undefined ? [check.host] : []));
-  return [...new Set(hosts)].filter((host) => !service.hostnames.includes(host)).sort();
+export function checkedHosts(site: Site): string[] {
+  const hosts = checksOf(site).flatMap((check) => check.host ?? []);
+  return [...new Set(hosts)].filter((host) => !site.service.hostnames.includes(host)).sort();
 }
 
-function isHttp(check: CheckSpec | undefined): check is CheckSpec {
-  return check?.type === "http" || check?.type === "https";
+/** Checks that ask a site by HTTP. */
+export function checksOf({ backends, service }: Site): CheckSpec[] {
+  const checks = backends.length > 0 ? backends.map(({ check }) => check) : [service.health.check];
+  return checks.flatMap((check) => (check?.type === "http" || check?.type === "https" ? [check] : []));
 }
 
 /** Load balancers and monitoring by the client's address. */

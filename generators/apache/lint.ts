@@ -6,11 +6,11 @@ import type { Backend, Certificate, Fleet, Service } from "../../src/resolve/fle
 import { at, keyAt } from "../../src/resolve/origin.ts";
 import { follow, textOf } from "../../src/resolve/references.ts";
 import type { CODES } from "./codes.ts";
-import { checkedPaths, isBelow, plainPath } from "./guard-paths.ts";
+import { checkedPaths, checksOf, isBelow, plainPath } from "./guard-paths.ts";
 import { lintPorts } from "./lint-ports.ts";
 import { lintRoots } from "./lint-roots.ts";
 import { emittedServices, isWebServer, webServers } from "./model.ts";
-import { documentRoot, endsTls, memberCertificate, type Site, servedBackends } from "./sites.ts";
+import { documentRoot, endsTls, memberCertificate, redirectedNames, type Site, servedBackends } from "./sites.ts";
 
 export type Draft = FindingDraft & { readonly code: keyof typeof CODES };
 
@@ -26,6 +26,7 @@ export function lint({ fleet }: GeneratorInput, report: Report): void {
       ]),
     ),
     ...sites.flatMap(caughtPaths),
+    ...sites.flatMap(caughtHosts),
     ...lintPorts(webServers(fleet)),
     ...lintRoots(webServers(fleet)),
   ];
@@ -114,5 +115,23 @@ function caughtPaths(site: Site): Draft[] {
         subject: { kind: "service", name: service.name },
       },
     ];
+  });
+}
+
+/** A check by a name that Apache redirects sees the redirect, whatever becomes of the site. */
+function caughtHosts(site: Site): Draft[] {
+  const { service, backends } = site;
+  const redirected = redirectedNames(site);
+  const asked = checksOf(site).flatMap(({ host }) => (host !== undefined && redirected.includes(host) ? [host] : []));
+  return [...new Set(asked)].map((host): Draft => {
+    const backend = backends.find(({ check }) => check?.host === host);
+    return {
+      code: "apache/health-path-caught",
+      message: `the check of ${service.name} asks for ${host}, which is redirected to ${service.hostnames[0]}`,
+      at: backend === undefined ? at(service, "health", "check", "host") : at(backend, "check", "host"),
+      notes: [{ message: "the redirect to the canonical name", at: keyAt(service, "canonical_redirect") }],
+      help: `ask for ${service.hostnames[0]}`,
+      subject: { kind: "service", name: service.name },
+    };
   });
 }

@@ -6,7 +6,7 @@ import { at } from "../../src/resolve/origin.ts";
 import { checkedHosts, guardPaths } from "./guard-paths.ts";
 import { hostName, quote, quoteHeader, quotePort } from "./quote.ts";
 import { type Lines, printLines, section } from "./section.ts";
-import { type Site, servedPublicly } from "./sites.ts";
+import { redirectedNames, type Site, servedPublicly } from "./sites.ts";
 import { balancerAddresses } from "./trusted.ts";
 
 /** URL below which error pages stand, out of the way of any site. */
@@ -19,7 +19,7 @@ const ERRORS = [403, 404, 410, 500, 502, 503, 504] as const;
 export function printSite(site: Site, fleet: Fleet): Block[] {
   const { service } = site;
   const [canonical, ...aliases] = names(site);
-  const redirected = redirectsAliases(site) ? service.hostnames.slice(1) : [];
+  const redirected = redirectedNames(site);
   const kept = aliases.filter((name) => !redirected.includes(name));
   const key = `${service.name} ${site.ports.map(({ port }) => port).join(" ")}`;
   const apache = find(service.tree, ["apache"]) ?? service.tree;
@@ -57,12 +57,6 @@ function addresses({ ports }: Site): string {
 /** Host names of a site, the canonical one first; none where it answers for any. */
 function names(site: Site): string[] {
   return [...new Set([...site.service.hostnames, ...checkedHosts(site)])].map(hostName);
-}
-
-/** HAProxy redirects to the canonical name where it reads requests; elsewhere Apache does. */
-function redirectsAliases({ service, frontends, backends }: Site): boolean {
-  if (service.spec.canonical_redirect !== true) return false;
-  return backends.length === 0 || frontends.every(({ protocol }) => protocol === "tls");
 }
 
 function naming(site: Site, canonical: string | undefined, aliases: readonly string[]): string[] {

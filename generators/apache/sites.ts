@@ -192,3 +192,9 @@ export function servedPublicly({ frontends, certificate }: Site): { scheme: "htt
   const scheme = secure !== undefined || (shown === undefined && certificate !== undefined) ? "https" : "http";
   return { scheme, port: shown?.port ?? (scheme === "https" ? 443 : 80) };
 }
+
+/** Host names that Apache redirects to the canonical one: HAProxy does it where it reads requests. */
+export function redirectedNames({ service, frontends, backends }: Site): readonly string[] {
+  const isOurs = backends.length === 0 || frontends.every(({ protocol }) => protocol === "tls");
+  return service.spec.canonical_redirect === true && isOurs ? service.hostnames.slice(1) : [];
+}
