@@ -15,6 +15,7 @@ export function scaffoldGenerator(root: string, name: string): Readonly<Record<s
     "index.ts": index(name),
     "model.ts": model(name),
     "quote.ts": quote(name),
+    "read-back.ts": readBack(name),
     "schema.json": schema(name),
     [`templates/${name}.conf.eta`]: TEMPLATE,
     "README.md": readme(name),
@@ -77,6 +78,7 @@ export const ${constant}: Generator = {
   daemon: {
     validate: () => ({ argv: ["${name}", "--check", \`/\${PATH}\`] }),
     reload: { argv: ["systemctl", "reload", "${name}"] },
+    readBack: async () => (await import("./read-back.ts")).readBack,
   },
 };
 
@@ -119,6 +121,14 @@ export function quoteWord(text: string): string {
   if (!/^[A-Za-z0-9._:/*-]+$/.test(text)) throw new Error(\`\${JSON.stringify(text)} is no word of ${name}\`);
   return text;
 }
+`;
+}
+
+function readBack(name: string): string {
+  return `import type { ReadBack } from "../../src/read-back.ts";
+
+/** What listens for these processes is the daemon's own. What else it says of itself, \`ask\` would ask for. */
+export const readBack: ReadBack = { processes: [${JSON.stringify(name)}] };
 `;
 }
 
