@@ -1,12 +1,11 @@
 import type { Span } from "../../src/catalog/source.ts";
 import type { CheckQuestion } from "../../src/checks/check-spec.ts";
-import type { Backend, Family, Fleet, Frontend, Node, Service } from "../../src/resolve/fleet.ts";
-import { at } from "../../src/resolve/origin.ts";
-import { type Admitted, admittedTo, isBelow } from "./admission.ts";
+import type { Backend, Family, Fleet, Node, Service } from "../../src/resolve/fleet.ts";
+import { type Admitted, admittedTo } from "./admission.ts";
 import { catalogCommand } from "./catalog-commands.ts";
 import type { CommandUse } from "./itl.ts";
-import { encodePart } from "./names.ts";
-import { askedFrontend, commandFor, frontendQuestion, type Question, routeQuestion, withoutPort } from "./questions.ts";
+import { commandFor } from "./questions.ts";
+import { type Draft, drafts } from "./vip-drafts.ts";
 
 /** Something that is asked at a VIP. */
 export interface VipCheck extends Admitted {
@@ -41,19 +40,6 @@ export interface Unasked {
 export interface VipQuestions {
   readonly checks: readonly VipCheck[];
   readonly unasked: readonly Unasked[];
-}
-
-/** A question before it is known who may put it. */
-interface Draft {
-  readonly name: string;
-  readonly title: string;
-  readonly question: Question;
-  readonly frontend?: Frontend;
-  readonly backend?: Backend;
-  readonly counts?: true;
-  /** Of `monitoring.checks`. */
-  readonly own?: true;
-  readonly at: Span;
 }
 
 /** What is asked of a service at its VIP: each frontend, routes to other backends, its health, its own checks. */
@@ -100,98 +86,4 @@ function askedHere({ own }: Draft, { balance }: Service, { remote, local }: Admi
 
 function commandPlaces({ counts }: Draft, families: readonly Family[]): Admitted {
   return counts === true ? { remote: [], local: families } : { remote: families, local: [] };
-}
-
-function drafts(service: Service): Draft[] {
-  const health = service.balance.by === "anycast" ? healthDraft(service) : [];
-  return [
-    ...health,
-    ...service.frontends.flatMap((frontend) => [
-      ...frontendDraft(service, frontend),
-      ...routeDrafts(service, frontend),
-    ]),
-    ...ownDrafts(service),
-  ];
-}
-
-function frontendDraft(service: Service, frontend: Frontend): Draft[] {
-  const question = frontendQuestion(service, frontend);
-  if (question === undefined) return [];
-  const { path } = question.ask;
-  // What a redirect answers is asked as a redirect.
-  if (frontend.protocol === "http" && path !== undefined) {
-    if (service.redirects.some((redirect) => isBelow(path, redirect.path))) return [];
-  }
-  const { backend } = frontend;
-  return [
-    {
-      name: `${service.name}:${frontend.name}`,
-      title: `${service.name} ${frontend.name}`,
-      ...{ question, frontend, at: frontend.tree },
-      ...(backend === undefined ? {} : { backend }),
-      ...(service.balance.by === "anycast" && service.health.check === undefined ? { counts: true } : {}),
-    },
-  ];
-}
-
-/** Routes are the same at all frontends; they are asked at those that are not for redirecting. */
-function routeDrafts(service: Service, frontend: Frontend): Draft[] {
-  const clients = frontend.spec.tls?.client_certificates;
-  if (frontend.protocol !== "http" || frontend.redirect || (clients !== undefined && clients.required !== false))
-    return [];
-  return service.routes.flatMap(({ path, backend, tree }): Draft[] => {
-    if (backend === undefined || backend === frontend.backend) return [];
-    return [
-      {
-        name: `${service.name}:${frontend.name}:route:${encodePart(path)}`,
-        title: `${service.name} ${frontend.name} ${path}`,
-        question: routeQuestion(service, frontend, path, backend),
-        ...{ frontend, backend, at: tree },
-      },
-    ];
-  });
-}
-
-/** The check by which the servers of an anycast service decide whether they announce it. */
-function healthDraft(service: Service): Draft[] {
-  const { check } = service.health;
-  if (check === undefined) return [];
-  const frontend = askedFrontend(service, check);
-  const port = check.port ?? frontend?.port ?? 0;
-  if (port === 0 && check.type !== "command") return [];
-  return [
-    {
-      name: `${service.name}::health`,
-      title: `${service.name} health`,
-      question: { ask: withoutPort(check), port, tls: check.port === undefined && frontend?.spec.tls !== undefined },
-      ...(frontend === undefined ? {} : { frontend }),
-      counts: true,
-      at: at(service, "health", "check"),
-    },
-  ];
-}
-
-function ownDrafts(service: Service): Draft[] {
-  return service.monitoring.checks.flatMap((check): Draft[] => {
-    const { question, warn, critical } = check;
-    const frontend = askedFrontend(service, question);
-    const port = question.port ?? frontend?.port;
-    if (port === undefined && question.type !== "command") return [];
-    return [
-      {
-        name: `${service.name}::check:${check.name}`,
-        title: `${service.name} ${check.name}`,
-        question: {
-          ask: withoutPort(question),
-          port: port ?? 0,
-          tls: frontend?.spec.tls !== undefined || frontend?.protocol === "tls",
-          ...(warn === undefined ? {} : { warn }),
-          ...(critical === undefined ? {} : { critical }),
-        },
-        ...(frontend === undefined ? {} : { frontend }),
-        own: true,
-        at: check.tree,
-      },
-    ];
-  });
 }
