@@ -6,6 +6,7 @@ import { type FaultScope, runs } from "./scope.ts";
 /** A backend with the machines that may answer for it, those in reserve last. */
 export interface Pool {
   readonly service: string;
+  readonly backend?: string;
   readonly machines: readonly string[];
 }
 
@@ -17,7 +18,12 @@ export function poolsOf({ input, plan }: FaultScope): Pool[] {
     const able = (targets ?? []).filter(({ node, state }) => state === "active" && running.has(node));
     const sorted = able.toSorted((a, b) => Number(a.backup) - Number(b.backup));
     const machines = [...new Set(sorted.map(({ node }) => node))];
-    if (machines.length > 0) pools.set(JSON.stringify([service, backend]), { service, machines });
+    if (machines.length > 0)
+      pools.set(JSON.stringify([service, backend]), {
+        service,
+        ...(backend === undefined ? {} : { backend }),
+        machines,
+      });
   }
   return [...pools.values()];
 }

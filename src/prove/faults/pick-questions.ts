@@ -1,3 +1,4 @@
+import type { Fleet } from "../../resolve/fleet.ts";
 import type { Question } from "../questions/question.ts";
 import type { PlannedFault } from "./planned-fault.ts";
 
@@ -30,4 +31,18 @@ export function pickQuestions(
     if (!picked.has(key)) picked.set(key, question);
   }
   return [...picked.values()];
+}
+
+/** Milliseconds between two requests of a stream, and for each stream of a fault: the machine has other things to do. */
+const PACE = { least: 250, each: 25 };
+
+/** Milliseconds between two requests of each stream: half as often at most as limits on requests of a source allow. */
+export function paceOf(picked: readonly Question[], fleet: Fleet): number {
+  const limits = picked.map(({ service = "" }) => {
+    const limited =
+      fleet.services.get(service)?.frontends.flatMap(({ limits }) => limits?.requestsPerSource ?? []) ?? [];
+    const alike = picked.filter((other) => other.service === service).length;
+    return Math.max(0, ...limited.map(({ count, period }) => (2 * alike * period) / count));
+  });
+  return Math.max(PACE.least, PACE.each * picked.length, ...limits);
 }

@@ -1,0 +1,113 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Fleet } from "../../resolve/fleet.ts";
+import { judgeFor } from "../ask/judge-for.ts";
+import { PATIENCE, type Question } from "../questions/question.ts";
+import { poolOf } from "../questions/repeat-questions.ts";
+import { poolsOf } from "./checked-members.ts";
+import type { Phase } from "./complaints.ts";
+import type { JudgedRequest } from "./evaluate.ts";
+import type { PlannedFault } from "./planned-fault.ts";
+import type { FaultScope } from "./scope.ts";
+import { now, type Stream } from "./watch.ts";
+
+/** Milliseconds between two looks. */
+export const PAUSE = 100;
+
+/** A stream with its judge. */
+export interface Watched extends Stream {
+  readonly meanwhile?: Question;
+  readonly judged: () => JudgedRequest[];
+}
+
+/** A stream whose answers are compared with what is usual, and with what is promised while a fault lasts. */
+export function watched(stream: Stream, meanwhile: Question | undefined, scope: FaultScope): Watched {
+  const { fleet } = scope.input;
+  const usualQuestion = withReserve(stream.question, scope);
+  const known = new Map<number, JudgedRequest>();
+  const judged = () =>
+    stream.requests().flatMap(({ sent, ended, answer }): JudgedRequest[] => {
+      if (ended === undefined || answer === undefined) return [];
+      const before = known.get(sent);
+      if (before !== undefined) return [before];
+      const usual = judgeFor(usualQuestion, answer, fleet);
+      const left = meanwhile === undefined ? usual : judgeFor(meanwhile, answer, fleet);
+      const machine = usual.machine ?? left.machine;
+      const request: JudgedRequest = {
+        sent,
+        ended,
+        ...(usual.wrong === undefined ? {} : { before: usual.wrong }),
+        ...(left.wrong === undefined ? {} : { meanwhile: left.wrong }),
+        ...(machine === undefined ? {} : { machine }),
+      };
+      known.set(sent, request);
+      return [request];
+    });
+  return { ...stream, ...(meanwhile === undefined ? {} : { meanwhile }), judged };
+}
+
+/** Members in reserve may answer too: they may be back before the others are. */
+function withReserve(question: Question, scope: FaultScope): Question {
+  const { service, wanted } = question;
+  if (wanted.kind !== "member" || wanted.machines.length === 0) return question;
+  const pool = poolsOf(scope).find((each) => each.service === service && each.backend === wanted.backend);
+  return pool === undefined ? question : { ...question, wanted: { ...wanted, machines: pool.machines } };
+}
+
+/** Waits until each stream has an answer, or has had time for one. */
+export async function answered(streams: readonly Watched[], signal: AbortSignal): Promise<void> {
+  const deadline = now() + 3 * PATIENCE;
+  while (streams.some(({ judged }) => judged().length === 0) && now() < deadline) {
+    signal.throwIfAborted();
+    await delay(PAUSE);
+  }
+}
+
+/** Waits until no request is under way, or each has had its time. */
+export async function settled(streams: readonly Watched[], signal: AbortSignal): Promise<void> {
+  const deadline = now() + 2 * PATIENCE;
+  while (streams.some(({ requests }) => requests().some(({ ended }) => ended === undefined)) && now() < deadline) {
+    signal.throwIfAborted();
+    await delay(PAUSE);
+  }
+}
+
+/** Waits until all requests of some time were answered as promised, or until those that were sent at the limit had their time. */
+export async function quiet(
+  streams: readonly Watched[],
+  { since, limit, phase, span }: { since: number; limit: number; phase: Phase; span: number },
+  signal: AbortSignal,
+): Promise<void> {
+  const watchedOnes = streams.filter(({ meanwhile }) => phase === "after" || meanwhile !== undefined);
+  const deadline = Math.max(limit, since) + span + PATIENCE + PAUSE;
+  for (;;) {
+    signal.throwIfAborted();
+    const wrong = watchedOnes.flatMap(({ judged }) =>
+      judged().filter((each) => each.sent >= since && (phase === "after" ? each.before : each.meanwhile) !== undefined),
+    );
+    const from = Math.max(since, ...wrong.map(({ sent }) => sent));
+    const isOpen = watchedOnes.some(({ requests }) =>
+      requests().some(({ sent, ended }) => sent >= from && sent < from + span && ended === undefined),
+    );
+    if ((now() >= from + span && !isOpen) || now() >= deadline) return;
+    await delay(PAUSE);
+  }
+}
+
+/** Of each backend whose members take turns a question, where none of the broken ones has answered since. */
+export function unusedSince(
+  streams: readonly Watched[],
+  { nodes }: PlannedFault,
+  { since, fleet }: { since: number; fleet: Fleet },
+): Question[] {
+  const pools = new Map<string, { question: Question; isUsed: boolean }>();
+  for (const { question, judged } of streams) {
+    const key = poolOf(question, fleet);
+    if (key === undefined || question.wanted.kind !== "member") continue;
+    const missing = question.wanted.machines.filter((machine) => nodes.includes(machine));
+    if (missing.length === 0) continue;
+    const isUsed = judged().some(({ sent, machine }) => sent >= since && missing.some((name) => name === machine));
+    // Families take turns with each other: one of them may always meet the others.
+    pools.set(key, { question, isUsed: isUsed || pools.get(key)?.isUsed === true });
+  }
+  return [...pools.values()].filter(({ isUsed }) => !isUsed).map(({ question }) => question);
+}
