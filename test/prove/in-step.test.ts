@@ -1,10 +1,11 @@
-import { beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { awaitRoutes } from "../../src/prove/ask/await-routes.ts";
 import { listenInStep } from "../../src/prove/in-step/in-step.ts";
 import type { BrokenPromise } from "../../src/prove/proof.ts";
 import type { LabInput } from "../../src/prove/start-lab.ts";
 import { labInput, openLab } from "../lab/campus-lab.ts";
 import { describeWith } from "../support/daemons.ts";
+import { shared } from "../support/shared.ts";
 import { inStepFleet } from "./in-step-fleet.ts";
 import { type Planted, plant } from "./proof-lab.ts";
 
@@ -226,40 +227,42 @@ async function outOfStep(input: LabInput, unannounced: readonly string[]): Promi
 }
 
 describeWith(NEEDS, "what daemons say they do", () => {
-  test("is what was promised", { timeout: 120_000 }, async () => {
+  test("is what was promised", async () => {
     expect(await outOfStep(labInput(inStepFleet()), [])).toEqual([]);
   });
 
   describe("with mistakes in their files", () => {
-    let broken: readonly BrokenPromise[];
-    beforeAll(async () => {
+    const listened = shared(() => {
       const planted = [...Object.values(MISTAKES).flatMap((mistake) => mistake.planted), ...OTHERS];
-      broken = await outOfStep(plant(labInput(inStepFleet()), planted), ["deaf", "mute", "absent"]);
-    }, 120_000);
+      return outOfStep(plant(labInput(inStepFleet()), planted), ["deaf", "mute", "absent"]);
+    });
 
-    const found = (service?: string) =>
-      broken
+    const found = async (service?: string) =>
+      (await listened())
         .filter((each) => each.service === service)
         .map(({ nodes, asked, wanted, seen }) => [nodes.join(), asked.replace(/^in step: /, ""), wanted, seen]);
 
-    test.each(Object.entries(MISTAKES).map(([service, { what }]) => [what, service] as const))("%s", (_, service) => {
-      expect(found(service)).toEqual(MISTAKES[service]?.found);
-    });
+    test.each(Object.entries(MISTAKES).map(([service, { what }]) => [what, service] as const))(
+      "%s",
+      async (_, service) => {
+        expect(await found(service)).toEqual(MISTAKES[service]?.found);
+      },
+    );
 
-    test("and nothing is said of what is in step", () => {
-      const services = broken.flatMap(({ service }) => service ?? []);
+    test("and nothing is said of what is in step", async () => {
+      const services = (await listened()).flatMap(({ service }) => service ?? []);
       expect([...new Set(services)].sort()).toEqual(Object.keys(MISTAKES).sort());
     });
 
-    test("what is not understood is not taken for harmless", () => {
-      expect(found()).toContainEqual([
+    test("what is not understood is not taken for harmless", async () => {
+      expect(await found()).toContainEqual([
         ...["rr1", "what nftables does", "only what can be compared with promises"],
         'the expression {"meta":{"key":"mark"}} in chain input',
       ]);
     });
 
-    test("an address that nobody promised is not reached by the way", () => {
-      expect(found()).toContainEqual([
+    test("an address that nobody promised is not reached by the way", async () => {
+      expect(await found()).toContainEqual([
         ...["lb1", "who passes the firewall", "nobody to 192.0.2.250 tcp/22", "198.51.100.0/24"],
       ]);
     });
