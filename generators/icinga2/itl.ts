@@ -61,7 +61,12 @@ const LIBRARY: Readonly<Record<string, readonly LibraryCommand[]>> = {
       fixed: { ldap_v2: false },
     },
   ],
+  // The library's own calls a server that hangs up a warning: right where somebody wants to be warned of slow answers.
   check_smtp: [
+    {
+      command: "intentlb:smtp",
+      values: { "-H": "smtp_address", "-p": "smtp_port", "-c": "smtp_critical", "-t": "smtp_timeout" },
+    },
     {
       command: "smtp",
       values: {
@@ -80,7 +85,15 @@ const LIBRARY: Readonly<Record<string, readonly LibraryCommand[]>> = {
       switches: { "-S": "imap_ssl" },
     },
   ],
+  // So does it call a name server that refuses, or has no record.
   check_dig: [
+    {
+      command: "intentlb:dig",
+      values: {
+        ...{ "-H": "dig_server", "-p": "dig_port", "-l": "dig_lookup", "-T": "dig_record_type" },
+        ...{ "-c": "dig_critical", "-t": "dig_timeout" },
+      },
+    },
     {
       command: "dig",
       values: {
