@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { compileText } from "../support/compile-text.ts";
 import { describeWith } from "../support/daemons.ts";
+import { PATIENCE } from "../support/patience.ts";
 import { type ApacheLab, startApache } from "./apache-lab.ts";
 import { type Responder, startResponder } from "./fastcgi-responder.ts";
 import { type HaproxyLab, openHaproxyLab, type Request } from "./haproxy-lab.ts";
@@ -61,7 +62,7 @@ describeWith(["apache2", "ip", "namespaces"], "programs behind a running Apache"
     const compilation = compileText({ "catalog.yaml": CATALOG });
     expect(compilation.findings.filter(({ severity }) => severity === "error")).toEqual([]);
     web = await startApache(lab, compilation, "web1", { from: LB, members: [WEB], pages: PAGES });
-    await vi.waitUntil(async () => (await ask("/healthz")).status === 200, 60_000);
+    await vi.waitUntil(async () => (await ask("/healthz")).status === 200, PATIENCE);
   });
 
   afterAll(() => {
@@ -153,6 +154,6 @@ describeWith(["apache2", "ip", "namespaces"], "programs behind a running Apache"
     expect(await ask("/index.php")).toMatchObject({ status: 503 });
     expect((await ask("/index.php")).body).not.toContain("<?php");
     php = await startResponder(web.logPath("php.sock"));
-    await vi.waitUntil(async () => (await ask("/index.php")).status === 200, 60_000);
+    await vi.waitUntil(async () => (await ask("/index.php")).status === 200, PATIENCE);
   });
 });
