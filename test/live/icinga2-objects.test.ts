@@ -22,7 +22,7 @@ describeWith(["icinga2", "openssl", "namespaces"], "Icinga's objects for campus"
   beforeAll(() => {
     const { files } = compileText(readFolder(join(packageRoot, "examples/campus")));
     objects = listObjects(files, "mon1");
-  }, 60_000);
+  });
 
   const names = (type: string): string[] => [...(objects.get(type)?.keys() ?? [])].sort();
 

@@ -53,7 +53,7 @@ describeWith(["icinga2", "openssl", "namespaces"], "Icinga's objects", () => {
     const { files, findings } = compileText({ "catalog.yaml": CATALOG });
     expect(findings.filter(({ severity }) => severity === "error").map(({ message }) => message)).toEqual([]);
     objects = listObjects(files, "include.recursive");
-  }, 60_000);
+  });
 
   const names = (type: string): string[] => [...(objects.get(type)?.keys() ?? [])];
   const told = (name: string): string | undefined =>
