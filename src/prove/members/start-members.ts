@@ -44,12 +44,16 @@ export async function startMembers(
   player.stderr.setEncoding("utf8").on("data", (data: string) => {
     complaints += data;
   });
-  const waiting = new Map<string, () => void>();
-  const lines = createInterface({ input: player.stdout }).on("line", (line) => waiting.get(line)?.());
+  const waiting = new Map<string, { resolve: () => void; reject: (reason: Error) => void }>();
+  createInterface({ input: player.stdout })
+    .on("line", (line) => waiting.get(line)?.resolve())
+    .on("close", () => {
+      for (const { reject } of waiting.values())
+        reject(new Error(`servers of the lab ended:\n${complaints.trimEnd()}`));
+    });
   const heard = (line: string) =>
     new Promise<void>((resolve, reject) => {
-      waiting.set(line, resolve);
-      lines.on("close", () => reject(new Error(`servers of the lab ended:\n${complaints.trimEnd()}`)));
+      waiting.set(line, { resolve, reject });
     });
   player.stdin.on("error", () => {});
   await withDeadline(heard("ready"), START, "servers of the lab");
