@@ -1,3 +1,4 @@
+import { compareText } from "../../claims/compare-text.ts";
 import { describeWanted } from "../ask/judge-answer.ts";
 import type { BrokenPromise, FaultProof } from "../proof.ts";
 import { FAMILY_NAMES } from "../questions/access-of.ts";
@@ -88,10 +89,18 @@ function describeWrong(stream: WatchedStream, course: Course): BrokenPromise[] {
   const after = requests.filter(({ sent }) => sent >= settled);
   const lostMoving = moving.filter(({ before, meanwhile }) => before !== undefined && meanwhile !== undefined);
   const span = (lostMoving.at(-1)?.sent ?? 0) - (lostMoving[0]?.sent ?? 0);
+  // Where it arrived before, and where it is to arrive.
+  const nodes = [...new Set([...question.nodes, ...(left?.nodes ?? [])])].sort(compareText);
   const isExcused = fault.bounds.out > 0 && span <= MOVING;
   return [
     ...complain(question, `before ${fault.name}`, "", ahead, (request) => request.before),
-    ...complain(left, fault.name, within(fault.bounds.out), late, (request) => request.meanwhile),
+    ...complain(
+      left === undefined ? undefined : { ...left, nodes },
+      fault.name,
+      within(fault.bounds.out),
+      late,
+      (request) => request.meanwhile,
+    ),
     ...(isExcused
       ? []
       : complain(question, `after ${fault.name}`, "", moving, (request) =>

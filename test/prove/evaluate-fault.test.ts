@@ -1,0 +1,116 @@
+import { describe, expect, test } from "vitest";
+import { type Course, evaluate, type JudgedRequest } from "../../src/prove/faults/evaluate.ts";
+import type { PlannedFault } from "../../src/prove/faults/planned-fault.ts";
+import type { Question } from "../../src/prove/questions/question.ts";
+import { labInput } from "../lab/campus-lab.ts";
+import { readFolder } from "../support/read-folder.ts";
+
+const { claims } = labInput(readFolder("examples/minimal"));
+
+const FAULT: PlannedFault = {
+  name: "HAProxy dies on lb1",
+  breaks: [{ kind: "daemon", machine: "lb1", daemon: "haproxy" }],
+  nodes: ["lb1"],
+  services: ["shop"],
+  concerns: () => true,
+  left: () => claims,
+  isAnnounced: true,
+  takenOut: [],
+  bounds: { out: 5000, back: 20_000 },
+};
+
+const QUESTION: Question = {
+  ...{ service: "shop", client: "world", nodes: ["lb1"], family: "ipv4", asked: "http://shop.example/" },
+  probe: {
+    ...{ transport: "tcp", from: "203.0.113.9", to: "192.0.2.10", port: 80 },
+    ...{ says: "", until: "end", timeout: 4000 },
+  },
+  wanted: { kind: "member", machines: ["web1"], told: "http" },
+};
+
+/** Broken at 10 s of the clock, noticed at 12 s, mended at 20 s, as before at 23 s. */
+function course(requests: readonly JudgedRequest[], more: Partial<Course> = {}): Course {
+  return {
+    ...{ fault: FAULT, broken: 10_000, noticed: 12_000, mended: 20_000, restored: 23_000, isNoticeable: true },
+    streams: [{ question: QUESTION, meanwhile: { ...QUESTION, nodes: ["lb2"] }, requests }],
+    complaints: [],
+    ...more,
+  };
+}
+
+function ok(sent: number): JudgedRequest {
+  return { sent, ended: sent + 10 };
+}
+
+function lost(sent: number): JudgedRequest {
+  return { ...ok(sent), before: "nothing", meanwhile: "nothing" };
+}
+
+describe("a fault that is noticed in time", () => {
+  test("counts from the fault on, and says when the last request was lost", () => {
+    const proof = evaluate(course([ok(9000), ok(10_100), lost(10_500), lost(13_000), ok(15_500), ok(21_000)]));
+    expect(proof).toEqual({
+      ...{ fault: "HAProxy dies on lb1", services: ["shop"], requests: 5, lost: 2, out: 3, back: 3, broken: [] },
+    });
+  });
+
+  test("what was under way when it broke counts too", () => {
+    expect(evaluate(course([{ ...lost(9900), ended: 13_900 }]))).toMatchObject({ requests: 1, lost: 1, broken: [] });
+  });
+
+  test("an answer of who is left is none that was lost", () => {
+    expect(evaluate(course([{ ...ok(16_000), before: "another member" }]))).toMatchObject({ lost: 0, broken: [] });
+  });
+
+  test("a page that says sorry is promised, and a loss nevertheless", () => {
+    const sorry: Question = { ...QUESTION, wanted: { kind: "status", status: 503 } };
+    const streams = [{ question: QUESTION, meanwhile: sorry, requests: [{ ...ok(16_000), before: "status 503" }] }];
+    expect(evaluate(course([], { streams }))).toMatchObject({ requests: 1, lost: 1, out: 2, broken: [] });
+  });
+
+  test("requests under way when routes move back are lost for a moment", () => {
+    expect(evaluate(course([lost(21_000), lost(22_500), ok(22_700)])).broken).toEqual([]);
+  });
+});
+
+describe("what is not as promised", () => {
+  const at = "http://shop.example/ at 192.0.2.10 (IPv4) from world (203.0.113.9)";
+
+  test.each([
+    ["a loss when its time is up", [ok(14_000), lost(16_000), ok(17_000)], "", ", 5.0 s later at the latest", "1 of 2"],
+    ["a loss before it", [lost(8000), ok(9000)], "before ", "", "1 of 2"],
+    ["losses for long on return", [lost(20_100), ok(21_000), lost(22_900)], "after ", "", "2 of 3"],
+    ["a loss when all is as before", [ok(25_100), lost(25_200)], "after ", "", "1 of 2"],
+  ])("%s", (_, requests, when, deadline, count) => {
+    expect(evaluate(course(requests)).broken).toEqual([
+      {
+        ...{ service: "shop", asked: `${when}HAProxy dies on lb1: ${at}` },
+        nodes: deadline === "" ? ["lb1"] : ["lb1", "lb2"],
+        wanted: `an answer of web1${deadline}`,
+        seen: `${count} requests lost: nothing`,
+      },
+    ]);
+  });
+
+  test("where nobody is left, nothing is promised until all must be back", () => {
+    const streams = (requests: readonly JudgedRequest[]) => [{ question: QUESTION, requests }];
+    const before = evaluate(course([], { isNoticeable: false, streams: streams([lost(16_000), lost(22_000)]) }));
+    expect(before).toMatchObject({ lost: 2, broken: [] });
+    expect(before.out).toBeUndefined();
+    expect(evaluate(course([], { streams: streams([lost(25_500)]) })).broken).toHaveLength(1);
+  });
+
+  test("what was never noticed has no time, nor has what never came back", () => {
+    const { noticed: _, restored: __, ...never } = course([lost(19_000)]);
+    const complaints = [{ nodes: ["lb1"], asked: "route", wanted: "no route", seen: "a route" }];
+    const proof = evaluate({ ...never, complaints });
+    expect([proof.out, proof.back, proof.broken.length]).toEqual([undefined, undefined, 2]);
+    expect(proof.broken[0]).toEqual(complaints[0]);
+  });
+
+  test("a fault that nobody is to notice excuses nothing", () => {
+    const fault = { ...FAULT, name: "reflector rr1 is gone", bounds: { out: 0, back: 20_000 } };
+    expect(evaluate(course([lost(10_100)], { fault, isNoticeable: false })).broken).toHaveLength(1);
+    expect(evaluate(course([lost(20_100)], { fault, isNoticeable: false })).broken).toHaveLength(1);
+  });
+});

@@ -1,0 +1,156 @@
+import { describe, expect, test } from "vitest";
+import { planFaults } from "../../src/prove/faults/plan-faults.ts";
+import type { PlannedFault } from "../../src/prove/faults/planned-fault.ts";
+import { planNetwork } from "../../src/prove/plan-network.ts";
+import { labInput } from "../lab/campus-lab.ts";
+import { readFolder } from "../support/read-folder.ts";
+import { failoverFleet } from "./failover-fleet.ts";
+
+function plan(files: Readonly<Record<string, string>>, only?: readonly string[]): PlannedFault[] {
+  const input = labInput(files);
+  return planFaults(
+    { input, plan: planNetwork(input.fleet, input.claims) },
+    (service) => only === undefined || only.includes(service),
+  );
+}
+
+function named(faults: readonly PlannedFault[], name: string): PlannedFault {
+  const found = faults.find((fault) => fault.name === name);
+  if (found === undefined) throw new Error(`nobody plans that ${name}`);
+  return found;
+}
+
+/** Who announces an address while something is broken. */
+function announcers(fault: PlannedFault, address: string, site = "north"): readonly string[] {
+  return fault.left([site]).announces.find(({ prefix }) => prefix.startsWith(`${address}/`))?.nodes ?? [];
+}
+
+/** Members that are left at an address and port. */
+function membersLeft(fault: PlannedFault, service: string, port: number, site = "north"): string[] {
+  const serves = fault.left([site]).serves.filter((each) => each.service === service && each.port === port);
+  return [...new Set(serves.flatMap(({ targets }) => targets ?? []).map(({ node }) => node))].sort();
+}
+
+describe("campus", () => {
+  const faults = plan(readFolder("examples/campus"));
+
+  test("loses each reflector, a site, nodes and what runs on them, and members", () => {
+    expect(faults.map(({ name }) => name)).toEqual([
+      ...["reflector rr1 is gone", "reflector rr2 is gone", "site north is cut off"],
+      ...["BIRD dies on dns1", "BIRD dies on dns2", "node dns1 is gone"],
+      ...["BIRD dies on kdc1", "BIRD dies on kdc2", "node kdc1 is gone"],
+      ...["HAProxy dies on lb1", "HAProxy dies on lb2", "HAProxy hangs on lb2"],
+      ...["BIRD dies on lb1", "BIRD dies on lb2", "node lb1 is gone", "node lb2 is gone"],
+      ...["member web1 dies", "member moodle1 dies", "member mail1 dies", "member ldap1 dies", "member api1 dies"],
+      ...["members web1 web2 web3 hang", "members moodle1 moodle2 hang", "members mail1 mail2 hang"],
+      ...["members ldap-primary ldap1 ldap2 hang", "members api1 api2 hang"],
+      ...["server dns1 dies", "server kdc1 dies", "server dns2 hangs", "server kdc2 hangs"],
+    ]);
+  });
+
+  test("each service is touched by what it stands on", () => {
+    const of = (service: string) => faults.filter(({ services }) => services.includes(service)).map(({ name }) => name);
+    expect(of("resolver").slice(3)).toEqual([
+      ...["BIRD dies on dns1", "BIRD dies on dns2", "node dns1 is gone", "server dns1 dies", "server dns2 hangs"],
+    ]);
+    expect(of("moodle").slice(-2)).toEqual(["member moodle1 dies", "members moodle1 moodle2 hang"]);
+    expect(of("ldap-write")).toEqual([]);
+  });
+
+  test("what is left of a load balancer's VIPs is the other one", () => {
+    const fault = named(faults, "HAProxy dies on lb1");
+    expect(announcers(fault, "192.0.2.10")).toEqual(["lb2"]);
+    expect(announcers(fault, "192.0.2.53")).toEqual(["dns1", "dns2"]);
+    expect(membersLeft(fault, "www", 443)).toEqual(["web1", "web2", "web3"]);
+  });
+
+  test("what is left of members are the others, and VIPs stay for the page that says sorry", () => {
+    const one = named(faults, "member web1 dies");
+    expect(membersLeft(one, "www", 443)).toEqual(["web2", "web3"]);
+    expect(announcers(one, "192.0.2.10")).toEqual(["lb1", "lb2"]);
+    const all = named(faults, "members web1 web2 web3 hang");
+    expect(membersLeft(all, "www", 443)).toEqual([]);
+    expect(announcers(all, "2001:db8:53::10")).toEqual(["lb1", "lb2"]);
+  });
+
+  test("each side of a cut goes on with what it has", () => {
+    const fault = named(faults, "site north is cut off");
+    expect(announcers(fault, "192.0.2.10", "north")).toEqual(["lb1"]);
+    expect(announcers(fault, "192.0.2.10", "south")).toEqual(["lb2"]);
+    expect(membersLeft(fault, "www", 443, "north")).toEqual(["web1", "web2"]);
+    expect(membersLeft(fault, "www", 443, "south")).toEqual(["web3"]);
+    expect(fault.breaks).toEqual([{ kind: "uplink", machine: "core1" }]);
+  });
+
+  test("nothing is left out when a reflector goes, and nobody has time to notice", () => {
+    const fault = named(faults, "reflector rr1 is gone");
+    expect(announcers(fault, "192.0.2.10")).toEqual(["lb1", "lb2"]);
+    expect(fault.bounds.out).toBe(0);
+  });
+
+  test("times are those of the catalog and 5 s", () => {
+    const out = (name: string) => named(faults, name).bounds.out;
+    // BFD: 300 ms, three times.
+    expect(out("node lb1 is gone")).toBe(5900);
+    // Asked every 3 s, twice; a second for the answer and one to act.
+    expect(out("HAProxy dies on lb1")).toBe(13_000);
+    // Asked every 2 s, twice, and 1 s for the answer.
+    expect(out("server dns1 dies")).toBe(11_000);
+    // Asked 5 s after the last answer, three times: 5 s for a connection, 3 s for an answer.
+    expect(out("members web1 web2 web3 hang")).toBe(44_000);
+  });
+});
+
+describe("small fleets", () => {
+  test("without BGP nobody notices that a node is gone", () => {
+    const faults = plan(readFolder("examples/minimal"));
+    expect(faults.map(({ name }) => name)).toEqual([
+      ...["HAProxy dies on lb1", "HAProxy hangs on lb1", "node lb1 is gone", "member web1 dies"],
+    ]);
+    expect(faults.map(({ isAnnounced }) => isAnnounced)).toEqual([false, false, false, false]);
+  });
+
+  test("checks that ask for a connection alone would not see who hangs", () => {
+    const names = plan(readFolder("examples/lbaas"), ["lab-db"]).map(({ name }) => name);
+    expect(names.slice(-2)).toEqual(["member lab-db1 dies", "members lab-db1 lab-db2 die"]);
+  });
+
+  test("only what touches the services that are asked about", () => {
+    const names = plan(failoverFleet(), ["names"]).map(({ name }) => name);
+    expect(names).toEqual([
+      ...["reflector rr1 is gone", "reflector rr2 is gone", "site north is cut off"],
+      ...["BIRD dies on dns1", "BIRD dies on dns2", "node dns1 is gone", "server dns1 dies", "server dns2 hangs"],
+    ]);
+  });
+
+  test("with too few members left the VIP is withdrawn, or with nobody to please its check", () => {
+    const withHealth = (health: string) => {
+      const catalog = failoverFleet()["catalog.yaml"] ?? "";
+      return plan({
+        "catalog.yaml": catalog.replace("    members: web\n", `    members: web\n    health: {${health}}\n`),
+      });
+    };
+    const two = withHealth("minimum_members: 2");
+    expect(announcers(named(two, "member web1 dies"), "192.0.2.10")).toEqual([]);
+    expect(announcers(named(two, "HAProxy dies on lb1"), "192.0.2.10")).toEqual(["lb2"]);
+    const one = withHealth("minimum_members: 1");
+    expect(announcers(named(one, "member web1 dies"), "192.0.2.10")).toEqual(["lb1", "lb2"]);
+    expect(announcers(named(one, "members web1 web2 hang"), "192.0.2.10")).toEqual([]);
+    expect(named(one, "members web1 web2 hang").bounds.out).toBeGreaterThan(named(one, "member web1 dies").bounds.out);
+  });
+
+  test("of many nodes that carry the same services two are broken", () => {
+    const catalog = failoverFleet()["catalog.yaml"] ?? "";
+    const more = ["lb3", "lb4"].map(
+      (name, index) =>
+        `  ${name}: {site: south, roles: [load-balancer], groups: [lb], addresses: {ipv4: 10.2.0.${13 + index}/24, ipv6: "2001:db8:2::${13 + index}/64"}}\n`,
+    );
+    const names = plan({ "catalog.yaml": catalog.replace("services:\n", `${more.join("")}services:\n`) }).map(
+      ({ name }) => name,
+    );
+    expect(names.filter((name) => name.includes(" lb"))).toEqual([
+      ...["HAProxy dies on lb1", "HAProxy dies on lb4", "HAProxy hangs on lb4"],
+      ...["BIRD dies on lb1", "BIRD dies on lb4", "node lb1 is gone", "node lb4 is gone"],
+    ]);
+  });
+});
