@@ -50,20 +50,20 @@ export async function proveFleet(input: LabInput, options: ProveOptions): Promis
     signal.throwIfAborted();
     const isMeant = (service?: string) => only === undefined || (service !== undefined && only.has(service));
     const listen = listenInStep(lab, input);
-    const [routes] = await Promise.all([
+    const settle = () =>
       awaitRoutes(lab, input, {
         isMeant,
         onWait: (missing) => onProgress(`waiting for ${missing} VIPs to be announced`),
         signal,
-      }),
-      awaitChecks(lab, input.fleet, { isMeant, signal }),
-    ]);
+      });
+    const [routes] = await Promise.all([settle(), awaitChecks(lab, input.fleet, { isMeant, signal })]);
     signal.throwIfAborted();
     onProgress("asking daemons what they do");
     const { inStep, broken: otherwise } = await listen();
     signal.throwIfAborted();
     const questions = planQuestions(input, lab.plan).filter(({ service }) => isMeant(service));
-    const asked = await askAndJudge(lab, input.fleet, questions, onProgress);
+    const again = routes.length === 0 ? settle : async () => {};
+    const asked = await askAndJudge(lab, input.fleet, questions, { onProgress, again });
     const broken = [
       ...routes.flatMap(describeRoute),
       ...otherwise.filter(({ service }) => isMeant(service)),
@@ -90,14 +90,15 @@ export async function proveFleet(input: LabInput, options: ProveOptions): Promis
 }
 
 /**
- * What is wrong is asked a second time, on its own: on a machine that runs a whole fleet an answer may come late.
- * A question that is to get no answer fails at once.
+ * What is wrong is asked a second time, on its own: on a machine that runs a whole fleet an answer may come late, as may that
+ * of a health check. A question that is to get no answer fails at once.
+ * @param again is waited for before the second time
  */
 async function askAndJudge(
   lab: Lab,
   fleet: Fleet,
   questions: readonly Question[],
-  onProgress: ProveOptions["onProgress"],
+  { onProgress, again }: Pick<ProveOptions, "onProgress"> & { again: () => Promise<unknown> },
 ): Promise<Asked[]> {
   const judged = new Map<Question, Asked>();
   const ask = (some: readonly Question[]) =>
@@ -111,7 +112,10 @@ async function askAndJudge(
   const late = questions.filter(
     (question) => question.wanted.kind !== "nothing" && judged.get(question)?.wrong !== undefined,
   );
-  if (late.length > 0) await ask(late);
+  if (late.length > 0) {
+    await again();
+    await ask(late);
+  }
   return questions.flatMap((question) => judged.get(question) ?? []);
 }
 

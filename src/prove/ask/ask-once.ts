@@ -8,6 +8,9 @@ import type { Answer, Task } from "./answer.ts";
 /** More than that is never read of an answer. */
 const ENOUGH = 16_384;
 
+/** Milliseconds after which a datagram is sent again, as clients do: it may be lost. */
+const AGAIN = 1000;
+
 /** Sends one probe from this machine, and waits for what comes. */
 export function askOnce(probe: Probe, task: Pick<Task, "authority" | "own">): Promise<Answer> {
   return probe.transport === "udp" ? askByDatagram(probe) : askByStream(probe, task);
@@ -18,14 +21,22 @@ function askByDatagram({ from, to, port, says, timeout }: Probe): Promise<Answer
     const socket = createSocket(familyOf(to) === "ipv6" ? "udp6" : "udp4");
     const end = (answer: Answer) => {
       clearTimeout(timer);
+      clearInterval(again);
       socket.close();
       resolve(answer);
     };
+    const send = () => socket.send(Buffer.from(says, "latin1"));
     const timer = setTimeout(() => end({ kind: "silent", connected: false }), timeout);
+    let again: NodeJS.Timeout | undefined;
     socket.on("error", (error) => end({ kind: "refused", why: nameOf(error), connected: false }));
     socket.on("message", (data) => end({ kind: "said", text: data.toString("latin1") }));
     // Connected, so that the system tells when nobody is there.
-    socket.bind({ address: from }, () => socket.connect(port, to, () => socket.send(Buffer.from(says, "latin1"))));
+    socket.bind({ address: from }, () =>
+      socket.connect(port, to, () => {
+        send();
+        again = setInterval(send, AGAIN);
+      }),
+    );
   });
 }
 
