@@ -16,36 +16,43 @@ export interface Certificates {
   readonly member: string;
   /** What clients show where certificates are demanded of them. */
   readonly client: string;
+  /** What Icinga shows on a node: its name is the certificate's. Chain and key in one text. */
+  readonly byNode: ReadonlyMap<string, string>;
 }
 
-/** Makes them below a folder with `openssl`. */
-export async function makeCertificates(fleet: Fleet, folder: string): Promise<Certificates> {
+/**
+ * Makes them below a folder with `openssl`.
+ * @param nodes those that Icinga runs on
+ */
+export async function makeCertificates(fleet: Fleet, nodes: readonly string[], folder: string): Promise<Certificates> {
   const authority = join(folder, "authority.pem");
   const key = join(folder, "authority.key");
   await openssl(["-keyout", key, "-out", authority, "-subj", "/CN=lab", "-addext", "keyUsage=critical,keyCertSign"]);
   let count = 0;
-  const issue = async (names: readonly string[]): Promise<string> => {
+  const issue = async (names: readonly string[], common = "lab member"): Promise<string> => {
     const base = join(folder, `certificate${++count}`);
     // Longer names than a common name may have are fine here.
     writeFileSync(
       `${base}.cnf`,
       `[req]\ndistinguished_name=dn\nx509_extensions=ext\n[dn]\n[ext]\n${extensions(names)}`,
     );
-    const subject = ["-config", `${base}.cnf`, "-subj", "/CN=lab member"];
+    const subject = ["-config", `${base}.cnf`, "-subj", `/CN=${common}`];
     await openssl(["-CA", authority, "-CAkey", key, ...subject, "-keyout", `${base}.key`, "-out", `${base}.pem`]);
     return `${readFileSync(`${base}.pem`, "utf8")}${readFileSync(`${base}.key`, "utf8")}`;
   };
   const files = [...fleet.certificates.values()];
-  const [member, client, ...texts] = await Promise.all([
+  const [member, client, byNode, ...texts] = await Promise.all([
     issue(memberNames(fleet)),
     issue(["client.invalid"]),
+    Promise.all(nodes.map(async (name) => [name, await issue([name], name)] as const)),
     ...files.map(({ names }) => issue(names)),
   ]);
   return {
     authority: readFileSync(authority, "utf8"),
     byFile: new Map(files.map(({ file }, index) => [file, texts[index] ?? ""])),
-    member: member ?? "",
-    client: client ?? "",
+    member,
+    client,
+    byNode: new Map(byNode),
   };
 }
 

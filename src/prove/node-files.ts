@@ -3,6 +3,7 @@ import type { Tree } from "../output/build-tree.ts";
 import type { Fleet } from "../resolve/fleet.ts";
 import type { Certificates } from "./certificates.ts";
 import { commandFiles } from "./command-files.ts";
+import { icingaFiles } from "./icinga-files.ts";
 import { type LabFile, labFile, treeFiles } from "./lab-file.ts";
 import type { LabPlan, Machine } from "./lab-plan.ts";
 import { siteFiles } from "./site-files.ts";
@@ -33,14 +34,16 @@ export function filesOf(
   }
   const required = tree.units.filter(({ node }) => node === machine.name).flatMap(({ requires }) => requires);
   const commands = commandFiles(machine, fleet);
+  const generated = treeFiles(tree, machine);
+  const monitoring = icingaFiles(machine, certificates, generated);
+  const known = new Set([...commands, ...monitoring].map(({ path }) => `/${path}`));
   const demanded = [...new Set(required)]
-    .filter((path) => !isProgram(path) && !commands.some((command) => `/${command.path}` === path))
+    .filter((path) => !isProgram(path) && !known.has(path))
     .map((path) => {
       const certificate = certificates.byFile.get(path);
       return labFile(path, certificate ?? certificates.authority, certificate === undefined ? 0o644 : 0o600);
     });
-  const generated = treeFiles(tree, machine);
-  return [...common, ...demanded, ...commands, ...siteFiles(machine, fleet, generated), ...generated];
+  return [...common, ...demanded, ...commands, ...monitoring, ...siteFiles(machine, fleet, generated), ...generated];
 }
 
 function isProgram(path: string): boolean {

@@ -15,6 +15,9 @@ import { identify } from "./process-identity.ts";
 import type { Fabric } from "./start-fabric.ts";
 import { writeMachine } from "./write-machine.ts";
 
+/** Milliseconds for all daemons of a machine to start, while those of all others do. */
+const START = 60_000;
+
 interface Parts {
   readonly folder: string;
   readonly fabric: Fabric;
@@ -52,7 +55,7 @@ export async function runLab({ folder, fabric, plan, filesByMachine, listeners }
   const startDaemons = async (machine: string) => {
     const script = daemonScript(files(machine));
     if (script === "") return;
-    const { status, stderr } = await exec(machine, ["sh", "-ec", script]);
+    const { status, stderr } = await exec(machine, ["sh", "-ec", script], { timeout: START });
     if (status !== 0) throw new Error(`a daemon on ${machine} does not start:\n${stderr.trim()}`);
   };
   /** Packets get no further than the cable; the machine is not told, as when a switch between fails. */

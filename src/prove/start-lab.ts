@@ -4,6 +4,7 @@ import type { Claims } from "../claims/claims.ts";
 import type { Tree } from "../output/build-tree.ts";
 import type { Fleet } from "../resolve/fleet.ts";
 import { makeCertificates } from "./certificates.ts";
+import { icinga2 } from "./daemons/icinga2.ts";
 import type { Lab } from "./lab.ts";
 import { cleanUp, makeLabFolder } from "./lab-folder.ts";
 import { planListeners } from "./members/plan-listeners.ts";
@@ -41,7 +42,7 @@ export async function startLab({ fleet, claims, tree }: LabInput, { runtime }: L
     const fabric = await startFabric(folder);
     const remove = stop;
     stop = () => fabric.stop().finally(remove);
-    const certificates = await makeCertificates(fleet, join(folder, "keys"));
+    const certificates = await makeCertificates(fleet, monitored(tree), join(folder, "keys"));
     writeFileSync(join(folder, "member.pem"), certificates.member, { mode: 0o600 });
     const filesByMachine = new Map(
       plan.machines.map((machine) => [machine.name, filesOf(machine, { plan, tree, fleet, certificates })]),
@@ -53,4 +54,8 @@ export async function startLab({ fleet, claims, tree }: LabInput, { runtime }: L
     await stop();
     throw error;
   }
+}
+
+function monitored({ units }: Tree): string[] {
+  return units.filter(({ daemon }) => daemon === icinga2.name).map(({ node }) => node);
 }

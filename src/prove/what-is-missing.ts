@@ -19,6 +19,7 @@ const DAEMONS: Readonly<Record<string, readonly Need[]>> = {
     { program: "bird", debian: "bird2" },
     { program: "birdc", debian: "bird2" },
   ],
+  icinga2: [{ program: "icinga2", debian: "icinga2" }],
   nftables: [{ program: "nft", debian: "nftables" }],
 };
 

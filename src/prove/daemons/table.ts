@@ -3,11 +3,12 @@ import { apache } from "./apache.ts";
 import { bird } from "./bird.ts";
 import { haproxy } from "./haproxy.ts";
 import { health } from "./health.ts";
+import { icinga2 } from "./icinga2.ts";
 import type { LabDaemon } from "./lab-daemon.ts";
 import { nftables } from "./nftables.ts";
 
-/** All that the lab can run, in the order in which a machine starts them: the firewall first, whoever announces last. */
-const DAEMONS: readonly LabDaemon[] = [nftables, apache, haproxy, bird, health];
+/** All that the lab can run, in the order in which a machine starts them: the firewall first, whoever watches last. */
+const DAEMONS: readonly LabDaemon[] = [nftables, apache, haproxy, bird, health, icinga2];
 
 /** Those that a machine with these files runs. */
 export function daemonsOf(files: readonly LabFile[]): LabDaemon[] {
