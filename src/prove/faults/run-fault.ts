@@ -22,6 +22,8 @@ export interface FaultRun {
   readonly isMeant: (service: string) => boolean;
   readonly watchers: Watchers;
   readonly outlook: Outlook;
+  /** Milliseconds between two requests of a stream; where absent, what a busy machine and limits of services bear. */
+  readonly pace?: number;
   /** Ends the wait; what is under way fails when the lab is gone. */
   readonly signal: AbortSignal;
 }
@@ -37,7 +39,7 @@ export async function runFault(fault: PlannedFault, run: FaultRun): Promise<Faul
   const { lab, outlook, signal } = run;
   const picked = pickQuestions(run.questions, fault, run.isMeant);
   const meanwhile = expectMeanwhile(run.scope, fault, picked);
-  const watch = run.watchers.watch(picked, paceOf(picked, run.scope.input.fleet));
+  const watch = run.watchers.watch(picked, run.pace ?? paceOf(picked, run.scope.input.fleet));
   const streams = watch.streams.map((stream) => watched(stream, meanwhile.get(stream.question), run.scope));
   const isAnnounced = (phase: Phase) => phase === "after" || fault.isAnnounced;
   const look = async (phase: Phase) => {

@@ -9,9 +9,6 @@ import type { WatchOrder } from "./watch.ts";
  * the number of the probe and times of the clock that all processes of a machine share, in milliseconds.
  */
 
-/** Requests of a probe that are under way: more would pile up where nothing answers. */
-const PARALLEL = 8;
-
 const timers = new Map<number, NodeJS.Timeout>();
 const lines = createInterface({ input: process.stdin });
 let certificates: Pick<Task, "authority" | "own"> | undefined;
@@ -29,15 +26,11 @@ function obey(order: WatchOrder, own: Pick<Task, "authority" | "own">): void {
     return;
   }
   const { start: number, probe, interval, after } = order;
-  let waiting = 0;
   const ask = async () => {
     timers.set(number, setTimeout(ask, interval));
-    if (waiting >= PARALLEL) return;
-    waiting++;
     const sent = now();
     say([number, sent]);
     const answer = await askOnce(probe, own);
-    waiting--;
     say([number, sent, now(), answer]);
   };
   timers.set(number, setTimeout(ask, after));
