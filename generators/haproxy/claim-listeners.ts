@@ -72,6 +72,8 @@ function whatIsServed({ service, frontend }: Entry, fleet: Fleet): Served[] {
     : []) {
     add(path, { ...base, redirect: { to: location, status }, causes: [tree] });
   }
+  // In maintenance redirects lead nowhere, and their names are known still.
+  if (reading && paths.size === 0) add("/", { ...base, causes: [frontend.tree] });
   const served = [...paths.values()];
   return hosts.flatMap((hostname, index): Served[] => {
     const named = hostname === undefined ? {} : { hostname };
