@@ -25,8 +25,8 @@ function readCheck(text: string, master: string): SaidCheck[] {
   const port = Number(variable("_port") ?? 0);
   if (address === undefined || port === 0 || of.get("enable_active_checks") !== "true") return [];
   const service = of.get("groups")?.match(/"service:(?<name>[^"]+)"/)?.groups?.["name"];
-  const host = of.get("http_vhost") ?? of.get("ssl_sni");
-  const path = of.get("http_uri");
+  const host = asIs(of.get("http_vhost") ?? of.get("ssl_sni"));
+  const path = asIs(of.get("http_uri"));
   return [
     {
       ...{ kind: "check", address, family: address.includes(":") ? "ipv6" : "ipv4", port },
@@ -36,6 +36,11 @@ function readCheck(text: string, master: string): SaidCheck[] {
       ...(path === undefined ? {} : { path }),
     },
   ];
+}
+
+/** A text whose macros are no macros: `$$` is a dollar. */
+function asIs(text: string | undefined): string | undefined {
+  return text?.replaceAll("$$", "$");
 }
 
 /** Attributes and variables, without the quotes of texts. */

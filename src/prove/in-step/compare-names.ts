@@ -1,5 +1,6 @@
 import type { Bind } from "../../claims/claim.ts";
 import type { SaidServe } from "../../claims/said.ts";
+import type { Fleet } from "../../resolve/fleet.ts";
 import type { LabInput } from "../start-lab.ts";
 import { type HeardNode, saidBy } from "./ask-daemons.ts";
 import { type Mismatch, placeText } from "./mismatch.ts";
@@ -50,7 +51,7 @@ export function compareVirtualHosts(heard: HeardNode, { fleet, claims }: Input):
   return binds.flatMap((bind): Mismatch[] => {
     const own = said.filter(({ port, family }) => port === bind.port && family === bind.family);
     const promised = cameWith(node, bind, { fleet, claims });
-    const allowed = new Set([...promised.keys(), ...mayComeWith(node, bind, { fleet, claims })]);
+    const allowed = new Set([...promised.keys(), ...mayComeWith(node, bind, fleet)]);
     return [
       ...[...promised]
         .filter(([hostname]) => !own.some((each) => each.hostname === hostname))
@@ -83,14 +84,13 @@ function cameWith(node: string, { port, services, family }: Bind, { fleet, claim
   return names;
 }
 
-/** Other names of the same services, and names that checks ask for. */
-function mayComeWith(node: string, { port, services }: Bind, { fleet, claims }: Input): string[] {
-  const own = Object.values(fleet.nodes.get(node)?.addresses ?? {}).map(({ address }) => address);
-  const checks = claims.checks.filter((check) => check.port === port && own.includes(check.address));
-  return [
-    ...services.flatMap((name) => fleet.services.get(name)?.hostnames ?? []),
-    ...checks.flatMap(({ check }) => check.host ?? []),
-  ];
+/** Other names of the same services, and names that checks ask them for; without any a host has the machine's. */
+function mayComeWith(node: string, { services }: Bind, fleet: Fleet): string[] {
+  return services.flatMap((name) => {
+    const { hostnames = [], backends = [], health } = fleet.services.get(name) ?? {};
+    const checks = [health?.check, ...backends.map(({ check }) => check)];
+    return [...(hostnames.length === 0 ? [node] : hostnames), ...checks.flatMap((check) => check?.host ?? [])];
+  });
 }
 
 function keyOf({ address, port, hostname }: Pick<SaidServe, "address" | "port" | "hostname">): string {

@@ -23,6 +23,8 @@ export function findUnchecked(heard: readonly HeardNode[], { fleet, claims }: In
       if (service === undefined || frontend === undefined || transport !== "tcp" || service.vip[family] !== address)
         return [];
       if (icinga.some((check) => check.service === name && check.address === address && check.port === port)) return [];
+      // Redirects lead nowhere then.
+      if (service.state === "maintenance" && frontend.backend === undefined) return [];
       if (!canBeAsked(service, frontend, address, hosts, fleet)) return [];
       return [
         unchecked(
