@@ -1,4 +1,8 @@
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, test } from "vitest";
+import { proveFleet } from "../../src/prove/prove-fleet.ts";
 import { labInput } from "../lab/campus-lab.ts";
 import { describeWith } from "../support/daemons.ts";
 import { readFolder } from "../support/read-folder.ts";
@@ -93,6 +97,22 @@ describeWith(NEEDS, "mistakes that show when something breaks", () => {
 });
 
 describeWith(NEEDS, "whatever breaks", () => {
+  test("interrupted while something is broken, nothing is left", { timeout: 120_000 }, async () => {
+    const runtime = mkdtempSync(join(tmpdir(), "intentlb-prove-"));
+    const controller = new AbortController();
+    const proof = proveFleet(labInput(readFolder("examples/minimal")), {
+      runtime,
+      faults: true,
+      signal: controller.signal,
+      // The first fault has just begun.
+      onProgress: (text) => text.includes(" faults; ") && setTimeout(() => controller.abort(), 500),
+    });
+    await expect(proof).rejects.toThrow();
+    expect(controller.signal.aborted).toBe(true);
+    expect(readdirSync(runtime)).toEqual([]);
+    rmSync(runtime, { recursive: true });
+  });
+
   test.each(["minimal", "campus"])("%s keeps its promises", { timeout: 600_000 }, async (example) => {
     const { services, others, faults } = await proveInLab(labInput(readFolder(`examples/${example}`)), undefined, true);
     const broken = [...services, ...faults].flatMap((each) => each.broken);
