@@ -5,11 +5,12 @@ import type { BrokenPromise } from "../../src/prove/proof.ts";
 import type { LabInput } from "../../src/prove/start-lab.ts";
 import { labInput, openLab } from "../lab/campus-lab.ts";
 import { describeWith } from "../support/daemons.ts";
+import { readFolder } from "../support/read-folder.ts";
 import { shared } from "../support/shared.ts";
 import { inStepFleet } from "./in-step-fleet.ts";
 import { type Planted, plant } from "./proof-lab.ts";
 
-const NEEDS = ["haproxy", "bird", "nft", "apache2", "ip", "openssl", "namespaces"] as const;
+const NEEDS = ["haproxy", "bird", "nft", "apache2", "icinga2", "ip", "openssl", "namespaces"] as const;
 
 const FIREWALL = "lb1/etc/nftables.d/intentlb.nft";
 const HAPROXY = "lb1/etc/haproxy/haproxy.cfg";
@@ -187,6 +188,17 @@ const MISTAKES: Readonly<
     ],
     found: [["lb1", "whom haproxy checks", "10.0.0.21 port 8022 / by http", "no such check"]],
   },
+  unchecked: {
+    what: "Icinga does not check a frontend",
+    planted: [
+      {
+        place: "mon1/etc/icinga2/intentlb/vips.conf",
+        from: '"unchecked:http" = { service = "unchecked", title = "unchecked http", command = "http", remote = [ "ipv4", "ipv6" ]',
+        to: '"unchecked:http" = { service = "unchecked", title = "unchecked http", command = "http", remote = [ "ipv4" ]',
+      },
+    ],
+    found: [["mon1", "whom icinga2 checks", "2001:db8:53::23 port 80 unchecked.example / by http", "no such check"]],
+  },
   absent: {
     what: "a load balancer does not have a VIP",
     planted: [
@@ -229,6 +241,14 @@ async function outOfStep(input: LabInput, unannounced: readonly string[]): Promi
 describeWith(NEEDS, "what daemons say they do", () => {
   test("is what was promised", async () => {
     expect(await outOfStep(labInput(inStepFleet()), [])).toEqual([]);
+  });
+
+  test.each([
+    "generators/apache/cases/connections/catalog",
+    "generators/haproxy/cases/websites/catalog",
+    "generators/nftables/cases/daemons/catalog",
+  ])("is what was promised by %s", async (catalog) => {
+    expect(await outOfStep(labInput(readFolder(catalog)), [])).toEqual([]);
   });
 
   describe("with mistakes in their files", () => {
