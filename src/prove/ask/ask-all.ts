@@ -1,12 +1,10 @@
-import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
 import type { Lab } from "../lab.ts";
-import { textOf } from "../lab-file.ts";
-import { CLIENT_CERTIFICATES } from "../node-files.ts";
+import { programBeside } from "../program-beside.ts";
 import type { Question } from "../questions/question.ts";
 import { withDeadline } from "../with-deadline.ts";
 import type { Answer, Task } from "./answer.ts";
+import { certificatesOf } from "./certificates-of.ts";
 
 /**
  * Questions under way from one client: few enough for answers to be in time, and below limits on connections. Those that are to get
@@ -39,8 +37,6 @@ async function askFrom(
   questions: readonly Question[],
   onAnswer: AskOptions["onAnswer"],
 ): Promise<void> {
-  const files = lab.files(client);
-  const held = (path: string) => textOf(files, path.replace(/^\//, "")) ?? "";
   const numbered = questions.map((question, index) => [index, question] as const);
   const toProbe = ([index, { probe }]: readonly [number, Question]) => [index, probe] as const;
   const task: Task = {
@@ -54,10 +50,9 @@ async function askFrom(
         probes: numbered.filter(([, { wanted }]) => wanted.kind === "nothing").map(toProbe),
       },
     ],
-    authority: held(CLIENT_CERTIFICATES.authority),
-    own: held(CLIENT_CERTIFICATES.own),
+    ...certificatesOf(lab, client),
   };
-  const asker = lab.visit(client, program());
+  const asker = lab.visit(client, programBeside(import.meta.url, "ask-program"));
   let complaints = "";
   let count = 0;
   asker.stderr.setEncoding("utf8").on("data", (data: string) => {
@@ -87,11 +82,4 @@ async function askFrom(
   } finally {
     asker.kill("SIGKILL");
   }
-}
-
-/** The program beside this file: compiled as it ships, from source in a checkout. */
-function program(): string[] {
-  const path = fileURLToPath(import.meta.url).replace(/ask-all(\.\w+)$/, "ask-program$1");
-  const loader = path.endsWith(".ts") ? ["--import", createRequire(path).resolve("tsx")] : [];
-  return [process.execPath, ...loader, path];
 }

@@ -1,9 +1,8 @@
 import { mkdtempSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
 import { entering, spawnInside } from "../enter.ts";
+import { programBeside } from "../program-beside.ts";
 import { PROGRAMS } from "../start-fabric.ts";
 import { withDeadline } from "../with-deadline.ts";
 import type { Listener } from "./listener.ts";
@@ -39,7 +38,12 @@ export async function startMembers(
     ...own.map(({ transport, address, port }) => `${transport}/${address}/${port}`),
     "--",
   ]);
-  const player = spawnInside(entering(fabric, "mnup"), [...chain, ...program(), plan, join(folder, "member.pem")]);
+  const player = spawnInside(entering(fabric, "mnup"), [
+    ...chain,
+    ...programBeside(import.meta.url, "play-members"),
+    plan,
+    join(folder, "member.pem"),
+  ]);
   let complaints = "";
   player.stderr.setEncoding("utf8").on("data", (data: string) => {
     complaints += data;
@@ -67,11 +71,4 @@ export async function startMembers(
     hang: (machine, isHanging) => order(isHanging ? "hang" : "wake", machine),
     stop: () => player.stdin.end(),
   };
-}
-
-/** The program beside this file: compiled as it ships, from source in a checkout. */
-function program(): string[] {
-  const path = fileURLToPath(import.meta.url).replace(/start-members(\.\w+)$/, "play-members$1");
-  const loader = path.endsWith(".ts") ? ["--import", createRequire(path).resolve("tsx")] : [];
-  return [process.execPath, ...loader, path];
 }
