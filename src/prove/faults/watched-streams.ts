@@ -13,6 +13,9 @@ import { now, type Stream } from "./watch.ts";
 /** Milliseconds between two looks. */
 export const PAUSE = 100;
 
+/** Milliseconds that the program that asks may take to start, on a busy machine. */
+const START = 30_000;
+
 /** A stream with its judge. */
 export interface Watched extends Stream {
   readonly meanwhile?: Question;
@@ -53,11 +56,17 @@ function withReserve(question: Question, scope: FaultScope): Question {
   return pool === undefined ? question : { ...question, wanted: { ...wanted, machines: pool.machines } };
 }
 
-/** Waits until each stream has an answer, or has had time for one. */
+/**
+ * Waits until each stream has an answer, if only that none came.
+ * @throws where one has none: somebody does not ask, and would find nothing wrong
+ */
 export async function answered(streams: readonly Watched[], signal: AbortSignal): Promise<void> {
-  const deadline = now() + 3 * PATIENCE;
-  while (streams.some(({ judged }) => judged().length === 0) && now() < deadline) {
+  const deadline = now() + START;
+  for (;;) {
     signal.throwIfAborted();
+    const silent = streams.find(({ judged }) => judged().length === 0);
+    if (silent === undefined) return;
+    if (now() > deadline) throw new Error(`${silent.question.client} does not ask`);
     await delay(PAUSE);
   }
 }
