@@ -11,7 +11,7 @@ import { paceOf, pickQuestions } from "./pick-questions.ts";
 import type { PlannedFault } from "./planned-fault.ts";
 import type { FaultScope } from "./scope.ts";
 import { now, type Watchers } from "./watch.ts";
-import { answered, PAUSE, quiet, settled, unusedSince, watched } from "./watched-streams.ts";
+import { answered, PAUSE, quiet, settled, stillAsked, unusedSince, watched } from "./watched-streams.ts";
 
 /** What faults need to be run in. */
 export interface FaultRun {
@@ -28,7 +28,7 @@ export interface FaultRun {
   readonly signal: AbortSignal;
 }
 
-/** Milliseconds in which no request is lost before a fault counts as noticed, and as mended. */
+/** Milliseconds in which no request is lost before a fault counts as noticed, and as mended; or longer, for one of each stream. */
 const QUIET = 2000;
 /** The same where nobody is to notice: longer than BFD needs, and routes to spread. */
 const HELD = 4000;
@@ -39,7 +39,8 @@ export async function runFault(fault: PlannedFault, run: FaultRun): Promise<Faul
   const { lab, outlook, signal } = run;
   const picked = pickQuestions(run.questions, fault, run.isMeant);
   const meanwhile = expectMeanwhile(run.scope, fault, picked);
-  const watch = run.watchers.watch(picked, run.pace ?? paceOf(picked, run.scope.input.fleet));
+  const pace = run.pace ?? paceOf(picked, run.scope.input.fleet);
+  const watch = run.watchers.watch(picked, pace);
   const streams = watch.streams.map((stream) => watched(stream, meanwhile.get(stream.question), run.scope));
   const isAnnounced = (phase: Phase) => phase === "after" || fault.isAnnounced;
   const look = async (phase: Phase) => {
@@ -68,7 +69,7 @@ export async function runFault(fault: PlannedFault, run: FaultRun): Promise<Faul
     const out = await wait(() => look("meanwhile"), limit);
     await quiet(
       streams,
-      { since: out.at ?? now(), limit, phase: "meanwhile", span: isNoticeable ? QUIET : HELD },
+      { since: out.at ?? now(), limit, phase: "meanwhile", span: Math.max(pace, isNoticeable ? QUIET : HELD) },
       signal,
     );
     // Whatever was noticed has to stay so.
@@ -85,12 +86,13 @@ export async function runFault(fault: PlannedFault, run: FaultRun): Promise<Faul
     }, mended + fault.bounds.back);
     await quiet(
       streams,
-      { since: back.at ?? now(), limit: mended + fault.bounds.back, phase: "after", span: QUIET_AFTER },
+      { since: back.at ?? now(), limit: mended + fault.bounds.back, phase: "after", span: Math.max(pace, QUIET_AFTER) },
       signal,
     );
     watch.stop();
     await delay(PAUSE);
     await settled(streams, signal);
+    stillAsked(streams, broken);
     return evaluate({
       fault,
       broken,

@@ -66,9 +66,19 @@ export async function answered(streams: readonly Watched[], signal: AbortSignal)
     signal.throwIfAborted();
     const silent = streams.find(({ judged }) => judged().length === 0);
     if (silent === undefined) return;
-    if (now() > deadline) throw new Error(`${silent.question.client} does not ask`);
+    if (now() > deadline) throw notAsking(silent);
     await delay(PAUSE);
   }
+}
+
+/** @throws where a stream has asked nothing since */
+export function stillAsked(streams: readonly Watched[], since: number): void {
+  const silent = streams.find(({ requests }) => requests().every(({ sent }) => sent < since));
+  if (silent !== undefined) throw notAsking(silent);
+}
+
+function notAsking({ question }: Watched): Error {
+  return new Error(`the program that asks from ${question.client} does not ask`);
 }
 
 /** Waits until no request is under way, or each has had its time. */
