@@ -49,7 +49,9 @@ export async function runFault(fault: PlannedFault, run: FaultRun): Promise<Faul
       outlook.wrongMembers(fault, phase),
     ]);
     const wrong = [...routes.flatMap(describeRoute), ...members.map((member) => wrongMember(member, phase))];
-    return wrong.map((each) => inTime(each, fault, phase));
+    return wrong
+      .filter(({ service }) => service === undefined || run.isMeant(service))
+      .map((each) => inTime(each, fault, phase));
   };
   /** Looks until nothing is left to say, or it is too late; says when that was, or what was left. */
   const wait = async (find: () => Promise<BrokenPromise[]>, deadline: number) => {
