@@ -52,11 +52,6 @@ export function brokenOf({ services }: Proof, service: string): readonly BrokenP
   return own.filter((broken) => !isOutOfStep(broken));
 }
 
-/** What daemons were found to do otherwise than promised, as they say themselves. */
-export function outOfStep({ services, others }: Proof): readonly BrokenPromise[] {
-  return [...services.flatMap(({ broken }) => broken), ...others].filter(isOutOfStep);
-}
-
 function isOutOfStep({ asked }: BrokenPromise): boolean {
   return asked.startsWith("in step: ");
 }

@@ -45,7 +45,7 @@ export function listenInStep(lab: Lab, input: LabInput): () => Promise<InStepPro
 }
 
 /** Everything that daemons do otherwise than promised. */
-export function compareAll(heard: readonly HeardNode[], input: Pick<LabInput, "fleet" | "claims">): Mismatch[] {
+function compareAll(heard: readonly HeardNode[], input: Pick<LabInput, "fleet" | "claims">): Mismatch[] {
   return [
     ...heard.flatMap((node) => [
       ...notUnderstood(node),
