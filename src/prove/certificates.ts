@@ -56,8 +56,11 @@ export async function makeCertificates(fleet: Fleet, nodes: readonly string[], f
   };
 }
 
+/** Longer than monitoring wants certificates to be good for. */
+const DAYS = "400";
+
 function openssl(args: readonly string[]): Promise<unknown> {
-  const common = ["-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"];
+  const common = ["-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", DAYS];
   return run("openssl", ["req", ...common, ...args], { timeout: 20_000 });
 }
 

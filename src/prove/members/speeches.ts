@@ -10,6 +10,9 @@ export interface Talk {
 
 type Speaker = (stream: Duplex, talk: Talk) => void;
 
+/** Operations of LDAP as they are tagged; RFC 4511, appendix B. */
+const LDAP = { bindResponse: 0x61, unbind: 0x42, search: 0x63, searchDone: 0x65 };
+
 /** What is spoken on a stream. Each tells the machine's name somewhere, so that an asker learns who answered. */
 export const SPEAKERS: Readonly<Record<Exclude<Speech, "http" | "dns" | "ntp">, Speaker>> = {
   echo: (stream, { machine, client }) => {
@@ -38,12 +41,14 @@ export const SPEAKERS: Readonly<Record<Exclude<Speech, "http" | "dns" | "ntp">, 
     answerLines(stream, (line) => ({ say: /ping/i.test(line) ? "+PONG" : `+${machine}` }));
   },
   ldap: (stream, { machine }) => {
-    // LDAPMessage with a bind response, RFC 4511: success, and the name as diagnostic message.
+    // LDAPMessage, RFC 4511: success, and the name as diagnostic message, for a bind and for a search, which finds nothing.
     stream.on("data", (data: Buffer) => {
       const name = Buffer.from(machine);
-      const id = data[2] === 1 ? (data[4] ?? 1) : 1;
+      const [, , , , id = 1, operation] = data;
+      if (operation === LDAP.unbind) return;
       const body = Buffer.concat([Buffer.from([0x0a, 1, 0, 4, 0, 4, name.length]), name]);
-      const response = Buffer.concat([Buffer.from([2, 1, id, 0x61, body.length]), body]);
+      const answer = operation === LDAP.search ? LDAP.searchDone : LDAP.bindResponse;
+      const response = Buffer.concat([Buffer.from([2, 1, id, answer, body.length]), body]);
       stream.write(Buffer.concat([Buffer.from([0x30, response.length]), response]));
     });
   },
