@@ -108,7 +108,7 @@ function failoverTable(measured: ReadonlyMap<string, readonly FaultProof[]>): st
       String,
     ),
   ]);
-  return table(["on campus", "out: median, worst", "back", "requests lost", "of requests"], rows);
+  return table(["median, worst", "out", "back", "requests lost", "of requests"], rows);
 }
 
 function middleAndWorst(values: readonly number[], print: (value: number) => string): string {
