@@ -3,7 +3,7 @@ import type { Fleet, Node, Service } from "../resolve/fleet.ts";
 import { apache } from "./daemons/apache.ts";
 import { type LabFile, labFile } from "./lab-file.ts";
 import type { Machine } from "./lab-plan.ts";
-import { applicationCookies, expectedTexts } from "./members/expected-texts.ts";
+import { applicationCookies, expectedTexts } from "./members/expected-pages.ts";
 
 /** Read after the generated sites. */
 const CONFIG = "etc/apache2/conf-enabled/zzz-intentlb-lab.conf";

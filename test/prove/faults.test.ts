@@ -219,7 +219,7 @@ const MISTAKES: Readonly<
     ],
     asked: /^http:\/\/sticky\.example\/, 6 times by one visitor at/,
     wanted: /^an answer of web1 or web2 \(backend web\), each time the same$/,
-    seen: /^answers of web1, web2|^answers of web2, web1/,
+    seen: /^answers of (?=.*web1)(?=.*web2)/,
   },
   bared: {
     what: "a member's firewall is open",

@@ -1,7 +1,22 @@
 import type { Transport } from "../../resolve/fleet.ts";
 
 /** What a server of the lab says, so that checks are content and askers learn who answered. */
-export type Speech = "echo" | "http" | "smtp" | "imap" | "ldap" | "redis" | "ssh" | "mqtt" | "dns" | "ntp";
+export type Speech =
+  | "echo"
+  | "http"
+  | "smtp"
+  | "imap"
+  | "ldap"
+  | "mysql"
+  | "postgresql"
+  | "redis"
+  | "ssh"
+  | "mqtt"
+  | "dns"
+  | "ntp";
+
+/** Header of all that the lab asks over HTTP: who checks gets the status that he looks for, who asks gets a page. */
+export const QUESTION_HEADER = "X-Lab-Question";
 
 /** A port where a server answers behind a load balancer, or at a VIP that it holds itself. */
 export interface Listener {
@@ -19,6 +34,8 @@ export interface Listener {
   readonly cookie?: string;
   /** What checks look for in its pages. */
   readonly texts: readonly string[];
+  /** Where checks look for another status than 200: the first that they accept, by path. */
+  readonly statuses?: Readonly<Record<string, number>>;
   /** Whether the lab plays it, since nothing is generated for it. */
   readonly played: boolean;
 }

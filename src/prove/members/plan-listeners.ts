@@ -7,7 +7,7 @@ import { FAMILIES } from "../../resolve/fleet.ts";
 import { familyOf } from "../address-range.ts";
 import { isRun } from "../daemons/table.ts";
 import { runningNodes } from "../plan-segments.ts";
-import { expectedTexts } from "./expected-texts.ts";
+import { expectedStatuses, expectedTexts } from "./expected-pages.ts";
 import type { Listener, Speech } from "./listener.ts";
 
 /** Checks and what must be spoken to please them; the others are content with a connection. */
@@ -17,6 +17,8 @@ const SPEECHES: Partial<Readonly<Record<CheckType, Speech>>> = {
   smtp: "smtp",
   imap: "imap",
   ldap: "ldap",
+  mysql: "mysql",
+  postgresql: "postgresql",
   redis: "redis",
   ssh: "ssh",
   mqtt: "mqtt",
@@ -93,9 +95,13 @@ function ofMembers(fleet: Fleet, service: Service): Listener[] {
 }
 
 /** What an application of the service would say and give. */
-function pagesOf(service: Service, { spec: { persistence } }: Backend): Pick<Listener, "texts" | "cookie"> {
+function pagesOf(
+  service: Service,
+  { spec: { persistence } }: Backend,
+): Pick<Listener, "texts" | "statuses" | "cookie"> {
   const cookie = persistence?.by === "application-cookie" ? persistence.name : undefined;
-  return { texts: expectedTexts(service), ...(cookie === undefined ? {} : { cookie }) };
+  const statuses = expectedStatuses(service);
+  return { texts: expectedTexts(service), statuses, ...(cookie === undefined ? {} : { cookie }) };
 }
 
 function speechOf({ protocol, check }: Backend): Speech {
@@ -128,6 +134,7 @@ function ofAnycast(fleet: Fleet, claims: Claims): Listener[] {
       tls,
       speech,
       texts: expectedTexts(service),
+      statuses: expectedStatuses(service),
       played: true,
     }));
   });

@@ -7,7 +7,7 @@ import { createInterface } from "node:readline";
 import { Duplex } from "node:stream";
 import { createSecureContext, TLSSocket } from "node:tls";
 import { answerDns, answerNtp } from "./datagrams.ts";
-import type { Listener } from "./listener.ts";
+import { type Listener, QUESTION_HEADER } from "./listener.ts";
 import { readProxyHeader } from "./proxy-header.ts";
 import { SPEAKERS, type Talk } from "./speeches.ts";
 
@@ -23,18 +23,21 @@ const sockets = (process.env["LAB_SOCKETS"] ?? "").split(" ").map(Number);
 const pem = readFileSync(certificateFile);
 const secureContext = createSecureContext({ cert: pem, key: pem });
 const closers = new Map<string, (() => void)[]>();
-const talks = new WeakMap<object, Talk & Pick<Listener, "cookie" | "texts">>();
+const talks = new WeakMap<object, Talk & Pick<Listener, "cookie" | "texts" | "statuses">>();
 /** Machines whose servers hang, with the connections that they took since. */
 const hanging = new Map<string, Set<Socket>>();
 
 const http = createHttpServer((request, response) => {
-  const { machine = "", client = "", cookie, texts = [] } = talks.get(request.socket) ?? {};
+  const { machine = "", client = "", cookie, texts = [], statuses = {} } = talks.get(request.socket) ?? {};
   if (hanging.has(machine)) return;
   const seen = { machine, client, method: request.method, path: request.url, headers: request.headers };
   response.setHeader("Content-Type", "application/json");
   response.setHeader("X-Lab-Machine", machine);
   if (cookie !== undefined && !request.headers.cookie?.includes(`${cookie}=`)) {
     response.setHeader("Set-Cookie", `${cookie}=${randomUUID()}`);
+  }
+  if (request.headers[QUESTION_HEADER.toLowerCase()] === undefined) {
+    response.statusCode = statuses[(request.url ?? "/").replace(/\?.*/, "")] ?? response.statusCode;
   }
   response.end([...texts, JSON.stringify(seen), ""].join("\n"));
 });
@@ -109,8 +112,8 @@ function serve(listener: Listener, stream: Duplex, client: string): void {
   const spoken = listener.tls ? new TLSSocket(stream, { isServer: true, secureContext }) : stream;
   spoken.on("error", () => stream.destroy());
   stream.on("error", () => spoken.destroy());
-  const { machine, texts, cookie } = listener;
-  const talk = { machine, client, texts, ...(cookie === undefined ? {} : { cookie }) };
+  const { machine, texts, statuses = {}, cookie } = listener;
+  const talk = { machine, client, texts, statuses, ...(cookie === undefined ? {} : { cookie }) };
   talks.set(spoken, talk);
   const { speech } = listener;
   if (speech === "http") http.emit("connection", spoken);

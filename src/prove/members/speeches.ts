@@ -52,6 +52,19 @@ export const SPEAKERS: Readonly<Record<Exclude<Speech, "http" | "dns" | "ntp">, 
       stream.write(Buffer.concat([Buffer.from([0x30, response.length]), response]));
     });
   },
+  mysql: (stream, { machine }) => {
+    // HandshakeV10 with the name as version, then an OK packet to whatever is answered; MySQL internals, 14.2.5 and 14.1.3.1.
+    const fixed = `01000000${"41".repeat(8)}00fff7210200ff8115${"00".repeat(10)}${"41".repeat(12)}00`;
+    const greeting = Buffer.concat([Buffer.from([10]), Buffer.from(`${machine}\0`), Buffer.from(fixed, "hex")]);
+    stream.write(Buffer.concat([Buffer.from([greeting.length, 0, 0, 0]), greeting]));
+    stream.on("data", () => stream.write(Buffer.from([7, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0])));
+  },
+  postgresql: (stream, { machine }) => {
+    // AuthenticationOk, and the name as a parameter; PostgreSQL manual, 53.7. Nothing that follows is answered.
+    const parameter = Buffer.from(`server_version\0${machine}\0`);
+    const head = Buffer.from([0x52, 0, 0, 0, 8, 0, 0, 0, 0, 0x53, 0, 0, 0, parameter.length + 4]);
+    stream.once("data", () => stream.write(Buffer.concat([head, parameter])));
+  },
   mqtt: (stream) => {
     // CONNACK, MQTT 3.1.1, section 3.2: accepted.
     stream.on("data", () => stream.write(Buffer.from([0x20, 2, 0, 0])));

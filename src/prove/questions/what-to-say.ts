@@ -1,5 +1,5 @@
 import type { Transport } from "../../resolve/fleet.ts";
-import type { Speech } from "../members/listener.ts";
+import { QUESTION_HEADER, type Speech } from "../members/listener.ts";
 
 /** What makes a server of the lab speak; a character for each byte. Empty where it speaks first. */
 export function whatToSay(speech: Speech, transport: Transport): string {
@@ -28,7 +28,7 @@ export function forgedRequest(host: string, path: string): string {
 }
 
 function request(lines: readonly string[]): string {
-  return `${[...lines, "Connection: close"].join("\r\n")}\r\n\r\n`;
+  return `${[...lines, `${QUESTION_HEADER}: yes`, "Connection: close"].join("\r\n")}\r\n\r\n`;
 }
 
 /** An address that nobody has: RFC 5737, TEST-NET-1. */
@@ -51,6 +51,8 @@ const STREAMS: Partial<Readonly<Record<Speech, string>>> = {
   dns: `${bytes([0, DNS_QUERY.length])}${DNS_QUERY}`,
   // An anonymous bind, version 3: RFC 4511, 4.2.
   ldap: bytes([0x30, 0x0c, 2, 1, 1, 0x60, 7, 2, 1, 3, 4, 0, 0x80, 0]),
+  // StartupMessage of protocol 3.0 with a user, PostgreSQL manual, 53.7.
+  postgresql: `${bytes([0, 0, 0, 18, 0, 3, 0, 0])}user\0lab\0\0`,
   redis: "WHO\r\n",
   // CONNECT without a name of its own, clean session: MQTT 3.1.1, 3.1.
   mqtt: bytes([0x10, 12, 0, 4, 0x4d, 0x51, 0x54, 0x54, 4, 2, 0, 60, 0, 0]),
