@@ -1,19 +1,27 @@
 import { createInterface } from "node:readline";
 import type { Lab } from "../lab.ts";
 import { programBeside } from "../program-beside.ts";
-import type { Question } from "../questions/question.ts";
+import type { Probe, Question } from "../questions/question.ts";
 import { withDeadline } from "../with-deadline.ts";
 import type { Answer, Task } from "./answer.ts";
 import { certificatesOf } from "./certificates-of.ts";
 
 /**
  * Questions under way from one client: few enough for answers to be in time, and below limits on connections. Those that are to get
- * no answer cost nothing but time.
+ * no answer cost nothing but time. Who visits several times is alone: two in step would take turns, each meeting the same
+ * member each time, though nothing keeps them there.
  */
-const PARALLEL = { answered: 16, refused: 256 };
+const PARALLEL = { answered: 16, refused: 256, visits: 1 };
 
 /** Milliseconds that a process of an asker may take to start, on a busy machine. */
 const START = 20_000;
+
+const KINDS = ["answered", "refused", "visits"] as const;
+
+function kindOf({ wanted, probe: { visits = 1 } }: Question): (typeof KINDS)[number] {
+  if (wanted.kind === "nothing") return "refused";
+  return visits > 1 ? "visits" : "answered";
+}
 
 export interface AskOptions {
   readonly onAnswer: (question: Question, answer: Answer) => void;
@@ -38,20 +46,13 @@ async function askFrom(
   onAnswer: AskOptions["onAnswer"],
 ): Promise<void> {
   const numbered = questions.map((question, index) => [index, question] as const);
-  const toProbe = ([index, { probe }]: readonly [number, Question]) => [index, probe] as const;
-  const task: Task = {
-    lanes: [
-      {
-        parallel: PARALLEL.answered,
-        probes: numbered.filter(([, { wanted }]) => wanted.kind !== "nothing").map(toProbe),
-      },
-      {
-        parallel: PARALLEL.refused,
-        probes: numbered.filter(([, { wanted }]) => wanted.kind === "nothing").map(toProbe),
-      },
-    ],
-    ...certificatesOf(lab, client),
-  };
+  const lanes = KINDS.map((kind) => ({
+    parallel: PARALLEL[kind],
+    probes: numbered
+      .filter(([, question]) => kindOf(question) === kind)
+      .map(([index, { probe }]) => [index, probe] as const),
+  }));
+  const task: Task = { lanes, ...certificatesOf(lab, client) };
   const asker = lab.visit(client, programBeside(import.meta.url, "ask-program"));
   let complaints = "";
   let count = 0;
@@ -60,9 +61,11 @@ async function askFrom(
   });
   asker.stdin.on("error", () => {});
   asker.stdin.end(JSON.stringify(task));
-  const times = questions.map(({ probe: { timeout, visits = 1 } }) => timeout * visits);
-  const longest = times.reduce((sum, time) => sum + time, 0) / PARALLEL.answered;
-  const slowest = Math.max(...times);
+  const timeOf = ({ timeout, visits = 1 }: Probe) => timeout * visits;
+  const longest = Math.max(
+    ...lanes.map(({ parallel, probes }) => probes.reduce((sum, [, probe]) => sum + timeOf(probe), 0) / parallel),
+  );
+  const slowest = Math.max(...questions.map(({ probe }) => timeOf(probe)));
   const answers = new Promise<void>((resolve, reject) => {
     asker.on("error", reject);
     createInterface({ input: asker.stdout })
