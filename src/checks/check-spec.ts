@@ -1,22 +1,7 @@
+import type { Check } from "../catalog/language.ts";
+
 /** Protocols that a health check can speak. */
-export type CheckType =
-  | "tcp"
-  | "tls"
-  | "http"
-  | "https"
-  | "ldap"
-  | "smtp"
-  | "imap"
-  | "mysql"
-  | "postgresql"
-  | "redis"
-  | "dns"
-  | "ntp"
-  | "radius"
-  | "kerberos"
-  | "ssh"
-  | "mqtt"
-  | "command";
+export type CheckType = Check["type"];
 
 /** Inclusive range of HTTP status codes. */
 export interface StatusRange {

@@ -10,7 +10,7 @@ import { proveFaults } from "./faults/prove-faults.ts";
 import { listenInStep } from "./in-step/in-step.ts";
 import type { Lab } from "./lab.ts";
 import type { BrokenPromise, Proof, ServiceProof } from "./proof.ts";
-import { FAMILY_NAMES } from "./questions/access-of.ts";
+import { describeQuestion } from "./questions/describe-question.ts";
 import { planQuestions } from "./questions/plan-questions.ts";
 import type { Question } from "./questions/question.ts";
 import { type LabInput, type LabOptions, startLab } from "./start-lab.ts";
@@ -121,10 +121,9 @@ async function askAndJudge(
 
 function brokenAnswer({ question, wrong }: Asked): BrokenPromise[] {
   if (wrong === undefined) return [];
-  const { service, nodes, client, family, asked, probe, wanted } = question;
-  const where = `${asked} at ${probe.to} (${FAMILY_NAMES[family]}) from ${client} (${probe.from})`;
+  const { service, nodes, wanted } = question;
   const owner = service === undefined ? {} : { service };
-  return [{ ...owner, nodes, asked: where, wanted: describeWanted(wanted), seen: wrong }];
+  return [{ ...owner, nodes, asked: describeQuestion(question), wanted: describeWanted(wanted), seen: wrong }];
 }
 
 function summarise(service: string, asked: readonly Asked[], broken: readonly BrokenPromise[]): ServiceProof {

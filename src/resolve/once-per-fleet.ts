@@ -2,12 +2,17 @@ import type { Fleet } from "./fleet.ts";
 
 /** Makes what several rules or stages work from be built once for each fleet. Sound because a fleet never changes. */
 export function oncePerFleet<Index>(build: (fleet: Fleet) => Index): (fleet: Fleet) => Index {
-  const built = new WeakMap<Fleet, Index>();
-  return (fleet) => {
-    const known = built.get(fleet);
+  return oncePer(build);
+}
+
+/** A function whose answer about each thing, a part of a fleet, is worked out once. */
+export function oncePer<Thing extends object, Answer>(work: (thing: Thing) => Answer): (thing: Thing) => Answer {
+  const answers = new WeakMap<Thing, Answer>();
+  return (thing) => {
+    const known = answers.get(thing);
     if (known !== undefined) return known;
-    const index = build(fleet);
-    built.set(fleet, index);
-    return index;
+    const answer = work(thing);
+    answers.set(thing, answer);
+    return answer;
   };
 }

@@ -1,7 +1,7 @@
 import { compareText } from "../../claims/compare-text.ts";
 import { describeWanted } from "../ask/judge-answer.ts";
 import type { BrokenPromise, FaultProof } from "../proof.ts";
-import { FAMILY_NAMES } from "../questions/access-of.ts";
+import { describeQuestion } from "../questions/describe-question.ts";
 import type { Question } from "../questions/question.ts";
 import { within } from "./complaints.ts";
 import type { PlannedFault } from "./planned-fault.ts";
@@ -121,12 +121,12 @@ function complain(
   const wrong = requests.filter((request) => wrongOf(request) !== undefined);
   const last = wrong.at(-1);
   if (last === undefined) return [];
-  const { service, nodes, client, family, asked, probe, wanted } = question;
+  const { service, nodes, wanted } = question;
   return [
     {
       ...(service === undefined ? {} : { service }),
       nodes,
-      asked: `${when}: ${asked} at ${probe.to} (${FAMILY_NAMES[family]}) from ${client} (${probe.from})`,
+      asked: `${when}: ${describeQuestion(question)}`,
       wanted: `${describeWanted(wanted)}${deadline}`,
       seen: `${wrong.length} of ${requests.length} requests lost: ${wrongOf(last)}`,
     },
