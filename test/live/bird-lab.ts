@@ -1,13 +1,12 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Compilation } from "../../src/pipeline.ts";
-import { until } from "../../src/prove/until.ts";
 import { type OutputFile, PEERS } from "../../src/render/block.ts";
 import { FAMILIES, type Node } from "../../src/resolve/fleet.ts";
 import { programPath } from "../support/daemons.ts";
-import { PATIENCE } from "../support/patience.ts";
+import { spawnHost } from "./spawn-host.ts";
 
 /**
  * Nodes in network namespaces of their own, joined by one bridge, each with its BIRD on the generated files as they stand.
@@ -38,8 +37,7 @@ const KEEP = 'mount --bind "$1" /etc/bird && { bird -f -s "$2" -P "$3" & cat >/d
 
 export async function openBirdLab(compilation: Compilation, names: readonly string[]): Promise<BirdLab> {
   const root = mkdtempSync(join(tmpdir(), "intentlb-bird-"));
-  const fabric = spawn("unshare", ["-rnm", "cat"], { stdio: ["pipe", "ignore", "inherit"] });
-  await entered(fabric, []);
+  const fabric = await spawnHost("unshare", "-rnm");
   const holders = new Map<string, ChildProcess>();
   const birds = new Map<string, ChildProcess>();
   const path = (node: string, name: string): string => join(root, node, name);
@@ -51,11 +49,8 @@ export async function openBirdLab(compilation: Compilation, names: readonly stri
   for (const [index, name] of names.entries()) {
     const node = compilation.fleet?.nodes.get(name);
     if (node === undefined) throw new Error(`no node ${name}`);
-    const holder = spawn("nsenter", [...into(fabric), "unshare", "-nm", "cat"], {
-      stdio: ["pipe", "ignore", "inherit"],
-    });
+    const holder = await spawnHost("nsenter", ...into(fabric), "unshare", "-nm");
     holders.set(name, holder);
-    await entered(holder, [fabric]);
     connect(node, index, holder, fabric);
     for (const [file, text] of birdFiles(compilation, name)) put(path(name, file), text);
   }
@@ -150,23 +145,6 @@ async function end(child: ChildProcess | undefined): Promise<void> {
   const ended = new Promise((resolve) => child.once("exit", resolve));
   child.stdin?.end();
   await ended;
-}
-
-/** Waits until the process is in a network namespace of its own: before that, commands would reach ours. */
-async function entered(child: ChildProcess, beside: readonly ChildProcess[]): Promise<void> {
-  const others = ["self", ...beside.map(({ pid }) => String(pid))].map(networkOf);
-  await until(async () => {
-    const seen = networkOf(String(child.pid));
-    return { done: seen !== undefined && !others.includes(seen), seen };
-  }, PATIENCE);
-}
-
-function networkOf(pid: string): string | undefined {
-  try {
-    return readlinkSync(`/proc/${pid}/ns/net`);
-  } catch {
-    return undefined;
-  }
 }
 
 function put(path: string, text: string): void {

@@ -1,5 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
+import { spawnHost } from "./spawn-host.ts";
 
 /** Source or destination of a packet. */
 export interface Probe {
@@ -75,8 +76,8 @@ for (const [index, { from, to, port, transport }] of probes.entries()) {
 /** Builds the lab. The server's addresses are its own; probes come from the client's. */
 export async function openLab(hosts: Hosts): Promise<Lab> {
   // All children end with their standard input, and the namespaces with them: a test that is killed leaves nothing.
-  const server = await spawnHost("unshare", ["-rn"]);
-  const client = await spawnHost("nsenter", [...into(server), "unshare", "-n"]);
+  const server = await spawnHost("unshare", "-rn");
+  const client = await spawnHost("nsenter", ...into(server), "unshare", "-n");
   const listeners: ChildProcess[] = [];
   const run = (where: ChildProcess) => (program: string, args: readonly string[], input?: string | Uint8Array) =>
     execFileSync("nsenter", [...into(where), program, ...args], {
@@ -116,13 +117,6 @@ function connect(on: Lab["onServer"], addresses: readonly string[]): void {
   ];
   on("ip", ["-batch", "-"], `${lines.join("\n")}\n`);
   on("ip", ["-6", "route", "add", "default", "dev", "eth0"]);
-}
-
-/** Once it speaks it is in namespaces of its own: before that, commands would reach ours. */
-async function spawnHost(program: string, args: readonly string[]): Promise<ChildProcess> {
-  const host = spawn(program, [...args, "sh", "-c", "echo here; exec cat"], { stdio: ["pipe", "pipe", "inherit"] });
-  await once(host.stdout, "data");
-  return host;
 }
 
 function into(child: ChildProcess): string[] {

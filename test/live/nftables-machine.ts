@@ -4,6 +4,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import type { OutputFile } from "../../src/render/block.ts";
+import { spawnHost } from "./spawn-host.ts";
 
 /** What a program said, and its exit code; null where a signal ended it. */
 export interface Ended {
@@ -41,10 +42,7 @@ export async function openMachine(program: OutputFile): Promise<Machine> {
   writeFileSync(join(programs, basename(program.path)), lines.join(""), { mode: program.mode });
   // nft knows transports by the names that are here.
   copyFileSync("/etc/protocols", join(etc, "protocols"));
-  // Ends with its standard input, and the machine with it. Once it speaks, its namespaces are there.
-  const script = "echo here; exec cat";
-  const holder = spawn("unshare", ["-rnm", "sh", "-c", script], { stdio: ["pipe", "pipe", "inherit"] });
-  await once(holder.stdout, "data");
+  const holder = await spawnHost("unshare", "-rnm");
   const inside = ["--preserve-credentials", "-U", "-n", "-m", "-t", String(holder.pid)];
   const run = (command: string, ...args: string[]): Ended => {
     const { status, stdout, stderr } = spawnSync("nsenter", [...inside, command, ...args], { encoding: "utf8" });
