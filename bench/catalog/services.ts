@@ -133,10 +133,12 @@ function onOwnVip(draft: Draft, profile: string): string[] {
 /** A map amends what the profile names. */
 function amendedMembers(profile: string, random: Random): string[] {
   const group = { "php-website": "web-a", "static-website": "web-b" }[profile] ?? "web-c";
+  // Where clients keep their member, they would keep a backup too.
+  const spare = profile === "static-website" ? "backup: true" : "state: draining";
   return [
     "members:",
     `  ${serverName(group, 1 + random.below(3))}: {weight: ${10 + random.below(90)}}`,
-    `  ${serverName(group, 4 + random.below(3))}: {backup: true}`,
+    `  ${serverName(group, 4 + random.below(3))}: {${spare}}`,
   ];
 }
 

@@ -505,7 +505,7 @@ export interface Member {
    */
   weight?: number;
   /**
-   * Whether it serves only when no other member does.
+   * Whether it gets new clients only when no other member serves.
    */
   backup?: boolean;
   /**
@@ -584,7 +584,7 @@ export interface Limits {
    */
   connections?: number;
   /**
-   * Connections at a time of one source (IPv6: of one /64).
+   * Connections at a time of one source (IPv6: of one /64), to all services that share the port. More are refused; a client of HTTP is told so with 429, up to twice as many.
    */
   connections_per_source?: number;
   requests_per_source?: Rate;

@@ -30,10 +30,12 @@ import { monitoringFigures } from "./rules/monitoring-figures.ts";
 import { monitoringMinimum } from "./rules/monitoring-minimum.ts";
 import { nodeAddress } from "./rules/node-address.ts";
 import { persistence } from "./rules/persistence.ts";
+import { persistenceMembers } from "./rules/persistence-members.ts";
 import { portsSource } from "./rules/ports-source.ts";
 import { production } from "./rules/production.ts";
 import { protocolMismatch } from "./rules/protocol-mismatch.ts";
 import { rawLine } from "./rules/raw-line.ts";
+import { redirectKeepPath } from "./rules/redirect-keep-path.ts";
 import { redirectLoop } from "./rules/redirect-loop.ts";
 import { redirectTarget } from "./rules/redirect-target.ts";
 import { routeUnreachable } from "./rules/route-unreachable.ts";
@@ -79,10 +81,12 @@ export const RULES: readonly Rule[] = [
   monitoringMinimum,
   nodeAddress,
   persistence,
+  persistenceMembers,
   portsSource,
   production,
   protocolMismatch,
   rawLine,
+  redirectKeepPath,
   redirectLoop,
   redirectTarget,
   routeUnreachable,
