@@ -12,7 +12,7 @@ import { type Carriers, modelOf } from "./model.ts";
 import { backendName, CONFIG_PATH, errorPath } from "./names.ts";
 import { printPeers } from "./peers.ts";
 import type { Printed } from "./printed.ts";
-import { processConnections } from "./sizing.ts";
+import { processConnections, STATISTICS } from "./sizing.ts";
 import { statisticsWords } from "./statistics.ts";
 import { printStreamFrontend } from "./stream-frontend.ts";
 
@@ -36,6 +36,7 @@ export function emitFiles(fleet: Fleet, writesFor: (node: Node) => boolean): Out
           // Sessions are kept for the whole process, and know nothing of the frontend that they were begun at (seen with 2.6.12).
           demandsCertificates: carriers.listeners.some(asksForCertificates),
           statistics: statisticsWords(node, fleet),
+          statisticsConnections: STATISTICS,
         },
         {
           global,

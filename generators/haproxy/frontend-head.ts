@@ -7,6 +7,7 @@ import type { Listener } from "./listeners.ts";
 import { type Files, part, section, when } from "./printed.ts";
 import { time } from "./quote.ts";
 import { rawFrontendLines } from "./raw-lines.ts";
+import { SINGLE } from "./sizing.ts";
 import { inside, writtenRefs } from "./sources.ts";
 
 /** Timeouts that HAProxy has once per frontend. Services that share it agree. */
@@ -18,7 +19,6 @@ const TIMEOUTS = [
 
 /** What every frontend begins with: where it listens, how long, how many, and who is blocked before anything is read. */
 export function frontendHead(listener: Listener, fleet: Fleet, files: Files): Block[] {
-  const limit = maxConnections(listener);
   const http = listener.protocol === "http";
   const lines = [
     ...bindLines(listener, files),
@@ -26,7 +26,7 @@ export function frontendHead(listener: Listener, fleet: Fleet, files: Files): Bl
       const milliseconds = firstTimeout(listener, key);
       return milliseconds === undefined || (key !== "client" && !http) ? [] : [`timeout ${word} ${time(milliseconds)}`];
     }),
-    ...(limit === undefined ? [] : [`maxconn ${limit}`]),
+    `maxconn ${maxConnections(listener) ?? SINGLE}`,
   ];
   const name = `frontend ${listener.name}`;
   const causes = [listener.vip.tree, ...listener.entries.map(({ frontend }) => frontend.tree)];
@@ -35,6 +35,7 @@ export function frontendHead(listener: Listener, fleet: Fleet, files: Files): Bl
     ...rawFrontendLines(listener, "settings"),
     ...blockedRules(listener, fleet, files),
     ...connectionLimitLines(listener, fleet, files),
+    ...rawFrontendLines(listener, "connection"),
   ];
 }
 

@@ -42,7 +42,20 @@ export function normalisation(listener: Listener, files: Files): string[] {
     ...(guarded.length === 0
       ? []
       : [when("http-request deny deny_status 400", [...forGuarded, "{ path -m sub -i %2f %5c /; /.; /..; }"])]),
+    ...reading.flatMap((service) => spelledOut(listener, service, files)),
   ];
+}
+
+/**
+ * Refuses percent-encoded what stands in a service's keys and may also stand there as it is (RFC 3986, "sub-delims", `:`
+ * and `@`): normalisation leaves it alone, since it may mean something else, and members decode it.
+ */
+function spelledOut(listener: Listener, service: Service, files: Files): string[] {
+  const keys = [...service.routes, ...service.redirects].map(({ path }) => path).join("");
+  const codes = [...new Set(keys.match(/[!$&()*+,=:@]/g))].sort().map((each) => `%${each.charCodeAt(0).toString(16)}`);
+  if (codes.length === 0) return [];
+  const about = scope(listener, [service], "spelled", files);
+  return [when("http-request deny deny_status 400", [...about, `{ path -m sub -i ${codes.join(" ")} }`])];
 }
 
 /** What `txn.route` is: the path without parameters of segments (`/intern;x`), where a service decides by paths. */

@@ -17,6 +17,16 @@ const ACME_PORT = 80;
 const ACME_PATH = "{ path_beg /.well-known/acme-challenge/ }";
 
 /**
+ * After CONNECT, or an upgrade to HTTP/2 (`h2c`), requests would pass that nobody looks at: to any route, with any header.
+ * WebSocket alone (RFC 6455, RFC 8441) may upgrade; `set-header` leaves one value of several.
+ */
+const TUNNELS = [
+  "http-request deny deny_status 405 if METH_CONNECT",
+  "http-request set-header Upgrade websocket if { req.hdr(Upgrade) -i websocket }",
+  "http-request del-header Upgrade unless { req.hdr(Upgrade) -i websocket }",
+];
+
+/**
  * A frontend that reads requests: host → service by a map; unknown hosts are answered 421; nobody is redirected or let
  * through before whom access keeps out was refused; (service, path) → backend by another map.
  * Rules stand in the order in which HAProxy runs them.
@@ -28,6 +38,8 @@ export function printHttpFrontend(listener: Listener, fleet: Fleet): Printed {
   const causes = listener.entries.map(({ service }) => service.tree);
   const blocks = [
     ...frontendHead(listener, fleet, files),
+    ...rawFrontendLines(listener, "content"),
+    ...part(name, "nothing that leads past these rules", TUNNELS, []),
     ...part(name, "service by host name", selection(listener, files), causes),
     ...part(name, "paths as members read them", normalisation(listener, files), causes),
     ...(listener.entries.every(({ frontend }) => frontend.redirect)
@@ -77,11 +89,14 @@ function selection(listener: Listener, files: Files): string[] {
       ),
     ),
   ]);
-  const otherwise = fallback === undefined ? "" : `,${fallback.name}`;
+  const isFound = `{ var(${SERVICE}) -m found }`;
   return [
     host,
-    `http-request set-var(${SERVICE}) var(txn.host),map_str(/${path}${otherwise})`,
-    ...(fallback === undefined ? [`http-request deny deny_status 421 unless { var(${SERVICE}) -m found }`] : []),
+    `http-request set-var(${SERVICE}) var(txn.host),map_str(/${path})`,
+    // Also where there is no host name to look up.
+    fallback === undefined
+      ? `http-request deny deny_status 421 unless ${isFound}`
+      : `http-request set-var(${SERVICE}) str(${fallback.name}) unless ${isFound}`,
     // A host name can be forged after the handshake that asked for a certificate.
     ...(asksForCertificates(listener)
       ? ["http-request deny deny_status 421 unless { ssl_fc_sni,lower,strcmp(txn.host) eq 0 }"]

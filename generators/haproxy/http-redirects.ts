@@ -122,10 +122,14 @@ function pathRule(service: Service, redirect: Redirect, exempt: readonly string[
   ]);
 }
 
-/** What follows the matched path is taken from the path; a slash that both sides have is written once. */
+/**
+ * What follows the matched path is taken from the path as it was compared, without parameters of segments: `/old;@evil.example`
+ * matches `/old`, and what is left of it must not become part of a host name. No slash is written twice: `//evil.example/`
+ * would be a host too.
+ */
 function location({ path, to, keepPath }: Redirect): string {
   if (!keepPath) return quoteMixed({ literal: to });
-  const matched = path === "/" ? 0 : path.length;
-  const rest = `%[path,bytes(${to.endsWith("/") ? matched + 1 : matched})]`;
+  const matched = path === "/" ? "" : `,regsub(;[^/]*,,g),bytes(${path.length})`;
+  const rest = `%[path${matched}${to.endsWith("/") ? ",regsub(^/+,)" : ""}]`;
   return quoteMixed({ literal: to }, rest, "%[var(txn.query)]");
 }

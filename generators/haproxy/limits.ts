@@ -19,22 +19,21 @@ export function maxConnections(listener: Listener): number | undefined {
   return listener.entries.map(({ frontend }) => frontend.limits?.connections).find((limit) => limit !== undefined);
 }
 
-/** Counts connections per source from the very beginning, and refuses too many where nothing can be said to a client. */
+/**
+ * Counts connections per source from the very beginning, and refuses too many. A client of HTTP is told so (429) once it
+ * has asked; who never ends his question is refused at twice as many. Services that share the listener agree.
+ */
 export function connectionLimitLines(listener: Listener, fleet: Fleet, files: Files): Block[] {
-  const limited = listener.entries.filter(({ frontend }) => frontend.limits?.connectionsPerSource !== undefined);
-  if (limited.length === 0) return [];
+  const limited = listener.entries.find(({ frontend }) => frontend.limits?.connectionsPerSource !== undefined);
+  const limit = limited?.frontend.limits?.connectionsPerSource;
+  if (limited === undefined || limit === undefined) return [];
   const table = connectionsTable(listener.name);
-  const track = `tcp-request connection track-sc0 ${SOURCE} table ${table}`;
+  const over = `{ sc0_conn_cur(${table}) gt ${listener.protocol === "http" ? 2 * limit : limit} }`;
   const lines = [
-    track,
-    ...limited.flatMap((entry) => {
-      if (listener.protocol === "http") return [];
-      const over = `{ sc0_conn_cur(${table}) gt ${entry.frontend.limits?.connectionsPerSource} }`;
-      return counted(entry, listener, fleet, files).map((who) => when("tcp-request connection reject", [over, ...who]));
-    }),
+    `tcp-request connection track-sc0 ${SOURCE} table ${table}`,
+    ...counted(limited, listener, fleet, files).map((who) => when("tcp-request connection reject", [over, ...who])),
   ];
-  const causes = limited.map(({ frontend }) => at(frontend, "limits"));
-  return part(`frontend ${listener.name}`, "connections per source", lines, causes);
+  return part(`frontend ${listener.name}`, "connections per source", lines, [at(limited.frontend, "limits")]);
 }
 
 /** 429 for a source with too many connections or requests. */

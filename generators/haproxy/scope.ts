@@ -16,7 +16,7 @@ export function scope(listener: Listener, services: readonly Service[], what: st
   const names = [...new Set(services.map((service) => service.name))].sort();
   if (names.length === countServices(listener)) return [];
   if (names.length <= INLINE) return [`{ var(${SERVICE}) -m str ${names.map(field).join(" ")} }`];
-  const path = aclPath(`${listener.name}.${what}`);
+  const path = aclPath(`services/${listener.name}.${what}`);
   files.set(path, [HEADER, ...services.map((service) => block(service.name, [field(service.name)], [service.tree]))]);
   return [`{ var(${SERVICE}) -m str -f /${path} }`];
 }

@@ -37,18 +37,19 @@ export function writtenRefs(tree: Tree): string[] {
  * A test whether a connection comes from the list, in braces. Named networks stand in a file by their names, so that
  * rules are short and a change of a network changes one file; few prefixes stand in the rule.
  *
- * @param families families that count; the test never matches in another
+ * @param family family that counts; both where absent
  */
-function fromSources(list: SourceList, fleet: Fleet, files: Files, families: readonly Family[] = FAMILIES): string {
-  const prefixes = families.flatMap((family) => list.prefixes[family]);
+function fromSources(list: SourceList, fleet: Fleet, files: Files, family?: Family): string {
+  const prefixes = (family === undefined ? FAMILIES : [family]).flatMap((each) => list.prefixes[each]);
   const networks = [...new Set(list.refs)].sort();
   const named = networks.length > 0 && networks.every((name) => fleet.networks.has(name));
   if (!named && prefixes.length <= INLINE) return `{ src ${prefixes.map(field).join(" ")} }`;
-  const suffix = families.length === FAMILIES.length ? "" : `.${families.join("")}`;
   const joined = networks.join("+");
-  const path = aclPath(named && joined.length <= NAME ? joined + suffix : `sources-${digest(prefixes)}`);
+  // Folders keep apart what names can't: a network may be called `sources-1` or `campus.ipv4`.
+  const name = named && joined.length <= NAME ? joined : `sources/${digest(prefixes)}`;
+  const path = aclPath(family === undefined ? name : `${family}/${name}`);
   const causes: readonly Span[] = named
-    ? networks.flatMap((name) => fleet.networks.get(name)?.tree ?? [])
+    ? networks.flatMap((network) => fleet.networks.get(network)?.tree ?? [])
     : [list.tree];
   const blocks: readonly Block[] = [HEADER, block("sources", prefixes.map(field), causes)];
   files.set(path, blocks);
@@ -77,27 +78,27 @@ export function refusals(access: Access, reached: readonly Reached[], fleet: Fle
 /**
  * Conditions, one of which holds for whoever is not on the list. A family without prefixes is outside as a whole.
  *
- * HAProxy also compares an IPv4 source as `::ffff:a.b.c.d` with IPv6 patterns, so `::/0` has all of IPv4 in it (seen
- * with 2.6.12). Hence families are told apart by the address that was reached, wherever one is open, closed or that wide.
+ * HAProxy compares families with each other: an IPv4 source as `::ffff:a.b.c.d` with IPv6 patterns, so `::/0` has all of
+ * IPv4 in it, and an IPv6 source of the form `2002:aabb:ccdd::` (6to4, RFC 3056) or `::a.b.c.d` with IPv4 patterns, so a
+ * stranger may look like a neighbour (both seen with 2.6.12). Hence each family has its own test, told apart by the
+ * address that was reached.
  */
 export function outside(list: SourceList, reached: readonly Reached[], fleet: Fleet, files: Files): string[] {
-  if (!isWide(list.prefixes) && reached.every(({ family }) => list.prefixes[family].length > 0)) {
-    return [`!${fromSources(list, fleet, files)}`];
-  }
   return reached.flatMap(({ family, address }) => {
     if (isOpen(family, list.prefixes[family])) return [];
     const here = `{ dst ${field(address)} }`;
     if (list.prefixes[family].length === 0) return [here];
-    return [`${here} !${fromSources(list, fleet, files, [family])}`];
+    const others = `!${fromSources(list, fleet, files, family)}`;
+    return [reached.length === 1 ? others : `${here} ${others}`];
   });
 }
 
-/** Conditions, one of which holds for whoever is on the list. */
+/** Conditions, one of which holds for whoever is on the list; also in the clothes of the other family, where that is no list. */
 export function inside(list: SourceList, reached: readonly Reached[], fleet: Fleet, files: Files): string[] {
   if (!isWide(list.prefixes)) return [fromSources(list, fleet, files)];
   return reached.flatMap(({ family, address }) => {
     if (list.prefixes[family].length === 0) return [];
-    return [`{ dst ${field(address)} } ${fromSources(list, fleet, files, [family])}`];
+    return [`{ dst ${field(address)} } ${fromSources(list, fleet, files, family)}`];
   });
 }
 

@@ -31,6 +31,7 @@ function bySolePort(listener: Listener, fleet: Fleet, files: Files): Block[] {
   const { backend } = frontend;
   return [
     ...streamAccess(listener, fleet, files, "tcp-request connection reject"),
+    ...rawFrontendLines(listener, "content"),
     ...rawFrontendLines(listener, "http"),
     ...rawFrontendLines(listener, "routing"),
     ...(backend === undefined
@@ -65,15 +66,15 @@ function byServerName(listener: Listener, fleet: Fleet, files: Files): Block[] {
         : [block(service.name, [`${field(service.name)} ${backendName(service, frontend.backend)}`], [frontend.tree])],
     ),
   ]);
-  const otherwise = listener.fallback === undefined ? "" : `,${listener.fallback.name}`;
+  const isFound = `{ var(${SERVICE}) -m found }`;
   const select = [
     `tcp-request inspect-delay ${HELLO_DELAY}`,
     "tcp-request content reject unless { req.ssl_hello_type 1 }",
-    // Without a server name the empty one is looked up, so that a fallback answers too.
-    `tcp-request content set-var(${SERVICE}) req.ssl_sni,lower,map_str(/${hosts}${otherwise})`,
-    ...(listener.fallback === undefined
-      ? [`tcp-request content reject unless { var(${SERVICE}) -m found }`]
-      : [`tcp-request content set-var(${SERVICE}) str(${listener.fallback.name}) unless { var(${SERVICE}) -m found }`]),
+    `tcp-request content set-var(${SERVICE}) req.ssl_sni,lower,map_str(/${hosts})`,
+    // Also where there is no server name to look up.
+    listener.fallback === undefined
+      ? `tcp-request content reject unless ${isFound}`
+      : `tcp-request content set-var(${SERVICE}) str(${listener.fallback.name}) unless ${isFound}`,
   ];
   return [
     ...part(
@@ -83,6 +84,7 @@ function byServerName(listener: Listener, fleet: Fleet, files: Files): Block[] {
       listener.entries.map(({ service }) => service.tree),
     ),
     ...streamAccess(listener, fleet, files, "tcp-request content reject"),
+    ...rawFrontendLines(listener, "content"),
     ...rawFrontendLines(listener, "http"),
     ...rawFrontendLines(listener, "routing"),
     ...part(name, "backend", [`use_backend %[var(${SERVICE}),map_str(/${backends})]`], []),

@@ -1,5 +1,5 @@
 import type { Span } from "../catalog/source.ts";
-import type { Timeouts } from "../resolve/fleet.ts";
+import { FAMILIES, type Timeouts } from "../resolve/fleet.ts";
 import { userPlace } from "./user-place.ts";
 import type { Listener } from "./vip-ports.ts";
 
@@ -23,6 +23,7 @@ export const FRONTEND_KINDS: readonly FrontendSetting[] = [
 export const FRONTEND_SETTINGS: readonly FrontendSetting[] = [
   ofFrontend("the lowest version of TLS", ({ frontend }) => frontend.spec.tls?.min_version, "tls", "min_version"),
   ofFrontend("the limit of connections", ({ frontend }) => frontend.limits?.connections, "limits", "connections"),
+  ofFrontend("the limit of connections per source", perSource, "limits", "connections_per_source"),
   ofTimeout("the client timeout", "client"),
   ofTimeout("the timeout of requests", "http_request"),
   ofTimeout("the keep-alive timeout", "http_keep_alive"),
@@ -30,6 +31,13 @@ export const FRONTEND_SETTINGS: readonly FrontendSetting[] = [
 
 function ofFrontend(what: string, value: FrontendSetting["value"], ...path: string[]): FrontendSetting {
   return { what, value, written: value, place: ({ service, frontend }) => userPlace(service, frontend, ...path) };
+}
+
+/** Connections are counted before it is known whom they are for, and so are exceptions. */
+function perSource({ frontend: { limits } }: Listener): string | undefined {
+  if (limits?.connectionsPerSource === undefined) return undefined;
+  const except = FAMILIES.flatMap((family) => limits.except[family]);
+  return [limits.connectionsPerSource, ...(except.length === 0 ? [] : ["except", ...except])].join(" ");
 }
 
 function ofTimeout(what: string, key: keyof Timeouts): FrontendSetting {

@@ -77,6 +77,7 @@ test("hosts and paths are served by backends or redirects", () => {
     "physics.uni.example/alt/kept https://archive.uni.example/new",
     "physics.uni.example/intern/lab lab",
     "physics.uni.example/lab lab",
+    "physics.uni.example/moved /",
     "physik.uni.example https://physics.uni.example/",
   ]);
   const plain = websites.serves.find(({ service, port }) => service === "www" && port === 80);

@@ -63,8 +63,8 @@ test("many services are named in files, since HAProxy takes 64 words to a line",
   );
   const compilation = compileText(smallCatalog("description: here", { "many.yaml": `services:\n${many.join("")}` }));
   const files = haproxyFiles(compilation, "lb1");
-  expect(files.get(CONFIG)).toContain("var(txn.service) -m str -f /etc/haproxy/acl/vip-web-443.paths.txt");
-  expect(files.get("etc/haproxy/acl/vip-web-443.paths.txt")?.split("\n")).toHaveLength(62);
+  expect(files.get(CONFIG)).toContain("var(txn.service) -m str -f /etc/haproxy/acl/services/vip-web-443.paths.txt");
+  expect(files.get("etc/haproxy/acl/services/vip-web-443.paths.txt")?.split("\n")).toHaveLength(62);
 });
 
 test("a load balancer that is planned or left to its owner gets no file", () => {

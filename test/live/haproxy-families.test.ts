@@ -48,6 +48,8 @@ describeWith(["haproxy", "ip", "namespaces"], "address families on a running HAP
 
   test("a fallback answers for unknown hosts, and others keep what is theirs", async () => {
     expect(await status("192.0.2.4", WORLD, "nobody.example")).toBe(200);
+    const nameless = await lab.send({ from: WORLD, to: "192.0.2.4", port: 80, text: "GET / HTTP/1.0\r\n\r\n" });
+    expect(nameless.text).toMatch(/^HTTP\/1\.[01] 200 /);
     expect(await status("192.0.2.4", WORLD, "restricted.uni.example")).toBe(403);
     expect(await status("192.0.2.4", CAMPUS, "restricted.uni.example")).toBe(200);
     expect(await status("192.0.2.4", "10.1.1.11", "restricted.uni.example", "/narrow")).toBe(200);

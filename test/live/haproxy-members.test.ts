@@ -79,6 +79,16 @@ describeWith(["haproxy", "openssl", "ip", "namespaces"], "members and limits on 
     await vi.waitUntil(async () => (await ask(56)).status === 200, PATIENCE);
   });
 
+  test("who asks nothing is refused at twice as many connections", async () => {
+    const hold = { from: OTHER, to: "192.0.2.56", port: 80, text: "", hold: 2000 };
+    const held = Array.from({ length: 4 }, () => lab.send(hold));
+    await vi.waitUntil(async () => (await takenBy("counted")) === 4, PATIENCE);
+    expect((await ask(56, { from: OTHER })).status).toBe(0);
+    expect((await ask(56)).status).toBe(200);
+    await Promise.all(held);
+    await vi.waitUntil(async () => (await ask(56, { from: OTHER })).status === 200, PATIENCE);
+  });
+
   test("an IPv6 /64 counts as one source", async ({ task }) => {
     const to = "2001:db8:53::57";
     const statuses: number[] = [];
@@ -174,12 +184,17 @@ describeWith(["haproxy", "openssl", "ip", "namespaces"], "members and limits on 
     );
   });
 
-  test("one process can hold what all frontends may hold together", () => {
+  test("whichever frontend is flooded, others get what they state, statistics too", () => {
     const config = compilation.files.find(({ node, path }) => node === "lb1" && path === "etc/haproxy/haproxy.cfg");
     const lines = config?.blocks.flatMap((block) => block.lines) ?? [];
-    const [whole = 0, ...each] = lines.flatMap((line) => /^ {4}maxconn (\d+)$/.exec(line)?.slice(1).map(Number) ?? []);
-    expect(each).toEqual([2]);
-    expect(whole).toBe(50_002);
+    const [whole = 0, statistics = 0, ...each] = lines.flatMap(
+      (line) => /^ {4}maxconn (\d+)$/.exec(line)?.slice(1).map(Number) ?? [],
+    );
+    expect(each).toHaveLength(lines.filter((line) => line.startsWith("frontend ")).length - 1);
+    const [stated = 0, ...others] = each.toSorted((a, b) => a - b);
+    expect(stated).toBe(2);
+    expect(new Set(others)).toEqual(new Set([40_000]));
+    expect(whole - 40_000 - stated - statistics).toBe(10_000);
   });
 
   test("a source stays at its member: at the other load balancer, after restarts", async () => {

@@ -11,6 +11,7 @@ import type { ServerKind } from "./haproxy-messages.ts";
 
 const WORLD = "192.0.2.200";
 const CAMPUS = "10.5.5.5";
+const UNWANTED = "10.5.5.6";
 const FRIEND = "198.51.100.7";
 /** Who asked before is still counted: each attempt has another. */
 const STRANGERS = ["192.0.2.201", "192.0.2.202", "192.0.2.203"];
@@ -21,7 +22,20 @@ const API = "192.0.2.43";
 const PARTNERS = "192.0.2.44";
 const LB = ["10.1.1.11", "10.2.1.11"];
 const MEMBERS = ["10.1.8.1", "10.2.8.2"] as const;
-const ADDRESSES = [MAIL, APP, API, PARTNERS, ...LB, ...MEMBERS, WORLD, CAMPUS, FRIEND, ...STRANGERS, MANAGEMENT];
+const ADDRESSES = [
+  MAIL,
+  APP,
+  API,
+  PARTNERS,
+  ...LB,
+  ...MEMBERS,
+  WORLD,
+  CAMPUS,
+  UNWANTED,
+  FRIEND,
+  ...STRANGERS,
+  MANAGEMENT,
+];
 
 describeWith(["haproxy", "openssl", "ip", "namespaces"], "streams, limits and sessions on a running HAProxy", () => {
   let lab: HaproxyLab;
@@ -57,6 +71,8 @@ describeWith(["haproxy", "openssl", "ip", "namespaces"], "streams, limits and se
     expect(Buffer.from(hex, "hex").toString()).toMatch(new RegExp(`^PROXY TCP4 ${CAMPUS} ${MAIL} \\d+ 143\r\n`));
     const outside = await lab.send({ from: WORLD, to: MAIL, port: 143, text: "a1 NOOP\r\n" });
     expect(outside.text).toBe("");
+    // A line of the catalog.
+    expect((await lab.send({ from: UNWANTED, to: MAIL, port: 143, text: "a1 NOOP\r\n" })).text).toBe("");
   });
 
   test("`source` keeps a client at its member", async () => {

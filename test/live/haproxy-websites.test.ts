@@ -19,7 +19,9 @@ const BLOCKED = "203.0.113.66";
 const MANAGEMENT = "10.1.99.5";
 const LB = ["10.1.1.11", "2001:db8:1:1::11"];
 const WEB = ["10.1.8.11", "10.1.8.12", "10.1.8.13"] as const;
-const CLIENTS = [WORLD, WORLD6, CAMPUS, NEAR, VPN, EXCEPTED, BLOCKED, MANAGEMENT];
+/** Hold an IPv4 address of campus: 6to4, and the way of RFC 4291 that is no longer used. */
+const DISGUISED = ["2002:a05:505::1", "::a05:505"];
+const CLIENTS = [WORLD, WORLD6, ...DISGUISED, CAMPUS, NEAR, VPN, EXCEPTED, BLOCKED, MANAGEMENT];
 
 describeWith(["haproxy", "openssl", "ip", "namespaces"], "websites on a running HAProxy", () => {
   let lab: HaproxyLab;
@@ -95,6 +97,47 @@ describeWith(["haproxy", "openssl", "ip", "namespaces"], "websites on a running 
     }
   });
 
+  test("an IPv6 client is compared with IPv6 prefixes alone", async () => {
+    const ask = (from: string) =>
+      lab.request({ to: VIP6, from, tls: true, host: "physics.uni.example", target: "/intern" });
+    for (const from of DISGUISED) expect((await ask(from)).status, from).toBe(403);
+  });
+
+  test("what stands in a restricted route is not spelled out otherwise", async () => {
+    const status = async (target: string, from: string) =>
+      (await https({ host: "physics.uni.example", target, from })).status;
+    expect(await status("/@staff/x", WORLD)).toBe(403);
+    expect(await status("/@staff/x", CAMPUS)).toBe(200);
+    for (const target of ["/%40staff/x", "/%24odd(1),x", "/$odd(1)%2Cx"]) {
+      expect(await status(target, CAMPUS), target).toBe(400);
+    }
+  });
+
+  test("nothing leads past the rules: no CONNECT, no upgrade but to WebSocket", async () => {
+    const connect = "CONNECT www.uni.example:443 HTTP/1.1\r\nHost: www.uni.example:443\r\n\r\n";
+    const { text } = await lab.send({
+      from: WORLD,
+      to: VIP,
+      port: 443,
+      tls: { servername: "www.uni.example" },
+      text: connect,
+    });
+    expect(text).toMatch(/^HTTP\/1\.1 405 /);
+    const upgraded = async (wanted: string): Promise<string | undefined> => {
+      const headers = {
+        Connection: "Upgrade, HTTP2-Settings",
+        Upgrade: wanted,
+        "HTTP2-Settings": "AAMAAABkAAQAAP__",
+        "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+      };
+      return JSON.parse((await https({ host: "www.uni.example", headers })).body).headers.upgrade;
+    };
+    for (const wanted of ["h2c", "H2C, tls/1.0", "websocket2"]) expect(await upgraded(wanted), wanted).toBeUndefined();
+    for (const wanted of ["websocket", "WebSocket", "h2c, websocket"]) {
+      expect(await upgraded(wanted), wanted).toBe("websocket");
+    }
+  });
+
   test("what members may read in two ways is refused outright", async () => {
     for (const target of [
       "/intern%2fx",
@@ -144,6 +187,10 @@ describeWith(["haproxy", "openssl", "ip", "namespaces"], "websites on a running 
     ["https", "physics.uni.example", "/alt/more?x", 302, "https://archive.uni.example/"],
     ["https", "physics.uni.example", "/alt/kept", 308, "https://archive.uni.example/new"],
     ["https", "physics.uni.example", "/alt/kept/a/b?c=d", 308, "https://archive.uni.example/new/a/b?c=d"],
+    ["https", "physics.uni.example", "/alt/kept;@evil.example", 308, "https://archive.uni.example/new"],
+    ["https", "physics.uni.example", "/moved/a?b", 302, "/a?b"],
+    ["https", "physics.uni.example", "/moved;/evil.example", 302, "/evil.example"],
+    ["https", "old.uni.example", "//evil.example/", 301, "https://www.uni.example/evil.example/"],
     ["https", "physics.uni.example", "/$odd(1),x/", 303, "/100%25"],
     ["https", "old.uni.example", "/a/b?c=d", 301, "https://www.uni.example/a/b?c=d"],
     ["https", "old.uni.example", "/", 301, "https://www.uni.example/"],

@@ -14,7 +14,7 @@ export const frontendDisagreement: Rule = {
       severity: "error",
       about:
         "Services share a port of a VIP and disagree on what HAProxy has once per frontend: protocol, TLS, its lowest " +
-        "version, the limit of connections, client timeouts. Make them agree, or give one a VIP of its own.",
+        "version, limits of connections, client timeouts. Make them agree, or give one a VIP of its own.",
     },
   },
   check(fleet, report) {
