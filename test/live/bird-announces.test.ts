@@ -7,6 +7,7 @@ import { describeWith } from "../support/daemons.ts";
 import { inTime, PATIENCE } from "../support/patience.ts";
 import { readFolder } from "../support/read-folder.ts";
 import { type BirdLab, openBirdLab } from "./bird-lab.ts";
+import { established, filtered, hostRoutes, inKernel, nextHops, sick, since, watched, well } from "./bird-questions.ts";
 
 const NODES = ["core1", "rr1", "rr2", "lb1", "lb2"];
 /** Both addresses of a VIP, and of each load balancer, as next hops. */
@@ -211,57 +212,3 @@ describeWith(["bird", "ip", "namespaces"], "BIRD on generated files", () => {
     });
   });
 });
-
-/** A copy of the address for BIRD, as the health program makes it. */
-function well(lab: BirdLab, node: string, prefix: string): void {
-  const nodad = prefix.includes(":") ? ["nodad"] : [];
-  const lifetime = ["valid_lft", "3600", "preferred_lft", "0"];
-  lab.on(node, "ip", "addr", "replace", prefix, "dev", "health0", ...nodad, ...lifetime);
-}
-
-function sick(lab: BirdLab, node: string, prefix: string): void {
-  lab.on(node, "ip", "addr", "del", prefix, "dev", "health0");
-}
-
-function established(lab: BirdLab, node: string): number {
-  return (lab.birdc(node, "show", "protocols").match(/Established/g) ?? []).length;
-}
-
-function watched(lab: BirdLab, node: string): number {
-  return (lab.birdc(node, "show", "bfd", "sessions").match(/ Up /g) ?? []).length;
-}
-
-/** Since when each session is in its state, in milliseconds of the day. */
-function since(lab: BirdLab, node: string): Map<string, number> {
-  const lines = lab.birdc(node, "show", "protocols").matchAll(/^(\S+) +BGP .* (\d+):(\d+):([\d.]+) +(\w+)/gm);
-  return new Map(
-    [...lines].map(([, name, hours, minutes, seconds, state]) => [
-      `${name} ${state}`,
-      Math.round(((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000),
-    ]),
-  );
-}
-
-/** Prefixes that a node learnt by BGP, IPv4 first, each once. */
-function hostRoutes(lab: BirdLab, node: string): string[] {
-  const lines = lab.birdc(node, "show", "route", "where", "source", "=", "RTS_BGP").split("\n");
-  return [...new Set(lines.flatMap((line) => /^([0-9a-f.:]+\/[0-9]+)/.exec(line)?.[1] ?? []))].sort();
-}
-
-/** Next hops that the router knows for a prefix, each once. */
-function nextHops(lab: BirdLab, prefix: string): string[] {
-  const text = lab.birdc("core1", "show", "route", "for", prefix, "all", "where", "source", "=", "RTS_BGP");
-  return [...new Set([...text.matchAll(/BGP.next_hop: (\S+)/g)].map(([, hop]) => hop ?? ""))].sort();
-}
-
-/** Next hops that the router's kernel uses for a prefix. */
-function inKernel(lab: BirdLab, prefix: string): string[] {
-  const family = prefix.includes(":") ? "-6" : "-4";
-  const text = lab.on("core1", "ip", family, "route", "show", prefix);
-  return [...new Set([...text.matchAll(/via (?:inet6 )?(\S+)/g)].map(([, hop]) => hop ?? ""))].sort();
-}
-
-function filtered(lab: BirdLab, reflector: string, session: string): string[] {
-  const text = lab.birdc(reflector, "show", "route", "filtered", "protocol", `'${session}'`);
-  return [...new Set(text.match(/^[0-9a-f.:]+\/[0-9]+/gm))].sort();
-}

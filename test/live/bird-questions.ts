@@ -1,0 +1,55 @@
+import type { BirdLab } from "./bird-lab.ts";
+
+/** A copy of the address for BIRD, as the health program makes it. */
+export function well(lab: BirdLab, node: string, prefix: string): void {
+  const nodad = prefix.includes(":") ? ["nodad"] : [];
+  const lifetime = ["valid_lft", "3600", "preferred_lft", "0"];
+  lab.on(node, "ip", "addr", "replace", prefix, "dev", "health0", ...nodad, ...lifetime);
+}
+
+export function sick(lab: BirdLab, node: string, prefix: string): void {
+  lab.on(node, "ip", "addr", "del", prefix, "dev", "health0");
+}
+
+export function established(lab: BirdLab, node: string): number {
+  return (lab.birdc(node, "show", "protocols").match(/Established/g) ?? []).length;
+}
+
+export function watched(lab: BirdLab, node: string): number {
+  return (lab.birdc(node, "show", "bfd", "sessions").match(/ Up /g) ?? []).length;
+}
+
+/** Since when each session is in its state, in milliseconds of the day. */
+export function since(lab: BirdLab, node: string): Map<string, number> {
+  const lines = lab.birdc(node, "show", "protocols").matchAll(/^(\S+) +BGP .* (\d+):(\d+):([\d.]+) +(\w+)/gm);
+  return new Map(
+    [...lines].map(([, name, hours, minutes, seconds, state]) => [
+      `${name} ${state}`,
+      Math.round(((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000),
+    ]),
+  );
+}
+
+/** Prefixes that a node learnt by BGP, IPv4 first, each once. */
+export function hostRoutes(lab: BirdLab, node: string): string[] {
+  const lines = lab.birdc(node, "show", "route", "where", "source", "=", "RTS_BGP").split("\n");
+  return [...new Set(lines.flatMap((line) => /^([0-9a-f.:]+\/[0-9]+)/.exec(line)?.[1] ?? []))].sort();
+}
+
+/** Next hops that the router knows for a prefix, each once. */
+export function nextHops(lab: BirdLab, prefix: string): string[] {
+  const text = lab.birdc("core1", "show", "route", "for", prefix, "all", "where", "source", "=", "RTS_BGP");
+  return [...new Set([...text.matchAll(/BGP.next_hop: (\S+)/g)].map(([, hop]) => hop ?? ""))].sort();
+}
+
+/** Next hops that the router's kernel uses for a prefix. */
+export function inKernel(lab: BirdLab, prefix: string): string[] {
+  const family = prefix.includes(":") ? "-6" : "-4";
+  const text = lab.on("core1", "ip", family, "route", "show", prefix);
+  return [...new Set([...text.matchAll(/via (?:inet6 )?(\S+)/g)].map(([, hop]) => hop ?? ""))].sort();
+}
+
+export function filtered(lab: BirdLab, reflector: string, session: string): string[] {
+  const text = lab.birdc(reflector, "show", "route", "filtered", "protocol", `'${session}'`);
+  return [...new Set(text.match(/^[0-9a-f.:]+\/[0-9]+/gm))].sort();
+}
