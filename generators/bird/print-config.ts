@@ -34,9 +34,7 @@ export function configPrinter(model: Model): (speaker: Speaker) => Block[] {
       asn: asn ?? 0,
     };
     const hasSessions = speaker.sessions.length > 0;
-    const healthy = FAMILIES.filter((family) => speaker.announced[family].length > 0);
-    // Whoever has no reflector to tell still knows what is healthy here.
-    const blocks = { announce: hasSessions || healthy.length > 0 ? announce : [], sessions: sessions(speaker) };
+    const blocks = { announce: hasSessions ? announce : [], sessions: sessions(speaker) };
     if (isPlainRouter(node)) {
       return renderTemplate(`${TEMPLATES}/router.conf.eta`, common, blocks, [node.tree]);
     }
@@ -49,7 +47,7 @@ export function configPrinter(model: Model): (speaker: Speaker) => Block[] {
         interface: interfacePattern(node.spec.interface),
         healthInterface: interfacePattern(HEALTH_INTERFACE),
         silent: speaker.held === undefined || node.state === "active" ? undefined : node.state,
-        healthy: healthy.map((family) => CHANNELS[family]),
+        announces: FAMILIES.some((family) => speaker.announced[family].length > 0),
         templates: templatesOf(speaker),
       },
       { ...blocks, routes: [...own.sets(speaker), ...clientSets(speaker)], filters: own.filters(speaker) },

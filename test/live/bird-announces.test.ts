@@ -7,7 +7,19 @@ import { describeWith } from "../support/daemons.ts";
 import { inTime, PATIENCE } from "../support/patience.ts";
 import { readFolder } from "../support/read-folder.ts";
 import { type BirdLab, openBirdLab } from "./bird-lab.ts";
-import { established, filtered, hostRoutes, inKernel, nextHops, sick, since, watched, well } from "./bird-questions.ts";
+import {
+  established,
+  filtered,
+  hostRoutes,
+  inKernel,
+  nextHops,
+  sick,
+  since,
+  sinceConfigured,
+  watched,
+  watchRoutes,
+  well,
+} from "./bird-questions.ts";
 
 const NODES = ["core1", "rr1", "rr2", "lb1", "lb2"];
 /** Both addresses of a VIP, and of each load balancer, as next hops. */
@@ -20,9 +32,9 @@ const GIVEN_UP = 3 * 300 + 1000;
 
 describeWith(["bird", "ip", "namespaces"], "BIRD on generated files", () => {
   let lab: BirdLab;
+  const catalog = readFolder(join(packageRoot, "generators/bird/cases/two-sites/catalog"));
 
   beforeAll(async () => {
-    const catalog = readFolder(join(packageRoot, "generators/bird/cases/two-sites/catalog"));
     lab = await openBirdLab(compileText(catalog), NODES);
     for (const node of NODES) lab.start(node);
   });
@@ -127,6 +139,27 @@ describeWith(["bird", "ip", "namespaces"], "BIRD on generated files", () => {
     }
   });
 
+  test("a service drains and comes back, and no other VIP moves", async () => {
+    const drained = mapTexts(catalog, (text) => text.replace("state: testing", "state: draining"));
+    for (const node of ["lb1", "lb2"]) for (const prefix of NORTH_FIRST) well(lab, node, prefix);
+    const all = [...WEB, ...NORTH_FIRST].sort();
+    await vi.waitFor(() => expect(hostRoutes(lab, "core1")).toEqual(all), PATIENCE);
+    const moved = await watchRoutes(lab);
+    for (const [texts, routes] of [
+      [drained, [...WEB]],
+      [catalog, all],
+    ] as const) {
+      for (const node of ["lb1", "lb2", "rr1", "rr2"]) {
+        lab.give(node, compileText(texts));
+        // What a reconfiguration leads to may come a little later.
+        await vi.waitFor(() => expect(sinceConfigured(lab, node)).toBeGreaterThan(1000), PATIENCE);
+      }
+      await vi.waitFor(() => expect(hostRoutes(lab, "core1")).toEqual(routes), PATIENCE);
+    }
+    expect(await moved()).toEqual(NORTH_FIRST.map((prefix) => prefix.replace(/\/\d+$/, "")));
+    for (const node of ["lb1", "lb2"]) for (const prefix of NORTH_FIRST) sick(lab, node, prefix);
+  });
+
   test("a dead BIRD is given up within three BFD intervals and a second, and back it announces what is well", async () => {
     await inTime(GIVEN_UP, async () => {
       const killed = performance.now();
@@ -212,3 +245,7 @@ describeWith(["bird", "ip", "namespaces"], "BIRD on generated files", () => {
     });
   });
 });
+
+function mapTexts(texts: Readonly<Record<string, string>>, change: (text: string) => string): Record<string, string> {
+  return Object.fromEntries(Object.entries(texts).map(([path, text]) => [path, change(text)]));
+}

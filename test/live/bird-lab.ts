@@ -17,6 +17,8 @@ export interface BirdLab {
   readonly on: (node: string, program: string, ...args: string[]) => string;
   /** What a node's BIRD says to a command, be it that it refuses it. */
   readonly birdc: (node: string, ...command: string[]) => string;
+  /** Runs a program on a node until the lab is closed. */
+  readonly spawn: (node: string, program: string, ...args: string[]) => ChildProcess;
   readonly start: (node: string) => void;
   /** SIGKILL. */
   readonly kill: (node: string) => Promise<void>;
@@ -27,6 +29,8 @@ export interface BirdLab {
   /** Replaces a file of a node below /etc/bird. */
   readonly write: (node: string, name: string, text: string) => void;
   readonly read: (node: string, name: string) => string;
+  /** Gives a node what another catalog makes for it, and reconfigures its BIRD. */
+  readonly give: (node: string, compilation: Compilation) => void;
   readonly close: () => Promise<void>;
 }
 
@@ -40,9 +44,16 @@ export async function openBirdLab(compilation: Compilation, names: readonly stri
   const fabric = await spawnHost("unshare", "-rnm");
   const holders = new Map<string, ChildProcess>();
   const birds = new Map<string, ChildProcess>();
+  const others: ChildProcess[] = [];
   const path = (node: string, name: string): string => join(root, node, name);
   const on = (node: string, program: string, ...args: string[]): string =>
     enter(holders.get(node) ?? fabric, program, args);
+
+  const birdc = (node: string, ...command: string[]): string => {
+    const holder = holders.get(node) ?? fabric;
+    const args = [...into(holder), programPath("birdc") ?? "birdc", "-s", path(node, "bird.ctl"), ...command];
+    return spawnSync("nsenter", args, { encoding: "utf8" }).stdout;
+  };
 
   enter(fabric, "ip", ["link", "add", "fabric", "type", "bridge", "mcast_snooping", "0"]);
   enter(fabric, "ip", ["link", "set", "fabric", "up"]);
@@ -57,11 +68,12 @@ export async function openBirdLab(compilation: Compilation, names: readonly stri
 
   return {
     on,
-    birdc: (node, ...command) => {
-      const holder = holders.get(node) ?? fabric;
-      const birdc = programPath("birdc") ?? "birdc";
-      const args = [...into(holder), birdc, "-s", path(node, "bird.ctl"), ...command];
-      return spawnSync("nsenter", args, { encoding: "utf8" }).stdout;
+    birdc,
+    spawn: (node, program, ...args) => {
+      const argv = [...into(holders.get(node) ?? fabric), programPath(program) ?? program, ...args];
+      const child = spawn("nsenter", argv, { stdio: ["ignore", "pipe", "inherit"] });
+      others.push(child);
+      return child;
     },
     start: (node) => {
       const holder = holders.get(node);
@@ -82,7 +94,12 @@ export async function openBirdLab(compilation: Compilation, names: readonly stri
     },
     write: (node, name, text) => put(path(node, BIRD + name), text),
     read: (node, name) => readFileSync(path(node, BIRD + name), "utf8"),
+    give: (node, made) => {
+      for (const [file, text] of birdFiles(made, node)) put(path(node, file), text);
+      birdc(node, "configure");
+    },
     close: async () => {
+      for (const child of others) child.kill();
       for (const child of [...birds.values(), ...holders.values(), fabric]) await end(child);
       rmSync(root, { recursive: true });
     },

@@ -1,3 +1,5 @@
+import { until } from "../../src/prove/until.ts";
+import { PATIENCE } from "../support/patience.ts";
 import type { BirdLab } from "./bird-lab.ts";
 
 /** A copy of the address for BIRD, as the health program makes it. */
@@ -52,4 +54,36 @@ export function inKernel(lab: BirdLab, prefix: string): string[] {
 export function filtered(lab: BirdLab, reflector: string, session: string): string[] {
   const text = lab.birdc(reflector, "show", "route", "filtered", "protocol", `'${session}'`);
   return [...new Set(text.match(/^[0-9a-f.:]+\/[0-9]+/gm))].sort();
+}
+
+/** Watches the router's kernel. What it resolves to tells the addresses whose host routes came, went or changed meanwhile. */
+export async function watchRoutes(lab: BirdLab): Promise<() => Promise<string[]>> {
+  const monitor = lab.spawn("core1", "ip", "monitor", "route");
+  let said = "";
+  monitor.stdout?.on("data", (data) => {
+    said += data;
+  });
+  // The kernel tells one after the other: once it told of a route of ours, it told of all that was before.
+  const mark = (address: string) =>
+    until(async () => {
+      for (const change of ["add", "del"]) lab.on("core1", "ip", "route", change, address, "dev", "eth0");
+      return { done: said.includes(address), seen: said };
+    }, PATIENCE);
+  await mark("198.51.100.1");
+  return async () => {
+    await mark("198.51.100.2");
+    monitor.kill();
+    return [
+      ...new Set([...said.matchAll(/^(?:Deleted )?(\S+) .*proto bird/gm)].map(([, address]) => address ?? "")),
+    ].sort();
+  };
+}
+
+/** Milliseconds that have gone since a node's BIRD was reconfigured, as its timers count them. */
+export function sinceConfigured(lab: BirdLab, node: string): number {
+  const status = lab.birdc(node, "show", "status");
+  const [now = 0, then = 0] = [/^Current server time is (.*)$/m, /^Last reconfiguration on (.*)$/m].map((line) =>
+    Date.parse(line.exec(status)?.[1] ?? ""),
+  );
+  return now - then;
 }
