@@ -11,12 +11,11 @@ import { CHANNELS, setPrinter } from "./sets.ts";
 export type Relation = "REFLECTOR" | "CLIENT" | "ROUTER";
 
 /**
- * Routes that a peer may send before filters look at them: more is a leak, and ends the session. There is room for a peer that was
- * given new VIPs before this node was.
+ * Routes that a peer may send beyond what is expected, before filters look at them: more is a leak, and ends the session. A
+ * reconfigured BIRD holds its new limit against what came before: there is room for peers that are told of any change of the
+ * catalog later than this node is, or earlier.
  */
-function leakFrom(expected: number): number {
-  return 2 * expected + 1000;
-}
+const ROOM = 100_000;
 
 export interface SessionPrinter {
   /** Host routes of a reflector's clients, as sets. */
@@ -75,16 +74,14 @@ export function sessionPrinter({ speakers }: Model): SessionPrinter {
         : ["import none;"];
     }
     if (isReflector(peer)) {
-      const leak = leakFrom(pathsOf(family));
-      return ["import keep filtered;", `import where ${inside};`, `receive limit ${leak} action restart;`];
+      return ["import keep filtered;", `import where ${inside};`, limitTo(pathsOf(family))];
     }
     const routes = setOf(peer, family);
     if (routes === undefined) return ["import none;"];
     return [
       "import keep filtered;",
       `import where ${inside} && net ~ ${setNames.get(routes) ?? ""};`,
-      `receive limit ${leakFrom(routes.length)} action restart;`,
-      `import limit ${routes.length} action restart;`,
+      limitTo(routes.length),
     ];
   }
 
@@ -92,6 +89,10 @@ export function sessionPrinter({ speakers }: Model): SessionPrinter {
   function pathsOf(family: Family): number {
     return [...speakers.values()].reduce((sum, { announced }) => sum + announced[family].length, 0);
   }
+}
+
+function limitTo(expected: number): string {
+  return `receive limit ${expected + ROOM} action restart;`;
 }
 
 function exportLines({ node, peer, family }: Session, { announced }: Speaker): string[] {

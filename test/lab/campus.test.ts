@@ -266,7 +266,7 @@ describeWith(["haproxy", "bird", "nft", "ip", "openssl", "plugins", "dig", "name
     expect(await routesOf(lab, "core1")).toEqual(promisedRoutes(input));
 
     // A reflector that takes everything passes them on: what is seen above is due to its filters.
-    const open = "sed -i 's/import where .*/import all;/; s/import limit .*//' /etc/bird/bird.conf && birdc configure";
+    const open = "sed -i 's/import where .*/import all;/' /etc/bird/bird.conf && birdc configure";
     await output(lab, "rr1", ["sh", "-c", open]);
     await until(async () => {
       const seen = await nextHops(lab, "rr2", WEB);

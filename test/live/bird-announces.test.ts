@@ -12,6 +12,7 @@ import {
   filtered,
   hostRoutes,
   inKernel,
+  leak,
   nextHops,
   sick,
   since,
@@ -139,19 +140,23 @@ describeWith(["bird", "ip", "namespaces"], "BIRD on generated files", () => {
     }
   });
 
-  test("a service drains and comes back, and no other VIP moves", async () => {
-    const drained = mapTexts(catalog, (text) => text.replace("state: testing", "state: draining"));
+  test("reflectors hear before load balancers that a service drains and that it is back, and no other VIP moves", async () => {
+    const texts = Object.entries(catalog).map(([path, text]) => [
+      path,
+      text.replace("state: testing", "state: draining"),
+    ]);
+    const drained = compileText(Object.fromEntries(texts));
     for (const node of ["lb1", "lb2"]) for (const prefix of NORTH_FIRST) well(lab, node, prefix);
     const all = [...WEB, ...NORTH_FIRST].sort();
     await vi.waitFor(() => expect(hostRoutes(lab, "core1")).toEqual(all), PATIENCE);
     const moved = await watchRoutes(lab);
-    for (const [texts, routes] of [
+    for (const [compilation, routes] of [
       [drained, [...WEB]],
-      [catalog, all],
+      [compileText(catalog), all],
     ] as const) {
-      for (const node of ["lb1", "lb2", "rr1", "rr2"]) {
-        lab.give(node, compileText(texts));
-        // What a reconfiguration leads to may come a little later.
+      for (const node of ["rr1", "rr2", "lb1", "lb2"]) {
+        lab.give(node, compilation);
+        // What a limit leads to comes a quarter of a second later.
         await vi.waitFor(() => expect(sinceConfigured(lab, node)).toBeGreaterThan(1000), PATIENCE);
       }
       await vi.waitFor(() => expect(hostRoutes(lab, "core1")).toEqual(routes), PATIENCE);
@@ -230,6 +235,18 @@ describeWith(["bird", "ip", "namespaces"], "BIRD on generated files", () => {
     expect(WEB.map((prefix) => nextHops(lab, prefix).length)).toEqual([2, 2]);
   });
 
+  test("a client that leaks a whole table loses its session until that ends; one with thousands too many keeps it", async () => {
+    const session = () => lab.birdc("rr1", "show", "protocols", "'lb1-v4'");
+    leak(lab, "lb1", 5000);
+    await vi.waitFor(() => expect(filtered(lab, "rr1", "lb1-v4")).toHaveLength(5000), PATIENCE);
+    expect(session()).toContain("Established");
+    leak(lab, "lb1", 110_000);
+    await vi.waitFor(() => expect(session()).toContain("Route limit exceeded"), PATIENCE);
+    await vi.waitFor(() => expect(inKernel(lab, WEB[0])).toEqual([LB2[0]]), PATIENCE);
+    leak(lab, "lb1", 0);
+    await vi.waitFor(() => expect(inKernel(lab, WEB[0])).toEqual([LB1[0], LB2[0]]), PATIENCE);
+  });
+
   test("a load balancer without power is given up within three BFD intervals and a second", async () => {
     await inTime(GIVEN_UP, async () => {
       const unplugged = performance.now();
@@ -245,7 +262,3 @@ describeWith(["bird", "ip", "namespaces"], "BIRD on generated files", () => {
     });
   });
 });
-
-function mapTexts(texts: Readonly<Record<string, string>>, change: (text: string) => string): Record<string, string> {
-  return Object.fromEntries(Object.entries(texts).map(([path, text]) => [path, change(text)]));
-}

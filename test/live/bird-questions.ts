@@ -56,6 +56,15 @@ export function filtered(lab: BirdLab, reflector: string, session: string): stri
   return [...new Set(text.match(/^[0-9a-f.:]+\/[0-9]+/gm))].sort();
 }
 
+/** Gives a node's BIRD so many routes of its own, which nobody expects. */
+export function leak(lab: BirdLab, node: string, count: number): void {
+  const routes = Array.from({ length: count }, (_, index) => {
+    return `route 10.${100 + (index >> 16)}.${(index >> 8) % 256}.${index % 256}/32 unreachable;`;
+  });
+  lab.write(node, "local.d/rogue.conf", `protocol static { ipv4; ${routes.join("\n")} }\n`);
+  lab.birdc(node, "configure");
+}
+
 /** Watches the router's kernel. What it resolves to tells the addresses whose host routes came, went or changed meanwhile. */
 export async function watchRoutes(lab: BirdLab): Promise<() => Promise<string[]>> {
   const monitor = lab.spawn("core1", "ip", "monitor", "route");
