@@ -62,6 +62,11 @@ export const CODES = {
     about:
       "Two nodes have the same router id, so that BGP between them fails. A node's id is its IPv4 address; without one it is made from the IPv6 address, and two may come out alike.",
   },
+  "bird/router-with-role": {
+    severity: "error",
+    about:
+      "A node has the role `router` and another that takes part in BGP. Routers alone bring routes into their kernel and forward by them, and one BIRD has one configuration: the node would forward nothing to VIPs, or announce nothing. Give each role a machine of its own.",
+  },
   "bird/site-without-reflector": {
     severity: "warning",
     about:

@@ -13,7 +13,7 @@ export function lintNodes(fleet: Fleet): Draft[] {
   const vips = [...fleet.vips.values(), ...[...fleet.services.values()].map((service) => service.vip)];
   const taken = new Set(vips.flatMap((vip) => [vip.ipv4, vip.ipv6]));
   return [
-    ...[...fleet.nodes.values()].flatMap((node) => announcedNode(fleet, node, taken)),
+    ...[...fleet.nodes.values()].flatMap((node) => [...announcedNode(fleet, node, taken), ...routerBesides(node)]),
     ...sameId(speakers),
     ...speakers.flatMap((speaker) => unheard(speaker, speakers)),
   ];
@@ -36,6 +36,23 @@ function announcedNode(fleet: Fleet, node: Node, vips: ReadonlySet<string | unde
       } as const,
     ];
   });
+}
+
+/** A router's configuration and that of any other speaker differ, and BIRD has one. */
+function routerBesides(node: Node): Draft[] {
+  const [other] = (["load-balancer", "anycast-server", "route-reflector"] as const).filter((role) =>
+    node.roles.has(role),
+  );
+  if (other === undefined || !node.roles.has("router")) return [];
+  return [
+    {
+      code: "bird/router-with-role",
+      message: `${node.name} is both router and ${other}, and its BIRD can do one of these`,
+      at: keyAt(node, "roles"),
+      help: `take \`router\` away from it, or give the role ${other} to a machine of its own`,
+      subject: { kind: "node", name: node.name },
+    },
+  ];
 }
 
 function sameId(speakers: readonly Speaker[]): Draft[] {
