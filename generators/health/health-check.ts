@@ -5,7 +5,7 @@ export type Rhythm = Pick<CheckSpec, "interval" | "timeout" | "rise" | "fall">;
 
 /** A check as the health program knows it. */
 export interface HealthCheck extends Rhythm {
-  /** Unique on a node, and kept by what is asked: the program keeps verdicts by name. */
+  /** Unique on a node, and kept by what is asked: the program keeps verdicts by name. Its first part is ours, no user's. */
   readonly name: string;
   /** Kind of question and its arguments; see `templates/Health/Config.pm`. */
   readonly question: readonly [kind: string, ...args: (string | number)[]];

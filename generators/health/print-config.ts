@@ -18,8 +18,7 @@ export function configPrinter(): (node: Node, vips: readonly HealthVip[]) => Blo
     return made;
   };
   return (node, vips) => {
-    // A check of a service or of HAProxy stands behind several addresses.
-    const checks = new Map(vips.flatMap((vip) => vip.checks.map((check) => [check.name, { check, vip }] as const)));
+    const checks = byName(vips);
     return renderTemplate(
       TEMPLATE,
       {
@@ -35,6 +34,26 @@ export function configPrinter(): (node: Node, vips: readonly HealthVip[]) => Blo
       [node.tree],
     );
   };
+}
+
+interface NamedCheck {
+  readonly check: HealthCheck;
+  readonly vip: HealthVip;
+}
+
+/** A check of a service or of HAProxy stands behind several addresses, and is asked once. */
+function byName(vips: readonly HealthVip[]): Map<string, NamedCheck> {
+  const checks = new Map<string, NamedCheck>();
+  for (const vip of vips) {
+    for (const check of vip.checks) {
+      const before = checks.get(check.name)?.check ?? check;
+      if (before !== check && printCheck(before) !== printCheck(check)) {
+        throw new Error(`two health checks have the name ${check.name}`);
+      }
+      checks.set(check.name, { check, vip });
+    }
+  }
+  return checks;
 }
 
 function printCheck({ name, interval, timeout, rise, fall, question }: HealthCheck): string {

@@ -10,7 +10,7 @@ export type ServiceCheck = { readonly ok: HealthCheck } | { readonly cannot: str
 /** The check of a service asked at its own VIP. `tcp` needs no program; all others are a plugin or a command. */
 export function serviceCheck(service: Service, check: CheckSpec, family: Family, address: string): ServiceCheck {
   const { interval, timeout, rise, fall } = check;
-  const named = { name: `${service.name}:${family}`, interval, timeout, rise, fall };
+  const named = { name: `check:${service.name}:${family}`, interval, timeout, rise, fall };
   const frontend = askedFrontend(service, check);
   const port = check.port ?? frontend?.port;
   if (port === undefined && check.type !== "command") return { cannot: "the service has no port to ask" };

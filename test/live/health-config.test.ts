@@ -83,6 +83,28 @@ describe("the health program takes what is generated", () => {
     expect(haproxy).toContain(`\nbackend ${backend} `);
   });
 
+  test("a check for each thing, though services are called like our own checks and like families", () => {
+    const catalog = Object.entries(readFolder(join(packageRoot, CASES, "balancer/catalog"))).map(([path, text]) => {
+      // minimum_members of one, and health.check of the other.
+      const services = `
+  ipv6: {extends: site, vip: {ipv6: "2001:db8:53::21"}, hostnames: [six.uni.example], access: {from: [campus]}, health: {minimum_members: 1}}
+  members:
+    extends: std/tcp
+    vip: {ipv6: "2001:db8:53::22"}
+    access: {from: [campus]}
+    frontends: {tcp: {port: 7001}}
+    health: {check: {type: tcp, interval: 3s, rise: 2, fall: 2}}
+`;
+      return [path, text.replace("\nservices:\n", `\nservices:${services}`)];
+    });
+    const compilation = compileText(Object.fromEntries(catalog));
+    expect(compilation.findings.filter((finding) => finding.severity === "error")).toEqual([]);
+    const text = textOf(compilation, "lb1", "etc/intentlb/health.conf");
+    expect(verdict(text)).toBe("");
+    const kinds = [...text.matchAll(/^check\t(?:check|members):(?:members|ipv6)(?::ipv6)?(?:\t\d+){4}\t(\w+)/gm)];
+    expect(kinds.map(([, kind]) => kind).sort()).toEqual(["members", "tcp"]);
+  });
+
   test("programs that checks run are demanded of nodes that run them", () => {
     const { units } = layOutTree(compiled(`${CASES}/anycast/catalog`));
     const demanded = units.filter(({ daemon }) => daemon === "health").map(({ node, requires }) => [node, requires]);
