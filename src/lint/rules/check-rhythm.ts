@@ -2,9 +2,17 @@ import { checksOf } from "../checks-of.ts";
 import type { Rule } from "../rule.ts";
 import { userPlace } from "../user-place.ts";
 
-/** Figures of a check that contradict each other. */
+/** Longest time between two checks, in milliseconds: a day. */
+const LONGEST = 86_400_000;
+
+/** Figures of a check that contradict each other, or that nobody can mean. */
 export const checkRhythm: Rule = {
   codes: {
+    "check/interval-too-long": {
+      severity: "error",
+      about:
+        "More than a day lies between two checks, so that what is dead would be sent clients for days. Times are counted in milliseconds, and neither HAProxy nor the health program takes all that the language can write.",
+    },
     "check/timeout-too-long": {
       severity: "error",
       about:
@@ -26,6 +34,15 @@ export const checkRhythm: Rule = {
             message: `${check.what} may take ${rhythm.timeout} ms, but asks every ${rhythm.interval} ms`,
             at: userPlace(service, check, "timeout"),
             help: "make `timeout` shorter than `interval`",
+            subject,
+          });
+        }
+        if (rhythm !== undefined && rhythm.interval > LONGEST) {
+          report({
+            code: "check/interval-too-long",
+            message: `${check.what} asks less than once a day`,
+            at: userPlace(service, check, "interval"),
+            help: "write 1d or less; some seconds are usual",
             subject,
           });
         }
