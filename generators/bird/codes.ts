@@ -40,7 +40,7 @@ export const CODES = {
   "bird/few-reflectors": {
     severity: "warning",
     about:
-      "Fewer than two route reflectors are active. While the only one is down nothing new is announced or withdrawn; without any, nobody learns of the VIPs.",
+      "Fewer than two route reflectors are active, all told or in a family that is announced. While the only one is down nothing new is announced or withdrawn; without any, nobody learns of the VIPs.",
   },
   "bird/no-asn": {
     severity: "notice",

@@ -1,9 +1,11 @@
 import { bfdTimers } from "../../src/announce/bfd-timers.ts";
 import { isAnnouncer, isReflector, isSpeaker } from "../../src/announce/sessions.ts";
-import type { Fleet, Node } from "../../src/resolve/fleet.ts";
+import { FAMILIES, type Family, type Fleet, type Node } from "../../src/resolve/fleet.ts";
 import { at, keyAt } from "../../src/resolve/origin.ts";
 import { isLong } from "./communities.ts";
 import type { Draft } from "./draft.ts";
+import { FAMILY_LABEL } from "./family-label.ts";
+import { modelOf } from "./model.ts";
 
 /** AS numbers that nobody may use, and why. */
 const RESERVED = [
@@ -92,7 +94,7 @@ function badInterval(fleet: Fleet): Draft[] {
 
 function fewReflectors(fleet: Fleet, reflectors: readonly Node[]): Draft[] {
   const [only, second] = reflectors;
-  if (second !== undefined) return [];
+  if (second !== undefined) return FAMILIES.flatMap((family) => fewInFamily(fleet, reflectors, family));
   return [
     {
       code: "bird/few-reflectors",
@@ -103,6 +105,23 @@ function fewReflectors(fleet: Fleet, reflectors: readonly Node[]): Draft[] {
       at: only === undefined ? keyAt(fleet, "asn") : keyAt(only),
       help: "give two nodes the role route-reflector, at different sites",
       ...(only === undefined ? {} : { subject: { kind: "node", name: only.name } }),
+    },
+  ];
+}
+
+/** Where none has the family, that is a finding of each node that announces in it. */
+function fewInFamily(fleet: Fleet, reflectors: readonly Node[], family: Family): Draft[] {
+  const [only, second] = reflectors.filter((node) => node.addresses[family] !== undefined);
+  const isAnnounced = [...modelOf(fleet).speakers.values()].some(({ announced }) => announced[family].length > 0);
+  if (only === undefined || second !== undefined || !isAnnounced) return [];
+  const label = FAMILY_LABEL[family];
+  return [
+    {
+      code: "bird/few-reflectors",
+      message: `${only.name} is the only active route reflector in ${label}: while it is down, ${label} routes stay as they were`,
+      at: keyAt(only, "addresses"),
+      help: `give another route reflector an address in ${label}`,
+      subject: { kind: "node", name: only.name },
     },
   ];
 }
