@@ -2,6 +2,11 @@ import type { CodeEntry } from "../../src/diagnostics/code-entry.ts";
 
 /** Findings about what the health program cannot do with a fleet. */
 export const CODES = {
+  "health/called-all": {
+    severity: "error",
+    about:
+      "A service is called `all`, which for the health program's `drain all` means every VIP of the node: who wants to drain the service would drain the node. Give it another name.",
+  },
   "health/check-impossible": {
     severity: "error",
     about:

@@ -5,10 +5,11 @@ import { lintAccess } from "./lint-access.ts";
 import { healthVips } from "./model.ts";
 import { serviceCheck } from "./service-check.ts";
 
-/** Checks that can't be asked or are refused, and those that would take down a neighbour. */
+/** Checks that can't be asked or are refused, those that would take down a neighbour, and a name that can't be drained. */
 export function lint(fleet: Fleet, report: Report): void {
   for (const service of fleet.services.values()) {
     if (service.state === "retired") continue;
+    lintName(service, report);
     lintPossible(service, report);
     lintAccess(service, report);
   }
@@ -20,6 +21,17 @@ export function lint(fleet: Fleet, report: Report): void {
     }
   }
   for (const [service, other] of sharing) lintShared(service, other, report);
+}
+
+function lintName(service: Service, report: Report): void {
+  if (service.name !== "all") return;
+  report({
+    code: "health/called-all",
+    message: "a service is called all, and `health drain all` would drain the whole node",
+    at: keyAt(service),
+    help: "give it another name",
+    subject: { kind: "service", name: service.name },
+  });
 }
 
 function lintPossible(service: Service, report: Report): void {
