@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { until } from "../../src/prove/until.ts";
 import { describeWith } from "../support/daemons.ts";
 import { PATIENCE } from "../support/patience.ts";
-import { type Fields, type HealthLab, openHealthLab, signal } from "./health-lab.ts";
+import { CONFIG, configText, type Fields, type HealthLab, openHealthLab, signal } from "./health-lab.ts";
 
 const V4 = "192.0.2.10";
 const V6 = "2001:db8:53::10";
@@ -103,6 +103,30 @@ describeWith(["ip", "namespaces"], "the health program asks", () => {
     await isUp();
     await lab.untilLines("/run/asked", 6);
     await untilFew("sleep 986", 1);
+  });
+
+  test("a command that never gets its turn, since programs that hang have all places: it counts as failed, until they end", async () => {
+    const places = Array.from({ length: 256 }, (_, index) => `hangs${index}`);
+    const hanging = "test -e /run/free || { echo asked >> /run/asked; exec sleep 985; }";
+    const program = await start(one("run", V4, "www", "/bin/true"));
+    await isUp();
+    lab.write(
+      CONFIG,
+      configText([
+        ...one("run", V4, "www", "/bin/true"),
+        ...places.map(
+          (name): Fields => ["check", name, 100, 3_600_000, 2, 2, "run", V6, "hangs", "/bin/sh", "-c", hanging],
+        ),
+        ["vip", V6, "hangs", ...places],
+      ]),
+    );
+    signal(program, "SIGHUP");
+    await lab.untilLines("/run/asked", places.length);
+    await lab.until([]);
+    expect(lab.log()).toContain("check it fails: too many programs run");
+    lab.write("/run/free", "");
+    lab.run("pkill", ["-f", "sleep 985"]);
+    await lab.until([V4, V6]);
   });
 
   test("a command that is not there, until it is", async () => {

@@ -8,9 +8,10 @@ use Health::Talk    ();
 
 # A check with its rhythm and its verdict: up after `rise` good answers in a row, down after `fall` bad ones.
 
-# Programs that run at the same time; more wait for one to end.
+# Programs that run at the same time; more wait for one to end, each for its time limit.
 use constant PROGRAMS => 256;
 
+# Checks whose turn has not come; each once.
 my @waiting;
 
 # `heard` is called after each answer that says something new: with `verdict` when that changed, else with `news`.
@@ -167,7 +168,7 @@ sub ask_program ($self, $done) {
     my $absent = absent($address);
     return $done->($absent, '') if defined $absent;
     if ($self->{job} && !$self->{job}{gone}) { return $done->('the last run cannot be killed', '') }
-    if (Health::Program::count() >= PROGRAMS) { push @waiting, sub { $self->ask_program($done) }; return }
+    return wait_for_turn($self, $done) if Health::Program::count() >= PROGRAMS;
     $self->{job} = Health::Program::start(
         $self->{loop},
         argv        => \@argv,
@@ -182,9 +183,23 @@ sub ask_program ($self, $done) {
     return;
 }
 
+# What nobody can end may hold all places for ever. A check that is too late keeps its place for the next time.
+sub wait_for_turn ($self, $done) {
+    push @waiting, $self if !$self->{waits}++;
+    $self->{turn} = $done;
+    $self->{late} = $self->{loop}->after($self->{timeout}, sub { (delete $self->{turn})->('too many programs run', '') });
+    return;
+}
+
 # To be called when programs have ended.
 sub start_waiting () {
-    while (@waiting && Health::Program::count() < PROGRAMS) { (shift @waiting)->() }
+    while (@waiting && Health::Program::count() < PROGRAMS) {
+        my $check = shift @waiting;
+        $check->{waits} = 0;
+        my $done = delete $check->{turn} or next;
+        $check->{loop}->cancel($check->{late});
+        $check->ask_program($done);
+    }
     return;
 }
 
