@@ -27,8 +27,11 @@ printed; their catalog is the nearest folder above them with a \`fleet\` section
 Examples:
   intentlb lint                            the catalog in this folder
   intentlb lint examples/campus --strict
-  intentlb lint services/web.yaml          as a pre-commit hook does
-  intentlb lint --format sarif > lint.sarif`;
+  intentlb lint services/web.yaml          as an editor does
+  intentlb lint --format sarif > lint.sarif
+
+As a pre-commit hook, for commits that touch the catalog in the folder loadbalancing:
+  git diff --cached --quiet -- loadbalancing || intentlb lint loadbalancing`;
 
 /** `intentlb lint`: what is wrong with a catalog, or with some files of it. */
 export function lintCommand(): Command {
