@@ -25,7 +25,13 @@ const MOST_NODES = 6;
 
 const MARKS: Readonly<Record<PromiseChange["sign"], string>> = { now: "+", "no longer": "-", changed: "~" };
 
-/** Whether a build would change anything that matters; the source map alone does not. */
+/** What was done by hand; a build loses nothing where it writes a file that is gone. */
+const WARNINGS = {
+  gone: "taken away by hand since it was built",
+  edited: "changed by hand since it was built: build stops here unless it is forced",
+};
+
+/** Whether a build would change anything that matters, or stop; the source map does only where somebody edited it. */
 export function isDifferent({ promises, files }: TreeDiff): boolean {
   return files.length > 0 || (promises ?? []).length > 0;
 }
@@ -79,9 +85,9 @@ function describeFiles(files: readonly FileDiff[], { stat, full }: View, colors:
   let room = full ? Number.POSITIVE_INFINITY : MOST_LINES;
   return files.flatMap((file, index) => {
     const gap = index === 0 || stat ? [] : [""];
-    const head = colors.bold(escapeControls(`${listSome(file.nodes, MOST_NODES)}: ${file.path}`));
+    const head = colors.bold(escapeControls(headOf(file)));
     const warning = file.isHandEdited
-      ? [colors.yellow("  changed by hand since it was built: build stops here unless it is forced")]
+      ? [colors.yellow(`  ${WARNINGS[file.status === "added" ? "gone" : "edited"]}`)]
       : [];
     const lines = [...gap, `${head}  ${headline(file)}`, ...warning];
     if (stat || (!full && file.status !== "changed")) return lines;
@@ -95,6 +101,10 @@ function describeFiles(files: readonly FileDiff[], { stat, full }: View, colors:
       ...(hidden === 0 ? [] : [`and ${count(hidden, "line")} more; --full has them all`]),
     ];
   });
+}
+
+function headOf({ nodes, path }: FileDiff): string {
+  return nodes.length === 0 ? path : `${listSome(nodes, MOST_NODES)}: ${path}`;
 }
 
 function headline({ status, added, removed, facts }: FileDiff): string {
@@ -130,8 +140,10 @@ function escapeLine(line: string): string {
 function summarize(diff: TreeDiff, out: string): string {
   const { files } = diff;
   if (!isDifferent(diff)) return `no differences: a build would leave ${escapeControls(out)} as it is`;
-  const places = files.reduce((sum, { nodes }) => sum + nodes.length, 0);
+  const copies = ({ nodes }: FileDiff) => Math.max(1, nodes.length);
+  const places = files.reduce((sum, file) => sum + copies(file), 0);
   const nodes = new Set(files.flatMap((file) => file.nodes)).size;
-  const lines = (key: "added" | "removed") => files.reduce((sum, file) => sum + file[key] * file.nodes.length, 0);
-  return `${count(places, "file")} on ${count(nodes, "node")} would change: +${lines("added")} -${lines("removed")} lines`;
+  const where = nodes === 0 ? "" : ` on ${count(nodes, "node")}`;
+  const lines = (key: "added" | "removed") => files.reduce((sum, file) => sum + file[key] * copies(file), 0);
+  return `${count(places, "file")}${where} would change: +${lines("added")} -${lines("removed")} lines`;
 }

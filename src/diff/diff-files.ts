@@ -1,5 +1,6 @@
 import fs from "node:fs";
-import type { Tree } from "../output/build-tree.ts";
+import type { Tree, TreeFile } from "../output/build-tree.ts";
+import { type Content, textContent } from "../output/content.ts";
 import { isUntouched, lastTree } from "../output/last-tree.ts";
 import type { Manifest, ManifestFile } from "../output/manifest.ts";
 import { sha256 } from "../output/sha256.ts";
@@ -10,9 +11,9 @@ import { diffTexts, type TextDiff } from "./diff-texts.ts";
 export interface FileDiff extends TextDiff {
   /** `blocked`: something that is no file stands there. */
   readonly status: "added" | "removed" | "changed" | "blocked";
-  /** Sorted; those for others' machines are below `_peers`. */
+  /** Sorted; those for others' machines are below `_peers`. None for a file beside the nodes' folders. */
   readonly nodes: readonly string[];
-  /** On the node, without the leading slash. */
+  /** On the node, without the leading slash; in the output folder where there is no node. */
   readonly path: string;
   /** Mode, owner and kind: `mode 0644 → 0640`, `a symbolic link`. */
   readonly facts: readonly string[];
@@ -20,13 +21,26 @@ export interface FileDiff extends TextDiff {
   readonly isHandEdited: boolean;
 }
 
-type One = Omit<FileDiff, "nodes"> & { readonly node: string };
+type One = Omit<FileDiff, "nodes"> & { readonly node?: string };
+
+/** A file that is to stand there. */
+interface Wanted {
+  readonly place: string;
+  readonly node?: string;
+  readonly path: string;
+  readonly content: Content;
+  /** How its kind, mode and owner are new. */
+  readonly changed: readonly string[];
+}
 
 const LINK = "a symbolic link";
 
 const NOTHING: TextDiff = { lines: [], added: 0, removed: 0 };
 
-/** Compares the nodes' files of a tree with those that stand below a folder. */
+/**
+ * Compares the files of a tree with those that stand below a folder. What stands beside the nodes' folders follows from
+ * the rest, and is told of only where it is not what the last build wrote.
+ */
 export function diffFiles(out: string, tree: Tree, last: Manifest | undefined): FileDiff[] {
   const survey = surveyOf(out, fs);
   const known = lastTree(last);
@@ -34,27 +48,28 @@ export function diffFiles(out: string, tree: Tree, last: Manifest | undefined): 
   const compare = textComparer();
   const find = (place: string): Found =>
     survey.obstacle(place) === undefined ? survey.find(place) : { kind: "other" };
+  // What was built and is gone now was taken away by hand.
   const wasTouched = (place: string, found: Found): boolean => {
     const was = known.get(place);
-    return was === undefined || !isUntouched(found, was);
+    return was === undefined ? found.kind !== "absent" : !isUntouched(found, was);
   };
+  const ofNodes = tree.files.map((file) => wantedOf(file, facts));
+  const beside = tree.rootFiles
+    .map(({ name, text }): Wanted => ({ place: name, path: name, content: textContent(text), changed: [] }))
+    .filter(({ place }) => wasTouched(place, find(place)));
   const ones: One[] = [];
-  for (const { place, file, content } of tree.files) {
-    const { node, path, mode, owner } = file;
+  for (const { place, content, changed, ...where } of [...ofNodes, ...beside]) {
     const found = find(place);
-    const now = { mode: mode.toString(8).padStart(4, "0"), owner };
-    const changed = content.isLink ? [LINK] : compareFacts(facts.get(place), now);
     if (isContent(found)) {
       const isSame = fingerprintOf(found) === content.sha256;
       if (isSame && (content.isLink || changed.length === 0)) continue;
       const text = isSame ? NOTHING : compare(found.bytes, content.bytes);
-      ones.push({ ...text, status: "changed", node, path, facts: changed, isHandEdited: wasTouched(place, found) });
+      ones.push({ ...text, status: "changed", ...where, facts: changed, isHandEdited: wasTouched(place, found) });
     } else {
       const status = found.kind === "absent" ? "added" : "blocked";
-      // What was built and is gone now was taken away by hand.
-      const isHandEdited = status === "added" && known.has(place);
+      const isHandEdited = status === "added" && wasTouched(place, found);
       const text = status === "added" ? compare(Buffer.alloc(0), content.bytes) : NOTHING;
-      ones.push({ ...text, status, node, path, facts: content.isLink ? [LINK] : [], isHandEdited });
+      ones.push({ ...text, status, ...where, facts: content.isLink ? [LINK] : [], isHandEdited });
     }
   }
   const wanted = new Set(tree.files.map(({ place }) => place));
@@ -74,6 +89,12 @@ export function diffFiles(out: string, tree: Tree, last: Manifest | undefined): 
 /** Whether something of our kind stands there: text, or a link, whose text is where it leads. */
 function isContent(found: Found): found is Extract<Found, { readonly bytes: Buffer }> {
   return found.kind === "file" || found.kind === "link";
+}
+
+function wantedOf({ place, file, content }: TreeFile, facts: ReadonlyMap<string, Facts>): Wanted {
+  const { node, path, mode, owner } = file;
+  const now = { mode: mode.toString(8).padStart(4, "0"), owner };
+  return { place, node, path, content, changed: content.isLink ? [LINK] : compareFacts(facts.get(place), now) };
 }
 
 /** A comparison of the same two contents is made once. */
@@ -104,11 +125,11 @@ function compareFacts(before: Facts | undefined, after: Facts): string[] {
 function joinNodes(ones: readonly One[]): FileDiff[] {
   const joined = new Map<string, { readonly one: One; readonly nodes: string[] }>();
   for (const one of ones) {
-    const { status, path, facts, isHandEdited, lines } = one;
-    const key = JSON.stringify([status, path, facts, isHandEdited, sha256(lines.join("\n"))]);
-    const known = joined.get(key);
-    if (known === undefined) joined.set(key, { one, nodes: [one.node] });
-    else known.nodes.push(one.node);
+    const { node, status, path, facts, isHandEdited, lines } = one;
+    const key = JSON.stringify([node !== undefined, status, path, facts, isHandEdited, sha256(lines.join("\n"))]);
+    const known = joined.get(key) ?? { one, nodes: [] };
+    if (node !== undefined) known.nodes.push(node);
+    joined.set(key, known);
   }
   return [...joined.values()].map(({ one: { node: _node, ...rest }, nodes }) => ({ ...rest, nodes }));
 }

@@ -75,6 +75,32 @@ test("edits by hand are pointed out, and drive no terminal", () => {
   });
 });
 
+test.each(["claims.json", "sourcemap.json"])("%s edited by hand is a difference, as it stops a build", (name) => {
+  afterBuild((folder, diff) => {
+    const before = readFileSync(`${folder}/out/${name}`, "utf8");
+    writeFileSync(`${folder}/out/${name}`, before.replace("\n", "\n\n"));
+    const { status, stdout } = diff("--stat");
+    expect(stdout).toBe(
+      `${name}  +0 -1\n  changed by hand since it was built: build stops here unless it is forced\n\n` +
+        "1 file would change: +0 -1 lines\n",
+    );
+    expect(status).toBe(1);
+    expect(runCli(["build", "c"], { cwd: folder })).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining(`output/hand-edited out/${name} `),
+    });
+    expect(JSON.parse(diff("--format", "json").stdout)).toMatchObject({
+      differs: true,
+      files: [{ nodes: [], path: name, status: "changed", isHandEdited: true }],
+    });
+    unlinkSync(`${folder}/out/${name}`);
+    expect(diff("--stat").stdout).toContain(`${name}  new, `);
+    expect(diff("--stat").stdout).toContain("\n  taken away by hand since it was built\n");
+    expect(runCli(["build", "c"], { cwd: folder })).toMatchObject({ status: 0 });
+    expect(diff().status).toBe(0);
+  });
+});
+
 test("what can't be compared with is a finding", () => {
   afterBuild((folder, diff) => {
     symlinkSync("out", `${folder}/link`);
@@ -103,7 +129,9 @@ test("what can't be compared with is a finding", () => {
 test("a tree that was tampered with is still compared file by file", () => {
   afterBuild((folder, diff) => {
     writeFileSync(`${folder}/out/claims.json`, '[\n{"kind":"bind","nodes":"lb1"}\n]\n');
-    expect(diff()).toMatchObject({ status: 0, stdout: expect.stringContaining("out/claims.json can't be read") });
+    const { stdout: told } = diff("--stat");
+    expect(told).toContain("out/claims.json can't be read");
+    expect(told).toMatch(/^claims\.json {2}\+\d+ -1\n {2}changed by hand since it was built/m);
     unlinkSync(`${folder}/out/lb1/etc/haproxy/haproxy.cfg`);
     mkdirSync(`${folder}/out/lb1/etc/haproxy/haproxy.cfg`);
     rmSync(`${folder}/out/lb2`, { recursive: true });
