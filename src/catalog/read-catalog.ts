@@ -1,6 +1,7 @@
-import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { type Dirent, lstatSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Report } from "../diagnostics/finding.ts";
+import { isYaml } from "./is-yaml.ts";
 import { Source } from "./source.ts";
 
 /** A larger file is a mistake, not a catalog. */
@@ -50,31 +51,30 @@ function findRoot(folder: string, report: Report): string | undefined {
       help: "a catalog is a folder of YAML files: name the folder",
     });
   } catch (error) {
-    report({ code: "catalog/unreadable", message: `${folder} can't be read: ${describeFileError(error)}` });
+    report({ code: "catalog/unreadable", message: `${folder} can't be read: ${describeFileError(error, folder)}` });
   }
   return undefined;
 }
 
 function listYaml(root: string, below: string, depth: number, report: Report): string[] {
   const paths: string[] = [];
-  let entries: string[];
+  let entries: Dirent[];
   try {
-    entries = readdirSync(join(root, below)).sort();
+    entries = readdirSync(join(root, below), { withFileTypes: true });
   } catch (error) {
-    report({ code: "catalog/unreadable", message: `${below || root} can't be read: ${describeFileError(error)}` });
+    const problem = describeFileError(error, below);
+    report({ code: "catalog/unreadable", message: `${below || root} can't be read: ${problem}` });
     return paths;
   }
-  for (const name of entries) {
-    if (name.startsWith(".")) continue;
-    const path = below === "" ? name : `${below}/${name}`;
-    const yaml = /\.ya?ml$/.test(name);
-    const stat = lstatSync(join(root, path), { throwIfNoEntry: false });
-    if (stat === undefined) continue;
-    if (stat.isDirectory()) {
+  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    if (entry.name.startsWith(".")) continue;
+    const path = below === "" ? entry.name : `${below}/${entry.name}`;
+    const yaml = isYaml(entry.name);
+    if (entry.isDirectory()) {
       if (depth < DEEPEST_FOLDER) paths.push(...listYaml(root, path, depth + 1, report));
       else
         report({ code: "catalog/unreadable", message: `${path} lies too deep: more than ${DEEPEST_FOLDER} folders` });
-    } else if (stat.isSymbolicLink()) {
+    } else if (entry.isSymbolicLink()) {
       if (yaml || leadsToFolder(join(root, path))) {
         report({
           code: "catalog/link",
@@ -82,7 +82,7 @@ function listYaml(root: string, below: string, depth: number, report: Report): s
           help: "a catalog is read without following links: put the file itself there",
         });
       }
-    } else if (yaml && !stat.isFile()) {
+    } else if (yaml && !entry.isFile()) {
       report({ code: "catalog/unreadable", message: `${path} is not a regular file` });
     } else if (yaml) paths.push(path);
   }
@@ -111,7 +111,7 @@ function readText(path: string): ReadResult {
     }
     return decode(readFileSync(path));
   } catch (error) {
-    return { code: "catalog/unreadable", problem: `can't be read: ${describeFileError(error)}` };
+    return { code: "catalog/unreadable", problem: `can't be read: ${describeFileError(error, path)}` };
   }
 }
 
@@ -139,9 +139,13 @@ function readNamedFile(root: string, path: string): NamedFile {
   return readText(at);
 }
 
+/** Stands in a name for bytes that are no text; where there is no file of that name, its own is none. */
+const NOT_TEXT = "\ufffd";
+
 /** The system's word for what went wrong, without its call and path. */
-function describeFileError(error: unknown): string {
+function describeFileError(error: unknown, path: string): string {
   const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
+  if (code === "ENOENT" && path.includes(NOT_TEXT)) return "its name is not UTF-8; give it another";
   const words: Record<string, string> = {
     ENOENT: "it does not exist",
     EACCES: "permission denied",

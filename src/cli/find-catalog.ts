@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { isYaml } from "../catalog/is-yaml.ts";
 
 /** The one section that a catalog must have once, as it stands in a file. */
 const FLEET_SECTION = /^(?:fleet|"fleet"|'fleet')[ \t]*:/m;
@@ -21,7 +22,7 @@ function holdsFleet(folder: string): boolean {
       (entry) =>
         entry.isFile() &&
         !entry.name.startsWith(".") &&
-        /\.ya?ml$/.test(entry.name) &&
+        isYaml(entry.name) &&
         FLEET_SECTION.test(readFileSync(join(folder, entry.name), "utf8")),
     );
   } catch {

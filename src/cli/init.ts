@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
+import { isYaml } from "../catalog/is-yaml.ts";
 import { escapeControls } from "../diagnostics/escape-controls.ts";
 import { fail } from "./fail.ts";
 import { STARTER_CATALOG } from "./starter-catalog.ts";
@@ -12,7 +13,7 @@ export function initCommand(): Command {
     .argument("[folder]", "where to, made if it is not there", ".")
     .action((folder: string) => {
       mkdirSync(folder, { recursive: true });
-      const present = readdirSync(folder).filter((name) => /\.ya?ml$/.test(name));
+      const present = readdirSync(folder).filter(isYaml);
       if (present.length > 0) {
         fail(`${folder} has YAML files already, such as ${present.sort()[0]}; nothing was written`);
         return;

@@ -10,6 +10,7 @@ const FILES = {
   "one/services/web.yaml": "services: {}\n",
   "one/pages/down.html": "<p>",
   "two/base.yml": '"fleet" : {name: two}\n',
+  "loud/BASE.YAML": "fleet: {name: loud}\n",
   "loose/a.yaml": "services: {fleet: {}}\n",
 };
 
@@ -34,6 +35,7 @@ test.each([
   [["one/services/web.yaml"], undefined, { catalog: "one", files: ["services/web.yaml"] }],
   [["one/pages/down.html", "one/base.yaml"], undefined, { catalog: "one", files: ["pages/down.html", "base.yaml"] }],
   [["two/base.yml"], undefined, { catalog: "two", files: ["base.yml"] }],
+  [["loud/BASE.YAML"], undefined, { catalog: "loud", files: ["BASE.YAML"] }],
   [["loose/a.yaml"], "loose", { catalog: "loose", files: ["a.yaml"] }],
 ])("%s with --catalog %s", (paths, catalog, want) => {
   expect(scopeIn(paths, catalog)).toEqual(want);
