@@ -1,6 +1,7 @@
 import { GENERATORS } from "../generators/registry.ts";
 import { claimsJson } from "./claims/claims-json.ts";
 import { buildTree, type RootFile, type Tree, type Unit } from "./output/build-tree.ts";
+import { CLAIMS } from "./output/root-names.ts";
 import { sourceMapFile } from "./output/source-map-file.ts";
 import type { Compilation } from "./pipeline.ts";
 import { type OutputFile, PEERS } from "./render/block.ts";
@@ -8,7 +9,7 @@ import type { Fleet } from "./resolve/fleet.ts";
 
 /** Everything that a compilation puts in its output folder: nodes' files and units, claims, source map. */
 export function layOutTree({ fleet, claims, files }: Compilation): Tree {
-  const rootFiles: RootFile[] = claims === undefined ? [] : [{ name: "claims.json", text: claimsJson(claims) }];
+  const rootFiles: RootFile[] = claims === undefined ? [] : [{ name: CLAIMS, text: claimsJson(claims) }];
   return buildTree(files, fleet === undefined ? [] : [...unitsOf(fleet), ...peerUnits(files)], [
     ...rootFiles,
     sourceMapFile(files),

@@ -1,5 +1,6 @@
 import type { Claim } from "../claims/claim.ts";
 import type { Tree } from "../output/build-tree.ts";
+import { CLAIMS } from "../output/root-names.ts";
 import { comparePromises } from "./compare-promises.ts";
 import type { PromiseChange } from "./promise-change.ts";
 import { readClaim } from "./read-claim.ts";
@@ -13,7 +14,7 @@ const NO_CLAIM = new Set(["", "[", "]", "[]"]);
  */
 export function diffClaims(before: string | undefined, tree: Tree): PromiseChange[] | undefined {
   if (before === undefined) return undefined;
-  const [old, now] = [linesOf(before), linesOf(tree.rootFiles.find(({ name }) => name === "claims.json")?.text ?? "")];
+  const [old, now] = [linesOf(before), linesOf(tree.rootFiles.find(({ name }) => name === CLAIMS)?.text ?? "")];
   const gone = readAll(old, now);
   const come = readAll(now, old);
   return gone === undefined || come === undefined ? undefined : comparePromises(gone, come);

@@ -3,10 +3,11 @@ import { join, resolve } from "node:path";
 import { compareText } from "../claims/compare-text.ts";
 import type { Report } from "../diagnostics/finding.ts";
 import type { Tree } from "../output/build-tree.ts";
-import { MANIFEST, type Manifest } from "../output/manifest.ts";
+import type { Manifest } from "../output/manifest.ts";
 import { lookAtOutput } from "../output/output-folder.ts";
 import { readManifest } from "../output/read-manifest.ts";
 import { readRegular } from "../output/read-regular.ts";
+import { CLAIMS, MANIFEST } from "../output/root-names.ts";
 import { unwritable } from "../output/system-error.ts";
 import { workInside } from "../output/work-folder.ts";
 import { diffClaims } from "./diff-claims.ts";
@@ -76,6 +77,6 @@ function readLast(path: string, shown: string, report: Report): Manifest | undef
 }
 
 function readOldClaims(path: string): string | undefined {
-  const bytes = readRegular(join(path, "claims.json"), fs);
+  const bytes = readRegular(join(path, CLAIMS), fs);
   return typeof bytes === "string" ? undefined : bytes.toString();
 }

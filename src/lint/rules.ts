@@ -29,6 +29,7 @@ import { memberWeights } from "./rules/member-weights.ts";
 import { monitoringFigures } from "./rules/monitoring-figures.ts";
 import { monitoringMinimum } from "./rules/monitoring-minimum.ts";
 import { nodeAddress } from "./rules/node-address.ts";
+import { nodeName } from "./rules/node-name.ts";
 import { persistence } from "./rules/persistence.ts";
 import { persistenceMembers } from "./rules/persistence-members.ts";
 import { portsSource } from "./rules/ports-source.ts";
@@ -80,6 +81,7 @@ export const RULES: readonly Rule[] = [
   monitoringFigures,
   monitoringMinimum,
   nodeAddress,
+  nodeName,
   persistence,
   persistenceMembers,
   portsSource,

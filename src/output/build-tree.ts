@@ -1,6 +1,7 @@
 import { compareText } from "../claims/compare-text.ts";
 import type { OutputFile } from "../render/block.ts";
 import { type Content, contentRenderer, linkContent } from "./content.ts";
+import { MANIFEST } from "./root-names.ts";
 import { foldersOf, isSafePath, linkedPath } from "./safe-path.ts";
 
 /** A daemon on a node: what must exist there beside its files, and the commands that check and reload it. */
@@ -47,7 +48,8 @@ export interface Tree {
 /**
  * Lays out the files of a build in memory.
  * @throws for what only a faulty generator does: two files at one place, a place outside the node's folder, a mode that
- *   lets everyone write, a link out of the node's folder, a file of no unit.
+ *   lets everyone write, a link out of the node's folder, a file of no unit; and for a node named like a file beside the
+ *   nodes' folders, which lint refuses.
  */
 export function buildTree(
   outputFiles: readonly OutputFile[],
@@ -62,7 +64,7 @@ export function buildTree(
       content: file.isLink ? linkContent(targetOf(file)) : render(file.blocks),
     }))
     .sort((a, b) => compareText(a.place, b.place));
-  refuseBadFiles(files);
+  refuseBadFiles(files, rootFiles);
   const wanted = new Set(outputFiles.map((file) => unitKey(file)));
   const known = units.filter((unit) => wanted.delete(unitKey(unit)));
   for (const key of wanted) throw new Error(`there are files of ${key} but no unit`);
@@ -86,8 +88,8 @@ function targetOf({ node, path, blocks }: OutputFile): string {
   return target;
 }
 
-function refuseBadFiles(files: readonly TreeFile[]): void {
-  const places = new Set<string>();
+function refuseBadFiles(files: readonly TreeFile[], rootFiles: readonly RootFile[]): void {
+  const places = new Set([MANIFEST, ...rootFiles.map(({ name }) => name)]);
   for (const { place, file } of files) {
     if (places.has(place)) throw new Error(`two files at ${place}, the second by ${file.daemon}`);
     places.add(place);

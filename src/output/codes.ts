@@ -34,10 +34,6 @@ export const OUTPUT_CODES: Readonly<Record<string, CodeEntry>> = {
       "`manifest.json` in the output folder is not as intentlb wrote it: edited, cut short, merged, or naming files outside the folder. " +
       "Without it nobody knows which files are ours. Restore it, or build with `--force`, which then deletes nothing.",
   },
-  "output/reserved-name": {
-    severity: "error",
-    about: "A node is named like a file that intentlb writes beside the nodes' folders. Rename the node.",
-  },
   "output/unwritable": {
     severity: "error",
     about:

@@ -1,8 +1,8 @@
 import type { Files } from "./files.ts";
 import type { Journal } from "./journal.ts";
 import { lastTree } from "./last-tree.ts";
-import { MANIFEST } from "./manifest.ts";
 import { readManifest } from "./read-manifest.ts";
+import { MANIFEST } from "./root-names.ts";
 import { ABSENT, type Fingerprint, FOLDER, surveyOf } from "./survey.ts";
 import type { WorkPaths } from "./work-folder.ts";
 

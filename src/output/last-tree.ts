@@ -1,5 +1,6 @@
 import { linkContent } from "./content.ts";
-import { MANIFEST, type Manifest } from "./manifest.ts";
+import type { Manifest } from "./manifest.ts";
+import { MANIFEST } from "./root-names.ts";
 import { isSealed } from "./seal.ts";
 import { type Found, fingerprintOf } from "./survey.ts";
 

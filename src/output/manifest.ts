@@ -2,9 +2,6 @@ import { compareText } from "../claims/compare-text.ts";
 import { type Tree, type Unit, unitKey } from "./build-tree.ts";
 import { sha256 } from "./sha256.ts";
 
-/** Name of the manifest in the output folder. */
-export const MANIFEST = "manifest.json";
-
 /** Raised when an older program could misread the manifest. */
 export const MANIFEST_FORMAT = 2;
 

@@ -3,7 +3,6 @@ import { join } from "node:path";
 import type { Files } from "./files.ts";
 import { isRecord, isSha256, isStrings, parseJson } from "./json-shape.ts";
 import {
-  MANIFEST,
   MANIFEST_FORMAT,
   type Manifest,
   type ManifestFile,
@@ -12,6 +11,7 @@ import {
   type ManifestUnit,
 } from "./manifest.ts";
 import { readRegular } from "./read-regular.ts";
+import { MANIFEST } from "./root-names.ts";
 import { isSafePath, linkedPath } from "./safe-path.ts";
 import { isSealed } from "./seal.ts";
 

@@ -2,7 +2,8 @@ import type { OutputFile } from "../render/block.ts";
 import type { RootFile } from "./build-tree.ts";
 import { makeSourceMap } from "./make-source-map.ts";
 import { mergeSourceMaps } from "./merge-source-maps.ts";
-import { parseSourceMap, printSourceMap, SOURCE_MAP } from "./source-map.ts";
+import { SOURCE_MAP } from "./root-names.ts";
+import { parseSourceMap, printSourceMap } from "./source-map.ts";
 
 /** The source map of a build's files, as a file of the tree. */
 export function sourceMapFile(files: readonly OutputFile[]): RootFile {

@@ -1,9 +1,6 @@
 import { isRecord, isStrings, parseJson } from "./json-shape.ts";
 import { isSealed, seal } from "./seal.ts";
 
-/** Name of the source map in the output folder. */
-export const SOURCE_MAP = "sourcemap.json";
-
 const FORMAT = 1;
 
 /** Which places of the catalog caused which lines. */

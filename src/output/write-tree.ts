@@ -6,7 +6,7 @@ import type { Tree } from "./build-tree.ts";
 import type { Files } from "./files.ts";
 import { holdWork, lockedFinding } from "./hold-work.ts";
 import { findLivingLock } from "./lock.ts";
-import { hasFreeNames, lookAtOutput } from "./output-folder.ts";
+import { lookAtOutput } from "./output-folder.ts";
 import type { Plan } from "./plan-changes.ts";
 import { planTree } from "./plan-tree.ts";
 import { lookAt } from "./read-regular.ts";
@@ -47,7 +47,6 @@ export function writeTree(
   report: Report,
   files: Files = fs,
 ): WriteResult | undefined {
-  if (!hasFreeNames(tree, report)) return undefined;
   if (!recover(out, report, options.force, files)) return undefined;
   try {
     return write(out, tree, options, report, files);

@@ -55,6 +55,8 @@ describe("what only a faulty generator does is thrown", () => {
     ["a path with a NUL", [file("lb1", "a\0b")], /outside its node/],
     ["a node that is a path", [file("lb1/etc", "x")], /outside its node/],
     ["a node that is the work folder", [file(".intentlb", "x")], /outside its node/],
+    ["a node named like the manifest", [file("manifest.json", "x")], /manifest\.json is both/],
+    ["a node named like a file beside its folder", [file("claims.json", "x")], /claims\.json is both/],
     ["a mode that lets everyone write", [file("lb1", "x", { mode: 0o666 })], /mode 666/],
     ["a mode with set-user-ID", [file("lb1", "x", { mode: 0o4755 })], /mode 4755/],
     ["a link that is absolute", [link("lb1", "etc/x/y", "/etc/passwd")], /link lb1\/etc\/x\/y leads out/],
@@ -70,6 +72,7 @@ describe("what only a faulty generator does is thrown", () => {
       buildTree(
         files,
         [...new Set(files.map(({ node }) => node))].map((node) => unit(node)),
+        [{ name: "claims.json", text: "[]\n" }],
       ),
     ).toThrow(message);
   });

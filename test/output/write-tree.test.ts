@@ -355,14 +355,6 @@ describe("the output folder", () => {
     expect(write(out, FIRST, { force: true }).result?.written).toHaveLength(4);
     expect(snapshot(out)).toMatchObject({ "thesis.tex": "years of work\n", ...FIRST });
   });
-
-  test("may not have a node with the name of a root file", () => {
-    const out = join(temporaryFolder(), "out");
-    const { findings } = write(out, { "manifest.json/etc/x": "x\n" });
-    expect(findings).toEqual([
-      "output/reserved-name: node manifest.json has the name of a file that intentlb writes beside the nodes' folders",
-    ]);
-  });
 });
 
 describe("links", () => {

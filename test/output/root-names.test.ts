@@ -1,0 +1,10 @@
+import { expect, test } from "vitest";
+import { layOutTree } from "../../src/lay-out-tree.ts";
+import { MANIFEST, ROOT_NAMES } from "../../src/output/root-names.ts";
+import { compileText } from "../support/compile-text.ts";
+import { smallCatalog } from "../support/small-catalog.ts";
+
+test("the names that no node may have are those of all files beside the nodes' folders", () => {
+  const { rootFiles } = layOutTree(compileText(smallCatalog("description: Home page")));
+  expect([MANIFEST, ...rootFiles.map(({ name }) => name)].sort()).toEqual(ROOT_NAMES);
+});
