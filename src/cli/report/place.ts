@@ -26,7 +26,7 @@ export function placeOf(span: Span | undefined, showPath: ShowPath): Place {
   };
 }
 
-/** `file:line:column`, safe for a terminal. */
+/** `file:line:column`; a name of a file may drive a terminal, so who prints it escapes it. */
 export function formatPlaceFor(span: Span, showPath: ShowPath): string {
   const { line, column } = span.source.position(span.start);
   return `${showPath(span.source)}:${line}:${column}`;

@@ -13,7 +13,7 @@ export const reportGithub: Reporter = (findings, context) =>
 
 function command(finding: Finding, context: ReportContext): string {
   const properties = Object.entries({ ...place(finding, context), title: finding.code })
-    .map(([name, value]) => `${name}=${escapeProperty(String(value))}`)
+    .map(([name, value]) => `${name}=${escapeProperty(escapeControls(String(value)))}`)
     .join(",");
   return `::${finding.severity} ${properties}::${escapeData(body(finding, context))}`;
 }

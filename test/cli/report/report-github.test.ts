@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { Source } from "../../../src/catalog/source.ts";
 import { reportGithub } from "../../../src/cli/report/report-github.ts";
 import { CONTEXT, SAMPLE } from "./sample.ts";
 
@@ -12,5 +13,13 @@ test("one workflow command per finding, escaped so that no text becomes a comman
       "::notice title=test/old::<built-in>/services/ldap.yaml:2:3: std/ldap is old",
       "",
     ].join("\n"),
+  );
+});
+
+test("no name of a file drives a terminal", () => {
+  const source = new Source("a\u001b[31m\u202e\n::error::b.yaml", "x");
+  const at = { source, start: 0, end: 1 };
+  expect(reportGithub([{ code: "test/old", severity: "notice", message: "old", at, notes: [] }], CONTEXT)).toBe(
+    "::notice file=lb/a\\u{1b}[31m\\u{202e}\\n%3A%3Aerror%3A%3Ab.yaml,line=1,endLine=1,col=1,endColumn=2,title=test/old::old\n",
   );
 });
