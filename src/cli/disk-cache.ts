@@ -1,9 +1,10 @@
 import { createHash, randomBytes } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ParseCache } from "../catalog/parse-sources.ts";
 import type { Source } from "../catalog/source.ts";
 import { cacheFolder } from "./cache-folder.ts";
+import { makeFolder } from "./make-folder.ts";
 import { readVersion } from "./read-version.ts";
 import { decodeTree, encodeTree } from "./tree-code.ts";
 
@@ -60,9 +61,9 @@ function parserStamp(): string {
 }
 
 function prepare(folder: string): void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder, 0o700);
   if (readdirSync(folder).length > MOST_FILES) {
     rmSync(folder, { recursive: true, force: true });
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder, 0o700);
   }
 }

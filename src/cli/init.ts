@@ -1,9 +1,10 @@
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
 import { isYaml } from "../catalog/is-yaml.ts";
 import { escapeControls } from "../diagnostics/escape-controls.ts";
 import { fail } from "./fail.ts";
+import { makeFolder } from "./make-folder.ts";
 import { STARTER_CATALOG } from "./starter-catalog.ts";
 
 /** `intentlb init`: a commented catalog to start from. Overwrites nothing and mixes with nothing. */
@@ -12,7 +13,7 @@ export function initCommand(): Command {
     .description("write a commented starter catalog")
     .argument("[folder]", "where to, made if it is not there", ".")
     .action((folder: string) => {
-      mkdirSync(folder, { recursive: true });
+      makeFolder(folder);
       const present = readdirSync(folder).filter(isYaml);
       if (present.length > 0) {
         fail(`${folder} has YAML files already, such as ${present.sort()[0]}; nothing was written`);

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { CatalogFiles } from "../catalog/read-catalog.ts";
 import type { Finding } from "../diagnostics/finding.ts";
@@ -8,6 +8,7 @@ import { isRecord, isStrings, parseJson } from "../output/json-shape.ts";
 import { sha256 } from "../output/sha256.ts";
 import type { WriteResult } from "../output/write-tree.ts";
 import { decodeFindings, encodeFindings, type FindingCode } from "./finding-code.ts";
+import { makeFolder } from "./make-folder.ts";
 import { programStamp } from "./program-stamp.ts";
 
 /** What a build depends on. */
@@ -102,9 +103,9 @@ function hashInputs({ files, today }: BuildInputs, named: readonly string[]): st
 function writeRecord(path: string, record: BuildRecord): void {
   const text = JSON.stringify(record);
   const staged = join(dirname(path), `.${randomBytes(8).toString("hex")}`);
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(path), 0o700);
   if (readdirSync(dirname(path)).length > MOST_RECORDS) rmSync(dirname(path), { recursive: true, force: true });
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(path), 0o700);
   writeFileSync(staged, sha256(text) + text, { flag: "wx", mode: 0o600 });
   renameSync(staged, path);
 }

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { packageRoot } from "../../src/package-root.ts";
@@ -72,6 +72,28 @@ test("init where a file stands instead of a folder", () => {
     });
   });
 });
+
+test("init makes the folders on the way", () => {
+  inTemporaryFolder({}, (folder) => {
+    expect(runCli(["init", "a/b/lb"], { cwd: folder })).toMatchObject({ status: 0, stderr: "" });
+    expect(readdirSync(join(folder, "a/b/lb"))).toHaveLength(3);
+  });
+});
+
+test.runIf(existsSync("/proc/self"))(
+  "where the system makes no folders, init says so and a cache is done without",
+  () => {
+    for (const folder of ["/proc/lb", "/proc/lb/below"]) {
+      expect(runCli(["init", folder])).toEqual({
+        status: 2,
+        stdout: "",
+        stderr: "intentlb: /proc/lb: no such file or folder\n",
+      });
+    }
+    const env = { XDG_CACHE_HOME: "/proc/cache" };
+    expect(runCli(["lint", "examples/minimal"], { env })).toMatchObject({ status: 0, stderr: "" });
+  },
+);
 
 test("a reader that closes the pipe early sees no error", () => {
   const script = `set -o pipefail; { ${SHELL_PROGRAM} schema 2>&3 | head -c 10 >/dev/null; } 3>&1; echo $?`;
