@@ -60,6 +60,9 @@ export const CODES: Readonly<Record<string, CodeEntry>> = {
     "`null` would remove a restriction, or an entry that carries one. Nothing becomes wider by omission: state the access that is meant.",
   ),
   "resolve/cycle": error("Profiles extend each other in a circle."),
+  "resolve/extends-in-defaults": error(
+    "`extends` stands in `defaults`, which lie beneath all profiles and inherit from none. What the profile says, its restrictions too, would hold for no service.",
+  ),
   "resolve/no-order": error("Two profiles are inherited in both orders, so that there is no answer to which one wins."),
   "resolve/no-port": error(
     "Members have no port: neither they nor their backend state one, and no frontend leads to the backend directly.",

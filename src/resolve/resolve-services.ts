@@ -55,6 +55,7 @@ function mergeDefaults(
   const builtIn = builtInDefaults("service");
   const written = definitions.valid.defaults.get("service");
   if (written?.kind !== "map") return builtIn;
+  reportExtends(written, report);
   reportAccess(written, report);
   return mergeLayers(builtIn, normalizeMembers(written, expand), "defaults.service", report);
 }
@@ -79,6 +80,18 @@ function stackProfiles(
     }
     return tree;
   };
+}
+
+/** Defaults lie beneath all profiles: what they extended would be applied to nothing. */
+function reportExtends(defaults: MapTree, report: Report): void {
+  const written = defaults.entries["extends"];
+  if (written === undefined) return;
+  report({
+    code: "resolve/extends-in-defaults",
+    message: "`extends` can't stand in defaults",
+    at: keySpan(written),
+    help: "extend the profile in each service, or in the profiles that they extend",
+  });
 }
 
 /** Access stands where a reader of the service sees it: not in defaults. */
