@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from "commander";
+import { isDay } from "../lint/is-day.ts";
 import { FORMATS } from "./report/formats.ts";
 
 /** How a catalog is read, as the command line says it. */
@@ -42,10 +43,6 @@ export function today(): string {
 }
 
 function parseDay(text: string): string {
-  const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
-  // The date parser takes 2027-02-30 for the second of March.
-  if (Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== text) {
-    throw new InvalidArgumentError("A day is written 2027-03-31.");
-  }
+  if (!isDay(text)) throw new InvalidArgumentError("A day is written 2027-03-31.");
   return text;
 }

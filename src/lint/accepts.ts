@@ -4,9 +4,15 @@ import type { Finding } from "../diagnostics/finding.ts";
 import { didYouMean } from "../diagnostics/suggest.ts";
 import type { Fleet } from "../resolve/fleet.ts";
 import { type Accept, type Accepts, collectAccepts, subjectKey } from "./collect-accepts.ts";
+import { isDay } from "./is-day.ts";
 
 /** Findings about the `accept` entries themselves. */
 export const ACCEPT_CODES = {
+  "accept/bad-day": {
+    severity: "error",
+    about:
+      "The end of an `accept` is no day of the calendar, written YYYY-MM-DD, so that nobody knows when it is over.",
+  },
   "accept/error": {
     severity: "error",
     about: "An `accept` names an error. Only warnings and notices can be accepted: remove the cause.",
@@ -54,8 +60,8 @@ export function applyAccepts(
   const complete = !findings.some((finding) => finding.severity === "error");
   const inherited = new Set([...accepts.bySubject.values()].flat());
   const about = [...accepts.written].flatMap((accept): Finding[] => {
-    const fault = ruleFault(accept, codes);
-    if (fault !== undefined) return [fault];
+    const faults = [dayFault(accept), ruleFault(accept, codes)].filter((fault) => fault !== undefined);
+    if (faults.length > 0) return faults;
     if (used.has(accept)) return isOver(accept, today) ? [expired(accept)] : [];
     return complete && inherited.has(accept) ? [unused(accept)] : [];
   });
@@ -73,7 +79,7 @@ function acceptFor(finding: Finding, accepts: Accepts): Accept | undefined {
   return last;
 }
 
-/** Days in ISO 8601 compare as text. */
+/** Days compare as text; an end that is no day is an error of its own. */
 function isOver(accept: Accept, today: string): boolean {
   return accept.until < today;
 }
@@ -81,6 +87,12 @@ function isOver(accept: Accept, today: string): boolean {
 function withNote(finding: Finding, accept: Accept): Finding {
   const note = { message: `accepted until ${accept.until} (${accept.reason})`, at: accept.tree };
   return { ...finding, notes: [...finding.notes, note] };
+}
+
+function dayFault(accept: Accept): Finding | undefined {
+  if (isDay(accept.until)) return undefined;
+  const message = `${accept.rule} is accepted until ${JSON.stringify(accept.until)}, which is no day`;
+  return about("accept/bad-day", message, nearest(accept.tree, ["until"]), "write a day such as 2027-03-31");
 }
 
 function ruleFault(accept: Accept, codes: Readonly<Record<string, CodeEntry>>): Finding | undefined {
