@@ -65,9 +65,10 @@ export function backendMembers(service: MapTree, backend: string): MapTree | und
   return { ...own, entries };
 }
 
-function replacesSomewhere(members: Tree): boolean {
-  for (let layer: Tree | undefined = members; layer !== undefined; layer = layer.over) {
-    if (layer.kind === "map" && layer.whole === true) return true;
+/** Whether a layer gave the backend a list that no later one removed. */
+function replacesSomewhere(members: MapTree): boolean {
+  for (let layer: Tree | undefined = members; layer?.kind === "map"; layer = layer.over) {
+    if (layer.whole === true) return true;
   }
   return false;
 }

@@ -115,6 +115,19 @@ describe("members merge by what they mean", () => {
     expect(members(compilation)).toEqual(want);
   });
 
+  test("a backend's map amends the service's members again where a layer between removed the backend's list", () => {
+    const more = `
+profiles:
+  listed: {extends: site, backends: {web: {members: [web1]}}}
+  unlisted: {extends: listed, backends: {web: {members: null}}}
+services:
+  www: {extends: unlisted, backends: {web: {members: {web2: {state: draining}}}}}
+`;
+    const compilation = compileText({ "fleet.yaml": SMALL_FLEET, "site.yaml": SITE_PROFILE, "more.yaml": more });
+    expect(errors(compilation)).toEqual([]);
+    expect(members(compilation)).toEqual(all("draining"));
+  });
+
   test("taking out one that is not there is an error", () => {
     expect(errors(compileText(smallCatalog("members: {web9: null}")))).toEqual([
       "www.yaml:4:15 resolve/nothing-to-remove",
