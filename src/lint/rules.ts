@@ -26,6 +26,7 @@ import { httpOnly } from "./rules/http-only.ts";
 import { memberFamily } from "./rules/member-family.ts";
 import { memberLoop } from "./rules/member-loop.ts";
 import { memberWeights } from "./rules/member-weights.ts";
+import { membersUnread } from "./rules/members-unread.ts";
 import { monitoringFigures } from "./rules/monitoring-figures.ts";
 import { monitoringMinimum } from "./rules/monitoring-minimum.ts";
 import { nodeAddress } from "./rules/node-address.ts";
@@ -78,6 +79,7 @@ export const RULES: readonly Rule[] = [
   memberFamily,
   memberLoop,
   memberWeights,
+  membersUnread,
   monitoringFigures,
   monitoringMinimum,
   nodeAddress,

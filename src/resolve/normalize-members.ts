@@ -47,12 +47,13 @@ function withEntry(map: MapTree, key: string, value: Tree): MapTree {
 }
 
 /** Members of a backend: its own where a layer names a group or a list, else the service's, amended by its own map. */
-export function backendMembers(service: MapTree, backend: string): MapTree | undefined {
-  const own = find(service, ["backends", backend, "members"]);
+export function backendMembers(service: MapTree, name: string): MapTree | undefined {
+  const backend = find(service, ["backends", name]);
+  const own = find(backend, ["members"]);
   const shared = service.entries["members"];
   const inherited = shared?.kind === "map" ? shared : undefined;
   if (own?.kind !== "map") return inherited;
-  if (replacesSomewhere(own) || inherited === undefined) return own;
+  if (hasOwnMembers(backend) || inherited === undefined) return own;
   const entries = newEntries();
   for (const [name, member] of Object.entries(inherited.entries)) entries[name] = member;
   for (const [name, member] of Object.entries(own.entries)) {
@@ -65,9 +66,9 @@ export function backendMembers(service: MapTree, backend: string): MapTree | und
   return { ...own, entries };
 }
 
-/** Whether a layer gave the backend a list that no later one removed. */
-function replacesSomewhere(members: MapTree): boolean {
-  for (let layer: Tree | undefined = members; layer?.kind === "map"; layer = layer.over) {
+/** Whether a layer gave the backend a list that no later one removed: then the service's members are not its own. */
+export function hasOwnMembers(backend: Tree | undefined): boolean {
+  for (let layer = find(backend, ["members"]); layer?.kind === "map"; layer = layer.over) {
     if (layer.whole === true) return true;
   }
   return false;

@@ -26,6 +26,11 @@ describe("pools and paths that are in order", () => {
       "a route that narrows access where a redirect answers",
       `{${SHOP}, routes: {/old: {access: {from: [campus]}}}, redirects: {/old: {to: "https://old.example.net/"}}}`,
     ],
+    ["a backend's list in place of inherited members", `{${SHOP}, backends: {web: {members: [web1, web2]}}}`],
+    [
+      "members for a backend beside one with a list",
+      `{${SHOP}, members: [web1, web2], backends: {lab: {protocol: http, algorithm: uri, port: 8081, members: [web3], check: {type: http, path: /}}}, routes: {/lab: {backend: lab}}}`,
+    ],
     ["a load balancer as a member at another port", `{${SHOP}, members: {lb1: {port: 8443}, web1: {}}}`],
     [
       "redirects and no backend",
