@@ -1,7 +1,9 @@
+import ipaddr from "ipaddr.js";
 import type { Report } from "../../diagnostics/finding.ts";
-import { FAMILIES, type Family, type Fleet, type Node, type Vip } from "../../resolve/fleet.ts";
+import { FAMILIES, type Family, type Fleet, type HostAddress, type Node, type Vip } from "../../resolve/fleet.ts";
 import { keyAt } from "../../resolve/origin.ts";
 import { allVips } from "../all-vips.ts";
+import { isUnicast } from "../is-unicast.ts";
 import type { Rule } from "../rule.ts";
 import { vipAddresses, vipName } from "../vip-name.ts";
 
@@ -18,14 +20,24 @@ export const nodeAddress: Rule = {
         "A node's own address is that of a VIP. VIPs are announced by several nodes and move between them; a node that has " +
         "one as its own answers for it whether the service is well or not.",
     },
+    "node/not-unicast": {
+      severity: "error",
+      about:
+        "A node's address can't be a machine's: a wildcard, loopback, link-local, multicast or broadcast one, or that of its " +
+        "subnet as a whole. Firewalls, load balancers and BGP peers would be told of an address where nobody answers.",
+    },
   },
   check(fleet, report) {
     const vips = vipsByAddress(fleet);
     const owners = new Map<string, Node>();
     for (const node of fleet.nodes.values()) {
       for (const family of FAMILIES) {
-        const address = node.addresses[family]?.address;
-        if (address === undefined) continue;
+        const own = node.addresses[family];
+        if (own === undefined) continue;
+        const { address } = own;
+        const why = isUnicast(address) ? subnetFault(own) : "";
+        if (why !== undefined)
+          reportNotUnicast(node, family, `${address} can't be the address of ${node.name}${why}`, report);
         const owner = owners.get(address);
         if (owner === undefined) owners.set(address, node);
         else reportTwice(node, owner, family, address, report);
@@ -40,6 +52,26 @@ function vipsByAddress(fleet: Fleet): Map<string, Vip> {
   const vips = new Map<string, Vip>();
   for (const vip of allVips(fleet)) for (const address of vipAddresses(vip)) vips.set(address, vip);
   return vips;
+}
+
+/** The first address of a subnet names it (in IPv6 any router there), the last reaches all of IPv4; pairs have neither. */
+function subnetFault({ address, prefixLength, subnet }: HostAddress): string | undefined {
+  const ip = ipaddr.parse(address);
+  const bits = ip.kind() === "ipv4" ? 32 : 128;
+  if (prefixLength >= bits - 1) return undefined;
+  if (subnet === `${address}/${prefixLength}`) return `: it is that of all of ${subnet}`;
+  const isLast = ip.kind() === "ipv4" && ipaddr.IPv4.broadcastAddressFromCIDR(subnet).toString() === address;
+  return isLast ? `: it is the broadcast address of ${subnet}` : undefined;
+}
+
+function reportNotUnicast(node: Node, family: Family, message: string, report: Report): void {
+  report({
+    code: "node/not-unicast",
+    message,
+    at: keyAt(node, "addresses", family),
+    help: "write the node's own address, or correct the prefix length",
+    subject: { kind: "node", name: node.name },
+  });
 }
 
 function reportTwice(node: Node, owner: Node, family: Family, address: string, report: Report): void {

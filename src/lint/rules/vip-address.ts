@@ -1,21 +1,11 @@
-import ipaddr from "ipaddr.js";
 import type { Report } from "../../diagnostics/finding.ts";
 import { FAMILIES, type Family, type Fleet, type Vip } from "../../resolve/fleet.ts";
 import { keyAt } from "../../resolve/origin.ts";
 import { allVips } from "../all-vips.ts";
+import { isUnicast } from "../is-unicast.ts";
 import { holds } from "../prefixes.ts";
 import type { Rule } from "../rule.ts";
 import { vipName, vipSubject } from "../vip-name.ts";
-
-/** Ranges of ipaddr.js that no host route may be announced for. */
-const UNUSABLE: ReadonlySet<string> = new Set([
-  "unspecified",
-  "broadcast",
-  "multicast",
-  "linkLocal",
-  "loopback",
-  "ipv4Mapped",
-]);
 
 /** Every address of a VIP lies where the fleet may announce it, and belongs to that VIP alone. */
 export const vipAddress: Rule = {
@@ -64,8 +54,7 @@ export const vipAddress: Rule = {
 function reportBadAddress(fleet: Fleet, vip: Vip, family: Family, address: string, report: Report): void {
   const at = keyAt(vip, family);
   const subject = vipSubject(vip);
-  const range = ipaddr.parse(address).range();
-  if (UNUSABLE.has(range)) {
+  if (!isUnicast(address)) {
     report({
       code: "vip/not-unicast",
       message: `${address} can't be the address of a service`,
