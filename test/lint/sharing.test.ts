@@ -51,6 +51,10 @@ services:
       `services: {shop: {extends: website, ${VIP}, hostnames: [shop.example.org], health: {minimum_members: 3}}}`,
     ],
     [
+      "minimum_members of a service that waits for its members",
+      `services: {shop: {extends: website, ${VIP}, hostnames: [shop.example.org], state: planned, members: {web1: {state: maintenance}}, health: {minimum_members: 3}}}`,
+    ],
+    [
       "draining on a VIP of its own",
       `services: {shop: {extends: website, ${VIP}, hostnames: [shop.example.org], state: draining}}`,
     ],

@@ -1,3 +1,4 @@
+import { reachedBackends } from "../../claims/reached-backends.ts";
 import type { Service } from "../../resolve/fleet.ts";
 import { keyAt } from "../../resolve/origin.ts";
 import type { Rule } from "../rule.ts";
@@ -16,7 +17,9 @@ export const healthMembers: Rule = {
     },
     "health/minimum-members-unmet": {
       severity: "error",
-      about: "A service demands more members for its announcement than it has, so its VIP would never be announced.",
+      about:
+        "A service demands more members for its announcement than it has, so its VIP would never be announced. In testing " +
+        "and production those that drain, are in maintenance (as on planned and offline nodes) or weigh 0 do not count.",
     },
   },
   wholeFleet: true,
@@ -41,9 +44,9 @@ export const healthMembers: Rule = {
       if (members < minimum) {
         report({
           code: "health/minimum-members-unmet",
-          message: `${service.name} demands ${minimum} members and has ${members}`,
+          message: `${service.name} demands ${minimum} members and has ${members}${isRunning(service) ? " that are active" : ""}`,
           at,
-          help: "lower the number or add members, or the VIP will never be announced",
+          help: "lower the number, or add or activate members, or the VIP will never be announced",
           subject,
         });
       }
@@ -51,6 +54,13 @@ export const healthMembers: Rule = {
   },
 };
 
-function countMembers({ backends }: Service): number {
-  return new Set(backends.flatMap((backend) => backend.members.map((member) => member.name))).size;
+/** Members that can be up, each once. A service that is not meant to run yet, or for now, has those that it will run with. */
+function countMembers(service: Service): number {
+  const members = reachedBackends(service).flatMap((backend) => backend.members);
+  const counted = members.filter(({ state, weight }) => !isRunning(service) || (state === "active" && weight > 0));
+  return new Set(counted.map((member) => member.name)).size;
+}
+
+function isRunning({ state }: Service): boolean {
+  return state === "testing" || state === "production";
 }
