@@ -6,7 +6,8 @@ import type { Backend, Member, Node, Service } from "./fleet.ts";
 import { linkCheck } from "./link-check.ts";
 import type { LinkedNodes } from "./link-nodes.ts";
 import type { Inventory } from "./link-service.ts";
-import { backendMembers } from "./normalize-members.ts";
+import { reportNothingToExtend } from "./merge-layers.ts";
+import { backendMembers, extensionOfNothing } from "./normalize-members.ts";
 import { follow } from "./references.ts";
 
 /** Backends with their members, sorted by name; undefined where something that they name is unknown. */
@@ -26,6 +27,8 @@ export function linkBackends(
     const port = written.port ?? portOfFrontend(spec, name, written);
     const place = `${where}.backends.${name}`;
     const pool = backendMembers(tree, name);
+    const extension = extensionOfNothing(tree, name);
+    if (extension !== undefined) reportNothingToExtend(extension, `${place}.members`, report);
     const members = linkMembers(pool, port, `${place}.members`, inventory.linked, report);
     const unreachable = port === undefined && lacksPort(pool);
     if (unreachable) reportNoPort(at, place, report);

@@ -15,6 +15,7 @@ import {
 import { followNodes, type LinkedNodes, linkNodes } from "./link-nodes.ts";
 import { linkService } from "./link-service.ts";
 import { linkVips, type OpenVip } from "./link-vips.ts";
+import { checkBottomLayer } from "./merge-layers.ts";
 import { collectProfiles, type ProfileLayers } from "./profile-layers.ts";
 import { elements, follow, type NameTable, textOf } from "./references.ts";
 import { resolveFleet, resolveNodes } from "./resolve-nodes.ts";
@@ -32,6 +33,7 @@ export function linkFleet(definitions: ValidDefinitions, files: CatalogFiles, re
     things: new Map(elements(tree?.entries["sites"]).map((site) => [textOf(site), textOf(site)])),
     broken: new Set(),
   };
+  checkUnlayered(definitions, report);
   const networks = linkNetworks(definitions, report);
   const teams = linkTeams(definitions);
   const certificates = linkCertificates(definitions);
@@ -72,6 +74,15 @@ function reportNoFleet({ fleet, broken }: ValidDefinitions, report: Report): voi
     message: "the catalog has no section `fleet`",
     help: "every catalog states its fleet: name, sites, announce, management",
   });
+}
+
+/** Sections whose definitions inherit nothing. */
+const UNLAYERED = ["networks", "teams", "groups", "vips", "certificates"] as const;
+
+function checkUnlayered({ valid }: ValidDefinitions, report: Report): void {
+  for (const section of UNLAYERED) {
+    for (const [name, tree] of valid[section]) checkBottomLayer(tree, `${section}.${name}`, report);
+  }
 }
 
 /** What is wrong with a service is a finding about it, wherever the value stands. */

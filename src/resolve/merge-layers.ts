@@ -19,7 +19,7 @@ export function mergeLayers(weaker: MapTree, stronger: MapTree, what: string, re
 }
 
 /** A layer with nothing beneath it: whatever removes or extends something there is an error. */
-export function checkBottomLayer(layer: MapTree, what: string, report: Report): void {
+export function checkBottomLayer(layer: Tree, what: string, report: Report): void {
   adopt(layer, [what], [], report);
 }
 
@@ -95,17 +95,28 @@ function extendList(base: Tree, over: ListTree): Tree {
 
 /** Looks for what removes or extends something inside a value that has nothing inherited beneath it. */
 function adopt(tree: Tree, path: Path, siblings: readonly string[], report: Report): void {
+  const list = tree.kind === "map" ? tree.written : tree;
+  if (list?.kind === "list" && list.extend !== undefined && !isOfBackend(path)) {
+    reportNothingToExtend(list, path.join("."), report);
+  }
   if (tree.kind === "map") {
     for (const [name, entry] of Object.entries(tree.entries)) adopt(entry, [...path, name], [], report);
   } else if (isNull(tree)) reportNothingToRemove(tree, path, siblings, report);
-  else if (tree.kind === "list" && tree.extend !== undefined) {
-    report({
-      code: "resolve/nothing-to-extend",
-      message: `!${tree.extend} has nothing to extend: no list is inherited at ${path.join(".")}`,
-      at: tree,
-      help: `write the list without !${tree.extend}`,
-    });
-  }
+}
+
+/** Members of a backend extend those of the service, which are known when all layers are merged. */
+function isOfBackend(path: Path): boolean {
+  return path.at(-3) === "backends" && path.at(-1) === "members";
+}
+
+/** `!append` or `!prepend` over nothing. */
+export function reportNothingToExtend(list: ListTree, where: string, report: Report): void {
+  report({
+    code: "resolve/nothing-to-extend",
+    message: `!${list.extend} has nothing to extend: no list is inherited at ${where}`,
+    at: list,
+    help: `write the list without !${list.extend}`,
+  });
 }
 
 function reportNothingToRemove(tree: Tree, path: Path, siblings: readonly string[], report: Report): void {

@@ -1,4 +1,4 @@
-import { find, type MapTree, newEntries, type Tree } from "../catalog/tree.ts";
+import { find, type ListTree, type MapTree, newEntries, type Tree } from "../catalog/tree.ts";
 
 /**
  * Members as maps by node, before layers are merged: a group's name and a list replace what is inherited, a map amends
@@ -72,4 +72,13 @@ export function hasOwnMembers(backend: Tree | undefined): boolean {
     if (layer.whole === true) return true;
   }
   return false;
+}
+
+/** The `!append` or `!prepend` of a backend that has nothing beneath it: no members of its own, and none of the service. */
+export function extensionOfNothing(service: MapTree, backend: string): ListTree | undefined {
+  if (service.entries["members"]?.kind === "map") return undefined;
+  let weakest = find(service, ["backends", backend, "members"]);
+  while (weakest?.over?.kind === "map") weakest = weakest.over;
+  const list = weakest?.kind === "map" ? weakest.written : undefined;
+  return list?.kind === "list" && list.extend !== undefined ? list : undefined;
 }

@@ -4,6 +4,7 @@ import type { Report } from "../diagnostics/finding.ts";
 import { didYouMean } from "../diagnostics/suggest.ts";
 import { builtInProfile, builtInProfileNames } from "./built-in-layers.ts";
 import { type Linearization, linearize } from "./linearize.ts";
+import { checkBottomLayer } from "./merge-layers.ts";
 import { normalizeMembers } from "./normalize-members.ts";
 
 /** A profile's own layer, and the order in which its ancestors and itself are applied. */
@@ -64,6 +65,10 @@ export function collectProfiles(
     if (!("order" in linear)) {
       reportNoOrder(`profiles.${name}`, tree, linear);
       return undefined;
+    }
+    for (const key of NOT_INHERITED) {
+      const value = tree.entries[key];
+      if (value !== undefined) checkBottomLayer(value, `profiles.${name}.${key}`, report);
     }
     const description = tree.entries["description"];
     const layer: ProfileLayer = {

@@ -101,6 +101,15 @@ describe("members merge by what they mean", () => {
     ["a backend's map amends the service's", "backends: {web: {members: {web2: {state: draining}}}}", all("draining")],
     ["a backend's list replaces", "backends: {web: {members: [web2]}}", [["web2", "active", 100, 80]]],
     [
+      "a backend's !append extends the service's",
+      "members: [web1, web3]\nbackends: {web: {members: !append [web2]}}",
+      [
+        ["web1", "active", 100, 80],
+        ["web3", "active", 100, 80],
+        ["web2", "active", 100, 80],
+      ],
+    ],
+    [
       "several instances on one node",
       "members: {blue: {node: web1, port: 81}, green: {node: web1, port: 82}, web2: null, web3: null}",
       [
