@@ -71,6 +71,9 @@ export const CODES: Readonly<Record<string, CodeEntry>> = {
   "resolve/nothing-to-remove": error(
     "`null` stands where nothing is inherited. It is most often a misspelt name, and what was to be removed would stay.",
   ),
+  "resolve/too-long": error(
+    "More than 64 steps of `extends` lie between a service or profile and an ancestor. Nobody could say where a value comes from.",
+  ),
   "yaml/alias-bomb": error("Aliases multiply into more values than any catalog has."),
   "yaml/duplicate-key": error("A key is given twice in one map; YAML readers differ in which they take."),
   "yaml/syntax": error("The file is not YAML 1.2, or uses more of it than the language does."),

@@ -3,7 +3,7 @@ import type { ValidDefinitions } from "../catalog/validate-definitions.ts";
 import type { Report } from "../diagnostics/finding.ts";
 import { didYouMean } from "../diagnostics/suggest.ts";
 import { builtInProfile, builtInProfileNames } from "./built-in-layers.ts";
-import { type Linearization, linearize } from "./linearize.ts";
+import { type Linearization, linearize, MOST_STEPS } from "./linearize.ts";
 import { checkBottomLayer } from "./merge-layers.ts";
 import { normalizeMembers } from "./normalize-members.ts";
 
@@ -25,7 +25,7 @@ export interface ProfileLayers {
 
 /**
  * Collects the catalog's profiles and the built-in ones that they and the services use. Reports unknown profiles,
- * cycles, and profiles without an order.
+ * cycles, chains without end, and profiles without an order.
  * @param expand Nodes that a member's or group's name stands for.
  */
 export function collectProfiles(
@@ -37,7 +37,7 @@ export function collectProfiles(
   const parents = new Map<string, readonly string[] | undefined>();
   const orders = new Map<string, Linearization>();
   const layers = new Map<string, ProfileLayer>();
-  const reportedCycles = new Set<string>();
+  const reported = new Set<Linearization>();
 
   for (const name of definitions.valid.profiles.keys()) complete(name);
   return { layers, orderOf };
@@ -46,11 +46,8 @@ export function collectProfiles(
     const names = readParents(layer, what);
     if (names === undefined || !names.every((name) => complete(name) !== undefined)) return undefined;
     // A key of its own, since no profile's name has a space; services that extend the same share it.
-    const linear = linearize(
-      `over ${names.join(" ")}`,
-      (name) => (parents.has(name) ? (parents.get(name) ?? []) : names),
-      orders,
-    );
+    const key = `over ${names.join(" ")}`;
+    const linear = linearize(key, (name) => (name === key ? names : parentsOf(name)), orders);
     if ("order" in linear) return linear.order.slice(0, -1);
     reportNoOrder(what, layer, linear);
     return undefined;
@@ -58,9 +55,9 @@ export function collectProfiles(
 
   function complete(name: string): ProfileLayer | undefined {
     const known = layers.get(name);
-    if (known !== undefined || !gatherAncestors(name)) return known;
-    const linear = linearize(name, (ancestor) => parents.get(ancestor) ?? [], orders);
-    const tree = written.get(name);
+    if (known !== undefined) return known;
+    const linear = linearize(name, parentsOf, orders);
+    const tree = findLayer(name);
     if (tree === undefined) return undefined;
     if (!("order" in linear)) {
       reportNoOrder(`profiles.${name}`, tree, linear);
@@ -82,21 +79,13 @@ export function collectProfiles(
     return layer;
   }
 
-  /** Whether a profile and all its ancestors exist and are valid. */
-  function gatherAncestors(name: string): boolean {
+  /** Names that a profile extends; undefined where it, or one of them, is unknown or broken. */
+  function parentsOf(name: string): readonly string[] | undefined {
     if (!parents.has(name)) {
       const tree = findLayer(name);
       parents.set(name, tree === undefined ? undefined : readParents(tree, `profiles.${name}`));
     }
-    return (
-      (parents.get(name)?.every((parent) => parents.has(parent) || gatherAncestors(parent)) ?? false) && isSound(name)
-    );
-  }
-
-  function isSound(name: string, seen: Set<string> = new Set()): boolean {
-    if (seen.has(name)) return true;
-    seen.add(name);
-    return parents.get(name)?.every((parent) => isSound(parent, seen)) ?? false;
+    return parents.get(name);
   }
 
   function findLayer(name: string): MapTree | undefined {
@@ -149,20 +138,45 @@ export function collectProfiles(
       });
       return;
     }
-    const key = [...new Set(linear.cycle)].sort().join("\n");
-    if (reportedCycles.has(key)) return;
-    reportedCycles.add(key);
+    // Heirs share what is wrong with an ancestor.
+    if ("unknown" in linear || reported.has(linear)) return;
+    reported.add(linear);
+    if ("tooLong" in linear) reportTooLong(what, at, linear.tooLong);
+    else reportCycle(at, linear.cycle);
+  }
+
+  function reportTooLong(what: string, at: Tree, path: readonly string[]): void {
+    const [first = "", ...ancestors] = path;
+    const profile = findLayer(first);
+    const heir = profile === undefined ? what : first;
+    report({
+      code: "resolve/too-long",
+      message: `inheritance takes more than ${MOST_STEPS} steps: ${showPath([heir, ...ancestors])}`,
+      at: profile?.entries["extends"] ?? at,
+      help: "join profiles that are inherited together anyway",
+    });
+  }
+
+  function reportCycle(at: Tree, cycle: readonly string[]): void {
     report({
       code: "resolve/cycle",
-      message: `profiles inherit from themselves: ${linear.cycle.join(" → ")}`,
+      message: `profiles inherit from themselves: ${showPath(cycle)}`,
       at,
-      notes: linear.cycle.slice(0, -1).flatMap((name) => {
+      notes: cycle.slice(0, Math.min(cycle.length - 1, MOST_SHOWN)).flatMap((name) => {
         const link = findLayer(name)?.entries["extends"];
         return link === undefined ? [] : [{ message: `${name} extends here`, at: keySpan(link) }];
       }),
       help: "remove one of the links",
     });
   }
+}
+
+/** Names of a path that are shown; of a longer one its two ends. */
+const MOST_SHOWN = 8;
+
+function showPath(path: readonly string[]): string {
+  const shown = path.length > MOST_SHOWN ? [...path.slice(0, 4), "…", ...path.slice(-2)] : path;
+  return shown.join(" → ");
 }
 
 /** A description tells of one thing, and `extends` was followed: neither is inherited. */

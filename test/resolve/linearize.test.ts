@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { linearize } from "../../src/resolve/linearize.ts";
+import { linearize, MOST_STEPS } from "../../src/resolve/linearize.ts";
 
 function order(graph: Record<string, string[]>, name: string): unknown {
   return linearize(name, (of) => graph[of] ?? [], new Map());
@@ -18,7 +18,7 @@ describe("linearize", () => {
     ],
     ["an ancestor named beside its heir", { a: ["d", "b"], b: ["d"], d: [] }, ["d", "b", "a"]],
   ])("%s", (_, graph, want) => {
-    expect(order(graph as Record<string, string[]>, "a")).toEqual({ order: want });
+    expect(order(graph as Record<string, string[]>, "a")).toHaveProperty("order", want);
   });
 
   test("a cycle is shown as a path", () => {
@@ -29,6 +29,24 @@ describe("linearize", () => {
   test("profiles wanted in both orders have none", () => {
     const result = order({ a: ["b", "c"], b: ["x", "y"], c: ["y", "x"], x: [], y: [] }, "a");
     expect(result).toHaveProperty("conflict");
+  });
+
+  test("an unknown ancestor is all that is said", () => {
+    const graph: Record<string, string[]> = { a: ["b"], b: ["c"] };
+    expect(linearize("a", (of) => graph[of], new Map())).toEqual({ unknown: "c" });
+  });
+
+  test("a chain of so many steps has an order, a longer one none", () => {
+    const parents = (of: string) => (of === "p0" ? [] : [`p${Number(of.slice(1)) - 1}`]);
+    expect(linearize(`p${MOST_STEPS}`, parents, new Map())).toHaveProperty("order.length", MOST_STEPS + 1);
+    const known = new Map();
+    expect(linearize("p100000", parents, known)).toHaveProperty("tooLong.length", MOST_STEPS + 2);
+    expect(linearize(`p${MOST_STEPS}`, parents, known)).toHaveProperty("order.length", MOST_STEPS + 1);
+  });
+
+  test("a circle may be of any length", () => {
+    const parents = (of: string) => [`p${(Number(of.slice(1)) + 1) % 100_000}`];
+    expect(linearize("p0", parents, new Map())).toHaveProperty("cycle.length", 100_001);
   });
 
   test("for any graph without cycles: every ancestor once, beneath what extends it, or a conflict", () => {
