@@ -1,7 +1,7 @@
 import type { CheckSpec } from "../../src/checks/check-spec.ts";
-import type { Fleet } from "../../src/resolve/fleet.ts";
+import type { Access, Fleet } from "../../src/resolve/fleet.ts";
 import { isOpen, requireAdmitted, requireIp, routeAccess, siteAccess } from "./access.ts";
-import { quote, regexLiteral } from "./quote.ts";
+import { hostName, quote, regexLiteral } from "./quote.ts";
 import { type Lines, type Section, section } from "./section.ts";
 import type { Site } from "./sites.ts";
 import { asPrefixes, balancerAddresses, monitoringAddresses } from "./trusted.ts";
@@ -13,36 +13,33 @@ import { asPrefixes, balancerAddresses, monitoringAddresses } from "./trusted.ts
  */
 export function guardPaths(site: Site, fleet: Fleet): Section[] {
   const access = siteAccess(site, fleet);
-  const guarded = site.service.routes.filter(
-    (route) => route.access !== undefined && !isOpen(routeAccess(route.access)),
-  );
   const asked = (path: string): Section[] => askedByUs(site, path, fleet);
-  const unknown = fromUs(site, fleet);
+  const ours = fromUs(site, fleet);
   const narrow = (argument: string, name: string, lines: Lines): Section =>
     section(name, ["AuthMerging And", section("RequireAny", lines)], argument);
+  const isUnknown = site.client === "unknown" || site.client === "unread";
   const whole = isOpen(access)
     ? []
-    : [
-        narrow(
-          quote("/"),
-          "Location",
-          site.client === "unknown" ? unknown : [...requireAdmitted(access), ...asked("/")],
-        ),
-      ];
+    : [narrow(quote("/"), "Location", isUnknown ? ours : [...requireAdmitted(access), ...asked("/")])];
+  const ofRoute = (path: string, own: Access): Lines => {
+    // Nobody says who the client is: load balancers have refused strangers, and all others are strangers.
+    if (site.client === "unknown") return ours;
+    // Nor do load balancers see paths where TLS is passed on.
+    if (site.client === "unread") return ["Require all denied", ...asked(path)];
+    return [...requireAdmitted(routeAccess(own)), ...asked(path)];
+  };
   return [
     ...(site.client === "proxy" ? [onlyFromUs(site, fleet)] : []),
+    ...(site.client === "unread" && whole.length > 0 ? byItsName(site) : []),
     ...whole,
     // Whoever is nearer to the root comes first, as a reader expects.
-    ...[...guarded].reverse().map(({ path, access: own }) =>
-      narrow(
-        quote(routePattern(path)),
-        "LocationMatch",
-        // Nobody says who the client is: load balancers have refused strangers, and all others are strangers.
-        site.client === "unknown" || own === undefined
-          ? unknown
-          : [...requireAdmitted(routeAccess(own)), ...asked(path)],
+    ...[...site.service.routes]
+      .reverse()
+      .flatMap(({ path, access: own }) =>
+        own === undefined || isOpen(routeAccess(own))
+          ? []
+          : [narrow(quote(routePattern(path)), "LocationMatch", ofRoute(path, own))],
       ),
-    ),
   ];
 }
 
@@ -114,4 +111,15 @@ function onlyFromUs(site: Site, fleet: Fleet): Section {
   const lines = peers.map((address) => `Require expr ${quote(`%{CONN_REMOTE_ADDR} -ipmatch '${address}'`)}`);
   const any = section("RequireAny", lines.length === 0 ? ["Require all denied"] : lines);
   return section("Location", ["AuthMerging And", any], quote("/"));
+}
+
+/**
+ * Where TLS is passed on, load balancers have asked for nothing but the server name of the handshake. A stranger who is
+ * let in by the name of one site may then ask for another, so the handshake must have been for this one.
+ */
+function byItsName(site: Site): Section[] {
+  if (site.catchAll) return [];
+  const names = [...site.service.hostnames, ...checkedHosts(site)].map((name) => hostName(name).toLowerCase());
+  const lines = names.map((name) => `Require expr ${quote(`tolower(%{SSL:SSL_TLS_SNI}) == '${name}'`)}`);
+  return [section("Location", ["AuthMerging And", section("RequireAny", lines)], quote("/"))];
 }

@@ -3,9 +3,9 @@ import type { Backend, Certificate, Fleet, Frontend, Node, Service } from "../..
 
 /**
  * How a site learns who the client is. `header`, `proxy`: from load balancers; `peer`: clients come themselves;
- * `unknown`: load balancers do not say.
+ * `unknown`: load balancers do not say; `unread`: nor do they read requests, since TLS ends here.
  */
-export type ClientFrom = "header" | "proxy" | "peer" | "unknown";
+export type ClientFrom = "header" | "proxy" | "peer" | "unknown" | "unread";
 
 export interface SitePort {
   readonly port: number;
@@ -164,9 +164,10 @@ function joinGroup(service: Service, key: string, group: readonly Draft[], share
   return site;
 }
 
-function clientFrom({ clientAddress }: Backend): ClientFrom {
+function clientFrom({ clientAddress, protocol }: Backend): ClientFrom {
   if (clientAddress === "header") return "header";
-  return clientAddress === "hidden" ? "unknown" : "proxy";
+  if (clientAddress !== "hidden") return "proxy";
+  return protocol === "tcp" ? "unread" : "unknown";
 }
 
 /** The certificate that members of the service show, where the catalog has it. */

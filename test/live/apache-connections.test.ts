@@ -15,6 +15,7 @@ const RECORDS = "192.0.2.11";
 const HIDDEN = "192.0.2.12";
 const MIRROR = "192.0.2.13";
 const ANYWHERE = "192.0.2.14";
+const PAPERS = "192.0.2.15";
 const WORLD = "192.0.2.200";
 const CAMPUS = "10.5.5.5";
 const BLOCKED = "203.0.113.66";
@@ -24,12 +25,13 @@ const WEB = "10.1.8.11";
 const ANY = "10.1.8.21";
 const CAMPUS6 = "2001:db8:7::7";
 const WORLD6 = "2001:db9::7";
-const VIPS6 = ["10", "11", "12", "13", "14"].map((last) => `2001:db8:53::${last}`);
-const ADDRESSES = [PROXIED, RECORDS, HIDDEN, MIRROR, ANYWHERE, WORLD, CAMPUS, BLOCKED, LB, MONITORING, WEB, ANY];
+const VIPS6 = ["10", "11", "12", "13", "14", "15"].map((last) => `2001:db8:53::${last}`);
+const VIPS = [PROXIED, RECORDS, HIDDEN, MIRROR, ANYWHERE, PAPERS];
+const ADDRESSES = [...VIPS, WORLD, CAMPUS, BLOCKED, LB, MONITORING, WEB, ANY];
 const ADDRESSES6 = [...VIPS6, CAMPUS6, WORLD6, "2001:db8:1:1::11", "2001:db8:1:8::21"];
 
 const PAGES: Readonly<Record<string, string>> = Object.fromEntries(
-  ["proxied", "records", "hidden", "mirror", "anywhere"].flatMap((name) => [
+  ["proxied", "records", "hidden", "mirror", "anywhere", "papers", "drafts"].flatMap((name) => [
     [`/srv/www/${name}/index.html`, name],
     [`/srv/www/${name}/healthz`, "well"],
     [`/srv/www/${name}/intern/index.html`, "secret"],
@@ -62,6 +64,9 @@ describeWith(
           lab.request({ to: RECORDS, host: "records.uni.example", tls: true }),
           lab.request({ to: HIDDEN, host: "hidden.uni.example" }),
           lab.request({ to: MIRROR, host: "any" }),
+          lab.request({ to: PAPERS, host: "papers.uni.example" }),
+          lab.request({ to: PAPERS, host: "papers.uni.example", tls: true }),
+          lab.request({ to: PAPERS, host: "drafts.uni.example", tls: true, from: CAMPUS }),
         ]);
         return answers.every(({ status }) => status === 200);
       };
@@ -135,6 +140,32 @@ describeWith(
       expect((await ask(HIDDEN, CAMPUS, 80)).body).toBe("secret");
       expect((await ask(HIDDEN, WORLD, 80)).status).toBe(403);
       expect((await ask(WEB, CAMPUS, 8092)).status).toBe(403);
+    });
+
+    test("where TLS is passed on a site is for whom its own server name lets in", async () => {
+      const ask = (from: string, servername: string, host: string, to = PAPERS, port = 443) =>
+        lab.request({ from, to, port, host, tls: { servername } });
+      for (const name of ["drafts.uni.example", "sketches.uni.example"]) {
+        expect((await ask(CAMPUS, name, name)).body).toBe("drafts");
+        expect((await ask(CAMPUS, name.toUpperCase(), name)).body).toBe("drafts");
+        expect((await ask(WORLD, name, name)).status).toBe(0);
+        // The certificate is for both names, and this one lets the world in.
+        expect((await ask(WORLD, "papers.uni.example", name)).status).toBe(403);
+        expect((await ask(WORLD, name, name, WEB, 8446)).status).toBe(403);
+      }
+      expect((await ask(WORLD, "papers.uni.example", "papers.uni.example")).body).toBe("papers");
+      expect((await ask(MONITORING, "drafts.uni.example", "drafts.uni.example", WEB, 8446)).body).toBe("drafts");
+    });
+
+    test("where TLS is passed on nobody gets to a restricted route, since nobody sees who asks for it", async () => {
+      const ask = (from: string, tls: boolean, target: string) =>
+        lab.request({ from, to: PAPERS, host: "papers.uni.example", tls, target });
+      for (const from of [WORLD, CAMPUS]) {
+        expect((await ask(from, true, "/intern/")).status).toBe(403);
+        expect((await ask(from, true, "/")).body).toBe("papers");
+      }
+      expect((await ask(WORLD, false, "/intern/")).status).toBe(403);
+      expect((await ask(CAMPUS, false, "/intern/")).body).toBe("secret");
     });
 
     test("no spelling gets round a restricted route, whoever says who the client is", async () => {
