@@ -113,7 +113,8 @@ function content({ service, root }: Site): Lines {
   const folders = [...new Set([root, ...aliases.map(([, path]) => path)])];
   return [
     `DocumentRoot ${quote(root)}`,
-    // Of two aliases the first that matches counts, so longer ones are first.
+    // Of two aliases the first that matches counts, so longer ones are first, and error pages before them all.
+    ...(options.error_pages === undefined ? [] : [`Alias "${ERROR_PAGES}" ${quote(options.error_pages)}`]),
     ...aliases.map(([path, to]) => `Alias ${quote(path)} ${quote(to)}`),
     ...folders.map((path) => section("Directory", folder, quote(path))),
     ...(options.php === undefined ? [] : [php(options.php)]),
@@ -160,7 +161,6 @@ function errorPages({ service }: Site): Lines {
   if (folder === undefined) return [];
   return [
     "",
-    `Alias "${ERROR_PAGES}" ${quote(folder)}`,
     ...ERRORS.map((status) => `ErrorDocument ${status} "${ERROR_PAGES}/${status}.html"`),
     section("Directory", ["Options None", "AllowOverride None", "Require all granted"], quote(folder)),
     // Whoever is refused must see the page that says so.
