@@ -32,6 +32,11 @@ export const CODES = {
     about:
       "Two sites at the same port of a web server answer to the same host name, or to all that nobody has. Apache would take the first and never the other. Use different ports or names.",
   },
+  "apache/override-access": {
+    severity: "error",
+    about:
+      "`.htaccess` files may say who is let in (`override: [AuthConfig]`), and the catalog restricts the site or a route of it, or its members expect PROXY from load balancers alone. Apache reads `<If>` of such a file after all that is generated, and `Satisfy Any` turns it off: one line there opens what the catalog closes. Leave `AuthConfig` out. Passwords are asked for in addition by sections `Directory` of a file that a line of `apache.lines` includes.",
+  },
   "apache/proxy-differs": {
     severity: "error",
     about:

@@ -7,6 +7,7 @@ import { at, keyAt } from "../../src/resolve/origin.ts";
 import { follow, textOf } from "../../src/resolve/references.ts";
 import type { CODES } from "./codes.ts";
 import { checkedPaths, checksOf, isBelow, plainPath } from "./guard-paths.ts";
+import { lintOverride } from "./lint-override.ts";
 import { lintPorts } from "./lint-ports.ts";
 import { lintRoots } from "./lint-roots.ts";
 import { emittedServices, isWebServer, webServers } from "./model.ts";
@@ -27,6 +28,7 @@ export function lint({ fleet }: GeneratorInput, report: Report): void {
     ),
     ...sites.flatMap(caughtPaths),
     ...sites.flatMap(caughtHosts),
+    ...sites.flatMap((site) => lintOverride(site, fleet)),
     ...lintPorts(webServers(fleet)),
     ...lintRoots(webServers(fleet)),
   ];

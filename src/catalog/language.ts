@@ -427,7 +427,7 @@ export interface Service {
      */
     follow_links?: "never" | "owner" | "always";
     /**
-     * What .htaccess files may change; nothing where nothing is said.
+     * What .htaccess files may change; nothing where nothing is said. AuthConfig is who is let in, hence only where everybody is.
      *
      * @minItems 1
      */

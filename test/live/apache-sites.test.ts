@@ -39,10 +39,16 @@ const PAGES: Readonly<Record<string, string>> = {
   "/srv/www/old/style.css": "old style",
   "/srv/www/physics/index.html": "physics",
   "/srv/www/physics/healthz": "well",
-  "/srv/www/physics/.htaccess": "Require all granted\nRewriteEngine On\nRewriteRule ^rewritten$ intern/index.html\n",
+  "/srv/www/physics/.htaccess": "RewriteEngine On\nRewriteRule ^rewritten$ intern/index.html\n",
   "/srv/www/physics/intern/index.html": "secret",
   "/srv/www/physics/intern/deep/index.html": "deep secret",
-  "/srv/www/physics/intern/.htaccess": "Require all granted\n",
+  "/srv/www/physics/intern/.htaccess": "Order allow,deny\nAllow from all\n",
+  "/srv/www/physics/intern/merging/.htaccess": "AuthMerging Off\n",
+  "/srv/www/physics/intern/require/.htaccess": '<If "true">\nRequire all granted\n</If>\n',
+  "/srv/www/physics/intern/satisfy/.htaccess": "Satisfy Any\n",
+  "/srv/www/physics/intern/limit/.htaccess": '<If "true">\nOrder allow,deny\nAllow from all\n</If>\n',
+  "/srv/www/physics/intern/index/.htaccess": "DirectoryIndex /intern/index.html\n",
+  "/srv/www/physics/intern/error/.htaccess": "ErrorDocument 403 /intern/index.html\n",
   "/srv/www/physics/.htpasswd": "passwords",
   "/srv/www/physics/international/index.html": "world",
   "/srv/www/lab/lab/index.html": "laboratory",
@@ -258,6 +264,15 @@ describeWith(["apache2", "haproxy", "openssl", "ip", "namespaces"], "sites of a 
     expect((await staff({ from: VPN, target: "/ours" })).status).toBe(403);
     // The home page of www is there although its .htaccess denies it.
     expect((await direct({ host: "www.uni.example" })).headers["content-type"]).toBe("text/html; charset=utf-8");
+  });
+
+  test("what .htaccess files may say lets nobody in", async () => {
+    for (const folder of ["merging", "require", "satisfy", "limit", "index", "error"]) {
+      const { status, body } = await direct({ host: "physics.uni.example", target: `/intern/${folder}/` });
+      // 500: the file says what it may not.
+      expect([403, 500], folder).toContain(status);
+      expect(body, folder).not.toContain("secret");
+    }
   });
 
   test("nothing listens that the catalog does not have, and whoever says no name gets nothing", async () => {
