@@ -146,6 +146,32 @@ describeWith(["nft", "namespaces"], "loading a firewall", () => {
     expect(running()).toBe(3);
   });
 
+  test("rules that were flushed meanwhile are not confirmed: those from before come back", async () => {
+    const loader = await machine.start("load", "--wait", "300");
+    await loader.loaded;
+    machine.run("nft", "flush", "ruleset");
+    expect(machine.firewall("confirm")).toMatchObject({ code: 1, text: expect.stringContaining("were flushed") });
+    expect(running()).toBe(1);
+    expect(await loader.ended).toMatchObject({ code: 1, text: expect.stringContaining("rolled back") });
+    expect(machine.firewall("status").code).toBe(1);
+  });
+
+  test("flushed as Debian's service does they come back with our unit, whatever was shipped meanwhile", async () => {
+    const loader = await machine.start("load", "--wait", "300");
+    await loader.loaded;
+    machine.ship(rules(3).replace("accept", "acept"));
+    machine.run("nft", "flush", "ruleset");
+    expect(machine.firewall("load", "--wait", "1").code).toBe(1);
+    const awaiting = expect.stringContaining("await");
+    expect(machine.firewall("load", "--now")).toMatchObject({ code: 0, text: awaiting });
+    expect(running()).toBe(2);
+    expect(machine.firewall("load", "--now")).toMatchObject({ code: 1, text: awaiting });
+    expect(machine.firewall("status")).toMatchObject({ code: 1, text: awaiting });
+    expect(machine.firewall("confirm").code).toBe(0);
+    expect((await loader.ended).code).toBe(0);
+    expect(running()).toBe(2);
+  });
+
   test("where nothing was loaded before, nothing is after; tables of others stay", async () => {
     machine.run("nft", "delete", "table", "inet", "intentlb");
     machine.run("nft", "add", "table", "ip", "foreign");
