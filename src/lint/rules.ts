@@ -23,6 +23,7 @@ import { hostnameClaims } from "./rules/hostname-claims.ts";
 import { hostnameSyntax } from "./rules/hostname-syntax.ts";
 import { hostnamesNeeded } from "./rules/hostnames-needed.ts";
 import { httpOnly } from "./rules/http-only.ts";
+import { managementFamily } from "./rules/management-family.ts";
 import { memberFamily } from "./rules/member-family.ts";
 import { memberLoop } from "./rules/member-loop.ts";
 import { memberWeights } from "./rules/member-weights.ts";
@@ -76,6 +77,7 @@ export const RULES: readonly Rule[] = [
   hostnameSyntax,
   hostnamesNeeded,
   httpOnly,
+  managementFamily,
   memberFamily,
   memberLoop,
   memberWeights,
