@@ -36,16 +36,19 @@ function countable(
       check.service === service && check.local.includes(family) && (check.counts || service.balance.by === "haproxy"),
   );
   if (counting === undefined) return [];
-  const nodes = service.balance.nodes.filter((node) => model.able.has(node)).map((node) => node.name);
-  const counted = nodes.sort().map((node) => [node, `${counting.name}:${family}`] as const);
+  const nodes = service.balance.nodes.filter((node) => model.able.has(node) && node.state === "active");
+  const names = nodes.map((node) => node.name).sort();
+  const counted = names.map((node) => [node, `${counting.name}:${family}`] as const);
   return counted.length < wanted ? [] : [{ what: "nodes", counted }];
 }
 
+/** Members that serve: what drains or is mended is well and serves nobody. */
 function poolsOf({ pools }: Model, service: Service): { what: string; counted: Counted }[] {
   const byBackend = new Map<string, (readonly [string, string])[]>();
   for (const pool of pools) {
     if (pool.service !== service) continue;
-    const members = pool.members.map((member) => [member.node.name, pool.name] as const);
+    const serving = pool.members.filter((member) => member.state === "active");
+    const members = serving.map((member) => [member.node.name, pool.name] as const);
     byBackend.set(pool.backend.name, [...(byBackend.get(pool.backend.name) ?? []), ...members]);
   }
   return [...byBackend].map(([backend, counted]) => ({ what: `members of ${backend}`, counted }));

@@ -779,7 +779,7 @@ export interface Monitoring {
     critical: Duration;
   };
   /**
-   * Nodes or members that must be well; fewer are an alarm.
+   * Nodes or members that must be well; fewer are an alarm. Those that drain, are in maintenance or offline are not counted.
    */
   minimum_healthy?: number;
   /**

@@ -8,7 +8,7 @@ export const monitoringMinimum: Rule = {
     "monitoring/minimum-unreachable": {
       severity: "error",
       about:
-        "`monitoring.minimum_healthy` demands more than there are nodes and members, so the alarm would never end.",
+        "`monitoring.minimum_healthy` demands more than there are nodes or members that serve, so the alarm would never end. What is draining, in maintenance or offline serves nobody.",
     },
   },
   wholeFleet: true,
@@ -19,17 +19,22 @@ export const monitoringMinimum: Rule = {
       if (wanted === undefined || wanted <= most) continue;
       report({
         code: "monitoring/minimum-unreachable",
-        message: `monitoring of ${service.name} demands ${wanted} that are well, but there are only ${most}`,
+        message: `monitoring of ${service.name} demands ${wanted} that are well, but only ${most} serve`,
         at: userPlace(service, service, "monitoring", "minimum_healthy"),
-        help: `write a number up to ${most}`,
+        help: most === 0 ? "remove it while nothing serves" : `write a number up to ${most}`,
         subject: { kind: "service", name: service.name },
       });
     }
   },
 };
 
-/** Anycast counts nodes; behind a load balancer it may be nodes or members that count, whichever are more. */
+/**
+ * Anycast counts nodes; behind a load balancer it may be nodes or members that count, whichever are more. What drains, is
+ * mended or away serves nobody.
+ */
 function mostHealthy({ balance, backends }: Service): number {
-  const pools = balance.by === "anycast" ? [] : backends.map((backend) => backend.members.length);
-  return Math.max(balance.nodes.length, ...pools);
+  const serving = (each: readonly { readonly state: string }[]): number =>
+    each.filter(({ state }) => state === "active").length;
+  const pools = balance.by === "anycast" ? [] : backends.map((backend) => serving(backend.members));
+  return Math.max(serving(balance.nodes), ...pools);
 }
