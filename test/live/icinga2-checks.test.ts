@@ -5,6 +5,7 @@ import { type IcingaLab, openIcingaLab } from "./icinga2-lab/open-lab.ts";
 
 const OK = 0;
 const CRITICAL = 2;
+const UNKNOWN = 3;
 
 /** What is made ill, the check that must say so, and what it says of it. */
 const CASES: readonly (readonly [ill: string, check: string, sick: number])[] = [
@@ -69,6 +70,22 @@ describeWith(["icinga2", "plugins", "openssl", "bird", "haproxy", "ip", "namespa
     const { well } = await states();
     const state = (check: string) => well[check]?.[0];
     expect(["lb1!haproxy", "lb1!agent", "dns1!agent", "rr1!agent"].map(state)).toEqual([OK, OK, OK, CRITICAL]);
+  });
+
+  test("a count is open while what it counts was never asked, as after a first start", async () => {
+    await states();
+    const said = await lab.run(`
+      var counted = get_service("dns1", "resolver::health:ipv4")
+      var count = get_service("service:resolver:ipv4", "resolver::minimum:nodes").vars
+      var before = counted.last_check_result
+      counted.last_check_result = null
+      var said = [ count.dummy_state(), count.dummy_text() ]
+      counted.last_check_result = before
+      said + [ count.dummy_state(), count.dummy_text() ]`);
+    expect(said).toEqual([
+      ...[UNKNOWN, "0 of 1 are well, 1 not asked yet, wanted are 1"],
+      ...[OK, "1 of 1 are well, wanted are 1"],
+    ]);
   });
 
   test("members whose port nobody listens at are critical", async () => {

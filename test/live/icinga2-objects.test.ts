@@ -90,6 +90,11 @@ describeWith(["icinga2", "openssl", "namespaces"], "Icinga's objects for campus"
       "vip:ldap:ipv4!mail",
       "vip:ldap:ipv4!page",
     ]);
+    // A count that waits for what it counts is UNKNOWN, of which nobody is told.
+    const states = ["resolver:dns", "resolver::minimum:nodes"].map((check) =>
+      objects.get("Notification")?.get(`vip:resolver:ipv4!${check}!mail`)?.get("states"),
+    );
+    expect(states).toEqual(['[ "OK", "Warning", "Critical", "Unknown" ]', '[ "OK", "Critical" ]']);
     expect(names("User")).toEqual(["idm", "mail", "network", "physics", "web"]);
   });
 });

@@ -1,6 +1,6 @@
 // What the lab's VIPs and members are: small servers that say just enough of their protocols, and a voice to Icinga's API.
-// Each line of standard input is JSON: what is to be ill, and whether everything is to be asked now. The answer is what the
-// monitoring host knows, on a line.
+// Each line of standard input is JSON: what is to be ill, and whether everything is to be asked now; or a script in Icinga's
+// language. The answer is what the monitoring host knows, or what comes of the script, on a line.
 import { execFileSync, spawn } from "node:child_process";
 import dgram from "node:dgram";
 import { once } from "node:events";
@@ -246,7 +246,12 @@ const ready = waitForAgents();
 createInterface({ input: process.stdin })
   .on("line", async (line) => {
     await ready;
-    const { ill: names, ask } = JSON.parse(line);
+    const { script, ill: names, ask } = JSON.parse(line);
+    if (script !== undefined) {
+      const [said] = await call("POST", `console/execute-script?command=${encodeURIComponent(script)}`);
+      console.log(JSON.stringify(said));
+      return;
+    }
     await setIll(names);
     // Sessions and servers' own checks need a moment.
     if (ask) await setTimeout(1500).then(askAll);

@@ -25,6 +25,8 @@ export interface IcingaLab {
   readonly ask: (ill: readonly string[]) => Promise<States>;
   /** Makes servers ill, all others well, and leaves Icinga to itself. */
   readonly make: (ill: readonly string[]) => Promise<Sight>;
+  /** What comes of a script in Icinga's language on the monitoring host, which runs on meanwhile. */
+  readonly run: (script: string) => Promise<unknown>;
   readonly close: () => void;
 }
 
@@ -68,7 +70,7 @@ export function openIcingaLab(pace = 1): IcingaLab {
     said = `${said}${text}`.slice(-2000);
   });
   const answers = createInterface({ input: lab.stdout })[Symbol.asyncIterator]();
-  const put = async (order: { ill: readonly string[]; ask: boolean }): Promise<Sight> => {
+  const put = async (order: object) => {
     lab.stdin.write(`${JSON.stringify(order)}\n`);
     const { value, done } = await answers.next();
     if (done === true) throw new Error(`the lab ended: ${said}`);
@@ -77,6 +79,7 @@ export function openIcingaLab(pace = 1): IcingaLab {
   return {
     ask: async (ill) => (await put({ ill, ask: true })).services,
     make: (ill) => put({ ill, ask: false }),
+    run: async (script) => (await put({ script })).result,
     close: () => {
       lab.kill("SIGKILL");
       rmSync(root, { recursive: true, force: true });
