@@ -28,6 +28,7 @@ const HANGING = [
   ...[RESOLVER, "service:time:ipv4"],
   ...["resolver::health", "resolver:dns"].map((name) => `${RESOLVER}!${name}`),
 ];
+const SESSION = "lb1!bgp:rr1-v4";
 const VIEW = "lb1!relay:smtp:haproxy";
 
 const PARTS: readonly Part[] = [
@@ -46,10 +47,10 @@ const PARTS: readonly Part[] = [
     unreachable: HANGING,
   },
   {
-    what: "of a dead HAProxy once, and not of what it answers for",
-    ill: ["dns1", "haproxy"],
-    sure: ["lb1!haproxy", VIEW],
-    told: [`${MAIL} lb1!haproxy CRITICAL`, `${PAGE} lb1!haproxy CRITICAL`],
+    what: "of a dead HAProxy once, and not of what it answers for; of the session of a dead BIRD",
+    ill: ["dns1", "haproxy", "bird"],
+    sure: ["lb1!haproxy", VIEW, SESSION],
+    told: ["lb1!haproxy", SESSION].flatMap((name) => [`${MAIL} ${name} CRITICAL`, `${PAGE} ${name} CRITICAL`]),
     unreachable: [VIEW],
   },
 ];
@@ -57,7 +58,7 @@ const PARTS: readonly Part[] = [
 // Who is told is left to Icinga: it asks in its own time, finds out on its own what is to blame, and calls the programs
 // that it is told to call. Each part begins where the last one ended: tried again, the test begins with a new lab.
 describeWith(["icinga2", "plugins", "openssl", "bird", "haproxy", "ip", "namespaces"], "Icinga tells", () => {
-  test("of what is ill, of a dead node and of a dead HAProxy, each once, and of nothing that hangs on them", async () => {
+  test("of what is ill, of a dead node, HAProxy and BIRD, each once, and of nothing that hangs on them", async () => {
     const lab = openIcingaLab(PACE);
     /** Makes servers ill and looks until Icinga is sure of what is to be seen. */
     const see = async ({ ill, sure }: Part): Promise<Sight> => {

@@ -148,6 +148,8 @@ const openPort = (port, host) => net.createServer((socket) => socket.on("error",
 const ports = { "licences tcp": ["192.0.2.27", 27000], "relay member": ["10.0.0.21", 25] };
 const open = new Map();
 let haproxy;
+/** What does not come back. */
+const dead = new Set();
 
 async function setIll(names) {
   ill = new Set(names);
@@ -168,14 +170,16 @@ async function setIll(names) {
     await once(haproxy, "exit");
     haproxy = undefined;
   }
-  if (ill.has("dns1")) die();
+  for (const name of ["bird", "dns1"]) {
+    if (!ill.has(name) || dead.has(name)) continue;
+    dead.add(name);
+    if (name === "bird") process.kill(Number(read("bird.pid")), "SIGKILL");
+    else endDns1();
+  }
 }
 
-/** The name server is gone, with its addresses and its agent, and does not come back. */
-let isDead = false;
-function die() {
-  if (isDead) return;
-  isDead = true;
+/** The name server is gone, with its addresses and its agent. */
+function endDns1() {
   process.kill(Number(read("dns1.pid")), "SIGTERM");
   for (const address of ["10.0.0.53", "192.0.2.53", "192.0.2.123"])
     execFileSync("ip", ["address", "del", `${address}/32`, "dev", "lo"]);
