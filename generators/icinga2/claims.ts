@@ -45,8 +45,6 @@ function claimApi({ node, family, address }: Agent, masters: readonly Node[]): (
 function claimPool({ roster, fleet }: Model, { service, members, port, ask, causes }: Pool): Claim[] {
   const family = fleet.memberFamily;
   const sources = prefixesOf(roster.masters, family);
-  const asking = roster.masters.filter((master) => master.addresses[family] !== undefined);
-  if (sources.length === 0) return [];
   return members.flatMap((member): Claim[] => {
     const address = member.node.addresses[family]?.address;
     if (address === undefined) return [];
@@ -54,7 +52,7 @@ function claimPool({ roster, fleet }: Model, { service, members, port, ask, caus
       ...{ kind: "admit", nodes: [member.node.name], address, family, port, transport: "tcp", sources },
       ...{ except: [], public: false, why: "monitoring", services: [service.name], causes },
     };
-    return [admit, asks(asking, service, { address, family, port, ask, every: MINUTE, causes })];
+    return [admit, asks(roster.masters, service, { address, family, port, ask, every: MINUTE, causes })];
   });
 }
 

@@ -15,7 +15,7 @@ export const CODES = {
   "icinga2/unreachable": {
     severity: "warning",
     about:
-      "A node shares no address family with the monitoring hosts, so that it has no agent, and what runs there is not watched from within; two monitoring hosts that share none cannot share their work.",
+      "A node shares no address family with the monitoring hosts, so that it has no agent, and neither it nor what runs there is watched; two monitoring hosts that share none cannot share their work. Or a monitoring host lacks a family, so that VIPs and members are not asked over it: either host may have to ask. Nobody is told that these do not answer.",
   },
   "icinga2/no-agent": {
     severity: "warning",

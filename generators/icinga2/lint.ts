@@ -1,10 +1,11 @@
 import type { Span } from "../../src/catalog/source.ts";
 import type { FindingDraft, Report } from "../../src/diagnostics/finding.ts";
-import type { Fleet, Service } from "../../src/resolve/fleet.ts";
+import { FAMILIES, type Fleet, type Service } from "../../src/resolve/fleet.ts";
 import { at, keyAt } from "../../src/resolve/origin.ts";
 import type { CODES } from "./codes.ts";
 import { type Model, modelOf } from "./model.ts";
 import { operatorsOf } from "./recipients.ts";
+import { without } from "./roster.ts";
 import type { Unasked } from "./vip-checks.ts";
 
 type Draft = FindingDraft & { readonly code: keyof typeof CODES };
@@ -20,6 +21,7 @@ export function lint(fleet: Fleet, report: Report): void {
     ...masters(model),
     ...operators(fleet),
     ...agents(model),
+    ...blind(model),
     ...pagers(model),
     ...refused(model),
     ...impossible(model),
@@ -80,6 +82,27 @@ function agents({ roster, able, vips }: Model): Draft[] {
   return [...lonely, ...mute];
 }
 
+/** Families that a monitoring host lacks: over these nobody asks from afar. */
+function blind({ roster, vips, unasked }: Model): Draft[] {
+  return FAMILIES.flatMap((family) => {
+    const held = vips.filter((vip) => vip.families.includes(family)).length;
+    const what = [
+      ...(held === 0 ? [] : [held === 1 ? "a VIP" : `${held} VIPs`]),
+      ...(unasked.some(({ reason, families }) => reason === "unseen" && families.includes(family)) ? ["members"] : []),
+    ];
+    if (what.length === 0) return [];
+    return without(roster.masters, family).map(
+      (master): Draft => ({
+        code: "icinga2/unreachable",
+        message: `${master.name} has no ${family} address, so that nobody asks ${what.join(" and ")} over ${family} from afar`,
+        at: at(master, "addresses"),
+        help: `give it an address of ${family}`,
+        subject: { kind: "node", name: master.name },
+      }),
+    );
+  });
+}
+
 function pagers({ services }: Model): Draft[] {
   return services.flatMap((service): Draft[] => {
     const { owner, monitoring, state } = service;
@@ -124,7 +147,7 @@ function refused({ unasked, roster }: Model): Draft[] {
 /** What no plugin can ask, at members and at VIPs. */
 function impossible({ unasked }: Model): Draft[] {
   return unasked.flatMap(({ service, what, reason, detail, families, at: place }): Draft[] => {
-    if (reason === "not-admitted") return [];
+    if (reason === "not-admitted" || reason === "unseen") return [];
     const common = { at: placeOf(service, place), subject: { kind: "service", name: service.name } } as const;
     return families.length === 0
       ? [

@@ -64,7 +64,7 @@ function buildModel(fleet: Fleet): Model {
   };
   if (roster.masters.length === 0) return { ...common, ...nothing };
   const questions = new Map(services.map((service) => [service, vipQuestions(fleet, service, roster.masters)]));
-  const pools = services.map((service) => memberPools(fleet, service));
+  const pools = services.map((service) => memberPools(fleet, service, roster.masters));
   const unasked = [
     ...[...questions.values()].flatMap((each) => each.unasked),
     ...pools.flatMap((each) => each.unasked),

@@ -6,6 +6,7 @@ import type { Backend, Fleet, Member, Node, Service } from "../../src/resolve/fl
 import { at } from "../../src/resolve/origin.ts";
 import type { CommandUse } from "./itl.ts";
 import { commandFor, memberQuestion } from "./questions.ts";
+import { without } from "./roster.ts";
 import type { Unasked } from "./vip-checks.ts";
 
 /** Members of a backend that are asked the same at the same port. */
@@ -33,7 +34,7 @@ export function usedBackends(service: Service): Backend[] {
 }
 
 /** How the members of a service are asked directly, by the check of their backend. */
-export function memberPools(fleet: Fleet, service: Service): Pools {
+export function memberPools(fleet: Fleet, service: Service, masters: readonly Node[]): Pools {
   const pools: Pool[] = [];
   const unasked: Unasked[] = [];
   for (const backend of usedBackends(service)) {
@@ -41,6 +42,11 @@ export function memberPools(fleet: Fleet, service: Service): Pools {
     if (backend.check?.type === "command") continue;
     const what = `members of backend ${backend.name} of ${service.name}`;
     const common = { service, backend, what, families: [], at: backend.tree };
+    if (without(masters, fleet.memberFamily).length > 0) {
+      const detail = `not every monitoring host has an address of ${fleet.memberFamily}`;
+      unasked.push({ ...common, families: [fleet.memberFamily], reason: "unseen", detail });
+      continue;
+    }
     const stated = service.monitoring.members.get(backend.name) ?? backend.check?.port;
     // The check at a port of its own is asked without PROXY by HAProxy too.
     if (backend.clientAddress.startsWith("proxy") && stated === undefined) {

@@ -6,6 +6,7 @@ import { zoneName } from "./names.ts";
 import { hasHaproxy } from "./needed-rules.ts";
 import { entry, HEADER, object } from "./printed.ts";
 import { quote } from "./quote.ts";
+import { reach } from "./roster.ts";
 
 const SESSIONS = "IntentlbSessions";
 
@@ -26,13 +27,14 @@ export function nodesFile(model: Model): Block[] {
 }
 
 function hostBlock(
-  { able, fleet }: Model,
+  { able, fleet, roster }: Model,
   node: Node,
   isAgent: boolean,
   told: { readonly teams: readonly string[]; readonly pagers: readonly string[] },
 ): Block {
   const { ipv4, ipv6 } = node.addresses;
   const member = node.addresses[fleet.memberFamily]?.address;
+  const reached = reach(node, roster.masters, fleet)[0]?.family;
   const own = (node.addresses.ipv4 ?? node.addresses.ipv6)?.address;
   return object(
     "Host",
@@ -41,7 +43,9 @@ function hostBlock(
       ...(node.spec.description === undefined ? {} : { notes: node.spec.description }),
       ...(ipv4 === undefined ? {} : { address: ipv4.address }),
       ...(ipv6 === undefined ? {} : { address6: ipv6.address }),
-      check_command: "hostalive",
+      ...(reached === undefined
+        ? { check_command: "dummy", "vars.dummy_state": 0, "vars.dummy_text": "no monitoring host can reach it" }
+        : { check_command: reached === "ipv4" ? "hostalive4" : "hostalive6" }),
       groups: groupsOf(node),
       enable_notifications: node.state !== "offline",
       "vars.intentlb": "node",

@@ -8,6 +8,7 @@ import { vipHost } from "./names.ts";
 import { entry, HEADER } from "./printed.ts";
 import { print } from "./quote.ts";
 import { union } from "./recipients.ts";
+import { without } from "./roster.ts";
 import type { VipCheck } from "./vip-checks.ts";
 import { pagedBy } from "./who-pages.ts";
 
@@ -39,9 +40,11 @@ function checksTable(model: Model, vip: WatchedVip, checks: readonly VipCheck[])
   const key = `${TABLE}[${print(vip.name)}]`;
   const nodes = vip.nodes.map((node) => node.name);
   const { teams, pagers } = union(vip.services);
+  const unseen = vip.families.filter((family) => without(model.roster.masters, family).length > 0);
   const head = {
     title: `VIP ${vip.name.slice(vip.name.indexOf(":") + 1)}`,
     addresses: { ...vip.addresses },
+    ...(unseen.length === 0 ? {} : { unseen }),
     nodes,
     services: vip.services.map((service) => service.name),
     teams,

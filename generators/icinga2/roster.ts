@@ -18,7 +18,7 @@ export interface Roster {
   readonly masters: readonly Node[];
   /** Sorted by name. */
   readonly agents: readonly Agent[];
-  /** Nodes that share no family with all monitoring hosts: they cannot be agents, or share the work. */
+  /** Nodes that stand and share no family with all monitoring hosts: they cannot be agents, share the work, or be pinged. */
   readonly unreachable: readonly Node[];
 }
 
@@ -38,8 +38,10 @@ export function rosterOf(fleet: Fleet): Roster {
   if (masters.length === 0) return { masters, agents: [], unreachable: [] };
   const others = nodes.filter((node) => !isMaster(node));
   const agents = others.flatMap((node) => reach(node, masters, fleet));
-  const reached = new Set(agents.map((agent) => agent.node));
-  const unreachable = nodes.filter((node) => !reached.has(node) && reach(node, masters, fleet).length === 0);
+  const standing = [...fleet.nodes.values()].filter((node) => node.state !== "planned");
+  const unreachable = standing
+    .filter((node) => reach(node, masters, fleet).length === 0)
+    .sort((a, b) => compareText(a.name, b.name));
   return { masters, agents, unreachable };
 }
 
@@ -48,11 +50,14 @@ export function reach(node: Node, masters: readonly Node[], fleet: Fleet): Agent
   const families = [...FAMILIES].sort((a) => (a === fleet.memberFamily ? -1 : 1));
   for (const family of families) {
     const address = node.addresses[family]?.address;
-    if (address !== undefined && masters.every((master) => master.addresses[family] !== undefined)) {
-      return [{ node, family, address }];
-    }
+    if (address !== undefined && without(masters, family).length === 0) return [{ node, family, address }];
   }
   return [];
+}
+
+/** Monitoring hosts that have no address of a family: what is asked from afar may be asked by any of them. */
+export function without(masters: readonly Node[], family: Family): Node[] {
+  return masters.filter((master) => master.addresses[family] === undefined);
 }
 
 /** Where Icinga listens on a node: where it is reached, else at an address that it has. */

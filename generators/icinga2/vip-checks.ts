@@ -28,7 +28,7 @@ export interface VipCheck extends Admitted {
 export interface Unasked {
   readonly service: Service;
   readonly what: string;
-  readonly reason: "cannot" | "not-admitted" | "proxy";
+  readonly reason: "cannot" | "not-admitted" | "proxy" | "unseen";
   readonly detail: string;
   /** Families that it is about. */
   readonly families: readonly Family[];

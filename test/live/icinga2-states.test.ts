@@ -7,7 +7,7 @@ const STATES = ["planned", "testing", "production", "maintenance", "draining", "
 
 /** A service in each state, nodes in theirs, and names that mean something to Icinga, or look like other names of ours. */
 const CATALOG = `
-fleet: {name: states, asn: 64512, sites: [here], announce: [192.0.2.0/24], management: [office], icinga2: {operators: host}}
+fleet: {name: states, asn: 64512, sites: [here], announce: [192.0.2.0/24, "2001:db8:53::/48"], management: [office], icinga2: {operators: host}}
 networks: {office: [10.0.0.0/8]}
 teams:
   host: {email: host@uni.example, pager: object}
@@ -21,6 +21,7 @@ nodes:
   lb-planned: {site: here, roles: [load-balancer], state: planned, addresses: {ipv4: 10.0.0.14/24}}
   object: {site: here, roles: [server], groups: [apply], addresses: {ipv4: 10.0.0.21/24}}
   constructor: {site: here, roles: [server], groups: [apply], addresses: {ipv4: 10.0.0.22/24}}
+  only-ipv6: {site: here, roles: [server], addresses: {ipv6: "2001:db8::23/64"}}
   include.recursive: {site: here, roles: [monitoring], addresses: {ipv4: 10.0.0.99/24}}
 profiles:
   tcp:
@@ -35,7 +36,7 @@ ${STATES.map((state, index) => `  ${state}: {extends: tcp, state: ${state}, vip:
   apply:
     extends: std/https-website
     owner: "null"
-    vip: {ipv4: 192.0.2.30}
+    vip: {ipv4: 192.0.2.30, ipv6: "2001:db8:53::30"}
     hostnames: [www.uni.example]
     access: {from: [office]}
     balance: {nodes: [master]}
@@ -104,15 +105,35 @@ describeWith(["icinga2", "openssl", "namespaces"], "Icinga's objects", () => {
     expect(members).toEqual(["true", "false"]);
   });
 
+  test("for what the monitoring host, which has no IPv6, cannot reach are not pinged", () => {
+    const pinged = ["object", "only-ipv6", "service:apply:ipv4", "service:apply:ipv6"].map((name) =>
+      objects.get("Host")?.get(name)?.get("check_command"),
+    );
+    expect(pinged).toEqual(['"hostalive4"', '"dummy"', '"hostalive4"', '"dummy"']);
+  });
+
   test("have the names of the catalog, whatever these mean to Icinga", () => {
-    const hosts = ["rr", "master", "lb-draining", "lb-offline", "object", "constructor", "include.recursive"];
+    const hosts = [
+      "rr",
+      "master",
+      "lb-draining",
+      "lb-offline",
+      "object",
+      "constructor",
+      "only-ipv6",
+      "include.recursive",
+    ];
     expect(
       names("Host")
         .filter((name) => !name.includes(":"))
         .sort(),
     ).toEqual(hosts.sort());
     expect(names("Zone").sort()).toEqual(
-      ["master", "master:", ...hosts.filter((name) => name !== "master" && name !== "include.recursive")].sort(),
+      [
+        "master",
+        "master:",
+        ...hosts.filter((name) => !["master", "include.recursive", "only-ipv6"].includes(name)),
+      ].sort(),
     );
     expect(names("User").sort()).toEqual(["host", "null"]);
     expect(objects.get("User")?.get("host")?.get("pager")).toBe('"object"');
