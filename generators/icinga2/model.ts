@@ -28,6 +28,8 @@ export interface WatchedVip {
 export interface HaproxyView {
   readonly service: Service;
   readonly backend: Backend;
+  /** Whether nobody else would call: nothing that is asked at the VIP is answered by it. */
+  readonly pages: boolean;
 }
 
 /** All decisions: everything that is claimed, found fault with and printed follows from it. */
@@ -64,6 +66,7 @@ function buildModel(fleet: Fleet): Model {
   };
   if (roster.masters.length === 0) return { ...common, ...nothing };
   const questions = new Map(services.map((service) => [service, vipQuestions(fleet, service, roster.masters)]));
+  const asked = [...questions.values()].flatMap(({ checks }) => checks);
   const pools = services.map((service) => memberPools(fleet, service, roster.masters));
   const unasked = [
     ...[...questions.values()].flatMap((each) => each.unasked),
@@ -77,7 +80,7 @@ function buildModel(fleet: Fleet): Model {
       ...certificateChecks(fleet, sharing, roster.masters),
     ]),
     pools: pools.flatMap((each) => each.pools),
-    views: viewsOf(unasked),
+    views: viewsOf(unasked, new Set(asked.flatMap(({ backend }) => backend ?? []))),
     sessions: watchedSessions(fleet, able),
   };
 }
@@ -110,10 +113,12 @@ function watchedVips(
 }
 
 /** Each backend once, sorted by service and backend. */
-function viewsOf(unasked: readonly Unasked[]): HaproxyView[] {
+function viewsOf(unasked: readonly Unasked[], answering: ReadonlySet<Backend>): HaproxyView[] {
   const views = new Map<Backend, HaproxyView>();
   for (const { service, backend } of unasked) {
-    if (backend !== undefined && service.balance.by === "haproxy") views.set(backend, { service, backend });
+    if (backend !== undefined && service.balance.by === "haproxy") {
+      views.set(backend, { service, backend, pages: !answering.has(backend) });
+    }
   }
   return [...views.values()].sort(
     (a, b) => compareText(a.service.name, b.service.name) || compareText(a.backend.name, b.backend.name),

@@ -5,7 +5,6 @@ import type { Service } from "../../src/resolve/fleet.ts";
 import type { Model } from "./model.ts";
 import type { Pool } from "./pools.ts";
 import { entry, HEADER } from "./printed.ts";
-import { pagedBy } from "./who-pages.ts";
 
 const POOLS = "IntentlbPools";
 const VIEWS = "IntentlbViews";
@@ -24,7 +23,7 @@ export function poolsFile(model: Model): Block[] {
     block("pools", ["", "// Members of backends, asked by the backend's check.", `globals.${POOLS} = {}`]),
     ...model.pools.map((pool) => entry(POOLS, keyOf(pool), poolEntry(pool), pool.causes)),
     block("views", ["", "// Backends of which HAProxy is asked, since nobody else can.", `globals.${VIEWS} = {}`]),
-    ...model.views.map(({ service, backend }) =>
+    ...model.views.map(({ service, backend, pages }) =>
       entry(
         VIEWS,
         `${service.name}:${backend.name}:haproxy`,
@@ -33,7 +32,7 @@ export function poolsFile(model: Model): Block[] {
           title: `${service.name} ${backend.name}`,
           backend: poolName(service.name, backend.name),
           nodes: loadBalancers(service),
-          page: pagedBy(model, service) === "views",
+          page: pages,
         },
         [backend.tree],
       ),

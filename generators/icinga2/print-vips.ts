@@ -10,7 +10,6 @@ import { print } from "./quote.ts";
 import { union } from "./recipients.ts";
 import { without } from "./roster.ts";
 import type { VipCheck } from "./vip-checks.ts";
-import { pagedBy } from "./who-pages.ts";
 
 const TABLE = "IntentlbVips";
 const MINIMUMS = "IntentlbMinimums";
@@ -59,20 +58,18 @@ function checksTable(model: Model, vip: WatchedVip, checks: readonly VipCheck[])
     ...[...checks]
       .sort((a, b) => compareText(a.name, b.name))
       .map((check) =>
-        block(check.name, [`    ${print(check.name)} = ${print(checkEntry(model, check, nodes))}`], check.causes),
+        block(check.name, [`    ${print(check.name)} = ${print(checkEntry(check, nodes))}`], check.causes),
       ),
     block(`end of ${key}`, ["  }", "}"]),
   ];
 }
 
-function checkEntry(model: Model, check: VipCheck, nodes: readonly string[]) {
+function checkEntry(check: VipCheck, nodes: readonly string[]) {
   const { service, title, use, remote, local, pages } = check;
   const own = holders(service);
-  const pager = pages ? pagedBy(model, service) : undefined;
   return {
     ...{ service: service.name, title, command: use.command, remote, local },
-    ...(pager === "remote" ? { page: true } : {}),
-    ...(pager === "local" ? { page_local: true } : {}),
+    ...(pages ? { page: true } : {}),
     ...(own.join(" ") === nodes.join(" ") ? {} : { nodes: own }),
     vars: use.vars,
   };

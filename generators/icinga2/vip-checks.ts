@@ -10,6 +10,8 @@ import { type Draft, drafts } from "./vip-drafts.ts";
 /** Something that is asked at a VIP. */
 export interface VipCheck extends Admitted {
   readonly service: Service;
+  /** That an answer comes from; absent where it may be anybody's. */
+  readonly backend?: Backend;
   /** Unique in the fleet. */
   readonly name: string;
   /** For people. */
@@ -17,7 +19,10 @@ export interface VipCheck extends Admitted {
   readonly use: CommandUse;
   /** For claims; absent where a program asks what it likes. */
   readonly asked?: { readonly port: number; readonly ask: CheckQuestion };
-  /** Whether the owner is paged when the service does not answer. */
+  /**
+   * Whether the owner is paged when the service does not answer: by the monitoring hosts, and in families in which these may
+   * not ask by the nodes.
+   */
   readonly pages: boolean;
   /** Nodes are counted by it where `minimum_healthy` counts nodes. */
   readonly counts: boolean;
@@ -67,7 +72,15 @@ export function vipQuestions(fleet: Fleet, service: Service, masters: readonly N
     }
     if (refused.length === families.length) continue;
     checks.push({
-      ...{ service, name, title, use: command.ok, remote: admitted.remote, local: askedHere(draft, service, admitted) },
+      ...{
+        service,
+        ...(backend === undefined ? {} : { backend }),
+        name,
+        title,
+        use: command.ok,
+        remote: admitted.remote,
+        local: askedHere(draft, service, admitted),
+      },
       ...{ pages: true, counts: draft.counts === true },
       ...(isCommand ? {} : { asked: { port, ask } }),
       causes: [draft.at],

@@ -8,7 +8,7 @@ const STATES = ["planned", "testing", "production", "maintenance", "draining", "
 /** A service in each state, nodes in theirs, and names that mean something to Icinga, or look like other names of ours. */
 const CATALOG = `
 fleet: {name: states, asn: 64512, sites: [here], announce: [192.0.2.0/24, "2001:db8:53::/48"], management: [office], icinga2: {operators: host}}
-networks: {office: [10.0.0.0/8]}
+networks: {office: [10.0.0.0/8], vips: [192.0.2.0/24, "2001:db8:53::/48"], elsewhere: [10.9.0.0/16]}
 teams:
   host: {email: host@uni.example, pager: object}
   "null": {email: null@uni.example}
@@ -44,6 +44,23 @@ ${STATES.map((state, index) => `  ${state}: {extends: tcp, state: ${state}, vip:
     frontends: {https: {tls: {certificate: any}}}
     redirects: {"/a!b/$HOST$": {to: "https://uni.example/", status: 302}}
     monitoring: {checks: {"null": {type: http, path: "/$x$", warn: 1s}}}
+  # The monitoring host may ask at one frontend, the nodes at two, and nobody at the third.
+  streams:
+    description: Three streams
+    owner: host
+    vip: {ipv4: 192.0.2.31, ipv6: "2001:db8:53::31"}
+    access: {from: [office, vips]}
+    balance: {by: haproxy, nodes: [master, lb-draining]}
+    members: [object]
+    frontends:
+      all: {port: 7001, protocol: tcp, backend: all}
+      nodes: {port: 7002, protocol: tcp, backend: nodes, access: {from: [vips]}}
+      nobody: {port: 7003, protocol: tcp, backend: nobody, access: {from: [elsewhere]}}
+    backends:
+      all: {protocol: tcp, client_address: hidden, check: {type: redis}}
+      nodes: {protocol: tcp, client_address: hidden, check: {type: redis}}
+      nobody: {protocol: tcp, client_address: hidden, check: {type: redis}}
+    monitoring: {page: true}
 certificates: {any: {file: /etc/any.pem, names: [www.uni.example]}}
 `;
 
@@ -103,6 +120,23 @@ describeWith(["icinga2", "openssl", "namespaces"], "Icinga's objects", () => {
   test("for members in maintenance are silent", () => {
     const members = ["object", "constructor"].map((node) => told(`${node}!production:tcp:member`));
     expect(members).toEqual(["true", "false"]);
+  });
+
+  describe("page from afar, else from nodes that are not being emptied, else as HAProxy sees it", () => {
+    test.each([
+      ["service:streams:ipv4!streams:all", ["mail", "page"]],
+      ["master!streams:all:ipv4", ["mail"]],
+      // The monitoring host has no IPv6.
+      ["master!streams:all:ipv6", ["mail", "page"]],
+      ["lb-draining!streams:all:ipv6", ["mail"]],
+      ["service:streams:ipv4!streams:nodes", []],
+      ["master!streams:nodes:ipv4", ["mail", "page"]],
+      ["master!streams:nobody:ipv4", []],
+      ["master!streams:nobody:haproxy", ["mail", "page"]],
+      ["object!streams:nobody:member", ["mail"]],
+    ])("%s", (check, heard) => {
+      expect(messages(check)).toEqual(heard);
+    });
   });
 
   test("for what the monitoring host, which has no IPv6, cannot reach are not pinged", () => {
