@@ -2,6 +2,7 @@ import { compareText } from "../claims/compare-text.ts";
 import { addressText } from "../claims/prefixes.ts";
 import { FAMILIES, type Family, type Fleet, type Node } from "../resolve/fleet.ts";
 import { type AddressRange, lastFree, rangeOf } from "./address-range.ts";
+import { joinShared } from "./join-shared.ts";
 
 /** Sites that share a wire: one site, or several where a subnet spans them. */
 export interface Segment {
@@ -51,17 +52,7 @@ export function planSegments(fleet: Fleet): Segment[] {
 
 /** Sites with a subnet in common are joined; those of a group stay in their order. */
 function joinSites(sites: readonly string[], nodes: readonly Node[]): string[][] {
-  const groups: { sites: string[]; subnets: Set<string> }[] = [];
-  for (const site of sites) {
-    const subnets = new Set(nodes.filter((node) => node.site === site).flatMap(subnetsOf));
-    const shared = groups.find((group) => [...subnets].some((subnet) => group.subnets.has(subnet)));
-    if (shared === undefined) groups.push({ sites: [site], subnets });
-    else {
-      shared.sites.push(site);
-      for (const subnet of subnets) shared.subnets.add(subnet);
-    }
-  }
-  return groups.map((group) => group.sites);
+  return joinShared(sites, (site) => nodes.filter((node) => node.site === site).flatMap(subnetsOf));
 }
 
 function subnetsOf(node: Node): string[] {

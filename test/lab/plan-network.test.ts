@@ -120,6 +120,11 @@ describe("plan without routers", () => {
   });
 });
 
+/** A site with a machine in the subnet of each load balancer. */
+const MIDDLE = `  mid1: {site: middle, roles: [server], addresses: {ipv4: 10.1.1.99/24}}
+  mid2: {site: middle, roles: [server], addresses: {ipv4: 10.2.1.99/24}}
+`;
+
 describe("plan of odd fleets", () => {
   const body = `
 services:
@@ -138,6 +143,19 @@ services:
     const plan = planOf({ "fleet.yaml": fleet, "www.yaml": body });
     expect(plan.bridges).toEqual(["backbone", "site1"]);
     expect(machine(plan, "web3").ports[0]?.bridge).toBe("site1");
+  });
+
+  test("joins two sites by way of a third that has subnets of both, and leaves others alone", () => {
+    const fleet = SMALL_FLEET.replace("[north, south]", "[north, south, far, middle]")
+      .replace("web1: {site: north", "web1: {site: far")
+      .replace("web2: {site: north", "web2: {site: far")
+      .replace("defaults:", (defaults) => `${MIDDLE}${defaults}`);
+    const plan = planOf({ "fleet.yaml": fleet, "www.yaml": body });
+    expect(plan.bridges).toEqual(["backbone", "site1", "site2"]);
+    const bridgeOf = (name: string) => machine(plan, name).ports[0]?.bridge;
+    expect(["lb1", "lb2", "mid1", "mid2", "web1"].map(bridgeOf)).toEqual([
+      ...["site1", "site1", "site1", "site1", "site2"],
+    ]);
   });
 
   test("leaves planned and offline nodes out", () => {

@@ -1,5 +1,6 @@
 import { compareText } from "../../claims/compare-text.ts";
 import type { Service } from "../../resolve/fleet.ts";
+import { joinShared } from "../join-shared.ts";
 import type { Fault } from "../lab.ts";
 import { rhythms, untilAnnounced, untilTakenIn, untilTakenOut, untilWithdrawn } from "./bounds.ts";
 import { type Membership, memberships, type Pool, poolsOf } from "./checked-members.ts";
@@ -42,15 +43,9 @@ function chosenMembers(pools: readonly Pool[]): string[] {
 
 /** Machines of pools that have some in common, sorted. */
 function joinPools(pools: readonly Pool[]): string[][] {
-  let joined: Set<string>[] = [];
-  for (const { machines } of pools) {
-    const touched = joined.filter((each) => machines.some((machine) => each.has(machine)));
-    joined = [
-      ...joined.filter((each) => !touched.includes(each)),
-      new Set([...touched.flatMap((each) => [...each]), ...machines]),
-    ];
-  }
-  return joined.map((machines) => [...machines].sort(compareText));
+  return joinShared(pools, ({ machines }) => machines).map((joined) =>
+    [...new Set(joined.flatMap(({ machines }) => machines))].sort(compareText),
+  );
 }
 
 function anycastServers(scope: FaultScope): { first: string; last: string; hears: boolean }[] {
