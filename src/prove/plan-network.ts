@@ -1,6 +1,7 @@
 import type { Claims } from "../claims/claims.ts";
 import { FAMILIES, type Family, type Fleet, type Node } from "../resolve/fleet.ts";
 import { familyOf, hostPrefix } from "./address-range.ts";
+import { holdersOf } from "./holders-of.ts";
 import type { LabPlan, LabRoute, Machine, Port } from "./lab-plan.ts";
 import { type PlannedClient, planClients } from "./plan-clients.ts";
 import { planSegments, type Segment, type SegmentRouter } from "./plan-segments.ts";
@@ -162,19 +163,19 @@ function vipRoute(
   return known.length === 0 ? [] : [{ to: hostPrefix(vip), family, via: known }];
 }
 
-/** VIPs and the running nodes that listen at them. */
+/** VIPs and the nodes that they lead to. */
 function vipHolders(fleet: Fleet, claims: Claims): Map<string, readonly Node[]> {
   const own = new Set(
     [...fleet.nodes.values()].flatMap((node) => FAMILIES.map((family) => node.addresses[family]?.address)),
   );
   const holders = new Map<string, Set<Node>>();
-  for (const { address, nodes } of claims.binds) {
-    if (address === "*" || own.has(address)) continue;
-    const known = holders.get(address) ?? new Set();
-    holders.set(address, known);
-    for (const name of nodes) {
+  for (const bind of claims.binds) {
+    if (bind.address === "*" || own.has(bind.address)) continue;
+    const known = holders.get(bind.address) ?? new Set();
+    holders.set(bind.address, known);
+    for (const name of holdersOf(bind, { fleet, claims })) {
       const node = fleet.nodes.get(name);
-      if (node !== undefined && node.state !== "offline" && node.state !== "draining") known.add(node);
+      if (node !== undefined) known.add(node);
     }
   }
   return new Map([...holders].map(([address, nodes]) => [address, [...nodes]]));

@@ -5,6 +5,7 @@ import { readFolder } from "../support/read-folder.ts";
 import { shared } from "../support/shared.ts";
 import { manyServices } from "./many-services.ts";
 import { brokenOf, type Planted, plant, proveInLab } from "./proof-lab.ts";
+import { unevenFleet } from "./uneven-fleet.ts";
 
 const NEEDS = ["haproxy", "bird", "nft", "ip", "openssl", "namespaces"] as const;
 
@@ -17,6 +18,16 @@ describeWith(NEEDS, "what is generated keeps its promises", () => {
     const proof = await proveInLab(labInput(readFolder(`examples/${example}`)));
     expect([...proof.others, ...proof.services.flatMap(({ broken }) => broken)]).toEqual([]);
     expect(proof.services.every(({ answers, refusals }) => answers + refusals > 0)).toBe(true);
+  });
+
+  test("machines that are not alike", async () => {
+    const { services, others } = await proveInLab(labInput(unevenFleet()));
+    expect([...others, ...services.flatMap(({ broken }) => broken)]).toEqual([]);
+    const refusing = services.filter(({ answers }) => answers === 0);
+    expect(refusing.map(({ service, refusals }) => [service, refusals > 0])).toEqual([
+      ["emptied", true],
+      ["left", true],
+    ]);
   });
 
   test("one service alone, when asked to", async () => {

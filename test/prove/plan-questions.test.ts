@@ -4,6 +4,7 @@ import { planQuestions } from "../../src/prove/questions/plan-questions.ts";
 import type { Question } from "../../src/prove/questions/question.ts";
 import { labInput } from "../lab/campus-lab.ts";
 import { readFolder } from "../support/read-folder.ts";
+import { unevenFleet } from "./uneven-fleet.ts";
 
 /** Those to VIPs. */
 function servedBy(questions: readonly Question[]): Question[] {
@@ -200,5 +201,34 @@ describe("questions to minimal", () => {
     );
     expect(new Set(servedBy(questions).map(({ client }) => client))).toEqual(new Set(["office"]));
     expect(questions.filter(({ nodes }) => nodes.includes("lb1"))).toEqual(servedBy(questions));
+  });
+});
+
+describe("questions to nodes that are not alike", () => {
+  const questions = servedBy(questionsOf(unevenFleet()));
+  const nodesOf = (service: string, family: string) => {
+    const own = questions.filter((question) => question.service === service && question.family === family);
+    return [...new Set(own.map(({ nodes }) => nodes.join(" ")))];
+  };
+
+  test("arrive where the VIP is announced, in each family", () => {
+    expect(nodesOf("shop", "ipv4")).toEqual(["lb1", "lb2"]);
+    expect(nodesOf("shop", "ipv6")).toEqual(["lb1"]);
+  });
+
+  test("what drains and has a VIP of its own answers nobody", () => {
+    const drained = questions.filter(({ service }) => service === "left" || service === "emptied");
+    expect(new Set(drained.map(({ asked }) => asked))).toEqual(new Set(["tcp port 80", "tcp port 53", "udp port 53"]));
+    for (const { nodes, wanted } of drained) {
+      expect([nodes, wanted]).toEqual([[], { kind: "nothing", connects: false }]);
+    }
+  });
+
+  test("without BGP what drains is still led to", () => {
+    const [without = ""] = Object.values(unevenFleet()).map((text) => text.replace("  asn: 64512\n", ""));
+    const lines = without.split("\n").filter((line) => !line.includes("route-reflector"));
+    const own = servedBy(questionsOf({ "catalog.yaml": lines.join("\n") })).filter(({ service }) => service === "left");
+    expect(own.filter(({ family }) => family === "ipv6").map(({ nodes }) => nodes)).toContainEqual(["lb1"]);
+    for (const { wanted } of own) expect(wanted.kind).toBe("member");
   });
 });

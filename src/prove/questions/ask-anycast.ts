@@ -1,6 +1,6 @@
 import type { Bind } from "../../claims/claim.ts";
 import type { Service } from "../../resolve/fleet.ts";
-import { hostPrefix } from "../address-range.ts";
+import { holdersOf } from "../holders-of.ts";
 import { isAdmitted } from "./access-of.ts";
 import { type Asker, nodesFor } from "./asker.ts";
 import type { Scope } from "./plan-questions.ts";
@@ -58,14 +58,4 @@ function ask(service: Service, bind: Bind, asker: Asker, scope: Scope): Question
       },
     },
   ];
-}
-
-/** Nodes that the VIP leads to: who announces it; where nothing is announced, who has it and does not drain. */
-function holdersOf({ nodes, address }: Bind, { fleet, claims }: Scope): readonly string[] {
-  const announced = claims.announces.find(({ prefix }) => prefix === hostPrefix(address));
-  const able = nodes.filter((name) => {
-    const state = fleet.nodes.get(name)?.state;
-    return state === "active" && (announced?.nodes.includes(name) ?? fleet.spec.asn === undefined);
-  });
-  return able;
 }

@@ -1,5 +1,6 @@
 import type { Serve } from "../../claims/claim.ts";
 import type { Family, Frontend, Service } from "../../resolve/fleet.ts";
+import { holdersOf } from "../holders-of.ts";
 import { isAdmitted, isAllowed } from "./access-of.ts";
 import { type Asker, nodesFor } from "./asker.ts";
 import type { Scope } from "./plan-questions.ts";
@@ -71,8 +72,7 @@ function askFrom(
   { service, frontend, serve, path }: Omit<Asked, "serves"> & { serve: Serve },
   scope: Scope,
 ): Question[] {
-  const holders = serve.nodes.filter((name) => scope.fleet.nodes.get(name)?.state === "active");
-  const nodes = nodesFor(asker, holders, scope.fleet);
+  const nodes = nodesFor(asker, holdersOf(serve, scope), scope.fleet);
   if (nodes.length === 0) return [];
   // Without a firewall of ours HAProxy alone keeps out, in ways that depend on what else is at the port.
   if (!access.admitted && nodes.some((node) => !scope.firewalled.has(node))) return [];

@@ -1,21 +1,27 @@
 import { isEmitted } from "../../claims/emitted.ts";
 import { FAMILIES, type Service } from "../../resolve/fleet.ts";
+import { hostPrefix } from "../address-range.ts";
 import type { Scope } from "./plan-questions.ts";
 import { type Question, SILENCE } from "./question.ts";
 import { whatToSay } from "./what-to-say.ts";
 
-/** The VIP of a service that is planned or retired answers nowhere, unless another service is at the same place. */
-export function askUnused(service: Service, { claims, askers }: Scope): Question[] {
-  if (isEmitted(service)) return [];
+/**
+ * The VIP of a service that is planned or retired answers nowhere, unless another service is at the same place; nor does one
+ * that nobody is to announce, since all of its services drain or all of its nodes do.
+ */
+export function askUnused(service: Service, { fleet, claims, askers }: Scope): Question[] {
   return FAMILIES.flatMap((family) => {
     const address = service.vip[family];
     if (address === undefined) return [];
+    const isLedTo =
+      fleet.spec.asn === undefined || claims.announces.some(({ prefix }) => prefix === hostPrefix(address));
+    if (isEmitted(service) && isLedTo) return [];
     return service.frontends.flatMap(({ port, transports }) =>
       transports.flatMap((transport) => {
         const isUsed = claims.binds.some(
           (bind) => bind.address === address && bind.port === port && bind.transport === transport,
         );
-        if (isUsed) return [];
+        if (isLedTo && isUsed) return [];
         return askers
           .filter((asker) => asker.family === family)
           .map(
