@@ -32,6 +32,11 @@ export const CODES = {
     about:
       "Two sites at the same port of a web server answer to the same host name, or to all that nobody has. Apache would take the first and never the other. Use different ports or names.",
   },
+  "apache/names-unchecked": {
+    severity: "error",
+    about:
+      "Members do not know who asks for a restricted site (`client_address: hidden`), so that it lets in whoever comes from a load balancer. Another service leads to the same port of a member and lets through any name: its clients could ask for that site. Give one of them another port, or let members know the client.",
+  },
   "apache/override-access": {
     severity: "error",
     about:

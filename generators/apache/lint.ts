@@ -7,6 +7,7 @@ import { at, keyAt } from "../../src/resolve/origin.ts";
 import { follow, textOf } from "../../src/resolve/references.ts";
 import type { CODES } from "./codes.ts";
 import { checkedPaths, checksOf, isBelow, plainPath } from "./guard-paths.ts";
+import { lintNames } from "./lint-names.ts";
 import { lintOverride } from "./lint-override.ts";
 import { lintPorts } from "./lint-ports.ts";
 import { lintRoots } from "./lint-roots.ts";
@@ -29,6 +30,7 @@ export function lint({ fleet }: GeneratorInput, report: Report): void {
     ...sites.flatMap(caughtPaths),
     ...sites.flatMap(caughtHosts),
     ...sites.flatMap((site) => lintOverride(site, fleet)),
+    ...lintNames(webServers(fleet), fleet),
     ...lintPorts(webServers(fleet)),
     ...lintRoots(webServers(fleet)),
   ];
