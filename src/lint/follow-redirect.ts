@@ -1,7 +1,7 @@
 import type { Tree } from "../catalog/tree.ts";
 import type { Fleet, Redirect, Service } from "../resolve/fleet.ts";
 import { at } from "../resolve/origin.ts";
-import { isUnder } from "./paths.ts";
+import { isUnder, normalizePath } from "./paths.ts";
 import { siteHosts, sitesOf } from "./sites.ts";
 
 /** What a client asks for. */
@@ -35,10 +35,13 @@ export function followRedirect(fleet: Fleet, request: Request): Hop | undefined 
     const what = `canonical_redirect of ${service.name}`;
     return { to: { ...request, host: canonical }, service, what, tree: at(service, "canonical_redirect") };
   }
-  const redirect = service.redirects.find(({ path }) => isUnder(request.path, path));
+  const path = normalizePath(request.path);
+  // Parameters of segments (`/a;x`) are no part of what is compared.
+  const compared = path.replaceAll(/;[^/]*/g, "");
+  const redirect = service.redirects.find((each) => isUnder(compared, each.path));
   if (redirect === undefined) return undefined;
   const what = `redirect ${redirect.path} of ${service.name}`;
-  return { to: target(request, redirect), service, what, tree: redirect.tree };
+  return { to: target({ ...request, path }, redirect), service, what, tree: redirect.tree };
 }
 
 /** The parts of an absolute URL; undefined for a mere path. */

@@ -2,3 +2,23 @@
 export function isUnder(path: string, prefix: string): boolean {
   return prefix === "/" || path === prefix || path.startsWith(`${prefix}/`);
 }
+
+/** A path as HAProxy reads it before it compares: RFC 3986, section 6.2.2, and slashes that follow each other as one. */
+export function normalizePath(path: string): string {
+  const kept: string[] = [];
+  const segments = decodeUnreserved(path).split("/");
+  for (const segment of segments) {
+    if (segment === "..") kept.pop();
+    else if (segment !== "" && segment !== ".") kept.push(segment);
+  }
+  const isFolder = ["", ".", ".."].includes(segments.at(-1) ?? "");
+  return `/${kept.join("/")}${isFolder && kept.length > 0 ? "/" : ""}`;
+}
+
+/** Letters, digits, `-`, `.`, `_` and `~` mean the same without their percent sign; of the rest nobody knows. */
+function decodeUnreserved(path: string): string {
+  return path.replaceAll(/%[0-9A-Fa-f]{2}/g, (encoded) => {
+    const character = String.fromCharCode(Number.parseInt(encoded.slice(1), 16));
+    return /[\w.~-]/.test(character) ? character : encoded;
+  });
+}

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { normalizePath } from "../../src/lint/paths.ts";
 import { packageRoot } from "../../src/package-root.ts";
 import { compileText } from "../support/compile-text.ts";
 import { describeWith } from "../support/daemons.ts";
@@ -164,6 +165,41 @@ describeWith(["haproxy", "openssl", "ip", "namespaces"], "websites on a running 
     expect(JSON.parse(alone.body).url).toBe("/a/./b//c/%7ed");
   });
 
+  test.each([
+    ...[
+      "/%7ea",
+      "/%62",
+      "/a%20b",
+      "/a%25b",
+      "/%41%5a%2D%5f",
+      "/a//b",
+      "//a",
+      "/a/",
+      "/a//",
+      "/./a",
+      "/a/.",
+      "/a/./",
+      "/.",
+    ],
+    ...[
+      "/x/../a",
+      "/a/..",
+      "/a/b/..",
+      "/a/b/../",
+      "/..",
+      "/../a",
+      "/a/../../b",
+      "/a//../b",
+      "/%2e%2e/a",
+      "/...",
+      "/a/.b",
+    ],
+    ...["/a;x=1", "/a;x/b", "/"],
+  ])("lint reads path %s as HAProxy does", async (target) => {
+    const { body } = await https({ host: "physics.uni.example", target });
+    expect(normalizePath(target)).toBe(JSON.parse(body).url);
+  });
+
   test("access narrows: blocked, service, frontend, route", async () => {
     const status = async (host: string, from: string, target = "/") => (await https({ host, from, target })).status;
     expect(await status("www.uni.example", BLOCKED)).toBe(0);
@@ -184,6 +220,7 @@ describeWith(["haproxy", "openssl", "ip", "namespaces"], "websites on a running 
     ["http", "physik.uni.example", "/", 301, "https://physik.uni.example/"],
     ["https", "physik.uni.example", "/a?b", 301, "https://physics.uni.example/a?b"],
     ["https", "physics.uni.example", "/alt", 302, "https://archive.uni.example/"],
+    ["https", "physics.uni.example", "/./%61lt;x", 302, "https://archive.uni.example/"],
     ["https", "physics.uni.example", "/alt/more?x", 302, "https://archive.uni.example/"],
     ["https", "physics.uni.example", "/alt/kept", 308, "https://archive.uni.example/new"],
     ["https", "physics.uni.example", "/alt/kept/a/b?c=d", 308, "https://archive.uni.example/new/a/b?c=d"],
