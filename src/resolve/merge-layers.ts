@@ -10,7 +10,8 @@ import { didYouMean } from "../diagnostics/suggest.ts";
  * - `!append [..]` and `!prepend [..]` extend an inherited list;
  * - `null` removes something inherited. It is an error over nothing inherited, on `access` and its `except`, and on what
  *   carries one inside: nothing becomes wider by omission;
- * - a map with a `type` or `by` replaces the inherited one when that key changes; `vip` replaces as a whole.
+ * - a check with another `type`, and `balance` and `persistence` with another `by`, replace the inherited one; `vip`
+ *   replaces as a whole.
  *
  * Every value that took the place of another keeps it in `over`.
  */
@@ -22,9 +23,6 @@ export function mergeLayers(weaker: MapTree, stronger: MapTree, what: string, re
 export function checkBottomLayer(layer: Tree, what: string, report: Report): void {
   adopt(layer, [what], [], report);
 }
-
-/** Keys whose change makes a map another thing. */
-const DISCRIMINATORS = ["type", "by"];
 
 function mergeMaps(weaker: MapTree, stronger: MapTree, path: Path, report: Report): MapTree {
   // deepmerge makes the union of the keys, one level at a time; what happens to a key that both have is ours to say.
@@ -80,10 +78,17 @@ function findRestriction(tree: Tree, path: Path): Tree | undefined {
 
 function replaces(base: MapTree, over: MapTree, path: Path): boolean {
   if (over.whole === true || path.at(-1) === "vip") return true;
-  return DISCRIMINATORS.some((key) => {
-    const [old, now] = [base.entries[key], over.entries[key]];
-    return old?.kind === "scalar" && now?.kind === "scalar" && old.value !== now.value;
-  });
+  const key = kindKey(path);
+  if (key === undefined) return false;
+  const [old, now] = [base.entries[key], over.entries[key]];
+  return old?.kind === "scalar" && now?.kind === "scalar" && old.value !== now.value;
+}
+
+/** The key whose change makes a map another thing. In a map of headers `type` and `by` are names like any other. */
+function kindKey(path: Path): "type" | "by" | undefined {
+  const [section, key] = path.slice(-2);
+  if (key === "balance" || key === "persistence") return "by";
+  return key === "check" || section === "checks" ? "type" : undefined;
 }
 
 function extendList(base: Tree, over: ListTree): Tree {

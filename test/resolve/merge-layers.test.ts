@@ -40,7 +40,24 @@ describe("laws", () => {
       "{check: {fall: 9}}",
       { check: { type: "http", path: "/", fall: 9 } },
     ],
-    ["another by replaces", "{p: {by: cookie, name: A}}", "{p: {by: source}}", { p: { by: "source" } }],
+    [
+      "another by replaces",
+      "{persistence: {by: cookie, name: A}}",
+      "{persistence: {by: source}}",
+      { persistence: { by: "source" } },
+    ],
+    [
+      "another type of a named check replaces",
+      "{checks: {page: {type: http, path: /}}}",
+      "{checks: {page: {type: tls}}}",
+      { checks: { page: { type: "tls" } } },
+    ],
+    [
+      "headers have any name",
+      "{response_headers: {by: a, type: b, x-frame-options: DENY}}",
+      "{response_headers: {by: c, type: d}}",
+      { response_headers: { by: "c", type: "d", "x-frame-options": "DENY" } },
+    ],
     ["vip replaces as a whole", "{vip: {ipv4: a, ipv6: b}}", "{vip: {ipv4: c}}", { vip: { ipv4: "c" } }],
     [
       "names are just names",
@@ -57,7 +74,12 @@ describe("laws", () => {
   test.each([
     ["null over nothing", "{a: 1}", "{b: null}", ["resolve/nothing-to-remove"]],
     ["null in a new map", "{a: 1}", "{b: {c: null}}", ["resolve/nothing-to-remove"]],
-    ["null in a map that replaces", "{a: {type: x, c: 1}}", "{a: {type: y, c: null}}", ["resolve/nothing-to-remove"]],
+    [
+      "null in a map that replaces",
+      "{check: {type: x, c: 1}}",
+      "{check: {type: y, c: null}}",
+      ["resolve/nothing-to-remove"],
+    ],
     ["null on access", "{access: {from: [a]}}", "{access: null}", ["resolve/access-removed"]],
     [
       "null on an entry with access",
