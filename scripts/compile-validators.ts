@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { _, type KeywordCxt } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import standaloneCode from "ajv/dist/standalone/index.js";
 import { packageRoot } from "../src/package-root.ts";
@@ -33,6 +34,14 @@ const ajv = new Ajv2020({
   strictTypes: false,
   keywords: ["x-expects"],
   code: { source: true, esm: false, lines: false, optimize: 1 },
+});
+// ajv's own compares each element with each where their type stands behind a `$ref`. Elements of all such lists are scalars.
+ajv.removeKeyword("uniqueItems");
+ajv.addKeyword({
+  keyword: "uniqueItems",
+  type: "array",
+  schemaType: "boolean",
+  code: (context: KeywordCxt) => context.fail(_`new Set(${context.data}).size < ${context.data}.length`),
 });
 const schema = composeSchema(packageRoot, false);
 ajv.addSchema({ ...schema, $id: "intentlb" });

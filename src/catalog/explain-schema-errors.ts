@@ -109,12 +109,7 @@ function explain(tree: Tree, what: string, path: string[], error: SchemaError, s
         help: writeHelp(expects ?? describe(schema)),
       };
     case "uniqueItems":
-      return {
-        code: "language/bad-value",
-        message: `${name} has the same element twice`,
-        at,
-        help: "remove one of them",
-      };
+      return explainTwice(at, name);
     case "minItems":
       return { code: "language/empty", message: `${name} is empty`, at, help: "write at least one element" };
     case "minProperties":
@@ -127,6 +122,25 @@ function explain(tree: Tree, what: string, path: string[], error: SchemaError, s
         help: writeHelp(expects ?? describe(schema)),
       };
   }
+}
+
+/** The first element of a list that stood there before. */
+function explainTwice(list: Tree, name: string): FindingDraft {
+  const seen = new Map<unknown, Tree>();
+  for (const item of list.kind === "list" ? list.items : []) {
+    const earlier = seen.get(plain(item));
+    if (earlier === undefined) seen.set(plain(item), item);
+    else {
+      return {
+        code: "language/bad-value",
+        message: `${name} has ${show(plain(item))} twice`,
+        at: item,
+        notes: [{ message: "it stands here already", at: earlier }],
+        help: "remove one of them",
+      };
+    }
+  }
+  throw new Error(`${name} has no element twice`);
 }
 
 function explainUnknownKey(tree: Tree, path: string[], key: string, name: string, schema: Schema): FindingDraft {
