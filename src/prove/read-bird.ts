@@ -1,7 +1,8 @@
-/** A BGP route that BIRD knows: prefix and the next hop as its announcer told it. */
+/** A BGP route that BIRD knows: prefix, and the next hop and the local preference as its announcer told them. */
 export interface BgpRoute {
   readonly prefix: string;
   readonly nextHop: string;
+  readonly preference: number;
 }
 
 /** Asks for all BGP routes. */
@@ -10,13 +11,17 @@ export const SHOW_BGP_ROUTES: readonly string[] = ["birdc", "-r", "show", "route
 /** Routes in the answer of `birdc show route all`, each once, sorted. */
 export function readRoutes(answer: string): BgpRoute[] {
   const found = new Map<string, BgpRoute>();
-  let prefix = "";
+  let [prefix, nextHop] = ["", ""];
   for (const line of answer.split("\n")) {
     // Further routes to the same prefix begin with spaces.
     prefix = /^(?<prefix>[\da-f.:]+\/\d+) /.exec(line)?.groups?.["prefix"] ?? prefix;
     // Of two addresses the second is local to the link.
-    const nextHop = /^\s+BGP\.next_hop: (?<hop>\S+)/.exec(line)?.groups?.["hop"];
-    if (nextHop !== undefined) found.set(`${prefix} ${nextHop}`, { prefix, nextHop });
+    nextHop = /^\s+BGP\.next_hop: (?<hop>\S+)/.exec(line)?.groups?.["hop"] ?? nextHop;
+    // Attributes come in the order of their numbers (RFC 4271, 5.1), so that the next hop is this route's; within an AS each has one.
+    const preference = /^\s+BGP\.local_pref: (?<preference>\d+)/.exec(line)?.groups?.["preference"];
+    if (preference === undefined) continue;
+    const route = { prefix, nextHop, preference: Number(preference) };
+    found.set(`${prefix} ${nextHop} ${preference}`, route);
   }
   return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, route]) => route);
 }

@@ -88,10 +88,12 @@ export async function during<T>(lab: Lab, fault: Fault, work: () => Promise<T>):
   }
 }
 
-/** What claims say is announced, as a router sees it. */
+/** What claims say is announced, as a router sees it where no site is preferred. */
 export function promisedRoutes({ claims, fleet }: LabInput): BgpRoute[] {
   const routes = claims.announces.flatMap(({ prefix, family, nodes }) =>
-    nodes.map((node) => ({ prefix, nextHop: fleet.nodes.get(node)?.addresses[family]?.address ?? "" })),
+    nodes.map((node) => ({
+      ...{ prefix, nextHop: fleet.nodes.get(node)?.addresses[family]?.address ?? "", preference: 100 },
+    })),
   );
   return routes.sort((a, b) => (`${a.prefix} ${a.nextHop}` < `${b.prefix} ${b.nextHop}` ? -1 : 1));
 }

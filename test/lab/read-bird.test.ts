@@ -11,17 +11,24 @@ Table master4:
 	BGP.local_pref: 100
                      unicast [rr2-v4 10:20:47.974 from 10.2.1.1] (100/?) [i]
 	BGP.next_hop: 10.2.1.11
+	BGP.local_pref: 50
                      unicast [rr1-v4 10:20:47.974 from 10.1.1.1] (100/?) [i]
 	BGP.next_hop: 10.2.1.11
+	BGP.local_pref: 50
+                     unicast [rr3-v4 10:20:47.974 from 10.2.1.3] (100/?) [i]
+	BGP.next_hop: 10.2.1.11
+	BGP.local_pref: 100
 
 Table master6:
 2001:db8:53::10/128  unicast [rr1-v6 10:20:46.770] * (100) [i]
 	BGP.next_hop: 2001:db8:1:1::11 fe80::1
+	BGP.local_pref: 100
 `;
   expect(readRoutes(answer)).toEqual([
-    { prefix: "192.0.2.10/32", nextHop: "10.1.1.11" },
-    { prefix: "192.0.2.10/32", nextHop: "10.2.1.11" },
-    { prefix: "2001:db8:53::10/128", nextHop: "2001:db8:1:1::11" },
+    { prefix: "192.0.2.10/32", nextHop: "10.1.1.11", preference: 100 },
+    { prefix: "192.0.2.10/32", nextHop: "10.2.1.11", preference: 100 },
+    { prefix: "192.0.2.10/32", nextHop: "10.2.1.11", preference: 50 },
+    { prefix: "2001:db8:53::10/128", nextHop: "2001:db8:1:1::11", preference: 100 },
   ]);
 });
 

@@ -1,13 +1,16 @@
 import { describe, expect, test } from "vitest";
-import { compareRoutes } from "../../src/prove/ask/compare-routes.ts";
-import { labInput } from "../lab/campus-lab.ts";
+import { compareRoutes, type Hop } from "../../src/prove/ask/compare-routes.ts";
+import { labInput, promisedRoutes } from "../lab/campus-lab.ts";
 import { readFolder } from "../support/read-folder.ts";
+import { unevenFleet } from "./uneven-fleet.ts";
+
+function hops(...names: readonly string[]): Hop[] {
+  return names.map((name) => ({ name, isReserve: false }));
+}
 
 describe("routes of campus", () => {
   const input = labInput(readFolder("examples/campus"));
-  const promised = input.claims.announces.flatMap(({ prefix, family, nodes }) =>
-    nodes.map((node) => ({ prefix, nextHop: input.fleet.nodes.get(node)?.addresses[family]?.address ?? "" })),
-  );
+  const promised = promisedRoutes(input);
 
   test("as promised, in any order", () => {
     expect(compareRoutes([...promised].reverse(), input)).toEqual([]);
@@ -16,29 +19,69 @@ describe("routes of campus", () => {
   test("a node that does not announce a VIP", () => {
     const routes = promised.filter(({ prefix, nextHop }) => prefix !== "192.0.2.53/32" || nextHop !== "10.2.13.2");
     expect(compareRoutes(routes, input)).toEqual([
-      { prefix: "192.0.2.53/32", services: ["resolver"], wanted: ["dns1", "dns2"], seen: ["dns1"] },
+      { prefix: "192.0.2.53/32", services: ["resolver"], wanted: hops("dns1", "dns2"), seen: hops("dns1") },
     ]);
   });
 
   test("a node that drains and announces", () => {
-    const routes = [...promised, { prefix: "192.0.2.88/32", nextHop: "10.2.12.3" }];
+    const routes = [...promised, { prefix: "192.0.2.88/32", nextHop: "10.2.12.3", preference: 100 }];
     expect(compareRoutes(routes, input)).toEqual([
-      { prefix: "192.0.2.88/32", services: ["kerberos"], wanted: ["kdc1", "kdc2"], seen: ["kdc1", "kdc2", "kdc3"] },
+      {
+        prefix: "192.0.2.88/32",
+        services: ["kerberos"],
+        wanted: hops("kdc1", "kdc2"),
+        seen: hops("kdc1", "kdc2", "kdc3"),
+      },
     ]);
   });
 
   test("the VIP of a planned service, and what is no VIP", () => {
     const extra = [
-      { prefix: "192.0.2.40/32", nextHop: "10.1.1.11" },
-      { prefix: "0.0.0.0/0", nextHop: "198.18.0.9" },
+      { prefix: "192.0.2.40/32", nextHop: "10.1.1.11", preference: 100 },
+      { prefix: "0.0.0.0/0", nextHop: "198.18.0.9", preference: 100 },
     ];
     expect(compareRoutes([...promised, ...extra], input)).toEqual([
-      { prefix: "192.0.2.40/32", services: ["ldap-write"], wanted: [], seen: ["lb1"] },
-      { prefix: "0.0.0.0/0", services: [], wanted: [], seen: ["198.18.0.9"] },
+      { prefix: "192.0.2.40/32", services: ["ldap-write"], wanted: [], seen: hops("lb1") },
+      { prefix: "0.0.0.0/0", services: [], wanted: [], seen: hops("198.18.0.9") },
     ]);
   });
 
   test("no routes at all", () => {
     expect(compareRoutes([], input)).toHaveLength(16);
+  });
+});
+
+describe("routes where sites are preferred", () => {
+  const input = labInput(unevenFleet());
+  const prefix = "192.0.2.12/32";
+  const wrong = (lb1: number, lb2: number) => {
+    const routes = [
+      { prefix, nextHop: "10.1.0.11", preference: lb1 },
+      { prefix, nextHop: "10.2.0.12", preference: lb2 },
+    ];
+    return compareRoutes(routes, input).filter((each) => each.prefix === prefix);
+  };
+  const wanted = [
+    { name: "lb2", isReserve: false },
+    { name: "lb1", isReserve: true },
+  ];
+
+  test("those at others are in reserve, whatever the numbers are", () => {
+    expect([...wrong(50, 100), ...wrong(1, 2)]).toEqual([]);
+  });
+
+  test("all alike, or the wrong way round", () => {
+    expect(wrong(100, 100)).toEqual([{ prefix, services: ["leaning"], wanted, seen: hops("lb1", "lb2") }]);
+    expect(wrong(100, 50).map(({ seen }) => seen)).toEqual([[...hops("lb1"), { name: "lb2", isReserve: true }]]);
+  });
+
+  test("where none of theirs is left the others are no reserve", () => {
+    const announces = input.claims.announces.map((each) => ({
+      ...each,
+      nodes: each.nodes.filter((name) => name !== "lb2"),
+    }));
+    const left = { ...input, claims: { ...input.claims, announces } };
+    const route = { prefix, nextHop: "10.1.0.11", preference: 50 };
+    expect(compareRoutes([route], left).filter((each) => each.prefix === prefix)).toEqual([]);
   });
 });

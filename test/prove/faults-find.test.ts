@@ -10,6 +10,7 @@ import { shared } from "../support/shared.ts";
 import { failoverFleet } from "./failover-fleet.ts";
 import { breakInLab } from "./fault-lab.ts";
 import { type Planted, plant, proveInLab } from "./proof-lab.ts";
+import { unevenFleet } from "./uneven-fleet.ts";
 
 const NEEDS = ["haproxy", "bird", "nft", "apache2", "ip", "openssl", "plugins", "dig", "namespaces"] as const;
 
@@ -97,6 +98,14 @@ describeWith(NEEDS, "mistakes that show when something breaks", () => {
 });
 
 describeWith(NEEDS, "whatever breaks", () => {
+  test("who is in reserve answers meanwhile", { timeout: 300_000 }, async () => {
+    const proofs = await breakInLab(labInput(unevenFleet()), ["HAProxy dies on lb2", "node dns1 is gone"]);
+    expect(proofs.map(({ broken, requests }) => [broken, requests > 0])).toEqual([
+      [[], true],
+      [[], true],
+    ]);
+  });
+
   test("interrupted while something is broken, nothing is left", { timeout: 120_000 }, async () => {
     const runtime = mkdtempSync(join(tmpdir(), "intentlb-prove-"));
     const controller = new AbortController();

@@ -53,6 +53,21 @@ describeWith(NEEDS, "mistakes in what is announced are found", () => {
   });
 });
 
+describeWith(NEEDS, "mistakes in what is preferred are found", () => {
+  test("a load balancer of another site says that it is as good", async () => {
+    const mistake = { place: "lb1/etc/bird/bird.conf", from: "bgp_local_pref = 50", to: "bgp_local_pref = 100" };
+    const proof = await proveInLab(plant(labInput(unevenFleet()), [mistake]), ["leaning"]);
+    const found = brokenOf(proof, "leaning").filter(({ asked }) => asked.startsWith("route "));
+    // Over IPv6 nobody else is there, and the number says nothing.
+    expect(found).toEqual(
+      ["core1", "core2"].map((router) => ({
+        ...{ service: "leaning", nodes: ["lb1"], asked: `route to 192.0.2.12/32 on ${router}` },
+        ...{ wanted: "announced by lb2, lb1 in reserve", seen: "announced by lb1, lb2" },
+      })),
+    );
+  });
+});
+
 /** A router in a fleet that has none: what it knows is what reflectors pass on. */
 const ROUTER = `
 nodes:

@@ -216,6 +216,12 @@ describe("questions to nodes that are not alike", () => {
     expect(nodesOf("shop", "ipv6")).toEqual(["lb1"]);
   });
 
+  test("arrive at preferred sites, from wherever they come, while somebody is there who announces", () => {
+    expect(nodesOf("leaning", "ipv4")).toEqual(["lb2"]);
+    expect(nodesOf("leaning", "ipv6")).toEqual(["lb1"]);
+    expect([...nodesOf("names", "ipv4"), ...nodesOf("names", "ipv6")]).toEqual(["dns1", "dns1"]);
+  });
+
   test("what drains and has a VIP of its own answers nobody", () => {
     const drained = questions.filter(({ service }) => service === "left" || service === "emptied");
     expect(new Set(drained.map(({ asked }) => asked))).toEqual(new Set(["tcp port 80", "tcp port 53", "udp port 53"]));

@@ -1,6 +1,6 @@
 /**
- * Two sites whose machines are not alike: one site is preferred, a load balancer has no IPv6, and a service drains that has a
- * VIP of its own.
+ * Two sites whose machines are not alike: services prefer one of them, a load balancer has no IPv6, and what drains has a VIP of
+ * its own.
  */
 export function unevenFleet(): Record<string, string> {
   return {
@@ -41,11 +41,19 @@ services:
     access: {from: [world]}
     balance: {by: haproxy, nodes: lb}
     members: [web1]
+  leaning:
+    extends: std/http-website
+    vip: {ipv4: 192.0.2.12, ipv6: "2001:db8:53::12"}
+    hostnames: [leaning.example]
+    access: {from: [world]}
+    balance: {by: haproxy, nodes: lb, prefer: [south]}
+    members: [web1]
+    backends: {web: {client_address: hidden}}
   names:
     extends: std/dns-resolver
     vip: {ipv4: 192.0.2.53, ipv6: "2001:db8:53::53"}
     access: {from: [world]}
-    balance: {by: anycast, nodes: dns}
+    balance: {by: anycast, nodes: dns, prefer: [north]}
     health: {check: {type: dns, query: shop.example, interval: 1s, rise: 1, fall: 3}}
   emptied:
     extends: std/dns-resolver

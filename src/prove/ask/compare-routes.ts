@@ -1,19 +1,28 @@
 import { compareText } from "../../claims/compare-text.ts";
 import type { Fleet } from "../../resolve/fleet.ts";
+import { preferredOf } from "../preferred-of.ts";
 import type { BgpRoute } from "../read-bird.ts";
 import type { LabInput } from "../start-lab.ts";
+
+/** Where a router may send what is for a prefix. */
+export interface Hop {
+  /** A node; an address where no node has it. */
+  readonly name: string;
+  /** Whether another one has a higher local preference: nothing is sent there while that one is left. */
+  readonly isReserve: boolean;
+}
 
 /** A prefix whose next hops are not those that were promised. */
 export interface WrongHops {
   readonly prefix: string;
   /** Empty where it is the VIP of none. */
   readonly services: readonly string[];
-  /** Names of nodes, sorted; addresses where no node has them. */
-  readonly wanted: readonly string[];
-  readonly seen: readonly string[];
+  /** Sorted by name, those in reserve last. */
+  readonly wanted: readonly Hop[];
+  readonly seen: readonly Hop[];
 }
 
-/** Compares the routes that a router knows with who is to announce what. */
+/** Compares the routes that a router knows with who is to announce what, and with which sites are preferred. */
 export function compareRoutes(
   routes: readonly BgpRoute[],
   { fleet, claims }: Pick<LabInput, "fleet" | "claims">,
@@ -23,20 +32,38 @@ export function compareRoutes(
       Object.values(addresses).map(({ address }) => [address, name] as const),
     ),
   );
-  const known = new Map<string, string[]>();
-  for (const { prefix, nextHop } of routes) {
-    known.set(prefix, [...(known.get(prefix) ?? []), owners.get(nextHop) ?? nextHop].sort(compareText));
-  }
+  const known = new Map<string, BgpRoute[]>();
+  for (const route of routes) known.set(route.prefix, [...(known.get(route.prefix) ?? []), route]);
   const promised = claims.announces.map(({ prefix, services, nodes }) => {
     const running = nodes.filter((name) => fleet.nodes.get(name)?.state !== "offline");
-    return { prefix, services, wanted: running.sort(compareText) };
+    const preferred = preferredOf(running, fleet.services.get(services[0] ?? ""), fleet);
+    return { prefix, services, wanted: hops(running.map((name) => ({ name, isReserve: !preferred.includes(name) }))) };
   });
   const extra = [...known.keys()]
     .filter((prefix) => !promised.some((each) => each.prefix === prefix))
     .map((prefix) => ({ prefix, services: servicesAt(prefix, fleet), wanted: [] }));
+  const seenAt = (prefix: string) => {
+    const paths = known.get(prefix) ?? [];
+    const highest = Math.max(...paths.map(({ preference }) => preference));
+    return hops(
+      paths.map(({ nextHop, preference }) => ({
+        name: owners.get(nextHop) ?? nextHop,
+        isReserve: preference < highest,
+      })),
+    );
+  };
   return [...promised, ...extra]
-    .map((each) => ({ ...each, seen: known.get(each.prefix) ?? [] }))
-    .filter(({ wanted, seen }) => wanted.join() !== seen.join());
+    .map((each) => ({ ...each, seen: seenAt(each.prefix) }))
+    .filter(({ wanted, seen }) => wanted.map(hopText).join() !== seen.map(hopText).join());
+}
+
+/** `lb1`, or `lb2 in reserve`. */
+export function hopText({ name, isReserve }: Hop): string {
+  return isReserve ? `${name} in reserve` : name;
+}
+
+function hops(all: readonly Hop[]): Hop[] {
+  return all.toSorted((a, b) => Number(a.isReserve) - Number(b.isReserve) || compareText(a.name, b.name));
 }
 
 function servicesAt(prefix: string, fleet: Fleet): string[] {

@@ -1,18 +1,25 @@
 import type { BrokenPromise } from "../proof.ts";
 import type { WrongRoute } from "./await-routes.ts";
+import { type Hop, hopText } from "./compare-routes.ts";
 
 /** What a router knows otherwise than was promised, once for each service whose VIP it is. */
 export function describeRoute({ router, prefix, services, wanted, seen }: WrongRoute): BrokenPromise[] {
-  const differing = [
-    ...wanted.filter((name) => !seen.includes(name)),
-    ...seen.filter((name) => !wanted.includes(name)),
-  ];
+  const differing = [...without(wanted, seen), ...without(seen, wanted)].map(({ name }) => name);
   const owners = services.length === 0 ? [{}] : services.map((service) => ({ service }));
   return owners.map((owner) => ({
     ...owner,
-    nodes: differing,
+    nodes: [...new Set(differing)],
     asked: `route to ${prefix} on ${router}`,
-    wanted: wanted.length === 0 ? "no route" : `announced by ${wanted.join(", ")}`,
-    seen: seen.length === 0 ? "no route" : `announced by ${seen.join(", ")}`,
+    wanted: announcedBy(wanted),
+    seen: announcedBy(seen),
   }));
+}
+
+function without(hops: readonly Hop[], others: readonly Hop[]): Hop[] {
+  const texts = new Set(others.map(hopText));
+  return hops.filter((hop) => !texts.has(hopText(hop)));
+}
+
+function announcedBy(hops: readonly Hop[]): string {
+  return hops.length === 0 ? "no route" : `announced by ${hops.map(hopText).join(", ")}`;
 }

@@ -49,13 +49,14 @@ function askPath({ service, frontend, serves, path }: Asked, scope: Scope): Ques
   const { fleet } = scope;
   const family: Family = serve.family;
   const routes = frontend.redirect ? [] : service.routes.filter((route) => isBelow(path, route.path));
+  const holders = holdersOf({ ...serve, services: [service.name] }, scope);
   const narrower = [frontend.access, ...routes.map(({ access }) => access)];
   return scope.askers
     .filter((asker) => asker.family === family)
     .flatMap((asker): Question[] => {
       const access = { admitted: isAdmitted(asker.from, serve, scope.claims, fleet), allowed: false };
       access.allowed = isAllowed(asker.from, fleet, service.access, ...narrower);
-      return askFrom(asker, access, { service, frontend, serve, path }, scope);
+      return askFrom(asker, access, { service, frontend, serve, path, holders }, scope);
     });
 }
 
@@ -66,13 +67,18 @@ interface Access {
   readonly allowed: boolean;
 }
 
+interface Served {
+  readonly serve: Serve;
+  readonly holders: readonly string[];
+}
+
 function askFrom(
   asker: Asker,
   access: Access,
-  { service, frontend, serve, path }: Omit<Asked, "serves"> & { serve: Serve },
+  { service, frontend, serve, path, holders }: Omit<Asked, "serves"> & Served,
   scope: Scope,
 ): Question[] {
-  const nodes = nodesFor(asker, holdersOf(serve, scope), scope.fleet);
+  const nodes = nodesFor(asker, holders, scope.fleet);
   if (nodes.length === 0) return [];
   // Without a firewall of ours HAProxy alone keeps out, in ways that depend on what else is at the port.
   if (!access.admitted && nodes.some((node) => !scope.firewalled.has(node))) return [];

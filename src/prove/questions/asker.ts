@@ -18,7 +18,7 @@ export function askersOf(clients: readonly PlannedClient[], family: Family): Ask
   );
 }
 
-/** Of the nodes that hold a VIP, those where a question arrives: the nearest. */
+/** Of the nodes that a VIP leads to, those where a question arrives: the nearest. */
 export function nodesFor({ sites }: Asker, nodes: readonly string[], fleet: Fleet): readonly string[] {
   const near = nodes.filter((name) => sites.includes(fleet.nodes.get(name)?.site ?? ""));
   return near.length > 0 ? near : nodes;
