@@ -29,6 +29,18 @@ export function didYouMean(wrong: string, candidates: Iterable<string>): string 
   return candidate === undefined ? undefined : `did you mean \`${candidate}\`?`;
 }
 
+/** Different wrong names of a run that are searched for among the same candidates: nobody reads more, and all would wait. */
+const MOST_SEARCHES = 100;
+
+/** `didYouMean` among candidates that stay the same, for the first wrong names; undefined for those after them. */
+export function didYouMeanAmong(candidates: readonly string[]): (wrong: string) => string | undefined {
+  const known = new Map<string, string | undefined>();
+  return (wrong) => {
+    if (!known.has(wrong) && known.size < MOST_SEARCHES) known.set(wrong, didYouMean(wrong, candidates));
+    return known.get(wrong);
+  };
+}
+
 /**
  * Damerau-Levenshtein distance (optimal string alignment): insertions, deletions, replacements and swaps of neighbours
  * that lead from one string to the other. Anything above `limit` comes back as infinity.

@@ -20,6 +20,8 @@ import type { MergedNode } from "./resolve-nodes.ts";
 export interface LinkedNodes {
   readonly nodes: NameTable<Node>;
   readonly groups: NameTable<Group>;
+  /** Both, for what may name either. */
+  readonly either: NameTable<Node | Group>;
 }
 
 /** Links nodes to sites, groups and networks. */
@@ -50,6 +52,11 @@ export function linkNodes(
   const linked: LinkedNodes = {
     nodes: { kind: "node", things: nodes, broken: brokenNodes },
     groups: { kind: "group", things: groups, broken: brokenGroups },
+    either: {
+      kind: "node-or-group",
+      things: new Map<string, Node | Group>([...nodes, ...groups]),
+      broken: new Set([...brokenNodes, ...brokenGroups]),
+    },
   };
   // Ports may name any node as their source, so they are linked when all nodes are known.
   for (const [name, ports] of portsOf) ports.push(...linkPorts(name, merged, linked, networks, report));
@@ -170,24 +177,13 @@ export function followNodes(
     const group = linked.groups.things.get(textOf(item));
     if (group !== undefined) for (const node of group.nodes) found.set(node.name, node);
     else {
-      const node = followNodeOrGroup(item, linked, where, report);
-      if (node === undefined) sound = false;
-      else found.set(node.name, node);
+      const node = linked.nodes.things.get(textOf(item));
+      if (node !== undefined) found.set(node.name, node);
+      else {
+        follow(linked.either, textOf(item), item, where, report);
+        sound = false;
+      }
     }
   }
   return sound ? [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1)) : undefined;
-}
-
-function followNodeOrGroup(
-  item: Tree,
-  { nodes, groups }: LinkedNodes,
-  where: string,
-  report: Report,
-): Node | undefined {
-  const name = textOf(item);
-  const node = nodes.things.get(name);
-  if (node !== undefined || groups.broken.has(name)) return node;
-  const things = new Map<string, Node | Group>([...nodes.things, ...groups.things]);
-  follow({ kind: "node-or-group", things, broken: nodes.broken }, name, item, where, report);
-  return undefined;
 }

@@ -1,7 +1,7 @@
 import { keySpan, type MapTree, newEntries, type Tree } from "../catalog/tree.ts";
 import type { ValidDefinitions } from "../catalog/validate-definitions.ts";
 import type { Report } from "../diagnostics/finding.ts";
-import { didYouMean } from "../diagnostics/suggest.ts";
+import { didYouMeanAmong } from "../diagnostics/suggest.ts";
 import { builtInProfile, builtInProfileNames } from "./built-in-layers.ts";
 import { type Linearization, linearize, MOST_STEPS } from "./linearize.ts";
 import { checkBottomLayer } from "./merge-layers.ts";
@@ -38,6 +38,8 @@ export function collectProfiles(
   const orders = new Map<string, Linearization>();
   const layers = new Map<string, ProfileLayer>();
   const reported = new Set<Linearization>();
+  const builtIn = builtInProfileNames();
+  const meant = didYouMeanAmong([...definitions.valid.profiles.keys(), ...builtIn]);
 
   for (const name of definitions.valid.profiles.keys()) complete(name);
   return { layers, orderOf };
@@ -112,14 +114,11 @@ export function collectProfiles(
   }
 
   function reportUnknown(name: string, at: Tree, what: string): void {
-    const builtIn = builtInProfileNames();
     report({
       code: "reference/unknown-profile",
       message: `${what} extends ${JSON.stringify(name)}, and no profile is called so`,
       at,
-      help:
-        didYouMean(name, [...definitions.valid.profiles.keys(), ...builtIn]) ??
-        `the built-in ones are ${builtIn.join(", ")}`,
+      help: meant(name) ?? `the built-in ones are ${builtIn.join(", ")}`,
     });
   }
 

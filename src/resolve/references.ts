@@ -1,7 +1,8 @@
 import type { Span } from "../catalog/source.ts";
 import type { Tree } from "../catalog/tree.ts";
 import type { Report } from "../diagnostics/finding.ts";
-import { didYouMean } from "../diagnostics/suggest.ts";
+import { didYouMeanAmong } from "../diagnostics/suggest.ts";
+import { oncePer } from "./once-per-fleet.ts";
 
 /** Things of one kind that can be named: those that are sound, and the names of those that are not. */
 export interface NameTable<T> {
@@ -20,16 +21,22 @@ export interface NameTable<T> {
 export function follow<T>(table: NameTable<T>, name: string, at: Span, where: string, report: Report): T | undefined {
   const found = table.things.get(name);
   if (found === undefined && !table.broken.has(name)) {
-    const names = [...table.things.keys(), ...table.broken];
     report({
       code: `reference/unknown-${table.kind}`,
       message: `${where} names ${JSON.stringify(name)}, and no ${table.kind.replaceAll("-", " ")} is called so`,
       at,
-      help: didYouMean(name, names) ?? listNames(names, table.kind),
+      help: helpOf(table)(name),
     });
   }
   return found;
 }
+
+const helpOf = oncePer(({ kind, things, broken }: NameTable<unknown>) => {
+  const names = [...things.keys(), ...broken];
+  const meant = didYouMeanAmong(names);
+  const listed = listNames(names, kind);
+  return (wrong: string) => meant(wrong) ?? listed;
+});
 
 const LISTED = 12;
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { didYouMean, suggest } from "../../src/diagnostics/suggest.ts";
+import { didYouMean, didYouMeanAmong, suggest } from "../../src/diagnostics/suggest.ts";
 
 test.each([
   { wrong: "acces", candidates: ["access", "accept"], want: "access" },
@@ -45,4 +45,13 @@ test("one mistake in a name of four letters or more is always forgiven", () => {
 test("didYouMean words it as help", () => {
   expect(didYouMean("wbe", ["web"])).toBe("did you mean `web`?");
   expect(didYouMean("xyz", ["web"])).toBeUndefined();
+});
+
+test("of very many wrong names the first are searched for, and stay known", () => {
+  const meant = didYouMeanAmong(Array.from({ length: 200 }, (_, index) => `network-${index}`));
+  const wrong = Array.from({ length: 200 }, (_, index) => `netwrok-${index}`);
+  expect(wrong.map(meant).filter((help) => help !== undefined)).toEqual(
+    wrong.slice(0, 100).map((_, index) => `did you mean \`network-${index}\`?`),
+  );
+  expect(meant("netwrok-7")).toBe("did you mean `network-7`?");
 });
