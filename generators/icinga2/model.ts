@@ -5,7 +5,7 @@ import { oncePerFleet } from "../../src/resolve/once-per-fleet.ts";
 import { type CatalogCommand, catalogCommands } from "./catalog-commands.ts";
 import { certificateChecks } from "./certificates.ts";
 import { vipName } from "./names.ts";
-import { memberPools, type Pool } from "./pools.ts";
+import { memberPools, type Pool, usedBackends } from "./pools.ts";
 import { type Told, toldOfNodes } from "./recipients.ts";
 import { type Roster, rosterOf } from "./roster.ts";
 import { type WatchedSession, watchedSessions } from "./sessions.ts";
@@ -24,11 +24,11 @@ export interface WatchedVip {
   readonly checks: readonly VipCheck[];
 }
 
-/** A backend of which HAProxy is asked on the load balancers, because its members or its VIP can't be asked fully. */
+/** A backend of which HAProxy is asked on the load balancers, because its members can't be asked, or not through its VIP. */
 export interface HaproxyView {
   readonly service: Service;
   readonly backend: Backend;
-  /** Whether nobody else would call: nothing that is asked at the VIP is answered by it. */
+  /** Whether nobody else would call: nothing that is asked at the VIP is answered by its members. */
   readonly pages: boolean;
 }
 
@@ -80,7 +80,7 @@ function buildModel(fleet: Fleet): Model {
       ...certificateChecks(fleet, sharing, roster.masters),
     ]),
     pools: pools.flatMap((each) => each.pools),
-    views: viewsOf(unasked, new Set(asked.flatMap(({ backend }) => backend ?? []))),
+    views: viewsOf(services, unasked, asked),
     sessions: watchedSessions(fleet, able),
   };
 }
@@ -112,15 +112,18 @@ function watchedVips(
   return vips.sort((a, b) => compareText(a.name, b.name));
 }
 
-/** Each backend once, sorted by service and backend. */
-function viewsOf(unasked: readonly Unasked[], answering: ReadonlySet<Backend>): HaproxyView[] {
-  const views = new Map<Backend, HaproxyView>();
-  for (const { service, backend } of unasked) {
-    if (backend !== undefined && service.balance.by === "haproxy") {
-      views.set(backend, { service, backend, pages: !answering.has(backend) });
-    }
-  }
-  return [...views.values()].sort(
-    (a, b) => compareText(a.service.name, b.service.name) || compareText(a.backend.name, b.backend.name),
+/** Sorted by service and backend. */
+function viewsOf(
+  services: readonly Service[],
+  unasked: readonly Unasked[],
+  checks: readonly VipCheck[],
+): HaproxyView[] {
+  const open = new Set(unasked.map(({ backend }) => backend));
+  const answering = new Set(checks.map(({ backend }) => backend));
+  return services.flatMap((service) =>
+    usedBackends(service).flatMap((backend) => {
+      const pages = !answering.has(backend);
+      return pages || open.has(backend) ? [{ service, backend, pages }] : [];
+    }),
   );
 }

@@ -2,6 +2,7 @@ import type { CheckQuestion } from "../../src/checks/check-spec.ts";
 import { checkToPlugin } from "../../src/checks/to-plugin.ts";
 import { CHECK_VOCABULARY } from "../../src/checks/vocabulary.ts";
 import type { Backend, Frontend, Service } from "../../src/resolve/fleet.ts";
+import { isBelow } from "./admission.ts";
 import { type CommandUse, toCommand } from "./itl.ts";
 
 /** Milliseconds that an answer may take. */
@@ -42,34 +43,57 @@ export function frontendQuestion(service: Service, frontend: Frontend): Question
   if (clients !== undefined && clients.required !== false)
     return { ask: withName(service, { type: "tls" }), port, tls };
   if (frontend.protocol === "http") {
-    return backend === undefined ? undefined : { ask: webPage(service, backend), port, tls };
+    return backend === undefined ? undefined : { ask: webPage(service, frontend, backend, "/"), port, tls };
   }
   if (!frontend.transports.includes("tcp")) return undefined;
   return { ask: streamQuestion(backend), port, tls };
 }
 
+/** Whether members answer a question, and not HAProxy by itself, which takes a connection and shakes hands without them. */
+export function isAnsweredByMembers({ type }: CheckQuestion, { spec }: Frontend): boolean {
+  return type !== "tcp" && !(type === "tls" && spec.tls !== undefined);
+}
+
 /** What a route to another backend is asked. */
 export function routeQuestion(service: Service, frontend: Frontend, path: string, backend: Backend): Question {
-  const page = webPage(service, backend);
-  const below = page.path === path || (page.path ?? "/").startsWith(`${path}/`);
-  const ask: CheckQuestion = below ? page : withName(service, { type: "http", path });
+  const ask = webPage(service, frontend, backend, path);
   return { ask, port: frontend.port, tls: frontend.spec.tls !== undefined };
 }
 
-/** A backend's own check as clients would ask it: by a name that the service has. */
-function webPage(service: Service, { check }: Backend): CheckQuestion {
-  if (check?.type !== "http" && check?.type !== "https") return withName(service, { type: "http", path: "/" });
-  const { host: _, ...ask } = withoutPort({ ...check, type: "http" });
-  return withName(
-    service,
-    check.host !== undefined && service.hostnames.includes(check.host) ? { ...ask, host: check.host } : ask,
-  );
+/**
+ * What a backend is asked through the website: its check, where clients get the same answer. A check at another port, by a
+ * name that is not the website's or at a path that does not lead there says nothing of what clients get. Then any answer
+ * will do, be it that nothing is there or that a program fails, but for what HAProxy says when no member answers.
+ * @param below path that leads to the backend
+ */
+function webPage(service: Service, frontend: Frontend, backend: Backend, below: string): CheckQuestion {
+  const { check } = backend;
+  const path = check?.path ?? "/";
+  const leadsThere = isBelow(path, below) && backendAt(service, frontend, path) === backend;
+  if (check !== undefined && isWeb(check) && isOfClients(service, check) && leadsThere)
+    return withName(service, withoutPort({ ...check, type: "http" }));
+  return withName(service, { type: "http", path: below, status: [{ first: 100, last: 501 }] });
+}
+
+function isWeb({ type }: CheckQuestion): boolean {
+  return type === "http" || type === "https";
+}
+
+/** Whether a check asks the port that clients are led to, by a name that they may use. */
+function isOfClients({ hostnames }: Service, { port, host }: CheckQuestion): boolean {
+  return port === undefined && (host === undefined || hostnames.includes(host));
+}
+
+/** Which backend answers a path: that of the longest route. */
+function backendAt({ routes }: Service, frontend: Frontend, path: string): Backend | undefined {
+  const route = routes.find((each) => each.backend !== undefined && isBelow(path, each.path));
+  return route?.backend ?? frontend.backend;
 }
 
 /** TLS that ends at the members: a check over TLS can be asked through the load balancer, others are asked elsewhere. */
 function passedOn(service: Service, backend: Backend | undefined): CheckQuestion {
   const check = backend?.check;
-  return withName(service, check?.type === "https" && check.port === undefined ? withoutPort(check) : { type: "tls" });
+  return withName(service, check?.type === "https" && isOfClients(service, check) ? check : { type: "tls" });
 }
 
 /** A stream is asked what its members are asked, unless they are asked at another port. */

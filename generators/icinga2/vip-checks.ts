@@ -4,13 +4,13 @@ import type { Backend, Family, Fleet, Node, Service } from "../../src/resolve/fl
 import { type Admitted, admittedTo } from "./admission.ts";
 import { catalogCommand } from "./catalog-commands.ts";
 import type { CommandUse } from "./itl.ts";
-import { commandFor } from "./questions.ts";
+import { commandFor, isAnsweredByMembers } from "./questions.ts";
 import { type Draft, drafts } from "./vip-drafts.ts";
 
 /** Something that is asked at a VIP. */
 export interface VipCheck extends Admitted {
   readonly service: Service;
-  /** That an answer comes from; absent where it may be anybody's. */
+  /** Whose members an answer comes from; absent where it may be HAProxy's own. */
   readonly backend?: Backend;
   /** Unique in the fleet. */
   readonly name: string;
@@ -71,10 +71,11 @@ export function vipQuestions(fleet: Fleet, service: Service, masters: readonly N
       unasked.push({ ...common, families: refused, reason: "not-admitted", detail: "nobody is let in" });
     }
     if (refused.length === families.length) continue;
+    const answers = frontend !== undefined && isAnsweredByMembers(ask, frontend);
     checks.push({
       ...{
         service,
-        ...(backend === undefined ? {} : { backend }),
+        ...(backend !== undefined && answers ? { backend } : {}),
         name,
         title,
         use: command.ok,

@@ -23,6 +23,8 @@ const CASES: readonly (readonly [ill: string, check: string, sick: number])[] = 
   ["cache redis", "service:cache:ipv4!cache:redis", CRITICAL],
   ["git ssh", "service:git:ipv4!git:ssh", CRITICAL],
   ["licences tcp", "service:licences:ipv4!licences:tcp", CRITICAL],
+  // The website answers 404, and 503 where HAProxy has no member.
+  ["portal http", "service:portal:ipv4!portal:http", CRITICAL],
   ["resolver dns", "service:resolver:ipv4!resolver::health", CRITICAL],
   ["time ntp", "service:time:ipv4!time::health", CRITICAL],
   // Members.
@@ -34,6 +36,8 @@ const CASES: readonly (readonly [ill: string, check: string, sick: number])[] = 
   ["resolver dns", "dns1!resolver::health:ipv4", CRITICAL],
   ["bgp", "lb1!bgp:rr1-v4", CRITICAL],
   ["relay member", "lb1!relay:smtp:haproxy", CRITICAL],
+  // A stream takes connections without members.
+  ["licences member", "lb1!licences:tcp:haproxy", CRITICAL],
   // Counted from other checks.
   ["resolver dns", "service:resolver:ipv4!resolver::minimum:nodes", CRITICAL],
 ];

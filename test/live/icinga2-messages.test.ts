@@ -20,7 +20,7 @@ interface Part {
 const ILL = [
   "rr1!agent",
   "web1!agent",
-  ...["cache:redis", "directory:ldap", "directory:ldaps", "licences:tcp"].map((backend) => `web1!${backend}:member`),
+  ...["cache:redis", "directory:ldap", "directory:ldaps", "portal:web"].map((backend) => `web1!${backend}:member`),
 ];
 const SILENT = ["gone1", "gone1!agent", "web1!git:ssh:member", "service:draft:ipv4!draft:tcp", "lb1!draft:tcp:ipv4"];
 const RESOLVER = "service:resolver:ipv4";
@@ -28,6 +28,8 @@ const HANGING = [
   ...[RESOLVER, "service:time:ipv4"],
   ...["resolver::health", "resolver:dns"].map((name) => `${RESOLVER}!${name}`),
 ];
+const MEMBER = "web1!licences:tcp:member";
+const STREAM = "lb1!licences:tcp:haproxy";
 const SESSION = "lb1!bgp:rr1-v4";
 const VIEW = "lb1!relay:smtp:haproxy";
 
@@ -40,15 +42,18 @@ const PARTS: readonly Part[] = [
     unreachable: [],
   },
   {
-    what: "of a dead node once, by mail and by pager, and of nothing that hangs on it",
-    ill: ["dns1"],
-    sure: ["dns1", ...HANGING],
-    told: [`${MAIL} dns1 DOWN`, `${PAGE} dns1 DOWN`],
+    what: "of a dead node once, by mail and by pager, and of nothing that hangs on it; of a stream whose members are gone",
+    ill: ["dns1", "licences member"],
+    sure: ["dns1", ...HANGING, MEMBER, STREAM],
+    told: [
+      ...[`${MAIL} dns1 DOWN`, `${PAGE} dns1 DOWN`],
+      ...[`${MAIL} ${MEMBER} CRITICAL`, `${MAIL} ${STREAM} CRITICAL`, `${PAGE} ${STREAM} CRITICAL`],
+    ],
     unreachable: HANGING,
   },
   {
     what: "of a dead HAProxy once, and not of what it answers for; of the session of a dead BIRD",
-    ill: ["dns1", "haproxy", "bird"],
+    ill: ["dns1", "licences member", "haproxy", "bird"],
     sure: ["lb1!haproxy", VIEW, SESSION],
     told: ["lb1!haproxy", SESSION].flatMap((name) => [`${MAIL} ${name} CRITICAL`, `${PAGE} ${name} CRITICAL`]),
     unreachable: [VIEW],
@@ -58,7 +63,7 @@ const PARTS: readonly Part[] = [
 // Who is told is left to Icinga: it asks in its own time, finds out on its own what is to blame, and calls the programs
 // that it is told to call. Each part begins where the last one ended: tried again, the test begins with a new lab.
 describeWith(["icinga2", "plugins", "openssl", "bird", "haproxy", "ip", "namespaces"], "Icinga tells", () => {
-  test("of what is ill, of a dead node, HAProxy and BIRD, each once, and of nothing that hangs on them", async () => {
+  test("of what is ill, of a dead node, pool, HAProxy and BIRD, each once, and of nothing that hangs on them", async () => {
     const lab = openIcingaLab(PACE);
     /** Makes servers ill and looks until Icinga is sure of what is to be seen. */
     const see = async ({ ill, sure }: Part): Promise<Sight> => {

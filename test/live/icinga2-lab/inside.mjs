@@ -119,6 +119,13 @@ await Promise.all([
     () => http.createServer(page),
     () => http.createServer(elsewhere),
   ),
+  serve(
+    "portal http",
+    "192.0.2.80",
+    80,
+    () => http.createServer((_request, response) => response.writeHead(404).end()),
+    () => http.createServer((_request, response) => response.writeHead(503).end()),
+  ),
   serve("directory ldap", "192.0.2.39", 389, talk("", ldap)),
   serve(
     "directory ldaps",
@@ -145,7 +152,11 @@ await Promise.all([
 ]);
 // A port that takes no connection is not one that closes it.
 const openPort = (port, host) => net.createServer((socket) => socket.on("error", () => {})).listen(port, host);
-const ports = { "licences tcp": ["192.0.2.27", 27000], "relay member": ["10.0.0.21", 25] };
+const ports = {
+  "licences tcp": ["192.0.2.27", 27000],
+  "licences member": ["10.0.0.21", 27000],
+  "relay member": ["10.0.0.21", 25],
+};
 const open = new Map();
 let haproxy;
 /** What does not come back. */

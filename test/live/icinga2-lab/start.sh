@@ -102,6 +102,9 @@ frontend stats
   stats uri /
 backend shop.web
   server web1 10.0.0.21:8080 check inter 200ms rise 1 fall 1
+backend licences.tcp
+  mode tcp
+  server web1 10.0.0.21:27000 check inter 200ms rise 1 fall 1
 backend relay.smtp
   mode tcp
   server web1 10.0.0.21:25 check inter 200ms rise 1 fall 1
