@@ -1,17 +1,17 @@
 import { compareText } from "../../src/claims/compare-text.ts";
-import type { SaidAnnounce } from "../../src/claims/said.ts";
+import type { SaidAnnounce, SaidSession } from "../../src/claims/said.ts";
 import type { Answers, ReadBack, RunningHost } from "../../src/read-back.ts";
 
-/** For each BGP session that is up: its name, its channel, and what BIRD tells there of its own, not of other nodes. */
+/** For each BGP session its name and state, its peer and channel, and where it is up what BIRD tells there of its own, not of other nodes. */
 const SCRIPT = `
 birdc -r show protocols | while read -r name kind table state since info; do
-  [ "$kind" = BGP ] && [ "$info" = Established ] || continue
-  echo "session $name"
+  [ "$kind" = BGP ] || continue
+  echo "session $name $info"
   birdc -r "show protocols all '$name'"
-  birdc -r "show route export '$name' where source != RTS_BGP"
+  [ "$info" != Established ] || birdc -r "show route export '$name' where source != RTS_BGP"
 done`;
 
-/** Routes that BIRD announces, as it says itself for each session. */
+/** BIRD's sessions, and the routes that it announces, as it says itself for each of those that are up. */
 export const readBack: ReadBack = { processes: ["bird"], ask };
 
 async function ask(host: RunningHost): Promise<Answers> {
@@ -19,14 +19,16 @@ async function ask(host: RunningHost): Promise<Answers> {
   const prefixes = [...new Set(sessions.flatMap(({ told }) => told))].sort(compareText);
   const said = prefixes.map((prefix): SaidAnnounce => {
     const channel = prefix.includes(":") ? "ipv6" : "ipv4";
-    const untold = sessions.filter((session) => session.channel === channel && !session.told.includes(prefix));
+    const untold = sessions.filter(
+      (session) => session.isUp && session.channel === channel && !session.told.includes(prefix),
+    );
     return { kind: "announce", prefix, untold: untold.map(({ name }) => name) };
   });
-  return { said, unclear: [] };
+  const peers = sessions.map(({ name, peer, isUp }): SaidSession => ({ kind: "session", name, peer, isUp }));
+  return { said: [...said, ...peers], unclear: [] };
 }
 
-interface Session {
-  readonly name: string;
+interface Session extends Omit<SaidSession, "kind"> {
   readonly channel: string;
   readonly told: readonly string[];
 }
@@ -36,7 +38,9 @@ function readSessions(answer: string): Session[] {
     .split(/^session /m)
     .slice(1)
     .map((part) => ({
-      name: part.slice(0, part.indexOf("\n")),
+      name: part.slice(0, part.indexOf(" ")),
+      peer: /^ +Neighbor address: (?<peer>[\da-f.:]+)/m.exec(part)?.groups?.["peer"] ?? "",
+      isUp: /^\S+ Established/.test(part),
       channel: /^ +Channel (?<channel>\S+)/m.exec(part)?.groups?.["channel"] ?? "",
       told: [...part.matchAll(/^(?<prefix>[\da-f.:]+\/\d+) /gm)].map(({ groups }) => groups?.["prefix"] ?? ""),
     }));

@@ -5,7 +5,7 @@ import type { Target } from "./claim.ts";
  * What a running daemon says of itself, in the words of claims as far as it can know them: it has never heard of
  * frontends and causes. Addresses are in canonical form; `*` is every address of the family on the node.
  */
-export type Said = SaidBind | SaidAdmit | SaidAnnounce | SaidServe | SaidPool | SaidCheck;
+export type Said = SaidBind | SaidAdmit | SaidAnnounce | SaidSession | SaidServe | SaidPool | SaidCheck;
 
 interface SaidPlace {
   readonly address: string;
@@ -38,6 +38,16 @@ export interface SaidAnnounce {
   readonly prefix: string;
   /** Sessions of the prefix's family that are up and are not told of it. */
   readonly untold: readonly string[];
+}
+
+/** The node has a BGP session, up or not. */
+export interface SaidSession {
+  readonly kind: "session";
+  /** The daemon's name for it. */
+  readonly name: string;
+  /** Address of the peer. */
+  readonly peer: string;
+  readonly isUp: boolean;
 }
 
 /** A host name has an answer at a port. */

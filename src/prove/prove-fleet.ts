@@ -2,6 +2,7 @@ import type { Fleet } from "../resolve/fleet.ts";
 import { askAll } from "./ask/ask-all.ts";
 import { awaitChecks } from "./ask/await-checks.ts";
 import { awaitRoutes } from "./ask/await-routes.ts";
+import { awaitSessions } from "./ask/await-sessions.ts";
 import { describeRoute } from "./ask/describe-route.ts";
 import { describeWanted } from "./ask/judge-answer.ts";
 import { judgeFor } from "./ask/judge-for.ts";
@@ -56,7 +57,11 @@ export async function proveFleet(input: LabInput, options: ProveOptions): Promis
         onWait: (missing) => onProgress(`waiting for ${missing} VIPs to be announced`),
         signal,
       });
-    const [routes] = await Promise.all([settle(), awaitChecks(lab, input.fleet, { isMeant, signal })]);
+    const [routes] = await Promise.all([
+      settle(),
+      awaitSessions(lab, input.fleet, { signal }),
+      awaitChecks(lab, input.fleet, { isMeant, signal }),
+    ]);
     signal.throwIfAborted();
     onProgress("asking daemons what they do");
     const { inStep, broken: otherwise } = await listen();

@@ -26,6 +26,9 @@ export function readRoutes(answer: string): BgpRoute[] {
   return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, route]) => route);
 }
 
+/** Asks for all sessions. */
+export const SHOW_PROTOCOLS: readonly string[] = ["birdc", "-r", "show", "protocols"];
+
 /** Sessions in the answer of `birdc show protocols`, and whether each is up. */
 export function readSessions(answer: string): Map<string, boolean> {
   const sessions = new Map<string, boolean>();

@@ -31,6 +31,7 @@ teams: {web: {email: web@shop.example}}
 nodes:
   core1: {site: home, roles: [router], managed: false, addresses: {ipv4: 10.0.0.254/24, ipv6: "2001:db8::fe/64"}}
   rr1: {site: home, roles: [route-reflector], addresses: {ipv4: 10.0.0.1/24, ipv6: "2001:db8::1/64"}}
+  rr2: {site: home, roles: [route-reflector], addresses: {ipv4: 10.0.0.2/24, ipv6: "2001:db8::2/64"}}
   lb1: {site: home, roles: [load-balancer], addresses: {ipv4: 10.0.0.11/24, ipv6: "2001:db8::11/64"}}
   lb2: {site: home, roles: [load-balancer], addresses: {ipv4: 10.0.0.12/24, ipv6: "2001:db8::12/64"}}
   web1: {site: home, roles: [web-server], addresses: {ipv4: 10.0.0.21/24, ipv6: "2001:db8::21/64"}}

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { awaitRoutes } from "../../src/prove/ask/await-routes.ts";
+import { awaitSessions } from "../../src/prove/ask/await-sessions.ts";
 import { listenInStep } from "../../src/prove/in-step/in-step.ts";
 import type { BrokenPromise } from "../../src/prove/proof.ts";
 import type { LabInput } from "../../src/prove/start-lab.ts";
@@ -222,6 +223,9 @@ const OTHERS = [
     from: "\t\tct state invalid counter drop\n\n",
     to: "\t\tct state invalid counter drop\n\t\tmeta mark 7 accept\n\n",
   },
+  { place: "rr2/etc/bird/bird.conf", from: "neighbor 10.0.0.12 ", to: "neighbor 10.0.0.212 " },
+  { place: "rr2/etc/bird/bird.conf", from: "neighbor 10.0.0.254 ", to: "neighbor 10.0.0.253 " },
+  { place: "rr2/etc/bird/bird.conf", from: "protocol bgp 'rr1-v6' ", to: "protocol bgp 'rr3-v6' " },
 ];
 
 /** What daemons do otherwise than promised; the VIPs of some services are not waited for. */
@@ -231,7 +235,11 @@ async function outOfStep(input: LabInput, unannounced: readonly string[]): Promi
     const listen = listenInStep(lab, input);
     const isMeant = (service?: string) => service !== undefined && !unannounced.includes(service);
     const { signal } = new AbortController();
-    expect(await awaitRoutes(lab, input, { isMeant, onWait: () => {}, signal })).toEqual([]);
+    const [wrong] = await Promise.all([
+      awaitRoutes(lab, input, { isMeant, onWait: () => {}, signal }),
+      awaitSessions(lab, input.fleet, { signal }),
+    ]);
+    expect(wrong).toEqual([]);
     return (await listen()).broken;
   } finally {
     await close();
@@ -278,6 +286,15 @@ describeWith(NEEDS, "what daemons say they do", () => {
       expect(await found()).toContainEqual([
         ...["rr1", "what nftables does", "only what can be compared with promises"],
         'the expression {"meta":{"key":"mark"}} in chain input',
+      ]);
+    });
+
+    test("sessions of a reflector are down, which another one makes up for", async () => {
+      expect((await found()).filter(([, asked]) => asked?.startsWith("session "))).toEqual([
+        ["lb2", "session rr2-v4 of BIRD", "established with rr2 (10.0.0.2)", "it is down"],
+        ["rr2", "session core1-v4 of BIRD", "established with core1 (10.0.0.254)", "it is with 10.0.0.253"],
+        ["rr2", "session lb2-v4 of BIRD", "established with lb2 (10.0.0.12)", "it is with 10.0.0.212"],
+        ["rr2", "session rr1-v6 of BIRD", "established with rr1 (2001:db8::1)", "there is none"],
       ]);
     });
 

@@ -24,7 +24,7 @@ export interface AwaitOptions {
 const PAUSE = 300;
 
 /** Milliseconds for sessions to come up and routes to spread. */
-const SESSIONS = 30_000;
+export const SESSIONS = 30_000;
 
 /**
  * Waits until every router with BIRD, or each reflector where there is none, knows the VIPs as claims promise: announced by

@@ -1,8 +1,8 @@
-import { sessionsOf } from "../../announce/sessions.ts";
 import { routersOf } from "../ask/await-routes.ts";
 import { compareRoutes, type WrongHops } from "../ask/compare-routes.ts";
 import type { Lab } from "../lab.ts";
-import { type BgpRoute, readRoutes, readSessions, SHOW_BGP_ROUTES } from "../read-bird.ts";
+import { reflectorSessions } from "../lab-sessions.ts";
+import { type BgpRoute, readRoutes, readSessions, SHOW_BGP_ROUTES, SHOW_PROTOCOLS } from "../read-bird.ts";
 import type { LabInput } from "../start-lab.ts";
 import type { Phase } from "./complaints.ts";
 import type { CheckedMember, PlannedFault } from "./planned-fault.ts";
@@ -17,8 +17,8 @@ export interface Outlook {
   readonly wrongRoutes: (fault: PlannedFault, phase: Phase) => Promise<(WrongHops & { router: string })[]>;
   /** Members that load balancers still use although they are to take them out; or the other way round. */
   readonly wrongMembers: (fault: PlannedFault, phase: Phase) => Promise<CheckedMember[]>;
-  /** Sessions of reflectors with the nodes of a fault that are up: `rr1 lb1-v4`. */
-  readonly sessions: (fault: PlannedFault) => Promise<string[]>;
+  /** Sessions of reflectors with the nodes of a fault that are down: `rr1 lb1-v4`. */
+  readonly downSessions: (fault: PlannedFault) => Promise<string[]>;
 }
 
 export function openOutlook(lab: Lab, input: LabInput): Outlook {
@@ -34,10 +34,7 @@ export function openOutlook(lab: Lab, input: LabInput): Outlook {
   };
   const routes = async (router: string): Promise<BgpRoute[]> => readRoutes(await ask(router, SHOW_BGP_ROUTES));
   const servers = async (balancer: string): Promise<ServerState[]> => readServers(await ask(balancer, SHOW_SERVERS));
-  const reflectors = lab.plan.machines.flatMap(({ node }) => {
-    const sessions = node === undefined ? [] : (sessionsOf(fleet).get(node) ?? []);
-    return node?.roles.has("route-reflector") ? [{ node, sessions }] : [];
-  });
+  const sessions = reflectorSessions(lab, fleet);
   return {
     wrongRoutes: async (fault, phase) => {
       const routers = routersOf(lab, fleet).filter(({ name }) => phase === "after" || !fault.nodes.includes(name));
@@ -60,15 +57,12 @@ export function openOutlook(lab: Lab, input: LabInput): Outlook {
         return own.length === 0 || own.some(({ isUp }) => isUp !== (phase === "after"));
       });
     },
-    sessions: async ({ nodes }) => {
-      const touched = reflectors.flatMap(({ node, sessions }) => {
-        const own = sessions.filter(({ peer }) => nodes.includes(node.name) || nodes.includes(peer.name));
-        return own.length === 0 ? [] : [{ node, names: own.map(({ name }) => name) }];
-      });
+    downSessions: async ({ nodes }) => {
+      const touched = sessions.filter(({ node, peer }) => nodes.includes(node.name) || nodes.includes(peer.name));
       const found = await Promise.all(
-        touched.map(async ({ node, names }) => {
-          const states = readSessions(await ask(node.name, ["birdc", "-r", "show", "protocols"]));
-          return names.filter((name) => states.get(name)).map((name) => `${node.name} ${name}`);
+        touched.map(async ({ node, name }) => {
+          const states = readSessions(await ask(node.name, SHOW_PROTOCOLS));
+          return states.get(name) === true ? [] : [`${node.name} ${name}`];
         }),
       );
       return found.flat();

@@ -64,7 +64,7 @@ export async function runFault(fault: PlannedFault, run: FaultRun): Promise<Faul
   };
   try {
     await answered(streams, signal);
-    const [sessions, isNoticeable] = [await outlook.sessions(fault), (await look("meanwhile")).length > 0];
+    const isNoticeable = (await look("meanwhile")).length > 0;
     const broken = now();
     await Promise.all(fault.breaks.map((each) => lab.fail(each)));
     const limit = broken + fault.bounds.out;
@@ -80,8 +80,7 @@ export async function runFault(fault: PlannedFault, run: FaultRun): Promise<Faul
     await Promise.all(fault.breaks.map((each) => lab.restore(each)));
     const back = await wait(async () => {
       const found = await look("after");
-      const up = await outlook.sessions(fault);
-      const down = sessions.filter((session) => !up.includes(session));
+      const down = await outlook.downSessions(fault);
       const unused = unusedSince(streams, fault, { since: mended, fleet: run.scope.input.fleet });
       const wrong = [...down.map(wrongSession), ...unused.map((question) => unusedMember(question, fault))];
       return [...found, ...wrong.map((each) => inTime(each, fault, "after"))];

@@ -1,5 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
+import type { Session } from "../../announce/sessions.ts";
 import type { Lab } from "../lab.ts";
+import { labSessions } from "../lab-sessions.ts";
 import type { BrokenPromise, InStep } from "../proof.ts";
 import type { LabInput } from "../start-lab.ts";
 import { askDaemons, type HeardNode, joinHeard } from "./ask-daemons.ts";
@@ -9,6 +11,7 @@ import { compareBinds } from "./compare-binds.ts";
 import { compareChecks } from "./compare-checks.ts";
 import { compareHostNames, compareVirtualHosts } from "./compare-names.ts";
 import { comparePools } from "./compare-pools.ts";
+import { compareSessions } from "./compare-sessions.ts";
 import { findUnchecked } from "./find-unchecked.ts";
 import { brokenBy, type Mismatch } from "./mismatch.ts";
 
@@ -32,26 +35,32 @@ export function listenInStep(lab: Lab, input: LabInput): () => Promise<InStepPro
   const early = askDaemons(lab, input, (daemon) => daemon !== ANNOUNCING);
   // Whoever awaits it meets the error; nobody may, when the lab is stopped.
   early.catch(() => {});
+  const sessions = labSessions(lab, input.fleet);
   return async () => {
     let heard = joinHeard(await early, await askDaemons(lab, input, (daemon) => daemon === ANNOUNCING));
-    let found = compareAll(heard, input);
+    let found = compareAll(heard, sessions, input);
     if (found.length > 0) {
       await delay(AGAIN);
       heard = await askDaemons(lab, input);
-      found = compareAll(heard, input);
+      found = compareAll(heard, sessions, input);
     }
     return { inStep: count(heard), broken: found.flatMap(brokenBy) };
   };
 }
 
 /** Everything that daemons do otherwise than promised. */
-function compareAll(heard: readonly HeardNode[], input: Pick<LabInput, "fleet" | "claims">): Mismatch[] {
+function compareAll(
+  heard: readonly HeardNode[],
+  sessions: ReadonlyMap<string, readonly Session[]>,
+  input: Pick<LabInput, "fleet" | "claims">,
+): Mismatch[] {
   return [
     ...heard.flatMap((node) => [
       ...notUnderstood(node),
       ...compareBinds(node, input.claims),
       ...compareAdmits(node, input),
       ...compareAnnounces(node, input),
+      ...compareSessions(node, sessions.get(node.node) ?? []),
       ...compareHostNames(node, input),
       ...compareVirtualHosts(node, input),
       ...comparePools(node, heard, input),

@@ -1,0 +1,19 @@
+import { type Session, sessionsOf } from "../announce/sessions.ts";
+import type { Fleet } from "../resolve/fleet.ts";
+import { bird } from "./daemons/bird.ts";
+import type { Lab } from "./lab.ts";
+
+/** The BGP sessions that machines of the lab are to have, by machine: with those peers that BIRD runs on in the lab. */
+export function labSessions(lab: Lab, fleet: Fleet): ReadonlyMap<string, readonly Session[]> {
+  const speakers = new Set(lab.plan.machines.filter(({ name }) => bird.runs(lab.files(name))).map(({ name }) => name));
+  return new Map(
+    [...sessionsOf(fleet)]
+      .filter(([{ name }]) => speakers.has(name))
+      .map(([{ name }, sessions]) => [name, sessions.filter(({ peer }) => speakers.has(peer.name))]),
+  );
+}
+
+/** Those of route reflectors, of which each session has one at an end. */
+export function reflectorSessions(lab: Lab, fleet: Fleet): Session[] {
+  return [...labSessions(lab, fleet).values()].flat().filter(({ node }) => node.roles.has("route-reflector"));
+}
