@@ -6,9 +6,9 @@ import { userPlace } from "../user-place.ts";
 export const monitoringMinimum: Rule = {
   codes: {
     "monitoring/minimum-unreachable": {
-      severity: "error",
+      severity: "warning",
       about:
-        "`monitoring.minimum_healthy` demands more than there are nodes or members that serve, so the alarm would never end. What is draining, in maintenance or offline serves nobody.",
+        "`monitoring.minimum_healthy` demands more than there are nodes or members that serve, so the alarm does not end until some return. What is draining, in maintenance or offline serves nobody. It is no error, since a node must be drained when it has to be.",
     },
   },
   wholeFleet: true,
