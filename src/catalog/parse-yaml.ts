@@ -39,7 +39,7 @@ export function parseYaml(source: Source, report: Report): Tree | undefined {
         resolve: (node) => node,
       })),
     });
-    if (reportSyntax(document, source, report)) return undefined;
+    if (reportSyntax(document, source, report) || reportVersion(document, source, report)) return undefined;
     return new Converter(source, report).convert(document.contents, undefined);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
@@ -62,6 +62,23 @@ function reportSyntax(document: Document.Parsed, source: Source, report: Report)
   }
   return problems.length > 0;
 }
+
+/** A file that says it is of another version would be read by the rules of that one: `0120` is 80 in YAML 1.1. */
+function reportVersion({ directives }: Document.Parsed, source: Source, report: Report): boolean {
+  const { version } = directives.yaml;
+  if (version === "1.2") return false;
+  const start = source.text.search(/^%YAML/m);
+  report({
+    code: "yaml/syntax",
+    message: `the file says that it is YAML ${version}, which reads some values in another way`,
+    at: { source, start, end: start + "%YAML".length },
+    help: "remove the line: catalogs are YAML 1.2",
+  });
+  return true;
+}
+
+/** Integers that YAML 1.1 and 1.2 read as different numbers, or one of them as text. */
+const AMBIGUOUS = /^[-+]?0o?[0-9]+$/;
 
 /** Walks one document. Has a life of its own: anchors seen so far and the budget for what aliases multiply. */
 class Converter {
@@ -101,6 +118,15 @@ class Converter {
     const { value } = node;
     if (value === null && place.start === place.end && node.source === "")
       return { ...place, kind: "scalar", value, blank: true };
+    if (typeof value === "number" && AMBIGUOUS.test(node.source)) {
+      this.#fail({
+        code: "yaml/syntax",
+        message: `readers of YAML differ in which number \`${node.source}\` is`,
+        at: place,
+        help: `write ${value}, or put a text into quotes`,
+      });
+      return undefined;
+    }
     if (value === null || typeof value === "string" || typeof value === "number" || typeof value === "boolean") {
       return { ...place, kind: "scalar", value };
     }
