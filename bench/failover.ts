@@ -17,6 +17,7 @@ import type { PlannedFault } from "../src/prove/faults/planned-fault.ts";
 import { runFault } from "../src/prove/faults/run-fault.ts";
 import { startWatchers } from "../src/prove/faults/watch.ts";
 import type { Fault } from "../src/prove/lab.ts";
+import { labInputOf } from "../src/prove/lab-input-of.ts";
 import type { FaultProof } from "../src/prove/proof.ts";
 import { planQuestions } from "../src/prove/questions/plan-questions.ts";
 import { type LabInput, startLab } from "../src/prove/start-lab.ts";
@@ -81,7 +82,7 @@ function readCampus(): LabInput {
   });
   const { fleet, claims } = compilation;
   if (fleet === undefined || claims === undefined) throw new Error("examples/campus has errors");
-  return { fleet, claims, tree: layOutTree(compilation) };
+  return labInputOf(fleet, claims, layOutTree(compilation));
 }
 
 function named(planned: readonly PlannedFault[], name: string): PlannedFault {

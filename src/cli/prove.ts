@@ -65,14 +65,21 @@ export function proveCommand(): Command {
 }
 
 async function prove(catalog: string, options: ProveCommandOptions): Promise<void> {
-  const [{ compile, hasErrors }, { catalogInput }, { printFindings }, { layOutTree }, { reportWriter }] =
-    await Promise.all([
-      import("../pipeline.ts"),
-      import("./open-catalog.ts"),
-      import("./print-findings.ts"),
-      import("../lay-out-tree.ts"),
-      import("./proof/proof-report.ts"),
-    ]);
+  const [
+    { compile, hasErrors },
+    { catalogInput },
+    { printFindings },
+    { layOutTree },
+    { labInputOf },
+    { reportWriter },
+  ] = await Promise.all([
+    import("../pipeline.ts"),
+    import("./open-catalog.ts"),
+    import("./print-findings.ts"),
+    import("../lay-out-tree.ts"),
+    import("../prove/lab-input-of.ts"),
+    import("./proof/proof-report.ts"),
+  ]);
   const write = options.report === undefined ? undefined : reportWriter(options.report);
   if (options.report !== undefined && write === undefined) {
     fail(`${options.report} ends neither in .json nor in .xml`);
@@ -92,7 +99,7 @@ async function prove(catalog: string, options: ProveCommandOptions): Promise<voi
     fail(`there is no service \`${wrong}\`${help === undefined ? "" : `: ${help}`}`);
     return;
   }
-  const input: LabInput = { fleet, claims, tree: layOutTree(compilation) };
+  const input = labInputOf(fleet, claims, layOutTree(compilation));
   if (options.list === true) return list(input, options);
   const { brokenIn, describeProof } = await import("./proof/describe-proof.ts");
   await run(input, options, (proof) => {

@@ -6,6 +6,8 @@ export interface Proof {
   readonly nodes: Pick<ServiceProof, "answers" | "refusals">;
   /** What is wrong and of no service: such ports, and routes to what is no VIP. */
   readonly others: readonly BrokenPromise[];
+  /** Nodes that are to announce VIPs and did not, since the lab does not run what does it there; sorted. */
+  readonly silent: readonly string[];
   /** What was broken on purpose, in the order in which it was planned. */
   readonly faults: readonly FaultProof[];
   readonly inStep: InStep;

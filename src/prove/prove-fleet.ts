@@ -82,6 +82,7 @@ export async function proveFleet(input: LabInput, options: ProveOptions): Promis
       services: services.map((service) => summarise(service, asked, broken)),
       nodes: countAnswers(asked.filter(({ question }) => question.service === undefined)),
       others: broken.filter(({ service }) => service === undefined),
+      silent: input.silent,
       faults,
       inStep,
       elapsed: (performance.now() - start) / 1000,

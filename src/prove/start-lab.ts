@@ -14,11 +14,13 @@ import { planNetwork } from "./plan-network.ts";
 import { runLab } from "./run-lab.ts";
 import { startFabric } from "./start-fabric.ts";
 
-/** What is proven: a fleet, what it promises, and the tree that was built from it. */
+/** What is proven: a fleet, what it promises in the lab, and the tree that was built from it. */
 export interface LabInput {
   readonly fleet: Fleet;
   readonly claims: Claims;
   readonly tree: Tree;
+  /** Nodes that are to announce VIPs and have nothing in the lab that does, sorted: no claim says that they announce any. */
+  readonly silent: readonly string[];
 }
 
 export interface LabOptions {

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { layOutTree } from "../../src/lay-out-tree.ts";
 import type { Fault, Lab } from "../../src/prove/lab.ts";
+import { labInputOf } from "../../src/prove/lab-input-of.ts";
 import { type BgpRoute, readRoutes, readSessions, SHOW_BGP_ROUTES } from "../../src/prove/read-bird.ts";
 import { type LabInput, startLab } from "../../src/prove/start-lab.ts";
 import { until } from "../../src/prove/until.ts";
@@ -31,7 +32,7 @@ export function labInput(files: Readonly<Record<string, string>>): LabInput {
   const compilation = compileText(files);
   const { fleet, claims, findings } = compilation;
   if (fleet === undefined || claims === undefined) throw new Error(findings.map(({ message }) => message).join("\n"));
-  return { fleet, claims, tree: layOutTree(compilation) };
+  return labInputOf(fleet, claims, layOutTree(compilation));
 }
 
 /** A lab in a runtime folder of its own; `close` removes both. */

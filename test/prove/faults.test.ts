@@ -30,6 +30,17 @@ describeWith(NEEDS, "what is generated keeps its promises", () => {
     ]);
   });
 
+  test("where a node's owner keeps BIRD or the health program himself", async () => {
+    const [catalog = ""] = Object.values(unevenFleet());
+    const kept = catalog
+      .replace(/^ {2}lb2: \{/m, "$&emit: {bird: false}, ")
+      .replace(/^ {2}dns2: \{/m, "$&emit: {health: false}, ");
+    const { services, others, silent } = await proveInLab(labInput({ "catalog.yaml": kept }));
+    expect([...others, ...services.flatMap(({ broken }) => broken)]).toEqual([]);
+    expect(silent).toEqual(["dns2", "lb2"]);
+    expect(services.find(({ service }) => service === "leaning")?.answers).toBeGreaterThan(0);
+  });
+
   test("one service alone, when asked to", async () => {
     const proof = await proveInLab(labInput(readFolder("examples/lbaas")), ["lab-db"]);
     expect(proof.services.map(({ service, broken }) => [service, broken.length])).toEqual([["lab-db", 0]]);

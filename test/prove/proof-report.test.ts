@@ -18,6 +18,7 @@ const PROOF: Proof = {
   ],
   nodes: { answers: 5, refusals: 20 },
   others: [{ nodes: ["dns1"], asked: "route to 0.0.0.0/0 on core1", wanted: "no route", seen: "announced by dns1" }],
+  silent: ["lb8", "lb9"],
   faults: [
     { fault: "BIRD dies on lb1", services: ["mail"], requests: 210, lost: 3, out: 0.05, back: 5.25, broken: [] },
     { fault: "node lb1 is gone", services: ["shop"], requests: 12, lost: 9, broken: [BROKEN] },
@@ -50,6 +51,7 @@ test("a table for people, and what is wrong", () => {
       "  expected an answer of web1",
       "  came     an answer: \\u{1b}[31m",
       "",
+      "not shown: what lb8, lb9 should announce, where BIRD or the health program is not generated",
       "in step: 5 daemons on 13 nodes, 1234 facts",
       "2 services, 44 questions, 2 faults: 3 promises not kept; 1.3 s",
       "",
@@ -63,6 +65,7 @@ test("of many broken promises of a service the first are shown", () => {
     services: [{ service: "shop", answers: 14, refusals: 0, machines: [], broken }],
     nodes: { answers: 0, refusals: 0 },
     others: [],
+    silent: [],
     faults: [],
     inStep: { daemons: 1, nodes: 1, facts: 1 },
     elapsed: 1,

@@ -27,7 +27,7 @@ const FAULTS: readonly Column[] = [
 ];
 
 /** Tables of services and of faults with numbers, and what is wrong, for people. */
-export function describeProof({ services, nodes, others, faults, inStep, elapsed }: Proof): string {
+export function describeProof({ services, nodes, others, silent, faults, inStep, elapsed }: Proof): string {
   const fleet = { service: FLEET, ...nodes, machines: [], broken: others };
   const all = fleet.answers + fleet.refusals === 0 ? services : [...services, fleet];
   const rows = all.map(({ service, answers, refusals, machines, broken }) => [
@@ -54,6 +54,9 @@ export function describeProof({ services, nodes, others, faults, inStep, elapsed
     ...wrong,
     ...(faults.length === 0 ? [] : [...printTable(FAULTS, faults.map(faultRow)), ""]),
     ...faults.flatMap((fault) => describeAll(fault.fault, fault.broken)),
+    ...(silent.length === 0
+      ? []
+      : [`not shown: what ${silent.join(", ")} should announce, where BIRD or the health program is not generated`]),
     `in step: ${count(inStep.daemons, "daemon")} on ${count(inStep.nodes, "node")}, ${count(inStep.facts, "fact")}`,
     `${asked.join(", ")}: ${verdict}; ${elapsed.toFixed(1)} s`,
     "",
