@@ -1,4 +1,4 @@
-import ipaddr from "ipaddr.js";
+import { ipaddr } from "../../src/ipaddr.ts";
 import { FAMILIES, type Fleet, type Node } from "../../src/resolve/fleet.ts";
 import { keyAt } from "../../src/resolve/origin.ts";
 import type { Draft } from "./draft.ts";

@@ -1,4 +1,4 @@
-import ipaddr from "ipaddr.js";
+import { ipaddr } from "../ipaddr.ts";
 
 /** Ranges of ipaddr.js whose addresses reach no one machine from outside its link. */
 const UNUSABLE: ReadonlySet<string> = new Set([

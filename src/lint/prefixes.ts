@@ -1,4 +1,4 @@
-import ipaddr from "ipaddr.js";
+import { ipaddr } from "../ipaddr.ts";
 
 /** A prefix as numbers: first address, and bits of the network. */
 interface Prefix {

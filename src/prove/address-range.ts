@@ -1,4 +1,4 @@
-import ipaddr from "ipaddr.js";
+import { ipaddr } from "../ipaddr.ts";
 import type { Family } from "../resolve/fleet.ts";
 
 /** Addresses from the first to the last, as numbers. */

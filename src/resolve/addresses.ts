@@ -1,4 +1,5 @@
-import ipaddr from "ipaddr.js";
+import type { IPv4, IPv6 } from "ipaddr.js";
+import { ipaddr } from "../ipaddr.ts";
 import type { Family } from "./fleet.ts";
 
 /** A parsed prefix, or what is wrong with it. `code` is a finding's. */
@@ -81,7 +82,7 @@ export function parseInterface(
   };
 }
 
-type Ip = ipaddr.IPv4 | ipaddr.IPv6;
+type Ip = IPv4 | IPv6;
 
 /** Strict: no octal or short IPv4, no zone, no IPv4 in IPv6 clothes. */
 function parseIp(text: string): Ip | undefined {

@@ -1,5 +1,5 @@
-import ipaddr from "ipaddr.js";
 import type { Report } from "../../diagnostics/finding.ts";
+import { ipaddr } from "../../ipaddr.ts";
 import { FAMILIES, type Family, type Fleet, type HostAddress, type Node, type Vip } from "../../resolve/fleet.ts";
 import { keyAt } from "../../resolve/origin.ts";
 import { allVips } from "../all-vips.ts";

@@ -1,7 +1,7 @@
-import ipaddr from "ipaddr.js";
 import type { Admit } from "../../claims/claim.ts";
 import type { Claims } from "../../claims/claims.ts";
 import { type Admission, narrowAccess } from "../../claims/narrow-access.ts";
+import { ipaddr } from "../../ipaddr.ts";
 import type { Access, Family, Fleet, Transport } from "../../resolve/fleet.ts";
 import { familyOf, holds, rangeOf } from "../address-range.ts";
 
