@@ -80,8 +80,12 @@ function portsOf(services: readonly Service[]): number[] {
   return [...new Set(ports)].sort((a, b) => a - b);
 }
 
-/** What a service demands for itself. A check that can't be asked is a finding, which stops the build. */
+/**
+ * What a service demands for itself. A check that can't be asked is a finding, which stops the build. In maintenance HAProxy
+ * uses no member: nothing would pass, and nobody would see the maintenance page.
+ */
 function checksOf(service: Service, family: Family, address: string): HealthCheck[] {
+  if (service.state === "maintenance" && service.balance.by === "haproxy") return [];
   const { check, minimumMembers } = service.health;
   const asked = check === undefined ? undefined : serviceCheck(service, check, family, address);
   return [
