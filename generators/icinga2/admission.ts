@@ -11,7 +11,7 @@ export interface Admitted {
 /**
  * Who is let in to ask at a VIP. Nobody is let in for the sake of being watched. A node that asks its own VIP comes from
  * that very address, since Linux takes the destination for the source on the way to itself: HAProxy's access must have
- * it; servers of an anycast service do not pass their own firewall.
+ * it; servers of an anycast service do not pass their own firewall. To a port that no frontend has nobody else is let in.
  */
 export function admittedTo(
   fleet: Fleet,
@@ -19,7 +19,8 @@ export function admittedTo(
   families: readonly Family[],
   { service, frontend, path }: { service: Service; frontend?: Frontend; path?: string },
 ): Admitted {
-  const narrower = [frontend?.access, ...(path === undefined ? [] : accessOnTheWay(service, path))];
+  if (frontend === undefined) return { remote: [], local: service.balance.by === "anycast" ? families : [] };
+  const narrower = [frontend.access, ...(path === undefined ? [] : accessOnTheWay(service, path))];
   const lets = (family: Family, address: string | undefined): boolean =>
     address !== undefined && letsIn(fleet, family, address, service.access, narrower);
   return {

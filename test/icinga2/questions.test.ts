@@ -12,6 +12,7 @@ nodes:
   rr: {site: here, roles: [route-reflector], addresses: {ipv4: 10.0.0.1/24}}
   lb1: {site: here, roles: [load-balancer], groups: [balancers], addresses: {ipv4: 10.0.0.11/24}}
   web1: {site: here, roles: [server], addresses: {ipv4: 10.0.0.21/24}}
+  dns1: {site: here, roles: [anycast-server], addresses: {ipv4: 10.0.0.53/24}}
 profiles:
   ours: {owner: web, access: {from: [office]}, balance: {nodes: balancers}, members: [web1], monitoring: {page: true}}
   site: {extends: [std/http-website, ours]}
@@ -38,6 +39,13 @@ services:
   stream: {extends: [std/tcp, ours], vip: {ipv4: 192.0.2.16}, frontends: {tcp: {port: 7000}}}
   cache: {extends: [std/redis, ours], vip: {ipv4: 192.0.2.17}}
   cache-elsewhere: {extends: [std/redis, ours], vip: {ipv4: 192.0.2.18}, backends: {redis: {check: {port: 9121}}}}
+  names:
+    extends: std/dns-resolver
+    owner: web
+    vip: {ipv4: 192.0.2.53}
+    access: {from: [office]}
+    balance: {by: anycast, nodes: dns1}
+    health: {check: {type: http, port: 8053, path: /ready}}
 `;
 
 function model() {
@@ -70,6 +78,8 @@ test("a check is asked at the VIP where clients get the same answer, else whethe
     "stream:tcp": { type: "tcp" },
     "cache:redis": { type: "redis" },
     "cache-elsewhere:redis": { type: "tcp" },
+    "names::health": { type: "http", path: "/ready" },
+    "names:dns": { type: "tcp" },
   });
 });
 
@@ -79,4 +89,14 @@ test("HAProxy pages for backends whose members nothing else asks through the VIP
     ["cache-elsewhere", "redis", true],
     ["stream", "tcp", true],
   ]);
+});
+
+test("at a port that the firewall opens to nobody a server is asked by itself", () => {
+  const places = model().vips.flatMap(({ checks }) =>
+    checks.map(({ name, remote, local }) => [name, { remote, local }]),
+  );
+  expect(Object.fromEntries(places)).toMatchObject({
+    "names::health": { remote: [], local: ["ipv4"] },
+    "names:dns": { remote: ["ipv4"], local: ["ipv4"] },
+  });
 });
