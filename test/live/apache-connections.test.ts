@@ -73,8 +73,8 @@ describeWith(
       await vi.waitUntil(isUp, PATIENCE);
     });
 
-    afterAll(() => {
-      lab.close();
+    afterAll(async () => {
+      await lab.close();
       web?.close();
     });
 

@@ -47,7 +47,7 @@ export interface HaproxyLab {
   do(message: Message): Promise<Answer>;
   send(message: Omit<Extract<Message, { do: "send" }>, "do">): Promise<Reply>;
   request(request: Request): Promise<Response>;
-  close(): void;
+  close(): Promise<void>;
 }
 
 const CONNECTIONS = "400";
@@ -138,9 +138,11 @@ export function openHaproxyLab(addresses: readonly string[], clientDefault: stri
       const text = `${lines.join("\r\n")}\r\n\r\n`;
       return parseResponse(await send({ from, to, port, text, ...(secure === false ? {} : { tls: secure }) }));
     },
-    close() {
-      agent.kill("SIGKILL");
+    async close() {
+      const ended = new Promise((resolve) => agent.once("exit", resolve));
+      // It ends its HAProxies first: they would outlive it.
       agent.stdin.end();
+      if (agent.exitCode === null && agent.signalCode === null) await ended;
       rmSync(root, { recursive: true, force: true });
     },
   };
