@@ -7,8 +7,8 @@ const STATES = ["planned", "testing", "production", "maintenance", "draining", "
 
 /** A service in each state, nodes in theirs, and names that mean something to Icinga, or look like other names of ours. */
 const CATALOG = `
-fleet: {name: states, asn: 64512, sites: [here], announce: [192.0.2.0/24, "2001:db8:53::/48"], management: [office], icinga2: {operators: host}}
-networks: {office: [10.0.0.0/8], vips: [192.0.2.0/24, "2001:db8:53::/48"], elsewhere: [10.9.0.0/16]}
+fleet: {name: states, asn: 64512, sites: [here], announce: [192.0.2.0/24, "2001:db8:53::/48"], management: [office, office6], icinga2: {operators: host}}
+networks: {office: [10.0.0.0/8], office6: ["2001:db8:99::/64"], vips: [192.0.2.0/24, "2001:db8:53::/48"], elsewhere: [10.9.0.0/16]}
 teams:
   host: {email: host@uni.example, pager: object}
   "null": {email: null@uni.example}
