@@ -1,10 +1,10 @@
 import { bfdTimers } from "../../src/announce/bfd-timers.ts";
 import { isAnnouncer, isReflector, isSpeaker } from "../../src/announce/sessions.ts";
+import { FAMILY_NAMES } from "../../src/resolve/family-names.ts";
 import { FAMILIES, type Family, type Fleet, type Node } from "../../src/resolve/fleet.ts";
 import { at, keyAt } from "../../src/resolve/origin.ts";
 import { isLong } from "./communities.ts";
 import type { Draft } from "./draft.ts";
-import { FAMILY_LABEL } from "./family-label.ts";
 import { modelOf } from "./model.ts";
 
 /** AS numbers that nobody may use, and why. */
@@ -114,7 +114,7 @@ function fewInFamily(fleet: Fleet, reflectors: readonly Node[], family: Family):
   const [only, second] = reflectors.filter((node) => node.addresses[family] !== undefined);
   const isAnnounced = [...modelOf(fleet).speakers.values()].some(({ announced }) => announced[family].length > 0);
   if (only === undefined || second !== undefined || !isAnnounced) return [];
-  const label = FAMILY_LABEL[family];
+  const label = FAMILY_NAMES[family];
   return [
     {
       code: "bird/few-reflectors",

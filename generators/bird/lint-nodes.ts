@@ -1,8 +1,8 @@
 import { ipaddr } from "../../src/ipaddr.ts";
+import { FAMILY_NAMES } from "../../src/resolve/family-names.ts";
 import { FAMILIES, type Fleet, type Node } from "../../src/resolve/fleet.ts";
 import { keyAt } from "../../src/resolve/origin.ts";
 import type { Draft } from "./draft.ts";
-import { FAMILY_LABEL } from "./family-label.ts";
 import { modelOf, type Speaker } from "./model.ts";
 
 /** Addresses and ids of nodes. A fleet that announces nothing may lay its addresses out as it likes. */
@@ -85,9 +85,9 @@ function unheard({ node, announced, sessions }: Speaker, speakers: readonly Spea
     return [
       {
         code: "bird/no-session",
-        message: `${node.name} has ${what} in ${FAMILY_LABEL[family]}, and no route reflector to tell`,
+        message: `${node.name} has ${what} in ${FAMILY_NAMES[family]}, and no route reflector to tell`,
         at: keyAt(node, "addresses", family),
-        help: `give the route reflectors an address in ${FAMILY_LABEL[family]}`,
+        help: `give the route reflectors an address in ${FAMILY_NAMES[family]}`,
         subject: { kind: "node", name: node.name },
       } as const,
     ];

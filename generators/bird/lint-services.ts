@@ -1,8 +1,8 @@
 import { isEmitted } from "../../src/claims/emitted.ts";
+import { FAMILY_NAMES } from "../../src/resolve/family-names.ts";
 import { FAMILIES, type Fleet, type Frontend, type Service } from "../../src/resolve/fleet.ts";
 import { at, keyAt } from "../../src/resolve/origin.ts";
 import type { Draft } from "./draft.ts";
-import { FAMILY_LABEL } from "./family-label.ts";
 
 /** Connections that live this long will meet a change of routes some day, in milliseconds. */
 const LONG = 300_000;
@@ -21,7 +21,7 @@ function withoutFamily(service: Service): Draft[] {
   return FAMILIES.flatMap((family) => {
     const address = service.vip[family];
     if (address === undefined || nodes.some((node) => node.addresses[family] !== undefined)) return [];
-    const label = FAMILY_LABEL[family];
+    const label = FAMILY_NAMES[family];
     return [
       {
         code: "bird/nobody-announces",

@@ -1,4 +1,5 @@
 import type { Note, Report } from "../../diagnostics/finding.ts";
+import { FAMILY_NAMES } from "../../resolve/family-names.ts";
 import { type Access, FAMILIES, type Family, type Fleet, type Service } from "../../resolve/fleet.ts";
 import { keyAt } from "../../resolve/origin.ts";
 import { isUnder } from "../paths.ts";
@@ -6,8 +7,6 @@ import { intersect, without } from "../prefixes.ts";
 import type { Rule } from "../rule.ts";
 import { isChecked } from "../service-state.ts";
 import { userPlace } from "../user-place.ts";
-
-const LABEL: Readonly<Record<Family, string>> = { ipv4: "IPv4", ipv6: "IPv6" };
 
 /** An access list and who gets past it and all those around it; families that the VIP lacks are absent. */
 interface Gate {
@@ -70,11 +69,11 @@ function narrow(fleet: Fleet, service: Service, access: Access, what: string, ar
     const { reason, note } = explain(fleet, service, access, family, met, around);
     report({
       code: isEmpty ? "access/family-closed" : "access/never-met",
-      message: `${what} lets nobody in over ${LABEL[family]}: ${reason}`,
+      message: `${what} lets nobody in over ${FAMILY_NAMES[family]}: ${reason}`,
       at: userPlace(service, access, "from"),
       notes: [note],
       help: isEmpty
-        ? `add the ${LABEL[family]} networks that are meant`
+        ? `add the ${FAMILY_NAMES[family]} networks that are meant`
         : "access narrows and never widens: admit the networks around it too, or correct the list",
       subject: { kind: "service", name: service.name },
     });
@@ -91,8 +90,8 @@ function explain(
   around: Gate,
 ): { reason: string; note: Note } {
   if (access.from[family].length === 0) {
-    const note = { message: `the VIP has an ${LABEL[family]} address`, at: keyAt(service.vip, family) };
-    return { reason: `\`from\` has no ${LABEL[family]} network`, note };
+    const note = { message: `the VIP has an ${FAMILY_NAMES[family]} address`, at: keyAt(service.vip, family) };
+    return { reason: `\`from\` has no ${FAMILY_NAMES[family]} network`, note };
   }
   if (met.length === 0) {
     const note = { message: "the access around it is stated here", at: keyAt(around.access, "from") };

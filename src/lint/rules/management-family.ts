@@ -1,9 +1,8 @@
 import { emittedNodes } from "../../claims/emitted.ts";
-import { FAMILIES, type Family } from "../../resolve/fleet.ts";
+import { FAMILY_NAMES } from "../../resolve/family-names.ts";
+import { FAMILIES } from "../../resolve/fleet.ts";
 import { keyAt } from "../../resolve/origin.ts";
 import type { Rule } from "../rule.ts";
-
-const LABEL: Readonly<Record<Family, string>> = { ipv4: "IPv4", ipv6: "IPv6" };
 
 /** Whoever loads rules that shut him out has no way to take them back. */
 export const managementFamily: Rule = {
@@ -19,7 +18,7 @@ export const managementFamily: Rule = {
   wholeFleet: true,
   check(fleet, report) {
     const families = FAMILIES.filter((family) => fleet.management[family].length > 0);
-    const what = families.map((family) => LABEL[family]).join(", ");
+    const what = families.map((family) => FAMILY_NAMES[family]).join(", ");
     for (const node of emittedNodes(fleet)) {
       if (node.spec.emit?.nftables === false) continue;
       if (families.some((family) => node.addresses[family] !== undefined)) continue;

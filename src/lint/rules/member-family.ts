@@ -1,9 +1,8 @@
-import type { Family, Node } from "../../resolve/fleet.ts";
+import { FAMILY_NAMES } from "../../resolve/family-names.ts";
+import type { Node } from "../../resolve/fleet.ts";
 import { keyAt } from "../../resolve/origin.ts";
 import type { Rule } from "../rule.ts";
 import { isChecked } from "../service-state.ts";
-
-const LABEL: Readonly<Record<Family, string>> = { ipv4: "IPv4", ipv6: "IPv6" };
 
 /** Load balancers reach members in one family, so both ends need an address of it. */
 export const memberFamily: Rule = {
@@ -27,10 +26,10 @@ export const memberFamily: Rule = {
         const part = service.balance.nodes.includes(node) ? "a load balancer" : "a member";
         report({
           code: "member/no-address",
-          message: `${node.name} has no ${LABEL[family]} address and is ${part} of ${service.name}`,
+          message: `${node.name} has no ${FAMILY_NAMES[family]} address and is ${part} of ${service.name}`,
           at: keyAt(node, "addresses"),
-          notes: [{ message: `members are reached over ${LABEL[family]}`, at: keyAt(fleet, "member_family") }],
-          help: `give it an ${LABEL[family]} address`,
+          notes: [{ message: `members are reached over ${FAMILY_NAMES[family]}`, at: keyAt(fleet, "member_family") }],
+          help: `give it an ${FAMILY_NAMES[family]} address`,
           subject: { kind: "node", name: node.name },
         });
       }

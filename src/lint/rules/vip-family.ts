@@ -1,11 +1,10 @@
-import { FAMILIES, type Family } from "../../resolve/fleet.ts";
+import { FAMILY_NAMES } from "../../resolve/family-names.ts";
+import { FAMILIES } from "../../resolve/fleet.ts";
 import { keyAt } from "../../resolve/origin.ts";
 import { allVips } from "../all-vips.ts";
 import type { Rule } from "../rule.ts";
 import { isChecked } from "../service-state.ts";
 import { vipName, vipSubject } from "../vip-name.ts";
-
-const LABEL: Readonly<Record<Family, string>> = { ipv4: "IPv4", ipv6: "IPv6" };
 
 /** In a fleet that announces both families, a VIP with one of them is invisible to half of the clients. */
 export const vipFamily: Rule = {
@@ -31,7 +30,7 @@ export const vipFamily: Rule = {
         if (vip[family] !== undefined) continue;
         report({
           code: "vip/family-missing",
-          message: `${vipName(vip)} has no ${LABEL[family]} address`,
+          message: `${vipName(vip)} has no ${FAMILY_NAMES[family]} address`,
           at: keyAt(vip),
           help: `give it an address of ${fleet.announce[family].join(" or ")}`,
           subject: vipSubject(vip),
@@ -44,9 +43,9 @@ export const vipFamily: Rule = {
         if (node.addresses[family] !== undefined) continue;
         report({
           code: "node/family-missing",
-          message: `${node.name} has no ${LABEL[family]} address`,
+          message: `${node.name} has no ${FAMILY_NAMES[family]} address`,
           at: keyAt(node, "addresses"),
-          help: `give it one, or it can't announce VIPs in ${LABEL[family]}`,
+          help: `give it one, or it can't announce VIPs in ${FAMILY_NAMES[family]}`,
           subject: { kind: "node", name: node.name },
         });
       }

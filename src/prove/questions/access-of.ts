@@ -2,7 +2,7 @@ import type { Admit } from "../../claims/claim.ts";
 import type { Claims } from "../../claims/claims.ts";
 import { type Admission, narrowAccess } from "../../claims/narrow-access.ts";
 import { ipaddr } from "../../ipaddr.ts";
-import type { Access, Family, Fleet, Transport } from "../../resolve/fleet.ts";
+import type { Access, Fleet, Transport } from "../../resolve/fleet.ts";
 import { familyOf, holds, rangeOf } from "../address-range.ts";
 
 /** Where a question arrives. */
@@ -77,6 +77,3 @@ export function isSameAddress(left: string, right: string): boolean {
 function canonical(address: string): string {
   return ipaddr.process(address).toString();
 }
-
-/** The family's name as readers write it. */
-export const FAMILY_NAMES: Readonly<Record<Family, string>> = { ipv4: "IPv4", ipv6: "IPv6" };
