@@ -1,6 +1,6 @@
 import { compareText } from "../../src/claims/compare-text.ts";
 import type { WebServer } from "./model.ts";
-import type { Site } from "./sites.ts";
+import { hasBothSchemes, type Site } from "./sites.ts";
 
 /** Modules with settings of Debian's own, which `a2enmod` enables with them. */
 const CONFIGURED: ReadonlySet<string> = new Set(["alias", "autoindex", "dir", "mime", "proxy", "setenvif", "ssl"]);
@@ -19,7 +19,8 @@ export function neededModules({ sites }: WebServer): string[] {
     ...(option("override") ? ["auth_basic", "authn_file", "authz_user", "rewrite"] : []),
     ...(option("headers") ? ["headers"] : []),
     ...(option("php") ? ["proxy", "proxy_fcgi"] : []),
-    ...(uses(({ certificate }) => certificate !== undefined) ? ["setenvif", "socache_shmcb", "ssl"] : []),
+    ...(uses(({ certificate }) => certificate !== undefined) ? ["socache_shmcb", "ssl"] : []),
+    ...(option("php") || uses((site) => site.certificate !== undefined || hasBothSchemes(site)) ? ["setenvif"] : []),
   ].sort(compareText);
 }
 

@@ -5,6 +5,7 @@ import type { Fleet } from "../../src/resolve/fleet.ts";
 import { at } from "../../src/resolve/origin.ts";
 import { checkedHosts, guardPaths } from "./guard-paths.ts";
 import { hostName, quote, quoteHeader, quotePort } from "./quote.ts";
+import { schemeLines, slashRedirect } from "./schemes.ts";
 import { type Lines, printLines, section } from "./section.ts";
 import { redirectedNames, type Site, servedPublicly } from "./sites.ts";
 import { balancerAddresses } from "./trusted.ts";
@@ -33,6 +34,8 @@ export function printSite(site: Site, fleet: Fleet): Block[] {
     ...logs(site),
     ...ownHeaders(site),
     ...guardPaths(site, fleet),
+    ...keptOptions(site),
+    ...slashRedirect(site),
     ...errorPages(site),
     ...(service.spec.apache?.lines === undefined ? [] : ["", "# lines of the catalog", ...service.spec.apache.lines]),
   ];
@@ -40,6 +43,7 @@ export function printSite(site: Site, fleet: Fleet): Block[] {
     apache,
     at(service, "hostnames"),
     ...site.backends.flatMap((backend) => [at(backend, "members"), at(backend, "port"), at(backend, "client_address")]),
+    ...site.frontends.map(({ tree }) => tree),
     service.access.tree,
     ...service.routes.flatMap(({ access }) => (access === undefined ? [] : [access.tree])),
   ];
@@ -105,8 +109,10 @@ function content({ service, root }: Site): Lines {
   const index = options.index ?? [...(options.php === undefined ? [] : ["index.php"]), "index.html"];
   const folder: Lines = [
     `Options ${allowed.length === 0 ? "None" : allowed.join(" ")}`,
-    `AllowOverride ${options.override === undefined ? "None" : options.override.join(" ")}`,
+    `AllowOverride ${options.override === undefined ? "None" : overrides(options.override, options.follow_links)}`,
     `DirectoryIndex ${index.map(quote).join(" ")}`,
+    // Apache keeps it from programs unless told otherwise; PHP decides who somebody is.
+    ...(options.php === undefined ? [] : ["CGIPassAuth On"]),
     "Require all granted",
   ];
   const aliases = Object.entries(options.aliases ?? {}).sort(([a], [b]) => (a > b ? -1 : 1));
@@ -117,27 +123,53 @@ function content({ service, root }: Site): Lines {
     ...(options.error_pages === undefined ? [] : [`Alias "${ERROR_PAGES}" ${quote(options.error_pages)}`]),
     ...aliases.map(([path, to]) => `Alias ${quote(path)} ${quote(to)}`),
     ...folders.map((path) => section("Directory", folder, quote(path))),
-    ...(options.php === undefined ? [] : [php(options.php)]),
+    ...(options.php === undefined ? [] : php(options.php)),
   ];
 }
 
-/** Requests for a .php file that is there go to PHP-FPM; one that is not is not found here. */
-function php(socket: string) {
-  const handler = `SetHandler ${quote(`proxy:unix:${socket}|fcgi://localhost`)}`;
-  return section("FilesMatch", [section("If", [handler], quote("-f %{REQUEST_FILENAME}"))], quote("\\.php$"));
+type Options = NonNullable<Site["service"]["spec"]["apache"]>;
+
+/**
+ * Arguments of `AllowOverride`. Of `Options` those alone that cannot run programs; links are followed before anything
+ * else could forbid it, so `FollowSymLinks` is for sites alone that follow all links anyway.
+ */
+function overrides(classes: NonNullable<Options["override"]>, links: Options["follow_links"]): string {
+  const names = ["Indexes", "MultiViews", "SymLinksIfOwnerMatch", ...(links === "always" ? ["FollowSymLinks"] : [])];
+  return classes.map((name) => (name === "Options" ? `Options=${names.join(",")}` : name)).join(" ");
 }
 
-/** Who the client is: what exactly the service's load balancers say, or whoever connects. */
+/**
+ * What the catalog leaves off stays off, whatever `Options` of a .htaccess file say: an `<If>` inside of `<Location>` is
+ * merged after all of those files, their own `<If>` included (core's "Configuration Sections").
+ */
+function keptOptions({ service }: Site): Lines {
+  const { override, listing } = service.spec.apache ?? {};
+  if (override?.includes("Options") !== true) return [];
+  const off = [...(listing === true ? [] : ["-Indexes"]), "-MultiViews"];
+  return [section("Location", [section("If", [`Options ${off.join(" ")}`], quote("true"))], quote("/"))];
+}
+
+/**
+ * Requests for a .php file that is there go to PHP-FPM; one that is not is not found here. FastCGI has no chunks: without
+ * a length PHP would see an empty body, so such a body is collected first (mod_proxy_fcgi, `proxy-sendcl`).
+ */
+function php(socket: string): Lines {
+  const handler = `SetHandler ${quote(`proxy:unix:${socket}|fcgi://localhost`)}`;
+  return [
+    section("FilesMatch", [section("If", [handler], quote("-f %{REQUEST_FILENAME}"))], quote("\\.php$")),
+    "SetEnvIfNoCase Transfer-Encoding chunked proxy-sendcl=1",
+  ];
+}
+
+/** Who the client is, and by which scheme it came: what exactly the service's load balancers say, or whoever connects. */
 function clientLines(site: Site, fleet: Fleet): string[] {
-  const { service, client, certificate } = site;
-  const balancers = balancerAddresses(service, fleet);
-  const secure = servedPublicly(site).scheme === "https" && certificate === undefined;
+  const balancers = balancerAddresses(site.service, fleet);
   return [
     // Without a list of proxies mod_remoteip would believe everybody.
-    ...(client === "header" && balancers.length > 0
+    ...(site.client === "header" && balancers.length > 0
       ? ["RemoteIPHeader X-Forwarded-For", ...balancers.map((address) => `RemoteIPInternalProxy ${address}`)]
       : []),
-    ...(secure ? ["SetEnv HTTPS on"] : []),
+    ...schemeLines(site, balancers),
   ];
 }
 

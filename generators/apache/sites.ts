@@ -194,6 +194,13 @@ export function servedPublicly({ frontends, certificate }: Site): { scheme: "htt
   return { scheme, port: shown?.port ?? (scheme === "https" ? 443 : 80) };
 }
 
+/** Whether clients come to a site by http as well as by https, through load balancers that read their requests. */
+export function hasBothSchemes({ backends, frontends }: Site): boolean {
+  const secure = frontends.filter(({ spec }) => spec.tls !== undefined).length;
+  const isRead = backends.length > 0 && frontends.every(({ protocol }) => protocol === "http");
+  return isRead && secure > 0 && secure < frontends.length;
+}
+
 /** Host names that Apache redirects to the canonical one: HAProxy does it where it reads requests. */
 export function redirectedNames({ service, frontends, backends }: Site): readonly string[] {
   const isOurs = backends.length === 0 || frontends.every(({ protocol }) => protocol === "tls");

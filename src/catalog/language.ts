@@ -427,11 +427,11 @@ export interface Service {
      */
     follow_links?: "never" | "owner" | "always";
     /**
-     * What .htaccess files may change; nothing where nothing is said. AuthConfig is who is let in, hence only where everybody is.
+     * What .htaccess files may change; nothing by default. AuthConfig is who may enter, so it is for sites alone that everybody may enter. Options may turn off Indexes, MultiViews and SymLinksIfOwnerMatch, but on nothing that the catalog leaves off.
      *
      * @minItems 1
      */
-    override?: ("AuthConfig" | "FileInfo" | "Indexes" | "Limit")[];
+    override?: ("AuthConfig" | "FileInfo" | "Indexes" | "Limit" | "Options")[];
     php?: AbsolutePath;
     /**
      * Format of the access log, with the client's real address; combined where nothing is said.
