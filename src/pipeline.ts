@@ -1,7 +1,9 @@
 import { GENERATORS } from "../generators/registry.ts";
 import { collectDefinitions } from "./catalog/collect-definitions.ts";
+import { isForeign, NO_FLEET } from "./catalog/find-fleet.ts";
 import { type ParseCache, parseSources } from "./catalog/parse-sources.ts";
 import type { CatalogFiles } from "./catalog/read-catalog.ts";
+import type { Source } from "./catalog/source.ts";
 import { type ValidDefinitions, validateDefinitions } from "./catalog/validate-definitions.ts";
 import type { Claims } from "./claims/claims.ts";
 import { collectClaims } from "./claims/collect-claims.ts";
@@ -30,6 +32,8 @@ export interface CompileInput {
 export interface Analysis {
   /** In the order of files and places. */
   readonly findings: readonly Finding[];
+  /** The YAML files that were read. */
+  readonly sources: readonly Source[];
   /** What is defined, sound or not. */
   readonly definitions: ValidDefinitions;
   /** Absent where the fleet itself is broken. Where there are errors it has only what is sound. */
@@ -47,12 +51,16 @@ export function analyze(input: CompileInput): Analysis {
   const { report, list } = collectFindings(ALL_CODES);
   const files = input.read(report);
   const unread = hasErrors(list());
-  const { trees, broken } = parseSources(files.sources, input.cache, report);
+  const { sources } = files;
+  const { trees, broken } = parseSources(sources, input.cache, report);
+  if (sources.length > 0 && isForeign(sources, trees)) return refuseForeign(sources, list());
   const definitions = validateDefinitions(collectDefinitions(trees, report), report);
   // What a broken file defines is unknown: following names now would find all that refers to it, and hide the cause.
-  if (unread || broken) return { findings: list(), definitions };
+  if (unread || broken) return { sources, findings: list(), definitions };
   const fleet = linkFleet(definitions, files, report);
-  if (fleet === undefined) return { findings: noteInheritance(list(), definitions).sort(compareFindings), definitions };
+  if (fleet === undefined) {
+    return { sources, findings: noteInheritance(list(), definitions).sort(compareFindings), definitions };
+  }
   const sound = !hasErrors(list());
   lintFleet(fleet, sound, report);
   for (const generator of GENERATORS) generator.lint?.(toInput(fleet), report);
@@ -62,7 +70,18 @@ export function analyze(input: CompileInput): Analysis {
   }
   const remaining = applyAccepts(list(), fleet, input.today, ALL_CODES);
   const findings = noteInheritance(remaining, definitions).sort(compareFindings);
-  return { findings, definitions, fleet };
+  return { sources, findings, definitions, fleet };
+}
+
+/** A few files that are broken may be what is missing; many are as foreign as the rest. */
+const MOST_BROKEN = 5;
+
+/** What there is to say of files that are no catalog: that, first, and next to nothing else. */
+function refuseForeign(sources: readonly Source[], broken: readonly Finding[]): Analysis {
+  const { report, list } = collectFindings(ALL_CODES);
+  report(NO_FLEET);
+  const findings = [...list(), ...(broken.length > MOST_BROKEN ? [] : broken)];
+  return { sources, findings, definitions: validateDefinitions(collectDefinitions([], report), report) };
 }
 
 /** An analysis, then fleet → claims → files. All that `build` needs. */

@@ -29,7 +29,7 @@ Examples:
 export function buildCommand(): Command {
   return new Command("build")
     .description("write the configuration of all nodes")
-    .argument("[catalog]", "folder of the catalog", ".")
+    .argument("[catalog]", "folder of the catalog, or its only file", ".")
     .option("-o, --out <dir>", "folder that the tree is written to", "out")
     .addOption(new Option("--node <name...>", "write the files of these nodes only"))
     .option("--dry-run", "say what would be written and removed, and write nothing")
@@ -55,7 +55,10 @@ async function build(catalog: string, options: BuildOptions): Promise<void> {
     import("./open-catalog.ts"),
     import("./write-compilation.ts"),
   ]);
-  const input = { ...catalogInput(catalog, options), ...(files === undefined ? {} : { read: () => files }) };
+  const input = {
+    ...catalogInput(catalog, options, options.out),
+    ...(files === undefined ? {} : { read: () => files }),
+  };
   const compilation = withProgress(`compiling ${catalog}`, () => compile(input));
   const wrong = wrongNode(options.node ?? [], compilation.fleet);
   if (wrong !== undefined) {

@@ -1,8 +1,48 @@
-import { homedir } from "node:os";
+import { homedir, tmpdir } from "node:os";
 import { isAbsolute, join } from "node:path";
+import { makeTrustedFolder, trustedFolder } from "./trusted-path.ts";
 
-/** Our folder in the user's cache folder (XDG Base Directory Specification). It can be deleted at any time. */
-export function cacheFolder(environment: NodeJS.ProcessEnv): string {
+/** Where our folder in the user's cache folder is or would be (XDG Base Directory Specification). */
+function cachePath(environment: NodeJS.ProcessEnv): string {
   const home = environment["XDG_CACHE_HOME"];
   return join(home !== undefined && isAbsolute(home) ? home : join(homedir(), ".cache"), "intentlb");
+}
+
+/**
+ * A folder of ours in the user's cache folder; it can be deleted at any time. What lies there decides what is built and
+ * which processes are ended, so it is used only where nobody else could have written it.
+ * @param name of the folder in ours
+ * @returns undefined where it is not there, or not to be trusted
+ */
+export function cacheFolder(environment: NodeJS.ProcessEnv, name: string): string | undefined {
+  const ours = trustedFolder(cachePath(environment));
+  return ours === undefined ? undefined : trustedFolder(join(ours, name));
+}
+
+/**
+ * `cacheFolder`, made where it is not there.
+ * @returns undefined where it is not to be trusted
+ * @throws system errors
+ */
+export function makeCacheFolder(environment: NodeJS.ProcessEnv, name: string): string | undefined {
+  const ours = makeTrustedFolder(cachePath(environment));
+  return ours === undefined ? undefined : makeTrustedFolder(join(ours, name));
+}
+
+/**
+ * The folder for the labs of this user's fleets: in the cache folder or, where that can't be used, one of this user's in the
+ * folder for temporary files.
+ * @returns undefined where neither can be trusted
+ */
+export function labFolder(environment: NodeJS.ProcessEnv): string | undefined {
+  return inCache(environment) ?? makeTrustedFolder(join(tmpdir(), `intentlb-${process.geteuid?.()}`));
+}
+
+function inCache(environment: NodeJS.ProcessEnv): string | undefined {
+  try {
+    return makeCacheFolder(environment, "lab");
+  } catch {
+    // A read-only home, for example.
+    return undefined;
+  }
 }

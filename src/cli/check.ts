@@ -36,7 +36,7 @@ Examples:
 export function checkCommand(): Command {
   return new Command("check")
     .description("let the daemons themselves judge what would be built")
-    .argument("[catalog]", "folder of the catalog", ".")
+    .argument("[catalog]", "folder of the catalog, or its only file", ".")
     .addOption(new Option("--node <name...>", "check the files of these nodes only"))
     .addOption(formatOption())
     .addOption(strictOption())

@@ -12,7 +12,7 @@ export interface ReadOptions {
 
 /** `--catalog DIR`, for commands whose arguments name something else. */
 export function catalogOption(): Option {
-  return new Option("-c, --catalog <dir>", "folder of the catalog (default: this one)");
+  return new Option("-c, --catalog <dir>", "folder of the catalog, or its only file (default: this folder)");
 }
 
 /** `--format`, where findings are printed. */

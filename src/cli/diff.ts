@@ -26,7 +26,7 @@ Examples:
 export function diffCommand(): Command {
   return new Command("diff")
     .description("say what a build would change, and what that does")
-    .argument("[catalog]", "folder of the catalog", ".")
+    .argument("[catalog]", "folder of the catalog, or its only file", ".")
     .option("-o, --out <dir>", "folder of the tree to compare with", "out")
     .addOption(new Option("--format <format>", "how differences are printed").choices(FORMATS).default("pretty"))
     .addOption(new Option("--stat", "names of files and numbers of lines only").conflicts("full"))
@@ -46,7 +46,7 @@ async function diff(catalog: string, options: DiffOptions): Promise<void> {
       import("../diagnostics/collect-findings.ts"),
       import("../codes.ts"),
     ]);
-  const compilation = withProgress(`compiling ${catalog}`, () => compile(catalogInput(catalog, options)));
+  const compilation = withProgress(`compiling ${catalog}`, () => compile(catalogInput(catalog, options, options.out)));
   if (hasErrors(compilation.findings)) {
     printFindings(compilation.findings, catalog, "pretty", process.stderr);
     process.exitCode = EXIT.findings;

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { folderOfCatalog } from "../catalog/folder-of-catalog.ts";
 import { escapeControls } from "../diagnostics/escape-controls.ts";
 import { didYouMean } from "../diagnostics/suggest.ts";
 import type { Service } from "../resolve/fleet.ts";
@@ -48,7 +49,7 @@ async function explain(text: string, { catalog = ".", cache }: ExplainOptions): 
     refuseName("services", defined ?? /^[^.[]*/.exec(text)?.[0] ?? text, analysis, catalog);
     return;
   }
-  const showPath = showPathFrom(process.cwd(), catalog);
+  const showPath = showPathFrom(process.cwd(), folderOfCatalog(catalog));
   for (const service of services) {
     const followed = followPath(service.tree, restAfter(text, service.name));
     if (!("tree" in followed)) continue;

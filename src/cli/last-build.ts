@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { CatalogFiles } from "../catalog/read-catalog.ts";
 import type { Finding } from "../diagnostics/finding.ts";
@@ -7,9 +7,10 @@ import { findStandingTree, readFingerprint } from "../output/find-standing-tree.
 import { isRecord, isStrings, parseJson } from "../output/json-shape.ts";
 import { sha256 } from "../output/sha256.ts";
 import type { WriteResult } from "../output/write-tree.ts";
+import { cacheFolder, makeCacheFolder } from "./cache-folder.ts";
 import { decodeFindings, encodeFindings, type FindingCode } from "./finding-code.ts";
-import { makeFolder } from "./make-folder.ts";
 import { programStamp } from "./program-stamp.ts";
+import { readTrusted } from "./trusted-path.ts";
 
 /** What a build depends on. */
 export interface BuildInputs {
@@ -44,12 +45,14 @@ export interface LastBuilds {
   remember(inputs: BuildInputs, build: Omit<LastBuild, "result">, named: Iterable<string>): void;
 }
 
-export function lastBuilds(cache: string): LastBuilds {
-  const pathOf = (out: string) => join(cache, "builds", sha256(resolve(out)));
+export function lastBuilds(environment: NodeJS.ProcessEnv): LastBuilds {
+  const nameOf = (out: string) => sha256(resolve(out));
   return {
     find(inputs) {
       try {
-        const record = readRecord(pathOf(inputs.out));
+        const folder = cacheFolder(environment, BUILDS);
+        if (folder === undefined) return undefined;
+        const record = readRecord(join(folder, nameOf(inputs.out)));
         if (record === undefined || record.inputs !== hashInputs(inputs, record.named)) return undefined;
         const tree = findStandingTree(inputs.out);
         if (tree === undefined || tree.fingerprint !== record.tree) return undefined;
@@ -75,7 +78,8 @@ export function lastBuilds(cache: string): LastBuilds {
           services: fleet.services.size,
           findings: encodeFindings(findings),
         };
-        writeRecord(pathOf(inputs.out), record);
+        const folder = prepareFolder(environment);
+        if (folder !== undefined) writeRecord(join(folder, nameOf(inputs.out)), record);
       } catch {
         // A full disk or a folder without permission: the next build compiles again.
       }
@@ -99,23 +103,31 @@ function hashInputs({ files, today }: BuildInputs, named: readonly string[]): st
   return sha256(JSON.stringify([programStamp(), today, texts, named.map((path) => [path, files.read(path)])]));
 }
 
+/** @returns undefined where the folder is not to be trusted */
+function prepareFolder(environment: NodeJS.ProcessEnv): string | undefined {
+  const folder = makeCacheFolder(environment, BUILDS);
+  if (folder === undefined || readdirSync(folder).length <= MOST_RECORDS) return folder;
+  rmSync(folder, { recursive: true, force: true });
+  return makeCacheFolder(environment, BUILDS);
+}
+
 /** Begins with a checksum of the rest, so that what was cut short is not taken. */
 function writeRecord(path: string, record: BuildRecord): void {
   const text = JSON.stringify(record);
   const staged = join(dirname(path), `.${randomBytes(8).toString("hex")}`);
-  makeFolder(dirname(path), 0o700);
-  if (readdirSync(dirname(path)).length > MOST_RECORDS) rmSync(dirname(path), { recursive: true, force: true });
-  makeFolder(dirname(path), 0o700);
   writeFileSync(staged, sha256(text) + text, { flag: "wx", mode: 0o600 });
   renameSync(staged, path);
 }
+
+/** Folder in the cache. */
+const BUILDS = "builds";
 
 /** One for each output folder; more than this are of folders long gone. */
 const MOST_RECORDS = 1000;
 const CHECKSUM_LENGTH = 64;
 
 function readRecord(path: string): BuildRecord | undefined {
-  const entry = readFileSync(path, "utf8");
+  const entry = readTrusted(path);
   const text = entry.slice(CHECKSUM_LENGTH);
   const value = entry.startsWith(sha256(text)) ? parseJson(text) : undefined;
   if (!isRecord(value)) return undefined;

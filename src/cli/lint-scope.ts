@@ -1,5 +1,7 @@
 import { realpathSync, statSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import { folderOfCatalog } from "../catalog/folder-of-catalog.ts";
+import { isYaml } from "../catalog/is-yaml.ts";
 import type { Span } from "../catalog/source.ts";
 import type { Finding } from "../diagnostics/finding.ts";
 import { findCatalog } from "./find-catalog.ts";
@@ -33,11 +35,11 @@ export function lintScope(paths: readonly string[], catalog: string | undefined)
   if (found === undefined || other !== undefined) {
     return "the files belong to several catalogs: lint them one catalog at a time";
   }
-  if (!isFolder(found)) return `${found} is not a folder`;
-  const inside = new Map(
-    paths.map((path) => [relative(realpathSync(found), realPlace(path)).split(sep).join("/"), path]),
-  );
-  const outside = [...inside.keys()].find((path) => path.startsWith("../"));
+  if (!isFolder(found) && !isFile(found)) return `${found} is neither a folder nor a YAML file`;
+  const root = realpathSync(folderOfCatalog(found));
+  const inside = new Map(paths.map((path) => [relative(root, realPlace(path)).split(sep).join("/"), path]));
+  const isOutside = (path: string) => path.startsWith("../") || (isFile(found) && path !== basename(found));
+  const outside = [...inside.keys()].find(isOutside);
   if (outside !== undefined) return `${inside.get(outside)} lies outside of the catalog ${found}`;
   return { catalog: found, files: new Set(inside.keys()) };
 }
@@ -45,6 +47,10 @@ export function lintScope(paths: readonly string[], catalog: string | undefined)
 /** Where a file really is; a link at the end is kept, since the catalog tells of it by its own name. */
 function realPlace(path: string): string {
   return join(realpathSync(dirname(resolve(path))), basename(path));
+}
+
+function isFile(path: string): boolean {
+  return isYaml(path) && (statSync(path, { throwIfNoEntry: false })?.isFile() ?? false);
 }
 
 function isFolder(path: string): boolean {

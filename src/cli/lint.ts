@@ -1,4 +1,8 @@
 import { Command } from "commander";
+import { IGNORE_FILE } from "../catalog/ignore-file-name.ts";
+import { isYaml } from "../catalog/is-yaml.ts";
+import type { Source } from "../catalog/source.ts";
+import { escapeControls } from "../diagnostics/escape-controls.ts";
 import type { Finding } from "../diagnostics/finding.ts";
 import {
   cacheOption,
@@ -11,7 +15,7 @@ import {
 import { count, countFindings } from "./count.ts";
 import { exitStatus } from "./exit-status.ts";
 import { fail } from "./fail.ts";
-import { isAbout, lintScope } from "./lint-scope.ts";
+import { isAbout, type LintScope, lintScope } from "./lint-scope.ts";
 import type { Format } from "./report/formats.ts";
 
 interface LintOptions extends ReadOptions {
@@ -57,7 +61,7 @@ async function lint(paths: readonly string[], options: LintOptions): Promise<voi
     import("./open-catalog.ts"),
     import("./print-findings.ts"),
   ]);
-  const { fleet, findings } = openCatalog(scope.catalog, options);
+  const { fleet, findings, sources } = openCatalog(scope.catalog, options);
   const shown = findings.filter((finding) => isAbout(finding, scope.files));
   printFindings(shown, scope.catalog, options.format, process.stdout);
   if (options.format === "pretty") {
@@ -67,7 +71,20 @@ async function lint(paths: readonly string[], options: LintOptions): Promise<voi
   }
   const elsewhere = countErrors(findings) - countErrors(shown);
   if (elsewhere > 0) process.stderr.write(`intentlb: ${count(elsewhere, "error")} in other files of the catalog\n`);
+  for (const path of leftOut(scope, sources, findings)) {
+    process.stderr.write(
+      `intentlb: ${escapeControls(path)} is not a part of the catalog: an ${IGNORE_FILE}, a hidden name or an output folder leaves it out\n`,
+    );
+  }
   process.exitCode = exitStatus(shown, options.strict === true);
+}
+
+/** Files that findings were wanted about and that were not read, without a finding that says so. */
+function leftOut({ files = new Set() }: LintScope, sources: readonly Source[], findings: readonly Finding[]): string[] {
+  const read = new Set(sources.map(({ path }) => path));
+  const isTold = (path: string) =>
+    findings.some((each) => each.at === undefined && each.message.startsWith(`${path} `));
+  return [...files].filter((path) => isYaml(path) && !read.has(path) && !isTold(path));
 }
 
 function countErrors(findings: readonly Finding[]): number {

@@ -4,16 +4,19 @@ import type { ReadOptions } from "./common-options.ts";
 import { diskCache } from "./disk-cache.ts";
 import { withProgress } from "./with-progress.ts";
 
-/** What the pipeline needs to read the catalog in a folder. */
-export function catalogInput(folder: string, { today, cache }: ReadOptions): CompileInput {
+/**
+ * What the pipeline needs to read a catalog.
+ * @param out Folder that the command writes to or compares with.
+ */
+export function catalogInput(catalog: string, { today, cache }: ReadOptions, out?: string): CompileInput {
   return {
-    read: (report) => readCatalog(folder, report),
+    read: (report) => readCatalog(catalog, report, out),
     today,
     ...(cache ? { cache: diskCache(process.env) } : {}),
   };
 }
 
 /** Reads a catalog and finds what is wrong with it. */
-export function openCatalog(folder: string, options: ReadOptions): Analysis {
-  return withProgress(`reading ${folder}`, () => analyze(catalogInput(folder, options)));
+export function openCatalog(catalog: string, options: ReadOptions): Analysis {
+  return withProgress(`reading ${catalog}`, () => analyze(catalogInput(catalog, options)));
 }

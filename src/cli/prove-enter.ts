@@ -1,9 +1,8 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { join } from "node:path";
 import { Command } from "commander";
 import { didYouMean } from "../diagnostics/suggest.ts";
-import { cacheFolder } from "./cache-folder.ts";
+import { labFolder } from "./cache-folder.ts";
 import { fail } from "./fail.ts";
 
 const HELP = `
@@ -35,7 +34,8 @@ async function enter(machine: string, command: readonly string[]): Promise<void>
     import("../prove/enter.ts"),
     import("../prove/start-fabric.ts"),
   ]);
-  const machines = runningMachines(join(cacheFolder(process.env), "lab"));
+  const runtime = labFolder(process.env);
+  const machines = runtime === undefined ? new Map() : runningMachines(runtime);
   const first = machines.get(machine);
   if (first === undefined) {
     const help = didYouMean(machine, machines.keys());

@@ -1,10 +1,9 @@
 import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { Command, Option } from "commander";
 import { didYouMean } from "../diagnostics/suggest.ts";
 import type { Proof } from "../prove/proof.ts";
 import type { LabInput } from "../prove/start-lab.ts";
-import { cacheFolder } from "./cache-folder.ts";
+import { labFolder } from "./cache-folder.ts";
 import { cacheOption, type ReadOptions, todayOption } from "./common-options.ts";
 import { EXIT } from "./exit-status.ts";
 import { fail } from "./fail.ts";
@@ -51,7 +50,7 @@ export function proveCommand(): Command {
   return new Command("prove")
     .description("run the whole fleet on this machine, ask what is promised, and break things meanwhile")
     .enablePositionalOptions()
-    .argument("[catalog]", "folder of the catalog; one that is called enter is written ./enter", ".")
+    .argument("[catalog]", "folder of the catalog, or its only file; one that is called enter is written ./enter", ".")
     .addOption(new Option("--only <service...>", "ask about these services only, and break what they stand on"))
     .addOption(new Option("--no-faults", "break nothing on purpose"))
     .addOption(new Option("--list", "say what would be asked and broken, and run nothing"))
@@ -125,6 +124,11 @@ async function run(
     fail(missing);
     return;
   }
+  const runtime = labFolder(process.env);
+  if (runtime === undefined) {
+    fail("others may write to the folder for the fleet's files: set XDG_CACHE_HOME to a folder of your own");
+    return;
+  }
   const progress = progressLine(process.stderr);
   let isProven = false;
   await untilKilled(async (signal) => {
@@ -138,7 +142,7 @@ async function run(
     };
     try {
       await proveFleet(input, {
-        runtime: join(cacheFolder(process.env), "lab"),
+        runtime,
         ...(only === undefined ? {} : { only: new Set(only) }),
         faults,
         signal,

@@ -1,7 +1,6 @@
 import { type CatalogFiles, readCatalog } from "../catalog/read-catalog.ts";
 import type { Finding } from "../diagnostics/finding.ts";
 import type { Fleet } from "../resolve/fleet.ts";
-import { cacheFolder } from "./cache-folder.ts";
 import { type LastBuild, lastBuilds } from "./last-build.ts";
 
 interface BuildRequest {
@@ -31,11 +30,12 @@ export function recallBuild(catalog: string, request: BuildRequest): Recall {
   const isPlain = cache && node === undefined && dryRun !== true && force !== true && format === "pretty";
   if (!isPlain) return { remember: () => {} };
   let isReadable = true;
-  const files = readCatalog(catalog, () => {
+  const forget = () => {
     isReadable = false;
-  });
+  };
+  const files = readCatalog(catalog, forget, out);
   if (!isReadable) return { remember: () => {} };
-  const builds = lastBuilds(cacheFolder(process.env));
+  const builds = lastBuilds(process.env);
   const last = builds.find({ files, today, out });
   return {
     files,

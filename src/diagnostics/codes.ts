@@ -16,13 +16,21 @@ export const CODES: Readonly<Record<string, CodeEntry>> = {
     "Something is defined in two places. Which of them counts would depend on the order of files, so neither does.",
   ),
   "catalog/empty": error("The folder holds no YAML file."),
+  "catalog/ignore-file": error(
+    "An `.intentlbignore` can't be read, or has a pattern that matches nothing. What it was to leave out would be read, or the other way round.",
+  ),
+  "catalog/is-output": error(
+    "The catalog's folder is one that `build` writes to. A catalog is never read from there, since what was generated is not what was meant.",
+  ),
   "catalog/link": error(
-    "A file or folder of the catalog is a symbolic link. Links are not followed: a catalog must not read what lies outside of it.",
+    "A YAML file of the catalog is a symbolic link, or a link leads to a folder with YAML files. Links are not followed: a catalog must not read what lies outside of it. Other links are no concern of the catalog's.",
   ),
   "catalog/name-taken": error(
     "A name means two things: nodes, groups and networks share one name space, `world` and `std/…` are built in.",
   ),
-  "catalog/no-fleet": error("No file has the section `fleet`, which every catalog needs once."),
+  "catalog/no-fleet": error(
+    "No file has the section `fleet`, which every catalog needs once, so this is not a catalog. Nothing else is said about its files.",
+  ),
   "catalog/not-text": error("A file of the catalog is not UTF-8 text."),
   "catalog/too-large": error("A file of the catalog is larger than 8 MB, which is a mistake or an attack."),
   "catalog/unreadable": error("A file or folder of the catalog can't be read, or is no regular file."),

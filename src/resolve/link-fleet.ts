@@ -1,3 +1,4 @@
+import { NO_FLEET } from "../catalog/find-fleet.ts";
 import type { Fleet as FleetSpec } from "../catalog/language.ts";
 import type { CatalogFiles } from "../catalog/read-catalog.ts";
 import { find, type MapTree, plain, type Tree } from "../catalog/tree.ts";
@@ -69,11 +70,7 @@ export function linkFleet(definitions: ValidDefinitions, files: CatalogFiles, re
 
 function reportNoFleet({ fleet, broken }: ValidDefinitions, report: Report): void {
   if (fleet !== undefined || broken.has("fleet")) return;
-  report({
-    code: "catalog/no-fleet",
-    message: "the catalog has no section `fleet`",
-    help: "every catalog states its fleet: name, sites, announce, management",
-  });
+  report(NO_FLEET);
 }
 
 /** Sections whose definitions inherit nothing. */

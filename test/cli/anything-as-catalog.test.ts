@@ -31,7 +31,11 @@ const CATALOGS: readonly (readonly [string, (folder: string) => void, RegExp])[]
     (folder) => writeFileSync(join(folder, "a.yaml"), `a: ${"x".repeat(9 * 1024 * 1024)}`),
     /a\.yaml has 9\.0 MB/,
   ],
-  ["60,000 unknown keys", (folder) => writeFileSync(join(folder, "a.yaml"), manyKeys()), /language\/unknown-key/],
+  [
+    "60,000 unknown keys",
+    (folder) => writeFileSync(join(folder, "a.yaml"), `fleet: {}\n${manyKeys()}`),
+    /language\/unknown-key/,
+  ],
   ["an anchors bomb", (folder) => writeFileSync(join(folder, "a.yaml"), bomb()), /yaml\/alias-bomb/],
   [
     "an alias inside itself",
@@ -39,14 +43,15 @@ const CATALOGS: readonly (readonly [string, (folder: string) => void, RegExp])[]
     /stands inside itself/,
   ],
   ["lists nested 50,000 deep", (folder) => writeFileSync(join(folder, "a.yaml"), "[".repeat(50_000)), /yaml\/syntax/],
-  ["a loop of links", (folder) => symlinkSync(".", join(folder, "loop")), /loop is a symbolic link/],
+  ["a loop of links", (folder) => symlinkSync(".", join(folder, "loop")), /catalog\/empty/],
   ["a link to itself", (folder) => symlinkSync("a.yaml", join(folder, "a.yaml")), /a\.yaml is a symbolic link/],
   ["a named pipe", (folder) => void spawnSync("mkfifo", [join(folder, "a.yaml")]), /a\.yaml is not a regular file/],
-  ["a list instead of sections", (folder) => writeFileSync(join(folder, "a.yaml"), "- 1\n"), /language\/wrong-type/],
+  ["a list instead of sections", (folder) => writeFileSync(join(folder, "a.yaml"), "- 1\n"), /catalog\/no-fleet/],
   ["only comments", (folder) => writeFileSync(join(folder, "a.yaml"), "# nothing\n"), /catalog\/no-fleet/],
   [
     "merge keys",
-    (folder) => writeFileSync(join(folder, "a.yaml"), "teams: &t {a: {email: a@b.example}}\ngroups: {<<: *t}\n"),
+    (folder) =>
+      writeFileSync(join(folder, "a.yaml"), "fleet: {}\nteams: &t {a: {email: a@b.example}}\ngroups: {<<: *t}\n"),
     /language\/bad-name/,
   ],
   [
@@ -56,8 +61,8 @@ const CATALOGS: readonly (readonly [string, (folder: string) => void, RegExp])[]
   ],
   [
     "terminal escapes",
-    (folder) => writeFileSync(join(folder, "a.yaml"), '"\u001b]0;x\u0007\u001b[2J": 1\n'),
-    /a\.yaml:1:1/,
+    (folder) => writeFileSync(join(folder, "a.yaml"), 'fleet: {}\n"\u001b]0;x\u0007\u001b[2J": 1\n'),
+    /a\.yaml:2:1/,
   ],
 ];
 

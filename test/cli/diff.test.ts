@@ -1,4 +1,13 @@
-import { appendFileSync, mkdirSync, readFileSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  cpSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { expect, test } from "vitest";
 import { inTemporaryFolder } from "../support/in-temporary-folder.ts";
 import { readFolder } from "../support/read-folder.ts";
@@ -109,10 +118,16 @@ test("what can't be compared with is a finding", () => {
       stdout: "",
       stderr: expect.stringContaining("output/not-a-folder"),
     });
-    expect(diff("-o", "c")).toMatchObject({
+    cpSync(`${folder}/c`, `${folder}/foreign`, { recursive: true });
+    expect(diff("-o", "foreign")).toMatchObject({
       status: 1,
       stdout: "",
       stderr: expect.stringContaining("output/not-ours"),
+    });
+    expect(diff("-o", "c")).toMatchObject({
+      status: 1,
+      stdout: "",
+      stderr: expect.stringContaining("catalog/is-output"),
     });
     edit(`${folder}/out/manifest.json`, '"0644"', '"0666"');
     expect(diff()).toMatchObject({ status: 1, stdout: "", stderr: expect.stringContaining("output/corrupt-manifest") });

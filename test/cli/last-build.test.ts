@@ -42,7 +42,7 @@ function withBuild(
     expect(build()).toMatch(DONE);
     const inputs = () => ({ files: readCatalog(at("catalog"), () => {}), today: TODAY, out: at("out") });
     // The program that runs here is the source, the one that built is compiled: each remembers for itself.
-    const builds = lastBuilds(at("own-cache"));
+    const builds = lastBuilds({ XDG_CACHE_HOME: at("own-cache") });
     builds.remember(inputs(), { fleet: { nodes: { size: 2 }, services: { size: 1 } }, findings: [] }, []);
     work({ inputs, find: () => builds.find(inputs()), build, at });
   });
@@ -97,7 +97,7 @@ test.each<[string, (at: Place) => void]>([
 
 test("another day is another build", () => {
   withBuild(({ inputs, at }) => {
-    expect(lastBuilds(at("own-cache")).find({ ...inputs(), today: "2026-06-02" })).toBeUndefined();
+    expect(lastBuilds({ XDG_CACHE_HOME: at("own-cache") }).find({ ...inputs(), today: "2026-06-02" })).toBeUndefined();
   });
 });
 
@@ -118,7 +118,7 @@ function killedBuild(at: Place): void {
 }
 
 function rewriteRecord(at: Place, change: (text: string) => string): void {
-  const [name = ""] = readdirSync(at("own-cache/builds"));
-  const path = at(`own-cache/builds/${name}`);
+  const [name = ""] = readdirSync(at("own-cache/intentlb/builds"));
+  const path = at(`own-cache/intentlb/builds/${name}`);
   writeFileSync(path, change(readFileSync(path, "utf8")));
 }

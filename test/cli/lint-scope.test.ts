@@ -11,6 +11,11 @@ const FILES = {
   "one/pages/down.html": "<p>",
   "two/base.yml": '"fleet" : {name: two}\n',
   "loud/BASE.YAML": "fleet: {name: loud}\n",
+  "alone/a.yaml": "fleet: {name: a}\nnodes: {}\nservices: {}\n",
+  "alone/b.yaml": "fleet: {name: b}\nnodes: {}\nservices: {}\n",
+  "alone/other.yaml": "apiVersion: v1\n",
+  "parts/all.yaml": "fleet: {name: p}\nnodes: {}\nservices: {}\n",
+  "parts/more.yaml": "services: {}\n",
   "loose/a.yaml": "services: {fleet: {}}\n",
 };
 
@@ -36,6 +41,9 @@ test.each([
   [["one/pages/down.html", "one/base.yaml"], undefined, { catalog: "one", files: ["pages/down.html", "base.yaml"] }],
   [["two/base.yml"], undefined, { catalog: "two", files: ["base.yml"] }],
   [["loud/BASE.YAML"], undefined, { catalog: "loud", files: ["BASE.YAML"] }],
+  [["alone/a.yaml"], undefined, { catalog: "alone/a.yaml", files: ["a.yaml"] }],
+  [["parts/all.yaml"], undefined, { catalog: "parts", files: ["all.yaml"] }],
+  [["alone/a.yaml"], "alone/a.yaml", { catalog: "alone/a.yaml", files: ["a.yaml"] }],
   [["loose/a.yaml"], "loose", { catalog: "loose", files: ["a.yaml"] }],
 ])("%s with --catalog %s", (paths, catalog, want) => {
   expect(scopeIn(paths, catalog)).toEqual(want);
@@ -46,7 +54,8 @@ test.each([
   [["one", "one/base.yaml"], undefined, "name one folder, or files"],
   [["one"], "two", "name the catalog once: as the argument, or by --catalog"],
   [["one/base.yaml"], "two", "one/base.yaml lies outside of the catalog two"],
-  [["one/base.yaml"], "three", "three is not a folder"],
+  [["alone/b.yaml"], "alone/a.yaml", "alone/b.yaml lies outside of the catalog alone/a.yaml"],
+  [["one/base.yaml"], "three", "three is neither a folder nor a YAML file"],
   [["one/none.yaml"], undefined, "one/none.yaml does not exist"],
   [
     ["one/base.yaml", "two/base.yml"],

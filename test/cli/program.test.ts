@@ -121,7 +121,7 @@ function onTerminal(command: string, env: Readonly<Record<string, string>> = {})
 
 test("a terminal gets colours and frames that fit, unless NO_COLOR says no", () => {
   inTemporaryFolder({}, (folder) => {
-    writeFileSync(join(folder, "a.yaml"), `services: {${"x".repeat(60)}: {acces: ${"y".repeat(60)}}}\n`);
+    writeFileSync(join(folder, "a.yaml"), `fleet: {}\nservices: {${"x".repeat(60)}: {acces: ${"y".repeat(60)}}}\n`);
     writeFileSync(join(folder, "run"), `cd "$(dirname "$0")" && exec ${SHELL_PROGRAM} lint\n`);
     const command = `bash '${join(folder, "run").replaceAll("'", "'\\\\''")}'`;
     const colored = onTerminal(command);

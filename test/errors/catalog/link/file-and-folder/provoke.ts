@@ -10,6 +10,7 @@ export const provoke: Provoke = (folder, report) => {
   writeFileSync(join(catalog, "fleet.yaml"), "fleet: {}\n");
   symlinkSync("/etc/passwd", join(catalog, "teams.yaml"));
   symlinkSync(join(folder, "elsewhere"), join(catalog, "services"));
+  writeFileSync(join(folder, "elsewhere", "web.yaml"), "services: {}\n");
   symlinkSync("self", join(catalog, "self"));
   readCatalog(catalog, report);
 };

@@ -4,7 +4,7 @@ import { readCatalog } from "../../../../../src/catalog/read-catalog.ts";
 import type { Provoke } from "../../../provoke.ts";
 
 export const provoke: Provoke = (folder, report) => {
-  writeFileSync(join(folder, "fleet.yaml"), "fleet: {}\n");
+  writeFileSync(join(folder, "fleet.txt"), "fleet: {}\n");
   readCatalog(join(folder, "catalogue"), report);
-  readCatalog(join(folder, "fleet.yaml"), report);
+  readCatalog(join(folder, "fleet.txt"), report);
 };

@@ -1,0 +1,25 @@
+import type { FindingDraft } from "../diagnostics/finding.ts";
+import { suggest } from "../diagnostics/suggest.ts";
+import { NAMED_SECTIONS } from "./collect-definitions.ts";
+import type { Source } from "./source.ts";
+import type { Tree } from "./tree.ts";
+
+/** The one section that a catalog must have once, as it appears in a file. */
+export const FLEET_SECTION = /^(?:fleet|"fleet"|'fleet')[ \t]*:/m;
+
+export const NO_FLEET: FindingDraft = {
+  code: "catalog/no-fleet",
+  message: "no file has a `fleet` section: is this a catalog?",
+  help: "name the folder of a catalog; each has one `fleet`, with its name, sites, announce and management",
+};
+
+/**
+ * Whether files are none of a catalog's: there is no `fleet` anywhere, neither in what could be read nor in what is
+ * broken, nor a section beside the others that may be meant by it. Whatever else is wrong with such files is no news.
+ */
+export function isForeign(sources: readonly Source[], trees: readonly Tree[]): boolean {
+  const sections = new Set(trees.flatMap((tree) => (tree.kind === "map" ? Object.keys(tree.entries) : [])));
+  if (sections.has("fleet") || sources.some(({ text }) => FLEET_SECTION.test(text))) return false;
+  const isMisspelt = [...sections].some((name) => suggest(name, ["fleet"]) !== undefined);
+  return !(isMisspelt && NAMED_SECTIONS.some((name) => sections.has(name)));
+}

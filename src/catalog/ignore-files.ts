@@ -1,0 +1,89 @@
+import { type Dirent, lstatSync } from "node:fs";
+import { join } from "node:path";
+import ignore, { type Ignore } from "ignore";
+import type { Report } from "../diagnostics/finding.ts";
+import { IGNORE_FILE } from "./ignore-file-name.ts";
+import { readText } from "./read-text.ts";
+import { Source } from "./source.ts";
+
+/** The ignore file of one folder. */
+interface Level {
+  /** Path of the folder in the catalog's folder, with a slash at its end; empty for the catalog's own. */
+  readonly prefix: string;
+  readonly patterns: Ignore;
+}
+
+/** What is left out in a folder: by its own ignore file and by those above it, of which the nearest that matches decides. */
+export class IgnoreRules {
+  readonly #levels: readonly Level[];
+
+  private constructor(levels: readonly Level[]) {
+    this.#levels = levels;
+  }
+
+  static readonly none: IgnoreRules = new IgnoreRules([]);
+
+  /** The rules below a folder of the catalog: those above it, and its own file's where it has one. */
+  within(root: string, below: string, report: Report): IgnoreRules {
+    const path = below === "" ? IGNORE_FILE : `${below}/${IGNORE_FILE}`;
+    const patterns = readPatterns(root, path, report);
+    if (patterns === undefined) return this;
+    return new IgnoreRules([{ prefix: path.slice(0, -IGNORE_FILE.length), patterns }, ...this.#levels]);
+  }
+
+  /** Whether an entry is left out. What lies in a folder that is left out is never asked for. */
+  leaveOut(path: string, entry: Dirent): boolean {
+    for (const { prefix, patterns } of this.#levels) {
+      const { ignored, unignored } = patterns.test(path.slice(prefix.length) + (entry.isDirectory() ? "/" : ""));
+      if (ignored || unignored) return ignored;
+    }
+    return false;
+  }
+}
+
+function readPatterns(root: string, path: string, report: Report): Ignore | undefined {
+  const place = join(root, path);
+  const stat = lstatSync(place, { throwIfNoEntry: false });
+  if (stat === undefined) return undefined;
+  const file = stat.isFile() ? readText(place) : { problem: "is not a regular file" };
+  if ("problem" in file) {
+    report({ code: "catalog/ignore-file", message: `${path} ${file.problem}` });
+    return undefined;
+  }
+  const source = new Source(path, file.text);
+  const patterns = ignore({ ignorecase: false });
+  for (const [index, line] of file.text.split(/\r?\n/).entries()) {
+    const wrong = whatIsWrong(line);
+    if (wrong === undefined) patterns.add(line);
+    else {
+      const start = source.offset(index + 1);
+      const at = { source, start, end: start + line.length };
+      report({
+        code: "catalog/ignore-file",
+        message: `\`${line.trim()}\` is not a valid pattern: ${wrong.message}`,
+        at,
+        help: wrong.help,
+      });
+    }
+  }
+  return patterns;
+}
+
+/** Patterns that git takes without a word and that match nothing. */
+function whatIsWrong(line: string): { message: string; help: string } | undefined {
+  const pattern = line.replace(/(?<!\\) +$/, "");
+  if (pattern === "" || pattern.startsWith("#")) return undefined;
+  if (/^!?\/*$/.test(pattern)) {
+    return { message: "it names nothing", help: "write the path of a file or folder, such as `drafts/`" };
+  }
+  if (/(?<!\\)(?:\\\\)*\\$/.test(pattern)) {
+    return { message: "it ends in a backslash", help: "remove the backslash, or write two for one in the name" };
+  }
+  if (/(?<!\\)(?:\\\\)*\[(?!.+?\])/.test(pattern)) {
+    return { message: "`[` is not closed", help: "close the brackets, or write `\\[` for one in the name" };
+  }
+  if (/^!?\.{1,2}\//.test(pattern) || pattern.includes("/../")) {
+    return { message: "`.` and `..` lead nowhere", help: "write the path as seen from the ignore file's folder" };
+  }
+  return undefined;
+}

@@ -1,0 +1,121 @@
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { parseYaml } from "../../src/catalog/parse-yaml.ts";
+import { Source } from "../../src/catalog/source.ts";
+import { cacheFolder, labFolder, makeCacheFolder } from "../../src/cli/cache-folder.ts";
+import { diskCache } from "../../src/cli/disk-cache.ts";
+import { readTrusted, trustedFolder } from "../../src/cli/trusted-path.ts";
+
+const isRoot = process.geteuid?.() === 0;
+const SOMEBODY = 65534;
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "intentlb-"));
+  mkdirSync(join(folder, "home/intentlb/parsed"), { recursive: true, mode: 0o755 });
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const at = (path: string) => join(folder, path);
+const found = () => cacheFolder({ XDG_CACHE_HOME: at("home") }, "parsed");
+
+function putFile(path: string): void {
+  rmSync(at(path), { recursive: true });
+  writeFileSync(at(path), "");
+}
+
+function putLink(path: string): void {
+  rmSync(at(path));
+  symlinkSync("home/intentlb", at(path));
+}
+
+test("a folder of ours is used, below the folder for temporary files too", () => {
+  expect(found()).toBe(at("home/intentlb/parsed"));
+});
+
+test.each([
+  ["others may write to the cache folder", () => chmodSync(at("home"), 0o777)],
+  ["others may write to our folder", () => chmodSync(at("home/intentlb"), 0o777)],
+  ["others may write to our folder, though not remove what is ours", () => chmodSync(at("home/intentlb"), 0o1777)],
+  ["a group may write to our folder", () => chmodSync(at("home/intentlb"), 0o775)],
+  ["others may write to a folder in ours", () => chmodSync(at("home/intentlb/parsed"), 0o777)],
+  ["others may write to a folder above", () => chmodSync(folder, 0o777)],
+  [
+    "it lies behind a link in a folder that others may write to",
+    () => {
+      mkdirSync(at("shared"));
+      symlinkSync(at("home"), at("shared/link"));
+      chmodSync(at("shared"), 0o777);
+      return at("shared/link");
+    },
+  ],
+  ["it is a file", () => putFile("home/intentlb")],
+])("a cache is not used where %s", (_when, change) => {
+  const home = change() ?? at("home");
+  expect(cacheFolder({ XDG_CACHE_HOME: home }, "parsed")).toBeUndefined();
+});
+
+test("links that only we can change are followed, and the path is the real one", () => {
+  symlinkSync("home", at("link"));
+  symlinkSync(at("link"), at("link-to-link"));
+  expect(trustedFolder(at("link-to-link/intentlb/../intentlb"))).toBe(at("home/intentlb"));
+});
+
+test("links that run in a circle lead nowhere", () => {
+  symlinkSync("b", at("a"));
+  symlinkSync("a", at("b"));
+  expect(trustedFolder(at("a/x"))).toBeUndefined();
+});
+
+test("where there is none it is made for us alone, but not where others could", () => {
+  expect(makeCacheFolder({ XDG_CACHE_HOME: at("new/deep") }, "parsed")).toBe(at("new/deep/intentlb/parsed"));
+  mkdirSync(at("shared"));
+  chmodSync(at("shared"), 0o777);
+  expect(makeCacheFolder({ XDG_CACHE_HOME: at("shared/new") }, "parsed")).toBeUndefined();
+  expect(trustedFolder(at("shared/new"))).toBeUndefined();
+});
+
+test("labs have a place of this user's where the cache can't be used", () => {
+  chmodSync(at("home"), 0o777);
+  expect(labFolder({ XDG_CACHE_HOME: at("home") })).toMatch(/\/intentlb-\d+$/);
+});
+
+describe.skipIf(!isRoot)("of another owner", () => {
+  test.each(["home", "home/intentlb", "home/intentlb/parsed"])("%s makes the cache foreign", (path) => {
+    chownSync(at(path), SOMEBODY, SOMEBODY);
+    expect(found()).toBeUndefined();
+  });
+
+  test("a file is not read", () => {
+    writeFileSync(at("home/intentlb/parsed/x"), "text", { mode: 0o600 });
+    expect(readTrusted(at("home/intentlb/parsed/x"))).toBe("text");
+    chownSync(at("home/intentlb/parsed/x"), SOMEBODY, SOMEBODY);
+    expect(() => readTrusted(at("home/intentlb/parsed/x"))).toThrow();
+  });
+});
+
+test.each([
+  ["that others may write", () => chmodSync(at("file"), 0o666)],
+  ["behind a link", () => putLink("file")],
+])("a file %s is not read", (_which, change) => {
+  writeFileSync(at("file"), "text", { mode: 0o600 });
+  change();
+  expect(() => readTrusted(at("file"))).toThrow();
+});
+
+test("what somebody has laid into a folder under the name of our file is not taken for its parse", () => {
+  const environment = { XDG_CACHE_HOME: at("home") };
+  const source = new Source("a.yaml", "from: [office]\n");
+  const forged = parseYaml(new Source("a.yaml", "from: [world ]\n"), () => {});
+  if (forged === undefined) throw new Error("the text is empty");
+  diskCache(environment).store(source, forged);
+  expect(diskCache(environment).load(source)).toBeDefined();
+  chmodSync(at("home/intentlb"), 0o777);
+  expect(diskCache(environment).load(source)).toBeUndefined();
+});
