@@ -73,7 +73,7 @@ export const CODES: Readonly<Record<string, CodeEntry>> = {
   ),
   "resolve/no-order": error("Two profiles are inherited in both orders, so that there is no answer to which one wins."),
   "resolve/no-port": error(
-    "Members have no port: neither they nor their backend state one, and no frontend leads to the backend directly.",
+    "Members have no port: neither they nor their backend state one, and none follows from the frontends. No frontend leads to the backend directly, or TLS ends or starts behind a port that implies no other (443 implies 80, 80 implies 443), or two frontends imply different ports. Set the backend's `port`.",
   ),
   "resolve/nothing-to-extend": error("`!append` or `!prepend` stands where nothing is inherited."),
   "resolve/nothing-to-remove": error(
