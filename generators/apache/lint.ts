@@ -1,5 +1,6 @@
 import { find, keySpan } from "../../src/catalog/tree.ts";
 import { certificateCovers } from "../../src/claims/certificate-covers.ts";
+import { serverNames } from "../../src/claims/server-names.ts";
 import type { FindingDraft, Report } from "../../src/diagnostics/finding.ts";
 import type { GeneratorInput } from "../../src/generator.ts";
 import type { Backend, Certificate, Fleet, Service } from "../../src/resolve/fleet.ts";
@@ -79,9 +80,12 @@ function wrongCertificate(service: Service, backend: Backend, fleet: Fleet): Dra
     ];
   }
   const certificate = memberCertificate(service, fleet);
-  const name = backend.spec.tls?.server_name ?? service.hostnames[0];
-  if (certificate === undefined || backend.spec.tls?.verify !== true || name === undefined) return [];
-  if (certificateCovers(new Set(certificate.names), name)) return [];
+  if (certificate === undefined || backend.spec.tls?.verify !== true) return [];
+  const names = backend.members
+    .filter(({ node }) => isWebServer(node))
+    .flatMap((member) => serverNames(service, backend, member));
+  const name = names.find((wanted) => !certificateCovers(new Set(certificate.names), wanted));
+  if (name === undefined) return [];
   return [
     {
       code: "apache/certificate-name",

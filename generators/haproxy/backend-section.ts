@@ -1,17 +1,26 @@
 import { checkToHaproxy, type HaproxyCheck } from "../../src/checks/to-haproxy.ts";
+import { serverNames } from "../../src/claims/server-names.ts";
 import type { Block } from "../../src/render/block.ts";
 import type { Backend, Fleet, Member, Service } from "../../src/resolve/fleet.ts";
 import { balanceLines } from "./balance-lines.ts";
+import { failoverLines, failoverWords } from "./failover.ts";
 import { backendName, errorPath } from "./names.ts";
 import { persistenceLines } from "./persistence.ts";
 import { part, section } from "./printed.ts";
-import { endpoint, field, quote, time } from "./quote.ts";
+import { endpoint, quote, time } from "./quote.ts";
+import { memberTlsWords, serverNameLines, tlsWords } from "./server-name.ts";
 
 const TIMEOUTS = ["connect", "server", "queue", "tunnel"] as const;
 
 /** Types worth compressing; pictures and archives are so already. */
 const COMPRESSED =
   "text/html text/plain text/css text/xml application/json application/javascript application/xml image/svg+xml";
+
+/**
+ * A connection to a member serves the connection of one client and no other (Configuration Manual 2.6, 4.2 "http-reuse"):
+ * HAProxy would notice authentication of a connection only by a 401. The client's next request goes there too.
+ */
+const OWN_CONNECTIONS = ["http-reuse never", "option prefer-last-server"];
 
 /** A backend section: how load is spread, what members are told, how they are checked, and the members. */
 export function printBackend(service: Service, backend: Backend, fleet: Fleet): Block[] {
@@ -21,11 +30,14 @@ export function printBackend(service: Service, backend: Backend, fleet: Fleet): 
   const check = checkLines(service, backend);
   const lines = [
     ...balanceLines(backend),
+    ...failoverLines(backend),
+    ...(spec.connections === "per-client" ? OWN_CONNECTIONS : []),
     ...persistenceLines(service, backend),
     ...TIMEOUTS.flatMap((key) => {
       const milliseconds = service.timeouts[key];
       return milliseconds === undefined ? [] : [`timeout ${key} ${time(milliseconds)}`];
     }),
+    ...serverNameLines(service, backend),
     ...(http && backend.clientAddress === "header" ? ["http-request set-header X-Forwarded-For %[src]"] : []),
     ...(spec.compression === true ? ["compression algo gzip", `compression type ${COMPRESSED}`] : []),
     ...(spec.maintenance_page === undefined ? [] : [`errorfile 503 /${errorPath(backendName(service, backend), 503)}`]),
@@ -40,7 +52,7 @@ export function printBackend(service: Service, backend: Backend, fleet: Fleet): 
       "members",
       [
         ...(words.length === 0 ? [] : [`default-server ${words.join(" ")}`]),
-        ...backend.members.map((member) => serverLine(service, backend, member, fleet)),
+        ...backend.members.map((member) => serverLine(service, backend, member, check, fleet)),
       ],
       [backend.tree, ...backend.members.map((member) => member.tree)],
     ),
@@ -51,18 +63,13 @@ export function printBackend(service: Service, backend: Backend, fleet: Fleet): 
 export function checkLines(service: Service, backend: Backend): HaproxyCheck {
   if (backend.check === undefined) return { ok: { backend: [], server: [] } };
   const [hostname] = service.hostnames;
-  const serverName = memberServerName(service, backend);
+  const [serverName] = serverNames(service, backend);
   return checkToHaproxy({
     check: backend.check,
     proxy: proxyWord(backend) !== undefined,
     ...(hostname === undefined ? {} : { hostname }),
     ...(backend.spec.tls === undefined ? {} : { tls: serverName === undefined ? {} : { serverName } }),
   });
-}
-
-/** Name that members are asked for and whose certificate they must show: as stated, else the service's first host name. */
-export function memberServerName(service: Service, { spec }: Backend): string | undefined {
-  return spec.tls?.server_name ?? service.hostnames[0];
 }
 
 function proxyWord({ clientAddress }: Backend): string | undefined {
@@ -78,24 +85,11 @@ function defaultWords(service: Service, backend: Backend, check: HaproxyCheck): 
     ...[proxyWord(backend) ?? []].flat(),
     ...tlsWords(service, backend),
     ...("ok" in check ? check.ok.server : []),
+    ...failoverWords(backend),
   ];
 }
 
-function tlsWords(service: Service, backend: Backend): string[] {
-  const { tls } = backend.spec;
-  if (tls === undefined) return [];
-  const name = memberServerName(service, backend);
-  return [
-    "ssl",
-    ...(tls.verify
-      ? [`verify required`, `ca-file ${tls.ca === undefined ? "@system-ca" : quote(tls.ca)}`]
-      : ["verify none"]),
-    ...(name === undefined ? [] : [`sni str(${field(name)})`]),
-    ...(name === undefined || !tls.verify ? [] : [`verifyhost ${field(name)}`]),
-  ];
-}
-
-function serverLine(service: Service, backend: Backend, member: Member, fleet: Fleet): string {
+function serverLine(service: Service, backend: Backend, member: Member, check: HaproxyCheck, fleet: Fleet): string {
   const address = member.node.addresses[fleet.memberFamily]?.address;
   if (address === undefined) throw new Error(`${member.node.name} has no ${fleet.memberFamily} address`);
   const cookie = backend.spec.persistence?.by === "cookie" ? [`cookie ${quote(member.name)}`] : [];
@@ -104,6 +98,7 @@ function serverLine(service: Service, backend: Backend, member: Member, fleet: F
     // A weight of 0 takes no new clients and keeps those that belong to it.
     `weight ${member.state === "draining" ? 0 : member.weight}`,
     ...cookie,
+    ...memberTlsWords(backend, member, "ok" in check && check.ok.server.includes("check-ssl")),
     ...(member.backup ? ["backup"] : []),
     ...(member.state === "maintenance" || service.state === "maintenance" ? ["disabled"] : []),
   ].join(" ");

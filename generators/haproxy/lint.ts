@@ -1,10 +1,11 @@
 import type { Path } from "../../src/catalog/tree.ts";
+import { serverNames } from "../../src/claims/server-names.ts";
 import type { FindingDraft, Report } from "../../src/diagnostics/finding.ts";
 import type { GeneratorInput } from "../../src/generator.ts";
 import { toMilliseconds } from "../../src/resolve/durations.ts";
 import type { Backend, Fleet, Service } from "../../src/resolve/fleet.ts";
 import { at } from "../../src/resolve/origin.ts";
-import { checkLines, memberServerName } from "./backend-section.ts";
+import { checkLines } from "./backend-section.ts";
 import type { CODES } from "./codes.ts";
 import { LONGEST_PAGE, pageLength } from "./error-page.ts";
 import { maxConnections } from "./limits.ts";
@@ -59,9 +60,17 @@ function impossibleCheck(service: Service, backend: Backend): Draft[] {
 }
 
 function missingServerName(service: Service, backend: Backend): Draft[] {
-  if (backend.spec.tls?.verify !== true || memberServerName(service, backend) !== undefined) return [];
+  if (backend.spec.tls?.verify !== true) return [];
+  if (backend.members.every((member) => serverNames(service, backend, member).length > 0)) return [];
   const message = `backend ${backend.name} of ${service.name} verifies certificates, but nothing says for which name`;
-  return [{ code: "haproxy/server-name-missing", message, at: at(backend, "tls"), help: "add `tls.server_name`" }];
+  return [
+    {
+      code: "haproxy/server-name-missing",
+      message,
+      at: at(backend, "tls"),
+      help: "add `tls.server_name`, or `server_name` to each member",
+    },
+  ];
 }
 
 function badPage(service: Service, backend: Backend, fleet: Fleet): Draft[] {

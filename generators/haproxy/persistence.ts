@@ -9,6 +9,9 @@ const SIZE = "200k";
 /** For how long a client keeps its member where the catalog says nothing. */
 const REMEMBERED = 30 * 60_000;
 
+/** Attributes as browsers spell them (RFC 6265bis, section 4.1.2.7). */
+const SAME_SITE = { none: "SameSite=None", lax: "SameSite=Lax", strict: "SameSite=Strict" } as const;
+
 /** How a client keeps its member. What must be remembered is a stick table that the load balancers share. */
 export function persistenceLines(service: Service, backend: Backend): string[] {
   const { persistence } = backend.spec;
@@ -18,13 +21,16 @@ export function persistenceLines(service: Service, backend: Backend): string[] {
   switch (persistence.by) {
     case "cookie": {
       const idle = persistence.timeout === undefined ? "" : ` maxidle ${expire}`;
-      return [`cookie ${name} insert indirect nocache httponly${isSecure(service, backend) ? " secure" : ""}${idle}`];
+      const secure = isSecure(service, backend) ? " secure" : "";
+      const site = persistence.same_site === undefined ? "" : ` attr ${SAME_SITE[persistence.same_site]}`;
+      return [`cookie ${name} insert indirect nocache httponly${secure}${idle}${site}`];
     }
     case "application-cookie":
       return [
-        `stick-table type string len 128 size ${SIZE} expire ${expire} peers ${PEERS}`,
-        `stick match req.cook(${name})`,
-        `stick store-response res.cook(${name})`,
+        // Sessions of many applications begin alike and differ after more bytes than a key should have (JWT): their hash differs.
+        `stick-table type binary len 32 size ${SIZE} expire ${expire} peers ${PEERS}`,
+        `stick match req.cook(${name}),sha2(256)`,
+        `stick store-response res.cook(${name}),sha2(256)`,
       ];
     case "source":
       // A table of type ip would hold IPv4 alone.

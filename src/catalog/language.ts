@@ -505,9 +505,10 @@ export interface Member {
    */
   weight?: number;
   /**
-   * Whether it gets new clients only when no other member serves.
+   * Whether it gets new clients only when no other member serves. Of several backups all serve then; only the first does where the backend's `failback` is sessions, or where it passes streams on and states no `failback`.
    */
   backup?: boolean;
+  server_name?: Hostname;
   /**
    * active; draining: keeps its sessions, gets no new ones; maintenance: gets nothing.
    */
@@ -620,6 +621,14 @@ export interface Backend {
    * Connections at a time to one member; the rest waits.
    */
   member_connections?: number;
+  /**
+   * shared: a connection to a member serves requests of any client, one after the other (default). per-client: a connection serves one client alone, for members that authenticate a connection once and remember the user (Kerberos or NTLM).
+   */
+  connections?: "shared" | "per-client";
+  /**
+   * What becomes of open connections when members fail or return, in a pool with backups. sessions: those to a member that fails end, and those to backups end when another member is back, so that no two members are used at once; only the first backup serves. new-connections: they stay, and only new connections change members (default). Profiles of databases and directories set sessions.
+   */
+  failback?: "sessions" | "new-connections";
   persistence?: Persistence;
   maintenance_page?: RelativePath;
   /**
@@ -716,6 +725,10 @@ export interface Persistence {
    */
   name?: string;
   timeout?: Duration;
+  /**
+   * cookie: whether browsers send the cookie from pages of other sites. none: always, and over https alone (services embedded in other sites, logins by SAML); lax: when following a link; strict: never. Default: no attribute, which browsers take for lax.
+   */
+  same_site?: "none" | "lax" | "strict";
 }
 /**
  * What is different below a path.

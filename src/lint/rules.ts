@@ -12,6 +12,7 @@ import { checkTls } from "./rules/check-tls.ts";
 import { clientAddressHidden } from "./rules/client-address-hidden.ts";
 import { clientCertificates } from "./rules/client-certificates.ts";
 import { commandDirectory } from "./rules/command-directory.ts";
+import { failback } from "./rules/failback.ts";
 import { frontendBackend } from "./rules/frontend-backend.ts";
 import { frontendDisagreement } from "./rules/frontend-disagreement.ts";
 import { frontendTls } from "./rules/frontend-tls.ts";
@@ -26,6 +27,7 @@ import { httpOnly } from "./rules/http-only.ts";
 import { managementFamily } from "./rules/management-family.ts";
 import { memberFamily } from "./rules/member-family.ts";
 import { memberLoop } from "./rules/member-loop.ts";
+import { memberServerName } from "./rules/member-server-name.ts";
 import { memberWeights } from "./rules/member-weights.ts";
 import { membersUnread } from "./rules/members-unread.ts";
 import { monitoringFigures } from "./rules/monitoring-figures.ts";
@@ -34,6 +36,7 @@ import { nodeAddress } from "./rules/node-address.ts";
 import { nodeName } from "./rules/node-name.ts";
 import { persistence } from "./rules/persistence.ts";
 import { persistenceMembers } from "./rules/persistence-members.ts";
+import { persistenceSameSite } from "./rules/persistence-same-site.ts";
 import { portsSource } from "./rules/ports-source.ts";
 import { production } from "./rules/production.ts";
 import { protocolMismatch } from "./rules/protocol-mismatch.ts";
@@ -66,6 +69,7 @@ export const RULES: readonly Rule[] = [
   clientAddressHidden,
   clientCertificates,
   commandDirectory,
+  failback,
   frontendBackend,
   frontendDisagreement,
   frontendTls,
@@ -80,6 +84,7 @@ export const RULES: readonly Rule[] = [
   managementFamily,
   memberFamily,
   memberLoop,
+  memberServerName,
   memberWeights,
   membersUnread,
   monitoringFigures,
@@ -88,6 +93,7 @@ export const RULES: readonly Rule[] = [
   nodeName,
   persistence,
   persistenceMembers,
+  persistenceSameSite,
   portsSource,
   production,
   protocolMismatch,

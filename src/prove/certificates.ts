@@ -76,6 +76,7 @@ function memberNames(fleet: Fleet): string[] {
     ...fleet.nodes.keys(),
     ...services.flatMap((service) => service.hostnames),
     ...backends.flatMap(({ spec, check }) => [spec.tls?.server_name ?? [], check?.host ?? []].flat()),
+    ...backends.flatMap(({ members }) => members.flatMap(({ serverName }) => serverName ?? [])),
   ];
   return [...new Set(names)].sort(compareText);
 }

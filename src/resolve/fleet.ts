@@ -232,6 +232,8 @@ export interface Member {
   readonly port: number;
   readonly weight: number;
   readonly backup: boolean;
+  /** Name that it is asked for in TLS. */
+  readonly serverName?: string;
   /** The member's state; `draining` too when its node drains, `maintenance` when the node is planned or offline. */
   readonly state: "active" | "draining" | "maintenance";
   readonly tree: Tree;

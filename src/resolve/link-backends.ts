@@ -1,8 +1,9 @@
 import type { Member as MemberWritten } from "../catalog/language.ts";
-import { find, keySpan, type MapTree, nearest, plain, type Tree } from "../catalog/tree.ts";
+import { find, type MapTree, nearest, plain, type Tree } from "../catalog/tree.ts";
 import type { Report } from "../diagnostics/finding.ts";
 import { withMemberDefaults } from "./apply-entry-defaults.ts";
 import type { Backend, Member, Node, Service } from "./fleet.ts";
+import { impliedPort } from "./implied-port.ts";
 import { linkCheck } from "./link-check.ts";
 import type { LinkedNodes } from "./link-nodes.ts";
 import type { Inventory } from "./link-service.ts";
@@ -24,14 +25,15 @@ export function linkBackends(
     const written = spec.backends?.[name];
     if (written === undefined) continue;
     const at = nearest(tree, ["backends", name]);
-    const port = written.port ?? portOfFrontend(spec, name, written);
     const place = `${where}.backends.${name}`;
+    const implied = written.port === undefined ? impliedPort(tree, spec, name, place) : { port: written.port };
+    const port = "port" in implied ? implied.port : undefined;
     const pool = backendMembers(tree, name);
     const extension = extensionOfNothing(tree, name);
     if (extension !== undefined) reportNothingToExtend(extension, `${place}.members`, report);
     const members = linkMembers(pool, port, `${place}.members`, inventory.linked, report);
-    const unreachable = port === undefined && lacksPort(pool);
-    if (unreachable) reportNoPort(at, place, report);
+    const unreachable = "missing" in implied && lacksPort(pool);
+    if (unreachable) report(implied.missing);
     if (
       !readPage(written.maintenance_page, find(at, ["maintenance_page"]), inventory, report) ||
       members === undefined ||
@@ -52,21 +54,6 @@ export function linkBackends(
     }
   }
   return sound ? backends : undefined;
-}
-
-/**
- * Members listen where the frontend does, unless the catalog says otherwise; where TLS ends or starts in between, on the
- * usual port of what they speak.
- */
-function portOfFrontend(
-  spec: Service["spec"],
-  name: string,
-  backend: Service["backends"][number]["spec"],
-): number | undefined {
-  const frontend = Object.values(spec.frontends).find((candidate) => candidate.backend === name);
-  if (frontend === undefined || frontend.protocol !== "http") return frontend?.port;
-  const encrypted = backend.tls !== undefined;
-  return (frontend.tls !== undefined) === encrypted ? frontend.port : encrypted ? 443 : 80;
 }
 
 function linkMembers(
@@ -91,6 +78,7 @@ function linkMembers(
         port: written.port ?? port ?? NO_PORT,
         weight: written.weight ?? 100,
         backup: written.backup ?? false,
+        ...(written.server_name === undefined ? {} : { serverName: written.server_name }),
         state: effectiveState(written.state ?? "active", node),
         tree: merged,
       });
@@ -104,16 +92,6 @@ const NO_PORT = 0;
 
 function lacksPort(members: MapTree | undefined): boolean {
   return Object.values(members?.entries ?? {}).some((member) => member.kind === "map" && !find(member, ["port"]));
-}
-
-/** Members of a backend that only routes lead to need a port of their own or of the backend. */
-function reportNoPort(at: Tree, where: string, report: Report): void {
-  report({
-    code: "resolve/no-port",
-    message: `${where} has no port for its members: no frontend leads to it directly`,
-    at: keySpan(at),
-    help: "state the backend's `port`",
-  });
 }
 
 /** Members of a map have keys; those of a list are their own place. */

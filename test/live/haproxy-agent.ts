@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { createSocket } from "node:dgram";
 import { createServer as createHttp, type RequestListener } from "node:http";
 import { connect as connectHttp2 } from "node:http2";
 import { createServer as createHttps } from "node:https";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { createInterface } from "node:readline";
-import { connect as connectTls, createServer as createTls } from "node:tls";
+import { connect as connectTls, createServer as createTls, TLSSocket } from "node:tls";
 import { afterProxy, ldap, mysql, postgresql, redis, smtp } from "../support/protocol-talk.ts";
 import { type Answer, LOG_PORT, type Message, type Reply, type ServerKind } from "./haproxy-messages.ts";
 
@@ -86,6 +87,19 @@ function makeServer(kind: ServerKind, name: string, keys: { key?: string; cert?:
       return createHttp(page(name));
     case "https":
       return createHttps(keys, page(name));
+    case "login":
+      return createHttp(login());
+    case "websocket":
+      return createHttp().on("upgrade", ({ headers }, socket) => {
+        // RFC 6455, section 4.2.2.
+        const key = `${headers["sec-websocket-key"]}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`;
+        const accept = createHash("sha1").update(key).digest("base64");
+        const lines = ["HTTP/1.1 101 Switching Protocols", "Connection: Upgrade", "Upgrade: websocket"];
+        socket.write([...lines, `Sec-WebSocket-Accept: ${accept}`, "", ""].join("\r\n"));
+        socket.pipe(socket);
+      });
+    case "named":
+      return createServer((socket) => socket.write(`${name}\n`)).on("connection", (socket) => socket.resume());
     case "tls":
       return createTls(keys, echo(name));
     case "echo":
@@ -99,6 +113,16 @@ function makeServer(kind: ServerKind, name: string, keys: { key?: string; cert?:
   }
 }
 
+/** Knows who logged in on a connection, and whoever asks on it afterwards is they. */
+function login(): RequestListener {
+  const users = new WeakMap<Socket, string>();
+  return (request, response) => {
+    const { authorization } = request.headers;
+    if (authorization !== undefined) users.set(request.socket, authorization);
+    response.end(`[${users.get(request.socket) ?? "nobody"}]`);
+  };
+}
+
 /** Tells what was asked; `?login=x` sets a session's cookie, `?slow=x` takes that many milliseconds. */
 function page(name: string): RequestListener {
   return (request, response) => {
@@ -106,11 +130,15 @@ function page(name: string): RequestListener {
     const session = /[?&]login=(\w+)/.exec(url ?? "")?.[1];
     if (session !== undefined) response.setHeader("Set-Cookie", `SESSION=${session}`);
     response.setHeader("Content-Type", "application/json");
-    const answer = () => response.end(JSON.stringify({ member: name, url, headers }));
+    const answer = () => response.end(JSON.stringify({ member: name, url, headers, ...sniOf(request.socket) }));
     const slow = /[?&]slow=(\d+)/.exec(url ?? "")?.[1];
     if (slow === undefined) answer();
     else setTimeout(answer, Number(slow));
   };
+}
+
+function sniOf(socket: Socket): { sni?: string } {
+  return socket instanceof TLSSocket && typeof socket.servername === "string" ? { sni: socket.servername } : {};
 }
 
 function echo(name: string): (socket: Socket) => void {
@@ -156,7 +184,7 @@ function stop(name: string): Promise<Answer> {
 }
 
 /** Everything that comes back until the other side closes, or nothing more comes. */
-function send({ from, to, port, tls, text, hold }: Extract<Message, { do: "send" }>): Promise<Reply> {
+function send({ from, to, port, tls, text, later, hold }: Extract<Message, { do: "send" }>): Promise<Reply> {
   const where = { host: to, port, localAddress: from };
   const keys = tls?.pem === undefined ? {} : { key: tls.pem, cert: tls.pem };
   const name = tls?.servername === undefined ? {} : { servername: tls.servername };
@@ -202,7 +230,8 @@ function send({ from, to, port, tls, text, hold }: Extract<Message, { do: "send"
         });
         return;
       }
-      socket.write(Buffer.from(text, "latin1"));
+      if (text !== "") socket.write(Buffer.from(text, "latin1"));
+      if (later !== undefined) setTimeout(() => socket.write(Buffer.from(later.text, "latin1")), later.after);
       socket.on("data", (data) => {
         received += data.toString("utf8");
       });

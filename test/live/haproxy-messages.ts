@@ -25,17 +25,23 @@ export type Message =
       readonly tls?: Secure;
       /** Sent as it stands once connected. */
       readonly text: string;
+      /** Sent on the same connection, that many milliseconds after it was made. */
+      readonly later?: { readonly after: number; readonly text: string };
       /** Milliseconds after which the connection is closed. */
       readonly hold?: number;
     };
 
 /**
- * `http` and `https` tell what they were asked; `echo` and `tls` tell what they got first, in hex; `wrong` talks
- * nonsense; the others say what a health check of their protocol wants to hear, `smtp-proxied` after a PROXY header.
+ * `http` and `https` tell what they were asked; `login` remembers who logged in on a connection, and tells; `websocket`
+ * upgrades any request and echoes; `echo` and `tls` tell what they got first, in hex; `named` tells its name and keeps the
+ * connection; `wrong` talks nonsense; the others say what a health check of their protocol wants to hear, `smtp-proxied` after a PROXY header.
  */
 export type ServerKind =
   | "http"
   | "https"
+  | "login"
+  | "websocket"
+  | "named"
   | "echo"
   | "tls"
   | "wrong"

@@ -66,6 +66,10 @@ function hostnameUses(service: Service): Use[] {
   for (const backend of service.backends) {
     const name = backend.spec.tls?.server_name;
     if (name !== undefined) uses.push({ name, what: "server name", at: at(backend, "tls", "server_name") });
+    for (const member of backend.members) {
+      if (member.serverName === undefined) continue;
+      uses.push({ name: member.serverName, what: "server name", at: at(member, "server_name") });
+    }
   }
   for (const redirect of service.redirects) {
     const name = parseUrl(redirect.to)?.host;

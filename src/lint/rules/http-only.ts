@@ -83,5 +83,6 @@ function backendPaths(backend: Backend): string[][] {
   return [
     ...(spec.compression === true ? [["compression"]] : []),
     ...(spec.maintenance_page === undefined ? [] : [["maintenance_page"]]),
+    ...(spec.connections === undefined ? [] : [["connections"]]),
   ];
 }
