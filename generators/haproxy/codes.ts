@@ -31,4 +31,19 @@ export const CODES = {
     about:
       "A maintenance page holds a NUL or carriage return, which would change the HTTP response that it becomes. Remove it.",
   },
+  "haproxy/counter-read": {
+    severity: "warning",
+    about:
+      "A raw line reads or changes a counter (`sc0`, `sc1`) that one of the catalog's limits counts with. It sees what the limit counts, which may be meant. To count something else, track with a counter that is free and use that.",
+  },
+  "haproxy/counter-taken": {
+    severity: "error",
+    about:
+      "A raw line tracks with a counter that one of the catalog's limits tracks with already: `connections_per_source` takes sc0 of its frontend, `requests_per_source` sc1 for its service. HAProxy keeps what is tracked first, so the line would track nothing. HAProxy 2.6 has sc0, sc1 and sc2; the help says which are free.",
+  },
+  "raw/shared": {
+    severity: "error",
+    about:
+      "A raw line stands in a frontend that other services share, and would act on them as well: it is a setting of the whole frontend, runs before the service is known, or can't be read with certainty. Rules that take a condition are limited to their own service. Write such a rule, write the same line in all services of the frontend, or use a VIP of its own.",
+  },
 } as const satisfies Readonly<Record<string, CodeEntry>>;

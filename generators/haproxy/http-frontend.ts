@@ -9,8 +9,8 @@ import { asksForCertificates, type Entry, type Listener } from "./listeners.ts";
 import { ACME_BACKEND, backendName, mapPath } from "./names.ts";
 import { type Files, HEADER, type Printed, part, when } from "./printed.ts";
 import { field } from "./quote.ts";
-import { rawFrontendLines } from "./raw-lines.ts";
-import { SERVICE } from "./scope.ts";
+import { hasRawLines, rawFrontendLines } from "./raw-lines.ts";
+import { SERVICE, scope } from "./scope.ts";
 
 /** Port that ACME's HTTP-01 challenges come to (RFC 8555, section 8.3). */
 const ACME_PORT = 80;
@@ -125,11 +125,13 @@ function backendRules(listener: Listener, fleet: Fleet, files: Files): Block[] {
   }
   const path = mapPath(listener.name, "routes");
   files.set(path, [HEADER, ...routes]);
-  const nothing = ["!{ var(txn.backend) -m found }", ...(acme.length === 0 ? [] : [`!${ACME_PATH}`])];
+  // Lines of the catalog may lead where the map does not.
+  const led = listener.entries.filter((entry) => hasRawLines(entry, "routing")).map(({ service }) => service);
+  const others = led.length === 0 ? [] : scope(listener, led, "led", files).map((condition) => `!${condition}`);
+  const nothing = ["!{ var(txn.backend) -m found }", ...others, ...(acme.length === 0 ? [] : [`!${ACME_PATH}`])];
   const choose = [
     `http-request set-var(txn.backend) var(${ROUTE}),map_beg(/${path})`,
-    // Lines of the catalog may lead where the map does not.
-    ...(raw.length > 0 ? [] : [when("http-request deny deny_status 404", nothing)]),
+    ...(led.length > 0 && others.length === 0 ? [] : [when("http-request deny deny_status 404", nothing)]),
   ];
   return [
     ...part(name, "backend by route", choose, []),

@@ -9,6 +9,7 @@ import { checkLines } from "./backend-section.ts";
 import type { CODES } from "./codes.ts";
 import { LONGEST_PAGE, pageLength } from "./error-page.ts";
 import { maxConnections } from "./limits.ts";
+import { lintRaw } from "./lint-raw.ts";
 import { balancedServices, type Carriers, modelOf, usedPools } from "./model.ts";
 import { MOST_CONNECTIONS, processConnections } from "./sizing.ts";
 
@@ -30,6 +31,7 @@ export function lint({ fleet }: GeneratorInput, report: Report): void {
     ];
     for (const draft of drafts) report({ ...draft, subject: { kind: "service", name: service.name } });
   }
+  for (const draft of lintRaw(fleet)) report(draft);
   for (const carriers of modelOf(fleet).carriers) for (const draft of tooManyConnections(carriers)) report(draft);
 }
 

@@ -15,10 +15,16 @@ export const SERVICE = "txn.service";
 export function scope(listener: Listener, services: readonly Service[], what: string, files: Files): string[] {
   const names = [...new Set(services.map((service) => service.name))].sort();
   if (names.length === countServices(listener)) return [];
-  if (names.length <= INLINE) return [`{ var(${SERVICE}) -m str ${names.map(field).join(" ")} }`];
+  if (names.length <= INLINE) return [isService(services)];
   const path = aclPath(`services/${listener.name}.${what}`);
   files.set(path, [HEADER, ...services.map((service) => block(service.name, [field(service.name)], [service.tree]))]);
   return [`{ var(${SERVICE}) -m str -f /${path} }`];
+}
+
+/** Condition that one of these services is meant, few enough for a line. */
+export function isService(services: readonly Service[]): string {
+  const names = [...new Set(services.map((service) => service.name))].sort();
+  return `{ var(${SERVICE}) -m str ${names.map(field).join(" ")} }`;
 }
 
 const counts = new WeakMap<Listener, number>();

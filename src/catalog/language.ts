@@ -182,6 +182,10 @@ export interface Fleet {
    */
   announce: Cidr[];
   management: NetworkRefs;
+  /**
+   * Where lines may stand that a daemon gets as they are (`haproxy:`, `apache: {lines}`): none at all; those of the section fleet alone; those of services too, and of the profiles and defaults that they inherit. services where nothing is said.
+   */
+  raw_lines?: "none" | "fleet" | "services";
   blocked?: NetworkRefs;
   /**
    * Folders on the nodes where commands named by a catalog may live.

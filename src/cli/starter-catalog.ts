@@ -9,6 +9,7 @@ fleet:
   sites: [main]
   announce: [192.0.2.0/24, "2001:db8:53::/48"]      # the only prefixes that are ever announced; VIPs lie inside them
   management: [office]                              # may reach SSH, statistics and metrics of every node
+  raw_lines: fleet                                  # services hand no lines to daemons as they stand
 
 # Names for prefixes. \`world\` is built in.
 networks:

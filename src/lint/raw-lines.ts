@@ -12,6 +12,7 @@ export interface RawLine {
   readonly at: Tree;
   /** Where the daemon gets it: `global`, `frontend https of www`. */
   readonly where: string;
+  /** Absent for one of the fleet. */
   readonly subject?: Subject;
 }
 
@@ -38,4 +39,49 @@ export function rawLines(fleet: Fleet): RawLine[] {
 function linesOf(daemon: string, list: Tree | undefined, where: string): RawLine[] {
   if (list?.kind !== "list") return [];
   return list.items.map((at) => ({ daemon, text: at.kind === "scalar" ? String(at.value) : "", at, where }));
+}
+
+/**
+ * Words that open a section, by daemon; what follows such a line would no longer be part of what it was written for.
+ * HAProxy: configuration manual, chapters 3, 4 and 12, of 2.6 to 3.0 and later.
+ */
+const SECTIONS: Readonly<Record<string, ReadonlySet<string>>> = {
+  haproxy: new Set([
+    "global",
+    "defaults",
+    "frontend",
+    "backend",
+    "listen",
+    "userlist",
+    "peers",
+    "resolvers",
+    "mailers",
+    "program",
+    "cache",
+    "ring",
+    "log-forward",
+    "log-profile",
+    "http-errors",
+    "fcgi-app",
+    "crt-store",
+    "traces",
+    "acme",
+  ]),
+};
+
+/** Prefixes after which HAProxy reads the next word as the keyword. */
+const NEGATIONS: ReadonlySet<string> = new Set(["no", "default"]);
+
+/** The section that a line would open; an empty text where its first word might be anything; undefined for other lines. */
+export function opensSection(daemon: string, line: string): string | undefined {
+  const keyword = keywordOf(line);
+  if (SECTIONS[daemon]?.has(keyword) === true) return keyword;
+  return /^[A-Za-z0-9_-][A-Za-z0-9_.-]*$/.test(keyword) ? undefined : "";
+}
+
+/** HAProxy splits at any white space; a no-break space is none to it, and is no part of a keyword either. */
+function keywordOf(line: string): string {
+  const words = line.trim().split(/\s+/);
+  const [first = "", second = ""] = words;
+  return NEGATIONS.has(first) ? second : first;
 }

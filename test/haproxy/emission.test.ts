@@ -80,3 +80,15 @@ test("a load balancer that is planned or left to its owner gets no file", () => 
   expect(nodesWith(without("groups: [lb], emit: {haproxy: false}"))).toEqual(["lb1", "lb2"]);
   expect(nodesWith(without("groups: [lb], managed: false"))).toEqual(["lb1", "lb2"]);
 });
+
+test("a setting that all services of a frontend have is written once, a rule for each of them", () => {
+  const lines = 'frontends: {https: {haproxy: ["option http-buffer-request", "http-request deny if { path /a }"]}}';
+  const compilation = compileText(smallCatalog(lines, second(`    ${lines}\n`)));
+  expect(compilation.findings.filter(({ severity }) => severity === "error")).toEqual([]);
+  const config = haproxyFiles(compilation, "lb1").get(CONFIG) ?? "";
+  expect(config.match(/option http-buffer-request/g)).toHaveLength(1);
+  expect(config.match(/http-request deny if .* \{ path \/a \}/g)).toEqual([
+    "http-request deny if { var(txn.service) -m str second } { path /a }",
+    "http-request deny if { var(txn.service) -m str www } { path /a }",
+  ]);
+});

@@ -164,6 +164,9 @@ describeWith(["haproxy", "openssl", "ip", "namespaces"], "streams, limits and se
     expect((await ask("records.uni.example", CAMPUS)).status).toBe(200);
     expect((await ask("records.uni.example", WORLD)).status).toBe(0);
     expect((await ask("nobody.uni.example", WORLD)).status).toBe(0);
+    // A line of one service alone.
+    expect((await ask("open.uni.example", UNWANTED)).status).toBe(0);
+    expect((await ask("records.uni.example", UNWANTED)).status).toBe(200);
     const plain = await lab.send({ from: WORLD, to: API, port: 443, text: "GET / HTTP/1.0\r\n\r\n" });
     expect(plain.text).toBe("");
   });

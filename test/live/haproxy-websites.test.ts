@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { describeWith } from "../support/daemons.ts";
 import { PATIENCE } from "../support/patience.ts";
+import type { Response } from "./haproxy-lab.ts";
 import {
   BLOCKED,
   CAMPUS,
@@ -17,6 +18,8 @@ import {
   WORLD,
   WORLD6,
 } from "./haproxy-websites-lab.ts";
+
+const statusOf = ({ status }: Response): number => status;
 
 describeWith(["haproxy", "openssl", "ip", "namespaces"], "websites on a running HAProxy", () => {
   let lab: Websites["lab"];
@@ -126,6 +129,19 @@ describeWith(["haproxy", "openssl", "ip", "namespaces"], "websites on a running 
   test("lines of the catalog work in place", async () => {
     const { body } = await https({ host: "raw.uni.example", target: "/raw-routing" });
     expect(JSON.parse(body).headers["x-raw"]).toBe("yes");
+  });
+
+  // Case 21: raw.uni.example and www.uni.example share the frontend.
+  test.each([
+    ["a rule without a condition", "/", (reply: Response) => JSON.parse(reply.body).headers["x-raw"], "yes", undefined],
+    ["a rule for responses", "/", (reply: Response) => reply.headers["x-raw-response"], "yes", undefined],
+    ["the first of several terms, an ACL by name", "/wp-admin/x", statusOf, 410, 200],
+    ["a term in the middle", "/gone", statusOf, 410, 200],
+    ["unless, with terms of two tests", "/twelve", statusOf, 429, 200],
+    ["words of a condition inside quotes", "/away", statusOf, 302, 200],
+  ])("a line of the catalog acts on its own service alone: %s", async (_title, target, read, own, others) => {
+    expect(read(await https({ host: "raw.uni.example", target }))).toBe(own);
+    expect(read(await https({ host: "www.uni.example", target }))).toBe(others);
   });
 
   test("statistics answer management and the node itself alone", async () => {

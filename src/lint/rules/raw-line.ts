@@ -1,36 +1,7 @@
-import { rawLines } from "../raw-lines.ts";
+import { find } from "../../catalog/tree.ts";
+import type { Fleet } from "../../resolve/fleet.ts";
+import { opensSection, type RawLine, rawLines } from "../raw-lines.ts";
 import type { Rule } from "../rule.ts";
-
-/**
- * Words that open a section, by daemon; what follows such a line would no longer be part of what it was written for.
- * HAProxy: configuration manual, chapters 3, 4 and 12, of 2.6 to 3.0 and later.
- */
-const SECTIONS: Readonly<Record<string, ReadonlySet<string>>> = {
-  haproxy: new Set([
-    "global",
-    "defaults",
-    "frontend",
-    "backend",
-    "listen",
-    "userlist",
-    "peers",
-    "resolvers",
-    "mailers",
-    "program",
-    "cache",
-    "ring",
-    "log-forward",
-    "log-profile",
-    "http-errors",
-    "fcgi-app",
-    "crt-store",
-    "traces",
-    "acme",
-  ]),
-};
-
-/** Prefixes after which HAProxy reads the next word as the keyword. */
-const NEGATIONS: ReadonlySet<string> = new Set(["no", "default"]);
 
 /** Raw lines are an escape hatch: each is shown, and none may lead out of the section that it stands in. */
 export const rawLine: Rule = {
@@ -40,6 +11,18 @@ export const rawLine: Rule = {
       about:
         "A line is handed to a daemon as it stands. Nothing but the daemon checks it; it is shown so that it is not forgotten.",
     },
+    "raw/listens": {
+      severity: "error",
+      about:
+        "A raw line of a service would make HAProxy listen (`bind`). Neither the firewall nor the other services would know of it. " +
+        "Write a frontend of the service.",
+    },
+    "raw/not-allowed": {
+      severity: "error",
+      about:
+        "`fleet.raw_lines` allows no raw lines here: `none` allows none at all, `fleet` only those of the section `fleet`. " +
+        "Lines of profiles and of `defaults` are lines of the services that inherit them.",
+    },
     "raw/opens-section": {
       severity: "error",
       about:
@@ -48,17 +31,36 @@ export const rawLine: Rule = {
     },
   },
   check(fleet, report) {
-    for (const { daemon, text, at, where, subject } of rawLines(fleet)) {
-      const keyword = keywordOf(text);
-      const opens = SECTIONS[daemon]?.has(keyword) === true;
-      if (opens || !/^[A-Za-z0-9_-][A-Za-z0-9_.-]*$/.test(keyword)) {
+    for (const line of rawLines(fleet)) {
+      const { daemon, text, at, where, subject } = line;
+      const section = opensSection(daemon, text);
+      const policy = forbidding(fleet, line);
+      if (policy !== undefined) {
+        report({
+          code: "raw/not-allowed",
+          message: `a raw line in ${where}, and \`fleet.raw_lines: ${policy}\` allows ${policy === "none" ? "none" : "them in the section `fleet` alone"}`,
+          at,
+          notes: [{ message: "the policy is set here", at: find(fleet.tree, ["raw_lines"]) ?? fleet.tree }],
+          help: "remove the line, and use the language's own keys where there are any",
+          subject,
+        });
+      } else if (section !== undefined) {
         report({
           code: "raw/opens-section",
-          message: opens
-            ? `a raw line in ${where} would open a section: ${JSON.stringify(keyword)}`
-            : `a raw line in ${where} does not start with a plain keyword`,
+          message:
+            section === ""
+              ? `a raw line in ${where} does not start with a plain keyword`
+              : `a raw line in ${where} would open a section: ${JSON.stringify(section)}`,
           at,
           help: "write a line that belongs into the section it stands in",
+          subject,
+        });
+      } else if (daemon === "haproxy" && subject !== undefined && /^\s*(?:(?:no|default)\s+)?bind(?:\s|$)/.test(text)) {
+        report({
+          code: "raw/listens",
+          message: `a raw line in ${where} would listen where nothing else knows of it: ${JSON.stringify(text)}`,
+          at,
+          help: "write a frontend of the service with that port, on a VIP of its own where the address differs",
           subject,
         });
       } else {
@@ -73,9 +75,8 @@ export const rawLine: Rule = {
   },
 };
 
-/** HAProxy splits at any white space; a no-break space is none to it, and is no part of a keyword either. */
-function keywordOf(line: string): string {
-  const words = line.trim().split(/\s+/);
-  const [first = "", second = ""] = words;
-  return NEGATIONS.has(first) ? second : first;
+/** The policy of the fleet that allows no line here. */
+function forbidding(fleet: Fleet, { subject }: RawLine): "none" | "fleet" | undefined {
+  const policy = fleet.spec.raw_lines;
+  return policy === "none" || (policy === "fleet" && subject !== undefined) ? policy : undefined;
 }

@@ -1,0 +1,57 @@
+/** A word of a line as HAProxy splits it. */
+export interface Word {
+  /** As written, quotes and backslashes included. */
+  readonly text: string;
+  /** What HAProxy makes of it. */
+  readonly value: string;
+}
+
+/** Why a line can't be read with certainty. */
+export interface Unread {
+  readonly cannot: string;
+}
+
+const ESCAPES: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t" };
+
+/**
+ * Splits a line as HAProxy does (Configuration Manual 2.6, section 2.2): at blanks outside of quotes, up to a `#`. What
+ * HAProxy would replace when it starts, or ends the line at without a word, is not read at all.
+ */
+export function splitWords(line: string): readonly Word[] | Unread {
+  const words: Word[] = [];
+  let text = "";
+  let value = "";
+  let quote = "";
+  const end = () => {
+    if (text !== "") words.push({ text, value });
+    text = "";
+    value = "";
+  };
+  for (let index = 0; index < line.length; index++) {
+    const sign = line.charAt(index);
+    if (quote === "" && sign === "#") break;
+    if (quote === "" && (sign === " " || sign === "\t")) {
+      end();
+      continue;
+    }
+    if (sign === "$" && quote === '"') return { cannot: "a variable of the environment stands in it" };
+    if (sign === "\\" && quote !== "'") {
+      const [, escaped = ""] = /^\\(x[0-9A-Fa-f]{2}|.)/.exec(line.slice(index)) ?? [];
+      if (escaped === "") return { cannot: "it ends in a backslash" };
+      text += `\\${escaped}`;
+      value +=
+        escaped.length > 1 ? String.fromCharCode(Number.parseInt(escaped.slice(1), 16)) : (ESCAPES[escaped] ?? escaped);
+      index += escaped.length;
+      continue;
+    }
+    text += sign;
+    if (sign === quote) quote = "";
+    else if (quote === "" && (sign === '"' || sign === "'")) quote = sign;
+    else value += sign;
+  }
+  if (quote !== "") return { cannot: "a quote in it is not closed" };
+  end();
+  // HAProxy takes an empty word for the end of the line, and what follows for nothing.
+  if (words.some((word) => word.value === "")) return { cannot: 'an empty word ("") stands in it' };
+  return words;
+}
