@@ -1,3 +1,4 @@
+import type { Claims } from "../../src/claims/claims.ts";
 import { compareText } from "../../src/claims/compare-text.ts";
 import { type Block, block, type OutputFile } from "../../src/render/block.ts";
 import { renderTemplate } from "../../src/render/render-template.ts";
@@ -13,19 +14,22 @@ import { backendName, CONFIG_PATH, errorPath } from "./names.ts";
 import { printPeers } from "./peers.ts";
 import type { Printed } from "./printed.ts";
 import { processConnections, STATISTICS } from "./sizing.ts";
+import { listeningPorts, needsManyPorts, SYSCTL_PATH, sourcePorts } from "./source-ports.ts";
 import { statisticsWords } from "./statistics.ts";
 import { printStreamFrontend } from "./stream-frontend.ts";
 
 const TEMPLATE = "generators/haproxy/templates/haproxy.cfg.eta";
 
 /** Files of the load balancers. What nodes have in common is printed once and shared. */
-export function emitFiles(fleet: Fleet, writesFor: (node: Node) => boolean): OutputFile[] {
+export function emitFiles(fleet: Fleet, claims: Claims, writesFor: (node: Node) => boolean): OutputFile[] {
   const model = modelOf(fleet);
+  const listening = listeningPorts(claims);
   const global = globalLines(fleet);
   return model.carriers.flatMap((carriers) => {
     const nodes = carriers.nodes.filter(writesFor);
     if (nodes.length === 0) return [];
     const shared = printShared(carriers, fleet);
+    const manyPorts = needsManyPorts(carriers, fleet);
     const services = carriers.services.map((service) => service.name);
     return nodes.flatMap((node) => {
       const blocks = renderTemplate(
@@ -48,6 +52,9 @@ export function emitFiles(fleet: Fleet, writesFor: (node: Node) => boolean): Out
       );
       return [
         outputFile(node, CONFIG_PATH, services, blocks),
+        ...(manyPorts
+          ? [outputFile(node, SYSCTL_PATH, [], sourcePorts(node, listening.get(node.name) ?? new Set()))]
+          : []),
         ...shared.files.map((file) => outputFile(node, file.path, file.services, file.blocks)),
       ];
     });

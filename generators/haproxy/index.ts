@@ -23,7 +23,7 @@ export const haproxy: Generator = {
       { node, port: PEERS_PORT, transport: "tcp", what: "HAProxy's peers" },
     ]),
   claims: ({ fleet }) => claimAll(fleet),
-  emit: ({ fleet }) => emitFiles(fleet, appliesTo),
+  emit: ({ fleet }, claims) => emitFiles(fleet, claims, appliesTo),
   daemon: {
     readBack: async () => (await import("./read-back.ts")).readBack,
     // No -L: the file says the node's name among its peers.
