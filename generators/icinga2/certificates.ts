@@ -1,7 +1,8 @@
+import { certificateCovers } from "../../src/claims/certificate-covers.ts";
 import { FAMILIES, type Fleet, type Frontend, type Node, type Service } from "../../src/resolve/fleet.ts";
 import { at } from "../../src/resolve/origin.ts";
 import { type Admitted, admittedTo } from "./admission.ts";
-import { ADDRESS, type CommandUse } from "./itl.ts";
+import { ADDRESS } from "./itl.ts";
 import { TIMEOUT } from "./questions.ts";
 import { withoutMacros } from "./quote.ts";
 import type { VipCheck } from "./vip-checks.ts";
@@ -9,12 +10,12 @@ import type { VipCheck } from "./vip-checks.ts";
 const DAY = 24 * 60 * 60 * 1000;
 
 /**
- * Certificates that frontends show, asked for their end. Services of an owner that share a listener and a certificate
- * share the check: a wildcard that ends is one message, not a thousand.
+ * Certificates that frontends show: whether a browser would take them, by name, chain and end. Services of an owner that
+ * share a listener and a certificate share the check: a wildcard that ends is one message, not a thousand.
  * @param services those of one VIP, sorted by name
  */
 export function certificateChecks(fleet: Fleet, services: readonly Service[], masters: readonly Node[]): VipCheck[] {
-  const checks = new Map<string, VipCheck>();
+  const shared = new Map<string, Shown[]>();
   for (const service of services) {
     const expiry = service.monitoring.certificateExpiry;
     if (expiry === undefined) continue;
@@ -25,63 +26,76 @@ export function certificateChecks(fleet: Fleet, services: readonly Service[], ma
       const admitted = mayShake(fleet, masters, service, frontend);
       if (admitted.remote.length + admitted.local.length === 0) continue;
       const whose = certificate === undefined ? [service.name, frontend.name] : [certificate.name];
-      const key = JSON.stringify([whose, port, expiry, service.owner?.name, service.state, admitted]);
-      if (checks.has(key)) continue;
-      const [hostname] = service.hostnames;
-      const days = { warn: Math.ceil(expiry.warn / DAY), critical: Math.ceil(expiry.critical / DAY) };
-      checks.set(key, {
-        service,
-        name: `${service.name}:${frontend.name}:certificate`,
-        title: `certificate ${certificate?.name ?? `of ${service.name}`} at ${port}`,
-        use: protocol === "tls" ? tlsCommand(port, hostname, days) : smtpCommand(port, days),
-        asked: { port, ask: { type: protocol } },
-        ...admitted,
-        pages: false,
-        counts: false,
-        causes: [at(service, "monitoring", "certificate_expiry"), certificate?.tree ?? frontend.tree],
-      });
+      const key = JSON.stringify([whose, protocol, port, expiry, service.owner?.name, service.state, admitted]);
+      const same = shared.get(key);
+      if (same === undefined) shared.set(key, [{ service, frontend, protocol, expiry, admitted }]);
+      else same.push({ service, frontend, protocol, expiry, admitted });
     }
   }
-  return [...checks.values()];
+  return [...shared.values()].map(checkOf);
 }
 
-/** Days before the end of a certificate. */
-interface Days {
-  readonly warn: number;
-  readonly critical: number;
+/** A certificate as one frontend shows it. */
+interface Shown {
+  readonly service: Service;
+  readonly frontend: Frontend;
+  readonly protocol: "tls" | "smtp";
+  readonly expiry: NonNullable<Service["monitoring"]["certificateExpiry"]>;
+  readonly admitted: Admitted;
 }
 
-function tlsCommand(port: number, hostname: string | undefined, { warn, critical }: Days): CommandUse {
+function checkOf(shown: readonly Shown[]): VipCheck {
+  const [first] = shown;
+  if (first === undefined) throw new Error("a certificate that nothing shows");
+  const { service, frontend, protocol, expiry, admitted } = first;
+  const { certificate, port } = frontend;
   return {
-    command: "ssl",
-    vars: {
-      ssl_address: ADDRESS,
-      ssl_port: port,
-      ...(hostname === undefined ? {} : { ssl_sni: withoutMacros(hostname) }),
-      ssl_cert_valid_days_warn: warn,
-      ssl_cert_valid_days_critical: critical,
-      ssl_timeout: TIMEOUT / 1000,
+    service,
+    name: `${service.name}:${frontend.name}:certificate`,
+    title: `certificate ${certificate?.name ?? `of ${service.name}`} at ${port}`,
+    use: {
+      command: "intentlb:certificate",
+      vars: {
+        certificate_address: ADDRESS,
+        certificate_port: port,
+        certificate_names: coveredNames(shown).map(withoutMacros),
+        ...(protocol === "smtp" ? { certificate_starttls: protocol } : {}),
+        certificate_warn_days: Math.ceil(expiry.warn / DAY),
+        certificate_critical_days: Math.ceil(expiry.critical / DAY),
+        certificate_timeout: TIMEOUT / 1000,
+      },
     },
-  };
-}
-
-/** check_smtp names no server in the handshake. Where STARTTLS is not offered it warns. */
-function smtpCommand(port: number, { warn, critical }: Days): CommandUse {
-  return {
-    command: "smtp",
-    vars: {
-      smtp_address: ADDRESS,
-      smtp_port: port,
-      smtp_starttls: true,
-      smtp_certificate_age: `${warn},${critical}`,
-      smtp_timeout: TIMEOUT / 1000,
-    },
+    asked: { port, ask: { type: protocol } },
+    ...admitted,
+    pages: false,
+    counts: false,
+    causes: [at(service, "monitoring", "certificate_expiry"), certificate?.tree ?? frontend.tree],
   };
 }
 
 /**
+ * Host names that the certificate has to cover: of those under one of its wildcards the first is enough. Names that it does
+ * not have by the catalog's own word are another finding (`tls/name-not-covered`). Streams, whose services often have no
+ * host names, show what the catalog says of the certificate.
+ */
+function coveredNames(shown: readonly Shown[]): string[] {
+  const hostnames = [...new Set(shown.flatMap(({ service }) => service.hostnames))];
+  const certificate = shown[0]?.frontend.certificate;
+  if (certificate === undefined) return hostnames;
+  if (hostnames.length === 0) return certificate.names.filter((name) => !name.startsWith("*"));
+  const names = new Set(certificate.names);
+  const firsts = new Map<string, string>();
+  for (const hostname of hostnames) {
+    if (!certificateCovers(names, hostname)) continue;
+    const by = names.has(hostname) ? hostname : hostname.slice(hostname.indexOf("."));
+    if (!firsts.has(by)) firsts.set(by, hostname);
+  }
+  return [...firsts.values()];
+}
+
+/**
  * How the port shows a certificate: in TLS from the first byte, be it that the members speak it, or in SMTP after
- * STARTTLS. Of the plugins that know STARTTLS check_smtp alone looks at the end of a certificate.
+ * STARTTLS.
  */
 function shownIn({ protocol, backend, spec }: Frontend): "tls" | "smtp" | undefined {
   if (spec.tls !== undefined || protocol === "tls") return "tls";

@@ -110,7 +110,7 @@ function mainFile({ roster, fleet }: Model, node: Node): File {
 
 /** Programs that agents run, each as one block: their paragraphs mean nothing to anybody. */
 function programs(): File[] {
-  return ["check_bird_session", "check_haproxy"].map((name) => {
+  return ["check_bird_session", "check_certificate", "check_haproxy"].map((name) => {
     const lines = renderText(`${TEMPLATES}/${name}`, {}).split("\n");
     if (lines.pop() !== "") throw new Error(`${name} does not end in a newline`);
     return { path: `${PROGRAMS}/${name}`, mode: 0o755, blocks: [block(name, lines)] };

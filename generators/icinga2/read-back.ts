@@ -25,7 +25,7 @@ function readCheck(text: string, master: string): SaidCheck[] {
   const port = Number(variable("_port") ?? 0);
   if (address === undefined || port === 0 || of.get("enable_active_checks") !== "true") return [];
   const service = of.get("groups")?.match(/"service:(?<name>[^"]+)"/)?.groups?.["name"];
-  const host = asIs(of.get("http_vhost") ?? of.get("ssl_sni"));
+  const host = asIs(of.get("http_vhost"));
   const path = asIs(of.get("http_uri"));
   return [
     {

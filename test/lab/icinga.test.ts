@@ -61,5 +61,5 @@ describeWith(["icinga2", "haproxy", "bird", "nft", "ip", "openssl", "namespaces"
 
 /** The lab's mail servers do not play it. */
 function isStartTls(said: string): boolean {
-  return said.includes("TLS not supported by server");
+  return said.includes("offers no STARTTLS");
 }

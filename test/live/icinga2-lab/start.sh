@@ -45,8 +45,15 @@ chmod +x $scripts/*
 
 key="-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes"
 openssl req -x509 $key -days 2 -subj /CN=authority -keyout ca.key -out ca.crt
-openssl req -x509 $key -days 200 -subj /CN=www.shop.example -keyout shop.key -out long.crt
-openssl req -x509 -key shop.key -days 5 -subj /CN=www.shop.example -out short.crt
+# What monitoring trusts is this authority alone.
+export SSL_CERT_FILE="$root/ca.crt"
+issue() {
+  openssl req -x509 -CA ca.crt -CAkey ca.key -key shop.key -subj /CN=www.shop.example -days "$1" \
+    -addext subjectAltName=DNS:www.shop.example -addext basicConstraints=critical,CA:FALSE -out "$2"
+}
+openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out shop.key
+issue 200 long.crt
+issue 5 short.crt
 
 start() {
   name=$1
