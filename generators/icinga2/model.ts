@@ -123,7 +123,8 @@ function viewsOf(
   return services.flatMap((service) =>
     usedBackends(service).flatMap((backend) => {
       const pages = !answering.has(backend);
-      return pages || open.has(backend) ? [{ service, backend, pages }] : [];
+      const isOpen = open.has(backend) || !service.monitoring.checksMembers;
+      return pages || isOpen ? [{ service, backend, pages }] : [];
     }),
   );
 }

@@ -33,10 +33,11 @@ export function usedBackends(service: Service): Backend[] {
   return service.balance.by === "haproxy" ? reachedBackends(service) : [];
 }
 
-/** How the members of a service are asked directly, by the check of their backend. */
+/** How the members of a service are asked directly, by the check of their backend; nobody asks where the service says so. */
 export function memberPools(fleet: Fleet, service: Service, masters: readonly Node[]): Pools {
   const pools: Pool[] = [];
   const unasked: Unasked[] = [];
+  if (!service.monitoring.checksMembers) return { pools, unasked };
   for (const backend of usedBackends(service)) {
     // A command asks whom it likes; HAProxy, which runs none, says so.
     if (backend.check?.type === "command") continue;

@@ -800,13 +800,15 @@ export interface Monitoring {
    */
   minimum_healthy?: number;
   /**
-   * How members are asked directly, by backend.
+   * How members are checked directly, by backend; false: not at all, HAProxy's own health checks are watched instead.
    */
-  members?: {
-    [k: string]: {
-      port: Port;
-    };
-  };
+  members?:
+    | false
+    | {
+        [k: string]: {
+          port: Port;
+        };
+      };
   /**
    * Checks of the whole service, beside those that follow from it.
    */

@@ -259,6 +259,8 @@ export interface Monitoring {
   /** Milliseconds. */
   readonly certificateExpiry?: { readonly warn: number; readonly critical: number };
   readonly minimumHealthy?: number;
+  /** Whether members are checked directly; where not, HAProxy's own checks are watched. */
+  readonly checksMembers: boolean;
   /** Port that is asked instead of the backend's, by backend. */
   readonly members: ReadonlyMap<string, number>;
   readonly checks: readonly MonitoringCheck[];

@@ -18,7 +18,10 @@ export function linkMonitoring(tree: MapTree, spec: Service["spec"]): Monitoring
       ? {}
       : { certificateExpiry: { warn: toMilliseconds(expiry.warn), critical: toMilliseconds(expiry.critical) } }),
     ...(minimum === undefined ? {} : { minimumHealthy: minimum }),
-    members: new Map(Object.entries(members ?? {}).map(([backend, { port }]) => [backend, port])),
+    checksMembers: members !== false,
+    members: new Map(
+      Object.entries(members === false ? {} : (members ?? {})).map(([backend, { port }]) => [backend, port]),
+    ),
     checks: Object.entries(checks ?? {})
       .sort(byKey)
       .map(([name, check]) => ({

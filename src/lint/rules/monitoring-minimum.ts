@@ -10,19 +10,38 @@ export const monitoringMinimum: Rule = {
       about:
         "`monitoring.minimum_healthy` demands more than there are nodes or members that serve, so the alarm does not end until some return. What is draining, in maintenance or offline serves nobody. It is no error, since a node must be drained when it has to be.",
     },
+    "monitoring/minimum-unchecked": {
+      severity: "error",
+      about:
+        "`monitoring.minimum_healthy` counts members, and `monitoring.members: false` says that nobody checks them: no alarm would ever be raised. Remove one of the two.",
+    },
   },
   wholeFleet: true,
   check(fleet, report) {
     for (const service of fleet.services.values()) {
       const wanted = service.monitoring.minimumHealthy;
+      if (wanted === undefined) continue;
+      const subject = { kind: "service", name: service.name } as const;
+      const at = userPlace(service, service, "monitoring", "minimum_healthy");
+      if (!service.monitoring.checksMembers && service.balance.by === "haproxy") {
+        report({
+          code: "monitoring/minimum-unchecked",
+          message: `monitoring of ${service.name} counts healthy members, but \`members: false\` leaves them unchecked`,
+          at,
+          notes: [{ message: "members are left out here", at: userPlace(service, service, "monitoring", "members") }],
+          help: "remove one of the two",
+          subject,
+        });
+        continue;
+      }
       const most = mostHealthy(service);
-      if (wanted === undefined || wanted <= most) continue;
+      if (wanted <= most) continue;
       report({
         code: "monitoring/minimum-unreachable",
         message: `monitoring of ${service.name} demands ${wanted} that are well, but only ${most} serve`,
-        at: userPlace(service, service, "monitoring", "minimum_healthy"),
+        at,
         help: most === 0 ? "remove it while nothing serves" : `write a number up to ${most}`,
-        subject: { kind: "service", name: service.name },
+        subject,
       });
     }
   },
