@@ -6,6 +6,7 @@ import { backendUnused } from "./rules/backend-unused.ts";
 import { balanceRole } from "./rules/balance-role.ts";
 import { bindDuplicate } from "./rules/bind-duplicate.ts";
 import { bindNodePort } from "./rules/bind-node-port.ts";
+import { blocked } from "./rules/blocked.ts";
 import { checkKeys } from "./rules/check-keys.ts";
 import { checkRhythm } from "./rules/check-rhythm.ts";
 import { checkTls } from "./rules/check-tls.ts";
@@ -25,6 +26,7 @@ import { hostnameSyntax } from "./rules/hostname-syntax.ts";
 import { hostnamesNeeded } from "./rules/hostnames-needed.ts";
 import { httpOnly } from "./rules/http-only.ts";
 import { managementFamily } from "./rules/management-family.ts";
+import { managementOpen } from "./rules/management-open.ts";
 import { memberFamily } from "./rules/member-family.ts";
 import { memberLoop } from "./rules/member-loop.ts";
 import { memberServerName } from "./rules/member-server-name.ts";
@@ -32,6 +34,8 @@ import { memberWeights } from "./rules/member-weights.ts";
 import { membersUnread } from "./rules/members-unread.ts";
 import { monitoringFigures } from "./rules/monitoring-figures.ts";
 import { monitoringMinimum } from "./rules/monitoring-minimum.ts";
+import { networkLength } from "./rules/network-length.ts";
+import { networkListsRule } from "./rules/network-lists.ts";
 import { nodeAddress } from "./rules/node-address.ts";
 import { nodeName } from "./rules/node-name.ts";
 import { persistence } from "./rules/persistence.ts";
@@ -63,6 +67,7 @@ export const RULES: readonly Rule[] = [
   balanceRole,
   bindDuplicate,
   bindNodePort,
+  blocked,
   checkKeys,
   checkRhythm,
   checkTls,
@@ -82,6 +87,7 @@ export const RULES: readonly Rule[] = [
   hostnamesNeeded,
   httpOnly,
   managementFamily,
+  managementOpen,
   memberFamily,
   memberLoop,
   memberServerName,
@@ -89,6 +95,8 @@ export const RULES: readonly Rule[] = [
   membersUnread,
   monitoringFigures,
   monitoringMinimum,
+  networkLength,
+  networkListsRule,
   nodeAddress,
   nodeName,
   persistence,

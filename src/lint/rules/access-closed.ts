@@ -1,3 +1,4 @@
+import { isWorld } from "../../claims/prefixes.ts";
 import type { Note, Report } from "../../diagnostics/finding.ts";
 import { FAMILY_NAMES } from "../../resolve/family-names.ts";
 import { type Access, FAMILIES, type Family, type Fleet, type Service } from "../../resolve/fleet.ts";
@@ -36,10 +37,11 @@ export const accessClosed: Rule = {
 };
 
 function checkService(fleet: Fleet, service: Service, report: Report): void {
-  const { ipv4, ipv6 } = service.vip;
+  // Where everybody is blocked that is the fault: `blocked/everybody`.
+  const isReached = (family: Family) => service.vip[family] !== undefined && !isWorld(family, fleet.blocked[family]);
   const world: Gate = {
     access: service.access,
-    open: { ...(ipv4 === undefined ? {} : { ipv4: ["0.0.0.0/0"] }), ...(ipv6 === undefined ? {} : { ipv6: ["::/0"] }) },
+    open: { ...(isReached("ipv4") ? { ipv4: ["0.0.0.0/0"] } : {}), ...(isReached("ipv6") ? { ipv6: ["::/0"] } : {}) },
   };
   const enter = (access: Access, what: string, around: Gate) => narrow(fleet, service, access, what, around, report);
   const whole = enter(service.access, service.name, world);
