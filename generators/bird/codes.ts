@@ -43,9 +43,9 @@ export const CODES = {
       "Fewer than two route reflectors are active, all told or in a family that is announced. While the only one is down nothing new is announced or withdrawn; without any, nobody learns of the VIPs.",
   },
   "bird/no-asn": {
-    severity: "notice",
+    severity: "warning",
     about:
-      "The fleet has no `asn`, so its load balancers announce nothing: VIPs are plain addresses on them, and others must route to them. To announce them, state `asn` and add route reflectors.",
+      "The fleet has no `asn`, so its load balancers announce nothing. VIPs lie on a dummy interface, for which no machine answers ARP or neighbour discovery: they are reached by static routes of your routers alone, and a route to a dead load balancer stays, so that nothing takes over. State `asn` and add route reflectors, or accept it where your routers notice a dead load balancer by other means.",
   },
   "bird/no-session": {
     severity: "warning",

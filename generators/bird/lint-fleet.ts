@@ -50,9 +50,9 @@ function withoutNumber(fleet: Fleet, speakers: readonly Node[], announcers: read
   }
   return announcers.map((node) => ({
     code: "bird/no-asn",
-    message: `${node.name} announces nothing, since the fleet has no AS number: its VIPs are plain addresses`,
+    message: `${node.name} announces nothing, since the fleet has no AS number: nobody answers ARP for its VIPs, static routes alone lead to them, and nothing takes over when it fails`,
     at: keyAt(fleet),
-    help: "route the VIPs to it, or state `asn` and add route reflectors",
+    help: "state `asn` and add route reflectors, or accept it where routers have static routes to the VIPs and notice when the node is down",
     subject: { kind: "node", name: node.name },
   }));
 }

@@ -1,3 +1,4 @@
+import { find, type Tree } from "../../src/catalog/tree.ts";
 import { isEmitted } from "../../src/claims/emitted.ts";
 import { FAMILY_NAMES } from "../../src/resolve/family-names.ts";
 import { FAMILIES, type Fleet, type Frontend, type Service } from "../../src/resolve/fleet.ts";
@@ -11,7 +12,7 @@ const LONG = 300_000;
 export function lintServices(fleet: Fleet): Draft[] {
   if (fleet.spec.asn === undefined) return [];
   const services = [...fleet.services.values()].filter(isEmitted);
-  return [...services.flatMap(longConnections), ...services.flatMap(withoutFamily)];
+  return [...services.flatMap((service) => longConnections(service, fleet)), ...services.flatMap(withoutFamily)];
 }
 
 /** A VIP without any active node is a finding already. */
@@ -35,10 +36,10 @@ function withoutFamily(service: Service): Draft[] {
   });
 }
 
-function longConnections(service: Service): Draft[] {
+function longConnections(service: Service, fleet: Fleet): Draft[] {
   if (service.balance.by !== "anycast") return [];
   const long = service.frontends.flatMap((frontend) => {
-    const why = whyLong(service, frontend);
+    const why = whyLong(service, frontend, fleet);
     return why === undefined ? [] : [{ frontend, why }];
   });
   const [first] = long;
@@ -57,12 +58,18 @@ function longConnections(service: Service): Draft[] {
 }
 
 /** Protocols that UDP carries as well use TCP for single long answers, and their clients fall back. */
-function whyLong(service: Service, { name, port, transports }: Frontend): string | undefined {
+function whyLong(service: Service, { name, port, transports }: Frontend, fleet: Fleet): string | undefined {
   if (!transports.includes("tcp")) return undefined;
   const besides = service.frontends.some((other) => other.port === port && other.transports.includes("udp"));
   if (!besides) return `${name} is offered over TCP alone`;
-  const { client, tunnel } = service.timeouts;
-  return Math.max(client ?? 0, tunnel ?? 0) >= LONG
-    ? `its timeouts keep connections for five minutes or more`
-    : undefined;
+  const isLong = (key: "client" | "tunnel") =>
+    (service.timeouts[key] ?? 0) >= LONG && saysItself(service, find(service.tree, ["timeouts", key]), fleet);
+  return isLong("client") || isLong("tunnel") ? `its timeouts keep connections for five minutes or more` : undefined;
+}
+
+/** Nothing at such a service reads timeouts: they tell of it where it or its profiles state them, and `defaults` do not. */
+function saysItself(service: Service, value: Tree | undefined, fleet: Fleet): boolean {
+  if (value === undefined) return false;
+  const layers = [service.tree, ...service.profiles.flatMap((name) => fleet.profiles.get(name)?.tree ?? [])];
+  return layers.some(({ source, start, end }) => source === value.source && start <= value.start && value.end <= end);
 }

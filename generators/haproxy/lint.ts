@@ -1,4 +1,5 @@
 import type { Path } from "../../src/catalog/tree.ts";
+import { CHECK_VOCABULARY, keysMissingFor } from "../../src/checks/vocabulary.ts";
 import { serverNames } from "../../src/claims/server-names.ts";
 import type { FindingDraft, Report } from "../../src/diagnostics/finding.ts";
 import type { GeneratorInput } from "../../src/generator.ts";
@@ -56,9 +57,18 @@ function tooManyConnections({ listeners, nodes }: Carriers): Draft[] {
 
 function impossibleCheck(service: Service, backend: Backend): Draft[] {
   const check = checkLines(service, backend);
-  if (!("cannot" in check)) return [];
+  if (!("cannot" in check) || isFaultyItself(backend)) return [];
   const message = `check of backend ${backend.name} of ${service.name}: ${check.cannot}`;
   return [{ code: "haproxy/check-impossible", message, at: at(backend, "check") }];
+}
+
+/** Rules for all checks have said what is wrong with it: a key that it lacks, plain text to TLS, or too long a time. */
+function isFaultyItself({ check, spec }: Backend): boolean {
+  if (check === undefined) return false;
+  const { tls, haproxy } = CHECK_VOCABULARY[check.type];
+  if (!haproxy) return false;
+  const isPlainOnTls = spec.tls !== undefined && check.port === undefined && tls === "never";
+  return isPlainOnTls || keysMissingFor(check.type, Object.keys(check)).length > 0 || check.interval > LONGEST;
 }
 
 function missingServerName(service: Service, backend: Backend): Draft[] {

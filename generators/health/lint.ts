@@ -1,3 +1,4 @@
+import { keysMissingFor } from "../../src/checks/vocabulary.ts";
 import type { Report } from "../../src/diagnostics/finding.ts";
 import { FAMILIES, type Fleet, type Service } from "../../src/resolve/fleet.ts";
 import { at, keyAt } from "../../src/resolve/origin.ts";
@@ -36,7 +37,8 @@ function lintName(service: Service, report: Report): void {
 
 function lintPossible(service: Service, report: Report): void {
   const { check } = service.health;
-  if (check === undefined) return;
+  // A check that lacks a key is `check/missing-key`.
+  if (check === undefined || keysMissingFor(check.type, Object.keys(check)).length > 0) return;
   for (const family of FAMILIES) {
     const address = service.vip[family];
     const asked = address === undefined ? undefined : serviceCheck(service, check, family, address);

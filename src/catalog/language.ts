@@ -746,7 +746,7 @@ export interface Route {
  */
 export interface Redirect {
   /**
-   * URL.
+   * URL, or a path of the same host. A host alone means its /.
    */
   to: string;
   /**

@@ -137,9 +137,14 @@ export function linkRedirects(tree: MapTree, spec: Service["spec"]): Service["re
     .sort(longestKeyFirst)
     .map(([path, { to, status, keep_path }]) => ({
       path,
-      to,
+      to: withPath(to),
       status: status ?? 302,
       keepPath: keep_path ?? false,
       tree: nearest(tree, ["redirects", path]),
     }));
+}
+
+/** A URL without a path is that of the host's `/` (RFC 9110, section 4.2.3). */
+function withPath(to: string): string {
+  return /^https?:\/\/[^/]*$/.test(to) ? `${to}/` : to;
 }

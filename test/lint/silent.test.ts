@@ -70,6 +70,14 @@ services:
     shop('    hostnames: [shop.example.org]\n    redirects: {/maps: {to: "https://maps.example.net/"}}\n'),
   ],
   [
+    "a redirect to a name that a wildcard certificate of ours covers and none of our services has",
+    shop('    hostnames: [shop.example.org]\n    redirects: {/a: {to: "https://elsewhere.example.org/"}}\n'),
+  ],
+  [
+    "a redirect to a host without a slash behind it",
+    shop('    hostnames: [shop.example.org]\n    redirects: {/a: {to: "https://docs.example.net"}}\n'),
+  ],
+  [
     "a redirect to a deeper name than the certificate has",
     shop('    hostnames: [shop.example.org]\n    redirects: {/a: {to: "https://a.b.example.org/"}}\n'),
   ],

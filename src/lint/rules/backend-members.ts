@@ -1,9 +1,9 @@
+import { reachedBackends } from "../../claims/reached-backends.ts";
 import type { Report } from "../../diagnostics/finding.ts";
 import type { Backend, Service } from "../../resolve/fleet.ts";
 import { keyAt } from "../../resolve/origin.ts";
 import type { Rule } from "../rule.ts";
 import { isChecked } from "../service-state.ts";
-import { usedBackends } from "../used-backends.ts";
 import { userPlace } from "../user-place.ts";
 
 /** A pool has somebody in it who answers. */
@@ -29,7 +29,7 @@ export const backendMembers: Rule = {
   check(fleet, report) {
     for (const service of fleet.services.values()) {
       if (!isChecked(service) || service.balance.by !== "haproxy") continue;
-      for (const backend of usedBackends(service)) checkMembers(service, backend, report);
+      for (const backend of reachedBackends(service)) checkMembers(service, backend, report);
     }
   },
 };

@@ -1,12 +1,12 @@
 import type { Tree } from "../../catalog/tree.ts";
 import { find } from "../../catalog/tree.ts";
+import { reachedBackends } from "../../claims/reached-backends.ts";
 import { suggest } from "../../diagnostics/suggest.ts";
 import type { Fleet, Service } from "../../resolve/fleet.ts";
 import { newPlaces } from "../new-places.ts";
 import type { Rule } from "../rule.ts";
 import { isOwn } from "../service-place.ts";
 import { isChecked } from "../service-state.ts";
-import { usedBackends } from "../used-backends.ts";
 import { userPlace } from "../user-place.ts";
 
 /** A misspelt name of an inherited backend makes a new one that nobody asks, and leaves the inherited one as it was. */
@@ -15,7 +15,7 @@ export const backendUnused: Rule = {
     "backend/unused": {
       severity: "error",
       about:
-        "No frontend and no route uses a backend. Mostly its name is misspelt, and what was meant for an inherited backend " +
+        "No frontend and no route uses a backend; one that redirects to https asks none. Mostly its name is misspelt, and what was meant for an inherited backend " +
         "has no effect. A backend whose inherited frontend or route the service removed or led elsewhere is no finding.",
     },
   },
@@ -23,7 +23,8 @@ export const backendUnused: Rule = {
     const isNew = newPlaces();
     for (const service of fleet.services.values()) {
       if (!isChecked(service) || service.balance.by !== "haproxy") continue;
-      const used = usedBackends(service);
+      const used = new Set(reachedBackends(service));
+      const redirecting = service.frontends.filter(({ redirect }) => redirect);
       for (const backend of service.backends) {
         if (used.has(backend)) continue;
         const at = userPlace(service, backend);
@@ -37,6 +38,12 @@ export const backendUnused: Rule = {
           code: "backend/unused",
           message: `nothing uses backend ${backend.name} of ${service.name}`,
           at,
+          notes: redirecting
+            .filter((frontend) => frontend.backend === backend)
+            .map((frontend) => ({
+              message: `frontend ${frontend.name} names it, but redirects to https and so never asks it`,
+              at: userPlace(service, frontend, "backend"),
+            })),
           help:
             meant === undefined
               ? "name it in a frontend or a route, or remove it"

@@ -40,7 +40,9 @@ function disagreement(service: Service, backend: Backend): FindingDraft | undefi
   if (check === undefined || check.port !== undefined || check.type === "command") return undefined;
   const traffic = trafficTo(service, backend);
   if (traffic === undefined) return undefined;
-  const { tls } = CHECK_VOCABULARY[check.type];
+  const { tls, haproxy } = CHECK_VOCABULARY[check.type];
+  // What HAProxy cannot ask at all has a finding that says so.
+  if (!haproxy) return undefined;
   const what = `check of backend ${backend.name} of ${service.name}`;
   const at = userPlace(service, backend, "check", "type");
   if (traffic.kind === "plain") {

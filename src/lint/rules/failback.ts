@@ -1,10 +1,10 @@
 import { find, type Tree } from "../../catalog/tree.ts";
 import { backupsOf } from "../../claims/backups.ts";
+import { reachedBackends } from "../../claims/reached-backends.ts";
 import type { Report } from "../../diagnostics/finding.ts";
 import type { Backend, Service } from "../../resolve/fleet.ts";
 import type { Rule } from "../rule.ts";
 import { isChecked } from "../service-state.ts";
-import { usedBackends } from "../used-backends.ts";
 import { userPlace } from "../user-place.ts";
 
 /** What happens when members fail and return is what the catalog looks like. */
@@ -25,7 +25,7 @@ export const failback: Rule = {
     const places = new Map<string, { readonly service: Service; readonly backend: Backend; used: boolean }>();
     for (const service of fleet.services.values()) {
       if (!isChecked(service) || service.balance.by !== "haproxy") continue;
-      for (const backend of usedBackends(service)) {
+      for (const backend of reachedBackends(service)) {
         reportWaiting(service, backend, report);
         const written = find(backend.tree, ["failback"]);
         if (written === undefined || written.source.builtin) continue;

@@ -1,7 +1,7 @@
+import { reachedBackends } from "../../claims/reached-backends.ts";
 import type { Fleet, Group, Node, Service } from "../../resolve/fleet.ts";
 import { keyAt } from "../../resolve/origin.ts";
 import type { Rule } from "../rule.ts";
-import { usedBackends } from "../used-backends.ts";
 import { userPlace } from "../user-place.ts";
 
 /** Servers that stand in for each other, as findings speak of them. */
@@ -69,7 +69,7 @@ function poolsOf(service: Service): Pool[] {
     const at = userPlace(service, service, "balance", "nodes");
     return [{ name: service.name, nodes: new Set(service.balance.nodes), at }];
   }
-  return [...usedBackends(service)].map((backend) => ({
+  return reachedBackends(service).map((backend) => ({
     name: `backend ${backend.name} of ${service.name}`,
     nodes: new Set(backend.members.map(({ node }) => node)),
     at:

@@ -1,4 +1,3 @@
-import { certificateCovers } from "../../claims/certificate-covers.ts";
 import { isEmitted } from "../../claims/emitted.ts";
 import type { Report } from "../../diagnostics/finding.ts";
 import type { Fleet, Frontend, Service } from "../../resolve/fleet.ts";
@@ -14,7 +13,7 @@ export const redirectTarget: Rule = {
     "redirect/nowhere": {
       severity: "warning",
       about:
-        "A redirect leads to a host name that is ours, since a service has it or a certificate covers it, but no service answers there. Clients get an error.",
+        "A redirect leads to a host name that a service of ours has, but none answers there. Clients get an error.",
     },
     "redirect/no-https": {
       severity: "warning",
@@ -33,11 +32,10 @@ export const redirectTarget: Rule = {
   },
 };
 
-/** Host names of services, and all that certificates cover. */
+/** Host names of services. What a wildcard certificate covers may be served elsewhere. */
 function ownNames(fleet: Fleet): ReadonlySet<string> {
   const names = new Set<string>();
   for (const service of fleet.services.values()) for (const hostname of service.hostnames) names.add(hostname);
-  for (const certificate of fleet.certificates.values()) for (const name of certificate.names) names.add(name);
   return names;
 }
 
@@ -57,7 +55,7 @@ function checkHttps(fleet: Fleet, service: Service, frontend: Frontend, report: 
 function checkRedirects(fleet: Fleet, service: Service, own: ReadonlySet<string>, report: Report): void {
   for (const redirect of service.redirects) {
     const to = parseUrl(redirect.to);
-    if (to === undefined || !certificateCovers(own, to.host) || isAnswered(fleet, to.host, to.port)) continue;
+    if (to === undefined || !own.has(to.host) || isAnswered(fleet, to.host, to.port)) continue;
     const silent = sitesOf(fleet).get(`${to.host}:${to.port}`)?.service;
     report({
       code: "redirect/nowhere",
