@@ -2,7 +2,7 @@ import { availableParallelism, tmpdir } from "node:os";
 import { Command, Option } from "commander";
 import type { Report } from "../diagnostics/finding.ts";
 import type { Compilation } from "../pipeline.ts";
-import type { CheckSummary } from "../verdict/check-tree.ts";
+import type { CheckSummary, Progress } from "../verdict/check-tree.ts";
 import { cacheOption, formatOption, type ReadOptions, strictOption, todayOption } from "./common-options.ts";
 import { count, countFindings } from "./count.ts";
 import { EXIT, exitStatus } from "./exit-status.ts";
@@ -19,8 +19,11 @@ interface CheckOptions extends ReadOptions {
   readonly strict?: true;
 }
 
-/** Milliseconds that a daemon may take to judge a node's files; the largest take a few seconds. */
+/** Milliseconds that a daemon may take to judge small files; the limit grows with them. */
 const TIMEOUT = 60_000;
+
+/** What daemons were handed as it stands is shown beside what they said. */
+const RAW_LINE = "raw/line";
 
 const HELP = `
 Compiles the catalog and lets each node's daemons judge its files as they would stand there. Nothing is written. What
@@ -69,7 +72,7 @@ async function check(catalog: string, options: CheckOptions): Promise<void> {
   }
   const { report, list } = collectFindings(ALL_CODES);
   const summary = await untilKilled((signal) => judge(compilation, options, signal, report));
-  const findings = list();
+  const findings = [...compilation.findings.filter(({ code }) => code === RAW_LINE), ...list()];
   printFindings(findings, catalog, options.format, process.stdout);
   if (options.format === "pretty") {
     const elapsed = `${(performance.now() / 1000).toFixed(2)} s`;
@@ -87,14 +90,22 @@ async function judge(
   signal: AbortSignal,
   report: Report,
 ): Promise<CheckSummary> {
-  const [{ checkTree }, { heldFiles }, { searchPath }, { layOutTree }, { GENERATORS }] = await Promise.all([
-    import("../verdict/check-tree.ts"),
-    import("../verdict/held-files.ts"),
-    import("../verdict/find-program.ts"),
-    import("../lay-out-tree.ts"),
-    import("../../generators/registry.ts"),
-  ]);
+  const [{ checkTree }, { heldFiles }, { searchPath }, { layOutTree }, { GENERATORS }, { rawLines }] =
+    await Promise.all([
+      import("../verdict/check-tree.ts"),
+      import("../verdict/held-files.ts"),
+      import("../verdict/find-program.ts"),
+      import("../lay-out-tree.ts"),
+      import("../../generators/registry.ts"),
+      import("../lint/raw-lines.ts"),
+    ]);
   const progress = progressLine(process.stderr);
+  let last: Progress | undefined;
+  let since = performance.now();
+  const show = () => {
+    if (last !== undefined) progress.show(describeProgress(last, performance.now() - since));
+  };
+  const clock = setInterval(show, 1000);
   try {
     return await checkTree(
       layOutTree(compilation),
@@ -108,13 +119,28 @@ async function judge(
         timeout: TIMEOUT,
         signal,
         held: heldFiles(compilation.fleet),
-        onProgress: (done, all) => progress.show(`checked ${done} of ${all} sets of files`),
+        hasRawLines: compilation.fleet !== undefined && rawLines(compilation.fleet).length > 0,
+        onProgress: (next) => {
+          if (next.running[0] !== last?.running[0]) since = performance.now();
+          last = next;
+          show();
+        },
       },
       report,
     );
   } finally {
+    clearInterval(clock);
     progress.clear();
   }
+}
+
+/** "checked 3 of 7 sets of files; icinga2 judges those of mon1 (34 s)" */
+function describeProgress({ done, all, running: [longest] }: Progress, elapsed: number): string {
+  const now =
+    longest === undefined
+      ? ""
+      : `; ${longest.daemon} judges those of ${longest.nodes[0]} (${Math.round(elapsed / 1000)} s)`;
+  return `checked ${done} of ${all} sets of files${now}`;
 }
 
 function describe({ judged, daemons, sandbox }: CheckSummary): string {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { identify, isRunning, type ProcessIdentity } from "./process-identity.ts";
@@ -10,9 +10,15 @@ const FABRIC = "fabric.json";
 /** Milliseconds that the kernel may take to end the processes of a lab. */
 const END = 10_000;
 
-/** A folder for a lab of this process below the runtime folder. */
+/**
+ * A folder for a lab of this process below the runtime folder.
+ * @throws where the runtime folder is another user's, or others may write to it
+ */
 export function makeLabFolder(runtime: string): string {
   mkdirSync(runtime, { recursive: true, mode: 0o700 });
+  if (!isOursAlone(runtime)) {
+    throw new Error(`${runtime} belongs to another user, or others may write to it: remove it, or set XDG_RUNTIME_DIR`);
+  }
   const prover = identify(process.pid);
   if (prover === undefined) throw new Error("/proc does not know this process");
   return mkdtempSync(join(runtime, `lab-${prover.pid}-${prover.started}-`));
@@ -40,11 +46,15 @@ export async function cleanUp(runtime: string): Promise<number> {
   return count;
 }
 
-/** The folders of all labs below a runtime folder, with the process that each belongs to. */
+/**
+ * The folders of all labs below a runtime folder, with the process that each belongs to. What others made, or may write to,
+ * is none of ours: processes that it names are not to be ended.
+ */
 export function labFolders(runtime: string): { readonly folder: string; readonly prover: ProcessIdentity }[] {
+  if (!isOursAlone(runtime)) return [];
   return namesIn(runtime).flatMap((name) => {
     const { pid, started } = NAME.exec(name)?.groups ?? {};
-    if (pid === undefined || started === undefined) return [];
+    if (pid === undefined || started === undefined || !isOursAlone(join(runtime, name))) return [];
     return [{ folder: join(runtime, name), prover: { pid: Number(pid), started } }];
   });
 }
@@ -57,6 +67,16 @@ export async function end(identity: ProcessIdentity): Promise<void> {
     if (Date.now() > until) throw new Error(`process ${identity.pid} does not end`);
     // Nothing tells of the end of a process that is not a child.
     await delay(20);
+  }
+}
+
+/** Whether a folder, and no link to one, is this user's and nobody else may write to it. */
+function isOursAlone(folder: string): boolean {
+  try {
+    const found = lstatSync(folder);
+    return found.isDirectory() && (found.mode & 0o022) === 0 && found.uid === process.getuid?.();
+  } catch {
+    return false;
   }
 }
 

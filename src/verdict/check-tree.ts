@@ -1,16 +1,16 @@
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Span } from "../catalog/source.ts";
 import type { Report } from "../diagnostics/finding.ts";
 import type { Tree } from "../output/build-tree.ts";
 import { findProgram } from "./find-program.ts";
-import { type Judge, type Judged, judgeJob } from "./judge-job.ts";
-import { missingFiles, topsOf } from "./lay-out-job.ts";
+import { type Judge, type Judged, judgeJob, type Situation } from "./judge-job.ts";
+import { missingFiles } from "./lay-out-job.ts";
 import { type Job, planJobs } from "./plan-jobs.ts";
 import { reportAbsent } from "./report-absent.ts";
 import { reportJudged } from "./report-judged.ts";
 import { runProcess } from "./run-process.ts";
-import { findSandbox, type Run, type Sandbox } from "./sandbox.ts";
+import { findSandbox, giveAway, type Run, type Sandbox } from "./sandbox.ts";
 import { standInMaker } from "./stand-in.ts";
 
 /** How daemons are asked; what depends on the machine is the caller's to say. */
@@ -26,13 +26,24 @@ export interface CheckOptions {
   readonly isRoot: boolean;
   /** How many daemons run at a time. */
   readonly parallel: number;
-  /** Milliseconds that one may take. */
+  /** Milliseconds that one may take for small files; more for larger ones. */
   readonly timeout: number;
   /** Kills what runs, and removes what lies about. */
   readonly signal: AbortSignal;
   /** Files that the catalog says nodes hold, with the value that names them. */
   readonly held: ReadonlyMap<string, Span>;
-  readonly onProgress?: (done: number, all: number) => void;
+  /** Whether lines of the catalog are handed to daemons as they stand: anything may be in them. */
+  readonly hasRawLines: boolean;
+  /** Called when a daemon begins and when it ends. */
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/** How far a check has come. */
+export interface Progress {
+  readonly done: number;
+  readonly all: number;
+  /** What is being judged, the longest first. */
+  readonly running: readonly Pick<Job, "daemon" | "nodes">[];
 }
 
 /** What was asked of whom. */
@@ -54,11 +65,20 @@ export async function checkTree(tree: Tree, options: CheckOptions, report: Repor
     const { timeout, signal, path } = options;
     const scratch = join(folder, "scratch");
     mkdirSync(scratch);
-    const run: Run = (argv, cwd) =>
-      runProcess(argv, { cwd, timeout, signal, env: { PATH: path, LC_ALL: "C.UTF-8", TMPDIR: scratch } });
-    const sandbox = await findSandbox(options.isRoot, topsOf(jobs), folder, run);
+    const run: Run = (argv, cwd, longest = timeout) =>
+      runProcess(argv, { cwd, timeout: longest, signal, env: { PATH: path, LC_ALL: "C.UTF-8", TMPDIR: scratch } });
+    const sandbox = await findSandbox(options.isRoot, outside(jobs, options), folder, run);
+    if (sandbox.kind === "copy" && options.hasRawLines) {
+      if (!signal.aborted) reportUnconfined(report);
+      return { judged: 0, daemons: [] };
+    }
+    if (sandbox.kind === "copy" && sandbox.owner !== undefined) {
+      chmodSync(folder, 0o711);
+      giveAway(scratch, sandbox.owner);
+    }
     const standInFor = standInMaker(folder, run);
-    const judged = await judgeAll(jobs, { sandbox, run, folder, standInFor }, options);
+    const { isRoot } = options;
+    const judged = await judgeAll(jobs, { sandbox, run, folder, standInFor, isRoot, timeout }, options);
     // Who interrupts it wants no findings about that.
     if (!signal.aborted) reportJudged(judged, options.held, report);
     return {
@@ -71,9 +91,32 @@ export async function checkTree(tree: Tree, options: CheckOptions, report: Repor
   }
 }
 
+/** Programs that are asked and are not where the distribution's are, with all that these need. */
+function outside(jobs: readonly Job[], { judges, path }: CheckOptions): string[] {
+  const names = jobs.flatMap(({ argv, daemon }) => [
+    argv[0] ?? "",
+    judges.find(({ name }) => name === daemon)?.daemon.program ?? "",
+  ]);
+  const found = [...new Set(names)].flatMap((name) => (/^[\w.-]+$/.test(name) ? (findProgram(name, path) ?? []) : []));
+  return found.filter(
+    (program) => !/^\/(?:usr|bin|sbin|lib[^/]*)\//.test(realpathSync(program)) && !program.includes(":"),
+  );
+}
+
+function reportUnconfined(report: Report): void {
+  report({
+    code: "daemon/not-confined",
+    message:
+      "namespaces are not allowed here, and the catalog has raw lines: a daemon would do what they say with rights of this " +
+      "user, so that nothing was checked",
+    help: "allow user namespaces, run it on another machine, or remove the raw lines (`fleet.raw_lines: none` keeps them out)",
+  });
+}
+
 /** Whether stand-ins can be made where they are needed; a finding where not. */
-function canStandIn(jobs: readonly Job[], { path }: CheckOptions, report: Report): boolean {
-  if (findProgram("openssl", path) !== undefined || jobs.every((job) => missingFiles(job).length === 0)) return true;
+function canStandIn(jobs: readonly Job[], { path, isRoot }: CheckOptions, report: Report): boolean {
+  if (findProgram("openssl", path) !== undefined || jobs.every((job) => missingFiles(job, isRoot).length === 0))
+    return true;
   report({
     code: "daemon/absent",
     message:
@@ -86,21 +129,26 @@ function canStandIn(jobs: readonly Job[], { path }: CheckOptions, report: Report
 /** Runs jobs side by side; the results are in the order of the jobs. */
 async function judgeAll(
   jobs: readonly Job[],
-  situation: Parameters<typeof judgeJob>[2],
+  situation: Situation,
   { judges, parallel, signal, onProgress }: CheckOptions,
 ): Promise<Judged[]> {
   const byName = new Map(judges.map((judge) => [judge.name, judge]));
   const results: Judged[] = [];
   const queue = jobs.entries();
+  const running = new Set<Job>();
   let done = 0;
+  const tell = () => onProgress?.({ done, all: jobs.length, running: [...running] });
   const work = async (): Promise<void> => {
     for (const [index, job] of queue) {
       if (signal.aborted) return;
       const folder = join(situation.folder, String(index));
       mkdirSync(folder);
+      running.add(job);
+      tell();
       results[index] = await judgeJob(job, byName.get(job.daemon), { ...situation, folder });
+      running.delete(job);
       done++;
-      onProgress?.(done, jobs.length);
+      tell();
     }
   };
   await Promise.all(Array.from({ length: Math.min(parallel, jobs.length) }, work));

@@ -22,6 +22,11 @@ export const VERDICT_CODES: Readonly<Record<string, CodeEntry>> = {
     severity: "error",
     about: "A daemon's check gave no verdict: it took too long, was killed or could not be started.",
   },
+  "daemon/not-confined": {
+    severity: "error",
+    about:
+      "This machine or container allows no namespaces, and the catalog hands raw lines to daemons. A daemon reads files and loads programs that such a line names, with the rights of whoever runs `intentlb check`. Nothing is checked then.",
+  },
   "daemon/incomplete": {
     severity: "notice",
     about:

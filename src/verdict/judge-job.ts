@@ -1,4 +1,5 @@
 import { mkdirSync, rmSync } from "node:fs";
+import { constants } from "node:os";
 import { join } from "node:path";
 import { Source } from "../catalog/source.ts";
 import type { Generator } from "../generator.ts";
@@ -6,8 +7,9 @@ import type { DaemonMessage } from "./daemon-message.ts";
 import { layOutJob, missingFiles } from "./lay-out-job.ts";
 import type { Job } from "./plan-jobs.ts";
 import { readMessages } from "./read-messages.ts";
-import type { Run, Sandbox } from "./sandbox.ts";
+import { giveAway, type Run, type Sandbox } from "./sandbox.ts";
 import type { standInMaker } from "./stand-in.ts";
+import { timeLimit } from "./time-limit.ts";
 
 /** What verdicts need to know of a generator. */
 export interface Judge extends Pick<Generator, "name"> {
@@ -24,28 +26,40 @@ export interface Judged {
   readonly failure?: string;
 }
 
+/** Where and how a daemon is asked. */
+export interface Situation {
+  readonly sandbox: Sandbox;
+  readonly run: Run;
+  /** The job's own. */
+  readonly folder: string;
+  readonly standInFor: ReturnType<typeof standInMaker>;
+  readonly isRoot: boolean;
+  /** Milliseconds that a daemon may take for small files. */
+  readonly timeout: number;
+}
+
 /** How many lines are shown of an output in which no message was found. */
 const SHOWN_LINES = 12;
 
 /** Lets a daemon judge a set of files in a folder that is gone afterwards. */
-export async function judgeJob(
-  job: Job,
-  judge: Judge | undefined,
-  situation: { sandbox: Sandbox; run: Run; folder: string; standInFor: ReturnType<typeof standInMaker> },
-): Promise<Judged> {
-  const { sandbox, run, folder, standInFor } = situation;
+export async function judgeJob(job: Job, judge: Judge | undefined, situation: Situation): Promise<Judged> {
+  const { sandbox, run, folder, standInFor, isRoot, timeout } = situation;
   const root = join(folder, "tree");
   mkdirSync(root, { recursive: true });
   try {
-    const standIn = missingFiles(job).length === 0 ? { pem: "" } : await standInFor(job.nodes[0] ?? "node");
+    const missing = missingFiles(job, isRoot);
+    const standIn = missing.length === 0 ? { pem: "" } : await standInFor(job.nodes[0] ?? "node");
     if ("problem" in standIn) {
       return { job, messages: [], sources: new Map(), failure: `has no certificate: openssl says ${standIn.problem}` };
     }
-    const { folders, rewrite } = layOutJob(job, root, standIn.pem, sandbox.kind);
-    const argv = sandbox.wrap(job.argv.map(rewrite), folders, judge?.daemon.ownNetwork === true);
-    const ended = await run(argv, root);
+    const rewrite = layOutJob(job, root, { missing, pem: standIn.pem }, sandbox.kind);
+    if (sandbox.owner !== undefined) giveAway(root, sandbox.owner);
+    const argv = sandbox.wrap(job.argv.map(rewrite), { network: judge?.daemon.ownNetwork === true });
+    const ended = await run(argv, root, timeLimit(job, timeout));
     const output = ended.output.replaceAll(root, "").replaceAll("\r", "");
     const sources = sourcesOf(job);
+    const signal = sandbox.kind === "namespace" ? signalOf(ended.status) : undefined;
+    if (signal !== undefined) return { job, messages: [], sources, failure: `was killed by ${signal}` };
     if (ended.status === null) return { job, messages: [], sources, failure: ended.cause ?? "ended without a status" };
     const found = (judge?.daemon.messages ?? readMessages)(output, sources);
     const isExplained = ended.status === 0 || found.some(({ kind }) => kind !== "warning");
@@ -53,6 +67,11 @@ export async function judgeJob(
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** The signal that ended a program, as a shell says it: 128 and its number. */
+function signalOf(status: number | null): string | undefined {
+  return Object.entries(constants.signals).find(([, number]) => number + 128 === status)?.[0];
 }
 
 function sourcesOf({ nodes, files }: Job): Map<string, Source> {

@@ -1,72 +1,91 @@
-import { mkdirSync, mkdtempSync } from "node:fs";
+import { lchownSync, mkdirSync, mkdtempSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { packageRoot } from "../package-root.ts";
 import type { Ended } from "./run-process.ts";
 
-/** How a daemon is made to see a node's files at their real paths. */
+/** How a daemon is made to see a node's files at their real paths, and nothing of this machine that it does not need. */
 export interface Sandbox {
   /**
-   * `namespace`: the files are laid over the machine's own in a mount namespace. `copy`: it reads a copy in which paths
-   * were rewritten, where the kernel or a container forbids namespaces.
+   * `namespace`: a root of its own, with the node's files in it, no other processes and no network. `copy`: it reads a copy
+   * in which paths were rewritten, where the kernel or a container forbids namespaces; then it sees what its user sees.
    */
   readonly kind: "namespace" | "copy";
-  /**
-   * The command line that runs another one in the folder that holds the node's tree.
-   * @param folders what the tree has in it
-   * @param ownNetwork in a network namespace of its own, with all capabilities there
-   */
-  wrap(argv: readonly string[], folders: Folders, ownNetwork: boolean): readonly string[];
+  /** Who must own the files to be able to read them, where that is another user than ours. */
+  readonly owner?: number;
+  /** The command line that runs another one in the folder that holds the node's tree. */
+  wrap(argv: readonly string[], needs: Needs): readonly string[];
 }
 
-/** Folders of a tree that are laid over the machine's own. */
-export interface Folders {
-  /** First components of its paths: `etc`, `usr`. */
-  readonly tops: readonly string[];
-  /** Folders (`etc/bird`) that this machine has as well, but closed to us: there the tree's stand alone. */
-  readonly closed: readonly string[];
+export interface Needs {
+  /** It speaks to the kernel's network: that of its own namespace is there for it to change. */
+  readonly network: boolean;
 }
-
-/** Runs a command in a folder. */
-export type Run = (argv: readonly string[], folder: string) => Promise<Ended>;
 
 /**
- * Lays the folders named in $1 over the machine's own, puts those in $2 in their place, gives it memory for its
- * temporary files, and becomes the command that follows.
+ * Runs a command in a folder.
+ * @param timeout milliseconds; as long as anything may take where absent
  */
-const OVERLAY =
-  'set -f; for top in $1; do mount -t overlay overlay -o "ro,lowerdir=$top:/$top" "/$top" || exit 1; done; ' +
-  'for folder in $2; do mount --bind "$folder" "/$folder" || exit 1; done; shift 2; ' +
-  'mount -t tmpfs tmpfs "$TMPDIR" || exit 1; cd / && exec "$@"';
+export type Run = (argv: readonly string[], folder: string, timeout?: number) => Promise<Ended>;
 
-const COPY: Sandbox = { kind: "copy", wrap: (argv) => argv };
+/** Nobody of Debian's: root's own rights are no daemon's. */
+const NOBODY = "65534";
+
+/** Milliseconds; one that is given up on a busy machine would let daemons see more. */
+const TRIAL = 60_000;
+
+const CONFINE = join(packageRoot, "src/verdict/programs/confine.sh");
 
 /**
- * Finds out by trial what the kernel permits. Real root keeps its capabilities, since the kernel grants some (large netlink
- * messages) to nobody else; everybody else, and root in a container, becomes root in a user namespace.
+ * Finds out by trial what the kernel permits. Real root prepares all and becomes nobody; everybody else, and root in a
+ * container, prepares it as root of a user namespace, without any right outside of it.
+ * @param programs programs outside of /usr that are needed inside
  * @param folder a place for the trial
  */
 export async function findSandbox(
   isRoot: boolean,
-  tops: readonly string[],
+  programs: readonly string[],
   folder: string,
   run: Run,
 ): Promise<Sandbox> {
-  // They are split at spaces, and mount options at commas and colons.
-  if (tops.some((top) => !/^[A-Za-z0-9_-]+$/.test(top))) return COPY;
-  const trial = mkdtempSync(join(folder, "trial-"));
-  for (const top of tops) mkdirSync(join(trial, top));
-  for (const sandbox of [...(isRoot ? [namespace([])] : []), namespace(["--user", "--map-root-user"])]) {
-    const { status } = await run(sandbox.wrap(["true"], { tops, closed: [] }, true), trial);
+  for (const sandbox of [
+    ...(isRoot ? [namespace([], NOBODY, programs)] : []),
+    namespace(["--user", "--map-root-user"], "", programs),
+  ]) {
+    const tree = join(mkdtempSync(join(folder, "trial-")), "tree");
+    mkdirSync(tree);
+    if (sandbox.owner !== undefined) giveAway(tree, sandbox.owner);
+    const { status } = await run(sandbox.wrap(["true"], { network: true }), tree, TRIAL);
     if (status === 0) return sandbox;
   }
-  return COPY;
+  return copy(isRoot);
 }
 
-function namespace(flags: readonly string[]): Sandbox {
+function namespace(flags: readonly string[], user: string, programs: readonly string[]): Sandbox {
   return {
     kind: "namespace",
-    wrap: (argv, { tops, closed }, ownNetwork) => [
-      ...["unshare", "--mount", ...flags, ...(ownNetwork ? ["--net"] : [])],
-      ...["sh", "-c", OVERLAY, "sh", tops.join(" "), closed.join(" "), ...argv],
+    ...(user === "" ? {} : { owner: Number(user) }),
+    wrap: (argv, { network }) => [
+      ...["unshare", ...flags, "--mount", "--net", "--pid", "--ipc", "--uts", "--fork", "--kill-child"],
+      ...["sh", CONFINE, user, network ? "+net_admin" : "", programs.join(":"), ...argv],
     ],
   };
+}
+
+function copy(isRoot: boolean): Sandbox {
+  const become = [`--reuid=${NOBODY}`, `--regid=${NOBODY}`, "--clear-groups", "--inh-caps=-all", "--bounding-set=-all"];
+  return {
+    kind: "copy",
+    wrap: (argv) => ["setpriv", "--no-new-privs", ...(isRoot ? become : []), ...argv],
+    ...(isRoot ? { owner: Number(NOBODY) } : {}),
+  };
+}
+
+/** Gives a folder and all that is in it to a user; links themselves, not what they lead to. */
+export function giveAway(folder: string, owner: number): void {
+  lchownSync(folder, owner, owner);
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) giveAway(path, owner);
+    else lchownSync(path, owner, owner);
+  }
 }

@@ -177,34 +177,55 @@ describeWith(
       expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
       // Nothing was left out, and nothing could be looked at in part alone.
       expect(stdout).toMatch(
-        /: \d+ sets of files checked by apache, bird, haproxy, health, icinga2, nftables: no findings; .* s\n$/,
+        /: \d+ sets of files checked by apache, bird, haproxy, health, icinga2, nftables: 1 notice; .* s\n$/,
       );
     });
 
     test("who is killed leaves nothing behind", async () => {
       const [programs, temporary] = [temporaryFolder(), temporaryFolder()];
-      const marker = join(programs, "group");
-      writeFileSync(join(programs, "bird"), `#!/bin/sh\necho $$ > '${marker}'\nsleep 47\n`, { mode: 0o755 });
+      const length = `${47 + Math.random()}`;
+      writeFileSync(join(programs, "bird"), `#!/bin/sh\nexec sleep ${length}\n`, { mode: 0o755 });
       const env = { ...cliEnvironment({ TMPDIR: temporary }), PATH: `${programs}:${process.env["PATH"]}` };
       const child = spawn(process.execPath, [...PROGRAM, "check", CAMPUS, "--node", "dns1"], { env, stdio: "ignore" });
       const ended = new Promise((resolve) => child.on("exit", (status, signal) => resolve(signal ?? status)));
-      await vi.waitUntil(() => existsSync(marker) && readFileSync(marker, "utf8").endsWith("\n"), PATIENCE);
+      await vi.waitUntil(() => runs(["sleep", length]), PATIENCE);
       expect(readdirSync(temporary)).toHaveLength(1);
       child.kill("SIGTERM");
       expect(await ended).toBe("SIGTERM");
       expect(readdirSync(temporary)).toEqual([]);
-      const group = Number(readFileSync(marker, "utf8"));
-      await vi.waitUntil(() => !isAlive(group), PATIENCE);
+      await vi.waitUntil(() => !runs(["sleep", length]), PATIENCE);
+    });
+
+    // Case 47.
+    test("lines of the catalog neither run as who calls nor show a file of the machine", async () => {
+      const folder = temporaryFolder();
+      for (const path of ["mark.lua", "mark.so", "secret"]) writeFileSync(join(folder, path), "topsecret\n");
+      const mark = join(folder, "marker");
+      writeFileSync(join(folder, "mark.lua"), `local f = io.open("${mark}", "w"); f:write("x"); f:close()\n`);
+      const fleet = `fleet:
+  haproxy: {global: ["lua-load ${folder}/mark.lua"]}
+  apache: {lines: ["LoadFile ${folder}/mark.so", "Include ${folder}/secret"]}
+`;
+      const line = `tcp-request content reject if { src -f ${folder}/secret }`;
+      const mail = campus["services/mail.yaml"]?.replace("option tcpka", line) ?? "";
+      const hostile = compileText({ ...campus, "services/mail.yaml": mail, "hostile.yaml": fleet });
+      expect(hostile.findings.filter(({ severity }) => severity === "error")).toEqual([]);
+      const { findings } = await checkCompilation(hostile, { daemons: ["haproxy", "apache"], hasRawLines: true });
+      expect(findings.length).toBeGreaterThan(0);
+      expect(findings.join("\n")).not.toMatch(/topsecret|root:/);
+      expect(existsSync(mark)).toBe(false);
     });
   },
 );
 
-/** Whether a process group has a process. */
-function isAlive(group: number): boolean {
-  try {
-    process.kill(-group, 0);
-    return true;
-  } catch {
-    return false;
-  }
+/** Whether a process with exactly this command line runs. */
+function runs(argv: readonly string[]): boolean {
+  return readdirSync("/proc").some((name) => {
+    try {
+      return /^\d+$/.test(name) && readFileSync(`/proc/${name}/cmdline`, "utf8") === `${argv.join("\0")}\0`;
+    } catch {
+      // It has just ended.
+      return false;
+    }
+  });
 }

@@ -34,6 +34,7 @@ export function checkOptions(temporary: string): CheckOptions {
     timeout: 30_000,
     signal: new AbortController().signal,
     held: new Map(),
+    hasRawLines: false,
   };
 }
 

@@ -1,10 +1,13 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { ALL_CODES } from "../../src/codes.ts";
 import { collectFindings } from "../../src/diagnostics/collect-findings.ts";
 import { buildTree } from "../../src/output/build-tree.ts";
-import { checkTree } from "../../src/verdict/check-tree.ts";
+import { checkTree, type Progress } from "../../src/verdict/check-tree.ts";
+import { searchPath } from "../../src/verdict/find-program.ts";
 import { planJobs } from "../../src/verdict/plan-jobs.ts";
+import { timeLimit } from "../../src/verdict/time-limit.ts";
 import { checkMadeUp, checkOptions, madeUpTree } from "../support/check-made-up.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
@@ -33,20 +36,14 @@ test("as many daemons run at a time as asked for, and no more", async () => {
   const { report, list } = collectFindings(ALL_CODES);
   const nodes = ["a", "b", "c", "d"];
   const files = madeUpTree("true", nodes).files.map(({ file }) => file);
-  // Each writes when it begins and when it ends; the first waits for the second.
-  const log = `${folder}/log`;
-  const script = (node: string) =>
-    `echo + >> ${log}; until [ $(grep -c + ${log}) -ge 2 ]; do sleep 0.05; done; sleep 0.2; echo - >> ${log}; : ${node}`;
+  // Nothing of what they write is seen outside but what they say: when each began and ended, in milliseconds.
+  const script = (node: string) => `date +began:%s%3N; sleep 1; date +ended:%s%3N; : ${node}; exit 1`;
   const units = madeUpTree("true", nodes).units.map((unit) => ({ ...unit, check: ["sh", "-c", script(unit.node)] }));
   await checkTree(buildTree(files, units), { ...checkOptions(folder), parallel: 2 }, report);
-  expect(list()).toEqual([]);
-  let running = 0;
-  const most = readFileSync(log, "utf8")
-    .trim()
-    .split("\n")
-    .map((sign) => (running += sign === "+" ? 1 : -1));
-  expect(Math.max(...most)).toBe(2);
-  expect(most).toHaveLength(8);
+  const times = list().map(({ message }) => /began:(\d+) \| ended:(\d+)/.exec(message)?.slice(1).map(Number) ?? []);
+  expect(times).toHaveLength(4);
+  const together = times.map(([began = 0]) => times.filter(([from = 0, to = 0]) => from <= began && began < to).length);
+  expect(Math.max(...together)).toBe(2);
 });
 
 test("who takes too long is killed with its children", async () => {
@@ -78,4 +75,57 @@ test("a node's missing certificate is stood in for by one in its name, and tempo
   );
   expect(list()).toEqual([]);
   expect(readdirSync(folder)).toEqual([]);
+});
+
+// Case 47: what a catalog makes a daemon do is done by nobody, to nothing.
+test.each([
+  ["files of whoever calls", (folder: string) => `cat ${folder}/secret`],
+  ["the machine's secrets", () => "cat /etc/shadow || ls /root || ls /home || ls /etc/ssl/private"],
+  ["the machine's own state", () => "ls /var/lib/dpkg || ls /run/systemd || ls /boot"],
+  ["the network", () => "ip route get 192.0.2.1 || ip -o link | grep -v ' lo: '"],
+  ["other processes", () => `test $(ls /proc | grep -c '^[0-9]') -gt 6 || ls /proc/${process.pid}`],
+  [
+    "what it may write",
+    (folder: string) => `touch /usr/marker || touch /etc/ssl/certs/marker || touch ${folder}/marker`,
+  ],
+  [
+    "rights",
+    () => "test $(id -u) = 0 && grep CapEff /proc/self/status | grep -v '0000000000000000$' || mount -t tmpfs x /tmp",
+  ],
+  ["the environment", () => "env | grep -v '^\\(PATH\\|LC_ALL\\|TMPDIR\\|HOME\\|PWD\\|OLDPWD\\|SHLVL\\|_\\)='"],
+])("a daemon has none of %s", async (_title, attempt) => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, "secret"), "a secret\n");
+  const { report, list } = collectFindings(ALL_CODES);
+  const script = `if (${attempt(folder)}) 2>/dev/null; then exit 1; fi`;
+  expect(await checkMadeUp(script, folder, report)).toMatchObject({ judged: 1, sandbox: "namespace" });
+  expect(list()).toEqual([]);
+  expect(existsSync(join(folder, "marker"))).toBe(false);
+});
+
+test("where namespaces are not allowed, raw lines are not handed to a daemon", async () => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, "unshare"), "#!/bin/sh\nexit 1\n", { mode: 0o755 });
+  const path = searchPath(`${folder}:${process.env["PATH"]}`);
+  const { report, list } = collectFindings(ALL_CODES);
+  const script = 'test -r "$0"';
+  expect(await checkMadeUp(script, folder, report, { path, hasRawLines: true })).toMatchObject({ judged: 0 });
+  expect(list().map(({ code }) => code)).toEqual(["daemon/not-confined"]);
+});
+
+test("the limit grows with the files, and who waits is told for whom", async () => {
+  const folder = temporaryFolder();
+  const { report, list } = collectFindings(ALL_CODES);
+  const seen: string[] = [];
+  const onProgress = ({ done, all, running }: Progress) =>
+    seen.push(`${done}/${all} ${running.map(({ daemon, nodes }) => `${daemon} of ${nodes.join(" ")}`).join()}`);
+  await checkMadeUp("sleep 1", folder, report, { onProgress });
+  expect(list()).toEqual([]);
+  expect(seen).toEqual(["0/1 demo of lb1 lb2", "1/1 "]);
+  const files = madeUpTree("").files.map((each) => ({
+    ...each,
+    content: { ...each.content, bytes: Buffer.alloc(6_000_000) },
+  }));
+  expect(timeLimit({ files: [] }, 60_000)).toBe(60_000);
+  expect(timeLimit({ files }, 60_000)).toBe(300_000);
 });
