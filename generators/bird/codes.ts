@@ -72,4 +72,9 @@ export const CODES = {
     about:
       "A site has nodes that announce VIPs, and no active route reflector. When the site is cut off from the others, its own routers lose the VIPs that are well there.",
   },
+  "bird/too-many-next-hops": {
+    severity: "warning",
+    about:
+      "More nodes announce a VIP than a router can share traffic among: neither BIRD nor the kernel takes more than 255 next hops for one prefix, and many routers take far fewer. The rest get nothing. Divide the nodes among several VIPs.",
+  },
 } as const satisfies Readonly<Record<string, CodeEntry>>;

@@ -4,6 +4,7 @@ import { FAMILY_NAMES } from "../../src/resolve/family-names.ts";
 import { FAMILIES, type Fleet, type Frontend, type Service } from "../../src/resolve/fleet.ts";
 import { at, keyAt } from "../../src/resolve/origin.ts";
 import type { Draft } from "./draft.ts";
+import { MOST_NEXT_HOPS } from "./next-hop-limit.ts";
 
 /** Connections that live this long will meet a change of routes some day, in milliseconds. */
 const LONG = 300_000;
@@ -12,7 +13,11 @@ const LONG = 300_000;
 export function lintServices(fleet: Fleet): Draft[] {
   if (fleet.spec.asn === undefined) return [];
   const services = [...fleet.services.values()].filter(isEmitted);
-  return [...services.flatMap((service) => longConnections(service, fleet)), ...services.flatMap(withoutFamily)];
+  return [
+    ...services.flatMap((service) => longConnections(service, fleet)),
+    ...services.flatMap(withoutFamily),
+    ...services.flatMap(beyondLimit),
+  ];
 }
 
 /** A VIP without any active node is a finding already. */
@@ -34,6 +39,21 @@ function withoutFamily(service: Service): Draft[] {
       } as const,
     ];
   });
+}
+
+/** Routers share traffic among so many next hops and no more. */
+function beyondLimit(service: Service): Draft[] {
+  const count = service.balance.nodes.filter((node) => node.managed && node.state !== "planned").length;
+  if (count <= MOST_NEXT_HOPS) return [];
+  return [
+    {
+      code: "bird/too-many-next-hops",
+      message: `${count} nodes announce ${service.name}, and a router shares traffic among ${MOST_NEXT_HOPS} next hops at most: the rest get nothing`,
+      at: at(service, "balance", "nodes"),
+      help: "divide the nodes among several VIPs",
+      subject: { kind: "service", name: service.name },
+    },
+  ];
 }
 
 function longConnections(service: Service, fleet: Fleet): Draft[] {

@@ -5,6 +5,7 @@ import type { Block } from "../../src/render/block.ts";
 import { renderTemplate } from "../../src/render/render-template.ts";
 import { FAMILIES } from "../../src/resolve/fleet.ts";
 import { type Model, type Speaker, writesFor } from "./model.ts";
+import { nextHopLimit } from "./next-hop-limit.ts";
 import { ownPrinter } from "./print-own.ts";
 import { type Relation, relationOf, sessionPrinter } from "./print-sessions.ts";
 import { interfacePattern, network } from "./quote.ts";
@@ -23,6 +24,7 @@ export function configPrinter(model: Model): (speaker: Speaker) => Block[] {
   const own = ownPrinter(fleet);
   const { clientSets, sessions } = sessionPrinter(model);
   const announce = announceSets(fleet);
+  const limit = nextHopLimit(model.routes);
 
   return (speaker) => {
     const { node } = speaker;
@@ -36,7 +38,7 @@ export function configPrinter(model: Model): (speaker: Speaker) => Block[] {
     const hasSessions = speaker.sessions.length > 0;
     const blocks = { announce: hasSessions ? announce : [], sessions: sessions(speaker) };
     if (isPlainRouter(node)) {
-      return renderTemplate(`${TEMPLATES}/router.conf.eta`, common, blocks, [node.tree]);
+      return renderTemplate(`${TEMPLATES}/router.conf.eta`, { ...common, limit }, blocks, [node.tree]);
     }
     return renderTemplate(
       `${TEMPLATES}/bird.conf.eta`,

@@ -5,25 +5,55 @@ export interface BgpRoute {
   readonly preference: number;
 }
 
+/** The same with the way to its next hop. */
+export interface BgpPath extends BgpRoute {
+  /** How far the next hop is: 0 where it is a neighbour, infinite where BIRD does not know. */
+  readonly distance: number;
+  /** Neighbours by which packets go there. */
+  readonly gateways: readonly string[];
+}
+
 /** Asks for all BGP routes. */
 export const SHOW_BGP_ROUTES: readonly string[] = ["birdc", "-r", "show", "route", "where", "source = RTS_BGP", "all"];
 
+/** `192.0.2.10/32  unicast [rr1-v4 10:20:47.659 from 10.1.1.1] * (100/?) [i]`; further routes to a prefix begin with spaces. */
+const HEAD =
+  /^(?<prefix>[\da-f.:]+\/\d+)?\s+\w+ \[[^\]]*\](?: \*)?(?: [A-Z])*(?: \(\d+[-s]*(?:\/(?<distance>\d+|[?-]))?\))?/;
+/** BIRD 2 writes `BGP.next_hop:`, BIRD 3 `bgp_next_hop:`. Of two addresses the second is local to the link. */
+const NEXT_HOP = /^\s+(?:BGP\.|bgp_)next_hop: (?<hop>\S+)/m;
+const PREFERENCE = /^\s+(?:BGP\.|bgp_)local_pref: (?<preference>\d+)/m;
+const GATEWAY = /^\s+via (?<gateway>\S+) on /gm;
+
 /** Routes in the answer of `birdc show route all`, each once, sorted. */
 export function readRoutes(answer: string): BgpRoute[] {
-  const found = new Map<string, BgpRoute>();
-  let [prefix, nextHop] = ["", ""];
-  for (const line of answer.split("\n")) {
-    // Further routes to the same prefix begin with spaces.
-    prefix = /^(?<prefix>[\da-f.:]+\/\d+) /.exec(line)?.groups?.["prefix"] ?? prefix;
-    // Of two addresses the second is local to the link.
-    nextHop = /^\s+BGP\.next_hop: (?<hop>\S+)/.exec(line)?.groups?.["hop"] ?? nextHop;
-    // Attributes come in the order of their numbers (RFC 4271, 5.1), so that the next hop is this route's; within an AS each has one.
-    const preference = /^\s+BGP\.local_pref: (?<preference>\d+)/.exec(line)?.groups?.["preference"];
-    if (preference === undefined) continue;
-    const route = { prefix, nextHop, preference: Number(preference) };
-    found.set(`${prefix} ${nextHop} ${preference}`, route);
+  const found = readPaths(answer).map(({ prefix, nextHop, preference }): [string, BgpRoute] => [
+    `${prefix} ${nextHop} ${preference}`,
+    { prefix, nextHop, preference },
+  ]);
+  return [...new Map(found)].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, route]) => route);
+}
+
+/** All that the answer of `birdc show route all` lists, in its order. Within an AS each has a next hop and a preference. */
+export function readPaths(answer: string): BgpPath[] {
+  let prefix = "";
+  const paths: BgpPath[] = [];
+  for (const part of answer.split(/^(?=\S*\s+\w+ \[)/m)) {
+    const head = HEAD.exec(part)?.groups;
+    prefix = head?.["prefix"] ?? prefix;
+    const nextHop = NEXT_HOP.exec(part)?.groups?.["hop"];
+    const preference = PREFERENCE.exec(part)?.groups?.["preference"];
+    if (nextHop === undefined || preference === undefined) continue;
+    const distance = Number(head?.["distance"] ?? 0);
+    const gateways = [...part.matchAll(GATEWAY)].map(({ groups }) => groups?.["gateway"] ?? "");
+    paths.push({
+      prefix,
+      nextHop,
+      preference: Number(preference),
+      distance: Number.isNaN(distance) ? Number.POSITIVE_INFINITY : distance,
+      gateways,
+    });
   }
-  return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, route]) => route);
+  return paths;
 }
 
 /** Asks for all sessions. */

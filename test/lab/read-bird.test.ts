@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readRoutes, readSessions } from "../../src/prove/read-bird.ts";
+import { readPaths, readRoutes, readSessions } from "../../src/prove/read-bird.ts";
 
 test("reads routes with all their next hops, each once", () => {
   const answer = `BIRD 2.0.12 ready.
@@ -29,6 +29,35 @@ Table master6:
     { prefix: "192.0.2.10/32", nextHop: "10.2.1.11", preference: 100 },
     { prefix: "192.0.2.10/32", nextHop: "10.2.1.11", preference: 50 },
     { prefix: "2001:db8:53::10/128", nextHop: "2001:db8:1:1::11", preference: 100 },
+  ]);
+});
+
+test("reads BIRD 3, which writes attributes otherwise", () => {
+  const answer = `BIRD 3.1.0 ready.
+Table master4:
+192.0.2.53/32        unicast [rr1_v4 13:01:02.345 from 10.0.0.1] * (100/0) [i]
+\tvia 10.0.0.31 on eth0
+\tType: BGP univ
+\tpreference: 100
+\tigp_metric: 0
+\tbgp_origin: IGP
+\tbgp_path:
+\tbgp_local_pref: 100
+\tbgp_next_hop: 10.0.0.31
+                     unicast [rr2_v4 13:01:02.346 from 10.0.0.2] (100/?) [i]
+\tvia 10.0.0.9 on eth0
+\tbgp_next_hop: 10.9.0.32
+\tbgp_local_pref: 50
+`;
+  expect(readPaths(answer)).toEqual([
+    { prefix: "192.0.2.53/32", nextHop: "10.0.0.31", preference: 100, distance: 0, gateways: ["10.0.0.31"] },
+    {
+      prefix: "192.0.2.53/32",
+      nextHop: "10.9.0.32",
+      preference: 50,
+      distance: Number.POSITIVE_INFINITY,
+      gateways: ["10.0.0.9"],
+    },
   ]);
 });
 

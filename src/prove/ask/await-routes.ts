@@ -3,13 +3,16 @@ import type { Fleet } from "../../resolve/fleet.ts";
 import type { Lab } from "../lab.ts";
 import { textOf } from "../lab-file.ts";
 import type { Machine } from "../lab-plan.ts";
-import { readRoutes, SHOW_BGP_ROUTES } from "../read-bird.ts";
+import { readPaths, readRoutes, SHOW_BGP_ROUTES } from "../read-bird.ts";
 import type { LabInput } from "../start-lab.ts";
+import { compareKernel, readKernelRoutes, SHOW_KERNEL_ROUTES } from "./compare-kernel.ts";
 import { compareRoutes, type WrongHops } from "./compare-routes.ts";
 
 /** A prefix that a router knows otherwise than was promised. */
 export interface WrongRoute extends WrongHops {
   readonly router: string;
+  /** Whose table it is. */
+  readonly knownTo: "BIRD" | "kernel";
 }
 
 export interface AwaitOptions {
@@ -28,7 +31,7 @@ export const SESSIONS = 30_000;
 
 /**
  * Waits until every router with BIRD, or each reflector where there is none, knows the VIPs as claims promise: announced by
- * exactly their nodes.
+ * exactly their nodes, and until its kernel sends to all of those that are equally near.
  * @returns what is still otherwise when the slowest health check has had its time
  */
 export async function awaitRoutes(
@@ -39,7 +42,7 @@ export async function awaitRoutes(
   const routers = routersOf(lab, fleet);
   const deadline = performance.now() + SESSIONS + slowestRise(fleet, isMeant);
   for (;;) {
-    const found = await Promise.all(routers.map(({ name }) => look(lab, name, { fleet, claims })));
+    const found = await Promise.all(routers.map((router) => look(lab, router, { fleet, claims })));
     const wrong = found.flat().filter(({ services }) => services.length === 0 || services.some(isMeant));
     if (wrong.length === 0 || performance.now() > deadline || signal.aborted) return wrong;
     onWait(new Set(wrong.map(({ prefix }) => prefix)).size);
@@ -56,9 +59,18 @@ export function routersOf(lab: Lab, fleet: Fleet): Machine[] {
   return own.length > 0 ? own : speakers.filter(({ node }) => node?.roles.has("route-reflector"));
 }
 
-async function look(lab: Lab, router: string, input: Pick<LabInput, "fleet" | "claims">): Promise<WrongRoute[]> {
-  const { stdout } = await lab.exec(router, SHOW_BGP_ROUTES);
-  return compareRoutes(readRoutes(stdout), input).map((wrong) => ({ router, ...wrong }));
+async function look(
+  lab: Lab,
+  { name, kind }: Machine,
+  input: Pick<LabInput, "fleet" | "claims">,
+): Promise<WrongRoute[]> {
+  const { stdout } = await lab.exec(name, SHOW_BGP_ROUTES);
+  const wrong = compareRoutes(readRoutes(stdout), input);
+  if (wrong.length > 0 || kind !== "router") return wrong.map((each) => ({ router: name, knownTo: "BIRD", ...each }));
+  // What BIRD has its kernel need not have: `merge paths` has a limit.
+  const kernel = await Promise.all(SHOW_KERNEL_ROUTES.map((argv) => lab.exec(name, argv)));
+  const routes = readKernelRoutes(kernel.map((outcome) => outcome.stdout));
+  return compareKernel(readPaths(stdout), routes, input).map((each) => ({ router: name, knownTo: "kernel", ...each }));
 }
 
 /** Milliseconds that the slowest health check takes to call a service well. */

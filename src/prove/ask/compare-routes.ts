@@ -1,8 +1,8 @@
-import { compareText } from "../../claims/compare-text.ts";
 import type { Fleet } from "../../resolve/fleet.ts";
 import { preferredOf } from "../preferred-of.ts";
 import type { BgpRoute } from "../read-bird.ts";
 import type { LabInput } from "../start-lab.ts";
+import { hops, ownersOf } from "./hops.ts";
 
 /** Where a router may send what is for a prefix. */
 export interface Hop {
@@ -27,11 +27,7 @@ export function compareRoutes(
   routes: readonly BgpRoute[],
   { fleet, claims }: Pick<LabInput, "fleet" | "claims">,
 ): WrongHops[] {
-  const owners = new Map(
-    [...fleet.nodes.values()].flatMap(({ name, addresses }) =>
-      Object.values(addresses).map(({ address }) => [address, name] as const),
-    ),
-  );
+  const owners = ownersOf(fleet);
   const known = new Map<string, BgpRoute[]>();
   for (const route of routes) known.set(route.prefix, [...(known.get(route.prefix) ?? []), route]);
   const promised = claims.announces.map(({ prefix, services, nodes }) => {
@@ -60,10 +56,6 @@ export function compareRoutes(
 /** `lb1`, or `lb2 in reserve`. */
 export function hopText({ name, isReserve }: Hop): string {
   return isReserve ? `${name} in reserve` : name;
-}
-
-function hops(all: readonly Hop[]): Hop[] {
-  return all.toSorted((a, b) => Number(a.isReserve) - Number(b.isReserve) || compareText(a.name, b.name));
 }
 
 function servicesAt(prefix: string, fleet: Fleet): string[] {

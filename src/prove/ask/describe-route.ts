@@ -3,15 +3,17 @@ import type { WrongRoute } from "./await-routes.ts";
 import { type Hop, hopText } from "./compare-routes.ts";
 
 /** What a router knows otherwise than was promised, once for each service whose VIP it is. */
-export function describeRoute({ router, prefix, services, wanted, seen }: WrongRoute): BrokenPromise[] {
+export function describeRoute({ router, knownTo, prefix, services, wanted, seen }: WrongRoute): BrokenPromise[] {
   const differing = [...without(wanted, seen), ...without(seen, wanted)].map(({ name }) => name);
   const owners = services.length === 0 ? [{}] : services.map((service) => ({ service }));
+  const [asked, say] =
+    knownTo === "kernel" ? (["kernel's next hops", sentTo] as const) : (["route", announcedBy] as const);
   return owners.map((owner) => ({
     ...owner,
     nodes: [...new Set(differing)],
-    asked: `route to ${prefix} on ${router}`,
-    wanted: announcedBy(wanted),
-    seen: announcedBy(seen),
+    asked: `${asked} to ${prefix} on ${router}`,
+    wanted: say(wanted),
+    seen: say(seen),
   }));
 }
 
@@ -22,4 +24,8 @@ function without(hops: readonly Hop[], others: readonly Hop[]): Hop[] {
 
 function announcedBy(hops: readonly Hop[]): string {
   return hops.length === 0 ? "no route" : `announced by ${hops.map(hopText).join(", ")}`;
+}
+
+function sentTo(hops: readonly Hop[]): string {
+  return hops.length === 0 ? "no route" : hops.map(hopText).join(", ");
 }

@@ -1,5 +1,5 @@
-import { routersOf } from "../ask/await-routes.ts";
-import { compareRoutes, type WrongHops } from "../ask/compare-routes.ts";
+import { routersOf, type WrongRoute } from "../ask/await-routes.ts";
+import { compareRoutes } from "../ask/compare-routes.ts";
 import type { Lab } from "../lab.ts";
 import { reflectorSessions } from "../lab-sessions.ts";
 import { type BgpRoute, readRoutes, readSessions, SHOW_BGP_ROUTES, SHOW_PROTOCOLS } from "../read-bird.ts";
@@ -14,7 +14,7 @@ const FRESH = 100;
 /** What daemons say of each other: who announces, who is up. */
 export interface Outlook {
   /** Routes of services that a fault touches, on routers that it leaves, which are not as it leaves them, or as before. */
-  readonly wrongRoutes: (fault: PlannedFault, phase: Phase) => Promise<(WrongHops & { router: string })[]>;
+  readonly wrongRoutes: (fault: PlannedFault, phase: Phase) => Promise<WrongRoute[]>;
   /** Members that load balancers still use although they are to take them out; or the other way round. */
   readonly wrongMembers: (fault: PlannedFault, phase: Phase) => Promise<CheckedMember[]>;
   /** Sessions of reflectors with the nodes of a fault that are down: `rr1 lb1-v4`. */
@@ -39,10 +39,10 @@ export function openOutlook(lab: Lab, input: LabInput): Outlook {
     wrongRoutes: async (fault, phase) => {
       const routers = routersOf(lab, fleet).filter(({ name }) => phase === "after" || !fault.nodes.includes(name));
       const found = await Promise.all(
-        routers.map(async ({ name, node }) => {
+        routers.map(async ({ name, node }): Promise<WrongRoute[]> => {
           const promised = phase === "after" ? claims : fault.left(node === undefined ? [] : [node.site]);
           const wrong = compareRoutes(await routes(name), { fleet, claims: promised });
-          return wrong.map((each) => ({ router: name, ...each }));
+          return wrong.map((each) => ({ router: name, knownTo: "BIRD", ...each }));
         }),
       );
       return found.flat().filter(({ services }) => services.some((service) => fault.services.includes(service)));

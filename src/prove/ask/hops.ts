@@ -1,0 +1,17 @@
+import { compareText } from "../../claims/compare-text.ts";
+import type { Fleet } from "../../resolve/fleet.ts";
+import type { Hop } from "./compare-routes.ts";
+
+/** Names of nodes by their addresses. */
+export function ownersOf({ nodes }: Fleet): ReadonlyMap<string, string> {
+  return new Map(
+    [...nodes.values()].flatMap(({ name, addresses }) =>
+      Object.values(addresses).map(({ address }) => [address, name] as const),
+    ),
+  );
+}
+
+/** Sorted by name, those in reserve last. */
+export function hops(all: readonly Hop[]): Hop[] {
+  return all.toSorted((a, b) => Number(a.isReserve) - Number(b.isReserve) || compareText(a.name, b.name));
+}
