@@ -13,7 +13,7 @@ import { type Carriers, modelOf } from "./model.ts";
 import { backendName, CONFIG_PATH, errorPath } from "./names.ts";
 import { printPeers } from "./peers.ts";
 import type { Printed } from "./printed.ts";
-import { processConnections, STATISTICS } from "./sizing.ts";
+import { conntrackEntries, processConnections, STATISTICS } from "./sizing.ts";
 import { listeningPorts, needsManyPorts, SYSCTL_PATH, sourcePorts } from "./source-ports.ts";
 import { statisticsWords } from "./statistics.ts";
 import { printStreamFrontend } from "./stream-frontend.ts";
@@ -30,6 +30,7 @@ export function emitFiles(fleet: Fleet, claims: Claims, writesFor: (node: Node) 
     if (nodes.length === 0) return [];
     const shared = printShared(carriers, fleet);
     const manyPorts = needsManyPorts(carriers, fleet);
+    const conntrack = conntrackFiles(shared.maxconn);
     const services = carriers.services.map((service) => service.name);
     return nodes.flatMap((node) => {
       const blocks = renderTemplate(
@@ -55,10 +56,26 @@ export function emitFiles(fleet: Fleet, claims: Claims, writesFor: (node: Node) 
         ...(manyPorts
           ? [outputFile(node, SYSCTL_PATH, [], sourcePorts(node, listening.get(node.name) ?? new Set()))]
           : []),
+        ...conntrack.map(({ path, blocks }) => outputFile(node, path, [], blocks)),
         ...shared.files.map((file) => outputFile(node, file.path, file.services, file.blocks)),
       ];
     });
   });
+}
+
+/** The size of conntrack's table, and the module that has to be there first. */
+function conntrackFiles(maxconn: number): { path: string; blocks: Block[] }[] {
+  const entries = conntrackEntries(maxconn);
+  return [
+    {
+      path: "etc/modules-load.d/intentlb-conntrack.conf",
+      blocks: renderTemplate("generators/haproxy/templates/conntrack-module.conf.eta", {}),
+    },
+    {
+      path: "etc/sysctl.d/60-intentlb-conntrack.conf",
+      blocks: renderTemplate("generators/haproxy/templates/conntrack.conf.eta", { maxconn, entries }),
+    },
+  ];
 }
 
 interface Shared {

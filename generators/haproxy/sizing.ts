@@ -23,3 +23,11 @@ export const MOST_CONNECTIONS = 520_000;
 export function processConnections(listeners: readonly Listener[]): number {
   return listeners.reduce((sum, listener) => sum + (maxConnections(listener) ?? 0), UNSTATED + STATISTICS);
 }
+
+/** What Linux takes by itself on machines with 4 GB and more. */
+const USUAL_ENTRIES = 262_144;
+
+/** Entries of conntrack that a load balancer may need: two per connection, and as many of connections that have just ended. */
+export function conntrackEntries(maxconn: number): number {
+  return Math.max(USUAL_ENTRIES, 4 * maxconn);
+}

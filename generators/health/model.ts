@@ -89,7 +89,7 @@ function checksOf(service: Service, family: Family, address: string): HealthChec
   const { check, minimumMembers } = service.health;
   const asked = check === undefined ? undefined : serviceCheck(service, check, family, address);
   return [
-    ...(asked === undefined || "cannot" in asked ? [] : [asked.ok]),
+    ...(asked === undefined || "cannot" in asked ? [] : asked.ok),
     ...(minimumMembers === undefined || service.balance.by !== "haproxy"
       ? []
       : [

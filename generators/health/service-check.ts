@@ -1,34 +1,54 @@
 import type { CheckSpec } from "../../src/checks/check-spec.ts";
 import { checkToPlugin } from "../../src/checks/to-plugin.ts";
 import { CHECK_VOCABULARY } from "../../src/checks/vocabulary.ts";
-import type { Family, Frontend, Service } from "../../src/resolve/fleet.ts";
+import type { Family, Frontend, Service, Transport } from "../../src/resolve/fleet.ts";
 import type { HealthCheck } from "./health-check.ts";
 
-/** A service's `health.check` in one family, or why it can't be asked: the reason for a finding. */
-export type ServiceCheck = { readonly ok: HealthCheck } | { readonly cannot: string };
+/** A service's `health.check` in one family, all of which must pass; or why it can't be asked: the reason for a finding. */
+export type ServiceCheck = { readonly ok: readonly HealthCheck[] } | { readonly cannot: string };
 
-/** The check of a service asked at its own VIP. `tcp` needs no program; all others are a plugin or a command. */
+/** The check of a service asked at its own VIP. `tcp` and `ntp` need no program; all others are a plugin or a command. */
 export function serviceCheck(service: Service, check: CheckSpec, family: Family, address: string): ServiceCheck {
   const { interval, timeout, rise, fall } = check;
   const named = { name: `check:${service.name}:${family}`, interval, timeout, rise, fall };
   const frontend = askedFrontend(service, check);
   const port = check.port ?? frontend?.port;
   if (port === undefined && check.type !== "command") return { cannot: "the service has no port to ask" };
-  if (check.type === "tcp") return { ok: { ...named, question: ["tcp", address, port ?? 0] } };
+  if (check.type === "tcp") return { ok: [{ ...named, question: ["tcp", address, port ?? 0] }] };
   if (demandsCertificate(service, port) && check.type !== "command") {
     return { cannot: `port ${port} demands a certificate of clients, and no plugin has one: use tcp or a command` };
   }
+  if (check.type === "ntp") return { ok: [{ ...named, question: ["ntp", address, port ?? 0] }] };
   const hostname = service.hostnames[0];
-  const asked = checkToPlugin(check, {
+  const target = {
     address,
     family,
     port: port ?? 0,
     ...(hostname === undefined ? {} : { hostname }),
     tls: frontend?.protocol === "tls" || frontend?.spec.tls !== undefined,
     timeout,
-  });
-  if ("cannot" in asked) return asked;
-  return { ok: { ...named, question: ["run", address, service.name, ...asked.ok.argv] } };
+  };
+  const asked = transportsToAsk(service, check, port).map((transport) => ({
+    name: transport === "tcp" ? `${named.name}:tcp` : named.name,
+    made: checkToPlugin(check, { ...target, ...(transport === undefined ? {} : { transport }) }),
+  }));
+  const checks: HealthCheck[] = [];
+  for (const { name, made } of asked) {
+    if ("cannot" in made) return made;
+    checks.push({ ...named, name, question: ["run", address, service.name, ...made.ok.argv] });
+  }
+  return { ok: checks };
+}
+
+/** A name server is asked over each transport that the service offers there: one whose TCP is dead fails its clients too. */
+function transportsToAsk(
+  { frontends }: Service,
+  { type }: CheckSpec,
+  port: number | undefined,
+): (Transport | undefined)[] {
+  if (type !== "dns") return [undefined];
+  const offered = frontends.filter((frontend) => frontend.port === port).flatMap((frontend) => frontend.transports);
+  return offered.length === 0 ? [undefined] : [...new Set(offered)].sort().reverse();
 }
 
 /** Where HAProxy ends TLS. Elsewhere it is the server's own matter. */

@@ -10,6 +10,8 @@ export interface Packet {
   /** `other` stands for any protocol but TCP, UDP and ICMP. */
   readonly protocol: "tcp" | "udp" | "other";
   readonly port: number;
+  /** What conntrack says of it. */
+  readonly state: "new" | "untracked";
 }
 
 /** Thrown for an expression whose meaning for a packet is not known. */
@@ -70,7 +72,7 @@ function keyOf(left: Json, packet: Packet): Narrow | undefined {
   if (meta === "iif" || meta === "iifname") return isOutside;
   // Two words for the same.
   if (meta === "pkttype") return isText("unicast", "host");
-  if (member(member(left, "ct"), "key") === "state") return isText("new");
+  if (member(member(left, "ct"), "key") === "state") return isText(packet.state);
   throw new Unclear(`the expression ${JSON.stringify(left)}`);
 }
 

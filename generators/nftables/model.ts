@@ -22,6 +22,9 @@ export interface ServiceRules {
   readonly destinations: readonly Destination[];
   /** All VIPs on the node: nothing else is let in there. */
   readonly vips: readonly string[];
+  /** UDP ports at VIPs, `192.0.2.53 . 53`, and their addresses: conntrack is told nothing of them. */
+  readonly untracked: readonly string[];
+  readonly untrackedVips: readonly string[];
   /** Policies and services of the destinations. */
   readonly policies: readonly Policy[];
   readonly services: readonly string[];
@@ -81,15 +84,23 @@ export function modelRulesets(fleet: Fleet, nodes: readonly Node[], claims: Clai
     const admits = having.flatMap((share) => share.services).filter((admit) => admit.family === family);
     const vips = having.flatMap((share) => [...share.vips]).filter(([, of]) => of === family);
     const found = destinations(family, admits, policyOf);
+    const datagrams = admits.filter(({ transport, sources }) => transport === "udp" && sources.length > 0);
     const made = {
       destinations: found,
       policies: policiesOf(found),
       services: servicesOf(found),
-      vips: [...new Set(vips.map(([address]) => quotePrefix(family, address)))].sort(compareText),
+      untracked: unique(datagrams.map((admit) => `${quotePrefix(family, admit.address)} . ${quotePort(admit.port)}`)),
+      untrackedVips: unique(datagrams.map((admit) => quotePrefix(family, admit.address))),
+      vips: unique(vips.map(([address]) => quotePrefix(family, address))),
     };
     atServices.set(key, made);
     return made;
   }
+}
+
+/** Sorted; each once. */
+function unique(texts: readonly string[]): string[] {
+  return [...new Set(texts)].sort(compareText);
 }
 
 /** The shares of each node. */

@@ -35,6 +35,8 @@ export function rulesetPrinter(fleetBlocked: readonly PrefixList[]): (ruleset: R
       { node: ruleset.node.name },
       {
         lookups: ruleset.rules.flatMap(printLookups),
+        untracked: printUntracked(ruleset.rules),
+        errors: ruleset.rules.flatMap(printErrors),
         policies: policies.flatMap((policy) => once(policy, () => printPolicy(policy, blocked.get(policy.family)))),
         destinations: ruleset.rules.flatMap((rules) => [
           ...once(rules.services, () => printServices(rules.family, rules.services)),
@@ -62,6 +64,48 @@ function printLookups(rules: FamilyRules): Block[] {
     lines.push(`meta nfproto ${rules.family} meta l4proto . th dport vmap @ports_${rules.family}`);
   }
   return lines.map((line) => block(`lookup ${line}`, [`\t\t${line}`]));
+}
+
+/**
+ * What goes to and from UDP services at VIPs is not tracked: an entry per question, for 30 s each, would fill the table, and
+ * then nobody gets in, by SSH neither. Who may send is decided by the source alone, and answers need no permission. What the node
+ * asks others from its own addresses is tracked as ever.
+ */
+function printUntracked(rules: readonly FamilyRules[]): Block[] {
+  const having = rules.filter(({ services }) => services.untracked.length > 0);
+  if (having.length === 0) return [];
+  const chain = (hook: string, lines: readonly string[]) =>
+    section(`chain untracked_${hook}`, [
+      "# Conntrack learns nothing of datagrams to and from VIPs: its table would be full. Their source decides, as for all.",
+      ...[`type filter hook ${hook} priority raw; policy accept;`, ...lines],
+    ]);
+  const rule = (family: Family, from: string, side: string) =>
+    `${from}${WORDS[family].header} ${side === "sport" ? "saddr" : "daddr"} . udp ${side} @untracked_${family} counter notrack`;
+  return [
+    ...chain(
+      "prerouting",
+      having.map(({ family }) => rule(family, "", "dport")),
+    ),
+    ...chain(
+      "output",
+      // Its own questions to a VIP that it holds stay on the node.
+      having.flatMap(({ family }) => [rule(family, "", "sport"), rule(family, 'oif "lo" ', "dport")]),
+    ),
+  ];
+}
+
+/** A router's word that an answer was too big belongs to no connection where none is tracked. */
+function printErrors({ family, services }: FamilyRules): Block[] {
+  if (services.untrackedVips.length === 0) return [];
+  const what =
+    family === "ipv4" ? "icmp type destination-unreachable icmp code frag-needed" : "icmpv6 type packet-too-big";
+  const line = `${WORDS[family].header} daddr @untracked_vips_${family} ${what} counter accept`;
+  return [
+    block(`errors ${family}`, [
+      "\t\t# An answer was too big on its way: nobody tracks what it belongs to.",
+      ...[`\t\t${line}`, ""],
+    ]),
+  ];
 }
 
 function printPolicy(policy: Policy, blocked: PrefixList | undefined): Block[] {
@@ -104,11 +148,19 @@ function printMap(kind: MapKind, family: Family, destinations: readonly Destinat
 }
 
 /** At a VIP nothing is let in but what a service offers there: not SSH, not a port of the node. */
-function printServices(family: Family, { destinations, vips }: ServiceRules): Block[] {
-  const map = printMap("services", family, destinations);
-  if (vips.length === 0) return map;
-  const elements = vips.map((address) => `\t${address},`);
-  return [...map, ...section(`set vips_${family}`, [`type ${WORDS[family].type}`, "elements = {", ...elements, "}"])];
+function printServices(family: Family, { destinations, vips, untracked, untrackedVips }: ServiceRules): Block[] {
+  const address = WORDS[family].type;
+  return [
+    ...printMap("services", family, destinations),
+    ...printSet(`vips_${family}`, address, vips),
+    ...printSet(`untracked_${family}`, `${address} . inet_service`, untracked),
+    ...printSet(`untracked_vips_${family}`, address, untrackedVips),
+  ];
+}
+
+function printSet(name: string, type: string, elements: readonly string[]): Block[] {
+  if (elements.length === 0) return [];
+  return section(`set ${name}`, [`type ${type}`, "elements = {", ...elements.map((each) => `\t${each},`), "}"]);
 }
 
 function printList(list: PrefixList): Block[] {

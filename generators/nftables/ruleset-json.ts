@@ -9,6 +9,8 @@ export interface BaseChain {
   readonly name: string;
   readonly type: string;
   readonly hook: string;
+  /** The lower, the earlier among those at a hook. */
+  readonly priority: number;
   readonly policy: string;
 }
 
@@ -58,6 +60,7 @@ function baseChain(chain: Json): BaseChain {
     name: textAt(chain, "name"),
     type: textAt(chain, "type"),
     hook: textAt(chain, "hook"),
+    priority: Number(member(chain, "prio") ?? 0),
     // The kernel's own default.
     policy: member(chain, "policy") === undefined ? "accept" : textAt(chain, "policy"),
   };

@@ -1,4 +1,4 @@
-import { type AddressSet, joinSets, WHOLE, without } from "../../src/claims/address-set.ts";
+import { type AddressSet, commonOf, joinSets, WHOLE, without } from "../../src/claims/address-set.ts";
 import { matchSenders, type Packet, sendersAt, Unclear } from "./match-packets.ts";
 import { type BaseChain, inTable, type Json, type KernelRules, listOf, member } from "./ruleset-json.ts";
 
@@ -10,7 +10,8 @@ const AT_TIMES = ["limit", "quota", "ct count"];
 
 const VERDICTS = ["accept", "drop", "reject", "return", "continue", "jump", "goto"];
 
-/** Hooks that packets to a node's own addresses pass before `input`. */
+/** Hooks that packets to a node's own addresses pass, in their order; what else may happen before is not understood. */
+const HOOKS = ["prerouting", "input"];
 const BEFORE = ["prerouting", "ingress"];
 
 /** nft takes no chains that are called from deeper. */
@@ -33,22 +34,43 @@ interface Walk {
   readonly base: BaseChain;
   readonly packet: Packet;
   readonly unclear: Set<string>;
+  /** Whose packets conntrack is not to look at; grows. */
+  readonly untracked: AddressSet[];
 }
 
-/** Whose packets all chains at the hook `input` accept; everybody's where there are none. */
-export function whoPasses(rules: KernelRules, packet: Packet): Passing {
+/** Whose packets all chains at the hooks `prerouting` and `input` accept; everybody's where there are none. */
+export function whoPasses(rules: KernelRules, asked: Omit<Packet, "state">): Passing {
+  const { family } = asked;
   const unclear = new Set<string>();
-  let senders = WHOLE[packet.family];
-  for (const base of rules.bases) {
-    const { name, table, family, hook, type, policy } = base;
-    if (BEFORE.includes(hook) || (hook === "input" && type !== "filter")) {
-      unclear.add(`chain ${name} of table ${table}: ${type} at the hook ${hook} for ${family}`);
+  const untracked: AddressSet[] = [];
+  let senders = WHOLE[family];
+  let packet: Packet = { ...asked, state: "new" };
+  for (const { name, table, family: seen, hook, type } of rules.bases) {
+    if ((BEFORE.includes(hook) || hook === "input") && (type !== "filter" || !HOOKS.includes(hook))) {
+      unclear.add(`chain ${name} of table ${table}: ${type} at the hook ${hook} for ${seen}`);
     }
-    if (hook !== "input" || !["inet", packet.family === "ipv4" ? "ip" : "ip6"].includes(family)) continue;
-    const { accepted, returned } = walkChain(name, senders, { rules, base, packet, unclear }, 0);
-    senders = policy === "accept" ? joinSets([accepted, returned]) : accepted;
+  }
+  for (const hook of HOOKS) {
+    for (const base of chainsAt(hook, rules, family)) {
+      const { accepted, returned } = walkChain(base.name, senders, { rules, base, packet, unclear, untracked }, 0);
+      senders = base.policy === "accept" ? joinSets([accepted, returned]) : accepted;
+    }
+    const some = commonOf(senders, joinSets(untracked));
+    if (some.length === 0) continue;
+    if (without(senders, some).length === 0) packet = { ...packet, state: "untracked" };
+    else {
+      unclear.add(`packets to ${packet.address} are tracked from some senders and not from others`);
+    }
   }
   return { senders, unclear: [...unclear] };
+}
+
+/** Chains that see packets of a family, as they are called. */
+function chainsAt(hook: string, { bases }: KernelRules, family: Packet["family"]): BaseChain[] {
+  const families = ["inet", family === "ipv4" ? "ip" : "ip6"];
+  return bases
+    .filter((base) => base.hook === hook && base.type === "filter" && families.includes(base.family))
+    .sort((a, b) => a.priority - b.priority);
 }
 
 function walkChain(chain: string, senders: AddressSet, walk: Walk, depth: number): Outcome {
@@ -81,7 +103,7 @@ function verdictsOf(
   rule: readonly Json[],
   senders: AddressSet,
   chain: string,
-  { rules, base, packet, unclear }: Walk,
+  { rules, base, packet, unclear, untracked }: Walk,
 ): readonly (readonly [Json, AddressSet])[] {
   const elementsOf = (name: string) => rules.sets.get(inTable(base.family, base.table, name)) ?? [];
   const doubts: string[] = [];
@@ -94,7 +116,10 @@ function verdictsOf(
     const vmap = member(statement, "vmap");
     try {
       if (match !== undefined) whose = matchSenders(match, packet, whose, elementsOf);
-      else if (vmap !== undefined) {
+      else if (has(["notrack"])) {
+        doubts.forEach(tell);
+        untracked.push(whose);
+      } else if (vmap !== undefined) {
         const verdicts = lookUp(vmap, whose, packet, elementsOf);
         if (verdicts.length > 0) doubts.forEach(tell);
         return verdicts;

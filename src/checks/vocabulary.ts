@@ -135,7 +135,8 @@ export const CHECK_VOCABULARY: Readonly<Record<CheckType, CheckEntry>> = {
     plugin: "check_tcp",
   },
   dns: {
-    about: "The server answers for `query` with a record of type `record` (A where nothing is said).",
+    about:
+      "The server answers for `query` with a record of type `record` (A where nothing is said). The health program asks over each transport that the service offers at the port, UDP and TCP.",
     keys: ["port", "query", "record"],
     required: ["query"],
     tls: "never",
@@ -145,7 +146,8 @@ export const CHECK_VOCABULARY: Readonly<Record<CheckType, CheckEntry>> = {
     plugin: "check_dig",
   },
   ntp: {
-    about: "The server tells a time that is within half a second of the asker's; a second off is an alarm.",
+    about:
+      "The server knows the time: leap is not 3, stratum is 1 to 9 and not its own clock's, root distance is 1.5 s at most, a source has set its clock within three hours, and it differs from the asker's by less than two seconds. The plugin, for monitoring, sees leap 3 and a difference of half a second (an alarm from a second on).",
     keys: ["port"],
     required: [],
     tls: "never",

@@ -40,10 +40,10 @@ export function quote(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
-/** Not every kernel has every setting. */
+/** Not every kernel has every setting, and some are the host's alone. */
 function setting(text: string): string {
   const [path = "", value = ""] = text.split("=");
-  return `[ ! -e /proc/sys/${path} ] || echo ${quote(value)} >/proc/sys/${path}`;
+  return `[ ! -w /proc/sys/${path} ] || echo ${quote(value)} >/proc/sys/${path}`;
 }
 
 function sysctlLines({ bytes }: LabFile): string[] {

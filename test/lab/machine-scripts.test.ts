@@ -27,7 +27,7 @@ test("does what systemd-networkd would do", () => {
 test("applies settings, folders and owners of a tree", () => {
   const script = setupScript({ name: "lb1", kind: "node", ports: [], routes: [] }, files).split("\n");
   expect(script).toContain(
-    "[ ! -e /proc/sys/net/ipv4/ip_nonlocal_bind ] || echo 1 >/proc/sys/net/ipv4/ip_nonlocal_bind",
+    "[ ! -w /proc/sys/net/ipv4/ip_nonlocal_bind ] || echo 1 >/proc/sys/net/ipv4/ip_nonlocal_bind",
   );
   expect(script).toContain("install -d -m 0755 -o root -g root /run/x");
   expect(script.filter((line) => line.includes("/run/y"))).toEqual([]);

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { until } from "../../src/prove/until.ts";
 import { describeWith } from "../support/daemons.ts";
 import { PATIENCE } from "../support/patience.ts";
-import { CONFIG, configText, type Fields, type HealthLab, openHealthLab, signal } from "./health-lab.ts";
+import { CONFIG, configText, ended, type Fields, type HealthLab, openHealthLab, signal } from "./health-lab.ts";
 
 const V4 = "192.0.2.10";
 const V6 = "2001:db8:53::10";
@@ -71,6 +71,12 @@ describeWith(["ip", "namespaces"], "the health program asks", () => {
       return { done: Number(seen) <= most, seen };
     }, PATIENCE);
   };
+  const untilRuns = async (what: string): Promise<void> => {
+    await until(async () => {
+      const seen = lab.run("pgrep", ["-cf", what]).output.trim();
+      return { done: Number(seen) > 0, seen };
+    }, PATIENCE);
+  };
   const isUp = async (): Promise<void> => {
     await lab.until([V4]);
   };
@@ -103,6 +109,36 @@ describeWith(["ip", "namespaces"], "the health program asks", () => {
     await isUp();
     await lab.untilLines("/run/asked", 6);
     await untilFew("sleep 986", 1);
+  });
+
+  test("a command that leaves something behind in a session of its own, well or at its time limit: that ends too", async () => {
+    const leaves = "setsid sleep 984 & setsid sh -c 'sleep 984 & sleep 984' & echo asked >> /run/asked";
+    lab.write("/run/well", "");
+    await start(command("/bin/sh", "-c", `${leaves}; test -e /run/well && exit 0; sleep 984`));
+    await isUp();
+    await lab.untilLines("/run/asked", 6);
+    await untilFew("sleep 984", 6);
+    lab.run("rm", ["/run/well"]);
+    await isWithdrawn();
+    await untilFew("sleep 984", 6);
+    lab.write("/run/well", "");
+    await isUp();
+  });
+
+  test("a command that begins something in a session of its own and waits for it: that is left alone", async () => {
+    await start(
+      command("/bin/sh", "-c", "(setsid sh -c 'sleep 0.1; echo done > /run/done.$$' &); sleep 0.15; ls /run/done.*"),
+    );
+    await isUp();
+    await lab.untilStatus("1 of 1 VIPs announced");
+  });
+
+  test("nothing any more when it has ended, nor does what was begun then live on", async () => {
+    const program = await start(command("/bin/sh", "-c", "setsid sleep 983 & setsid sleep 983 & sleep 983"));
+    await untilRuns("sleep 983");
+    signal(program, "SIGTERM");
+    await ended(program);
+    await untilFew("sleep 983", 0);
   });
 
   test("a command that never gets its turn, since programs that hang have all places: it counts as failed, until they end", async () => {

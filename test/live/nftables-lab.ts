@@ -18,6 +18,8 @@ export interface Lab {
   readonly onClient: (program: string, args: readonly string[], input?: string | Uint8Array) => string;
   /** Listens at ports of every address of the server, TCP and UDP, and answers. */
   readonly listen: (ports: readonly number[]) => Promise<void>;
+  /** Runs a script of Node on the server until the lab is closed; resolves once it speaks. It ends with its standard input. */
+  readonly serve: (script: string, ...args: string[]) => Promise<void>;
   /** Which of the probes are answered; all are sent at once. */
   readonly answered: (probes: readonly Probe[]) => boolean[];
   readonly close: () => void;
@@ -91,15 +93,17 @@ export async function openLab(hosts: Hosts): Promise<Lab> {
   onServer("ip", ["link", "add", "eth0", "type", "veth", "peer", "name", "eth0", "netns", String(client.pid)]);
   connect(onServer, hosts.server);
   connect(onClient, hosts.client);
+  const serve: Lab["serve"] = async (script, ...own) => {
+    const args = [...into(server), process.execPath, "-e", script, ...own];
+    const listener = spawn("nsenter", args, { stdio: ["pipe", "pipe", "inherit"] });
+    listeners.push(listener);
+    await once(listener.stdout, "data");
+  };
   return {
     onServer,
     onClient,
-    listen: async (ports) => {
-      const args = [...into(server), process.execPath, "-e", LISTENER, JSON.stringify(ports)];
-      const listener = spawn("nsenter", args, { stdio: ["pipe", "pipe", "inherit"] });
-      listeners.push(listener);
-      await once(listener.stdout, "data");
-    },
+    serve,
+    listen: (ports) => serve(LISTENER, JSON.stringify(ports)),
     answered: (probes) => JSON.parse(onClient(process.execPath, ["-e", PROBER, JSON.stringify(probes)])),
     close: () => {
       for (const child of [...listeners, client, server]) child.kill("SIGKILL");

@@ -10,6 +10,16 @@ import { PATIENCE } from "../support/patience.ts";
 import { readFolder } from "../support/read-folder.ts";
 import { type Loader, type Machine, openMachine } from "./nftables-machine.ts";
 
+/** Cuts the file after each of its lines, asks `check`, and prints how often that refused it. */
+const CUT = `
+cd /etc/nftables.d && mv intentlb.nft whole && refused=0
+lines=$(wc -l <whole)
+for count in $(seq 0 $((lines - 1))); do
+  head -n $count whole >intentlb.nft
+  intentlb-firewall check 2>&1 | grep -q "is not whole" && refused=$((refused + 1))
+done
+echo $refused`;
+
 // `intentlb-firewall` on a machine of its own: rules that admit port 1 are there before, rules for port 2 are loaded.
 describeWith(["nft", "namespaces"], "loading a firewall", () => {
   const program = emittedProgram();
@@ -190,6 +200,101 @@ describeWith(["nft", "namespaces"], "loading a firewall", () => {
     expect(machine.run("nft", "-s", "list", "ruleset").text).toBe(before);
   });
 
+  test("a file that is empty or cut off, at whatever line: nothing takes it, and what runs stays", () => {
+    const lines = golden("anycast", "dns1").split("\n").slice(0, -1);
+    machine.ship(`${lines.join("\n")}\n`);
+    expect(machine.firewall("check")).toEqual({ code: 0, text: "" });
+    expect(machine.run("sh", "-c", CUT)).toEqual({ code: 0, text: `${lines.length}\n` });
+    for (const cut of ["", "\n", lines.join("\n").slice(0, -1)]) {
+      machine.ship(cut);
+      for (const args of [["load", "--now"], ["load", "--wait", "1"], ["status"]]) {
+        const text = expect.stringContaining("is not whole");
+        expect(machine.firewall(...args), args.join(" ")).toMatchObject({ code: 1, text });
+      }
+      expect(running()).toBe(1);
+    }
+  });
+
+  test.each([
+    [
+      "policy drop",
+      "inet",
+      ["chain c { type filter hook input priority 10; policy drop; }"],
+      "hook input, policy drop",
+    ],
+    [
+      "of one family",
+      "ip6",
+      ["chain c { type filter hook forward priority 0; policy drop; }"],
+      "hook forward, policy drop",
+    ],
+    [
+      "long before ours",
+      "netdev",
+      ["chain c { type filter hook ingress device eth9 priority 0; policy drop; }"],
+      "ingress",
+    ],
+    [
+      "before ours",
+      "ip",
+      ["chain c { type filter hook prerouting priority raw; policy drop; }"],
+      "prerouting, policy drop",
+    ],
+    [
+      "of what is sent",
+      "inet",
+      ["chain c { type filter hook output priority 0; policy drop; }"],
+      "output, policy drop",
+    ],
+    [
+      "a last rule that drops",
+      "inet",
+      [
+        "chain c { type filter hook input priority 9; }",
+        "rule c tcp dport 22 accept",
+        'rule c counter log prefix "no: " level info drop comment "rest"',
+      ],
+      "hook input, last rule drop",
+    ],
+    [
+      "a last rule that rejects",
+      "inet",
+      ["chain c { type filter hook input priority 9; }", "rule c counter reject with icmpx admin-prohibited"],
+      "last rule reject with icmpx admin-prohibited",
+    ],
+    [
+      "ports published by DNAT",
+      "ip",
+      ["chain c", "rule c tcp dport 8088 dnat to 10.9.0.2:80", "rule c tcp dport 8089 dnat to 10.9.0.2:80"],
+      "rules: 2, first: tcp dport 8088 dnat to 10.9.0.2:80",
+    ],
+  ])("tables of others that close or open what the catalog says are told of: %s", (_, family, things, told) => {
+    machine.run("ip", "link", "add", "eth9", "type", "bridge");
+    addTable(family, things);
+    const text = expect.stringMatching(`intentlb-firewall: warning: table ${family} theirs.*${told}`);
+    expect(machine.firewall("load", "--now")).toMatchObject({ code: 0, text });
+    expect(machine.firewall("status")).toMatchObject({ code: 0, text });
+  });
+
+  test("tables of others are told of before a load is confirmed, too", () => {
+    addTable("inet", ["chain c { type filter hook input priority 10; policy drop; }"]);
+    expect(machine.firewall("load", "--wait", "1").text).toContain("warning: table inet theirs");
+  });
+
+  test("tables of others that do neither are not", () => {
+    addTable("inet", [
+      "chain c { type filter hook input priority 5; policy accept; }",
+      'rule c tcp dport 22 drop comment "drop"',
+      'rule c log prefix "dnat to drop"',
+      "chain unused",
+      "rule unused drop",
+      "chain dnat-none",
+      "rule c jump dnat-none",
+    ]);
+    expect(machine.firewall("load", "--now")).toMatchObject({ code: 0, text: expect.not.stringContaining("warning") });
+    expect(machine.firewall("status")).toMatchObject({ code: 0, text: expect.not.stringContaining("warning") });
+  });
+
   test("what it does not know it does not do", () => {
     for (const args of [[], ["flush"], ["load", "--wait"], ["load", "now"], ["confirm", "all"]]) {
       expect(machine.firewall(...args).code, args.join(" ")).toBe(2);
@@ -199,6 +304,14 @@ describeWith(["nft", "namespaces"], "loading a firewall", () => {
     }
     expect(running()).toBe(1);
   });
+
+  /** @param things chains and rules, `chain NAME …` and `rule CHAIN …` */
+  function addTable(family: string, things: readonly string[]): void {
+    const commands = things.map((each) => each.replace(/^(chain|rule) /, `add $1 ${family} theirs `));
+    for (const command of [`add table ${family} theirs`, ...commands]) {
+      expect(machine.run("nft", command)).toEqual({ code: 0, text: "" });
+    }
+  }
 
   /** The port that the running rules admit. */
   function running(): number {
@@ -214,7 +327,7 @@ function emittedProgram(): OutputFile {
 }
 
 function rules(port: number): string {
-  return `table inet intentlb\ndelete table inet intentlb\ntable inet intentlb {\n\tchain input {\n\t\ttcp dport ${port} accept\n\t}\n}\n`;
+  return `table inet intentlb\ndelete table inet intentlb\ntable inet intentlb {\n\tchain input {\n\t\ttcp dport ${port} accept\n\t}\n}\n# end of the rules\n`;
 }
 
 function golden(name: string, node: string): string {

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import type { OutputFile } from "../../src/render/block.ts";
@@ -20,7 +20,10 @@ export interface Loader {
   readonly ended: Promise<Ended>;
 }
 
-/** A machine with a firewall of its own, and `/etc`, `/run` and `/usr/local/sbin` of its own, that ends with this process. */
+/**
+ * A machine with a firewall of its own, and `/etc`, `/run` and `/usr/local/sbin` of its own, that ends with this process. It
+ * has neither `/etc/protocols` nor `/etc/services`, as minimal images.
+ */
 export interface Machine {
   /** Runs the program that loads rules. */
   readonly firewall: (...args: string[]) => Ended;
@@ -40,8 +43,9 @@ export async function openMachine(program: OutputFile): Promise<Machine> {
   for (const folder of [join(etc, "nftables.d"), programs]) mkdirSync(folder, { recursive: true });
   const lines = program.blocks.flatMap((block) => block.lines.map((line) => `${line}\n`));
   writeFileSync(join(programs, basename(program.path)), lines.join(""), { mode: program.mode });
-  // nft knows transports by the names that are here.
-  copyFileSync("/etc/protocols", join(etc, "protocols"));
+  // Debian's way to its awk.
+  mkdirSync(join(etc, "alternatives"));
+  symlinkSync(realpathSync("/usr/bin/awk"), join(etc, "alternatives/awk"));
   const holder = await spawnHost("unshare", "-rnm");
   const inside = ["--preserve-credentials", "-U", "-n", "-m", "-t", String(holder.pid)];
   const run = (command: string, ...args: string[]): Ended => {

@@ -45,6 +45,13 @@ table inet filter {
   }
 }`;
 
+const raw = (rules: string) => `
+table inet raw {
+  chain first { type filter hook prerouting priority raw; policy accept;
+    ${rules}
+  }
+}`;
+
 describeWith(["nft", "ip", "namespaces"], "who passes is read back as the kernel decides it", () => {
   test.each<readonly [what: string, rules: string, passing: readonly string[]]>([
     ["everybody, everywhere, without rules", "", ["tcp/0-65535 from 0.0.0.0/0", "udp/0-65535 from 0.0.0.0/0", OTHERS]],
@@ -145,6 +152,17 @@ describeWith(["nft", "ip", "namespaces"], "who passes is read back as the kernel
       chain("ip saddr 10.0.0.1 accept"),
       ["tcp/0-65535 from 10.0.0.1/32", "udp/0-65535 from 10.0.0.1/32", OTHERS],
     ],
+    [
+      "what an earlier hook drops",
+      `${raw("tcp dport 80 drop; ip saddr 10.0.0.0/8 drop")}${chain("tcp dport { 22, 80 } ip saddr { 10.0.0.1, 192.0.2.7 } accept")}`,
+      ["tcp/22-22 from 192.0.2.7/32"],
+    ],
+    [
+      "what is not tracked is neither new nor old",
+      `${raw("udp dport { 53, 54 } notrack")}
+       ${chain("ct state established,related accept; ct state invalid drop; ct state untracked udp dport 53 accept; ct state new udp dport 53-55 accept")}`,
+      ["udp/53-53 from 0.0.0.0/0", "udp/55-55 from 0.0.0.0/0"],
+    ],
     ["what is only counted and logged", chain('counter log prefix "x"; limit rate 5/second log'), []],
   ])("%s", async (_, rules, expected) => {
     expect(await passing(rules)).toEqual(expected);
@@ -158,8 +176,18 @@ describeWith(["nft", "ip", "namespaces"], "who passes is read back as the kernel
     ["a change of the packet", chain("tcp dport 22 meta mark set 7"), /^the statement {"mangle"/],
     [
       "an earlier hook",
-      "table inet raw { chain first { type filter hook prerouting priority raw; policy drop;\n }\n }",
-      "chain first of table raw: filter at the hook prerouting for inet",
+      'table netdev raw { chain first { type filter hook ingress device "lo" priority 0; policy drop;\n }\n }',
+      "chain first of table raw: filter at the hook ingress for netdev",
+    ],
+    [
+      "a change of the destination",
+      "table ip nat { chain first { type nat hook prerouting priority dstnat; policy accept;\n }\n }",
+      "chain first of table nat: nat at the hook prerouting for ip",
+    ],
+    [
+      "what is tracked from some senders alone",
+      raw("ip saddr 10.0.0.0/8 udp dport 53 notrack") + chain("ct state untracked udp dport 53 accept"),
+      `packets to ${OWN} are tracked from some senders and not from others`,
     ],
   ])("%s is not understood, and said to be", async (_, rules, expected) => {
     expect((await readRules(rules)).unclear).toContainEqual(

@@ -3,6 +3,7 @@ use v5.36;
 use Socket ();
 use Health::Clock ('now');
 use Health::Log   ('plain');
+use Health::Ntp     ();
 use Health::Program ();
 use Health::Talk    ();
 
@@ -51,7 +52,9 @@ sub retire ($self) {
     return;
 }
 
-my %KINDS = (tcp => \&ask_tcp, haproxy => \&ask_haproxy, members => \&ask_members, run => \&ask_program);
+my %KINDS = (
+    tcp => \&ask_tcp, ntp => \&ask_ntp, haproxy => \&ask_haproxy, members => \&ask_members, run => \&ask_program,
+);
 
 sub ask ($self) {
     $self->{asked} = now();
@@ -112,6 +115,14 @@ sub ask_tcp ($self, $done) {
         );
     }
     return;
+}
+
+# Well when the time server says that it knows the time.
+sub ask_ntp ($self, $done) {
+    my ($address, $port) = @{ $self->{args} };
+    my $absent = absent($address);
+    return $done->($absent, '') if defined $absent;
+    return Health::Ntp::ask($self->{loop}, $address, $port, $self->{timeout}, sub ($fault) { $done->($fault, '') });
 }
 
 # Well when HAProxy's process answers at its admin socket, which no number of clients can fill.

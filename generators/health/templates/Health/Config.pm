@@ -20,6 +20,7 @@ my $NUMBER = qr/[1-9][0-9]{0,8}/;
 # Arguments of each kind of check.
 my %KINDS = (
     tcp     => sub (@args) { @args >= 2 && address(shift @args) && !grep { !port($_) } @args },
+    ntp     => sub (@args) { @args == 2 && address($args[0]) && port($args[1]) },
     haproxy => sub (@args) { @args == 1 && $args[0] =~ m{\A/} },
     members => sub (@args) { @args >= 3 && $args[0] =~ m{\A/} && $args[1] =~ /\A$NUMBER\z/ },
     run     => sub (@args) { @args >= 3 && address($args[0]) && $args[1] =~ /\A$NAME\z/ && $args[2] =~ m{\A/} },

@@ -6,6 +6,7 @@ use Health::Check  ();
 use Health::Config ();
 use Health::Drain ('drained');
 use Health::Kernel ();
+use Health::Lock ();
 use Health::Log ('say_line');
 use Health::Loop    ();
 use Health::Notify  ();
@@ -25,9 +26,16 @@ sub run ($path, $config, $argv) {
     # A journal that is stuck must not withdraw anything: a line is lost then.
     STDOUT->blocking(0);
     $ENV{PATH} = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
-    eval { File::Path::make_path('/run/intentlb', '/var/lib/intentlb/drain') };
+    eval { File::Path::make_path($_) } for '/run/intentlb', '/var/lib/intentlb/drain';
+    my ($lock, $fault) = Health::Lock::take();
+    if (!$lock && !defined $fault) {
+        print STDERR "health: another one runs on this node already: systemctl status intentlb-health\n";
+        return 1;
+    }
+    say_line("runs without a lock, so that a second one could run beside it: $fault") if defined $fault;
+    Health::Program::adopt_orphans();
     my $loop = Health::Loop->new;
-    my $self = { path => $path, argv => $argv, config => $config, loop => $loop, checks => {}, shown => {} };
+    my $self = { lock => $lock, path => $path, argv => $argv, config => $config, loop => $loop, checks => {}, shown => {} };
     $self->{identity} = identity($argv->[0]);
     $self->{drained}  = drained() // { all => 0, services => {} };
     $self->{kernel} =
@@ -126,10 +134,10 @@ sub show ($self) {
     my $head = ['run', $$, $self->{config}{node}, 2 + 2 * $self->{config}{lifetime}];
     if ($changes || !$self->{written}) {
         my $fault = Health::State::write_state($head, @records);
-        say_line($fault) if defined $fault;
-        $self->{written} = !defined $fault;
+        say_line("cannot write for \`health status\`: $fault") if defined $fault && ($self->{written} // 1);
+        $self->{written} = defined $fault ? 0 : 1;
     }
-    else { utime undef, undef, Health::State::FILE }
+    else { Health::State::touch() }
     return;
 }
 

@@ -80,19 +80,14 @@ sub present ($self, $output) {
     return \%present;
 }
 
+# It goes to `ip` by a pipe: what a file needs may be full.
 sub batch ($self, $lines, $done) {
-    my $input = scratch(join '', map { "$_\n" } @$lines);
-    my $fault = "cannot write a batch: $!";
     $self->{busy} = 1;
-    my $heard = sub ($fault, $output) { $self->hear($fault, $output, $done) };
-    if (!$input) {
-        $self->{loop}->after(RETRY, sub { $heard->($fault, '') });
-        return;
-    }
     Health::Program::start(
         $self->{loop},
-        argv => ['ip', '-o', '-force', '-batch', '-'], input => $input, timeout => PATIENCE, kept => 1 << 22,
-        done => $heard,
+        argv => ['ip', '-o', '-force', '-batch', '-'], input => join('', map { "$_\n" } @$lines),
+        timeout => PATIENCE, kept => 1 << 22,
+        done => sub ($fault, $output) { $self->hear($fault, $output, $done) },
     );
     return;
 }
@@ -118,16 +113,6 @@ sub move ($self, $interface, $lifetime) {
     $self->flush;
     @$self{ 'interface', 'on' } = ($interface, {});
     return;
-}
-
-# A file without a name that holds the text, to be read from its beginning.
-sub scratch ($text) {
-    my $path = "/run/intentlb/.batch.$$";
-    open my $file, '+>', $path or return;
-    unlink $path;
-    syswrite($file, $text) == length $text or return;
-    sysseek $file, 0, 0;
-    return $file;
 }
 
 sub complain ($self, $trouble) {

@@ -1,26 +1,46 @@
 package Health::Program;
 use v5.36;
+use Errno      ();
 use IO::Handle ();
 use POSIX      ();
 use Health::Log ('plain');
 
-# Runs programs beside the loop, each in a process group of its own with a time limit.
+# Runs programs beside the loop, each in a process group of its own with a time limit. Nothing outlives it: its group ends
+# with it, and what left the group comes to this process when its parent ends.
 
 # Bytes of output that are kept; the rest is read and thrown away, so that nobody blocks.
 use constant KEPT => 4096;
 
+# PR_SET_CHILD_SUBREAPER of prctl(2), and the number of that call on machines with 64 bits: Perl knows no name for it.
+use constant SUBREAPER => 36;
+use constant PRCTL => { x86_64 => 157, aarch64 => 167, riscv64 => 167, ppc64le => 171, ppc64 => 171, s390x => 172 };
+
 my %running;
 
-# Starts argv without a shell. `done` is called once, with what went wrong (nothing if it ended with 0) and its output.
+# From now on processes whose parents end, and who began with a program of ours, are ours to end.
+sub adopt_orphans () {
+    my $prctl = PRCTL->{ (POSIX::uname())[4] };
+    syscall $prctl, SUBREAPER, 1, 0, 0, 0 if $prctl && length pack('p', '') == 8;
+    return;
+}
+
+# Starts argv without a shell; `input` is what it can read. `done` is called once, with what went wrong (nothing if it ended with 0) and its output.
 # At the time limit it is called at once, and the group is killed. Returns the job; `gone` is set when it was reaped.
 sub start ($loop, %job) {
     my $self = { %job, loop => $loop, output => '', kept => $job{kept} // KEPT };
     pipe $self->{from}, my $to or return refuse($self, "pipe: $!");
+    my $in;
+    if (defined $job{input}) { pipe $in, $self->{to} or return refuse($self, "pipe: $!") }
     my $pid = fork;
     return refuse($self, "fork: $!") if !defined $pid;
-    become($self, $to) if $pid == 0;
+    become($self, $in, $to) if $pid == 0;
     POSIX::setpgid($pid, $pid);    # the child does too; whoever comes first
     close $to;
+    if ($in) {
+        close $in;
+        $self->{to}->blocking(0);
+        $loop->on_writable($self->{to}, sub { feed($self) });
+    }
     $self->{pid} = $pid;
     $self->{from}->blocking(0);
     $loop->on_readable($self->{from}, sub { hear($self) });
@@ -36,11 +56,10 @@ sub refuse ($self, $fault) {
 }
 
 # In the child; never returns.
-sub become ($self, $to) {
+sub become ($self, $in, $to) {
     $SIG{$_} = 'DEFAULT' for 'CHLD', 'HUP', 'TERM', 'INT', 'PIPE';
     POSIX::setpgid(0, 0);
-    my $null = POSIX::open('/dev/null', POSIX::O_RDONLY());
-    POSIX::dup2(defined $self->{input} ? fileno $self->{input} : $null, 0);
+    POSIX::dup2($in ? fileno $in : POSIX::open('/dev/null', POSIX::O_RDONLY()), 0);
     POSIX::dup2(fileno $to, 1);
     POSIX::dup2(fileno $to, 2);
     chdir '/';
@@ -55,6 +74,15 @@ sub become ($self, $to) {
     POSIX::_exit(127);
 }
 
+# A pipe takes so much at a time. Who reads no more gets no more.
+sub feed ($self) {
+    my $count = syswrite $self->{to}, $self->{input};
+    return if !defined $count && $!{EAGAIN};
+    substr $self->{input}, 0, $count, '' if defined $count;
+    hang_up($self, 'to') if !defined $count || $self->{input} eq '';
+    return;
+}
+
 sub hear ($self) {
     while (1) {
         my $count = sysread $self->{from}, my $part, 65536;
@@ -64,14 +92,14 @@ sub hear ($self) {
         $self->{output} .= substr $part, 0, $room if $room > 0;
         return if $count < 65536;    # a flood must not keep the loop
     }
-    hang_up($self);
+    hang_up($self, 'from');
     return;
 }
 
-sub hang_up ($self) {
-    return if !$self->{from};
-    $self->{loop}->forget($self->{from});
-    close delete $self->{from};
+sub hang_up ($self, $end) {
+    return if !$self->{$end};
+    $self->{loop}->forget($self->{$end});
+    close delete $self->{$end};
     return;
 }
 
@@ -83,23 +111,44 @@ sub expire ($self) {
 
 sub finish ($self, $fault) {
     hear($self) if $self->{from};
-    hang_up($self);
+    hang_up($self, $_) for 'from', 'to';
     $self->{loop}->cancel($self->{timer});
     my $done = delete $self->{done} or return;
     $done->($fault, $self->{output});
     return;
 }
 
-# To be called at SIGCHLD. What a program left behind in its group ends with it.
+# To be called at SIGCHLD. What a program left behind, in its group or out of it, ends with it.
 sub reap () {
+    my $reaped = 0;
     while ((my $pid = waitpid -1, POSIX::WNOHANG()) > 0) {
         my $status = $?;
+        $reaped++;
         my $self   = delete $running{$pid} or next;
         kill 'KILL', -$pid;
         $self->{gone} = 1;
         finish($self, scalar describe($status));
     }
+    kill 'KILL', grep { !is_awaited($_) } strangers() if $reaped;
     return;
+}
+
+# Children that are none of the programs.
+sub strangers () {
+    open my $file, '<', "/proc/$$/task/$$/children" or return;
+    return grep { !$running{$_} } split / /, <$file> // '';
+}
+
+# Whether a program still runs that it began with: in its group, or by what both were told.
+sub is_awaited ($pid) {
+    return 1 if $running{ getpgrp $pid };
+    open my $file, '<:raw', "/proc/$pid/environ" or return 0;
+    local $/;
+    my %told = map { $_ => 1 } split /\0/, <$file> // '';
+    return grep {
+        my $given = $_->{environment} // {};
+        %$given && !grep { !$told{"$_=$given->{$_}"} } keys %$given;
+    } values %running;
 }
 
 sub describe ($status) {
@@ -114,10 +163,13 @@ sub kill_all () {
         delete $self->{done};
         kill 'KILL', -$self->{pid};
     }
-    # One that the kernel holds cannot be waited for.
+    # One that the kernel holds cannot be waited for. What others left behind shows when those are gone.
     for (1 .. 100) {
         for my $pid (keys %running) { delete $running{$pid} if waitpid($pid, POSIX::WNOHANG()) != 0 }
-        last if !%running;
+        my @strangers = strangers();
+        kill 'KILL', @strangers;
+        waitpid $_, POSIX::WNOHANG() for @strangers;
+        last if !%running && !@strangers;
         select undef, undef, undef, 0.01;
     }
     %running = ();
