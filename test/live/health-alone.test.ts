@@ -16,7 +16,7 @@ import {
 const V4 = "192.0.2.10";
 const V6 = "2001:db8:53::10";
 /** Seconds that an address lives which nobody renews. */
-const LIFETIME = 3;
+const LIFETIME = 6;
 
 const RECORDS: readonly Fields[] = [
   ["check", "www:ipv4", 100, 200, 2, 2, "tcp", V4, 80],
@@ -63,7 +63,7 @@ describeWith(["ip", "namespaces"], "the health program", () => {
     await lab.until([V4, V6]);
     if (!isBefore) fill();
     expect(lab.run("sh", ["-c", "echo anything > /run/other"]).status).not.toBe(0);
-    await renewed(5);
+    await renewed(4);
     expect(said).not.toMatch(/ line \d+|withdrawn|cannot/);
     await lab.untilStatus("2 of 2 VIPs announced");
     expect(lab.health("drain", "www").status).toBe(0);
@@ -87,7 +87,7 @@ describeWith(["ip", "namespaces"], "the health program", () => {
       });
       expect(lab.announced()).toEqual([V4, V6]);
     }
-    await renewed(2);
+    await renewed(1);
     expect(lab.log().filter((line) => line.includes("withdrawn"))).toEqual([]);
     await lab.untilStatus("2 of 2 VIPs announced");
     // Killed, it holds nothing back: the next one runs.
