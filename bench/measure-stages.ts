@@ -41,7 +41,7 @@ if (fleet === undefined) throw new Error("the fleet is broken");
 book("resolve, link");
 lintFleet(fleet, true, report);
 for (const generator of GENERATORS) generator.lint?.({ fleet }, report);
-const findings = applyAccepts(list(), fleet, TODAY, ALL_CODES);
+const { remaining: findings, accepted } = applyAccepts(list(), fleet, TODAY, ALL_CODES);
 if (findings.some(({ severity }) => severity === "error")) throw new Error("the catalog has errors");
 book("lint");
 const claims = collectClaims({ fleet }, GENERATORS);
@@ -50,12 +50,20 @@ const outputs = GENERATORS.flatMap((generator) => generator.emit({ fleet }, clai
 book("emit");
 const sourceMap = sourceMapFile(outputs);
 book("source map");
-const tree = layOutTree({ sources: [], findings, definitions, fleet, claims, files: outputs });
+const tree = layOutTree({ sources: [], findings, accepted, definitions, fleet, claims, files: outputs });
 // It has made the source map again.
 book("lay out, hash", "source map");
 write(tree);
 book("write fresh");
-const changed = layOutTree({ sources: [], findings, definitions, fleet, claims, files: outputs.map(withAnotherLine) });
+const changed = layOutTree({
+  sources: [],
+  findings,
+  accepted,
+  definitions,
+  fleet,
+  claims,
+  files: outputs.map(withAnotherLine),
+});
 skip();
 write(changed);
 book("write over");

@@ -16,6 +16,7 @@ const NAMES = [
   "fleetLayer",
   "nodeLayer",
   "serviceLayer",
+  "vipLayer",
   "fleet",
   "node",
   "service",

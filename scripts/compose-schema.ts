@@ -12,18 +12,19 @@ const SECTIONS = {
     "group",
     "Groups of nodes. They are declared, so that a misspelt one is an error and not an empty pool.",
   ),
-  vips: section("vip", "Virtual addresses by name."),
+  vips: section("vipLayer", "Virtual addresses by name."),
   certificates: section("certificate", "Certificates by name."),
   nodes: section("nodeLayer", "Machines by name."),
   profiles: section("serviceLayer", "What services inherit from.", "profileName"),
   services: section("serviceLayer", "Services by name."),
   defaults: {
-    description: "Applied beneath every profile and service, and beneath every node.",
+    description: "Applied beneath every profile and service, beneath every node, and beneath every VIP.",
     type: "object",
     additionalProperties: false,
     properties: {
       service: { description: "Beneath every profile and service.", $ref: "#/$defs/serviceLayer" },
       node: { description: "Beneath every node.", $ref: "#/$defs/nodeLayer" },
+      vip: { description: "Beneath every VIP.", $ref: "#/$defs/vipLayer" },
     },
   },
 };
@@ -47,7 +48,7 @@ export function composeSchema(root: string, nullable: boolean): Schema {
   const defs = readDefinitions(root);
   addGeneratorOptions(root, defs);
   addEmitSwitches(root, defs);
-  for (const name of ["fleet", "node", "service"]) addLayer(defs, name, nullable);
+  for (const name of ["fleet", "node", "service", "vip"]) addLayer(defs, name, nullable);
   return {
     $schema: "https://json-schema.org/draft/2020-12/schema",
     title: "Catalog of intentlb",

@@ -1,5 +1,5 @@
 import { GENERATORS } from "../generators/registry.ts";
-import { collectDefinitions } from "./catalog/collect-definitions.ts";
+import { collectDefinitions, isIncomplete } from "./catalog/collect-definitions.ts";
 import { isForeign, NO_FLEET } from "./catalog/find-fleet.ts";
 import { type ParseCache, parseSources } from "./catalog/parse-sources.ts";
 import type { CatalogFiles } from "./catalog/read-catalog.ts";
@@ -10,6 +10,7 @@ import { collectClaims } from "./claims/collect-claims.ts";
 import { ALL_CODES } from "./codes.ts";
 import { collectFindings, compareFindings } from "./diagnostics/collect-findings.ts";
 import type { Finding, Report } from "./diagnostics/finding.ts";
+import { foldFindings } from "./diagnostics/fold-findings.ts";
 import type { GeneratorInput } from "./generator.ts";
 import { applyAccepts } from "./lint/accepts.ts";
 import { lintFleet } from "./lint/lint-fleet.ts";
@@ -28,12 +29,22 @@ export interface CompileInput {
   readonly cache?: ParseCache;
 }
 
+/** How many services and nodes are defined, whether sound or not. */
+export interface FleetSize {
+  readonly nodes: { readonly size: number };
+  readonly services: { readonly size: number };
+}
+
 /** What a catalog says, and what is wrong with it. */
 export interface Analysis {
   /** In the order of files and places. */
   readonly findings: readonly Finding[];
   /** The YAML files that were read. */
   readonly sources: readonly Source[];
+  /** What the catalog accepts, in the same order; empty where the fleet itself is broken. */
+  readonly accepted: readonly Finding[];
+  /** How many there are of what people count; absent where something broken may hide some. */
+  readonly size?: FleetSize;
   /** What is defined, sound or not. */
   readonly definitions: ValidDefinitions;
   /** Absent where the fleet itself is broken. Where there are errors it has only what is sound. */
@@ -54,12 +65,16 @@ export function analyze(input: CompileInput): Analysis {
   const { sources } = files;
   const { trees, broken } = parseSources(sources, input.cache, report);
   if (sources.length > 0 && isForeign(sources, trees)) return refuseForeign(sources, list());
-  const definitions = validateDefinitions(collectDefinitions(trees, report), report);
+  const before = list().length;
+  const collected = collectDefinitions(trees, report);
+  const isWhole = list().length === before && !trees.some(isIncomplete);
+  const size = isWhole ? { size: { services: collected.services, nodes: collected.nodes } } : {};
+  const definitions = validateDefinitions(collected, report);
   // What a broken file defines is unknown: following names now would find all that refers to it, and hide the cause.
-  if (unread || broken) return { sources, findings: list(), definitions };
+  if (unread || broken) return { sources, findings: list(), accepted: [], definitions };
   const fleet = linkFleet(definitions, files, report);
   if (fleet === undefined) {
-    return { sources, findings: noteInheritance(list(), definitions).sort(compareFindings), definitions };
+    return { sources, findings: onePerCause(list(), definitions), accepted: [], ...size, definitions };
   }
   const sound = !hasErrors(list());
   lintFleet(fleet, sound, report);
@@ -68,9 +83,22 @@ export function analyze(input: CompileInput): Analysis {
     const ownPorts = GENERATORS.flatMap((generator) => generator.ownPorts?.(toInput(fleet)) ?? []);
     lintOwnPorts(fleet, ownPorts, report);
   }
-  const remaining = applyAccepts(list(), fleet, input.today, ALL_CODES);
-  const findings = noteInheritance(remaining, definitions).sort(compareFindings);
-  return { sources, findings, definitions, fleet };
+  const { remaining, accepted } = applyAccepts(list(), fleet, input.today, ALL_CODES);
+  return {
+    sources,
+    findings: onePerCause(remaining, definitions),
+    accepted: onePerCause(accepted, definitions),
+    ...size,
+    definitions,
+    fleet,
+  };
+}
+
+/** Where values come from, then one finding for each cause. */
+function onePerCause(findings: readonly Finding[], definitions: ValidDefinitions): Finding[] {
+  const { services, nodes, vips, groups } = definitions.valid;
+  const names = new Set([services, nodes, vips, groups].flatMap((section) => [...section.keys()]));
+  return foldFindings(noteInheritance(findings, definitions), names).sort(compareFindings);
 }
 
 /** A few files that are broken may be what is missing; many are as foreign as the rest. */
@@ -81,7 +109,7 @@ function refuseForeign(sources: readonly Source[], broken: readonly Finding[]): 
   const { report, list } = collectFindings(ALL_CODES);
   report(NO_FLEET);
   const findings = [...list(), ...(broken.length > MOST_BROKEN ? [] : broken)];
-  return { sources, findings, definitions: validateDefinitions(collectDefinitions([], report), report) };
+  return { sources, findings, accepted: [], definitions: validateDefinitions(collectDefinitions([], report), report) };
 }
 
 /** An analysis, then fleet → claims → files. All that `build` needs. */

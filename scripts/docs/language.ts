@@ -6,7 +6,7 @@ const PARTS: readonly (readonly [string, string, string])[] = [
   ["networks", "network", "By name. `world`, all of IPv4 and IPv6, is built in."],
   ["teams", "team", "By name."],
   ["groups", "group", "By name."],
-  ["vips", "vip", "By name."],
+  ["vips", "vip", "By name; laid over `defaults.vip`."],
   ["certificates", "certificate", "By name."],
   ["nodes", "node", "By name; laid over `defaults.node`."],
   ["profiles and services", "service", "By name; a service is laid over its profiles and `defaults.service`."],

@@ -1,6 +1,6 @@
 import type { Report } from "../diagnostics/finding.ts";
 import { suggest } from "../diagnostics/suggest.ts";
-import { keySpan, type Tree } from "./tree.ts";
+import { find, keySpan, type Tree } from "./tree.ts";
 
 /** Sections whose entries the user names. */
 export const NAMED_SECTIONS = [
@@ -45,6 +45,12 @@ export function collectDefinitions(files: readonly Tree[], report: Report): Defi
   }
   reportTakenNames(sections, report);
   return sections;
+}
+
+/** Whether a file may define more services or nodes than are known of it. */
+export function isIncomplete(file: Tree): boolean {
+  const parts = [file, find(file, ["services"]), find(file, ["nodes"])];
+  return parts.some((part) => part?.kind === "map" && part.incomplete === true);
 }
 
 function reportUnknownSection(name: string, tree: Tree, report: Report): void {

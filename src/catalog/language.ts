@@ -62,7 +62,7 @@ export type Transports = Transport | Transport[];
  */
 export type Transport = "tcp" | "udp";
 /**
- * Findings that are accepted for a while: each silences one warning or notice, with a reason and an end.
+ * Findings that are accepted: each silences one warning or notice, with a reason; until a day where it is a debt, without an end where it is by design.
  *
  * @minItems 1
  */
@@ -73,9 +73,9 @@ export type Accept = {
   rule: string;
   reason: Text;
   /**
-   * Last day on which it is accepted (YYYY-MM-DD).
+   * Last day on which it is accepted (YYYY-MM-DD); without one it is a decision that does not end.
    */
-  until: string;
+  until?: string;
 }[];
 /**
  * Name of a profile; the built-in ones start with `std/`.

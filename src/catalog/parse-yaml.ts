@@ -148,9 +148,13 @@ class Converter {
 
   #map(node: YAMLMap.Parsed, place: Place): Tree {
     const entries = newEntries();
+    let left = 0;
     for (const pair of node.items) {
       const name = this.#keyName(pair.key);
-      if (name === undefined) continue;
+      if (name === undefined) {
+        left++;
+        continue;
+      }
       const [start, end] = pair.key.range;
       const earlier = entries[name];
       if (earlier?.key !== undefined) {
@@ -167,11 +171,14 @@ class Converter {
       }
       const tree =
         this.convert(pair.value, [start, end]) ?? blankAfter(this.#source, [start, end], pair.value === null);
-      if (tree === undefined) continue;
-      if (tree.kind === "scalar" && tree.blank) this.#reportBlank(`\`${name}\``, { source: this.#source, start, end });
-      else entries[name] = tree;
+      if (tree !== undefined && !(tree.kind === "scalar" && tree.blank)) {
+        entries[name] = tree;
+        continue;
+      }
+      left++;
+      if (tree !== undefined) this.#reportBlank(`\`${name}\``, { source: this.#source, start, end });
     }
-    return { ...place, kind: "map", entries };
+    return { ...place, kind: "map", entries, ...(left > 0 ? { incomplete: true } : {}) };
   }
 
   #keyName(key: ParsedNode): string | undefined {

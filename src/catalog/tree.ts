@@ -33,6 +33,8 @@ export interface MapTree extends Positioned {
   readonly kind: "map";
   /** An object without prototype, so that any name is just a name. */
   readonly entries: Readonly<Record<string, Tree>>;
+  /** An entry was reported and left out. */
+  readonly incomplete?: true;
   /** Replaces what is inherited as a whole instead of merging with it. */
   readonly whole?: true;
   /** What stands in the file where a shorthand was expanded into this map: a group's name, or a list of names. */

@@ -1,4 +1,5 @@
 import type { Report } from "../diagnostics/finding.ts";
+import { didYouMean } from "../diagnostics/suggest.ts";
 import { type Definitions, NAMED_SECTIONS, type NamedSection, singular } from "./collect-definitions.ts";
 import { explainSchemaErrors } from "./explain-schema-errors.ts";
 import { schemaAt } from "./schema-at.ts";
@@ -15,7 +16,16 @@ export interface ValidDefinitions {
   readonly broken: ReadonlySet<string>;
 }
 
-type Layer = "network" | "team" | "group" | "vip" | "certificate" | "nodeLayer" | "serviceLayer" | "fleetLayer";
+type Layer =
+  | "network"
+  | "team"
+  | "group"
+  | "vip"
+  | "certificate"
+  | "nodeLayer"
+  | "serviceLayer"
+  | "fleetLayer"
+  | "vipLayer";
 
 const DEFINITION_OF: Readonly<Record<NamedSection, Layer>> = {
   networks: "network",
@@ -27,6 +37,13 @@ const DEFINITION_OF: Readonly<Record<NamedSection, Layer>> = {
   profiles: "serviceLayer",
   services: "serviceLayer",
 };
+
+/** What lies beneath all things of a kind, under `defaults`. */
+const DEFAULTS: ReadonlyMap<string, Layer> = new Map([
+  ["service", "serviceLayer"],
+  ["node", "nodeLayer"],
+  ["vip", "vipLayer"],
+]);
 
 const NAME = /^(?=.*[A-Za-z])[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/;
 
@@ -96,15 +113,15 @@ function validateDefaults(
 ): ReadonlyMap<string, Tree> {
   const valid = new Map<string, Tree>();
   for (const [key, tree] of keys) {
-    if (key !== "service" && key !== "node") {
+    const layer = DEFAULTS.get(key);
+    if (layer === undefined) {
       report({
         code: "language/unknown-key",
-        message: `defaults has no key ${JSON.stringify(key)}`,
+        message: `unknown key ${JSON.stringify(key)} in defaults`,
         at: keySpan(tree),
-        help: "its keys are service, node",
+        help: didYouMean(key, DEFAULTS.keys()) ?? `its keys are ${[...DEFAULTS.keys()].join(", ")}`,
       });
-    } else if (validate(key === "service" ? "serviceLayer" : "nodeLayer", tree, `defaults.${key}`, report))
-      valid.set(key, tree);
+    } else if (validate(layer, tree, `defaults.${key}`, report)) valid.set(key, tree);
     else broken.add(`defaults.${key}`);
   }
   return valid;

@@ -14,6 +14,7 @@ interface Validators {
   readonly fleetLayer: ValidateFunction<unknown>;
   readonly nodeLayer: ValidateFunction<unknown>;
   readonly serviceLayer: ValidateFunction<unknown>;
+  readonly vipLayer: ValidateFunction<unknown>;
   readonly fleet: ValidateFunction<Fleet>;
   readonly node: ValidateFunction<Node>;
   readonly service: ValidateFunction<Service>;

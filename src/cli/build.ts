@@ -76,7 +76,7 @@ async function build(catalog: string, options: BuildOptions): Promise<void> {
   if (isKnown && compilation.fleet !== undefined) remember(compilation.fleet, findings);
   process.exitCode = result === undefined ? EXIT.findings : exitStatus(findings, strict);
   process.stdout.write(
-    summarize({ ...options, catalog, fleet: compilation.fleet, findings, result, elapsed: performance.now() }),
+    summarize({ ...options, catalog, fleet: compilation.size, findings, result, elapsed: performance.now() }),
   );
 }
 

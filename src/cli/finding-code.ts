@@ -13,14 +13,14 @@ interface SpanCode {
 }
 
 /** A finding as JSON: places name their file, whose text is held elsewhere. */
-export type FindingCode = Omit<Finding, "at" | "notes"> & {
+export type FindingCode = Omit<Finding, "at" | "notes" | "cause" | "others" | "accepted"> & {
   readonly at?: SpanCode & { readonly instead?: SpanCode };
   readonly notes: readonly { readonly message: string; readonly at?: SpanCode }[];
 };
 
 /** Findings about a catalog and built-in files, as JSON. */
 export function encodeFindings(findings: readonly Finding[]): FindingCode[] {
-  return findings.map(({ at, notes, ...rest }) => ({
+  return findings.map(({ at, notes, cause: _cause, others: _others, ...rest }) => ({
     ...rest,
     ...(at === undefined ? {} : { at: encodePlace(at) }),
     notes: notes.map((note) => ({

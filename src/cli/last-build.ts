@@ -7,6 +7,7 @@ import { findStandingTree, readFingerprint } from "../output/find-standing-tree.
 import { isRecord, isStrings, parseJson } from "../output/json-shape.ts";
 import { sha256 } from "../output/sha256.ts";
 import type { WriteResult } from "../output/write-tree.ts";
+import type { FleetSize } from "../pipeline.ts";
 import { cacheFolder, makeCacheFolder } from "./cache-folder.ts";
 import { decodeFindings, encodeFindings, type FindingCode } from "./finding-code.ts";
 import { programStamp } from "./program-stamp.ts";
@@ -18,12 +19,6 @@ export interface BuildInputs {
   /** YYYY-MM-DD. */
   readonly today: string;
   readonly out: string;
-}
-
-/** What the summary of a build says of its fleet. */
-export interface FleetSize {
-  readonly nodes: { readonly size: number };
-  readonly services: { readonly size: number };
 }
 
 export interface LastBuild {

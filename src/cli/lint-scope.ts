@@ -58,11 +58,15 @@ function isFolder(path: string): boolean {
 }
 
 /**
- * Whether a finding is about one of the files: it or a note points there. One without a place is about the catalog as a
+ * Whether a finding is about one of the files: it, a note or one that it stands for points there. One without a place is about the catalog as a
  * whole, so about every file.
  */
 export function isAbout(finding: Finding, files: ReadonlySet<string> | undefined): boolean {
   if (files === undefined || finding.at === undefined) return true;
   const inFiles = (at: Span | undefined) => at !== undefined && !at.source.builtin && files.has(at.source.path);
-  return inFiles(finding.at) || finding.notes.some((note) => inFiles(note.at));
+  return (
+    inFiles(finding.at) ||
+    finding.notes.some((note) => inFiles(note.at)) ||
+    (finding.others ?? []).some((other) => isAbout(other, files))
+  );
 }

@@ -22,6 +22,7 @@ interface LintOptions extends ReadOptions {
   readonly catalog?: string;
   readonly format: Format;
   readonly strict?: true;
+  readonly accepted?: true;
 }
 
 const HELP = `
@@ -33,6 +34,7 @@ Examples:
   intentlb lint examples/campus --strict
   intentlb lint services/web.yaml          as an editor does
   intentlb lint --format sarif > lint.sarif
+  intentlb lint --accepted                 what is accepted, why and until when
 
 As a pre-commit hook, for commits that touch the catalog in the folder loadbalancing:
   git diff --cached --quiet -- loadbalancing || intentlb lint loadbalancing`;
@@ -45,6 +47,7 @@ export function lintCommand(): Command {
     .addOption(catalogOption())
     .addOption(formatOption())
     .addOption(strictOption())
+    .option("--accepted", "list what the catalog accepts, with reasons, instead of what is wrong")
     .addOption(todayOption())
     .addOption(cacheOption())
     .addHelpText("after", HELP)
@@ -61,13 +64,24 @@ async function lint(paths: readonly string[], options: LintOptions): Promise<voi
     import("./open-catalog.ts"),
     import("./print-findings.ts"),
   ]);
-  const { fleet, findings, sources } = openCatalog(scope.catalog, options);
+  const analysis = openCatalog(scope.catalog, options);
+  if (options.accepted === true) {
+    const accepted = analysis.accepted.filter((finding) => isAbout(finding, scope.files));
+    printFindings(accepted, scope.catalog, options.format, process.stdout);
+    if (options.format === "pretty")
+      process.stdout.write(summary(accepted, `${count(accepted.length, "finding")} accepted`));
+    const errors = countErrors(analysis.findings);
+    if (errors > 0)
+      process.stderr.write(`intentlb: ${count(errors, "error")} in the catalog, so this may not be all\n`);
+    return;
+  }
+  const { findings, size, sources } = analysis;
   const shown = findings.filter((finding) => isAbout(finding, scope.files));
   printFindings(shown, scope.catalog, options.format, process.stdout);
   if (options.format === "pretty") {
-    const size =
-      fleet === undefined ? "" : `${count(fleet.services.size, "service")}, ${count(fleet.nodes.size, "node")}: `;
-    process.stdout.write(`${shown.length > 0 ? "\n" : ""}${size}${countFindings(shown)}\n`);
+    const things =
+      size === undefined ? "" : `${count(size.services.size, "service")}, ${count(size.nodes.size, "node")}: `;
+    process.stdout.write(summary(shown, `${things}${countFindings(shown)}`));
   }
   const elsewhere = countErrors(findings) - countErrors(shown);
   if (elsewhere > 0) process.stderr.write(`intentlb: ${count(elsewhere, "error")} in other files of the catalog\n`);
@@ -85,6 +99,11 @@ function leftOut({ files = new Set() }: LintScope, sources: readonly Source[], f
   const isTold = (path: string) =>
     findings.some((each) => each.at === undefined && each.message.startsWith(`${path} `));
   return [...files].filter((path) => isYaml(path) && !read.has(path) && !isTold(path));
+}
+
+/** The last line, set off from findings above it. */
+function summary(shown: readonly Finding[], line: string): string {
+  return `${shown.length > 0 ? "\n" : ""}${line}\n`;
 }
 
 function countErrors(findings: readonly Finding[]): number {

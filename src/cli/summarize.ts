@@ -1,8 +1,8 @@
 import { escapeControls } from "../diagnostics/escape-controls.ts";
 import type { Finding } from "../diagnostics/finding.ts";
 import type { WriteResult } from "../output/write-tree.ts";
+import type { FleetSize } from "../pipeline.ts";
 import { count, countFindings } from "./count.ts";
-import type { FleetSize } from "./last-build.ts";
 
 interface Build {
   readonly catalog: string;

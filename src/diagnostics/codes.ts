@@ -67,6 +67,9 @@ export const CODES: Readonly<Record<string, CodeEntry>> = {
   "resolve/access-removed": error(
     "`null` would remove a restriction, or an entry that carries one. Nothing becomes wider by omission: state the access that is meant.",
   ),
+  "resolve/address-in-defaults": error(
+    "`defaults.vip` has an address, which every VIP would have. State addresses at each VIP.",
+  ),
   "resolve/cycle": error("Profiles extend each other in a circle."),
   "resolve/extends-in-defaults": error(
     "`extends` stands in `defaults`, which lie beneath all profiles and inherit from none. What the profile says, its restrictions too, would hold for no service.",

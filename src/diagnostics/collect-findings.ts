@@ -1,10 +1,10 @@
 import type { CodeEntry } from "./code-entry.ts";
-import type { Finding, FindingDraft, Note, Report } from "./finding.ts";
+import type { Finding, FindingDraft, Note, Report, Severity } from "./finding.ts";
 
 /** Where stages hand in their findings, and where the list is taken from at the end. */
 export interface FindingCollection {
   readonly report: Report;
-  /** All findings so far, without exact duplicates, by file, place and code; those without a place come first. */
+  /** All findings so far, without exact duplicates, by file, place, severity and code; those without a place come first. */
   list(): Finding[];
 }
 
@@ -25,6 +25,7 @@ export function collectFindings(codes: Readonly<Record<string, CodeEntry>>): Fin
       ...(draft.at === undefined ? {} : { at: draft.at }),
       ...(draft.help === undefined ? {} : { help: draft.help }),
       ...(draft.subject === undefined ? {} : { subject: draft.subject }),
+      ...(draft.cause === undefined ? {} : { cause: draft.cause }),
     };
     const key = identity(finding);
     if (!findings.has(key)) findings.set(key, finding);
@@ -32,11 +33,14 @@ export function collectFindings(codes: Readonly<Record<string, CodeEntry>>): Fin
   return { report, list: () => [...findings.values()].sort(compareFindings) };
 }
 
-/** Order of findings: file, place, code, message; those without a place first. Code units, no locale. */
+const URGENCY: Readonly<Record<Severity, number>> = { error: 0, warning: 1, notice: 2 };
+
+/** Order of findings: file, place, severity (errors first), code, message; those without a place first. Code units, no locale. */
 export function compareFindings(a: Finding, b: Finding): number {
   return (
     compare(a.at?.source.path ?? "", b.at?.source.path ?? "") ||
     (a.at?.start ?? -1) - (b.at?.start ?? -1) ||
+    URGENCY[a.severity] - URGENCY[b.severity] ||
     compare(a.code, b.code) ||
     compare(a.message, b.message)
   );

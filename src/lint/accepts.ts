@@ -1,6 +1,6 @@
 import { nearest } from "../catalog/tree.ts";
 import type { CodeEntry } from "../diagnostics/code-entry.ts";
-import type { Finding } from "../diagnostics/finding.ts";
+import type { Acceptance, Finding } from "../diagnostics/finding.ts";
 import { didYouMean } from "../diagnostics/suggest.ts";
 import type { Fleet } from "../resolve/fleet.ts";
 import { type Accept, type Accepts, collectAccepts, subjectKey } from "./collect-accepts.ts";
@@ -31,29 +31,38 @@ export const ACCEPT_CODES = {
   },
 } as const satisfies Record<string, CodeEntry>;
 
+/** Findings as the catalog's `accept` entries sort them. */
+export interface Accepted {
+  /** What nothing accepts, then what is wrong with entries. */
+  readonly remaining: readonly Finding[];
+  /** What is accepted, with its reason. */
+  readonly accepted: readonly Finding[];
+}
+
 /**
- * Leaves out what is accepted: warnings and notices of the entry's rule whose subject is the service, node or VIP that
- * has the entry, up to and on its last day. Afterwards the finding returns with a note.
+ * Sets apart what is accepted: warnings and notices of the entry's rule whose subject is the service, node or VIP that
+ * has the entry, up to and on its last day where it has one. Afterwards the finding returns with a note.
  * @param findings All findings of the run.
  * @param today As YYYY-MM-DD.
  * @param codes All codes there are, generators' too.
- * @returns The remaining findings, then those about entries.
  */
 export function applyAccepts(
   findings: readonly Finding[],
   fleet: Fleet,
   today: string,
   codes: Readonly<Record<string, CodeEntry>>,
-): Finding[] {
+): Accepted {
   const accepts = collectAccepts(fleet);
   const used = new Set<Accept>();
   const remaining: Finding[] = [];
+  const accepted: Finding[] = [];
   for (const finding of findings) {
     const accept = acceptFor(finding, accepts);
     if (accept === undefined) remaining.push(finding);
     else {
       used.add(accept);
       if (isOver(accept, today)) remaining.push(withNote(finding, accept));
+      else accepted.push({ ...withNote(finding, accept), accepted: acceptanceOf(accept) });
     }
   }
   // Rules may have been kept from speaking by an error, so that nobody knows what an entry would silence.
@@ -65,34 +74,48 @@ export function applyAccepts(
     if (used.has(accept)) return isOver(accept, today) ? [expired(accept)] : [];
     return complete && inherited.has(accept) ? [unused(accept)] : [];
   });
-  return [...remaining, ...about];
+  return { remaining: [...remaining, ...about], accepted };
 }
 
-/** The entry that a finding falls under; of several the one that ends last. */
+function acceptanceOf({ reason, until, tree }: Accept): Acceptance {
+  return { reason, ...(until === undefined ? {} : { until }), at: tree };
+}
+
+/** The entry that a finding falls under; of several the one that ends last, or never. */
 function acceptFor(finding: Finding, accepts: Accepts): Accept | undefined {
   if (finding.severity === "error" || finding.subject === undefined) return undefined;
   const entries = accepts.bySubject.get(subjectKey(finding.subject)) ?? [];
   let last: Accept | undefined;
   for (const entry of entries) {
-    if (entry.rule === finding.code && (last === undefined || entry.until > last.until)) last = entry;
+    if (entry.rule === finding.code && (last === undefined || endOf(entry) > endOf(last))) last = entry;
   }
   return last;
 }
 
-/** Days compare as text; an end that is no day is an error of its own. */
+/** Days compare as text; an end that is no day is an error of its own. No end is later than any. */
+function endOf({ until }: Accept): string {
+  return until ?? "\uffff";
+}
+
 function isOver(accept: Accept, today: string): boolean {
-  return accept.until < today;
+  return endOf(accept) < today;
 }
 
 function withNote(finding: Finding, accept: Accept): Finding {
-  const note = { message: `accepted until ${accept.until} (${accept.reason})`, at: accept.tree };
+  const { reason, until, tree } = accept;
+  const note = { message: `accepted ${until === undefined ? "by design" : `until ${until}`} (${reason})`, at: tree };
   return { ...finding, notes: [...finding.notes, note] };
 }
 
 function dayFault(accept: Accept): Finding | undefined {
-  if (isDay(accept.until)) return undefined;
+  if (accept.until === undefined || isDay(accept.until)) return undefined;
   const message = `${accept.rule} is accepted until ${JSON.stringify(accept.until)}, which is no day`;
-  return about("accept/bad-day", message, nearest(accept.tree, ["until"]), "write a day such as 2027-03-31");
+  return about(
+    "accept/bad-day",
+    message,
+    nearest(accept.tree, ["until"]),
+    "write a day such as 2027-03-31; leave `until` out where it is by design",
+  );
 }
 
 function ruleFault(accept: Accept, codes: Readonly<Record<string, CodeEntry>>): Finding | undefined {

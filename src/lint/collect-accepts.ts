@@ -1,13 +1,13 @@
 import { find, type Tree } from "../catalog/tree.ts";
 import type { Subject } from "../diagnostics/finding.ts";
-import type { Fleet } from "../resolve/fleet.ts";
+import type { Fleet, Vip } from "../resolve/fleet.ts";
 
 /** An entry of `accept`, once for the place where it is written, whoever inherits it. */
 export interface Accept {
   readonly rule: string;
   readonly reason: string;
-  /** Last day, as YYYY-MM-DD. */
-  readonly until: string;
+  /** Last day, as YYYY-MM-DD; absent where it is a decision that does not end. */
+  readonly until?: string;
   readonly tree: Tree;
 }
 
@@ -26,9 +26,13 @@ export function collectAccepts(fleet: Fleet): Accepts {
     const list = find(thing, ["accept"]);
     return list?.kind === "list" ? list.items.map((item) => intern(byPlace, item)) : [];
   };
-  const collect = (kind: Subject["kind"], things: Iterable<readonly [string, { readonly tree: Tree }]>) => {
-    for (const [name, thing] of things) {
-      const accepts = read(thing.tree);
+  const collect = (
+    kind: Subject["kind"],
+    things: Iterable<readonly [string, { readonly tree: Tree; readonly vip?: Vip }]>,
+  ) => {
+    for (const [name, { tree, vip }] of things) {
+      // A VIP that is written in place has no name: its findings are the service's, and so is what all VIPs accept.
+      const accepts = [...read(tree), ...(vip?.name === undefined && vip !== undefined ? read(vip.tree) : [])];
       if (accepts.length > 0) bySubject.set(subjectKey({ kind, name }), accepts);
     }
   };
@@ -47,7 +51,8 @@ function intern(byPlace: Map<string, Accept>, tree: Tree): Accept {
   const key = `${tree.source.builtin} ${tree.source.path}:${tree.start}`;
   const known = byPlace.get(key);
   if (known !== undefined) return known;
-  const accept = { rule: text(tree, "rule"), reason: text(tree, "reason"), until: text(tree, "until"), tree };
+  const until = find(tree, ["until"]) === undefined ? {} : { until: text(tree, "until") };
+  const accept = { rule: text(tree, "rule"), reason: text(tree, "reason"), ...until, tree };
   byPlace.set(key, accept);
   return accept;
 }

@@ -15,7 +15,7 @@ import {
 } from "./link-inventory.ts";
 import { followNodes, type LinkedNodes, linkNodes } from "./link-nodes.ts";
 import { linkService } from "./link-service.ts";
-import { linkVips, type OpenVip } from "./link-vips.ts";
+import { linkVips, type OpenVip, vipDefaults } from "./link-vips.ts";
 import { checkBottomLayer } from "./merge-layers.ts";
 import { collectProfiles, type ProfileLayers } from "./profile-layers.ts";
 import { elements, follow, type NameTable, textOf } from "./references.ts";
@@ -38,13 +38,14 @@ export function linkFleet(definitions: ValidDefinitions, files: CatalogFiles, re
   const networks = linkNetworks(definitions, report);
   const teams = linkTeams(definitions);
   const certificates = linkCertificates(definitions);
-  const vips = linkVips(definitions, report);
+  const ofVips = vipDefaults(definitions, report);
+  const vips = linkVips(definitions, ofVips, report);
   const linked = linkNodes(resolveNodes(definitions, report), sites, networks, definitions, report);
   const expand = (name: Tree) => expandMembers(name, linked, report);
   const profiles = collectProfiles(definitions, expand, report);
   const merged = resolveServices(definitions, profiles, expand, report);
   const named = new Map<string, string>();
-  const inventory = { networks, teams, certificates, vips, sites, linked, files, named };
+  const inventory = { networks, teams, certificates, vips, ofVips, sites, linked, files, named };
   const services = new Map<string, Service>();
   for (const [name, service] of [...merged].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const sound = linkService(name, service, inventory, reportAbout(name, report));
@@ -74,7 +75,7 @@ function reportNoFleet({ fleet, broken }: ValidDefinitions, report: Report): voi
 }
 
 /** Sections whose definitions inherit nothing. */
-const UNLAYERED = ["networks", "teams", "groups", "vips", "certificates"] as const;
+const UNLAYERED = ["networks", "teams", "groups", "certificates"] as const;
 
 function checkUnlayered({ valid }: ValidDefinitions, report: Report): void {
   for (const section of UNLAYERED) {
@@ -106,8 +107,9 @@ function linkFallbacks(
   };
   for (const [name, vip] of vips.things) {
     const written = find(vip.tree, ["fallback"]);
-    if (written === undefined) continue;
-    const fallback = follow(table, textOf(written), written, `vips.${name}.fallback`, report);
+    if (written === undefined || (written.kind === "scalar" && written.value === null)) continue;
+    const about: Report = (draft) => report({ subject: { kind: "vip", name }, ...draft });
+    const fallback = follow(table, textOf(written), written, `vips.${name}.fallback`, about);
     if (fallback !== undefined) vip.fallback = fallback;
   }
 }

@@ -8,7 +8,7 @@ import { linkCheck } from "./link-check.ts";
 import { linkAccess, linkFrontends, linkRedirects, linkRoutes } from "./link-frontends.ts";
 import { linkMonitoring, linkTimeouts } from "./link-monitoring.ts";
 import { followNodes, type LinkedNodes, linkExtraPort } from "./link-nodes.ts";
-import { linkVip, type OpenVip } from "./link-vips.ts";
+import { linkOwnVip, type OpenVip } from "./link-vips.ts";
 import { elements, follow, type NameTable, textOf } from "./references.ts";
 import type { MergedService } from "./resolve-services.ts";
 
@@ -18,6 +18,8 @@ export interface Inventory {
   readonly teams: NameTable<Team>;
   readonly certificates: NameTable<Certificate>;
   readonly vips: NameTable<OpenVip>;
+  /** `defaults.vip`, where the catalog has it. */
+  readonly ofVips: MapTree | undefined;
   readonly sites: NameTable<string>;
   readonly linked: LinkedNodes;
   readonly files: CatalogFiles;
@@ -83,9 +85,9 @@ export function linkService(
   return service;
 }
 
-function findVip(tree: MapTree, where: string, { vips }: Inventory, report: Report): OpenVip | undefined {
+function findVip(tree: MapTree, where: string, { vips, ofVips }: Inventory, report: Report): OpenVip | undefined {
   const written = nearest(tree, ["vip"]);
-  if (written.kind === "map") return linkVip(written, report);
+  if (written.kind === "map") return linkOwnVip(written, ofVips, report);
   return follow(vips, textOf(written), written, `${where}.vip`, report);
 }
 

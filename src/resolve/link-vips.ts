@@ -1,9 +1,10 @@
-import { nearest, plain, type Tree } from "../catalog/tree.ts";
+import { keySpan, type MapTree, nearest, newEntries, plain, type Tree } from "../catalog/tree.ts";
 import type { ValidDefinitions } from "../catalog/validate-definitions.ts";
 import type { Report } from "../diagnostics/finding.ts";
 import { parseAddress } from "./addresses.ts";
 import { FAMILIES, type Service, type Vip } from "./fleet.ts";
 import { namesOfBroken } from "./link-inventory.ts";
+import { checkBottomLayer, mergeLayers } from "./merge-layers.ts";
 import type { NameTable } from "./references.ts";
 
 /** A VIP while services are being linked to it. */
@@ -12,19 +13,59 @@ export interface OpenVip extends Vip {
   fallback?: Service;
 }
 
-export function linkVips(definitions: ValidDefinitions, report: Report): NameTable<OpenVip> {
+/** VIPs by name, each laid over `defaults.vip`. */
+export function linkVips(
+  definitions: ValidDefinitions,
+  defaults: MapTree | undefined,
+  report: Report,
+): NameTable<OpenVip> {
   const things = new Map<string, OpenVip>();
   const broken = new Set(namesOfBroken(definitions, "vips"));
-  for (const [name, tree] of definitions.valid.vips) {
-    const vip = linkVip(tree, report);
+  const isBottomBroken = definitions.broken.has("defaults.vip");
+  for (const [name, layer] of definitions.valid.vips) {
+    const vip = isBottomBroken ? undefined : linkVip(overDefaults(layer, defaults, `vips.${name}`, report), report);
     if (vip === undefined) broken.add(name);
     else things.set(name, { name, ...vip });
   }
   return { kind: "vip", things, broken };
 }
 
-/** Addresses of a VIP, named or written in place; undefined where one is wrong. */
-export function linkVip(tree: Tree, report: Report): OpenVip | undefined {
+/** `defaults.vip` without its description, which is not inherited; undefined where there is none. */
+export function vipDefaults({ valid }: ValidDefinitions, report: Report): MapTree | undefined {
+  const written = valid.defaults.get("vip");
+  if (written?.kind !== "map") return undefined;
+  checkBottomLayer(written, "defaults.vip", report);
+  const entries = newEntries();
+  for (const [key, tree] of Object.entries(written.entries)) {
+    if (key !== "ipv4" && key !== "ipv6") {
+      if (key !== "description") entries[key] = tree;
+      continue;
+    }
+    report({
+      code: "resolve/address-in-defaults",
+      message: `\`${key}\` can't be in defaults: every VIP would have the same address`,
+      at: keySpan(tree),
+      help: "state it at the VIP that it belongs to",
+    });
+  }
+  return { ...written, entries };
+}
+
+/** A VIP that a service writes in place, which has addresses alone, with what `defaults.vip` accepts for all VIPs. */
+export function linkOwnVip(written: MapTree, defaults: MapTree | undefined, report: Report): OpenVip | undefined {
+  const accept = defaults?.entries["accept"];
+  const entries = accept === undefined ? written.entries : Object.assign(newEntries(), written.entries, { accept });
+  return linkVip({ ...written, entries }, report);
+}
+
+function overDefaults(layer: Tree, defaults: MapTree | undefined, what: string, report: Report): Tree {
+  if (defaults !== undefined && layer.kind === "map") return mergeLayers(defaults, layer, what, report);
+  checkBottomLayer(layer, what, report);
+  return layer;
+}
+
+/** Addresses of a VIP; undefined where one is wrong. */
+function linkVip(tree: Tree, report: Report): OpenVip | undefined {
   const written = plain(tree) as { ipv4?: string; ipv6?: string };
   const addresses: { ipv4?: string; ipv6?: string } = {};
   for (const family of FAMILIES) {

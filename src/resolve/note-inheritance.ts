@@ -12,9 +12,6 @@ interface Step {
   readonly at: Tree;
 }
 
-/** More services than this share a mistake of a profile without being named. */
-const MOST_HEIRS = 3;
-
 /** A finding with the steps from its service to the layer at fault; none where that is no profile. */
 interface Traced {
   readonly finding: Finding;
@@ -23,18 +20,13 @@ interface Traced {
 
 /**
  * Says of findings about services why a service has the value at fault where a profile set it: each `extends` on the
- * way. The same mistake of a profile, found once for each service that inherits it, becomes one finding.
+ * way.
  */
 export function noteInheritance(findings: readonly Finding[], definitions: ValidDefinitions): Finding[] {
-  const groups = new Map<string, Traced[]>();
-  for (const finding of findings) {
+  return findings.map((finding) => {
     const traced = inWordsOfProfile({ finding, steps: stepsTo(finding, definitions) ?? [] });
-    const key = sharedMistake(traced) ?? `alone ${groups.size}`;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [traced]);
-    else group.push(traced);
-  }
-  return [...groups.values()].map(join);
+    return { ...traced.finding, notes: [...traced.finding.notes, ...notesOf(traced)] };
+  });
 }
 
 /** The steps from a finding's service to the layer that it shows; undefined where that is the service's own, or none. */
@@ -80,26 +72,6 @@ function inWordsOfProfile(traced: Traced): Traced {
   const profile = steps.at(-1)?.profile;
   if (profile === undefined || finding.at?.builtIn !== undefined || !finding.message.startsWith(where)) return traced;
   return { finding: { ...finding, message: `profiles.${profile}.${finding.message.slice(where.length)}` }, steps };
-}
-
-/** What findings have in common that are one mistake of a profile, whichever service they name; undefined for others. */
-function sharedMistake({ finding, steps }: Traced): string | undefined {
-  const { code, message, at, help, notes, subject } = finding;
-  if (at === undefined || subject === undefined || steps.length === 0) return undefined;
-  const unnamed = (text: string) =>
-    (text.match(/[\w-]+|[^\w-]+/g) ?? []).map((word) => (word === subject.name ? "*" : word));
-  const texts = [message, help ?? "", ...notes.map((note) => note.message)];
-  return JSON.stringify([code, at.source.path, at.start, at.end, texts.map(unnamed)]);
-}
-
-function join(group: readonly Traced[]): Finding {
-  const [first, ...others] = group;
-  if (first === undefined) throw new Error("a group of findings has none");
-  const named = others.slice(0, MOST_HEIRS - 1).flatMap(({ steps }) => steps.slice(0, 1));
-  const rest = others.length - named.length;
-  const more = rest > 0 ? [{ message: `inherited by ${rest} more ${rest === 1 ? "service" : "services"}` }] : [];
-  const { finding } = first;
-  return { ...finding, notes: [...finding.notes, ...notesOf(first), ...named.map(toNote), ...more] };
 }
 
 /** From the value outward to the service. */

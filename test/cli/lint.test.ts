@@ -69,7 +69,7 @@ test("files are linted within their catalog: what is wrong elsewhere is counted,
     const other = runCli(["lint", "catalog/catalog.yaml", ...TODAY], { cwd: folder });
     expect(other).toEqual({
       status: 0,
-      stdout: "1 service, 2 nodes: no findings\n",
+      stdout: "2 services, 2 nodes: no findings\n",
       stderr: "intentlb: 1 error in other files of the catalog\n",
     });
   });
@@ -101,5 +101,71 @@ test("an empty folder has no catalog", () => {
     const { status, stdout } = runCli(["lint"], { cwd: folder });
     expect(stdout).toContain("error catalog/empty");
     expect(status).toBe(1);
+  });
+});
+
+const ACCEPTING = `
+vips:
+  one: {ipv4: 192.0.2.20}
+  two: {ipv4: 192.0.2.21}
+defaults:
+  vip: {accept: [{rule: vip/family-missing, reason: IPv4 alone}]}
+  service: {balance: {by: haproxy, nodes: lb1}, members: [web1]}
+services:
+  first: {extends: std/http-website, vip: one, hostnames: [a.shop.example], owner: web, access: {from: [world]}}
+  second:
+    extends: std/http-website
+    vip: two
+    hostnames: [b.shop.example]
+    owner: web
+    access: {from: [world]}
+    accept: [{rule: vip/on-one-node, reason: ordered, until: 2026-12-31}]
+`;
+
+test("--accepted lists what is accepted, with reasons, and exits 0", () => {
+  withMistake(ACCEPTING, (folder) => {
+    const list = (...args: string[]) => runCli(["lint", "catalog", "--accepted", ...args, ...TODAY], { cwd: folder });
+    const { status, stdout } = list("--strict");
+    expect(status).toBe(0);
+    expect(stdout).toContain("vip/family-missing the fleet announces IPv6, and VIPs of it have no IPv6 address");
+    expect(stdout).toContain("note accepted by design (IPv4 alone) catalog/more.yaml:6:18");
+    expect(stdout).toContain("note and 1 more VIP: two");
+    expect(stdout).not.toContain("bird/anycast");
+    const found = JSON.parse(list("--format", "json").stdout);
+    expect(found.map((each: { accepted: unknown }) => each.accepted)).toContainEqual({
+      reason: "IPv4 alone",
+      until: null,
+    });
+    const { runs } = JSON.parse(list("--format", "sarif").stdout);
+    expect(runs[0].results.map((each: { suppressions: unknown }) => each.suppressions)).toContainEqual([
+      { kind: "inSource", status: "accepted", justification: "IPv4 alone" },
+    ]);
+    expect(list("--format", "github").stdout).toMatch(/^::notice .*title=vip\/family-missing/m);
+    expect(list("--format", "github").stdout).not.toMatch(/^::(?:warning|error)/m);
+  });
+});
+
+test("--accepted says where errors may hide more", () => {
+  withMistake("teams: {mail: {email: mail@shop.example, pgaer: x}}\n", (folder) => {
+    const { status, stderr } = runCli(["lint", "catalog", "--accepted", ...TODAY], { cwd: folder });
+    expect({ status, stderr }).toEqual({
+      status: 0,
+      stderr: "intentlb: 1 error in the catalog, so this may not be all\n",
+    });
+  });
+});
+
+test.each([
+  ["a broken service counts", "services: {www: {prot: 80}}\n", "2 services, 2 nodes: 1 error\n"],
+  ["a broken node counts", "nodes: {web2: {sit: home}}\n", "1 service, 3 nodes: 1 error\n"],
+  ["a list hides what it defines", "services:\n  - www: {vip: web}\n", "\n1 error\n"],
+  ["a misspelt section hides what it defines", "service: {www: {vip: web}}\n", "\n1 error\n"],
+  ["a blank hides a service", "services:\n  www:\n", "\n1 error\n"],
+  ["broken YAML hides a file", "services: {www: {vip: web}\n", "\n1 error\n"],
+])("counts are right, or absent: %s", (_title, text, end) => {
+  withMistake(text, (folder) => {
+    const { stdout } = runCli(["lint", "catalog", ...TODAY], { cwd: folder });
+    expect(stdout.slice(-end.length)).toBe(end);
+    expect(stdout).not.toMatch(/^1 service, 2 nodes/m);
   });
 });

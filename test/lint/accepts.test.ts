@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { codesBesideBase, findingsBesideBase } from "./base-fleet.ts";
+import { compileText } from "../support/compile-text.ts";
+import { BASE, codesBesideBase, findingsBesideBase } from "./base-fleet.ts";
 
 /** A website with a name that its certificate does not cover. */
 function website(name: string, rest = ""): string {
@@ -90,4 +91,71 @@ test("an error can't be accepted, whether it is there or not", () => {
 
 test("names that objects have by themselves are no rules", () => {
   expect(codesBesideBase(`services:\n${website("shop", accept("constructor"))}`)).toContain("accept/unknown-rule");
+});
+
+describe("an entry without an end", () => {
+  const byDesign = (name: string) =>
+    website(name, `    accept: [{rule: ${NOT_COVERED}, reason: an old client needs it}]\n`);
+
+  test("is a decision: it silences on any day", () => {
+    expect(codesBesideBase(`services:\n${byDesign("shop")}`, "2199-12-31")).toEqual([]);
+  });
+
+  test("wins over one that has ended, which is of no use then", () => {
+    const ended = `{rule: ${NOT_COVERED}, reason: ordered, until: 2026-01-01}`;
+    const both = byDesign("shop").replace("accept: [", `accept: [${ended}, `);
+    expect(codesBesideBase(`services:\n${both}`)).toEqual(["accept/unused"]);
+  });
+
+  test("that silences nothing is a finding", () => {
+    const sound = `  shop:\n    extends: website\n    vip: home\n    hostnames: [shop.example.org]\n`;
+    const catalog = `services:\n${sound}    accept: [{rule: ${NOT_COVERED}, reason: by design}]\n`;
+    expect(codesBesideBase(catalog)).toEqual(["accept/unused"]);
+  });
+});
+
+describe("defaults of VIPs", () => {
+  const accept = "defaults:\n  vip: {accept: [{rule: vip/family-missing, reason: by design}]}\n";
+  const vips = "vips:\n  old: {ipv4: 192.0.2.30}\n  older: {ipv4: 192.0.2.31}\n";
+  const site = (name: string, vip: string) =>
+    `  ${name}: {extends: website, vip: ${vip}, hostnames: [${name}.example.org]}\n`;
+  const services = `services:\n${site("one", "old")}${site("two", "older")}${site("three", "{ipv4: 192.0.2.32}")}`;
+
+  test("accept for named VIPs and for those written in place", () => {
+    expect(codesBesideBase(`${vips}${services}`)).toEqual(["vip/family-missing"]);
+    expect(codesBesideBase(`${accept}${vips}${services}`)).toEqual([]);
+  });
+
+  test("are removed by null, and replaced by a VIP's own list", () => {
+    const without = vips.replace("192.0.2.30}", "192.0.2.30, accept: null}");
+    const found = findingsBesideBase(`${accept}${without}${services}`).filter(({ code }) => code.startsWith("vip/"));
+    expect(found.map(({ message, subject }) => [message, subject?.name])).toEqual([
+      ["VIP old has no IPv6 address", "old"],
+    ]);
+    const extended = vips.replace("192.0.2.30}", "192.0.2.30, accept: !append [{rule: unused/vip, reason: later}]}");
+    expect(codesBesideBase(`${accept}${extended}${services}`)).toEqual(["accept/unused"]);
+  });
+
+  test("give the fallback to VIPs that state none", () => {
+    const fallback = "defaults: {vip: {fallback: one}}\n";
+    const { fleet } = compileText({ ...BASE, "case.yaml": `${fallback}${vips}services:\n${site("one", "old")}` });
+    expect(fleet?.vips.get("old")?.fallback?.name).toBe("one");
+    const removed = vips.replace("192.0.2.30}", "192.0.2.30, fallback: null}");
+    const other = compileText({ ...BASE, "case.yaml": `${fallback}${removed}services:\n${site("one", "old")}` });
+    expect(other.fleet?.vips.get("old")?.fallback).toBeUndefined();
+  });
+
+  test("unknown in all, are unknown once", () => {
+    const found = findingsBesideBase(`defaults: {vip: {fallback: nobody}}\n${vips}${services}`);
+    expect(found.map(({ code }) => code)).toEqual(["reference/unknown-service"]);
+  });
+
+  test("of an own list have no null and nothing to extend", () => {
+    const found = findingsBesideBase("defaults: {vip: {fallback: null, accept: !append [{rule: a/b, reason: c}]}}\n");
+    expect(found.map(({ code }) => code)).toEqual([
+      "resolve/nothing-to-remove",
+      "resolve/nothing-to-extend",
+      "accept/unknown-rule",
+    ]);
+  });
 });

@@ -6,7 +6,7 @@ import { readFolder } from "../support/read-folder.ts";
 
 const GENERATOR_CODES = new Set(GENERATORS.flatMap((generator) => Object.keys(generator.codes)));
 
-const BASE = readFolder(join(import.meta.dirname, "../errors/base"));
+export const BASE = readFolder(join(import.meta.dirname, "../errors/base"));
 
 /** Findings of a catalog text that stands beside the faultless base fleet of the error cases. */
 export function findingsBesideBase(text: string, today?: string): readonly Finding[] {

@@ -15,7 +15,8 @@ function command(finding: Finding, context: ReportContext): string {
   const properties = Object.entries({ ...place(finding, context), title: finding.code })
     .map(([name, value]) => `${name}=${escapeProperty(escapeControls(String(value)))}`)
     .join(",");
-  return `::${finding.severity} ${properties}::${escapeData(body(finding, context))}`;
+  const level = finding.accepted === undefined ? finding.severity : "notice";
+  return `::${level} ${properties}::${escapeData(body(finding, context))}`;
 }
 
 /** Columns count only within one line, and a built-in file is no file of the repository. */

@@ -1,5 +1,5 @@
 import type { Span } from "../../catalog/source.ts";
-import type { Finding, Severity } from "../../diagnostics/finding.ts";
+import type { Acceptance, Finding, Severity } from "../../diagnostics/finding.ts";
 import { formatPlaceFor, placeOf } from "./place.ts";
 import type { ReportContext, Reporter } from "./reporter.ts";
 import { repositoryPlace } from "./repository-place.ts";
@@ -38,7 +38,7 @@ function rule(code: string, { codes }: ReportContext): unknown {
 }
 
 function result(finding: Finding, codes: readonly string[], context: ReportContext): unknown {
-  const { code, severity, message, notes, help } = finding;
+  const { code, severity, message, notes, help, accepted } = finding;
   const at = repositoryPlace(finding);
   // A generated line is told in words: a path of a node is no path of the repository.
   const generated = [finding.at, ...notes.map((note) => note.at)].filter((span) => span?.source.generated === true);
@@ -49,6 +49,7 @@ function result(finding: Finding, codes: readonly string[], context: ReportConte
     ruleIndex: codes.indexOf(code),
     level: LEVELS[severity],
     message: { text: [message, ...places, ...unplaced, ...(help === undefined ? [] : [help])].join("\n") },
+    ...(accepted === undefined ? {} : { suppressions: [suppression(accepted)] }),
     ...(at === undefined ? {} : { locations: [{ physicalLocation: location(at, context) }] }),
     relatedLocations: notes.flatMap((note) =>
       note.at === undefined || note.at.source.generated
@@ -56,6 +57,12 @@ function result(finding: Finding, codes: readonly string[], context: ReportConte
         : [{ message: { text: note.message }, physicalLocation: location(note.at, context) }],
     ),
   };
+}
+
+/** 3.35: `inSource`, since the catalog itself accepts it. */
+function suppression({ reason, until }: Acceptance): unknown {
+  const justification = until === undefined ? reason : `${reason} (until ${until})`;
+  return { kind: "inSource", status: "accepted", justification };
 }
 
 function location(span: Span, { showPath }: ReportContext): unknown {

@@ -1,8 +1,9 @@
 import { isWorld } from "../../claims/prefixes.ts";
-import type { Note, Report } from "../../diagnostics/finding.ts";
+import type { Cause, Note, Report } from "../../diagnostics/finding.ts";
 import { FAMILY_NAMES } from "../../resolve/family-names.ts";
 import { type Access, FAMILIES, type Family, type Fleet, type Service } from "../../resolve/fleet.ts";
 import { keyAt } from "../../resolve/origin.ts";
+import { elements, textOf } from "../../resolve/references.ts";
 import { isUnder } from "../paths.ts";
 import { intersect, without } from "../prefixes.ts";
 import type { Rule } from "../rule.ts";
@@ -21,8 +22,9 @@ export const accessClosed: Rule = {
     "access/family-closed": {
       severity: "warning",
       about:
-        "An access list has no network of a family in which the VIP has an address, so nobody comes in that way. Add " +
-        "the networks of that family, or accept it.",
+        "An access list has no network of a family in which the VIP has an address, so the service is closed in that " +
+        "family. Where the list names a network, the finding is at that network and names the services. Add the " +
+        "prefixes of that family, or accept it.",
     },
     "access/never-met": {
       severity: "warning",
@@ -78,9 +80,22 @@ function narrow(fleet: Fleet, service: Service, access: Access, what: string, ar
         ? `add the ${FAMILY_NAMES[family]} networks that are meant`
         : "access narrows and never widens: admit the networks around it too, or correct the list",
       subject: { kind: "service", name: service.name },
+      cause: isEmpty ? networkWithout(fleet, access, family) : undefined,
     });
   }
   return { access, open };
+}
+
+/** The first network that the list names: what it lacks is to be added there, for all who name it. */
+function networkWithout(fleet: Fleet, access: Access, family: Family): Cause | undefined {
+  const written = access.tree.kind === "map" ? elements(access.tree.entries["from"]) : [];
+  const network = written.map((ref) => fleet.networks.get(textOf(ref))).find((each) => each !== undefined);
+  if (network === undefined) return undefined;
+  return {
+    at: keyAt(network),
+    message: `network ${network.name} has no ${FAMILY_NAMES[family]} prefix: access lists that rely on it are closed over ${FAMILY_NAMES[family]}`,
+    help: `add the ${FAMILY_NAMES[family]} prefixes of ${network.name}, or accept this with a reason`,
+  };
 }
 
 function explain(

@@ -1,4 +1,5 @@
 import { reachedBackends } from "../../claims/reached-backends.ts";
+import type { Cause, FindingDraft } from "../../diagnostics/finding.ts";
 import type { Fleet, Group, Node, Service } from "../../resolve/fleet.ts";
 import { keyAt } from "../../resolve/origin.ts";
 import type { Rule } from "../rule.ts";
@@ -17,13 +18,14 @@ export const groupSite: Rule = {
     "group/one-site": {
       severity: "warning",
       about:
-        "All members of a group are on one of the fleet's sites, and a production service has no server elsewhere: it goes down with that site. Let a node of another site join the group, or accept it for a service of that site alone.",
+        "All members of a group are on one of the fleet's sites, and a production service has no server elsewhere: it goes down with that site. Let a node of another site join the group, or accept it for services of that site alone, in `defaults.service` for all. Several services are one finding.",
     },
   },
   wholeFleet: true,
   check(fleet, report) {
     if (fleet.spec.sites.length < 2) return;
     const groups = groupsOnOneSite(fleet);
+    const found: { readonly group: Group; readonly site: string; readonly draft: FindingDraft }[] = [];
     for (const service of fleet.services.values()) {
       if (service.state !== "production") continue;
       for (const { name, nodes, at } of poolsOf(service)) {
@@ -32,18 +34,44 @@ export const groupSite: Rule = {
           .flatMap((node) => groups.get(node) ?? [])
           .find((candidate) => candidate.nodes.every((node) => nodes.has(node)));
         if (site === undefined || group === undefined) continue;
-        report({
-          code: "group/one-site",
-          message: `${name} has servers on site ${site} alone, since all of group ${group.name} are there`,
-          at,
-          notes: [{ message: `group ${group.name} is declared here`, at: keyAt(group) }],
-          help: "let a node of another site join the group, so that a site may be cut off",
-          subject: { kind: "service", name: service.name },
+        found.push({
+          group,
+          site,
+          draft: {
+            code: "group/one-site",
+            message: `${name} has servers on site ${site} alone, since all of group ${group.name} are there`,
+            at,
+            notes: [{ message: `group ${group.name} is declared here`, at: keyAt(group) }],
+            help: "let a node of another site join the group, so that a site may be cut off",
+            subject: { kind: "service", name: service.name },
+          },
         });
       }
     }
+    const several = new Set(found.map(({ group }) => group)).size > 1;
+    for (const { group, site, draft } of found) {
+      report({ ...draft, cause: several ? causeInFleet(fleet) : causeInGroup(group, site) });
+    }
   },
 };
+
+function causeInGroup(group: Group, site: string): Cause {
+  return {
+    at: keyAt(group),
+    several: true,
+    message: `all nodes of group ${group.name} are on site ${site}, and no servers stand in elsewhere`,
+  };
+}
+
+/** Several groups on one site each are a decision about the fleet. */
+function causeInFleet(fleet: Fleet): Cause {
+  return {
+    at: keyAt(fleet, "sites"),
+    several: true,
+    message: "services have all their servers on one site, because all nodes of their group are there",
+    help: "let nodes of other sites join the groups, or accept this with a reason, for all services in `defaults.service`",
+  };
+}
 
 /** Groups of several nodes, all on one site, by their first node. */
 function groupsOnOneSite({ groups }: Fleet): Map<Node, Group[]> {

@@ -1,5 +1,6 @@
+import type { Cause } from "../../diagnostics/finding.ts";
 import { FAMILY_NAMES } from "../../resolve/family-names.ts";
-import { FAMILIES } from "../../resolve/fleet.ts";
+import { FAMILIES, type Family, type Fleet } from "../../resolve/fleet.ts";
 import { keyAt } from "../../resolve/origin.ts";
 import { allVips } from "../all-vips.ts";
 import type { Rule } from "../rule.ts";
@@ -13,7 +14,7 @@ export const vipFamily: Rule = {
       severity: "warning",
       about:
         "The fleet announces both address families, and the VIP has one. Clients of the other can't reach its services. " +
-        "Give it an address of both, or accept it.",
+        "Give it an address of both, or accept it, for all VIPs in `defaults.vip`. Several such VIPs are one finding.",
     },
     "node/family-missing": {
       severity: "notice",
@@ -24,9 +25,10 @@ export const vipFamily: Rule = {
   },
   check(fleet, report) {
     const announced = FAMILIES.filter((family) => fleet.announce[family].length > 0);
-    for (const vip of allVips(fleet)) {
-      if (!vip.services.some(isChecked)) continue;
-      for (const family of announced) {
+    const vips = allVips(fleet).filter((vip) => vip.services.some(isChecked));
+    for (const family of announced) {
+      const cause = causeFor(fleet, family);
+      for (const vip of vips) {
         if (vip[family] !== undefined) continue;
         report({
           code: "vip/family-missing",
@@ -34,6 +36,7 @@ export const vipFamily: Rule = {
           at: keyAt(vip),
           help: `give it an address of ${fleet.announce[family].join(" or ")}`,
           subject: vipSubject(vip),
+          cause,
         });
       }
     }
@@ -52,3 +55,13 @@ export const vipFamily: Rule = {
     }
   },
 };
+
+/** Several VIPs without a family are a decision about the fleet. */
+function causeFor(fleet: Fleet, family: Family): Cause {
+  return {
+    at: keyAt(fleet, "announce"),
+    message: `the fleet announces ${FAMILY_NAMES[family]}, and VIPs of it have no ${FAMILY_NAMES[family]} address`,
+    several: true,
+    help: `give them addresses of ${fleet.announce[family].join(" or ")}, or accept this in \`defaults.vip\``,
+  };
+}
