@@ -1,5 +1,7 @@
 import type { Report } from "../diagnostics/finding.ts";
 import { suggest } from "../diagnostics/suggest.ts";
+import { helpToName } from "./help-to-map.ts";
+import { helpToPlace } from "./help-to-place.ts";
 import { find, keySpan, type Tree } from "./tree.ts";
 
 /** Sections whose entries the user names. */
@@ -59,13 +61,21 @@ function reportUnknownSection(name: string, tree: Tree, report: Report): void {
     code: "language/unknown-key",
     message: `there is no section \`${name}\``,
     at: keySpan(tree),
-    help: better === undefined ? `the sections are ${SECTIONS.join(", ")}` : `did you mean \`${better}\`?`,
+    help:
+      better === undefined
+        ? (helpToPlace(name, {}) ?? `the sections are ${SECTIONS.join(", ")}`)
+        : `did you mean \`${better}\`?`,
   });
 }
 
 function addEntries(section: Section, known: Map<string, Tree>, tree: Tree, report: Report): void {
   if (tree.kind !== "map") {
-    report({ code: "language/wrong-type", message: `\`${section}\` is a map`, at: tree });
+    report({
+      code: "language/wrong-type",
+      message: `\`${section}\` must be a map${tree.kind === "list" ? ", not a list" : ""}`,
+      at: tree.kind === "list" && !isFlow(tree) ? { ...tree, end: tree.start + 1 } : tree,
+      help: helpToName(tree) ?? "write a map by name",
+    });
     return;
   }
   for (const [name, entry] of Object.entries(tree.entries)) {
@@ -81,6 +91,10 @@ function addEntries(section: Section, known: Map<string, Tree>, tree: Tree, repo
       });
     }
   }
+}
+
+function isFlow({ source, start }: Tree): boolean {
+  return source.text[start] === "[";
 }
 
 function reportTakenNames(sections: Record<Section, Map<string, Tree>>, report: Report): void {

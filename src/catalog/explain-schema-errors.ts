@@ -1,7 +1,9 @@
 import type { FindingDraft, Report } from "../diagnostics/finding.ts";
 import { suggest } from "../diagnostics/suggest.ts";
+import { helpToMap, helpToName } from "./help-to-map.ts";
+import { helpToPlace } from "./help-to-place.ts";
 import { helpToChoose, helpToRetype } from "./help-to-retype.ts";
-import { expectedNames, type Schema, schemaAt } from "./schema-at.ts";
+import { allSchemasAt, expectedNames, type Schema, schemaAt, unfold, wholeOf } from "./schema-at.ts";
 import { find, keySpan, nearest, plain, type Tree } from "./tree.ts";
 import type { SchemaError } from "./validators.ts";
 
@@ -19,7 +21,10 @@ export function explainSchemaErrors(
 ): void {
   for (const error of withoutEchoes(errors, tree)) {
     const path = pointerToPath(error.instancePath);
-    report(explain(tree, what, path, error, schemaAt(definition, tree, path)));
+    // What the reader of the file left out is no fault of its own.
+    const isEcho = (error.keyword === "minItems" || error.keyword === "minProperties") && nearest(tree, path).faulty;
+    if (isEcho) continue;
+    report(explain(definition, tree, what, path, error));
   }
 }
 
@@ -64,7 +69,8 @@ function isOfMeantBranch(error: SchemaError, choice: SchemaError, tree: Tree): b
   return value?.kind === "scalar" ? textual : true;
 }
 
-function explain(tree: Tree, what: string, path: string[], error: SchemaError, schema: Schema): FindingDraft {
+function explain(definition: string, tree: Tree, what: string, path: string[], error: SchemaError): FindingDraft {
+  const schema = schemaAt(definition, tree, path);
   const at = nearest(tree, path);
   const name = [what, ...path].join(".");
   const expects = schema["x-expects"];
@@ -85,7 +91,7 @@ function explain(tree: Tree, what: string, path: string[], error: SchemaError, s
         code: "language/missing-key",
         message: `${name} needs \`${error.params["missingProperty"]}\``,
         at: keySpan(at),
-        help: describeProperty(schema, String(error.params["missingProperty"])),
+        help: helpToAdd(String(error.params["missingProperty"]), schema),
       };
     case "enum":
       return {
@@ -99,7 +105,8 @@ function explain(tree: Tree, what: string, path: string[], error: SchemaError, s
         code: "language/wrong-type",
         message: `${name} is ${typeName(error.params["type"])}, not ${kindOf(at)}`,
         at,
-        help: helpToRetype(at, error.params["type"]) ?? writeHelp(expects),
+        help:
+          helpToRetype(at, error.params["type"]) ?? helpToShape(definition, tree, path, error) ?? writeHelp(expects),
       };
     case "anyOf":
       return {
@@ -148,10 +155,45 @@ function explainUnknownKey(tree: Tree, path: string[], key: string, name: string
   const better = suggest(key, known);
   return {
     code: "language/unknown-key",
-    message: `${name} has no key ${show(key)}`,
+    message: `unknown key ${show(key)} in ${name}`,
     at: keySpan(find(tree, [...path, key]) ?? nearest(tree, path)),
-    help: better === undefined ? `its keys are ${known.join(", ")}` : `did you mean \`${better}\`?`,
+    help:
+      helpToPlace(key, schema) ??
+      (better === undefined ? `its keys are ${known.join(", ")}` : `did you mean \`${better}\`?`),
   };
+}
+
+/** How to write a value as the map that is wanted, or a list of maps as a map by name where names alone are a list. */
+function helpToShape(definition: string, tree: Tree, path: string[], error: SchemaError): string | undefined {
+  const at = nearest(tree, path);
+  const whole = wholeOf(definition);
+  if (error.params["type"] === "object")
+    return helpToMap(at, schemaAt(whole, { ...at, kind: "map", entries: {} }, path), path.at(-1) ?? definition);
+  const list = find(tree, path.slice(0, -1));
+  if (at.kind !== "map" || list?.kind !== "list") return undefined;
+  const branches = allSchemasAt(whole, tree, path.slice(0, -1));
+  const byName = unfold(branches).anyOf?.some((branch) => typeof unfold(branch).additionalProperties === "object");
+  const help = byName === true ? helpToName(list) : undefined;
+  return help === undefined ? undefined : `write names, or ${help.replace(/^write /, "")}`;
+}
+
+/** What to write for a key that is missing. */
+const EXAMPLES: Readonly<Record<string, string>> = {
+  access: "`access: {from: [campus]}`, or `[world]` for everybody",
+  addresses: '`addresses: {ipv4: 10.0.0.11/24, ipv6: "2001:db8::11/64"}`',
+  balance: "`balance: {by: haproxy, nodes: lb1}`",
+  email: "`email: team@uni.example`",
+  frontends: "`frontends: {https: {port: 443, protocol: http}}`, or extend a profile that has them",
+  nodes: "`nodes: lb1`, a node or group, or a list of them",
+  port: "`port: 443`",
+  protocol: "`protocol: http`, `tcp` or `tls`",
+  roles: "`roles: [server]`",
+  vip: "`vip: web`, the name of a VIP, or its addresses: `vip: {ipv4: 192.0.2.10}`",
+};
+
+function helpToAdd(key: string, schema: Schema): string | undefined {
+  const example = EXAMPLES[key];
+  return example === undefined ? describeProperty(schema, key) : `write ${example}`;
 }
 
 function writeHelp(expects: string | undefined): string | undefined {

@@ -1,6 +1,7 @@
 import { type Document, type ErrorCode, visit, type YAMLError } from "yaml";
 import type { FindingDraft } from "../diagnostics/finding.ts";
 import { didYouMean } from "../diagnostics/suggest.ts";
+import { findMixedDash } from "./find-mixed-dash.ts";
 import type { Source, Span } from "./source.ts";
 
 /** The tags of the language, before lists. */
@@ -31,6 +32,7 @@ const EXPLANATIONS: Readonly<Partial<Record<ErrorCode, Explanation>>> = {
     message: "a second `: ` follows on one line",
     help: "put a text that holds `: ` into quotes, or begin a new line",
   },
+  BAD_ALIAS: { message: "a string that begins with `*` needs quotes", help: "write it in quotes" },
   BAD_SCALAR_START: { message: "a text can't begin with this character", help: "put the text into quotes" },
 };
 
@@ -40,8 +42,40 @@ export function explainYamlProblem(problem: YAMLError, document: Document.Parsed
   const at = { source, start, end: Math.max(end, start + 1) };
   if (problem.code === "TAG_RESOLVE_FAILED") return explainTag(at);
   if (/^Missing closing .quote/.test(problem.message)) return explainOpenQuotes(lastQuoted(document) ?? start, source);
+  const dash = findMixedDash(source, start);
+  if (dash !== undefined) return explainDash({ source, start: dash, end: dash + 1 });
   const { message, help, wholeLine } = explain(problem);
   return { code: "yaml/syntax", message, at: wholeLine ? lineFrom(at) : at, help };
+}
+
+/** `<<` merges maps in YAML 1.1 alone. */
+export function explainMergeKey(at: Span): FindingDraft {
+  return {
+    code: "yaml/syntax",
+    message: "`<<` is a merge key of YAML 1.1; catalogs are YAML 1.2, which has none",
+    at,
+    help: "put what is shared into a profile, and name it by `extends`",
+  };
+}
+
+/** `*.uni.example` without quotes is an alias to YAML. No name of an anchor that people choose has a dot. */
+export function explainUnknownAnchor(name: string, at: Span): FindingDraft {
+  const isText = /[^A-Za-z0-9_-]/.test(name);
+  return {
+    code: "yaml/syntax",
+    message: isText ? "a string that begins with `*` needs quotes" : `unknown anchor \`${name}\``,
+    at,
+    help: isText ? `write "*${name}"` : `a string that begins with \`*\` needs quotes: "*${name}"`,
+  };
+}
+
+function explainDash(at: Span): FindingDraft {
+  return {
+    code: "yaml/syntax",
+    message: "a dash begins a list here, and keys beside it have none",
+    at,
+    help: "write a map by name: remove the dash, and begin all names in one column",
+  };
 }
 
 function explainTag(at: Span): FindingDraft {

@@ -11,7 +11,7 @@ import {
   type Scalar as YamlScalar,
 } from "yaml";
 import type { FindingDraft, Report } from "../diagnostics/finding.ts";
-import { EXTEND_TAGS, explainYamlProblem } from "./explain-yaml-problem.ts";
+import { EXTEND_TAGS, explainMergeKey, explainUnknownAnchor, explainYamlProblem } from "./explain-yaml-problem.ts";
 import type { Source } from "./source.ts";
 import { newEntries, type Tree } from "./tree.ts";
 
@@ -156,6 +156,10 @@ class Converter {
         continue;
       }
       const [start, end] = pair.key.range;
+      if (name === "<<") {
+        this.#fail(explainMergeKey({ source: this.#source, start, end }));
+        continue;
+      }
       const earlier = entries[name];
       if (earlier?.key !== undefined) {
         this.#fail({
@@ -192,9 +196,12 @@ class Converter {
 
   #followAlias(name: string, place: Place): Tree | undefined {
     const target = this.#anchors.get(name);
-    if (target === undefined || this.#open.has(target)) {
-      const message = target === undefined ? `no anchor is called \`${name}\`` : `\`*${name}\` stands inside itself`;
-      this.#fail({ code: "yaml/syntax", message, at: place });
+    if (target === undefined) {
+      this.#fail(explainUnknownAnchor(name, place));
+      return undefined;
+    }
+    if (this.#open.has(target)) {
+      this.#fail({ code: "yaml/syntax", message: `\`*${name}\` is inside itself`, at: place });
       return undefined;
     }
     this.#inAlias++;

@@ -35,13 +35,37 @@ function loadBundle(): Schema {
  * @param definition Name of the definition that the tree was validated against, such as `serviceLayer`.
  */
 export function schemaAt(definition: string, tree: Tree, path: readonly string[]): Schema {
-  let schema = choose({ $ref: `#/$defs/${definition}` }, tree);
+  return choose(allSchemasAt(definition, tree, path), find(tree, path));
+}
+
+/** The schema of a value with all branches that it may take, whatever its shape. */
+export function allSchemasAt(definition: string, tree: Tree, path: readonly string[]): Schema {
+  let schema: Schema = { $ref: `#/$defs/${definition}` };
   for (const [index, step] of path.entries()) {
-    const inner = schema.properties?.[step] ?? schema.items ?? schema.additionalProperties;
+    const outer = choose(schema, find(tree, path.slice(0, index)));
+    const inner = outer.properties?.[step] ?? outer.items ?? outer.additionalProperties;
     if (typeof inner !== "object") return {};
-    schema = choose(inner, find(tree, path.slice(0, index + 1)));
+    schema = inner;
   }
   return schema;
+}
+
+/** What a definition is called once all its layers are merged: there its keys are required. */
+export function wholeOf(definition: string): string {
+  const whole = definition.replace(/Layer$/, "");
+  return loadBundle().$defs?.[whole] === undefined ? definition : whole;
+}
+
+/** Follows `$ref`s, and no branch of an `anyOf`. */
+export function unfold(schema: Schema): Schema {
+  if (schema.$ref === undefined) return schema;
+  const { $ref, ...outer } = schema;
+  return { ...unfold(loadBundle().$defs?.[$ref.replace("#/$defs/", "")] ?? {}), ...outer };
+}
+
+/** Schemas of the sections of a file, by name. */
+export function sectionSchemas(): Readonly<Record<string, Schema>> {
+  return loadBundle().properties ?? {};
 }
 
 /** What a schema of names expects, for messages. */

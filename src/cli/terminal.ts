@@ -2,13 +2,27 @@
 export interface Terminal {
   readonly width: number;
   readonly color: boolean;
+  /** Whether text is wrapped at the width: on a terminal, but not in a pipe, where a line is a unit. */
+  readonly wrap: boolean;
 }
 
 /** Columns where there is no terminal to ask: wide enough for most lines, narrow enough for logs. */
 const WIDTH_OF_FILES = 120;
 
+/** Columns of a terminal that does not know its own. */
+const WIDTH_OF_TERMINALS = 80;
+
 /** What a stream can show. Colours go to terminals only, and not where `NO_COLOR` (no-color.org) or `TERM=dumb` says no. */
 export function terminalOf(stream: NodeJS.WriteStream, environment: NodeJS.ProcessEnv): Terminal {
-  const color = stream.isTTY === true && !environment["NO_COLOR"] && environment["TERM"] !== "dumb";
-  return { width: stream.columns ?? WIDTH_OF_FILES, color };
+  const isTerminal = stream.isTTY === true;
+  return { width: widthOf(stream), color: isTerminal && !isPlain(environment), wrap: isTerminal };
+}
+
+export function widthOf(stream: NodeJS.WriteStream): number {
+  return stream.isTTY === true ? stream.columns || WIDTH_OF_TERMINALS : WIDTH_OF_FILES;
+}
+
+/** Whether the environment wants no escape sequences. */
+export function isPlain(environment: NodeJS.ProcessEnv): boolean {
+  return Boolean(environment["NO_COLOR"]) || environment["TERM"] === "dumb";
 }

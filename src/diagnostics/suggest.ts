@@ -5,11 +5,15 @@
 export function suggest(wrong: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;
   let bestDistance = Number.POSITIVE_INFINITY;
+  const lower = wrong.toLowerCase();
+  const ending = `/${wrong}`;
   for (const candidate of candidates) {
     if (candidate === wrong) continue;
     const longer = Math.max(wrong.length, candidate.length);
     const allowed = Math.min(bestDistance, Math.max(1, Math.floor(longer / 3)), longer - 1);
-    const distance = isNearlySame(wrong, candidate) ? 0 : editDistance(wrong, candidate, allowed);
+    const isNearlySame =
+      candidate.length === wrong.length ? candidate.toLowerCase() === lower : candidate.endsWith(ending);
+    const distance = isNearlySame ? 0 : editDistance(wrong, candidate, allowed);
     if (distance > allowed) continue;
     if (distance < bestDistance || (distance === bestDistance && (best === undefined || candidate < best))) {
       best = candidate;
@@ -17,10 +21,6 @@ export function suggest(wrong: string, candidates: Iterable<string>): string | u
     }
   }
   return best;
-}
-
-function isNearlySame(wrong: string, candidate: string): boolean {
-  return candidate.toLowerCase() === wrong.toLowerCase() || candidate.endsWith(`/${wrong}`);
 }
 
 /** `suggest` as the help of a finding: did you mean `web`? */
@@ -43,37 +43,70 @@ export function didYouMeanAmong(candidates: readonly string[]): (wrong: string) 
 
 /**
  * Damerau-Levenshtein distance (optimal string alignment): insertions, deletions, replacements and swaps of neighbours
- * that lead from one string to the other. Anything above `limit` comes back as infinity.
+ * that lead from one string to the other. Anything above `limit` comes back as infinity. Thousands of candidates are
+ * compared with each wrong name, so what they share at both ends is left out, and only cells are worked out that the
+ * limit can reach.
  */
 function editDistance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) > limit) return Number.POSITIVE_INFINITY;
-  let beforeLast: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let row = 1; row <= a.length; row++) {
-    const current = [row];
-    let smallest = row;
-    for (let column = 1; column <= b.length; column++) {
-      const same = a[row - 1] === b[column - 1];
-      let cost = Math.min(
-        cell(last, column) + 1,
-        cell(current, column - 1) + 1,
-        cell(last, column - 1) + (same ? 0 : 1),
-      );
-      if (row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1]) {
-        cost = Math.min(cost, cell(beforeLast, column - 2) + 1);
+  let start = 0;
+  let endOfA = a.length;
+  let endOfB = b.length;
+  while (start < endOfA && start < endOfB && a.charCodeAt(start) === b.charCodeAt(start)) start++;
+  while (endOfA > start && endOfB > start && a.charCodeAt(endOfA - 1) === b.charCodeAt(endOfB - 1)) {
+    endOfA--;
+    endOfB--;
+  }
+  const height = endOfA - start;
+  const width = endOfB - start;
+  if (Math.max(height, width) <= 1 || Math.min(height, width) === 0) return within(Math.max(height, width), limit);
+  let [beforeLast, last, current] = rowsOf(width + 2);
+  for (let column = 0; column <= width; column++) last[column] = column;
+  for (let row = 1; row <= height; row++) {
+    const from = Math.max(1, row - limit);
+    const to = Math.min(width, row + limit);
+    current[from - 1] = from === 1 ? row : FAR;
+    let smallest = from === 1 ? row : FAR;
+    const code = a.charCodeAt(start + row - 1);
+    const codeBefore = a.charCodeAt(start + row - 2);
+    for (let column = from; column <= to; column++) {
+      const other = b.charCodeAt(start + column - 1);
+      const replaced = at(last, column - 1) + (code === other ? 0 : 1);
+      let cost = Math.min(at(last, column) + 1, at(current, column - 1) + 1, replaced);
+      if (row > 1 && column > 1 && code === b.charCodeAt(start + column - 2) && codeBefore === other) {
+        cost = Math.min(cost, at(beforeLast, column - 2) + 1);
       }
-      current.push(cost);
+      current[column] = cost;
       smallest = Math.min(smallest, cost);
     }
+    current[to + 1] = FAR;
     // A swap reaches back two rows, hence one above the limit is still worth following.
     if (smallest > limit + 1) return Number.POSITIVE_INFINITY;
-    beforeLast = last;
-    last = current;
+    [beforeLast, last, current] = [last, current, beforeLast];
   }
-  const distance = cell(last, b.length);
-  return distance > limit ? Number.POSITIVE_INFINITY : distance;
+  return within(at(last, width), limit);
 }
 
-function cell(row: readonly number[], column: number): number {
-  return row[column] ?? Number.POSITIVE_INFINITY;
+/** Further than any limit. */
+const FAR = 1 << 20;
+
+type Rows = [Int32Array, Int32Array, Int32Array];
+
+let scratch: Rows = [new Int32Array(64), new Int32Array(64), new Int32Array(64)];
+
+/** Three rows that are used again and again. Cells next to those worked out are read, and have to be far. */
+function rowsOf(length: number): Rows {
+  if (scratch[0].length < length) {
+    scratch = [new Int32Array(2 * length), new Int32Array(2 * length), new Int32Array(2 * length)];
+  }
+  for (const row of scratch) row.fill(FAR, 0, length);
+  return [...scratch];
+}
+
+function at(row: Int32Array, column: number): number {
+  return row[column] ?? FAR;
+}
+
+function within(distance: number, limit: number): number {
+  return distance > limit ? Number.POSITIVE_INFINITY : distance;
 }

@@ -17,6 +17,7 @@ import { followNodes, type LinkedNodes, linkNodes } from "./link-nodes.ts";
 import { linkService } from "./link-service.ts";
 import { linkVips, type OpenVip, vipDefaults } from "./link-vips.ts";
 import { checkBottomLayer } from "./merge-layers.ts";
+import { oncePer } from "./once-per-fleet.ts";
 import { collectProfiles, type ProfileLayers } from "./profile-layers.ts";
 import { elements, follow, type NameTable, textOf } from "./references.ts";
 import { resolveFleet, resolveNodes } from "./resolve-nodes.ts";
@@ -90,8 +91,24 @@ function reportAbout(service: string, report: Report): Report {
 
 /** Nodes that an element of `members` stands for; a group's are sorted by name. */
 function expandMembers(name: Tree, linked: LinkedNodes, report: Report): readonly string[] {
-  return followNodes(name, linked, "members", report)?.map((node) => node.name) ?? [];
+  const withServers: Report = ({ help, ...draft }) => {
+    const meant = help?.startsWith("did you mean") ? `${help} ` : "";
+    report({ ...draft, help: `${meant}${serversOf(linked)}` });
+  };
+  return followNodes(name, linked, "members", withServers)?.map((node) => node.name) ?? [];
 }
+
+const MOST_SERVERS = 12;
+
+/** What members may be: nodes that serve, and groups. */
+const serversOf = oncePer(({ nodes, groups }: LinkedNodes): string => {
+  const servers = [...nodes.things.values()].filter(({ roles }) => roles.has("server") || roles.has("web-server"));
+  const names = servers.map(({ name }) => name).sort();
+  const shown = names.slice(0, MOST_SERVERS).join(", ");
+  const more = names.length > MOST_SERVERS ? ` and ${names.length - MOST_SERVERS} more` : "";
+  const groupNames = [...groups.things.keys()].sort().slice(0, MOST_SERVERS).join(", ");
+  return `members are nodes: ${shown}${more}${groupNames === "" ? "" : `; or groups: ${groupNames}`}`;
+});
 
 function linkFallbacks(
   vips: NameTable<OpenVip>,

@@ -5,6 +5,10 @@ import { escapeControls } from "../../diagnostics/escape-controls.ts";
 import type { Finding } from "../../diagnostics/finding.ts";
 import { formatPlaceFor } from "./place.ts";
 import type { ReportContext, Reporter } from "./reporter.ts";
+import { wrapText } from "./wrap-text.ts";
+
+/** More findings than this are summed up by code at the end. */
+const MOST_WITHOUT_SUMMARY = 20;
 
 type Colors = ReturnType<typeof createColors>;
 
@@ -21,8 +25,18 @@ export const reportPretty: Reporter = (findings, context) => {
   const texts = shown.map((finding) => `${describe(finding, context, colors).join("\n")}\n`);
   const hidden = findings.length - shown.length;
   if (hidden > 0) texts.push(`and ${hidden} more; \`--format json\` has them all\n`);
+  if (findings.length > MOST_WITHOUT_SUMMARY) texts.push(countByCode(findings));
   return texts.join("\n");
 };
+
+/** `  11 redirect/nowhere` for each code, the most frequent first. */
+function countByCode(findings: readonly Finding[]): string {
+  const counts = new Map<string, number>();
+  for (const { code } of findings) counts.set(code, (counts.get(code) ?? 0) + 1);
+  const sorted = [...counts].sort(([a, first], [b, second]) => second - first || (a < b ? -1 : 1));
+  const width = String(sorted[0]?.[1] ?? 0).length;
+  return sorted.map(([code, number]) => `  ${String(number).padStart(width)} ${code}\n`).join("");
+}
 
 /** Where there are too many to read, errors alone while there are enough of them; the order stays. */
 function mostUrgent(findings: readonly Finding[]): readonly Finding[] {
@@ -33,20 +47,23 @@ function mostUrgent(findings: readonly Finding[]): readonly Finding[] {
 
 function describe(finding: Finding, context: ReportContext, colors: Colors): string[] {
   const paint = paintFor(finding, colors);
-  const lines = [
-    `${colors.bold(paint(finding.severity))} ${colors.dim(finding.code)} ${colors.bold(escapeControls(finding.message))}`,
-  ];
+  const wrap = (text: string, label: string, indent: number) =>
+    context.wrap === true ? wrapText(text, context.width, label.length, indent) : text;
+  const { severity, code } = finding;
+  const message = wrap(escapeControls(finding.message), `${severity} ${code} `, 2);
+  const lines = [`${colors.bold(paint(severity))} ${colors.dim(code)} ${colors.bold(message)}`];
   if (finding.at !== undefined) {
     lines.push(`  ${place(finding.at, context)}`, ...frame(finding.at, context, colors, paint));
   }
   const placed = finding.notes.filter((note) => note.at !== undefined).length;
   for (const { message, at } of finding.notes) {
-    lines.push(
-      `  ${colors.cyan("note")} ${escapeControls(message)}${at === undefined ? "" : ` ${place(at, context)}`}`,
-    );
+    const text = `${escapeControls(message)}${at === undefined ? "" : ` ${place(at, context)}`}`;
+    lines.push(`  ${colors.cyan("note")} ${wrap(text, "  note ", 7)}`);
     if (at !== undefined && placed <= MOST_NOTES_WITH_FRAME) lines.push(...frame(at, context, colors, colors.cyan));
   }
-  if (finding.help !== undefined) lines.push(`  ${colors.green("help")} ${escapeControls(finding.help)}`);
+  if (finding.help !== undefined) {
+    lines.push(`  ${colors.green("help")} ${wrap(escapeControls(finding.help), "  help ", 7)}`);
+  }
   return lines;
 }
 

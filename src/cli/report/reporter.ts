@@ -10,6 +10,8 @@ export interface ReportContext {
   /** Columns of the terminal. */
   readonly width: number;
   readonly color: boolean;
+  /** Whether text is wrapped at the width. */
+  readonly wrap?: boolean;
 }
 
 /** Turns findings into the whole text of a format, with a newline at the end unless it is empty. */
