@@ -106,7 +106,9 @@ function explain(definition: string, tree: Tree, what: string, path: string[], e
         message: `${name} is ${typeName(error.params["type"])}, not ${kindOf(at)}`,
         at,
         help:
-          helpToRetype(at, error.params["type"]) ?? helpToShape(definition, tree, path, error) ?? writeHelp(expects),
+          helpToRetype(at, error.params["type"]) ??
+          helpToShape(definition, tree, what, path, error) ??
+          writeHelp(expects),
       };
     case "anyOf":
       return {
@@ -164,11 +166,21 @@ function explainUnknownKey(tree: Tree, path: string[], key: string, name: string
 }
 
 /** How to write a value as the map that is wanted, or a list of maps as a map by name where names alone are a list. */
-function helpToShape(definition: string, tree: Tree, path: string[], error: SchemaError): string | undefined {
+function helpToShape(
+  definition: string,
+  tree: Tree,
+  what: string,
+  path: string[],
+  error: SchemaError,
+): string | undefined {
   const at = nearest(tree, path);
   const whole = wholeOf(definition);
   if (error.params["type"] === "object")
-    return helpToMap(at, schemaAt(whole, { ...at, kind: "map", entries: {} }, path), path.at(-1) ?? definition);
+    return helpToMap(
+      at,
+      schemaAt(whole, { ...at, kind: "map", entries: {} }, path),
+      path.at(-1) ?? what.slice(what.indexOf(".") + 1),
+    );
   const list = find(tree, path.slice(0, -1));
   if (at.kind !== "map" || list?.kind !== "list") return undefined;
   const branches = allSchemasAt(whole, tree, path.slice(0, -1));

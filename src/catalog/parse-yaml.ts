@@ -201,7 +201,7 @@ class Converter {
       return undefined;
     }
     if (this.#open.has(target)) {
-      this.#fail({ code: "yaml/syntax", message: `\`*${name}\` is inside itself`, at: place });
+      this.#fail({ code: "yaml/syntax", message: `\`*${name}\` stands inside itself`, at: place });
       return undefined;
     }
     this.#inAlias++;
