@@ -2,6 +2,11 @@ import type { CodeEntry } from "../../src/diagnostics/code-entry.ts";
 
 /** Findings about what Apache cannot do with a fleet, or would do and nobody wants. */
 export const CODES = {
+  "apache/around-route": {
+    severity: "warning",
+    about:
+      "A route has access of its own, and another path of a site on the same web server shows the same files without it: an alias or document root leads into the route's folder, or has it inside. Who may not see the one asks for the other.",
+  },
   "apache/certificate-missing": {
     severity: "error",
     about:
@@ -46,6 +51,11 @@ export const CODES = {
     severity: "error",
     about:
       "Apache expects a PROXY header per address and port, not per site: two sites that disagree can't share a port of a web server. Give one of them another port, or both the same `client_address`.",
+  },
+  "apache/system-folder": {
+    severity: "warning",
+    about:
+      "A document root, alias or folder of error pages is one of the operating system (`/etc`, `/var/lib`, `/home`), lies inside one, or has one or a certificate's key inside: strangers would read configuration, logs or keys. Serve a folder of the website's own.",
   },
   "apache/tls-differs": {
     severity: "error",

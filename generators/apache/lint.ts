@@ -8,6 +8,7 @@ import { at, keyAt } from "../../src/resolve/origin.ts";
 import { follow, textOf } from "../../src/resolve/references.ts";
 import type { CODES } from "./codes.ts";
 import { checkedPaths, checksOf, isBelow, plainPath } from "./guard-paths.ts";
+import { lintFolders } from "./lint-folders.ts";
 import { lintNames } from "./lint-names.ts";
 import { lintOverride } from "./lint-override.ts";
 import { lintPorts } from "./lint-ports.ts";
@@ -34,6 +35,7 @@ export function lint({ fleet }: GeneratorInput, report: Report): void {
     ...lintNames(webServers(fleet), fleet),
     ...lintPorts(webServers(fleet)),
     ...lintRoots(webServers(fleet)),
+    ...lintFolders(webServers(fleet), emittedServices(fleet), fleet),
   ];
   // Sites of a service differ from node to node in their ports, and not in what is wrong with them.
   for (const draft of new Map(drafts.map((one) => [`${one.code} ${one.message}`, one])).values()) report(draft);

@@ -76,6 +76,7 @@ function alternative(check: CheckSpec): string {
 
 type Dialogue = { readonly lines: readonly string[] } | { readonly cannot: string };
 
+/** Every type has its case: one without does not compile, rather than being a bare connection that asks nothing. */
 function toDialogue(input: HaproxyCheckInput): Dialogue {
   const { check } = input;
   switch (check.type) {
@@ -103,8 +104,15 @@ function toDialogue(input: HaproxyCheckInput): Dialogue {
       return { lines: ["option tcp-check", "tcp-check expect rstring '^SSH-(2\\.0|1\\.99)-'"] };
     case "mqtt":
       return { lines: ["option tcp-check", ...MQTT_DIALOGUE] };
-    default:
+    case "tcp":
+    case "tls":
       return { lines: ["option tcp-check"] };
+    case "dns":
+    case "ntp":
+    case "radius":
+    case "kerberos":
+    case "command":
+      return { cannot: `HAProxy cannot ask a check of type ${check.type}${alternative(check)}` };
   }
 }
 

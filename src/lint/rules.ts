@@ -7,13 +7,16 @@ import { balanceRole } from "./rules/balance-role.ts";
 import { bindDuplicate } from "./rules/bind-duplicate.ts";
 import { bindNodePort } from "./rules/bind-node-port.ts";
 import { blocked } from "./rules/blocked.ts";
+import { checkExpects } from "./rules/check-expects.ts";
 import { checkKeys } from "./rules/check-keys.ts";
 import { checkRhythm } from "./rules/check-rhythm.ts";
 import { checkTls } from "./rules/check-tls.ts";
 import { clientAddressHidden } from "./rules/client-address-hidden.ts";
 import { clientCertificates } from "./rules/client-certificates.ts";
+import { clientCertificatesOptional } from "./rules/client-certificates-optional.ts";
 import { commandDirectory } from "./rules/command-directory.ts";
 import { failback } from "./rules/failback.ts";
+import { fileGenerated } from "./rules/file-generated.ts";
 import { frontendBackend } from "./rules/frontend-backend.ts";
 import { frontendDisagreement } from "./rules/frontend-disagreement.ts";
 import { frontendTls } from "./rules/frontend-tls.ts";
@@ -25,11 +28,13 @@ import { hostnameClaims } from "./rules/hostname-claims.ts";
 import { hostnameSyntax } from "./rules/hostname-syntax.ts";
 import { hostnamesNeeded } from "./rules/hostnames-needed.ts";
 import { httpOnly } from "./rules/http-only.ts";
+import { limitsExcept } from "./rules/limits-except.ts";
 import { managementFamily } from "./rules/management-family.ts";
 import { managementOpen } from "./rules/management-open.ts";
 import { memberFamily } from "./rules/member-family.ts";
 import { memberLoop } from "./rules/member-loop.ts";
 import { memberServerName } from "./rules/member-server-name.ts";
+import { memberTls } from "./rules/member-tls.ts";
 import { memberWeights } from "./rules/member-weights.ts";
 import { membersUnread } from "./rules/members-unread.ts";
 import { monitoringFigures } from "./rules/monitoring-figures.ts";
@@ -37,6 +42,7 @@ import { monitoringMinimum } from "./rules/monitoring-minimum.ts";
 import { networkLength } from "./rules/network-length.ts";
 import { networkListsRule } from "./rules/network-lists.ts";
 import { nodeAddress } from "./rules/node-address.ts";
+import { nodeInterface } from "./rules/node-interface.ts";
 import { nodeName } from "./rules/node-name.ts";
 import { persistence } from "./rules/persistence.ts";
 import { persistenceMembers } from "./rules/persistence-members.ts";
@@ -49,6 +55,9 @@ import { redirectKeepPath } from "./rules/redirect-keep-path.ts";
 import { redirectLoop } from "./rules/redirect-loop.ts";
 import { redirectTarget } from "./rules/redirect-target.ts";
 import { routeUnreachable } from "./rules/route-unreachable.ts";
+import { settingEmpty } from "./rules/setting-empty.ts";
+import { settingRemoved } from "./rules/setting-removed.ts";
+import { settingTooSmall } from "./rules/setting-too-small.ts";
 import { stateDraining } from "./rules/state-draining.ts";
 import { tlsNameNotCovered } from "./rules/tls-name-not-covered.ts";
 import { unused } from "./rules/unused.ts";
@@ -68,13 +77,16 @@ export const RULES: readonly Rule[] = [
   bindDuplicate,
   bindNodePort,
   blocked,
+  checkExpects,
   checkKeys,
   checkRhythm,
   checkTls,
   clientAddressHidden,
   clientCertificates,
+  clientCertificatesOptional,
   commandDirectory,
   failback,
+  fileGenerated,
   frontendBackend,
   frontendDisagreement,
   frontendTls,
@@ -86,11 +98,13 @@ export const RULES: readonly Rule[] = [
   hostnameSyntax,
   hostnamesNeeded,
   httpOnly,
+  limitsExcept,
   managementFamily,
   managementOpen,
   memberFamily,
   memberLoop,
   memberServerName,
+  memberTls,
   memberWeights,
   membersUnread,
   monitoringFigures,
@@ -98,6 +112,7 @@ export const RULES: readonly Rule[] = [
   networkLength,
   networkListsRule,
   nodeAddress,
+  nodeInterface,
   nodeName,
   persistence,
   persistenceMembers,
@@ -110,6 +125,9 @@ export const RULES: readonly Rule[] = [
   redirectLoop,
   redirectTarget,
   routeUnreachable,
+  settingEmpty,
+  settingRemoved,
+  settingTooSmall,
   stateDraining,
   tlsNameNotCovered,
   unused,

@@ -20,6 +20,12 @@ export const memberLoop: Rule = {
         "A member is one of the service's load balancers, at the port of a frontend of the service. A daemon that listens " +
         "there keeps HAProxy from binding. Give the member another port.",
     },
+    "member/own-balancer": {
+      severity: "warning",
+      about:
+        "A member is one of the service's own load balancers. When the node fails or is drained, both are gone at once, and " +
+        "its load is that of both. Accept it where the application runs there on purpose.",
+    },
   },
   check(fleet, report) {
     for (const service of fleet.services.values()) {
@@ -33,7 +39,7 @@ export const memberLoop: Rule = {
           if (own !== undefined) reportOwnVip(service, backend, member, own, report);
           else if (frontend !== undefined && service.balance.nodes.includes(member.node)) {
             reportOwnPort(service, backend, member, frontend, report);
-          }
+          } else if (service.balance.nodes.includes(member.node)) reportOwnBalancer(service, backend, member, report);
         }
       }
     }
@@ -61,6 +67,16 @@ function reportOwnPort(service: Service, backend: Backend, member: Member, front
     at: userPlace(service, member),
     notes: [{ message: `frontend ${frontend.name} takes the port here`, at: userPlace(service, frontend, "port") }],
     help: "let the daemon listen on another port, and give the member that `port`",
+    subject: { kind: "service", name: service.name },
+  });
+}
+
+function reportOwnBalancer(service: Service, backend: Backend, member: Member, report: Report): void {
+  report({
+    code: "member/own-balancer",
+    message: `${memberName(service, backend, member)} is one of the service's own load balancers`,
+    at: userPlace(service, member),
+    help: "name the servers that answer, or accept this where the application runs on the load balancers",
     subject: { kind: "service", name: service.name },
   });
 }

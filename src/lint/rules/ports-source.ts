@@ -1,5 +1,6 @@
+import { addressSet, without } from "../../claims/address-set.ts";
 import type { Subject } from "../../diagnostics/finding.ts";
-import type { ExtraPort, Fleet } from "../../resolve/fleet.ts";
+import { type ExtraPort, FAMILIES, type Family, type Fleet } from "../../resolve/fleet.ts";
 import { keyAt } from "../../resolve/origin.ts";
 import { newPlaces } from "../new-places.ts";
 import type { Rule } from "../rule.ts";
@@ -12,14 +13,14 @@ export const portsSource: Rule = {
       severity: "error",
       about:
         "A port of a node or service says neither by `from` nor by `from_nodes` who may reach it, or names groups without " +
-        "nodes. For everybody write `from: [world]`.",
+        "nodes, or its `except` has all of them. For everybody write `from: [world]`.",
     },
   },
   check(fleet, report) {
     const isNew = newPlaces();
     for (const { port, owner, subject } of allPorts(fleet)) {
       const at = keyAt(port);
-      if (port.sources.ipv4.length + port.sources.ipv6.length > 0 || !isNew(at)) continue;
+      if (FAMILIES.some((family) => isReachable(port, family)) || !isNew(at)) continue;
       report({
         code: "ports/no-source",
         message: `port ${port.name} of ${owner} is open to nobody`,
@@ -30,6 +31,10 @@ export const portsSource: Rule = {
     }
   },
 };
+
+function isReachable({ sources, except }: ExtraPort, family: Family): boolean {
+  return without(addressSet(family, sources[family]), addressSet(family, except[family])).length > 0;
+}
 
 function* allPorts(fleet: Fleet): Generator<{ port: ExtraPort; owner: string; subject: Subject }> {
   for (const { name, ports } of fleet.nodes.values()) {
