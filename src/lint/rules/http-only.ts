@@ -1,5 +1,6 @@
+import type { Backend as BackendKeys, Frontend as FrontendKeys, FrontendTls, Limits } from "../../catalog/language.ts";
 import type { Path, Tree } from "../../catalog/tree.ts";
-import type { Backend, Frontend, Service } from "../../resolve/fleet.ts";
+import type { Frontend, Service } from "../../resolve/fleet.ts";
 import type { Rule } from "../rule.ts";
 import { userPlace } from "../user-place.ts";
 
@@ -56,16 +57,76 @@ function ofFrontends(service: Service): Use[] {
   });
 }
 
-function frontendPaths(frontend: Frontend): string[][] {
-  const { spec } = frontend;
+/** Whether a key needs requests to be read. */
+type Need = "http" | "any";
+
+/**
+ * Every key of the language has its need: types follow from the schema, so that a new key without one does not compile,
+ * rather than doing nothing where requests are not read.
+ */
+const FRONTEND: Readonly<Record<keyof FrontendKeys, Need>> = {
+  port: "any",
+  transport: "any",
+  protocol: "any",
+  redirect: "http",
+  backend: "any",
+  access: "any",
+  tls: "any",
+  limits: "any",
+  request_headers: "http",
+  response_headers: "http",
+  haproxy: "any",
+};
+
+const LIMITS: Readonly<Record<keyof Limits, Need>> = {
+  connections: "any",
+  connections_per_source: "any",
+  requests_per_source: "http",
+  except: "any",
+};
+
+const FRONTEND_TLS: Readonly<Record<keyof FrontendTls, Need>> = {
+  certificate: "any",
+  min_version: "any",
+  alpn: "http",
+  hsts: "http",
+  client_certificates: "any",
+};
+
+const BACKEND: Readonly<Record<keyof BackendKeys, Need>> = {
+  protocol: "any",
+  port: "any",
+  members: "any",
+  algorithm: "any",
+  client_address: "any",
+  check: "any",
+  tls: "any",
+  member_connections: "any",
+  connections: "http",
+  failback: "any",
+  persistence: "any",
+  maintenance_page: "http",
+  compression: "http",
+  apache: "any",
+  haproxy: "any",
+};
+
+/** Keys that are said and need requests; `false` says what holds anyway. */
+function needing<Key extends string>(
+  needs: Readonly<Record<Key, Need>>,
+  said: Readonly<Partial<Record<Key, unknown>>> | undefined,
+): Key[] {
+  const keys = Object.keys(needs) as Key[];
+  return keys.filter((key) => needs[key] === "http" && said?.[key] !== undefined && said[key] !== false);
+}
+
+function frontendPaths({ spec, protocol }: Frontend): string[][] {
+  // All of `tls` is wrong on a frontend that passes TLS on: `tls/plain-frontend`.
+  const tls = protocol === "tls" ? [] : needing(FRONTEND_TLS, spec.tls);
   return [
-    ...(frontend.redirect ? [["redirect"]] : []),
-    ...(spec.request_headers === undefined ? [] : [["request_headers"]]),
-    ...(spec.response_headers === undefined ? [] : [["response_headers"]]),
-    ...(spec.limits?.requests_per_source === undefined ? [] : [["limits", "requests_per_source"]]),
-    // All of `tls` is wrong on a frontend that passes TLS on: `tls/plain-frontend`.
-    ...(frontend.protocol === "tls" || spec.tls?.hsts === undefined ? [] : [["tls", "hsts"]]),
-    ...(frontend.protocol === "tls" || spec.tls?.alpn === undefined ? [] : [["tls", "alpn"]]),
+    ...needing(FRONTEND, spec).map((key) => [key]),
+    ...needing(LIMITS, spec.limits).map((key) => ["limits", key]),
+    ...tls.map((key) => ["tls", key]),
   ];
 }
 
@@ -74,15 +135,6 @@ function ofBackends(service: Service): Use[] {
     if (backend.protocol === "http") return [];
     const what = `backend ${backend.name} of ${service.name}`;
     const why = "its protocol is tcp";
-    return backendPaths(backend).map((path) => ({ key: path.join("."), what, why, thing: backend, path }));
+    return needing(BACKEND, backend.spec).map((key) => ({ key, what, why, thing: backend, path: [key] }));
   });
-}
-
-function backendPaths(backend: Backend): string[][] {
-  const { spec } = backend;
-  return [
-    ...(spec.compression === true ? [["compression"]] : []),
-    ...(spec.maintenance_page === undefined ? [] : [["maintenance_page"]]),
-    ...(spec.connections === undefined ? [] : [["connections"]]),
-  ];
 }
