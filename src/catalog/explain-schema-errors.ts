@@ -5,6 +5,7 @@ import { helpToPlace } from "./help-to-place.ts";
 import { helpToChoose, helpToRetype } from "./help-to-retype.ts";
 import { allSchemasAt, expectedNames, type Schema, schemaAt, unfold, wholeOf } from "./schema-at.ts";
 import { find, keySpan, nearest, plain, type Tree } from "./tree.ts";
+import { findUnprintable } from "./unprintable.ts";
 import type { SchemaError } from "./validators.ts";
 
 /**
@@ -21,11 +22,18 @@ export function explainSchemaErrors(
 ): void {
   for (const error of withoutEchoes(errors, tree)) {
     const path = pointerToPath(error.instancePath);
-    // What the reader of the file left out is no fault of its own.
+    // What the reader of the file left out, or found fault with, is no fault of its own.
     const isEcho = (error.keyword === "minItems" || error.keyword === "minProperties") && nearest(tree, path).faulty;
-    if (isEcho) continue;
+    if (isEcho || hasBadCharacter(error, tree, path)) continue;
     report(explain(definition, tree, what, path, error));
   }
+}
+
+/** Characters that no text may have are found by the reader of the file, at their very place. */
+function hasBadCharacter({ propertyName }: SchemaError, tree: Tree, path: readonly string[]): boolean {
+  const at = find(tree, path);
+  const text = propertyName ?? (at?.kind === "scalar" ? at.value : undefined);
+  return typeof text === "string" && findUnprintable(text) !== undefined;
 }
 
 /**

@@ -12,8 +12,11 @@ import {
 } from "yaml";
 import type { FindingDraft, Report } from "../diagnostics/finding.ts";
 import { EXTEND_TAGS, explainMergeKey, explainUnknownAnchor, explainYamlProblem } from "./explain-yaml-problem.ts";
+import { reportReading } from "./report-ambiguous.ts";
+import { reportCharacters, reportEscaped } from "./report-characters.ts";
 import type { Source } from "./source.ts";
 import { newEntries, type Tree } from "./tree.ts";
+import { isOrdinaryNumber, readOtherwise } from "./yaml-versions.ts";
 
 /** More values than this behind aliases are a bomb, not a catalog. */
 const MOST_ALIASED_VALUES = 20_000;
@@ -39,6 +42,7 @@ export function parseYaml(source: Source, report: Report): Tree | undefined {
         resolve: (node) => node,
       })),
     });
+    reportCharacters(source, report);
     if (reportSyntax(document, source, report) || reportVersion(document, source, report)) return undefined;
     return new Converter(source, report).convert(document.contents, undefined);
   } catch (error) {
@@ -76,9 +80,6 @@ function reportVersion({ directives }: Document.Parsed, source: Source, report: 
   });
   return true;
 }
-
-/** Integers that YAML 1.1 and 1.2 read as different numbers, or one of them as text. */
-const AMBIGUOUS = /^[-+]?0o?[0-9]+$/;
 
 /** Walks one document. Has a life of its own: anchors seen so far and the budget for what aliases multiply. */
 class Converter {
@@ -118,15 +119,11 @@ class Converter {
     const { value } = node;
     if (value === null && place.start === place.end && node.source === "")
       return { ...place, kind: "scalar", value, blank: true };
-    if (typeof value === "number" && AMBIGUOUS.test(node.source)) {
-      this.#fail({
-        code: "yaml/syntax",
-        message: `readers of YAML differ in which number \`${node.source}\` is`,
-        at: place,
-        help: `write ${value}, or put a text into quotes`,
-      });
+    if (typeof value === "number" && !isOrdinaryNumber(node.source, value)) {
+      this.#reportNumber(node.source, value, place);
       return undefined;
     }
+    if (typeof value === "string") reportEscaped(value, place, (draft) => this.#fail(draft));
     if (value === null || typeof value === "string" || typeof value === "number" || typeof value === "boolean") {
       return { ...place, kind: "scalar", value };
     }
@@ -186,12 +183,31 @@ class Converter {
   }
 
   #keyName(key: ParsedNode): string | undefined {
+    const [start, end] = key.range;
     if (isScalar(key) && key.value !== null && typeof key.value !== "object") {
+      const at = { source: this.#source, start, end };
+      if (typeof key.value === "string") reportEscaped(key.value, at, (draft) => this.#fail(draft));
+      const other = key.type === "PLAIN" && typeof key.value === "string" ? readOtherwise(key.value) : undefined;
+      if (other !== undefined) reportReading(key.source, other, at, (draft) => this.#fail(draft));
+      if (typeof key.value === "number" && !isOrdinaryNumber(key.source, key.value)) {
+        this.#reportNumber(key.source, key.value, at);
+      }
       return typeof key.value === "string" ? key.value : (key.source ?? String(key.value));
     }
-    const [start, end] = key.range;
     this.#fail({ code: "yaml/syntax", message: "a key is a name", at: { source: this.#source, start, end } });
     return undefined;
+  }
+
+  #reportNumber(written: string, value: number, at: Place): void {
+    this.#fail({
+      code: "yaml/ambiguous",
+      message: `readers of YAML differ in which number \`${written}\` is`,
+      at,
+      help:
+        Number.isSafeInteger(value) || (Number.isFinite(value) && !Number.isInteger(value))
+          ? `write ${value}, or put a text into quotes`
+          : "put it into quotes if a text is meant",
+    });
   }
 
   #followAlias(name: string, place: Place): Tree | undefined {

@@ -7,6 +7,7 @@ export interface Schema {
   readonly $ref?: string;
   readonly type?: string;
   readonly description?: string;
+  readonly format?: string;
   readonly required?: readonly string[];
   readonly enum?: readonly unknown[];
   readonly minimum?: number;

@@ -2,6 +2,7 @@ import type { Report } from "../diagnostics/finding.ts";
 import { didYouMean } from "../diagnostics/suggest.ts";
 import { type Definitions, NAMED_SECTIONS, type NamedSection, singular } from "./collect-definitions.ts";
 import { explainSchemaErrors } from "./explain-schema-errors.ts";
+import { reportAmbiguous } from "./report-ambiguous.ts";
 import { schemaAt } from "./schema-at.ts";
 import { keySpan, type MapTree, newEntries, plain, type Tree } from "./tree.ts";
 import { validators } from "./validators.ts";
@@ -75,7 +76,7 @@ export function validateDefinitions(definitions: Definitions, report: Report): V
 /** What the reader of the file has found fault with is no definition either: its echoes would hide the cause. */
 function validate(layer: Layer, tree: Tree, what: string, report: Report): boolean {
   const validator = validators[layer];
-  if (validator(plain(tree))) return tree.faulty !== true;
+  if (validator(plain(tree))) return !reportAmbiguous(layer, tree, report) && tree.faulty !== true;
   explainSchemaErrors(layer, tree, what, validator.errors ?? [], report);
   return false;
 }

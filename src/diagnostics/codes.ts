@@ -86,6 +86,12 @@ export const CODES: Readonly<Record<string, CodeEntry>> = {
     "More than 64 steps of `extends` lie between a service or profile and an ancestor. Nobody could say where a value comes from.",
   ),
   "yaml/alias-bomb": error("Aliases multiply into more values than any catalog has."),
+  "yaml/ambiguous": error(
+    "A number or word without quotes that readers of YAML take differently: `1e3`, `0x1F`, `8080.0`, `no`, `12:30`, or a day where a text is meant. Quotes, or the ordinary spelling of the number, say which is meant.",
+  ),
+  "yaml/character": error(
+    "A file has a character that nobody sees or that no configuration can hold: a control character, half of a surrogate pair, something of no width, or what changes the direction of writing. It may be written as an escape, or be in a comment.",
+  ),
   "yaml/duplicate-key": error("A key is given twice in one map; YAML readers differ in which they take."),
   "yaml/syntax": error("The file is not YAML 1.2, or uses more of it than the language does."),
   "yaml/unknown-tag": error("A tag is neither `!append` nor `!prepend`, or stands where nothing can be inherited."),

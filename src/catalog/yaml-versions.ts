@@ -1,0 +1,50 @@
+/**
+ * What readers of YAML make of plain scalars, those without quotes. YAML 1.2 (core schema, section 10.3 of its
+ * specification) is what a catalog is written in; much software reads it by YAML 1.1 (its types bool, int, float,
+ * timestamp, value), and then the same file says something else.
+ */
+
+/** `null` and `true` are the same in both; so are whole numbers and decimals that are written in the ordinary way. */
+const ORDINARY_INTEGER = /^-?(?:0|[1-9][0-9]*)$/;
+const ORDINARY_DECIMAL = /^-?(?:0|[1-9][0-9]*)\.[0-9]+$/;
+
+/**
+ * Whether all readers take a plain scalar for the same number of the same kind: `8080` and `0.5` are, `1e3` (a text in 1.1),
+ * `8080.0` (a fraction to some), `0x1F`, `+1`, `017` and what no reader can hold exactly are not.
+ */
+export function isOrdinaryNumber(written: string, value: number): boolean {
+  if (ORDINARY_INTEGER.test(written)) return Number.isSafeInteger(value) && !Object.is(value, -0);
+  return ORDINARY_DECIMAL.test(written) && !Number.isInteger(value);
+}
+
+const TRUE = /^(?:y|Y|yes|Yes|YES|on|On|ON)$/;
+const FALSE = /^(?:n|N|no|No|NO|off|Off|OFF)$/;
+const SIXTIES = /^[-+]?(?:[1-9][0-9_]*(?::[0-5]?[0-9])+|[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*)$/;
+const NUMBERS: readonly RegExp[] = [
+  /^[-+]?0b[01_]+$/,
+  /^[-+]?0[oO]?[0-7_]+$/,
+  /^[-+]?0x[0-9a-fA-F_]+$/,
+  /^[-+]?[0-9][0-9_]*$/,
+  /^[-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+]?[0-9]+)?$/,
+  /^[-+]?\.[0-9_]+(?:[eE][-+]?[0-9]+)?$/,
+];
+const DAY = /^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:(?:[Tt]|[ \t]+)[0-9].*)?$/;
+
+/** What a plain scalar is to readers of YAML 1.1 that is text in YAML 1.2. */
+export interface OtherReading {
+  readonly kind: "boolean" | "number" | "day" | "key";
+  /** In words: "a day", "false". */
+  readonly words: string;
+}
+
+/** How readers of YAML 1.1 take a plain scalar that is text in YAML 1.2; undefined where it is text to them as well. */
+export function readOtherwise(text: string): OtherReading | undefined {
+  // Most texts are longer, or begin with another letter, than any of these.
+  if (!/^[-+.=0-9]|^.{1,3}$/.test(text)) return undefined;
+  if (TRUE.test(text)) return { kind: "boolean", words: "true" };
+  if (FALSE.test(text)) return { kind: "boolean", words: "false" };
+  if (SIXTIES.test(text)) return { kind: "number", words: "a number of base 60" };
+  if (NUMBERS.some((number) => number.test(text))) return { kind: "number", words: "a number" };
+  if (DAY.test(text)) return { kind: "day", words: "a day" };
+  return text === "=" ? { kind: "key", words: "a sign of its own" } : undefined;
+}
