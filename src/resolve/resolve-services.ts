@@ -66,20 +66,27 @@ function stackProfiles(
   profiles: ProfileLayers,
   report: Report,
 ): (order: readonly string[]) => MapTree {
-  const known = new Map<string, MapTree>();
+  const root: Stack = { tree: bottom, above: new Map() };
   return (order) => {
-    let tree = bottom;
-    let key = "";
+    let stack = root;
     for (const name of order) {
-      key += `${name}\n`;
-      const layer = profiles.layers.get(name);
-      const merged =
-        known.get(key) ?? (layer === undefined ? tree : mergeLayers(tree, layer.tree, `profiles.${name}`, report));
-      known.set(key, merged);
-      tree = merged;
+      let next = stack.above.get(name);
+      if (next === undefined) {
+        const layer = profiles.layers.get(name);
+        const tree = layer === undefined ? stack.tree : mergeLayers(stack.tree, layer.tree, `profiles.${name}`, report);
+        next = { tree, above: new Map() };
+        stack.above.set(name, next);
+      }
+      stack = next;
     }
-    return tree;
+    return stack.tree;
   };
+}
+
+/** Profiles merged in one order, and what lies over them in the orders that begin so. */
+interface Stack {
+  readonly tree: MapTree;
+  readonly above: Map<string, Stack>;
 }
 
 /** Defaults lie beneath all profiles: what they extended would be applied to nothing. */
