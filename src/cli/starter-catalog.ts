@@ -1,8 +1,11 @@
+import { SCHEMA_FILE } from "./starter-settings.ts";
+
+/** Editors with the YAML language server take the schema from here. */
+const SCHEMA_LINE = `# yaml-language-server: $schema=${SCHEMA_FILE}\n`;
+
 /** Files of the catalog that `intentlb init` starts: path → text. Addresses are from documentation ranges. */
 export const STARTER_CATALOG: Readonly<Record<string, string>> = {
-  "fleet.yaml": `# What all services and nodes share. Any file of this folder may hold any sections, so split and rename as you like.
-# For completion in editors: intentlb schema > .intentlb.schema.json, and as the first line of each file
-#   # yaml-language-server: $schema=.intentlb.schema.json
+  "fleet.yaml": `${SCHEMA_LINE}# What all services and nodes share. Any file of this folder may hold any sections, so split and rename as you like.
 fleet:
   name: example
   asn: 64512                                        # of the iBGP between load balancers and route reflectors
@@ -31,7 +34,7 @@ defaults:
   service:
     balance: {by: haproxy, nodes: balancers}
 `,
-  "nodes.yaml": `# The machines. \`roles\` decide which daemons are generated for them.
+  "nodes.yaml": `${SCHEMA_LINE}# The machines. \`roles\` decide which daemons are generated for them.
 nodes:
   lb1: {site: main, roles: [load-balancer], groups: [balancers], addresses: {ipv4: 10.0.0.11/24, ipv6: "2001:db8::11/64"}}
   lb2: {site: main, roles: [load-balancer], groups: [balancers], addresses: {ipv4: 10.0.0.12/24, ipv6: "2001:db8::12/64"}}
@@ -40,7 +43,7 @@ nodes:
   web1: {site: main, roles: [server], groups: [web], addresses: {ipv4: 10.0.0.21/24, ipv6: "2001:db8::21/64"}}
   web2: {site: main, roles: [server], groups: [web], addresses: {ipv4: 10.0.0.22/24, ipv6: "2001:db8::22/64"}}
 `,
-  "services.yaml": `# What is balanced. \`intentlb show profile std/http-website\` prints what a profile brings along,
+  "services.yaml": `${SCHEMA_LINE}# What is balanced. \`intentlb show profile std/http-website\` prints what a profile brings along,
 # \`intentlb explain shop\` where each value of a service comes from.
 services:
   shop:

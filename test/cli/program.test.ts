@@ -48,7 +48,8 @@ test("schema prints the schema of the language", () => {
 test("init starts a catalog that is clean and builds, and overwrites nothing", () => {
   inTemporaryFolder({}, (folder) => {
     const { status, stdout } = runCli(["init", "lb"], { cwd: folder });
-    expect(stdout).toBe("wrote lb/fleet.yaml, lb/nodes.yaml, lb/services.yaml; next: intentlb lint lb\n");
+    const settings = "lb/.gitignore, lb/.vscode/settings.json, lb/.intentlb.schema.json";
+    expect(stdout).toBe(`wrote lb/fleet.yaml, lb/nodes.yaml, lb/services.yaml, ${settings}; next: intentlb lint lb\n`);
     expect(status).toBe(0);
     expect(runCli(["lint", "lb", "--strict"], { cwd: folder })).toMatchObject({ status: 0 });
     expect(runCli(["build", "lb"], { cwd: folder })).toMatchObject({ status: 0, stderr: "" });
@@ -59,7 +60,20 @@ test("init starts a catalog that is clean and builds, and overwrites nothing", (
       stdout: "",
       stderr: "intentlb: lb has YAML files already, such as fleet.yaml; nothing was written\n",
     });
-    expect(readdirSync(join(folder, "lb")).sort()).toEqual(["fleet.yaml", "services.yaml"]);
+    const visible = readdirSync(join(folder, "lb")).filter((name) => !name.startsWith("."));
+    expect(visible.sort()).toEqual(["fleet.yaml", "services.yaml"]);
+  });
+});
+
+test("init leaves settings that are there as they are, and the schema that its files name is beside them", () => {
+  inTemporaryFolder({ ".gitignore": "mine\n", ".vscode/settings.json": "{}\n" }, (folder) => {
+    const { status, stdout } = runCli(["init"], { cwd: folder });
+    expect(status).toBe(0);
+    expect(stdout).toContain("left .gitignore, .vscode/settings.json as it was");
+    expect(readFileSync(join(folder, ".gitignore"), "utf8")).toBe("mine\n");
+    const [first = ""] = readFileSync(join(folder, "fleet.yaml"), "utf8").split("\n");
+    const [, schema = ""] = /^# yaml-language-server: \$schema=(.*)$/.exec(first) ?? [];
+    expect(JSON.parse(readFileSync(join(folder, schema), "utf8"))).toHaveProperty("properties.services");
   });
 });
 
@@ -76,7 +90,7 @@ test("init where a file stands instead of a folder", () => {
 test("init makes the folders on the way", () => {
   inTemporaryFolder({}, (folder) => {
     expect(runCli(["init", "a/b/lb"], { cwd: folder })).toMatchObject({ status: 0, stderr: "" });
-    expect(readdirSync(join(folder, "a/b/lb"))).toHaveLength(3);
+    expect(readdirSync(join(folder, "a/b/lb"))).toContain("fleet.yaml");
   });
 });
 
