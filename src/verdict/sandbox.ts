@@ -53,11 +53,21 @@ export async function findSandbox(
   ]) {
     const tree = join(mkdtempSync(join(folder, "trial-")), "tree");
     mkdirSync(tree);
-    if (sandbox.owner !== undefined) giveAway(tree, sandbox.owner);
+    if (sandbox.owner !== undefined && !canGiveAway(tree, sandbox.owner)) continue;
     const { status } = await run(sandbox.wrap(["true"], { network: true }), tree, TRIAL);
     if (status === 0) return sandbox;
   }
-  return copy(isRoot);
+  return copy(isRoot && canGiveAway(mkdtempSync(join(folder, "trial-")), Number(NOBODY)));
+}
+
+/** Root of a user namespace may have no other users there. */
+function canGiveAway(folder: string, owner: number): boolean {
+  try {
+    giveAway(folder, owner);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function namespace(flags: readonly string[], user: string, programs: readonly string[]): Sandbox {
