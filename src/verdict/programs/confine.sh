@@ -14,39 +14,60 @@ become() {
 	exec setpriv --no-new-privs --inh-caps="$rights" --bounding-set="$rights" "$@"
 }
 
-# Nothing that is mounted in here is seen outside.
-mount --make-rprivate /
+# A path as a table of mounts has it.
+escape() {
+	case $1 in
+	*[!A-Za-z0-9/._-]*) printf %s "$1" | sed 's/\\/\\134/g; s/ /\\040/g; s/\t/\\011/g; s/#/\\043/g' ;;
+	*) printf %s "$1" ;;
+	esac
+}
+
+# Each process that is started here is started for every daemon of every node: as few as possible, and all mounts but the
+# first by one. `unshare` has seen to it that nothing of them is seen outside.
 tree=$(pwd -P)
 new=${tree%/*}/root
 mkdir "$new"
 mount -t tmpfs -o "mode=755,nosuid${id:+,uid=$id,gid=$id}" root "$new"
 cd "$new"
-mkdir -p dev etc/ssl old proc run/lock srv tmp tree usr var/cache var/lib var/log/apache2 var/tmp var/www/html
-# The last thing that is done to files as root: from here on all that is written is written as who the program will be.
-if [ -n "$id" ]; then chown "$id:$id" etc etc/ssl run run/lock srv tmp var var/*; fi
-mount --bind "$tree" tree
+mounts= folders= links= names=
+# Mounts "$1" at "$2" of the new root.
+bind() { mounts="$mounts$1 $2 none ${3-bind} 0 0
+"; }
+
+bind "$(escape "$tree")" tree
 for folder in bin sbin lib lib32 lib64 libx32; do
 	if [ -L "/$folder" ]; then
-		ln -s "$(readlink "/$folder")" "$folder"
+		if [ "/$folder" -ef "/usr/$folder" ]; then links="$links usr/$folder"; fi
 	elif [ -d "/$folder" ]; then
-		mkdir "$folder"
-		mount --rbind -o ro "/$folder" "$folder"
+		folders="$folders $folder"
+		bind "/$folder" "$folder" rbind,ro
 	fi
 done
-if [ -d "$tree/usr" ]; then
-	mount -t overlay -o "ro,lowerdir=$tree/usr:/usr" usr usr
-else
-	mount --rbind /usr usr
-fi
+if [ ! -d "$tree/usr" ]; then bind /usr usr rbind; fi
+# What programs look up, and what daemons of the distribution come with, as far as anybody may read it: large folders as
+# they are, where the tree has nothing to add.
+for name in alternatives apache2 bird group haproxy hosts icinga2 ld.so.cache ld.so.conf ld.so.conf.d localtime magic \
+	mime.types nsswitch.conf os-release passwd php protocols services ssl/certs ssl/openssl.cnf; do
+	if [ ! -e "/etc/$name" ]; then continue; fi
+	case $name in
+	alternatives | apache2 | icinga2 | php | ssl/certs)
+		if [ ! -e "$tree/etc/${name%%/*}" ]; then
+			folders="$folders etc/$name"
+			bind "/etc/$name" "etc/$name"
+			continue
+		fi
+		;;
+	esac
+	names="$names etc/$name"
+done
+# shellcheck disable=SC2086 # names without spaces
+mkdir -p dev etc/ssl old proc run/lock srv tmp tree usr var/cache var/lib var/log/apache2 var/tmp var/www/html $folders
+# The last thing that is done to files as root: from here on all that is written is written as who the program will be.
+if [ -n "$id" ]; then chown "$id:$id" etc etc/ssl run run/lock srv tmp var var/*; fi
 for device in null zero full random urandom; do
 	: >"dev/$device"
-	mount --bind "/dev/$device" "dev/$device"
+	bind "/dev/$device" "dev/$device"
 done
-ln -s /proc/self/fd dev/fd
-ln -s /proc/self/fd/1 dev/stdout
-ln -s /proc/self/fd/2 dev/stderr
-# Containers may forbid it; daemons that check files do without.
-mount -t proc proc proc 2>/dev/null || :
 (
 	IFS=:
 	for program in $programs; do
@@ -55,36 +76,28 @@ mount -t proc proc proc 2>/dev/null || :
 		mount --bind "$program" "./$program"
 	done
 )
-# What programs look up, and what daemons of the distribution come with, as far as anybody may read it: large folders as
-# they are, where the tree has nothing to add.
-names=
-for name in alternatives apache2 bird group haproxy hosts icinga2 ld.so.cache ld.so.conf ld.so.conf.d localtime magic \
-	mime.types nsswitch.conf passwd php protocols services ssl/certs ssl/openssl.cnf; do
-	if [ ! -e "/etc/$name" ]; then continue; fi
-	case $name in
-	alternatives | apache2 | icinga2 | php | ssl/certs)
-		if [ ! -e "$tree/etc/${name%%/*}" ]; then
-			mkdir -p "etc/$name"
-			mount --bind "/etc/$name" "etc/$name"
-			continue
-		fi
-		;;
-	esac
-	names="$names etc/$name"
-done
+printf %s "$mounts" >"$new.mounts"
+mount --all --fstab "$new.mounts"
+# Containers may forbid it; daemons that check files do without.
+mount -t proc proc proc 2>/dev/null || :
+if [ -d "$tree/usr" ]; then mount -t overlay -o "ro,lowerdir=$tree/usr:/usr" usr usr; fi
+# shellcheck disable=SC2086
+ln -s $links .
+cp -P /dev/fd /dev/stdout /dev/stderr dev
 pivot_root . old
 
 cd /old
 # shellcheck disable=SC2086
 (rights=-all become cp -R --parents --preserve=mode $names /) 2>/dev/null || :
 cd /tree
+tops=
 for top in *; do
-	if [ "$top" = usr ] || [ ! -e "$top" ]; then continue; fi
-	(rights=-all become cp -R --preserve=mode --remove-destination "$top" /)
+	if [ "$top" != usr ] && [ -e "$top" ]; then tops="$tops $top"; fi
 done
+# shellcheck disable=SC2086
+if [ -n "$tops" ]; then (rights=-all become cp -R --preserve=mode --remove-destination $tops /); fi
 cd /
 umount -l old tree
-rmdir old tree
 export TMPDIR=/tmp HOME=/
 rights="-all${kept:+,$kept}"
 # Not as the first process of its namespace, which signals do not end.
