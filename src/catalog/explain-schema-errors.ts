@@ -3,6 +3,7 @@ import { suggest } from "../diagnostics/suggest.ts";
 import { helpToMap, helpToName } from "./help-to-map.ts";
 import { helpToPlace } from "./help-to-place.ts";
 import { helpToChoose, helpToRetype } from "./help-to-retype.ts";
+import { helpToWritePath } from "./help-to-write-path.ts";
 import { allSchemasAt, expectedNames, type Schema, schemaAt, unfold, wholeOf } from "./schema-at.ts";
 import { find, keySpan, nearest, plain, type Tree } from "./tree.ts";
 import { findUnprintable } from "./unprintable.ts";
@@ -86,9 +87,9 @@ function explain(definition: string, tree: Tree, what: string, path: string[], e
     const key = find(tree, [...path, error.propertyName]) ?? at;
     return {
       code: "language/bad-name",
-      message: `${show(error.propertyName)} can't be a key of ${name}`,
+      message: `${show(error.propertyName)} is not a valid key of ${name}`,
       at: keySpan(key),
-      help: writeHelp(schemaOfNames(schema)),
+      help: isOfPaths(schema) ? helpToWritePath(error.propertyName) : writeHelp(schemaOfNames(schema)),
     };
   }
   switch (error.keyword) {
@@ -229,6 +230,11 @@ function describe(schema: Schema | undefined): string | undefined {
 function describeProperty(schema: Schema, key: string): string | undefined {
   const text = describe(schema.properties?.[key]);
   return text === undefined ? undefined : `\`${key}\`: ${text}`;
+}
+
+/** Whether the keys of a map are paths of `routes` and `redirects`. */
+function isOfPaths(schema: Schema): boolean {
+  return schema.propertyNames?.$ref === "#/$defs/pathPrefix";
 }
 
 /** What the keys of a map look like. */
