@@ -1,4 +1,5 @@
 import type { CheckSpec } from "../../src/checks/check-spec.ts";
+import { foldCase } from "../../src/claims/path-case.ts";
 import type { Access, Fleet } from "../../src/resolve/fleet.ts";
 import { isOpen, requireAdmitted, requireIp, routeAccess, siteAccess } from "./access.ts";
 import { hostName, quote, regexLiteral } from "./quote.ts";
@@ -43,16 +44,22 @@ export function guardPaths(site: Site, fleet: Fleet): Section[] {
   ];
 }
 
-/** A path of whole segments and all below it. What a server may take for parameters of a segment (`;x`) counts as well. */
+/** What ends a segment for some program: a slash, a backslash, and either that was encoded more than once. */
+const END = "(?:[/\\\\]|%(?:25)*(?:2f|5c))";
+
+/**
+ * A path of whole segments and all below it, in any case: programs and file systems may tell none apart. What a server may
+ * take for parameters of a segment (`;x`) counts as well.
+ */
 function routePattern(path: string): string {
   if (path === "/") return "^/";
   const segments = path.slice(1).split("/");
-  return `^${segments.map((segment) => `/${regexLiteral(segment)}(?:;[^/]*)?`).join("")}(?:/|$)`;
+  return `(?i)^${segments.map((segment) => `${END}+${regexLiteral(segment)}(?:;[^/]*)?`).join("")}(?:${END}|$)`;
 }
 
 /** What load balancers and monitoring ask for below a path is answered whatever access says: exactly that, and to them alone. */
 function askedByUs(site: Site, path: string, fleet: Fleet): Section[] {
-  const paths = checkedPaths(site).filter((asked) => isBelow(plainPath(asked), path));
+  const paths = checkedPaths(site).filter((asked) => isBelow(foldCase(plainPath(asked)), foldCase(path)));
   const sources = requireUs(site, fleet);
   if (paths.length === 0 || sources.length === 0) return [];
   const request = paths.map(regexLiteral).join("|");

@@ -1,5 +1,6 @@
 import { find, keySpan } from "../../src/catalog/tree.ts";
 import { certificateCovers } from "../../src/claims/certificate-covers.ts";
+import { comparedPath, foldCase } from "../../src/claims/path-case.ts";
 import { serverNames } from "../../src/claims/server-names.ts";
 import type { FindingDraft, Report } from "../../src/diagnostics/finding.ts";
 import type { GeneratorInput } from "../../src/generator.ts";
@@ -109,8 +110,12 @@ function caughtPaths(site: Site): Draft[] {
   const { service } = site;
   return checkedPaths(site).flatMap((asked): Draft[] => {
     const path = plainPath(asked);
-    const redirect = service.redirects.find((candidate) => isBelow(path, candidate.path));
-    const route = service.routes.find(({ access, path: above }) => access !== undefined && isBelow(path, above));
+    const redirect = service.redirects.find((candidate) =>
+      isBelow(comparedPath(service, path), comparedPath(service, candidate.path)),
+    );
+    const route = service.routes.find(
+      ({ access, path: above }) => access !== undefined && isBelow(foldCase(path), foldCase(above)),
+    );
     const caught = redirect ?? route;
     if (caught === undefined) return [];
     const what = redirect === undefined ? `route ${caught.path} with access of its own` : `redirect ${caught.path}`;

@@ -1,8 +1,9 @@
 import { type Block, block } from "../../src/render/block.ts";
 import type { Fleet } from "../../src/resolve/fleet.ts";
 import { frontendHead } from "./frontend-head.ts";
-import { accessRules, normalisation, ROUTE, routeFormat, routeKey } from "./http-access.ts";
+import { accessRules } from "./http-access.ts";
 import { headerRules } from "./http-headers.ts";
+import { guardRules, normalisation, ROUTE, routeKey, routeRules } from "./http-paths.ts";
 import { redirectRules } from "./http-redirects.ts";
 import { httpLimitLines, limitTables } from "./limits.ts";
 import { asksForCertificates, type Entry, type Listener } from "./listeners.ts";
@@ -44,12 +45,8 @@ export function printHttpFrontend(listener: Listener, fleet: Fleet): Printed {
     ...part(name, "paths as members read them", normalisation(listener, files), causes),
     ...(listener.entries.every(({ frontend }) => frontend.redirect)
       ? []
-      : part(
-          name,
-          "what routes are compared with",
-          [`http-request set-var-fmt(${ROUTE}) ${routeFormat(listener)}`],
-          [],
-        )),
+      : part(name, "what routes are compared with", routeRules(listener, files), [])),
+    ...part(name, "what restricted routes are compared with", guardRules(listener, files), causes),
     ...accessRules(listener, fleet, files),
     ...httpLimitLines(listener, fleet, files),
     ...rawFrontendLines(listener, "http"),

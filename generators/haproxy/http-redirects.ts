@@ -2,7 +2,7 @@ import type { Block } from "../../src/render/block.ts";
 import { block } from "../../src/render/block.ts";
 import type { Redirect, Service } from "../../src/resolve/fleet.ts";
 import { at } from "../../src/resolve/origin.ts";
-import { ROUTE, routeKey } from "./http-access.ts";
+import { ROUTE, routeKey } from "./http-paths.ts";
 import type { Listener } from "./listeners.ts";
 import { mapPath } from "./names.ts";
 import { type Files, HEADER, part, when } from "./printed.ts";

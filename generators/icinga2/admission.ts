@@ -1,4 +1,5 @@
 import { narrowAccess } from "../../src/claims/narrow-access.ts";
+import { foldCase } from "../../src/claims/path-case.ts";
 import { intersectPrefixes } from "../../src/claims/prefixes.ts";
 import type { Access, Family, Fleet, Frontend, Node, Service } from "../../src/resolve/fleet.ts";
 
@@ -43,7 +44,7 @@ function letsIn(
 
 /** Access of every route that a path leads through, as HAProxy counts it. */
 function accessOnTheWay(service: Service, path: string): (Access | undefined)[] {
-  return service.routes.filter((route) => isBelow(path, route.path)).map((route) => route.access);
+  return service.routes.filter((route) => isBelow(foldCase(path), foldCase(route.path))).map((route) => route.access);
 }
 
 /** Whether a path, which may have a query, lies at or below a prefix of whole segments. */

@@ -1,6 +1,7 @@
 import type { CheckQuestion } from "../../src/checks/check-spec.ts";
 import { checkToPlugin } from "../../src/checks/to-plugin.ts";
 import { CHECK_VOCABULARY } from "../../src/checks/vocabulary.ts";
+import { comparedPath } from "../../src/claims/path-case.ts";
 import type { Backend, Frontend, Service } from "../../src/resolve/fleet.ts";
 import { isBelow } from "./admission.ts";
 import { type CommandUse, toCommand } from "./itl.ts";
@@ -69,7 +70,9 @@ export function routeQuestion(service: Service, frontend: Frontend, path: string
 function webPage(service: Service, frontend: Frontend, backend: Backend, below: string): CheckQuestion {
   const { check } = backend;
   const path = check?.path ?? "/";
-  const leadsThere = isBelow(path, below) && backendAt(service, frontend, path) === backend;
+  const leadsThere =
+    isBelow(comparedPath(service, path), comparedPath(service, below)) &&
+    backendAt(service, frontend, path) === backend;
   if (check !== undefined && isWeb(check) && isOfClients(service, check) && leadsThere)
     return withName(service, withoutPort({ ...check, type: "http" }));
   return withName(service, { type: "http", path: below, status: [{ first: 100, last: 501 }] });
@@ -85,8 +88,11 @@ function isOfClients({ hostnames }: Service, { port, host }: CheckQuestion): boo
 }
 
 /** Which backend answers a path: that of the longest route. */
-function backendAt({ routes }: Service, frontend: Frontend, path: string): Backend | undefined {
-  const route = routes.find((each) => each.backend !== undefined && isBelow(path, each.path));
+function backendAt(service: Service, frontend: Frontend, path: string): Backend | undefined {
+  const compared = comparedPath(service, path);
+  const route = service.routes.find(
+    (each) => each.backend !== undefined && isBelow(compared, comparedPath(service, each.path)),
+  );
   return route?.backend ?? frontend.backend;
 }
 

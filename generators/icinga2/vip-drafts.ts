@@ -1,4 +1,5 @@
 import type { Span } from "../../src/catalog/source.ts";
+import { comparedPath } from "../../src/claims/path-case.ts";
 import type { Backend, Frontend, Service } from "../../src/resolve/fleet.ts";
 import { at } from "../../src/resolve/origin.ts";
 import { isBelow } from "./admission.ts";
@@ -37,7 +38,8 @@ function frontendDraft(service: Service, frontend: Frontend): Draft[] {
   const { path } = question.ask;
   // What a redirect answers is asked as a redirect.
   if (frontend.protocol === "http" && path !== undefined) {
-    if (service.redirects.some((redirect) => isBelow(path, redirect.path))) return [];
+    const compared = comparedPath(service, path);
+    if (service.redirects.some((redirect) => isBelow(compared, comparedPath(service, redirect.path)))) return [];
   }
   const { backend } = frontend;
   return [

@@ -378,14 +378,15 @@ export interface Service {
   backends?: {
     [k: string]: Backend;
   };
+  paths?: Paths;
   /**
-   * What is different below a path. Keys are prefixes of whole segments; the longest match wins.
+   * What is different below a path. Keys are literal prefixes of whole segments; the longest match wins. Access of a route holds for its path in any case.
    */
   routes?: {
     [k: string]: Route;
   };
   /**
-   * Paths that lead elsewhere. Keys are prefixes of whole segments; the longest match wins.
+   * Paths that lead elsewhere. Keys are literal prefixes of whole segments; the longest match wins.
    */
   redirects?: {
     [k: string]: Redirect;
@@ -733,6 +734,15 @@ export interface Persistence {
    * cookie: whether browsers send the cookie from pages of other sites. none: always, and over https alone (services embedded in other sites, logins by SAML); lax: when following a link; strict: never. Default: no attribute, which browsers take for lax.
    */
   same_site?: "none" | "lax" | "strict";
+}
+/**
+ * How paths of requests are compared.
+ */
+export interface Paths {
+  /**
+   * sensitive (default): /Api is not /api to routes with a backend and to redirects; ignore: it is, as it is for members on IIS or with Express. Access of a route always holds for its path in any case.
+   */
+  case?: "sensitive" | "ignore";
 }
 /**
  * What is different below a path.

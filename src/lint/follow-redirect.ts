@@ -1,4 +1,5 @@
 import type { Tree } from "../catalog/tree.ts";
+import { comparedPath } from "../claims/path-case.ts";
 import type { Fleet, Redirect, Service } from "../resolve/fleet.ts";
 import { at } from "../resolve/origin.ts";
 import { isUnder, normalizePath } from "./paths.ts";
@@ -37,8 +38,8 @@ export function followRedirect(fleet: Fleet, request: Request): Hop | undefined 
   }
   const path = normalizePath(request.path);
   // Parameters of segments (`/a;x`) are no part of what is compared.
-  const compared = path.replaceAll(/;[^/]*/g, "");
-  const redirect = service.redirects.find((each) => isUnder(compared, each.path));
+  const compared = comparedPath(service, path.replaceAll(/;[^/]*/g, ""));
+  const redirect = service.redirects.find((each) => isUnder(compared, comparedPath(service, each.path)));
   if (redirect === undefined) return undefined;
   const what = `redirect ${redirect.path} of ${service.name}`;
   return { to: target({ ...request, path }, redirect), service, what, tree: redirect.tree };

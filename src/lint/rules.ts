@@ -44,6 +44,7 @@ import { networkListsRule } from "./rules/network-lists.ts";
 import { nodeAddress } from "./rules/node-address.ts";
 import { nodeInterface } from "./rules/node-interface.ts";
 import { nodeName } from "./rules/node-name.ts";
+import { pathCase } from "./rules/path-case.ts";
 import { persistence } from "./rules/persistence.ts";
 import { persistenceMembers } from "./rules/persistence-members.ts";
 import { persistenceSameSite } from "./rules/persistence-same-site.ts";
@@ -114,6 +115,7 @@ export const RULES: readonly Rule[] = [
   nodeAddress,
   nodeInterface,
   nodeName,
+  pathCase,
   persistence,
   persistenceMembers,
   persistenceSameSite,

@@ -50,6 +50,7 @@ const PAGES: Readonly<Record<string, string>> = {
   "/srv/www/physics/intern/index/.htaccess": "DirectoryIndex /intern/index.html\n",
   "/srv/www/physics/intern/error/.htaccess": "ErrorDocument 403 /intern/index.html\n",
   "/srv/www/physics/.htpasswd": "passwords",
+  "/srv/www/physics/Intern/index.html": "secret of another case",
   "/srv/www/physics/international/index.html": "world",
   "/srv/www/lab/lab/index.html": "laboratory",
   "/srv/www/lab/lab/ping": "pong",
@@ -64,7 +65,15 @@ const PAGES: Readonly<Record<string, string>> = {
 const SPELLINGS = [
   ...["/intern", "/intern/", "/intern?x", "/intern/index.html", "/intern/deep/", "/%69ntern/", "/%49ntern/../intern/"],
   ...["//intern/", "/./intern/", "/x/../intern/", "/x/%2e%2e/intern/", "/x//../intern/", "/%2e/intern/"],
-  ...["http://physics.uni.example/%69ntern/", "/international/../intern/", "/intern//", "/rewritten"],
+  ...[
+    "/Intern/",
+    "/%49ntern/",
+    "/x/../Intern/index.html",
+    "http://physics.uni.example/%69ntern/",
+    "/international/../intern/",
+    "/intern//",
+    "/rewritten",
+  ],
 ];
 
 /** What means something else to some servers: never the secret, whatever the answer. */

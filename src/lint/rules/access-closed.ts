@@ -1,3 +1,4 @@
+import { foldCase } from "../../claims/path-case.ts";
 import { isWorld } from "../../claims/prefixes.ts";
 import type { Cause, Note, Report } from "../../diagnostics/finding.ts";
 import { FAMILY_NAMES } from "../../resolve/family-names.ts";
@@ -54,7 +55,7 @@ function checkService(fleet: Fleet, service: Service, report: Report): void {
   const gates: { path: string; gate: Gate }[] = [];
   for (const { path, access } of service.routes.toReversed()) {
     if (access === undefined) continue;
-    const around = gates.findLast((each) => isUnder(path, each.path))?.gate ?? whole;
+    const around = gates.findLast((each) => isUnder(foldCase(path), foldCase(each.path)))?.gate ?? whole;
     gates.push({ path, gate: enter(access, `route ${path} of ${service.name}`, around) });
   }
 }

@@ -1,3 +1,4 @@
+import { comparedPath } from "../../claims/path-case.ts";
 import type { Report } from "../../diagnostics/finding.ts";
 import type { Redirect, Route, Service } from "../../resolve/fleet.ts";
 import { keyAt } from "../../resolve/origin.ts";
@@ -21,7 +22,9 @@ export const routeUnreachable: Rule = {
       if (!isChecked(service) || service.balance.by !== "haproxy") continue;
       if (service.frontends.some((frontend) => frontend.protocol === "http" && !frontend.redirect)) {
         for (const route of service.routes) {
-          const redirect = service.redirects.find(({ path }) => isUnder(route.path, path));
+          const redirect = service.redirects.find(({ path }) =>
+            isUnder(comparedPath(service, route.path), comparedPath(service, path)),
+          );
           // A route that only narrows access still holds: it is asked before the redirect answers.
           if (redirect !== undefined && route.backend !== undefined) reportHidden(service, route, redirect, report);
         }

@@ -1,4 +1,5 @@
 import type { Serve } from "../../claims/claim.ts";
+import { foldCase } from "../../claims/path-case.ts";
 import type { Family, Frontend, Service } from "../../resolve/fleet.ts";
 import { holdersOf } from "../holders-of.ts";
 import { isAdmitted, isAllowed } from "./access-of.ts";
@@ -48,7 +49,9 @@ function askPath({ service, frontend, serves, path }: Asked, scope: Scope): Ques
   if (serve === undefined) return [];
   const { fleet } = scope;
   const family: Family = serve.family;
-  const routes = frontend.redirect ? [] : service.routes.filter((route) => isBelow(path, route.path));
+  const routes = frontend.redirect
+    ? []
+    : service.routes.filter((route) => isBelow(foldCase(path), foldCase(route.path)));
   const holders = holdersOf({ ...serve, services: [service.name] }, scope);
   const narrower = [frontend.access, ...routes.map(({ access }) => access)];
   return scope.askers
