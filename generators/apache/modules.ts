@@ -1,4 +1,5 @@
 import { compareText } from "../../src/claims/compare-text.ts";
+import { facesClients } from "./forged-headers.ts";
 import type { WebServer } from "./model.ts";
 import { hasBothSchemes, type Site } from "./sites.ts";
 
@@ -17,7 +18,7 @@ export function neededModules({ sites }: WebServer): string[] {
     ...["alias", "authn_core", "authz_core", "authz_host", "dir", "env", "mime", "remoteip"],
     ...(option("listing") ? ["autoindex"] : []),
     ...(option("override") ? ["auth_basic", "authn_file", "authz_user", "rewrite"] : []),
-    ...(option("headers") ? ["headers"] : []),
+    ...(option("headers") || uses(facesClients) ? ["headers"] : []),
     ...(option("php") ? ["proxy", "proxy_fcgi"] : []),
     ...(uses(({ certificate }) => certificate !== undefined) ? ["socache_shmcb", "ssl"] : []),
     ...(option("php") || uses((site) => site.certificate !== undefined || hasBothSchemes(site)) ? ["setenvif"] : []),

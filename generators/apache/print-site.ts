@@ -3,6 +3,7 @@ import type { Block } from "../../src/render/block.ts";
 import { block } from "../../src/render/block.ts";
 import type { Fleet } from "../../src/resolve/fleet.ts";
 import { at } from "../../src/resolve/origin.ts";
+import { forgedHeaderLines } from "./forged-headers.ts";
 import { checkedHosts, guardPaths } from "./guard-paths.ts";
 import { hostName, quote, quoteHeader, quotePort } from "./quote.ts";
 import { schemeLines, slashRedirect } from "./schemes.ts";
@@ -31,6 +32,7 @@ export function printSite(site: Site, fleet: Fleet): Block[] {
     ...content(site),
     "",
     ...clientLines(site, fleet),
+    ...forgedHeaderLines(site),
     ...logs(site),
     ...ownHeaders(site),
     ...guardPaths(site, fleet),

@@ -1,5 +1,7 @@
 import { type Block, block } from "../../src/render/block.ts";
 import type { Fleet } from "../../src/resolve/fleet.ts";
+import { certificateHeaderRules } from "./client-certificate-headers.ts";
+import { forgedHeaderRules, laterHeaderRules } from "./forged-headers.ts";
 import { frontendHead } from "./frontend-head.ts";
 import { accessRules } from "./http-access.ts";
 import { headerRules } from "./http-headers.ts";
@@ -41,6 +43,9 @@ export function printHttpFrontend(listener: Listener, fleet: Fleet): Printed {
     ...frontendHead(listener, fleet, files),
     ...rawFrontendLines(listener, "content"),
     ...part(name, "nothing that leads past these rules", TUNNELS, []),
+    ...(leadsToMembers(listener, exempt)
+      ? part(name, "what members are told, never as the client says", toldByUs(listener), [])
+      : []),
     ...part(name, "service by host name", selection(listener, files), causes),
     ...part(name, "paths as members read them", normalisation(listener, files), causes),
     ...(listener.entries.every(({ frontend }) => frontend.redirect)
@@ -50,14 +55,14 @@ export function printHttpFrontend(listener: Listener, fleet: Fleet): Printed {
     ...accessRules(listener, fleet, files),
     ...httpLimitLines(listener, fleet, files),
     ...rawFrontendLines(listener, "http"),
+    ...(leadsToMembers(listener, exempt)
+      ? part(name, "client's address, never as the client says", laterHeaderRules(), [])
+      : []),
     ...headerRules(listener, files),
     ...redirectRules(listener, exempt, files),
     ...(exempt.length === 0 && listener.entries.every(({ frontend }) => frontend.redirect)
       ? rawFrontendLines(listener, "routing")
-      : [
-          ...part(name, "client's address and scheme, never as the client says", forwarded(listener), []),
-          ...backendRules(listener, fleet, files),
-        ]),
+      : backendRules(listener, fleet, files)),
     ...limitTables(listener),
   ];
   return { blocks, files };
@@ -101,11 +106,19 @@ function selection(listener: Listener, files: Files): string[] {
   ];
 }
 
-function forwarded(listener: Listener): string[] {
+/** Whether any request gets past the redirects: to members, to ACME's nodes, or where lines of the catalog lead. */
+function leadsToMembers({ entries }: Listener, exempt: readonly string[]): boolean {
+  return exempt.length > 0 || entries.some(({ frontend }) => !frontend.redirect || frontend.spec.haproxy !== undefined);
+}
+
+/** The client's address is each backend's to tell. */
+function toldByUs(listener: Listener): string[] {
   return [
-    "http-request del-header X-Forwarded-For",
-    "http-request del-header Forwarded",
+    ...forgedHeaderRules(),
     `http-request set-header X-Forwarded-Proto ${listener.tls ? "https" : "http"}`,
+    "http-request set-header X-Forwarded-Host %[req.fhdr(host)] if { req.fhdr(host) -m found }",
+    `http-request set-header X-Forwarded-Port ${listener.port}`,
+    ...certificateHeaderRules(listener),
   ];
 }
 

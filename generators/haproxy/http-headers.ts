@@ -1,6 +1,7 @@
 import type { Block } from "../../src/render/block.ts";
 import { toMilliseconds } from "../../src/resolve/durations.ts";
 import { at } from "../../src/resolve/origin.ts";
+import { removeSpellings } from "./forged-headers.ts";
 import type { Entry, Listener } from "./listeners.ts";
 import { type Files, part, when } from "./printed.ts";
 import { quote, quoteFormat } from "./quote.ts";
@@ -16,16 +17,27 @@ export function headerRules(listener: Listener, files: Files): Block[] {
 
 function ownHeaders(listener: Listener, { service, frontend }: Entry, files: Files): Block[] {
   const about = scope(listener, [service], "headers", files);
-  const set = (rule: string, headers: Readonly<Record<string, string>> = {}): string[] =>
-    Object.entries(headers)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, value]) => when(`${rule} set-header ${quote(name)} ${quoteFormat(value)}`, about));
-  const lines = [
-    ...set("http-request", frontend.spec.request_headers),
-    ...set("http-after-response", frontend.spec.response_headers),
+  const rules = [
+    ...sorted(frontend.spec.request_headers).flatMap(([name, value]) => [
+      removeSpellings(name),
+      ...(value === null ? [] : [`http-request set-header ${quote(name)} ${quoteFormat(value)}`]),
+    ]),
+    ...sorted(frontend.spec.response_headers).map(([name, value]) =>
+      value === null
+        ? `http-after-response del-header ${quote(name)}`
+        : `http-after-response set-header ${quote(name)} ${quoteFormat(value)}`,
+    ),
   ];
+  const lines = rules.map((rule) => when(rule, about));
   const causes = [at(frontend, "request_headers"), at(frontend, "response_headers")];
   return part(`frontend ${listener.name}`, `${service.name}: headers`, lines, causes);
+}
+
+type Headers = Readonly<Record<string, string | null>>;
+
+/** Headers by name; `null` is one that is removed. */
+function sorted(headers: Headers = {}): [string, string | null][] {
+  return Object.entries(headers).sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 /** Strict-Transport-Security (RFC 6797), once for all services that say the same, on redirects and refusals too. */

@@ -579,6 +579,10 @@ export interface FrontendTls {
      */
     required?: boolean;
     ca: AbsolutePath;
+    /**
+     * Whether members are told who the client is, by X-SSL-Client-Verify (SUCCESS or NONE), and of a verified certificate X-SSL-Client-Subject-DN, -Subject-CN, -Issuer-DN, -Serial and -Fingerprint. What clients send by these names is removed in any case.
+     */
+    headers?: boolean;
   };
 }
 /**
@@ -597,10 +601,10 @@ export interface Limits {
   except?: NetworkRefs;
 }
 /**
- * HTTP headers to set: name → value.
+ * HTTP headers to set: name → value; null removes the header from messages.
  */
 export interface Headers {
-  [k: string]: Text;
+  [k: string]: Text | null;
 }
 /**
  * A pool of members.

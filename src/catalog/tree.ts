@@ -79,17 +79,27 @@ export function keySpan(tree: Tree): Span {
   return { source: tree.source, start: tree.key[0], end: tree.key[1] };
 }
 
+/**
+ * Whether a path leads to the headers that a frontend sets, where `null` is a value like any other: it removes the header from
+ * messages, not what is inherited.
+ */
+export function isHeaders(path: Path): boolean {
+  const key = path.at(-1);
+  return (key === "request_headers" || key === "response_headers") && path.at(-3) === "frontends";
+}
+
 /** Plain JSON of a tree. Entries that remove something (`null`) are left out. */
-export function plain(tree: Tree): unknown {
+export function plain(tree: Tree, path: Path = []): unknown {
   switch (tree.kind) {
     case "scalar":
       return tree.value;
     case "list":
-      return tree.items.map(plain);
+      return tree.items.map((item) => plain(item));
     case "map": {
       const object: Record<string, unknown> = Object.create(null);
       for (const [key, value] of Object.entries(tree.entries)) {
-        if (value.kind !== "scalar" || value.value !== null) object[key] = plain(value);
+        const removes = value.kind === "scalar" && value.value === null && !isHeaders(path);
+        if (!removes) object[key] = plain(value, [...path, key]);
       }
       return object;
     }

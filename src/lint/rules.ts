@@ -1,5 +1,6 @@
 import type { Rule } from "./rule.ts";
 import { accessClosed } from "./rules/access-closed.ts";
+import { acmeClosed } from "./rules/acme-closed.ts";
 import { anycastPlain } from "./rules/anycast-plain.ts";
 import { backendMembers } from "./rules/backend-members.ts";
 import { backendUnused } from "./rules/backend-unused.ts";
@@ -71,6 +72,7 @@ import { vipNodes } from "./rules/vip-nodes.ts";
 /** All rules, sorted by name. */
 export const RULES: readonly Rule[] = [
   accessClosed,
+  acmeClosed,
   anycastPlain,
   backendMembers,
   backendUnused,

@@ -1,5 +1,5 @@
 import deepmerge from "deepmerge";
-import { keySpan, type ListTree, type MapTree, type Path, type Tree } from "../catalog/tree.ts";
+import { isHeaders, keySpan, type ListTree, type MapTree, type Path, type Tree } from "../catalog/tree.ts";
 import type { Report } from "../diagnostics/finding.ts";
 import { didYouMean } from "../diagnostics/suggest.ts";
 
@@ -10,6 +10,7 @@ import { didYouMean } from "../diagnostics/suggest.ts";
  * - `!append [..]` and `!prepend [..]` extend an inherited list;
  * - `null` removes something inherited. It is an error over nothing inherited, on `access` and its `except`, and on what
  *   carries one inside: nothing becomes wider by omission;
+ * - in `request_headers` and `response_headers` `null` is a value: the header is removed from messages;
  * - a check with another `type`, and `balance` and `persistence` with another `by`, replace the inherited one; `vip`
  *   replaces as a whole.
  *
@@ -40,6 +41,7 @@ function mergeMaps(weaker: MapTree, stronger: MapTree, path: Path, report: Repor
 }
 
 function mergeValues(base: Tree, over: Tree, path: Path, parent: MapTree, report: Report): Tree {
+  if (isHeaders(path.slice(0, -1))) return { ...over, over: base };
   const removed = isNull(base);
   if (isNull(over)) {
     if (removed) reportNothingToRemove(over, path, Object.keys(parent.entries), report);
@@ -106,7 +108,7 @@ function adopt(tree: Tree, path: Path, siblings: readonly string[], report: Repo
   }
   if (tree.kind === "map") {
     for (const [name, entry] of Object.entries(tree.entries)) adopt(entry, [...path, name], [], report);
-  } else if (isNull(tree)) reportNothingToRemove(tree, path, siblings, report);
+  } else if (isNull(tree) && !isHeaders(path.slice(0, -1))) reportNothingToRemove(tree, path, siblings, report);
 }
 
 /** Members of a backend extend those of the service, which are known when all layers are merged. */

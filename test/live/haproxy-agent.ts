@@ -243,12 +243,14 @@ function send({ from, to, port, tls, text, later, hold }: Extract<Message, { do:
   });
 }
 
-/** A GET over HTTP/2; the body is told, then the connection is closed. */
-function askHttp2(socket: Socket, path: string, host: string, hear: (part: string) => void): void {
+/** A GET over HTTP/2 of a path, with headers on the lines after it; the body is told, then the connection is closed. */
+function askHttp2(socket: Socket, text: string, host: string, hear: (part: string) => void): void {
   const session = connectHttp2(`https://${host}`, { createConnection: () => socket });
   session.on("error", () => socket.destroy());
+  const [path = "/", ...lines] = text.split("\n");
+  const headers = lines.map((line) => [line.slice(0, line.indexOf(":")), line.slice(line.indexOf(":") + 1).trim()]);
   session
-    .request({ ":path": path })
+    .request({ ":path": path, ...Object.fromEntries(headers) })
     .on("data", (data) => hear(String(data)))
     .on("error", () => socket.destroy())
     .on("close", () => session.close());

@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { packageRoot } from "../../src/package-root.ts";
@@ -20,6 +21,7 @@ const MAIL = "192.0.2.25";
 const APP = "192.0.2.30";
 const API = "192.0.2.43";
 const PARTNERS = "192.0.2.44";
+const GUESTS = "192.0.2.45";
 const LB = ["10.1.1.11", "10.2.1.11"];
 const MEMBERS = ["10.1.8.1", "10.2.8.2"] as const;
 const ADDRESSES = [
@@ -27,6 +29,7 @@ const ADDRESSES = [
   APP,
   API,
   PARTNERS,
+  GUESTS,
   ...LB,
   ...MEMBERS,
   WORLD,
@@ -145,6 +148,42 @@ describeWith(["haproxy", "openssl", "ip", "namespaces"], "streams, limits and se
     expect((await ask("partners.uni.example", "partners.uni.example", makeCertificate())).status).toBe(0);
     expect((await ask("partners.uni.example", "other.uni.example", pem)).status).toBe(421);
     expect((await ask("app.uni.example", "partners.uni.example", pem)).status).toBe(421);
+  });
+
+  test("members are told who the client is by certificate, and by nobody else", async () => {
+    const { fingerprint256, serialNumber } = new X509Certificate(pem);
+    const forged = Object.fromEntries(
+      [
+        "X-SSL-Client-CN",
+        "X-SSL-Client-Verify",
+        "X_SSL_Client_Subject_CN",
+        "X-SSL-CLIENT-SERIAL",
+        "x-ssl-anything",
+      ].map((name) => [name, "forged"]),
+    );
+    const told = async (to: string, servername: string, own?: string): Promise<Record<string, string>> => {
+      const tls = { servername, ...(own === undefined ? {} : { pem: own }) };
+      const { body } = await lab.request({ to, host: servername, tls, headers: forged });
+      const seen: Record<string, string> = JSON.parse(body).headers;
+      return Object.fromEntries(Object.entries(seen).filter(([name]) => /ssl/.test(name)));
+    };
+    const known = {
+      "x-ssl-client-verify": "SUCCESS",
+      "x-ssl-client-subject-dn": "CN=throw-away",
+      "x-ssl-client-subject-cn": "throw-away",
+      "x-ssl-client-issuer-dn": "CN=throw-away",
+      "x-ssl-client-serial": serialNumber,
+      "x-ssl-client-fingerprint": fingerprint256.replaceAll(":", "").toLowerCase(),
+    };
+    expect(await told(PARTNERS, "partners.uni.example", pem)).toEqual(known);
+    expect(await told(GUESTS, "guests.uni.example", pem)).toEqual(known);
+    expect(await told(GUESTS, "guests.uni.example")).toEqual({ "x-ssl-client-verify": "NONE" });
+    // A certificate that no authority of ours vouches for ends the handshake.
+    const stranger = { servername: "guests.uni.example", pem: makeCertificate() };
+    expect((await lab.request({ to: GUESTS, host: "guests.uni.example", tls: stranger })).status).toBe(0);
+    expect(JSON.parse((await app({ from: FRIEND, headers: forged })).body).headers).not.toHaveProperty(
+      "x-ssl-client-cn",
+    );
   });
 
   test.each(["TLSv1.2", "TLSv1.3"] as const)("a %s session from elsewhere is no certificate", async (version) => {

@@ -73,18 +73,124 @@ describeWith(["haproxy", "openssl", "ip", "namespaces"], "websites on a running 
     expect((await http({ host: "inside.uni.example", from: WORLD })).status).toBe(403);
   });
 
-  test("members learn the client's address from us alone", async () => {
-    const headers = {
-      "X-Forwarded-For": "1.2.3.4",
-      "x-forwarded-for": "5.6.7.8",
-      Forwarded: "for=9.9.9.9",
-      "X-Forwarded-Proto": "ftp",
-    };
-    const seen = JSON.parse((await https({ host: "www.uni.example", headers })).body).headers;
-    expect(seen["x-forwarded-for"]).toBe(WORLD);
-    expect(seen["forwarded"]).toBeUndefined();
-    expect(seen["x-forwarded-proto"]).toBe("https");
+  /** Names by which members take a load balancer's word, as proxies, CDNs and frameworks spell them. */
+  const FORGED = [
+    ...["X-Forwarded-For", "Forwarded", "X-Forwarded", "X-Forwarded-Host", "X-Forwarded-Port", "X-Forwarded-Prefix"],
+    ...["X-Forwarded-Server", "X-Forwarded-Scheme", "X-Forwarded-Ssl", "X-Forwarded-User", "X-Forwarded-Client-Cert"],
+    ...[
+      "X-Forwarded-Proto",
+      "X-Forwarded-Anything-New",
+      "X-Real-IP",
+      "X-Client-IP",
+      "X-Cluster-Client-IP",
+      "Client-IP",
+    ],
+    ...["True-Client-IP", "CF-Connecting-IP", "Fastly-Client-IP", "X-Originating-IP", "X-Remote-IP", "X-Remote-Addr"],
+    ...[
+      "X-Original-URL",
+      "X-Original-Host",
+      "X-Original-URI",
+      "X-Original-Method",
+      "X-Rewrite-URL",
+      "Proxy",
+      "X-Scheme",
+    ],
+    ...[
+      "X-Url-Scheme",
+      "Front-End-Https",
+      "X-Host",
+      "Remote-User",
+      "X-Remote-User",
+      "X-SSL-Client-CN",
+      "X-SSL-Client-Verify",
+    ],
+    ...[
+      "X-SSL-CERT",
+      "X-Client-Cert",
+      "X-Client-Verify",
+      "Client-Cert",
+      "X-ARR-ClientCert",
+      "X-Envoy-External-Address",
+    ],
+    ...[
+      "WL-Proxy-Client-IP",
+      "SSL-CLIENT-S-DN",
+      "X-TLS-Client-DN",
+      "X-Auth-Request-User",
+      "X-ProxyUser-IP",
+      "X-Script-Name",
+    ],
+  ];
+
+  /** What is a client's to say, though it looks alike. */
+  const OWN = [
+    ...[
+      "X-HTTP-Method-Override",
+      "X-Request-ID",
+      "X-Client-Version",
+      "X-User-Id",
+      "X-Auth-Token",
+      "X-Forwardable",
+      "Origin",
+    ],
+    ...[
+      "Authorization",
+      "Cookie",
+      "User-Agent",
+      "Accept-Language",
+      "Referer",
+      "X-Realm",
+      "Upgrade-Insecure-Requests",
+      "Via",
+    ],
+    ...["X-Requested-With", "X-CSRF-Token", "traceparent", "X-Proxying"],
+  ];
+
+  /** Of a name: as it is, in upper case, and as CGI, WSGI, Rack and others would take it for the same. */
+  const spellings = (name: string): string[] => [
+    ...[name, name.toUpperCase(), name.replaceAll("-", "_"), name.replace("-", "_"), name.replaceAll("-", ".")],
+    ...[`HTTP_${name.replaceAll("-", "_")}`],
+  ];
+
+  test.each(["http/1.1", "h2", "http"] as const)(
+    "no header by which members believe us is a client's, over %s",
+    async (kind) => {
+      const sent = [...new Set(FORGED.flatMap(spellings))].map((name): [string, string] => [name, "forged"]);
+      const own = OWN.map((name): [string, string] => [name, "own"]);
+      const host = kind === "http" ? "plain.uni.example" : "www.uni.example";
+      // HAProxy takes 101 headers.
+      for (let start = 0; start < sent.length; start += 60) {
+        const headers = Object.fromEntries([...sent.slice(start, start + 60), ...own]);
+        const seen: Record<string, string> = JSON.parse(await ask(kind, host, headers)).headers;
+        expect(Object.entries(seen).filter(([, value]) => value.includes("forged"))).toEqual([]);
+        for (const name of OWN) expect(seen[name.toLowerCase()], name).toBe("own");
+        expect(seen["x-forwarded-for"]).toBe(WORLD);
+        expect(seen["x-forwarded-proto"]).toBe(kind === "http" ? "http" : "https");
+        expect(seen["x-forwarded-host"]).toBe(host);
+        expect(seen["x-forwarded-port"]).toBe(kind === "http" ? "80" : "443");
+      }
+    },
+  );
+
+  test("what a catalog sets of them comes after, in one spelling, and null removes a header", async () => {
+    const headers = { X_Site: "forged", "X-SITE": "forged", "X-Debug": "on", x_debug: "on" };
+    const told = await https({ host: "www.uni.example", headers });
+    const seen = JSON.parse(told.body).headers;
+    expect(seen["x-site"]).toBe(`it's 100% "home" \${HOME} #1 \\ {x}`);
+    expect(JSON.stringify(seen)).not.toContain("forged");
+    expect(Object.keys(seen).filter((name) => name.includes("debug"))).toEqual([]);
+    expect(seen["x-real-ip"]).toBe("ours");
+    expect(told.headers["date"]).toBeUndefined();
+    expect(told.headers["x-frame-options"]).toBe("SAMEORIGIN");
   });
+
+  async function ask(kind: "http/1.1" | "h2" | "http", host: string, headers: Record<string, string>): Promise<string> {
+    if (kind === "http") return (await http({ host, headers })).body;
+    if (kind === "http/1.1") return (await https({ host, headers })).body;
+    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+    const tls = { servername: host, alpn: ["h2"] };
+    return (await lab.send({ from: WORLD, to: VIP, port: 443, tls, text: ["/", ...lines].join("\n") })).text;
+  }
 
   test("headers of requests and responses, and HSTS on refusals too", async () => {
     const { headers, body } = await https({ host: "www.uni.example" });

@@ -53,6 +53,25 @@ describe("laws", () => {
       { checks: { page: { type: "tls" } } },
     ],
     [
+      "null removes a header from messages, inherited or not",
+      "{frontends: {a: {response_headers: {X-A: a, X-B: b}, request_headers: {X-C: null}}}}",
+      "{frontends: {a: {response_headers: {X-A: null, Server: null}, request_headers: {X-C: c, X-D: null}}}}",
+      {
+        frontends: {
+          a: {
+            response_headers: { "X-A": null, "X-B": "b", Server: null },
+            request_headers: { "X-C": "c", "X-D": null },
+          },
+        },
+      },
+    ],
+    [
+      "null removes a whole map of headers that is inherited",
+      "{frontends: {a: {port: 80, response_headers: {X-A: null}}}}",
+      "{frontends: {a: {response_headers: null}}}",
+      { frontends: { a: { port: 80 } } },
+    ],
+    [
       "headers have any name",
       "{response_headers: {by: a, type: b, x-frame-options: DENY}}",
       "{response_headers: {by: c, type: d}}",
@@ -73,6 +92,12 @@ describe("laws", () => {
 
   test.each([
     ["null over nothing", "{a: 1}", "{b: null}", ["resolve/nothing-to-remove"]],
+    [
+      "null over no headers, and in a frontend that is called so",
+      "{frontends: {a: {port: 80}, request_headers: {port: 80}}}",
+      "{frontends: {a: {request_headers: null}, request_headers: {tls: null}}}",
+      ["resolve/nothing-to-remove", "resolve/nothing-to-remove"],
+    ],
     ["null in a new map", "{a: 1}", "{b: {c: null}}", ["resolve/nothing-to-remove"]],
     [
       "null in a map that replaces",

@@ -93,6 +93,12 @@ const FRONTEND_TLS: Readonly<Record<keyof FrontendTls, Need>> = {
   client_certificates: "any",
 };
 
+const CLIENT_CERTIFICATES: Readonly<Record<keyof NonNullable<FrontendTls["client_certificates"]>, Need>> = {
+  required: "any",
+  ca: "any",
+  headers: "http",
+};
+
 const BACKEND: Readonly<Record<keyof BackendKeys, Need>> = {
   protocol: "any",
   port: "any",
@@ -123,10 +129,12 @@ function needing<Key extends string>(
 function frontendPaths({ spec, protocol }: Frontend): string[][] {
   // All of `tls` is wrong on a frontend that passes TLS on: `tls/plain-frontend`.
   const tls = protocol === "tls" ? [] : needing(FRONTEND_TLS, spec.tls);
+  const certificates = protocol === "tls" ? [] : needing(CLIENT_CERTIFICATES, spec.tls?.client_certificates);
   return [
     ...needing(FRONTEND, spec).map((key) => [key]),
     ...needing(LIMITS, spec.limits).map((key) => ["limits", key]),
     ...tls.map((key) => ["tls", key]),
+    ...certificates.map((key) => ["tls", "client_certificates", key]),
   ];
 }
 
