@@ -13,6 +13,7 @@ import { type Carriers, modelOf } from "./model.ts";
 import { backendName, CONFIG_PATH, errorPath } from "./names.ts";
 import { printPeers } from "./peers.ts";
 import type { Printed } from "./printed.ts";
+import { reloadFiles, STATE_FILE } from "./reload-files.ts";
 import { conntrackEntries, processConnections, STATISTICS } from "./sizing.ts";
 import { listeningPorts, needsManyPorts, SYSCTL_PATH, sourcePorts } from "./source-ports.ts";
 import { statisticsWords } from "./statistics.ts";
@@ -38,6 +39,7 @@ export function emitFiles(fleet: Fleet, claims: Claims, writesFor: (node: Node) 
         {
           node: node.name,
           maxconn: shared.maxconn,
+          stateFile: STATE_FILE,
           // Sessions are kept for the whole process, and know nothing of the frontend that they were begun at (seen with 2.6.12).
           demandsCertificates: carriers.listeners.some(asksForCertificates),
           statistics: statisticsWords(node, fleet),
@@ -57,6 +59,7 @@ export function emitFiles(fleet: Fleet, claims: Claims, writesFor: (node: Node) 
           ? [outputFile(node, SYSCTL_PATH, [], sourcePorts(node, listening.get(node.name) ?? new Set()))]
           : []),
         ...conntrack.map(({ path, blocks }) => outputFile(node, path, [], blocks)),
+        ...reloadFiles(node, shared.maxconn),
         ...shared.files.map((file) => outputFile(node, file.path, file.services, file.blocks)),
       ];
     });

@@ -31,3 +31,14 @@ const USUAL_ENTRIES = 262_144;
 export function conntrackEntries(maxconn: number): number {
   return Math.max(USUAL_ENTRIES, 4 * maxconn);
 }
+
+/** Open files that systemd lets a service have where nothing is said (systemd-system.conf(5), `DefaultLimitNOFILE`). */
+const USUAL_FILES = 524_288;
+
+/** For listeners, checks, peers, logs and idle connections to members. */
+const SPARE_FILES = 8192;
+
+/** Open files that the unit lets HAProxy have. */
+export function openFiles(maxconn: number): number {
+  return Math.max(USUAL_FILES, 2 * maxconn + SPARE_FILES);
+}
