@@ -14,8 +14,6 @@ sub talk ($loop, %call) {
     my $self = { %call, loop => $loop, answer => '' };
     my $type = Socket::SOCK_STREAM | Socket::SOCK_NONBLOCK | Socket::SOCK_CLOEXEC;
     socket $self->{socket}, $call{family}, $type, 0 or return end($self, "socket: $!");
-    # A reset leaves nothing behind in TIME_WAIT: this is asked many times a second.
-    setsockopt $self->{socket}, Socket::SOL_SOCKET, Socket::SO_LINGER, pack 'ii', 1, 0;
     # On this machine a connection is there, or refused, as soon as it was asked for; the second call says which.
     my $connected = connect($self->{socket}, $call{to}) || $! == Errno::EINPROGRESS && connect $self->{socket}, $call{to};
     return connected($self) if $connected || takes_none($self);
