@@ -51,7 +51,7 @@ export function explainYamlProblem(problem: YAMLError, document: Document.Parsed
 /** `<<` merges maps in YAML 1.1 alone. */
 export function explainMergeKey(at: Span): FindingDraft {
   return {
-    code: "yaml/syntax",
+    code: "language/bad-name",
     message: "`<<` is a merge key of YAML 1.1; catalogs are YAML 1.2, which has none",
     at,
     help: "put what is shared into a profile, and name it by `extends`",

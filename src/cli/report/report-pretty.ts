@@ -7,9 +7,6 @@ import { formatPlaceFor } from "./place.ts";
 import type { ReportContext, Reporter } from "./reporter.ts";
 import { wrapText } from "./wrap-text.ts";
 
-/** More findings than this are summed up by code at the end. */
-const MOST_WITHOUT_SUMMARY = 20;
-
 type Colors = ReturnType<typeof createColors>;
 
 /** More notes than this are a chain, of which the places alone are worth their lines. */
@@ -25,18 +22,8 @@ export const reportPretty: Reporter = (findings, context) => {
   const texts = shown.map((finding) => `${describe(finding, context, colors).join("\n")}\n`);
   const hidden = findings.length - shown.length;
   if (hidden > 0) texts.push(`and ${hidden} more; \`--format json\` has them all\n`);
-  if (findings.length > MOST_WITHOUT_SUMMARY) texts.push(countByCode(findings));
   return texts.join("\n");
 };
-
-/** `  11 redirect/nowhere` for each code, the most frequent first. */
-function countByCode(findings: readonly Finding[]): string {
-  const counts = new Map<string, number>();
-  for (const { code } of findings) counts.set(code, (counts.get(code) ?? 0) + 1);
-  const sorted = [...counts].sort(([a, first], [b, second]) => second - first || (a < b ? -1 : 1));
-  const width = String(sorted[0]?.[1] ?? 0).length;
-  return sorted.map(([code, number]) => `  ${String(number).padStart(width)} ${code}\n`).join("");
-}
 
 /** Where there are too many to read, errors alone while there are enough of them; the order stays. */
 function mostUrgent(findings: readonly Finding[]): readonly Finding[] {

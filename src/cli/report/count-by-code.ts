@@ -1,0 +1,14 @@
+import type { Finding } from "../../diagnostics/finding.ts";
+
+/** More findings than this are summed up by code. */
+const MOST_WITHOUT_SUMMARY = 20;
+
+/** Lines `  11 redirect/nowhere`, one for each code, the most frequent first; empty where the findings are few. */
+export function countByCode(findings: readonly Finding[]): string {
+  if (findings.length <= MOST_WITHOUT_SUMMARY) return "";
+  const counts = new Map<string, number>();
+  for (const { code } of findings) counts.set(code, (counts.get(code) ?? 0) + 1);
+  const sorted = [...counts].sort(([a, first], [b, second]) => second - first || (a < b ? -1 : 1));
+  const width = String(sorted[0]?.[1] ?? 0).length;
+  return sorted.map(([code, number]) => `  ${String(number).padStart(width)} ${code}\n`).join("");
+}
