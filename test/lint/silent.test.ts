@@ -119,17 +119,21 @@ services:
   ],
   [
     "a check that follows the backend into TLS",
-    jobs("    backends: {stream: {tls: {verify: false}, check: {type: redis, timeout: 2s}}}\n"),
+    jobs(
+      "    backends: {stream: {tls: {verify: true, ca: /etc/ssl/certs/house.pem}, check: {type: redis, timeout: 2s}}}\n",
+    ),
   ],
   [
     "an https check of members that speak TLS",
     shop(
-      "    hostnames: [shop.example.org]\n    backends: {web: {tls: {verify: false}, check: {type: https, path: /, timeout: 2s}}}\n",
+      "    hostnames: [shop.example.org]\n    backends: {web: {tls: {verify: true, ca: /etc/ssl/certs/house.pem}, check: {type: https, path: /, timeout: 2s}}}\n",
     ),
   ],
   [
     "a plain check of another port",
-    shop("    hostnames: [shop.example.org]\n    backends: {web: {tls: {verify: false}, check: {port: 8081}}}\n"),
+    shop(
+      "    hostnames: [shop.example.org]\n    backends: {web: {tls: {verify: true, ca: /etc/ssl/certs/house.pem}, check: {port: 8081}}}\n",
+    ),
   ],
   [
     "a TLS check of another port",
