@@ -37,7 +37,7 @@ sub ask ($loop, $address, $port, $timeout, $done) {
     $loop->on_readable($socket, sub {
         my $heard = recv $socket, my $answer, 1024, 0;
         if (!defined $heard) { return $!{EAGAIN} || $!{EINTR} ? () : $end->(lcfirst "$!") }
-        $end->(judge($answer, time)) if length $answer >= 48 && substr($answer, 24, 8) eq $mark;
+        $end->(scalar judge($answer, time)) if length $answer >= 48 && substr($answer, 24, 8) eq $mark;
     });
     return;
 }
