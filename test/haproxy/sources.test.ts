@@ -46,16 +46,16 @@ test.each<[access: string, refused: string[], files: string[]]>([
 
 test("no network's name leads to another one's file", () => {
   const networks = `networks:
-  n: [10.0.0.0/8, "2001:db8:1::/48"]
-  n.ipv4: [10.2.0.0/16]
+  net: [10.0.0.0/8, "2001:db8:1::/48"]
+  net.ipv4: [10.2.0.0/16]
   ipv4: [10.3.0.0/16]
 `;
-  const written = "access: {from: [n], except: [n.ipv4, ipv4]}";
+  const written = "access: {from: [net], except: [net.ipv4, ipv4]}";
   const { files } = compileText(smallCatalog(written, { "networks.yaml": networks }));
   const lists = files.filter(({ node, path }) => node === "lb1" && path.startsWith("etc/haproxy/acl/"));
   expect(lists.map(({ path }) => path.slice("etc/haproxy/acl/".length))).toEqual([
-    "ipv4+n.ipv4.txt",
-    "ipv4/n.txt",
-    "ipv6/n.txt",
+    "ipv4+net.ipv4.txt",
+    "ipv4/net.txt",
+    "ipv6/net.txt",
   ]);
 });
