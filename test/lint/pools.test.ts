@@ -31,7 +31,6 @@ describe("pools and paths that are in order", () => {
       "members for a backend beside one with a list",
       `{${SHOP}, members: [web1, web2], backends: {lab: {protocol: http, algorithm: uri, port: 8081, members: [web3], check: {type: http, path: /}}}, routes: {/lab: {backend: lab}}}`,
     ],
-    ["a load balancer as a member at another port", `{${SHOP}, members: {lb1: {port: 8443}, web1: {}}}`],
     [
       "redirects and no backend",
       `{${SHOP}, frontends: {https: {backend: null}}, backends: {web: null}, redirects: {/: {to: "https://www.example.net/"}}}`,
