@@ -151,7 +151,7 @@ const MISTAKES: Readonly<
     planted: [
       {
         place: HAPROXY,
-        from: "    http-request deny if { var(txn.route) -m beg open/intern/ } { dst 192.0.2.11 } !{ src -f /etc/haproxy/acl/ipv4/office.txt }\n",
+        from: "    http-request deny if { var(txn.guard) -m beg open/intern/ } { dst 192.0.2.11 } !{ src -f /etc/haproxy/acl/ipv4/office.txt }\n",
         to: "",
       },
     ],

@@ -3,8 +3,11 @@ import type { Socket } from "../../read-back.ts";
 import type { HeardNode } from "./ask-daemons.ts";
 import { type Mismatch, placeText } from "./mismatch.ts";
 
-/** Ports that the kernel gives to who sends from no port in particular; ip(7), `ip_local_port_range`. */
-const EPHEMERAL = { first: 32_768, last: 60_999 };
+/**
+ * Ports that the kernel gives to a program that sends from no port in particular; ip(7), `ip_local_port_range`. Load
+ * balancers with many connections are given more of them than is usual.
+ */
+const EPHEMERAL = { first: 10_240, last: 65_535 };
 
 /** Each daemon listens where it is promised to listen, and nowhere else. */
 export function compareBinds({ node, daemons }: HeardNode, { binds }: Claims): Mismatch[] {
