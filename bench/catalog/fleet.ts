@@ -105,7 +105,7 @@ export const PROFILES = `profiles:
   house-directory:
     extends: std/ldap
     owner: idm
-    access: {from: [campus, servers]}
+    access: {from: [campus, vpn]}
     members: directory
 
   house-database:

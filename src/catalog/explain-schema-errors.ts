@@ -1,5 +1,5 @@
 import type { FindingDraft, Report } from "../diagnostics/finding.ts";
-import { suggest } from "../diagnostics/suggest.ts";
+import { didYouMean } from "../diagnostics/suggest.ts";
 import { helpToMap, helpToName } from "./help-to-map.ts";
 import { helpToPlace } from "./help-to-place.ts";
 import { helpToChoose, helpToRetype } from "./help-to-retype.ts";
@@ -163,14 +163,16 @@ function explainTwice(list: Tree, name: string): FindingDraft {
 
 function explainUnknownKey(tree: Tree, path: string[], key: string, name: string, schema: Schema): FindingDraft {
   const known = Object.keys(schema.properties ?? {});
-  const better = suggest(key, known);
+  const place = helpToPlace(key, schema);
+  const meant = didYouMean(key, known);
   return {
     code: "language/unknown-key",
     message: `unknown key ${show(key)} in ${name}`,
     at: keySpan(find(tree, [...path, key]) ?? nearest(tree, path)),
     help:
-      helpToPlace(key, schema) ??
-      (better === undefined ? `its keys are ${known.join(", ")}` : `did you mean \`${better}\`?`),
+      place !== undefined && meant !== undefined
+        ? `${place}; or ${meant}`
+        : (place ?? meant ?? `its keys are ${known.join(", ")}`),
   };
 }
 
