@@ -102,8 +102,8 @@ function printErrors({ family, services }: FamilyRules): Block[] {
   const line = `${WORDS[family].header} daddr @untracked_vips_${family} ${what} counter accept`;
   return [
     block(`errors ${family}`, [
-      "\t\t# An answer was too big on its way: nobody tracks what it belongs to.",
-      ...[`\t\t${line}`, ""],
+      ...["", "\t\t# An answer was too big on its way: nobody tracks what it belongs to."],
+      `\t\t${line}`,
     ]),
   ];
 }

@@ -42,7 +42,7 @@ describeWith(
       const text = (files["catalog.yaml"] ?? "")
         .replace("  name: sites\n", "  name: sites\n  member_family: ipv6\n")
         .replace("apache: {log_format: combined}", "apache: {log_format: common}")
-        .replace("override: [FileInfo, Indexes, Limit]", "log_format: vhost_combined");
+        .replace("override: [FileInfo, Indexes, Limit, Options]", "log_format: vhost_combined");
       const compilation = compileText({ "catalog.yaml": text });
       expect(compilation.findings.filter(({ severity }) => severity === "error")).toEqual([]);
       web = await startApache(lab, compilation, "web2", { from: LB6, members: [WEB6, ...GROUP6], pages: PAGES });
