@@ -42,7 +42,7 @@ export function needsManyPorts({ pools, listeners }: Carriers, fleet: Fleet): bo
 
 /**
  * Ports for connections to members (Linux, Documentation/networking/ip-sysctl.rst). What the catalog has listening on the
- * node is kept out of the range.
+ * node is reserved and never handed out.
  */
 export function sourcePorts(node: Node, listening: ReadonlySet<number>): Block[] {
   const reserved = [...listening].sort((a, b) => a - b);

@@ -33,7 +33,7 @@ export function usedBackends(service: Service): Backend[] {
   return service.balance.by === "haproxy" ? reachedBackends(service) : [];
 }
 
-/** How the members of a service are asked directly, by the check of their backend; nobody asks where the service says so. */
+/** How members are asked directly, by the check of their backend; not at all with `monitoring: {members: false}`. */
 export function memberPools(fleet: Fleet, service: Service, masters: readonly Node[]): Pools {
   const pools: Pool[] = [];
   const unasked: Unasked[] = [];
