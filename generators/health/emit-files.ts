@@ -18,6 +18,7 @@ const MODULES = [
   "Clock",
   "Config",
   "Daemon",
+  "Dns",
   "Drain",
   "DrainCommand",
   "Kernel",

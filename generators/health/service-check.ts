@@ -2,12 +2,12 @@ import type { CheckSpec } from "../../src/checks/check-spec.ts";
 import { checkToPlugin } from "../../src/checks/to-plugin.ts";
 import { CHECK_VOCABULARY } from "../../src/checks/vocabulary.ts";
 import type { Family, Frontend, Service, Transport } from "../../src/resolve/fleet.ts";
-import type { HealthCheck } from "./health-check.ts";
+import type { HealthCheck, Rhythm } from "./health-check.ts";
 
 /** A service's `health.check` in one family, all of which must pass; or why it can't be asked: the reason for a finding. */
 export type ServiceCheck = { readonly ok: readonly HealthCheck[] } | { readonly cannot: string };
 
-/** The check of a service asked at its own VIP. `tcp` and `ntp` need no program; all others are a plugin or a command. */
+/** The check of a service asked at its own VIP. `tcp`, `dns` and `ntp` need no program; all others are a plugin or a command. */
 export function serviceCheck(service: Service, check: CheckSpec, family: Family, address: string): ServiceCheck {
   const { interval, timeout, rise, fall } = check;
   const named = { name: `check:${service.name}:${family}`, interval, timeout, rise, fall };
@@ -18,6 +18,7 @@ export function serviceCheck(service: Service, check: CheckSpec, family: Family,
   if (demandsCertificate(service, port) && check.type !== "command") {
     return { cannot: `port ${port} demands a certificate of clients, and no plugin has one: use tcp or a command` };
   }
+  if (check.type === "dns") return dnsChecks(service, check, { ...named, address, port: port ?? 0 });
   if (check.type === "ntp") return { ok: [{ ...named, question: ["ntp", address, port ?? 0] }] };
   const hostname = service.hostnames[0];
   const target = {
@@ -28,27 +29,38 @@ export function serviceCheck(service: Service, check: CheckSpec, family: Family,
     tls: frontend?.protocol === "tls" || frontend?.spec.tls !== undefined,
     timeout,
   };
-  const asked = transportsToAsk(service, check, port).map((transport) => ({
-    name: transport === "tcp" ? `${named.name}:tcp` : named.name,
-    made: checkToPlugin(check, { ...target, ...(transport === undefined ? {} : { transport }) }),
-  }));
-  const checks: HealthCheck[] = [];
-  for (const { name, made } of asked) {
-    if ("cannot" in made) return made;
-    checks.push({ ...named, name, question: ["run", address, service.name, ...made.ok.argv] });
-  }
-  return { ok: checks };
+  const asked = checkToPlugin(check, target);
+  if ("cannot" in asked) return asked;
+  return { ok: [{ ...named, question: ["run", address, service.name, ...asked.ok.argv] }] };
 }
 
+/** The longest name that a question to a name server holds, and the longest label (RFC 1035, 2.3.4). */
+const LONGEST_NAME = 253;
+const LONGEST_LABEL = 63;
+
 /** A name server is asked over each transport that the service offers there: one whose TCP is dead fails its clients too. */
-function transportsToAsk(
+function dnsChecks(
   { frontends }: Service,
-  { type }: CheckSpec,
-  port: number | undefined,
-): (Transport | undefined)[] {
-  if (type !== "dns") return [undefined];
-  const offered = frontends.filter((frontend) => frontend.port === port).flatMap((frontend) => frontend.transports);
-  return offered.length === 0 ? [undefined] : [...new Set(offered)].sort().reverse();
+  { query, record }: CheckSpec,
+  {
+    name,
+    address,
+    port,
+    ...rhythm
+  }: Rhythm & { readonly name: string; readonly address: string; readonly port: number },
+): ServiceCheck {
+  if (query === undefined) return { cannot: "a check of type dns needs a `query`" };
+  const isTooLong = query.length > LONGEST_NAME || query.split(".").some((label) => label.length > LONGEST_LABEL);
+  if (isTooLong) return { cannot: "no name server can be asked for a name this long" };
+  const offered = frontends.filter((frontend) => frontend.port === port).flatMap(({ transports }) => transports);
+  const transports: readonly Transport[] = offered.length === 0 ? ["udp"] : [...new Set(offered)].sort().reverse();
+  return {
+    ok: transports.map((transport) => ({
+      ...rhythm,
+      name: transport === "tcp" ? `${name}:tcp` : name,
+      question: ["dns", address, port, transport, query, record ?? "A"],
+    })),
+  };
 }
 
 /** Where HAProxy ends TLS. Elsewhere it is the server's own matter. */

@@ -1,4 +1,4 @@
-import type { Family, Transport } from "../resolve/fleet.ts";
+import type { Family } from "../resolve/fleet.ts";
 import type { CheckQuestion } from "./check-spec.ts";
 import { statusPrefixes } from "./status-prefixes.ts";
 
@@ -15,8 +15,6 @@ export interface PluginTarget {
   readonly hostname?: string;
   /** Whether the port speaks TLS from the first byte. A port of the question's own speaks TLS only if its type says so. */
   readonly tls: boolean;
-  /** What a question that both transports carry goes over; UDP where nothing is said. */
-  readonly transport?: Transport;
   /** Milliseconds; plugins count whole seconds, so that it is rounded up. */
   readonly timeout: number;
   /** Milliseconds of response time that are worth a warning, or an alarm. */
@@ -184,8 +182,7 @@ function toDns(ask: Ask): PluginCheck {
   if (query === undefined) return { cannot: "a check of type dns needs a `query`" };
   // check_dig pastes it into a command line of dig.
   if (!/^[A-Za-z0-9_][A-Za-z0-9._-]*$/.test(query)) return { cannot: "check_dig cannot ask for such a name" };
-  const over = ask.target.transport === "tcp" ? ["-A", "+tcp"] : [];
-  return plugin("check_dig", [...tcpTo(ask), "-l", query, "-T", record ?? "A", ...over, ...times(ask)]);
+  return plugin("check_dig", [...tcpTo(ask), "-l", query, "-T", record ?? "A", ...times(ask)]);
 }
 
 function toCommand(question: CheckQuestion): PluginCheck {

@@ -2,6 +2,7 @@ package Health::Check;
 use v5.36;
 use Socket ();
 use Health::Clock ('now');
+use Health::Dns ();
 use Health::Log   ('plain');
 use Health::Ntp     ();
 use Health::Program ();
@@ -53,7 +54,8 @@ sub retire ($self) {
 }
 
 my %KINDS = (
-    tcp => \&ask_tcp, ntp => \&ask_ntp, haproxy => \&ask_haproxy, members => \&ask_members, run => \&ask_program,
+    tcp => \&ask_tcp, dns => \&ask_dns, ntp => \&ask_ntp, haproxy => \&ask_haproxy, members => \&ask_members,
+    run => \&ask_program,
 );
 
 sub ask ($self) {
@@ -115,6 +117,14 @@ sub ask_tcp ($self, $done) {
         );
     }
     return;
+}
+
+# Well when the name server has an answer.
+sub ask_dns ($self, $done) {
+    my @question = @{ $self->{args} };
+    my $absent = absent($question[0]);
+    return $done->($absent, '') if defined $absent;
+    return Health::Dns::ask($self->{loop}, @question, $self->{timeout}, sub ($fault) { $done->($fault, '') });
 }
 
 # Well when the time server says that it knows the time.

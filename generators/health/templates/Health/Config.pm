@@ -1,6 +1,7 @@
 package Health::Config;
 use v5.36;
 use Socket ();
+use Health::Dns ();
 
 # Reads the configuration: one record per line, fields separated by tabs, `#` begins a comment line. Whatever is not
 # understood makes the whole file unreadable.
@@ -16,10 +17,15 @@ use constant LARGEST => 64 * 1024 * 1024;
 
 my $NAME   = qr/[A-Za-z0-9][A-Za-z0-9._-]*/;
 my $NUMBER = qr/[1-9][0-9]{0,8}/;
+my $HOST   = qr/(?=.{1,253}\z)[A-Za-z0-9_][A-Za-z0-9_-]{0,62}(?:\.[A-Za-z0-9_][A-Za-z0-9_-]{0,62})*/;
 
 # Arguments of each kind of check.
 my %KINDS = (
     tcp     => sub (@args) { @args >= 2 && address(shift @args) && !grep { !port($_) } @args },
+    dns     => sub (@args) {
+        @args == 5 && address($args[0]) && port($args[1]) && $args[2] =~ /\A(?:udp|tcp)\z/
+            && $args[3] =~ /\A$HOST\z/ && Health::Dns::TYPES->{ $args[4] };
+    },
     ntp     => sub (@args) { @args == 2 && address($args[0]) && port($args[1]) },
     haproxy => sub (@args) { @args == 1 && $args[0] =~ m{\A/} },
     members => sub (@args) { @args >= 3 && $args[0] =~ m{\A/} && $args[1] =~ /\A$NUMBER\z/ },

@@ -1,7 +1,5 @@
 package Health::Ntp;
 use v5.36;
-use Errno  ();
-use Socket ();
 use Health::Talk ();
 
 # Asks a time server as a client would (RFC 5905), inside the loop. An answer alone says nothing: a server that lost its
@@ -20,26 +18,17 @@ use constant MOST_APART => 2;
 
 # Calls `done` once, with what is wrong with the server, or nothing.
 sub ask ($loop, $address, $port, $timeout, $done) {
-    my $type = Socket::SOCK_DGRAM | Socket::SOCK_NONBLOCK | Socket::SOCK_CLOEXEC;
-    socket my $socket, Health::Talk::family($address), $type, 0 or return $done->("socket: $!");
-    connect $socket, Health::Talk::place($address, $port) or return $done->(lcfirst "$!");
     # Version 4, from a client. What stands where its time would be comes back with the answer to this very question.
     my $mark = pack 'NN', map { 1 + int rand 0xffff_fffe } 1, 2;
-    defined send $socket, pack('C x39 a8', 0x23, $mark), 0 or return $done->(lcfirst "$!");
-    my $timer;
-    my $end = sub ($fault) {
-        $loop->cancel($timer);
-        $loop->forget($socket);
-        close $socket;
-        return $done->($fault);
-    };
-    $timer = $loop->after($timeout, sub { $end->("no answer within $timeout ms") });
-    $loop->on_readable($socket, sub {
-        my $heard = recv $socket, my $answer, 1024, 0;
-        if (!defined $heard) { return $!{EAGAIN} || $!{EINTR} ? () : $end->(lcfirst "$!") }
-        $end->(scalar judge($answer, time)) if length $answer >= 48 && substr($answer, 24, 8) eq $mark;
-    });
-    return;
+    return Health::Talk::talk(
+        $loop,
+        family => Health::Talk::family($address), to => Health::Talk::place($address, $port),
+        datagram => 1,
+        send     => pack('C x39 a8', 0x23, $mark),
+        enough   => sub ($answer) { length $answer >= 48 && substr($answer, 24, 8) eq $mark },
+        timeout  => $timeout,
+        done     => sub ($fault, $answer) { $done->($fault // scalar judge($answer, time)) },
+    );
 }
 
 # What is wrong with a server that answers so at that time; nothing if it is well.

@@ -8,11 +8,12 @@ use Socket ();
 # Bytes of an answer; HAProxy's tables of a service are far smaller.
 use constant LONGEST => 4 * 1024 * 1024;
 
-# Connects, sends `send` if it is given, and reads until the other side ends. `done` is called once, perhaps before
-# this returns, with what went wrong (or nothing) and the answer. Without `send` a connection is answer enough.
+# Connects, sends `send` if it is given, and reads until the other side ends, or `enough` says that the answer is whole.
+# `done` is called once, perhaps before this returns, with what went wrong (or nothing) and the answer. Without `send` a
+# connection is answer enough. With `datagram` the answer is one packet, the first of which `enough` says so.
 sub talk ($loop, %call) {
     my $self = { %call, loop => $loop, answer => '' };
-    my $type = Socket::SOCK_STREAM | Socket::SOCK_NONBLOCK | Socket::SOCK_CLOEXEC;
+    my $type = ($call{datagram} ? Socket::SOCK_DGRAM : Socket::SOCK_STREAM) | Socket::SOCK_NONBLOCK | Socket::SOCK_CLOEXEC;
     socket $self->{socket}, $call{family}, $type, 0 or return end($self, "socket: $!");
     # On this machine a connection is there, or refused, as soon as it was asked for; the second call says which.
     my $connected = connect($self->{socket}, $call{to}) || $! == Errno::EINPROGRESS && connect $self->{socket}, $call{to};
@@ -55,8 +56,9 @@ sub hear ($self) {
         return if $! == Errno::EAGAIN || $! == Errno::EINTR;
         return end($self, fault());
     }
-    return end($self, undef) if $count == 0;
-    $self->{answer} .= $part;
+    return end($self, undef) if $count == 0 && !$self->{datagram};
+    $self->{answer} = $self->{datagram} ? $part : $self->{answer} . $part;
+    return end($self, undef) if $self->{enough} && $self->{enough}->($self->{answer});
     return end($self, 'an answer without end') if length $self->{answer} > LONGEST;
     return;
 }
