@@ -21,6 +21,16 @@ export const CODES = {
     about:
       "The frontends of a load balancer may hold more connections together than one process can have open files for (1,048,576 on Linux, two to a connection): HAProxy would not start. Lower `limits.connections`, or spread the services over more load balancers.",
   },
+  "haproxy/too-few-connections": {
+    severity: "error",
+    about:
+      "`fleet.haproxy.maxconn` says how many connections a load balancer takes at a time, and what frontends state in `limits.connections` leaves none of them for the others. Raise the one, or lower the other.",
+  },
+  "haproxy/no-resumption": {
+    severity: "notice",
+    about:
+      "HAProxy keeps TLS sessions for the whole process. Where a load balancer asks for client certificates of two authorities, a session that began with a certificate of one would be believed where the other is demanded; so none is resumed, and each new connection to any of its sites costs a whole handshake: 1.75 ms of processor instead of 0.24 in TLS 1.2. Put both authorities into one file, or the services on load balancers of their own.",
+  },
   "haproxy/page-too-long": {
     severity: "error",
     about:

@@ -8,13 +8,14 @@ import { acmeBackend } from "./acme.ts";
 import { printBackend } from "./backend-section.ts";
 import { errorPage } from "./error-page.ts";
 import { printHttpFrontend } from "./http-frontend.ts";
-import { asksForCertificates, type Listener } from "./listeners.ts";
+import { authorities, type Listener } from "./listeners.ts";
+import { logFormats } from "./log-lines.ts";
 import { type Carriers, modelOf } from "./model.ts";
 import { backendName, CONFIG_PATH, errorPath } from "./names.ts";
 import { printPeers } from "./peers.ts";
 import type { Printed } from "./printed.ts";
 import { reloadFiles, STATE_FILE } from "./reload-files.ts";
-import { conntrackEntries, processConnections, STATISTICS } from "./sizing.ts";
+import { conntrackEntries } from "./sizing.ts";
 import { listeningPorts, needsManyPorts, SYSCTL_PATH, sourcePorts } from "./source-ports.ts";
 import { statisticsWords } from "./statistics.ts";
 import { printStreamFrontend } from "./stream-frontend.ts";
@@ -29,21 +30,23 @@ export function emitFiles(fleet: Fleet, claims: Claims, writesFor: (node: Node) 
   return model.carriers.flatMap((carriers) => {
     const nodes = carriers.nodes.filter(writesFor);
     if (nodes.length === 0) return [];
+    const { maxconn, statistics } = carriers.sizes;
     const shared = printShared(carriers, fleet);
     const manyPorts = needsManyPorts(carriers, fleet);
-    const conntrack = conntrackFiles(shared.maxconn);
+    const conntrack = conntrackFiles(maxconn);
     const services = carriers.services.map((service) => service.name);
     return nodes.flatMap((node) => {
       const blocks = renderTemplate(
         TEMPLATE,
         {
           node: node.name,
-          maxconn: shared.maxconn,
+          maxconn,
           stateFile: STATE_FILE,
           // Sessions are kept for the whole process, and know nothing of the frontend that they were begun at (seen with 2.6.12).
-          demandsCertificates: carriers.listeners.some(asksForCertificates),
+          severalAuthorities: new Set(carriers.listeners.flatMap(authorities).map(({ ca }) => ca)).size > 1,
+          log: logFormats(fleet),
           statistics: statisticsWords(node, fleet),
-          statisticsConnections: STATISTICS,
+          statisticsConnections: statistics,
         },
         {
           global,
@@ -59,7 +62,7 @@ export function emitFiles(fleet: Fleet, claims: Claims, writesFor: (node: Node) 
           ? [outputFile(node, SYSCTL_PATH, [], sourcePorts(node, listening.get(node.name) ?? new Set()))]
           : []),
         ...conntrack.map(({ path, blocks }) => outputFile(node, path, [], blocks)),
-        ...reloadFiles(node, shared.maxconn),
+        ...reloadFiles(node, maxconn),
         ...shared.files.map((file) => outputFile(node, file.path, file.services, file.blocks)),
       ];
     });
@@ -86,7 +89,6 @@ interface Shared {
   readonly backends: readonly Block[];
   /** Sorted by path. */
   readonly files: readonly SharedFile[];
-  readonly maxconn: number;
 }
 
 interface SharedFile {
@@ -99,7 +101,9 @@ interface SharedFile {
 function printShared(carriers: Carriers, fleet: Fleet): Shared {
   const printed = carriers.listeners.map((listener) => ({
     listener,
-    ...(listener.protocol === "http" ? printHttpFrontend(listener, fleet) : printStreamFrontend(listener, fleet)),
+    ...(listener.protocol === "http"
+      ? printHttpFrontend(listener, fleet, carriers.sizes)
+      : printStreamFrontend(listener, fleet, carriers.sizes)),
   }));
   return {
     frontends: printed.flatMap(({ blocks }) => blocks),
@@ -108,7 +112,6 @@ function printShared(carriers: Carriers, fleet: Fleet): Shared {
       ...carriers.pools.flatMap(({ service, backend }) => printBackend(service, backend, fleet)),
     ],
     files: sharedFiles(printed, carriers, fleet),
-    maxconn: processConnections(carriers.listeners),
   };
 }
 

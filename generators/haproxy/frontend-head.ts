@@ -7,7 +7,7 @@ import type { Listener } from "./listeners.ts";
 import { type Files, part, section, when } from "./printed.ts";
 import { time } from "./quote.ts";
 import { rawFrontendLines } from "./raw-lines.ts";
-import { SINGLE } from "./sizing.ts";
+import type { Sizes } from "./sizing.ts";
 import { inside, writtenRefs } from "./sources.ts";
 
 /** Timeouts that HAProxy has once per frontend. Services that share it agree. */
@@ -18,7 +18,7 @@ const TIMEOUTS = [
 ] as const;
 
 /** What every frontend begins with: where it listens, how long, how many, and who is blocked before anything is read. */
-export function frontendHead(listener: Listener, fleet: Fleet, files: Files): Block[] {
+export function frontendHead(listener: Listener, fleet: Fleet, { single }: Sizes, files: Files): Block[] {
   const http = listener.protocol === "http";
   const lines = [
     ...bindLines(listener, files),
@@ -26,7 +26,7 @@ export function frontendHead(listener: Listener, fleet: Fleet, files: Files): Bl
       const milliseconds = firstTimeout(listener, key);
       return milliseconds === undefined || (key !== "client" && !http) ? [] : [`timeout ${word} ${time(milliseconds)}`];
     }),
-    `maxconn ${maxConnections(listener) ?? SINGLE}`,
+    `maxconn ${maxConnections(listener) ?? single}`,
   ];
   const name = `frontend ${listener.name}`;
   const causes = [listener.vip.tree, ...listener.entries.map(({ frontend }) => frontend.tree)];
@@ -36,7 +36,20 @@ export function frontendHead(listener: Listener, fleet: Fleet, files: Files): Bl
     ...blockedRules(listener, fleet, files),
     ...connectionLimitLines(listener, fleet, files),
     ...rawFrontendLines(listener, "connection"),
+    ...certificateRule(listener),
   ];
+}
+
+/** A session that was begun at another frontend, without a certificate, can be taken up at this one: HAProxy asks for none again. */
+function certificateRule(listener: Listener): Block[] {
+  const demands = listener.entries.filter(({ frontend }) => {
+    const clients = frontend.spec.tls?.client_certificates;
+    return clients !== undefined && clients.required !== false;
+  });
+  if (!listener.tls || demands.length === 0) return [];
+  const causes = demands.map(({ frontend }) => at(frontend, "tls", "client_certificates"));
+  const lines = ["tcp-request session reject unless { ssl_c_used }"];
+  return part(`frontend ${listener.name}`, "a certificate in this very session", lines, causes);
 }
 
 function firstTimeout(listener: Listener, key: keyof Timeouts): number | undefined {

@@ -14,6 +14,7 @@ import { type Files, HEADER, type Printed, part, when } from "./printed.ts";
 import { field } from "./quote.ts";
 import { hasRawLines, rawFrontendLines } from "./raw-lines.ts";
 import { SERVICE, scope } from "./scope.ts";
+import type { Sizes } from "./sizing.ts";
 
 /** Port that ACME's HTTP-01 challenges come to (RFC 8555, section 8.3). */
 const ACME_PORT = 80;
@@ -29,19 +30,28 @@ const TUNNELS = [
   "http-request del-header Upgrade unless { req.hdr(Upgrade) -i websocket }",
 ];
 
+/** What logs and members call a request is ours: a client's own name for it, in any spelling, could be somebody else's. */
+const NAMED = [
+  "http-request set-var(txn.target) url",
+  "http-request set-var(txn.agent) req.fhdr(user-agent)",
+  "http-request del-header '(?i)^x[-_]request[-_]id$' -m reg",
+  "http-request set-header X-Request-ID %[unique-id]",
+];
+
 /**
  * A frontend that reads requests: host → service by a map; unknown hosts are answered 421; nobody is redirected or let
  * through before whom access keeps out was refused; (service, path) → backend by another map.
  * Rules stand in the order in which HAProxy runs them.
  */
-export function printHttpFrontend(listener: Listener, fleet: Fleet): Printed {
+export function printHttpFrontend(listener: Listener, fleet: Fleet, sizes: Sizes): Printed {
   const files: Files = new Map();
   const name = `frontend ${listener.name}`;
   const exempt = answersAcme(listener, fleet) ? [`!${ACME_PATH}`] : [];
   const causes = listener.entries.map(({ service }) => service.tree);
   const blocks = [
-    ...frontendHead(listener, fleet, files),
+    ...frontendHead(listener, fleet, sizes, files),
     ...rawFrontendLines(listener, "content"),
+    ...part(name, "client's program and the request's id, for logs and members", NAMED, []),
     ...part(name, "nothing that leads past these rules", TUNNELS, []),
     ...(leadsToMembers(listener, exempt)
       ? part(name, "what members are told, never as the client says", toldByUs(listener), [])

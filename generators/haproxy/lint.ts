@@ -11,8 +11,9 @@ import type { CODES } from "./codes.ts";
 import { LONGEST_PAGE, pageLength } from "./error-page.ts";
 import { maxConnections } from "./limits.ts";
 import { lintRaw } from "./lint-raw.ts";
+import { authorities } from "./listeners.ts";
 import { balancedServices, type Carriers, modelOf, usedPools } from "./model.ts";
-import { MOST_CONNECTIONS, processConnections } from "./sizing.ts";
+import { MOST_CONNECTIONS } from "./sizing.ts";
 
 /** HAProxy's longest time, in milliseconds. */
 const LONGEST = 2_147_483_647;
@@ -33,12 +34,14 @@ export function lint({ fleet }: GeneratorInput, report: Report): void {
     for (const draft of drafts) report({ ...draft, subject: { kind: "service", name: service.name } });
   }
   for (const draft of lintRaw(fleet)) report(draft);
-  for (const carriers of modelOf(fleet).carriers) for (const draft of tooManyConnections(carriers)) report(draft);
+  for (const carriers of modelOf(fleet).carriers) {
+    const drafts = [...tooManyConnections(carriers), ...tooFewConnections(carriers, fleet), ...noResumption(carriers)];
+    for (const draft of drafts) report(draft);
+  }
 }
 
 /** Shown at the largest limit, which is the one to lower. */
-function tooManyConnections({ listeners, nodes }: Carriers): Draft[] {
-  const sum = processConnections(listeners);
+function tooManyConnections({ listeners, nodes, sizes: { maxconn: sum } }: Carriers): Draft[] {
   if (sum <= MOST_CONNECTIONS) return [];
   const [largest] = [...listeners].sort((a, b) => (maxConnections(b) ?? 0) - (maxConnections(a) ?? 0));
   const entry = largest?.entries.find(({ frontend }) => frontend.limits?.connections !== undefined);
@@ -51,6 +54,42 @@ function tooManyConnections({ listeners, nodes }: Carriers): Draft[] {
       at: at(entry.frontend, "limits", "connections"),
       help: "lower `limits.connections`",
       subject: { kind: "service", name: entry.service.name },
+    },
+  ];
+}
+
+/** Where the catalog says how many there are: somebody would get none, and `maxconn 0` is no limit to HAProxy. */
+function tooFewConnections({ listeners, nodes, sizes }: Carriers, fleet: Fleet): Draft[] {
+  const isShared = listeners.some((listener) => maxConnections(listener) === undefined);
+  if (sizes.single >= (isShared ? 1 : 0)) return [];
+  const names = nodes.map((node) => node.name).join(", ");
+  const taken = `${sizes.stated} that frontends of ${names} state and ${sizes.statistics} for statistics`;
+  return [
+    {
+      code: "haproxy/too-few-connections",
+      message: `\`maxconn: ${sizes.maxconn}\` has no room for ${taken}${isShared ? ", and something for the others" : ""}`,
+      at: at(fleet, "haproxy", "maxconn"),
+      help: "raise it, or lower `limits.connections`",
+    },
+  ];
+}
+
+/** One authority needs no more than a rule at its frontend; with two, a session of one would be believed at the other. */
+function noResumption({ listeners, nodes }: Carriers): Draft[] {
+  const [first, ...others] = listeners.flatMap(authorities);
+  const second = others.find(({ ca }) => ca !== first?.ca);
+  if (first === undefined || second === undefined) return [];
+  const names = nodes.map((node) => node.name).join(", ");
+  return [
+    {
+      code: "haproxy/no-resumption",
+      message: `${names} ask for client certificates of two authorities, so no client resumes a TLS session at any of their sites`,
+      at: at(second.frontend, "tls", "client_certificates", "ca"),
+      notes: [
+        { message: "the other authority is named here", at: at(first.frontend, "tls", "client_certificates", "ca") },
+      ],
+      help: "put both authorities into one file, or the services on load balancers of their own",
+      subject: { kind: "service", name: second.service.name },
     },
   ];
 }

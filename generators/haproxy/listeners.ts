@@ -73,6 +73,14 @@ export function asksForCertificates({ entries }: Listener): boolean {
   return entries.some(({ frontend }) => frontend.spec.tls?.client_certificates !== undefined);
 }
 
+/** Frontends that ask clients for certificates, and the file of the authority that these must be of. */
+export function authorities({ entries }: Listener): (Entry & { readonly ca: string })[] {
+  return entries.flatMap((entry) => {
+    const ca = entry.frontend.spec.tls?.client_certificates?.ca;
+    return ca === undefined ? [] : [{ ...entry, ca }];
+  });
+}
+
 /** Nodes that balance a service: all but planned ones, sorted by name. */
 export function balancers(service: Service): Node[] {
   return service.balance.nodes.filter((node) => node.state !== "planned").sort((a, b) => compareText(a.name, b.name));

@@ -6,6 +6,7 @@ import { oncePerFleet } from "../../src/resolve/once-per-fleet.ts";
 import { answersAcme } from "./http-frontend.ts";
 import { balancers, groupListeners, type Listener } from "./listeners.ts";
 import { needsPeers } from "./persistence.ts";
+import { type Sizes, sizesOf } from "./sizing.ts";
 
 /** A backend of a service that a frontend or route leads to. */
 export interface Pool {
@@ -21,6 +22,7 @@ export interface Carriers {
   readonly services: readonly Service[];
   readonly listeners: readonly Listener[];
   readonly pools: readonly Pool[];
+  readonly sizes: Sizes;
   /** Whether ACME's challenges are passed on. */
   readonly acme: boolean;
 }
@@ -73,6 +75,7 @@ function buildModel(fleet: Fleet): Model {
         services,
         listeners,
         pools: services.flatMap(usedPools),
+        sizes: sizesOf(listeners, fleet.spec.haproxy?.maxconn),
         acme: listeners.some((listener) => answersAcme(listener, fleet)),
       };
     }),

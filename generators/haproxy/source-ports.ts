@@ -3,7 +3,6 @@ import { type Block, block } from "../../src/render/block.ts";
 import type { Fleet, Node } from "../../src/resolve/fleet.ts";
 import { maxConnections } from "./limits.ts";
 import type { Carriers } from "./model.ts";
-import { processConnections, SINGLE } from "./sizing.ts";
 
 /** systemd-sysctl reads it when the machine starts; `sysctl --system` does at once. */
 export const SYSCTL_PATH = "etc/sysctl.d/60-intentlb-haproxy.conf";
@@ -16,7 +15,7 @@ const FIRST = 10_240;
 const LAST = 65_535;
 
 /** Whether one member may take more connections of a load balancer than Linux has ports for. */
-export function needsManyPorts({ pools, listeners }: Carriers, fleet: Fleet): boolean {
+export function needsManyPorts({ pools, listeners, sizes }: Carriers, fleet: Fleet): boolean {
   const byPlace = new Map<string, number>();
   for (const { service, backend } of pools) {
     const routed = service.routes.some((route) => route.backend === backend);
@@ -29,15 +28,14 @@ export function needsManyPorts({ pools, listeners }: Carriers, fleet: Fleet): bo
             (entry.frontend.backend === backend || (routed && entry.frontend.protocol === "http")),
         ),
       )
-      .reduce((sum, listener) => sum + (maxConnections(listener) ?? SINGLE), 0);
+      .reduce((sum, listener) => sum + (maxConnections(listener) ?? sizes.single), 0);
     for (const member of backend.members) {
       const place = `${member.node.addresses[fleet.memberFamily]?.address} ${member.port}`;
       const most = Math.min(backend.spec.member_connections ?? offered, offered);
       byPlace.set(place, (byPlace.get(place) ?? 0) + most);
     }
   }
-  const whole = processConnections(listeners);
-  return [...byPlace.values()].some((most) => Math.min(most, whole) > USUAL);
+  return [...byPlace.values()].some((most) => Math.min(most, sizes.maxconn) > USUAL);
 }
 
 /**

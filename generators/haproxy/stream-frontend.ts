@@ -8,17 +8,18 @@ import { type Files, HEADER, type Printed, part, when } from "./printed.ts";
 import { field } from "./quote.ts";
 import { rawFrontendLines } from "./raw-lines.ts";
 import { SERVICE, scope } from "./scope.ts";
+import type { Sizes } from "./sizing.ts";
 import { refusals } from "./sources.ts";
 
 /** Until the handshake's first message has come. */
 const HELLO_DELAY = "5s";
 
 /** A frontend that passes the stream on: one service, or several told apart by the server name of their handshake. */
-export function printStreamFrontend(listener: Listener, fleet: Fleet): Printed {
+export function printStreamFrontend(listener: Listener, fleet: Fleet, sizes: Sizes): Printed {
   const files: Files = new Map();
   const byName = listener.protocol === "tls" && listener.entries.some(({ service }) => service.hostnames.length > 0);
   const blocks = [
-    ...frontendHead(listener, fleet, files),
+    ...frontendHead(listener, fleet, sizes, files),
     ...(byName ? byServerName(listener, fleet, files) : bySolePort(listener, fleet, files)),
     ...limitTables(listener),
   ];

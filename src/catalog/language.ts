@@ -235,6 +235,14 @@ export interface Fleet {
    */
   haproxy?: {
     global?: RawLines;
+    /**
+     * Lines of the log: default is HAProxy's own form with service, host, request id, TLS and user agent; json is one object to a line.
+     */
+    log?: "default" | "json";
+    /**
+     * Connections that a load balancer takes at a time. Where nothing is said: what frontends state in `limits.connections`, 50,000 that the others share, and 1,000 for statistics. Each takes two open files, beside some for listeners and checks, and about 35 kB of memory; HAProxy does not start where it can't have the files.
+     */
+    maxconn?: number;
   };
   /**
    * Icinga's own options.

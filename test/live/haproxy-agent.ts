@@ -192,6 +192,7 @@ function send({ from, to, port, tls, text, later, hold }: Extract<Message, { do:
   return new Promise((resolve) => {
     let received = "";
     let certificate = false;
+    let resumed = false;
     let error: string | undefined;
     const socket: Socket =
       tls === undefined
@@ -214,6 +215,7 @@ function send({ from, to, port, tls, text, later, hold }: Extract<Message, { do:
       resolve({
         text: received,
         secured: certificate,
+        resumed,
         ...(typeof protocol === "string" ? { protocol } : {}),
         ...(error === undefined ? {} : { error }),
       });
@@ -224,6 +226,7 @@ function send({ from, to, port, tls, text, later, hold }: Extract<Message, { do:
     }, hold ?? 10_000);
     socket.on(tls === undefined ? "connect" : "secureConnect", () => {
       certificate = tls !== undefined;
+      resumed = socket instanceof TLSSocket && socket.isSessionReused();
       if ("alpnProtocol" in socket && socket.alpnProtocol === "h2") {
         askHttp2(socket, text, tls?.servername ?? to, (part) => {
           received += part;

@@ -38,7 +38,7 @@ export interface Response {
 /** Loopback in a network namespace of its own, where every node of a fleet is an address, and HAProxy really runs. */
 export interface HaproxyLab {
   /** Starts HAProxy of a node from its generated files; what a namespace has no use for (chroot, users) is left out. */
-  start(compilation: Compilation, node: string): Promise<void>;
+  start(compilation: Compilation, node: string, options?: { readonly openFiles?: number }): Promise<void>;
   stop(node: string): Promise<void>;
   /** An answer of a node's admin socket. */
   admin(node: string, command: string): Promise<string>;
@@ -93,7 +93,7 @@ export function openHaproxyLab(addresses: readonly string[], clientDefault: stri
         return { done: known?.every((entry) => taken?.includes(entry)) === true, seen: { known, taken } };
       }, PATIENCE);
     },
-    async start(compilation, node) {
+    async start(compilation, node, { openFiles } = {}) {
       await ready;
       const known = compilation.fleet?.nodes.get(node);
       if (compilation.fleet === undefined || known === undefined) throw new Error(`no node ${node}`);
@@ -101,14 +101,18 @@ export function openHaproxyLab(addresses: readonly string[], clientDefault: stri
       const files = haproxyFiles(compilation, node);
       const config = files.get("etc/haproxy/haproxy.cfg") ?? "";
       const kept = config
-        .replace(/^ {4}(?:chroot|user|group|log \/dev\/log local1) .*\n/gm, "")
+        .replace(/^ {4}(?:chroot|user|group|log \/dev\/log len \d+ local1) .*\n/gm, "")
         .replace("/dev/log", `127.0.0.1:${LOG_PORT}`)
         .replace("/run/haproxy/admin.sock", join(folder, "admin.sock"));
       files.set("etc/haproxy/haproxy.cfg", kept);
       const required = haproxy.daemon.requires?.({ fleet: compilation.fleet }, known) ?? [];
       const path = layOut(files, required, folder);
+      const program = [programPath("haproxy") ?? "haproxy", "-db", "-f", path];
       // The root of a namespace may not raise the limit of open files: fewer connections, by the command line.
-      const argv = [programPath("haproxy") ?? "haproxy", "-db", "-n", CONNECTIONS, "-f", path];
+      const argv =
+        openFiles === undefined
+          ? [...program, "-n", CONNECTIONS]
+          : ["sh", "-c", `ulimit -n ${openFiles} && exec "$@"`, "sh", ...program];
       await act({ do: "start", name: node, argv });
     },
     async stop(node) {

@@ -184,6 +184,42 @@ describeWith(["haproxy", "openssl", "ip", "namespaces"], "members and limits on 
     );
   });
 
+  test("a log line is whole, and what a client chose stays in its quotes", async () => {
+    await lab.do({ do: "log" });
+    const long = `/long-${"x".repeat(9000)}-end`;
+    await ask(53, { target: long, headers: { "User-Agent": 'evil" \\ \u001b[2J', "X-Request-ID": "theirs" } });
+    const line = await vi.waitUntil(
+      async () => (await lab.do({ do: "log" })).lines?.find((each) => each.includes("/long-")),
+      PATIENCE,
+    );
+    expect(line).toContain(`"GET ${long} HTTP/1.1" `);
+    expect(line).toMatch(/ [0-9a-f-]{36} - - "-?" "evil\\" \\\\ \\u001b\[2J"\n?$/);
+  });
+
+  test("members get the request's id of the log, whatever a client says", async () => {
+    await lab.do({ do: "log" });
+    const headers = { "X-Request-ID": "theirs", X_Request_Id: "theirs", "x-request_id": "theirs" };
+    const seen = JSON.parse((await ask(53, { target: "/named", headers })).body).headers;
+    expect(seen["x-request-id"]).toMatch(/^[0-9a-f-]{36}$/);
+    expect(JSON.stringify(seen)).not.toContain("theirs");
+    await vi.waitUntil(
+      async () => (await lab.do({ do: "log" })).lines?.some((each) => each.includes(seen["x-request-id"])),
+      PATIENCE,
+    );
+  });
+
+  test("a handshake that fails is logged with the reason, one that never begins is not", async () => {
+    await lab.do({ do: "log" });
+    await lab.send({ from: WORLD, to: "192.0.2.58", port: 443, text: "", hold: 200 });
+    await lab.send({ from: WORLD, to: "192.0.2.58", port: 443, text: "GET / HTTP/1.0\r\n\r\n" });
+    const lines: string[] = [];
+    await vi.waitUntil(async () => {
+      lines.push(...((await lab.do({ do: "log" })).lines ?? []));
+      return lines.some((line) => line.includes("http request"));
+    }, PATIENCE);
+    expect(lines.filter((line) => line.includes(" vip-tls-443~ "))).toHaveLength(1);
+  });
+
   test("whichever frontend is flooded, others get what they state, statistics too", () => {
     const config = compilation.files.find(({ node, path }) => node === "lb1" && path === "etc/haproxy/haproxy.cfg");
     const lines = config?.blocks.flatMap((block) => block.lines) ?? [];

@@ -69,6 +69,8 @@ export interface Reply {
   readonly text: string;
   /** Whether a TLS handshake was completed. */
   readonly secured: boolean;
+  /** Whether the handshake took up a session. */
+  readonly resumed: boolean;
   /** What ALPN chose. */
   readonly protocol?: string;
   readonly error?: string;

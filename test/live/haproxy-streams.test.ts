@@ -8,7 +8,7 @@ import { describeWith } from "../support/daemons.ts";
 import { PATIENCE } from "../support/patience.ts";
 import { readFolder } from "../support/read-folder.ts";
 import { type HaproxyLab, openHaproxyLab, type Request } from "./haproxy-lab.ts";
-import type { ServerKind } from "./haproxy-messages.ts";
+import type { Secure, ServerKind } from "./haproxy-messages.ts";
 
 const WORLD = "192.0.2.200";
 const CAMPUS = "10.5.5.5";
@@ -193,6 +193,30 @@ describeWith(["haproxy", "openssl", "ip", "namespaces"], "streams, limits and se
     const reply = await lab.request({ to: PARTNERS, host: servername, tls: { servername, resume: version, version } });
     expect(reply.status).toBe(0);
   });
+
+  test.each(["TLSv1.2", "TLSv1.3"] as const)(
+    "a %s session is taken up where it was begun, with its certificate",
+    async (version) => {
+      const text = (host: string) => `GET / HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`;
+      const ask = (from: string, to: string, servername: string, session: Partial<Secure>) =>
+        lab.send({ from, to, port: 443, tls: { servername, version, ...session }, text: text(servername) });
+      const plain = `plain ${version}`;
+      expect((await ask(FRIEND, APP, "app.uni.example", { keep: plain })).resumed).toBe(false);
+      expect(await ask(FRIEND, APP, "app.uni.example", { resume: plain })).toMatchObject({ resumed: true });
+      const own = `own ${version}`;
+      const first = await ask(WORLD, PARTNERS, "partners.uni.example", { pem, keep: own });
+      const second = await ask(WORLD, PARTNERS, "partners.uni.example", { resume: own });
+      expect([first.resumed, second.resumed]).toEqual([false, true]);
+      for (const { text } of [first, second]) {
+        expect(text).toContain(" 200 ");
+        expect(text).toContain('"x-ssl-client-subject-cn":"throw-away"');
+      }
+      // Where a certificate may be shown, nobody is believed to have shown one. A session of TLS 1.2 has its own server name: 421.
+      const guest = await ask(WORLD, GUESTS, "guests.uni.example", { resume: plain });
+      expect(guest.text).toMatch(/"x-ssl-client-verify":"NONE"| 421 /);
+      expect(guest.text).not.toContain("subject-cn");
+    },
+  );
 
   test("passed-on TLS is told apart by server name", async () => {
     const ask = (host: string, from: string, servername = host) =>
