@@ -29,7 +29,7 @@ export const CODES = {
   "haproxy/no-resumption": {
     severity: "notice",
     about:
-      "HAProxy keeps TLS sessions for the whole process. Where a load balancer asks for client certificates of two authorities, a session that began with a certificate of one would be believed where the other is demanded; so none is resumed, and each new connection to any of its sites costs a whole handshake: 1.75 ms of processor instead of 0.24 in TLS 1.2. Put both authorities into one file, or the services on load balancers of their own.",
+      "HAProxy keeps TLS sessions for the whole process. Where a load balancer asks for client certificates of two authorities, a session that began with a certificate of one would be believed where the other is demanded; so none is resumed, and each new connection to any of its sites costs a whole handshake: 1.75 ms of processor instead of 0.24 in TLS 1.2. Put one of the services on load balancers of its own, or accept it. One file with both authorities is no way out: each frontend would take certificates of either.",
   },
   "haproxy/page-too-long": {
     severity: "error",

@@ -88,7 +88,7 @@ function noResumption({ listeners, nodes }: Carriers): Draft[] {
       notes: [
         { message: "the other authority is named here", at: at(first.frontend, "tls", "client_certificates", "ca") },
       ],
-      help: "put both authorities into one file, or the services on load balancers of their own",
+      help: "put one of the services on load balancers of its own, or accept what it costs",
       subject: { kind: "service", name: second.service.name },
     },
   ];
