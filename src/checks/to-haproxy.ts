@@ -30,8 +30,7 @@ const LONGEST = 2_147_483_647;
  * A health check in HAProxy's words (Configuration Manual 2.6, sections 4.2 and 5.2). All lines of the check are here,
  * so that nothing is inherited: TLS by `check-ssl` (never `ssl-hello-chk`, which would win over `httpchk`), status by
  * `expect status` (`rstatus` is unanchored). A check on a port of its own asks in plain and without a PROXY header
- * unless its type says TLS, since it is another listener. No `tcp-check connect` is written: the one that HAProxy puts
- * in itself heeds `check-ssl` and `check-send-proxy`, a written one would not.
+ * unless its type says TLS, since it is another listener.
  */
 export function checkToHaproxy(input: HaproxyCheckInput): HaproxyCheck {
   const { check } = input;
@@ -91,7 +90,7 @@ function toDialogue(input: HaproxyCheckInput): Dialogue {
       return { lines: ["option smtpchk EHLO localhost"] };
     case "imap":
       return {
-        lines: ["option tcp-check", "tcp-check expect rstring '^\\* (OK|PREAUTH) '", ...SAY_GOODBYE],
+        lines: [...TCP_CHECK, "tcp-check expect rstring '^\\* (OK|PREAUTH) '", ...SAY_GOODBYE],
       };
     case "mysql":
       return named("option mysql-check", check.user);
@@ -101,12 +100,14 @@ function toDialogue(input: HaproxyCheckInput): Dialogue {
     case "redis":
       return { lines: ["option redis-check"] };
     case "ssh":
-      return { lines: ["option tcp-check", "tcp-check expect rstring '^SSH-(2\\.0|1\\.99)-'"] };
+      return { lines: [...TCP_CHECK, "tcp-check expect rstring '^SSH-(2\\.0|1\\.99)-'"] };
     case "mqtt":
-      return { lines: ["option tcp-check", ...MQTT_DIALOGUE] };
+      return { lines: [...TCP_CHECK, ...MQTT_DIALOGUE] };
     case "tcp":
-    case "tls":
+      // Ended before the handshake of TCP is: the member's program never hears of it.
       return { lines: ["option tcp-check"] };
+    case "tls":
+      return { lines: TCP_CHECK };
     case "dns":
     case "ntp":
     case "radius":
@@ -115,6 +116,12 @@ function toDialogue(input: HaproxyCheckInput): Dialogue {
       return { cannot: `HAProxy cannot ask a check of type ${check.type}${alternative(check)}` };
   }
 }
+
+/**
+ * `default` heeds `check-ssl` and `check-send-proxy` as no other written connection does. `linger` ends it in order: members log
+ * one that is reset, every few seconds.
+ */
+const TCP_CHECK = ["option tcp-check", "tcp-check connect default linger"];
 
 // Outside quotes `\r\n` ends a line, inside it would be four characters.
 const SAY_GOODBYE = ["tcp-check send a1\\ LOGOUT\\r\\n", "tcp-check expect string '* BYE'"];

@@ -25,6 +25,8 @@ export interface LoopbackServers {
   readonly ports: Readonly<Record<string, number>>;
   /** Server names that TLS clients asked for, as they came. */
   readonly serverNames: readonly string[];
+  /** How the connections to each ended so far: in order, or by a reset. */
+  readonly ends: Readonly<Record<string, { readonly ended: number; readonly reset: number }>>;
   close(): Promise<void>;
 }
 
@@ -59,10 +61,18 @@ export async function startServers(pair: KeyPair): Promise<LoopbackServers> {
   };
   const ports: Record<string, number> = {};
   const sockets = new Set<Socket>();
+  const ends: Record<string, { ended: number; reset: number }> = {};
   for (const [name, server] of Object.entries(servers)) {
+    const count = { ended: 0, reset: 0 };
+    ends[name] = count;
     server.on("connection", (socket: Socket) => {
-      socket.on("error", () => undefined);
-      socket.on("close", () => sockets.delete(socket));
+      socket.on("error", (error: NodeJS.ErrnoException) => {
+        if (error.code === "ECONNRESET") count.reset++;
+      });
+      socket.on("close", () => {
+        count.ended++;
+        sockets.delete(socket);
+      });
       sockets.add(socket);
     });
     server.on("tlsClientError", () => undefined);
@@ -73,6 +83,7 @@ export async function startServers(pair: KeyPair): Promise<LoopbackServers> {
   return {
     ports,
     serverNames,
+    ends,
     async close() {
       for (const socket of sockets) socket.destroy();
       await Promise.all(Object.values(servers).map(shut));

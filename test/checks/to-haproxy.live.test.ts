@@ -1,8 +1,9 @@
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { CheckSpec, CheckType } from "../../src/checks/check-spec.ts";
 import { checkToHaproxy } from "../../src/checks/to-haproxy.ts";
 import { describeWith } from "../support/daemons.ts";
+import { PATIENCE } from "../support/patience.ts";
 import { type LoopbackServers, startServers } from "./loopback-servers.ts";
 import { judge, verdicts, withHaproxy } from "./run-haproxy.ts";
 import { makeKeyPair, withFolder } from "./temporary-folder.ts";
@@ -88,6 +89,11 @@ describeWith(["haproxy", "openssl"], "checks that HAProxy asks", () => {
         );
         expect(wrong).toEqual([]);
         expect(servers.serverNames).toContain("asked.uni.example");
+        // Members log a connection that is reset, and one on which nothing is said.
+        const inOrder = ["tls", "ssh", "imap", "imaps", "mqtt"];
+        await vi.waitUntil(() => inOrder.every((name) => (servers.ends[name]?.ended ?? 0) > 2), PATIENCE);
+        expect(inOrder.filter((name) => servers.ends[name]?.reset !== 0)).toEqual([]);
+        expect(servers.ends["tcp"]?.ended).toBe(0);
       });
     });
   });

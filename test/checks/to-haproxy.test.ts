@@ -18,7 +18,12 @@ test.each<[given: Parameters<typeof lines>, want: string[]]>([
   [[{ type: "tcp" }], ["option tcp-check", "timeout check 1500ms", `server ${SERVER}`]],
   [
     [{ type: "tls" }, { hostname: "www.uni.example" }],
-    ["option tcp-check", "timeout check 1500ms", `server ${SERVER} check-ssl check-sni www.uni.example verify none`],
+    [
+      "option tcp-check",
+      "tcp-check connect default linger",
+      "timeout check 1500ms",
+      `server ${SERVER} check-ssl check-sni www.uni.example verify none`,
+    ],
   ],
   [
     [{ type: "http" }],

@@ -40,6 +40,18 @@ while (1) {
 }
 `;
 
+/** Says of each connection how it ended. */
+const LISTENING_ON = `
+use v5.36; use IO::Socket::IP;
+my $server = IO::Socket::IP->new(LocalHost => $ARGV[0], LocalPort => $ARGV[1], Listen => 20, ReuseAddr => 1) or die "$@";
+syswrite STDOUT, "ready\\n";
+while (my $client = $server->accept) {
+  # The client has ended it by then.
+  select undef, undef, undef, 0.05;
+  syswrite STDOUT, defined(sysread $client, my $text, 1) ? "in order\\n" : "reset\\n";
+}
+`;
+
 /** Takes connections and resets them at once, as HAProxy does with those whom a service keeps out. Tells each hundred. */
 const RESETTING = `
 use IO::Socket::IP;
@@ -231,6 +243,18 @@ describeWith(["ip", "namespaces"], "the health program asks", () => {
     await isUp();
     await until(async () => ({ done: /^3000$/m.test(said), seen: said.slice(-20) }), PATIENCE);
     expect(lab.log().filter((line) => line.includes("fails"))).toEqual([]);
+  });
+
+  test("connections end in order: one that is reset is a line in the log of whoever is asked", async () => {
+    const server = lab.spawn("perl", ["-e", LISTENING_ON, V4, "80"]);
+    let said = "";
+    server.stdout?.on("data", (data) => {
+      said += data;
+    });
+    await until(async () => ({ done: said.includes("ready"), seen: said }), PATIENCE);
+    await start(one("tcp", V4, 80));
+    await until(async () => ({ done: said.split("\n").length > 5, seen: said }), PATIENCE);
+    expect(new Set(said.trim().split("\n").slice(1))).toEqual(new Set(["in order"]));
   });
 
   test("HAProxy's process, also when it hangs or talks nonsense", async () => {

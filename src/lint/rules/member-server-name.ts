@@ -38,7 +38,7 @@ function speaksTls({ spec, check }: Backend): boolean {
 function unused(service: Service, backend: Backend, member: Member) {
   return {
     code: "member/server-name-unused",
-    message: `nobody asks member ${member.name} of ${service.name} for ${member.serverName}: backend ${backend.name} speaks no TLS to it`,
+    message: `\`server_name: ${member.serverName}\` of member ${member.name} of ${service.name} does nothing: backend ${backend.name} speaks no TLS to it`,
     at: userPlace(service, member, "server_name"),
     help: "add `tls` to the backend, or remove `server_name`",
     subject: { kind: "service", name: service.name },
