@@ -42,7 +42,7 @@ function sizeText({ services }: Measured): string {
   return `${services.toLocaleString("en-US")} services`;
 }
 
-function usageText(usage: Usage): string {
+export function usageText(usage: Usage): string {
   return `${seconds(usage.seconds)}, ${usage.megabytes.toFixed(0)} MB`;
 }
 

@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -17,19 +17,26 @@ export interface Workbench {
   readonly catalog: string;
   readonly out: string;
   readonly cache: string;
-  readonly services: number;
 }
 
 /** Lends a workbench with a made-up catalog, and removes it afterwards. */
 export function withWorkbench<Result>(services: number, work: (bench: Workbench) => Result): Result {
+  return withCatalog(syntheticCatalog({ services, seed: SEED }), work);
+}
+
+/** Lends a workbench with these files as its catalog, and removes it afterwards. */
+export function withCatalog<Result>(
+  files: Readonly<Record<string, string>>,
+  work: (bench: Workbench) => Result,
+): Result {
   const folder = mkdtempSync(join(existsSync(MEMORY) ? MEMORY : tmpdir(), "intentlb-bench-"));
   const catalog = join(folder, "catalog");
   try {
-    for (const [path, text] of Object.entries(syntheticCatalog({ services, seed: SEED }))) {
+    for (const [path, text] of Object.entries(files)) {
       mkdirSync(dirname(join(catalog, path)), { recursive: true });
       writeFileSync(join(catalog, path), text);
     }
-    return work({ folder, catalog, out: join(folder, "out"), cache: join(folder, "cache"), services });
+    return work({ folder, catalog, out: join(folder, "out"), cache: join(folder, "cache") });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -41,14 +48,22 @@ export function clean({ out, cache }: Workbench, andCache: boolean): void {
   if (andCache) rmSync(cache, { recursive: true, force: true });
 }
 
+/** Exit status where the catalog has errors. */
+const HAS_ERRORS = 1;
+
 /** Runs a command of the compiled program and says what it took. */
 export function runCommand(bench: Workbench, args: readonly string[]): Usage {
   const usage = join(bench.folder, "usage.json");
   const program = join(packageRoot, "dist/src/cli/main.js");
-  execFileSync(process.execPath, ["--require", join(packageRoot, "bench/report-usage.cjs"), program, ...args], {
-    env: { ...process.env, XDG_CACHE_HOME: bench.cache, BENCH_USAGE: usage },
-    stdio: ["ignore", "ignore", "inherit"],
-  });
+  const { status } = spawnSync(
+    process.execPath,
+    ["--require", join(packageRoot, "bench/report-usage.cjs"), program, ...args],
+    {
+      env: { ...process.env, XDG_CACHE_HOME: bench.cache, BENCH_USAGE: usage },
+      stdio: ["ignore", "ignore", "inherit"],
+    },
+  );
+  if (status !== 0 && (status !== HAS_ERRORS || args[0] !== "lint")) throw new Error(`${args[0]} ended with ${status}`);
   return JSON.parse(readFileSync(usage, "utf8")) as Usage;
 }
 

@@ -124,15 +124,7 @@ describeWith(["haproxy", "openssl", "ip", "namespaces"], "websites on a running 
 
   /** What is a client's to say, though it looks alike. */
   const OWN = [
-    ...[
-      "X-HTTP-Method-Override",
-      "X-Request-ID",
-      "X-Client-Version",
-      "X-User-Id",
-      "X-Auth-Token",
-      "X-Forwardable",
-      "Origin",
-    ],
+    ...["X-HTTP-Method-Override", "X-Client-Version", "X-User-Id", "X-Auth-Token", "X-Forwardable", "Origin"],
     ...[
       "Authorization",
       "Cookie",

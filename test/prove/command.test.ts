@@ -1,6 +1,15 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -14,6 +23,8 @@ import { PATIENCE } from "../support/patience.ts";
 import { readFolder } from "../support/read-folder.ts";
 import { cliEnvironment, PROGRAM, runCli } from "../support/run-cli.ts";
 import { untilLabRuns, untilNothingIsLeft } from "./lab-remains.ts";
+
+const NOBODY = 65534;
 
 let folder: string;
 beforeEach(() => {
@@ -110,8 +121,10 @@ describeWith(["haproxy", "bird", "nft", "ip", "openssl", "namespaces"], "prove",
   });
 
   test.runIf(CAN_BE_PLAIN)("a plain user proves the same", () => {
-    chmodSync(folder, 0o777);
+    chmodSync(folder, 0o755);
     const own = join(folder, "own");
+    mkdirSync(own, { mode: 0o700 });
+    chownSync(own, NOBODY, NOBODY);
     const command = [
       "env",
       `XDG_CACHE_HOME=${own}`,
