@@ -49,6 +49,9 @@ function checkOf(shown: readonly Shown[]): VipCheck {
   if (first === undefined) throw new Error("a certificate that nothing shows");
   const { service, frontend, protocol, expiry, admitted } = first;
   const { certificate, port } = frontend;
+  const names = coveredNames(shown);
+  // A frontend shows nothing to who asks for no name, also where the certificate has none of the service's.
+  const askedFor = names[0] ?? service.hostnames[0];
   return {
     service,
     name: `${service.name}:${frontend.name}:certificate`,
@@ -58,7 +61,10 @@ function checkOf(shown: readonly Shown[]): VipCheck {
       vars: {
         certificate_address: ADDRESS,
         certificate_port: port,
-        certificate_names: coveredNames(shown).map(withoutMacros),
+        certificate_names: names.map(withoutMacros),
+        ...(askedFor === undefined || askedFor === names[0]
+          ? {}
+          : { certificate_server_name: withoutMacros(askedFor) }),
         ...(protocol === "smtp" ? { certificate_starttls: protocol } : {}),
         certificate_warn_days: Math.ceil(expiry.warn / DAY),
         certificate_critical_days: Math.ceil(expiry.critical / DAY),

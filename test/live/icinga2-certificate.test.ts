@@ -124,7 +124,18 @@ describeWith(["openssl"], "a certificate is checked as a browser does", () => {
     plain.close();
   });
 
-  test.each([[["-n", "x;reboot"]], [["-n", "$(reboot)"]], [["-w", "1;2"]], [["-x"]]])(
+  test("a name may be asked for that the certificate need not have", async () => {
+    const asked: unknown[] = [];
+    const SNICallback: TlsOptions["SNICallback"] = (name, done) => {
+      asked.push(name);
+      done(null);
+    };
+    expect((await check("good", ["-s", "old.example"], { SNICallback }))[0]).toBe(OK);
+    expect((await check("good", ["-s", "old.example", "-n", NAME], { SNICallback }))[0]).toBe(OK);
+    expect(asked).toEqual(["old.example", "old.example"]);
+  });
+
+  test.each([[["-s", "x;reboot"]], [["-n", "x;reboot"]], [["-n", "$(reboot)"]], [["-w", "1;2"]], [["-x"]]])(
     "arguments such as %j are refused",
     async (args) => {
       expect((await ask("127.0.0.1", 9, args))[0]).toBe(UNKNOWN);

@@ -42,7 +42,7 @@ ${STATES.map((state, index) => `  ${state}: {extends: tcp, state: ${state}, vip:
     balance: {nodes: [master]}
     members: [object]
     frontends: {https: {tls: {certificate: any}}}
-    redirects: {"/a!b/$HOST$": {to: "https://uni.example/", status: 302}}
+    redirects: {"/a@b/HOST,1": {to: "https://uni.example/", status: 302}}
     monitoring: {checks: {"null": {type: http, path: "/$x$", warn: 1s}}}
   # The monitoring host may ask at one frontend, the nodes at two, and nobody at the third.
   streams:
@@ -176,7 +176,7 @@ describeWith(["icinga2", "openssl", "namespaces"], "Icinga's objects", () => {
       expect.arrayContaining([
         "service:apply:ipv4!apply:https",
         "service:apply:ipv4!apply::check:null",
-        "service:apply:ipv4!apply:https:redirect:%2Fa%21b%2F%24HOST%24",
+        "service:apply:ipv4!apply:https:redirect:%2Fa%40b%2FHOST%2C1",
       ]),
     );
   });
