@@ -66,7 +66,7 @@ export const SHAPES: readonly Shape[] = [
       ...[BASE, "groups: {pool: {}}\n", NODES],
       ...range(50_000).map(
         (number) =>
-          `  m${number}: {site: here, roles: [server], groups: [pool], addresses: {ipv4: 10.${byte(number, 2)}.${byte(number, 1)}.${byte(number, 0)}/8}}\n`,
+          `  m${number}: {site: here, roles: [server], groups: [pool], addresses: {ipv4: 10.1${byte(number, 2)}.${byte(number, 1)}.${byte(number, 0)}/8}}\n`,
       ),
       ...["services:\n", site("s", "").replace("members: [web1]", "members: pool")],
     ].join(""),
@@ -100,7 +100,9 @@ export const SHAPES: readonly Shape[] = [
     command: "build",
     text: [
       ...[BASE, "networks:\n  all:\n"],
-      ...range(100_000).map((number) => `    - 10.${byte(number, 2)}.${byte(number, 1)}.${byte(number, 0) & 254}/31\n`),
+      ...range(100_000).map(
+        (number) => `    - 10.${byte(2 * number, 2)}.${byte(2 * number, 1)}.${byte(2 * number, 0)}/31\n`,
+      ),
       ...[NODES, "services:\n", site("s", "", "all")],
     ].join(""),
   },
