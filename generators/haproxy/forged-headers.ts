@@ -9,7 +9,7 @@ const SEP = "[\\W_]";
 /**
  * Headers by which a member would take a load balancer's word, in groups, as alternatives of a regular expression on
  * names in lower case, `-` for `SEP`. Proxies, CDNs and frameworks made them up over the years; none is a client's to send.
- * What clients do send stays: `X-HTTP-Method-Override`, `X-Request-ID`, `X-Auth-User` of Swift, `X-User-Id` and the like.
+ * What clients do send stays: `X-HTTP-Method-Override`, `X-Client-Version`, `X-Auth-User` of Swift, `X-User-Id` and the like.
  */
 const GROUPS: readonly { readonly about: string; readonly names: readonly string[] }[] = [
   {

@@ -1,7 +1,7 @@
 import { type Block, block } from "../../src/render/block.ts";
 import type { Fleet } from "../../src/resolve/fleet.ts";
 import { certificateHeaderRules } from "./client-certificate-headers.ts";
-import { forgedHeaderRules, laterHeaderRules } from "./forged-headers.ts";
+import { forgedHeaderRules, laterHeaderRules, removeSpellings } from "./forged-headers.ts";
 import { frontendHead } from "./frontend-head.ts";
 import { accessRules } from "./http-access.ts";
 import { headerRules } from "./http-headers.ts";
@@ -34,7 +34,7 @@ const TUNNELS = [
 const NAMED = [
   "http-request set-var(txn.target) url",
   "http-request set-var(txn.agent) req.fhdr(user-agent)",
-  "http-request del-header '(?i)^x[-_]request[-_]id$' -m reg",
+  removeSpellings("X-Request-ID"),
   "http-request set-header X-Request-ID %[unique-id]",
 ];
 

@@ -198,7 +198,12 @@ describeWith(["haproxy", "openssl", "ip", "namespaces"], "members and limits on 
 
   test("members get the request's id of the log, whatever a client says", async () => {
     await lab.do({ do: "log" });
-    const headers = { "X-Request-ID": "theirs", X_Request_Id: "theirs", "x-request_id": "theirs" };
+    const headers = {
+      "X-Request-ID": "theirs",
+      X_Request_Id: "theirs",
+      "x-request_id": "theirs",
+      "x.request.id": "theirs",
+    };
     const seen = JSON.parse((await ask(53, { target: "/named", headers })).body).headers;
     expect(seen["x-request-id"]).toMatch(/^[0-9a-f-]{36}$/);
     expect(JSON.stringify(seen)).not.toContain("theirs");
