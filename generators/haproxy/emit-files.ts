@@ -8,7 +8,7 @@ import { acmeBackend } from "./acme.ts";
 import { printBackend } from "./backend-section.ts";
 import { errorPage } from "./error-page.ts";
 import { printHttpFrontend } from "./http-frontend.ts";
-import { authorities, type Listener } from "./listeners.ts";
+import { type Listener, twoAuthorities } from "./listeners.ts";
 import { logFormats } from "./log-lines.ts";
 import { type Carriers, modelOf } from "./model.ts";
 import { backendName, CONFIG_PATH, errorPath } from "./names.ts";
@@ -43,7 +43,7 @@ export function emitFiles(fleet: Fleet, claims: Claims, writesFor: (node: Node) 
           maxconn,
           stateFile: STATE_FILE,
           // Sessions are kept for the whole process, and know nothing of the frontend that they were begun at (seen with 2.6.12).
-          severalAuthorities: new Set(carriers.listeners.flatMap(authorities).map(({ ca }) => ca)).size > 1,
+          severalAuthorities: twoAuthorities(carriers.listeners) !== undefined,
           log: logFormats(fleet),
           statistics: statisticsWords(node, fleet),
           statisticsConnections: statistics,

@@ -11,7 +11,7 @@ import type { CODES } from "./codes.ts";
 import { LONGEST_PAGE, pageLength } from "./error-page.ts";
 import { maxConnections } from "./limits.ts";
 import { lintRaw } from "./lint-raw.ts";
-import { authorities } from "./listeners.ts";
+import { twoAuthorities } from "./listeners.ts";
 import { balancedServices, type Carriers, modelOf, usedPools } from "./model.ts";
 import { MOST_CONNECTIONS } from "./sizing.ts";
 
@@ -76,9 +76,9 @@ function tooFewConnections({ listeners, nodes, sizes }: Carriers, fleet: Fleet):
 
 /** One authority needs no more than a rule at its frontend; with two, a session of one would be believed at the other. */
 function noResumption({ listeners, nodes }: Carriers): Draft[] {
-  const [first, ...others] = listeners.flatMap(authorities);
-  const second = others.find(({ ca }) => ca !== first?.ca);
-  if (first === undefined || second === undefined) return [];
+  const found = twoAuthorities(listeners);
+  if (found === undefined) return [];
+  const [first, second] = found;
   const names = nodes.map((node) => node.name).join(", ");
   return [
     {

@@ -70,15 +70,21 @@ function findFallback(vip: Vip, entries: readonly Entry[]): Service | undefined 
 
 /** Whether clients are asked for certificates. */
 export function asksForCertificates({ entries }: Listener): boolean {
-  return entries.some(({ frontend }) => frontend.spec.tls?.client_certificates !== undefined);
+  return entries.some((entry) => authority(entry) !== undefined);
 }
 
-/** Frontends that ask clients for certificates, and the file of the authority that these must be of. */
-export function authorities({ entries }: Listener): (Entry & { readonly ca: string })[] {
-  return entries.flatMap((entry) => {
-    const ca = entry.frontend.spec.tls?.client_certificates?.ca;
-    return ca === undefined ? [] : [{ ...entry, ca }];
-  });
+/** Two frontends that ask clients for certificates of different authorities; undefined where one is enough for all. */
+export function twoAuthorities(listeners: readonly Listener[]): readonly [Entry, Entry] | undefined {
+  const [first, ...others] = listeners
+    .flatMap(({ entries }) => entries)
+    .filter((entry) => authority(entry) !== undefined);
+  const second = others.find((entry) => first !== undefined && authority(entry) !== authority(first));
+  return first === undefined || second === undefined ? undefined : [first, second];
+}
+
+/** The file of the authority whose certificates clients are asked for. */
+function authority({ frontend }: Entry): string | undefined {
+  return frontend.spec.tls?.client_certificates?.ca;
 }
 
 /** Nodes that balance a service: all but planned ones, sorted by name. */

@@ -34,10 +34,6 @@ export function serviceCheck(service: Service, check: CheckSpec, family: Family,
   return { ok: [{ ...named, question: ["run", address, service.name, ...asked.ok.argv] }] };
 }
 
-/** The longest name that a question to a name server holds, and the longest label (RFC 1035, 2.3.4). */
-const LONGEST_NAME = 253;
-const LONGEST_LABEL = 63;
-
 /** A name server is asked over each transport that the service offers there: one whose TCP is dead fails its clients too. */
 function dnsChecks(
   { frontends }: Service,
@@ -50,8 +46,6 @@ function dnsChecks(
   }: Rhythm & { readonly name: string; readonly address: string; readonly port: number },
 ): ServiceCheck {
   if (query === undefined) return { cannot: "a check of type dns needs a `query`" };
-  const isTooLong = query.length > LONGEST_NAME || query.split(".").some((label) => label.length > LONGEST_LABEL);
-  if (isTooLong) return { cannot: "no name server can be asked for a name this long" };
   const offered = frontends.filter((frontend) => frontend.port === port).flatMap(({ transports }) => transports);
   const transports: readonly Transport[] = offered.length === 0 ? ["udp"] : [...new Set(offered)].sort().reverse();
   return {

@@ -222,6 +222,17 @@ describeWith(["ip", "namespaces"], "the health program asks", () => {
     ]);
   });
 
+  /** Starts a server at the port that `tcp` asks; what it has said so far. */
+  async function serve(script: string): Promise<() => string> {
+    const server = lab.spawn("perl", ["-e", script, V4, "80"]);
+    let said = "";
+    server.stdout?.on("data", (data) => {
+      said += data;
+    });
+    await until(async () => ({ done: said.includes("ready"), seen: said }), PATIENCE);
+    return () => said;
+  }
+
   test("several ports, of which one that answers is enough", async () => {
     await lab.listen(V4, 443);
     await start(one("tcp", V4, 80, 443, 8443));
@@ -231,30 +242,20 @@ describeWith(["ip", "namespaces"], "the health program asks", () => {
   });
 
   test("a port that takes every connection and resets it: it is there", async () => {
-    const server = lab.spawn("perl", ["-e", RESETTING, V4, "80"]);
-    let said = "";
-    server.stdout?.on("data", (data) => {
-      said += data;
-    });
-    await until(async () => ({ done: said.includes("ready"), seen: said }), PATIENCE);
+    const said = await serve(RESETTING);
     const ports: readonly number[] = new Array(20).fill(80);
     const checks = ports.map((port, index): Fields => ["check", `it${index}`, 20, 5000, 1, 1, "tcp", V4, port]);
     await start([...checks, ["vip", V4, "www", ...checks.map(([, name = ""]) => name)]]);
     await isUp();
-    await until(async () => ({ done: /^3000$/m.test(said), seen: said.slice(-20) }), PATIENCE);
+    await until(async () => ({ done: /^3000$/m.test(said()), seen: said().slice(-20) }), PATIENCE);
     expect(lab.log().filter((line) => line.includes("fails"))).toEqual([]);
   });
 
   test("connections end in order: one that is reset is a line in the log of whoever is asked", async () => {
-    const server = lab.spawn("perl", ["-e", LISTENING_ON, V4, "80"]);
-    let said = "";
-    server.stdout?.on("data", (data) => {
-      said += data;
-    });
-    await until(async () => ({ done: said.includes("ready"), seen: said }), PATIENCE);
+    const said = await serve(LISTENING_ON);
     await start(one("tcp", V4, 80));
-    await until(async () => ({ done: said.split("\n").length > 5, seen: said }), PATIENCE);
-    expect(new Set(said.trim().split("\n").slice(1))).toEqual(new Set(["in order"]));
+    await until(async () => ({ done: said().split("\n").length > 5, seen: said() }), PATIENCE);
+    expect(new Set(said().trim().split("\n").slice(1))).toEqual(new Set(["in order"]));
   });
 
   test("HAProxy's process, also when it hangs or talks nonsense", async () => {
