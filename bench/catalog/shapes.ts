@@ -31,9 +31,19 @@ const range = (count: number): number[] => Array.from({ length: count }, (_, num
 /** The byte of that rank: the last one is 0. */
 const byte = (number: number, rank: number): number => (number >> (8 * rank)) & 255;
 
-const site = (name: string, rest: string, from = "world"): string =>
-  `  ${name}: {extends: std/https-website, owner: web, vip: web, hostnames: [${name}.uni.example], access: {from: [${from}]}, ` +
-  `balance: {nodes: [lb1]}, members: [web1], frontends: {https: {tls: {certificate: all}}}, backends: {web: {port: 80}}${rest}}\n`;
+interface Site {
+  readonly from?: string;
+  readonly members?: string;
+  /** Profiles beside that of a website. */
+  readonly profiles?: readonly string[];
+}
+
+function site(name: string, { from = "world", members = "[web1]", profiles = [] }: Site = {}): string {
+  return (
+    `  ${name}: {extends: [${["std/https-website", ...profiles].join(", ")}], owner: web, vip: web, hostnames: [${name}.uni.example], ` +
+    `access: {from: [${from}]}, balance: {nodes: [lb1]}, members: ${members}, frontends: {https: {tls: {certificate: all}}}, backends: {web: {port: 80}}}\n`
+  );
+}
 
 /** Catalogs that were slow once, each for a reason of its own. */
 export const SHAPES: readonly Shape[] = [
@@ -49,14 +59,7 @@ export const SHAPES: readonly Shape[] = [
         ),
       ),
       ...[NODES, "services:\n"],
-      ...range(1000).map((number) =>
-        site(`s${number}`, "").replace(
-          "extends: std/https-website",
-          `extends: [std/https-website, ${range(33)
-            .map((chain) => `c${chain}-0`)
-            .join(", ")}]`,
-        ),
-      ),
+      ...range(1000).map((number) => site(`s${number}`, { profiles: range(33).map((chain) => `c${chain}-0`) })),
     ].join(""),
   },
   {
@@ -68,7 +71,7 @@ export const SHAPES: readonly Shape[] = [
         (number) =>
           `  m${number}: {site: here, roles: [server], groups: [pool], addresses: {ipv4: 10.1${byte(number, 2)}.${byte(number, 1)}.${byte(number, 0)}/8}}\n`,
       ),
-      ...["services:\n", site("s", "").replace("members: [web1]", "members: pool")],
+      ...["services:\n", site("s", { members: "pool" })],
     ].join(""),
   },
   {
@@ -78,13 +81,11 @@ export const SHAPES: readonly Shape[] = [
       ...[BASE, "networks:\n"],
       ...range(20_000).map((number) => `  department-${number}: [10.${byte(number, 1)}.${byte(number, 0)}.0/24]\n`),
       ...[NODES, "services:\n"],
-      site(
-        "s",
-        "",
-        range(5000)
+      site("s", {
+        from: range(5000)
           .map((number) => `departement-${number}`)
           .join(", "),
-      ),
+      }),
     ].join(""),
   },
   {
@@ -92,7 +93,7 @@ export const SHAPES: readonly Shape[] = [
     command: "build",
     text: [
       ...[BASE, NODES, "services:\n"],
-      ...range(3000).map((number) => site(`s${number}`, "", `10.${byte(number, 1)}.${byte(number, 0)}.0/24`)),
+      ...range(3000).map((number) => site(`s${number}`, { from: `10.${byte(number, 1)}.${byte(number, 0)}.0/24` })),
     ].join(""),
   },
   {
@@ -103,7 +104,7 @@ export const SHAPES: readonly Shape[] = [
       ...range(100_000).map(
         (number) => `    - 10.${byte(2 * number, 2)}.${byte(2 * number, 1)}.${byte(2 * number, 0)}/31\n`,
       ),
-      ...[NODES, "services:\n", site("s", "", "all")],
+      ...[NODES, "services:\n", site("s", { from: "all" })],
     ].join(""),
   },
 ];
