@@ -16,10 +16,15 @@ export interface RunOptions {
   readonly timeout?: number;
 }
 
-/** Arguments that run a program in the namespaces of a process. */
-export function entering(pid: number, kinds = "mnuip"): string[] {
-  const users = process.getuid?.() === 0 ? "" : "U";
-  return ["nsenter", "-t", String(pid), ...[...users, ...kinds].map((kind) => `-${kind}`), "--"];
+/** Arguments that run a program in the namespaces of a process of the lab, as the lab's root. */
+export function entering(pid: number, kinds = "Umnuip"): string[] {
+  return ["nsenter", "-t", String(pid), ...[...kinds].map((kind) => `-${kind}`), "--"];
+}
+
+/** Arguments that run a program of ours in the lab's network, with what the caller may read. */
+export function visiting(fabric: number): string[] {
+  // Only root may enter without becoming the lab's root, and only root is not him already.
+  return entering(fabric, process.getuid?.() === 0 ? "mnup" : "Umnup");
 }
 
 /** Starts a program in the namespaces of a process. It ends with them at the latest. */

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { LabDaemon } from "./daemons/lab-daemon.ts";
 import { daemonsOf } from "./daemons/table.ts";
-import { entering, runInside, spawnInside } from "./enter.ts";
+import { entering, runInside, spawnInside, visiting } from "./enter.ts";
 import type { Fault, Lab } from "./lab.ts";
 import type { LabFile } from "./lab-file.ts";
 import { end } from "./lab-folder.ts";
@@ -12,7 +12,7 @@ import type { Listener } from "./members/listener.ts";
 import { type Members, startMembers } from "./members/start-members.ts";
 import { BACKBONE } from "./plan-network.ts";
 import { identify } from "./process-identity.ts";
-import type { Fabric } from "./start-fabric.ts";
+import { type Fabric, handOver, insideOf } from "./start-fabric.ts";
 import { writeMachine } from "./write-machine.ts";
 
 /** Milliseconds for all daemons of a machine to start, while those of all others do. */
@@ -62,7 +62,7 @@ export async function runLab({ folder, fabric, plan, filesByMachine, listeners }
   const plug = async (machine: string, isPlugged: boolean, isMeant = (_: Port) => true) => {
     for (const { far, bridge } of machineOf(plan, machine).ports.filter(isMeant)) {
       const to = isPlugged ? ["master", bridge] : ["nomaster"];
-      await must(entering(fabric.pid, "mnup"), ["ip", "link", "set", far, ...to]);
+      await must(entering(fabric.pid, "Umnup"), ["ip", "link", "set", far, ...to]);
     }
   };
   const dropServers = async (machine: string) => {
@@ -99,7 +99,7 @@ export async function runLab({ folder, fabric, plan, filesByMachine, listeners }
     await plug(machine, false);
     if (fault.kind === "link") return;
     for (const { far } of machineOf(plan, machine).ports)
-      await must(entering(fabric.pid, "mnup"), ["ip", "link", "delete", far]);
+      await must(entering(fabric.pid, "Umnup"), ["ip", "link", "delete", far]);
     await dropServers(machine);
     const first = identify(pidOf(machine));
     pids.delete(machine);
@@ -123,7 +123,9 @@ export async function runLab({ folder, fabric, plan, filesByMachine, listeners }
 
   await Promise.all(
     plan.machines.map(async (machine, number) => {
-      writeMachine(join(folder, "machines", String(number)), machine, files(machine.name));
+      const own = join(insideOf(folder), "machines", String(number));
+      writeMachine(own, machine, files(machine.name));
+      handOver(own);
       await startMachine(machine.name);
     }),
   );
@@ -137,7 +139,7 @@ export async function runLab({ folder, fabric, plan, filesByMachine, listeners }
     exec,
     spawn: (machine, argv) => spawnInside(entering(pidOf(machine)), argv),
     visit: (machine, argv) =>
-      spawnInside(entering(fabric.pid, "mnup"), ["nsenter", `--net=/proc/${pidOf(machine)}/ns/net`, ...argv]),
+      spawnInside(visiting(fabric.pid), ["nsenter", `--net=/proc/${pidOf(machine)}/ns/net`, ...argv]),
     fail,
     restore,
   };

@@ -1,14 +1,21 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { packageRoot } from "../package-root.ts";
+import { giveAway } from "../verdict/sandbox.ts";
 import { rememberFabric } from "./lab-folder.ts";
 import { withDeadline } from "./with-deadline.ts";
 
-/** Programs that run inside the namespaces. */
+/** Programs that make a lab, and run inside it. */
 export const PROGRAMS: string = join(packageRoot, "src/prove/programs");
+
+/**
+ * The first of 65536 ids that are the lab's own where root calls: the last ones of those that systemd leaves to containers
+ * (systemd.io, "Users, Groups, UIDs and GIDs on systemd systems"). Nothing on the machine belongs to them.
+ */
+const LAB_ROOT = 0x6fff0000;
 
 /** Milliseconds; a machine of a campus needs some hundred. */
 const START = 60_000;
@@ -23,18 +30,32 @@ export interface Fabric {
   readonly stop: () => Promise<void>;
 }
 
+/** The folder that the lab's root works in; what is in it when the lab starts is his. */
+export function insideOf(folder: string): string {
+  return join(folder, "inside");
+}
+
+/** Gives what was written into the folder of a lab that runs to its root. */
+export function handOver(folder: string): void {
+  if (process.getuid?.() === 0) giveAway(folder, LAB_ROOT);
+}
+
+/** The command line that runs another one in the namespaces of a new lab, in `insideOf(folder)`, and removes the folder. */
+export function startCommand(folder: string, argv: readonly string[]): readonly [string, ...string[]] {
+  return ["sh", join(PROGRAMS, "start.sh"), folder, String(LAB_ROOT), ...argv];
+}
+
 /**
- * Namespaces of mounts, network, names and processes; as a plain user inside a namespace of users with all the
- * subordinate ids that the user has, so that daemons run under users of their own.
+ * Namespaces of users, mounts, network, names and processes. Their root has all the subordinate ids of the user, or where
+ * root calls ids of nobody, so that daemons run under users of their own, and none of them as a user of the machine.
  */
 export async function startFabric(folder: string): Promise<Fabric> {
-  const users = process.getuid?.() === 0 ? [] : ["--user", "--map-root-user", "--map-auto"];
-  const fabric = spawn(
-    "unshare",
-    [...users, "-mnup", "--fork", "--kill-child", "sh", join(PROGRAMS, "fabric.sh"), folder, PROGRAMS],
-    // A session of its own: a key pressed at the terminal is for the prover alone.
-    { stdio: "pipe", detached: true, env: { PATH }, cwd: "/" },
-  );
+  const programs = join(insideOf(folder), "programs");
+  mkdirSync(programs);
+  for (const name of ["fabric.sh", "machine.sh"]) cpSync(join(PROGRAMS, name), join(programs, name));
+  const [command, ...args] = startCommand(folder, ["sh", "programs/fabric.sh"]);
+  // A session of its own: a key pressed at the terminal is for the prover alone.
+  const fabric = spawn(command, args, { stdio: "pipe", detached: true, env: { PATH }, cwd: "/" });
   let complaints = "";
   fabric.stderr.setEncoding("utf8").on("data", (data: string) => {
     complaints += data;
@@ -51,7 +72,7 @@ export async function startFabric(folder: string): Promise<Fabric> {
     const isFabric = state === "fabric";
     const who = waiting.get(isFabric ? "fabric" : first);
     if (state === "failed")
-      who?.reject(new Error(`its log ends with:\n${readLog(join(folder, "machines", first, "log"))}`));
+      who?.reject(new Error(`its log ends with:\n${readLog(join(insideOf(folder), "machines", first, "log"))}`));
     else who?.resolve(Number(isFabric ? first : second));
   });
   fabric.stdin.on("error", () => {});

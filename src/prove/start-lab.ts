@@ -12,7 +12,7 @@ import { bridgeCommands } from "./network-commands.ts";
 import { filesOf } from "./node-files.ts";
 import { planNetwork } from "./plan-network.ts";
 import { runLab } from "./run-lab.ts";
-import { startFabric } from "./start-fabric.ts";
+import { insideOf, startFabric } from "./start-fabric.ts";
 
 /** What is proven: a fleet, what it promises in the lab, and the tree that was built from it. */
 export interface LabInput {
@@ -37,7 +37,8 @@ export async function startLab({ fleet, claims, tree }: LabInput, { runtime }: L
   await cleanUp(runtime);
   const folder = makeLabFolder(runtime);
   const plan = planNetwork(fleet, claims);
-  writeFileSync(join(folder, "fabric.ip"), `${bridgeCommands(plan).join("\n")}\n`);
+  mkdirSync(insideOf(folder));
+  writeFileSync(join(insideOf(folder), "fabric.ip"), `${bridgeCommands(plan).join("\n")}\n`);
   mkdirSync(join(folder, "keys"));
   let stop = async () => rmSync(folder, { recursive: true, force: true });
   try {

@@ -1,6 +1,10 @@
 import { spawnSync } from "node:child_process";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Tree } from "../output/build-tree.ts";
 import { findProgram } from "../verdict/find-program.ts";
+import { startCommand } from "./start-fabric.ts";
 
 /** Programs that every lab needs, with Debian's packages. */
 const TOOLS: readonly Need[] = [
@@ -43,12 +47,12 @@ export function whatIsMissing({ units }: Tree, path: string): string | undefined
     const packages = [...new Set(missing.map(({ debian }) => debian))].join(" ");
     return `the lab needs ${names}, which ${missing.length === 1 ? "is" : "are"} not installed: apt install ${packages}`;
   }
-  const isRoot = process.getuid?.() === 0;
-  const users = isRoot ? [] : ["--user", "--map-root-user", "--map-auto"];
-  const { status, stderr } = spawnSync("unshare", [...users, "-mnup", "--fork", "true"], { encoding: "utf8" });
+  const [command, ...args] = startCommand(mkdtempSync(join(tmpdir(), "intentlb-lab-")), ["true"]);
+  const { status, stderr } = spawnSync(command, args, { encoding: "utf8" });
   if (status === 0) return undefined;
-  const help = isRoot
-    ? "allow namespaces to this machine (containers need privileges for it)"
-    : "run as root, or install uidmap and give yourself subordinate ids in /etc/subuid and /etc/subgid";
+  const help =
+    process.getuid?.() === 0
+      ? "allow namespaces, those of users too, on this machine (containers need privileges for it)"
+      : "run as root, or install uidmap and give yourself subordinate ids in /etc/subuid and /etc/subgid";
   return `namespaces are not allowed here (${stderr.trim()}): ${help}`;
 }

@@ -5,9 +5,6 @@ import type { Machine } from "./lab-plan.ts";
 import { setupScript } from "./machine-scripts.ts";
 import { plugCommands, wireCommands } from "./network-commands.ts";
 
-/** Where daemons write. Nothing of the host is to be read there, and nothing to be left. */
-const EMPTY = ["/run", "/tmp", "/var/cache", "/var/lib", "/var/log", "/var/tmp"];
-
 /** Writes the folder that `programs/machine.sh` starts a machine from. */
 export function writeMachine(folder: string, machine: Machine, files: readonly LabFile[]): void {
   mkdirSync(folder, { recursive: true });
@@ -18,7 +15,6 @@ export function writeMachine(folder: string, machine: Machine, files: readonly L
   put("wires.ip", wireCommands(machine));
   put("plugs.ip", plugCommands(machine));
   put("overlays", [...new Set(files.map(({ path }) => overlaid(path)))]);
-  put("empty", machine.kind === "client" ? [] : EMPTY);
   writeFileSync(join(folder, "setup"), setupScript(machine, files));
   for (const { path, mode, bytes, isLink } of files) {
     const place = join(folder, "files", path);

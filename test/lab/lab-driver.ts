@@ -3,10 +3,10 @@ import { readFolder } from "../support/read-folder.ts";
 import { labInput } from "./campus-lab.ts";
 
 /*
- * Brings up `examples/minimal`, asks its website once, says on one line what came of it, and stays until its standard
- * input ends; then it stops in good order. Argument: the runtime folder.
+ * Brings up `examples/minimal`, asks its website once, runs a script as root of a load balancer, says on one line what came
+ * of it, and stays until its standard input ends; then it stops in good order. Arguments: the runtime folder, the script.
  */
-const [runtime = ""] = process.argv.slice(2);
+const [runtime = "", script = ""] = process.argv.slice(2);
 const lab = await startLab(labInput(readFolder("examples/minimal")), { runtime });
 const machines = lab.plan.machines.map(({ name }) => name);
 const namespaces = await Promise.all(
@@ -16,5 +16,6 @@ const ask = (address: string) =>
   lab.exec("world", ["curl", "-s", "-m", "5", "-H", "Host: www.shop.example", `http://${address}/`]);
 const answers = [await ask("192.0.2.10"), await ask("[2001:db8:53::10]")].map(({ stdout }) => stdout.trim());
 const users = (await lab.exec("lb1", ["ps", "-o", "user=", "-C", "haproxy"])).stdout.trim().split(/\s+/);
-process.stdout.write(`${JSON.stringify({ machines, namespaces, answers, users })}\n`);
+const heard = (await lab.exec("lb1", ["sh", "-c", script])).stdout;
+process.stdout.write(`${JSON.stringify({ machines, namespaces, answers, users, heard })}\n`);
 process.stdin.on("end", () => lab.stop().then(() => process.exit())).resume();

@@ -1,7 +1,7 @@
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { entering, spawnInside } from "../enter.ts";
+import { spawnInside, visiting } from "../enter.ts";
 import { programBeside } from "../program-beside.ts";
 import { PROGRAMS } from "../start-fabric.ts";
 import { withDeadline } from "../with-deadline.ts";
@@ -38,7 +38,7 @@ export async function startMembers(
     ...own.map(({ transport, address, port }) => `${transport}/${address}/${port}`),
     "--",
   ]);
-  const player = spawnInside(entering(fabric, "mnup"), [
+  const player = spawnInside(visiting(fabric), [
     ...chain,
     ...programBeside(import.meta.url, "play-members"),
     plan,

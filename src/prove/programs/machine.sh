@@ -15,32 +15,71 @@ hostname -F "$folder/hostname"
 ip -batch "$folder/wires.ip"
 nsenter --net=fabric.net ip -batch "$folder/plugs.ip"
 
-# Places where daemons write: empty, and gone with the machine.
-while read -r empty; do
-	if [ -d "$empty" ]; then mount -t tmpfs -o mode=755 machine "$empty"; fi
-done <"$folder/empty"
-
-# The node's files over the machine's own: copies, since a tree that is rebuilt below an overlay goes stale. They are a
-# layer below the writable one, so that their folders belong to this machine's root, and not to that of the host, who is
-# nobody to a plain user. Where something is mounted below a folder, a plain user may lay nothing over it: a copy of what
-# he may read takes its place.
+# A root in memory, with the programs and settings of the machine that the lab runs on, as far as the lab's root may read
+# them, and nothing else of it: daemons do what the catalog's raw lines say.
 memory=$folder/memory
 mkdir -p "$memory"
 mount -t tmpfs -o mode=755 machine "$memory"
 cp -R --preserve=mode "$folder/files" "$memory/files"
+root=$memory/root
+mkdir -p "$root"
+# Only what something is mounted on can become the root.
+mount --bind "$root" "$root"
+(
+	cd "$root"
+	mkdir dev dev/shm etc old proc root run run/lock srv sys tmp usr var var/cache var/lib var/log var/tmp
+	chmod 1777 dev/shm run/lock tmp var/tmp
+	ln -s /run var/run
+	cp -P /dev/fd /dev/stdin /dev/stdout /dev/stderr dev
+	for device in null zero full random urandom tty; do : >"dev/$device"; done
+	for top in bin sbin lib lib32 lib64 libx32; do
+		if [ -L "/$top" ]; then
+			cp -P "/$top" .
+		elif [ -d "/$top" ]; then
+			mkdir "$top"
+			echo "/$top $top none rbind 0 0"
+		fi
+	done >../mounts
+	for top in usr dev/null dev/zero dev/full dev/random dev/urandom dev/tty; do
+		echo "/$top $top none rbind 0 0"
+	done >>../mounts
+	mount --all --fstab ../mounts
+)
+
+# The node's files over those: copies, since a tree that is rebuilt below an overlay goes stale. They are a layer below the
+# writable one, so that their folders belong to this machine's root, and not to that of the host, who is nobody here. Where
+# something is mounted below a folder, a copy of what may be read takes the overlay's place.
 while read -r top; do
+	files=$memory/files/$top
+	case $top in
+	etc) below=etc ;;
+	usr/*) below=/$top ;;
+	*) below= ;;
+	esac
+	if [ -z "$below" ]; then
+		mkdir -p "$root/$top"
+		cp -R --preserve=mode "$files/." "$root/$top/"
+		continue
+	fi
 	mkdir -p "$memory/upper/$top" "$memory/work/$top"
-	layers=lowerdir=$memory/files/$top:/$top,upperdir=$memory/upper/$top,workdir=$memory/work/$top
-	if ! mount -t overlay machine -o "$layers" "/$top" 2>/dev/null; then
-		cp -a "/$top/." "$memory/upper/$top/" 2>/dev/null || :
-		cp -R --preserve=mode --remove-destination "$memory/files/$top/." "$memory/upper/$top/"
-		mount --bind "$memory/upper/$top" "/$top"
+	layers=lowerdir=$files:$below,upperdir=$memory/upper/$top,workdir=$memory/work/$top
+	if ! mount -t overlay machine -o "$layers" "$root/$top" 2>/dev/null; then
+		cp -a "$below/." "$memory/upper/$top/" 2>/dev/null || :
+		cp -R --preserve=mode --remove-destination "$files/." "$memory/upper/$top/"
+		mount --bind "$memory/upper/$top" "$root/$top"
 	fi
 done <"$folder/overlays"
 
-mount -t proc proc /proc
-mount -t sysfs sysfs /sys 2>/dev/null || :
-. "./$folder/setup"
+mount -t proc proc "$root/proc"
+mount -t sysfs sysfs "$root/sys" 2>/dev/null || :
+cp "$folder/setup" "$root/setup"
+cd "$root"
+pivot_root . old
+cd /
+umount -l old
+rmdir old
+. /setup
+rm setup
 
 state=ready
 report
