@@ -28,6 +28,7 @@ const WEB = "192.0.2.10/32";
 const LB1 = "10.1.1.11";
 const LB2 = "10.2.1.11";
 const RESOLVER = "192.0.2.53/32";
+const RESOLVER6 = "2001:db8:53::53/128";
 
 describeWith(["haproxy", "bird", "nft", "ip", "openssl", "plugins", "dig", "namespaces"], "campus in the lab", () => {
   const input = labInput(campusWithBorder());
@@ -124,6 +125,8 @@ describeWith(["haproxy", "bird", "nft", "ip", "openssl", "plugins", "dig", "name
     });
     await untilNextHops(lab, "core1", RESOLVER, both);
     const back = performance.now() - healed;
+    // The next test watches both families.
+    await untilNextHops(lab, "core1", RESOLVER6, ["2001:db8:1:d::1", "2001:db8:2:d::2"]);
     // Rise is waited for: one good answer is not enough.
     expect(back).toBeGreaterThan((rise - 1) * interval - 500);
     process.stderr.write(`failing check: out after ${Math.round(gone)} ms, back after ${Math.round(back)} ms\n`);
