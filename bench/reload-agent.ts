@@ -22,6 +22,7 @@ const KEPT = 10;
 let haproxy: ChildProcess | undefined;
 let load: { readonly so: Load; readonly stop: () => Promise<void> } | undefined;
 const asked = new Map<string, number>();
+const checked = new Map<string, number>();
 const sick = new Set<string>();
 
 createInterface({ input: process.stdin })
@@ -67,9 +68,10 @@ async function act(message: ReloadMessage): Promise<ReloadAnswer> {
       else sick.delete(message.member);
       return {};
     case "asked": {
-      const counts = Object.fromEntries(asked);
+      const counts = { asked: Object.fromEntries(asked), checked: Object.fromEntries(checked) };
       asked.clear();
-      return { asked: counts };
+      checked.clear();
+      return counts;
     }
     case "load":
       load = begin(message.to, message.rate);
@@ -116,11 +118,12 @@ function ask(command: string): Promise<string> {
   });
 }
 
-/** A member that counts what it is asked beside checks; one that is sick answers everything with 503. */
+/** A member that counts what it is asked, and checks by themselves; one that is sick answers everything with 503. */
 function listen(address: string, port: number): Promise<void> {
   const name = `${address}:${port}`;
   const server = createServer({ keepAliveTimeout: 600_000 }, ({ url }, response) => {
-    if (url !== "/healthz") asked.set(name, (asked.get(name) ?? 0) + 1);
+    const counted = url === "/healthz" ? checked : asked;
+    counted.set(name, (counted.get(name) ?? 0) + 1);
     response.statusCode = sick.has(name) ? 503 : 200;
     response.end("here\n");
   });

@@ -15,14 +15,14 @@ const PATIENCE = 100_000;
 
 /** A load balancer with the files that a catalog gives it, reloaded as its unit says, in namespaces of its own. */
 export interface ReloadLab {
-  /** Lays out what the catalog says of lb1's HAProxy. */
-  readonly deploy: (members: string, backend?: string) => Promise<void>;
+  /** Lays out what the catalog says of lb1's HAProxy, with lines of further services. */
+  readonly deploy: (members: string, services?: string) => Promise<void>;
   /** Runs the lines `ExecReload` of the unit, and waits until another process answers at the admin socket. */
   readonly reload: () => Promise<void>;
   readonly act: (message: ReloadMessage) => Promise<ReloadAnswer>;
   readonly admin: (...commands: readonly string[]) => Promise<string>;
-  /** State of a server as `show stat` has it: `UP`, `DOWN`, `MAINT`, `DRAIN`. */
-  readonly stateOf: (server: string) => Promise<string>;
+  /** State of a server as `show stat` has it: `UP`, `DOWN`, `MAINT`, `DRAIN`; of `www.web` unless said otherwise. */
+  readonly stateOf: (server: string, backend?: string) => Promise<string>;
   readonly untilState: (server: string, state: RegExp) => Promise<void>;
   readonly close: () => void;
 }
@@ -71,13 +71,13 @@ export async function openReloadLab(members: string): Promise<ReloadLab> {
     return said;
   };
   const pid = async () => /^Pid: (\d+)$/m.exec(await admin("show info").catch(() => ""))?.[1];
-  const deploy: ReloadLab["deploy"] = async (said, backend) => {
-    const files = filesOf(said, backend);
+  const deploy: ReloadLab["deploy"] = async (said, services) => {
+    const files = filesOf(said, services);
     lines = [...(files[UNIT] ?? "").matchAll(/^ExecReload=(.+)$/gm)].map(([, line]) => line ?? "");
     await act({ do: "deploy", files });
   };
-  const stateOf: ReloadLab["stateOf"] = async (server) =>
-    new RegExp(`^www\\.web,${server},(?:[^,]*,){15}([^,]*),`, "m").exec(await admin("show stat www.web 4 -1"))?.[1] ??
+  const stateOf: ReloadLab["stateOf"] = async (server, backend = "www.web") =>
+    new RegExp(`^[^,]*,${server},(?:[^,]*,){15}([^,]*),`, "m").exec(await admin(`show stat ${backend} 4 -1`))?.[1] ??
     "";
   await act({ do: "set-up", addresses: [`${VIP}/32`, "10.1.1.11/32", ...MEMBERS.map((address) => `${address}/32`)] });
   for (const address of MEMBERS) for (const port of [8080, 8081]) await act({ do: "member", address, port });
@@ -111,7 +111,7 @@ export async function openReloadLab(members: string): Promise<ReloadLab> {
 }
 
 /** Files of lb1's HAProxy; what a namespace has no use for (chroot, users) is left out. */
-function filesOf(members: string, backend = ""): Record<string, string> {
+function filesOf(members: string, services = ""): Record<string, string> {
   const text = `
 fleet: {name: reload, sites: [north], announce: [192.0.2.0/24], management: [10.1.99.0/24]}
 teams: {web: {email: web@uni.example}}
@@ -127,8 +127,8 @@ services:
     balance: {by: haproxy, nodes: [lb1]}
     monitoring: {page: false}
     members: ${members}
-    backends: {web: {port: 8080, check: {type: http, path: /healthz, interval: 2s, timeout: 1900ms, rise: 2, fall: 3}, ${backend}}}
-`;
+    backends: {web: {port: 8080, check: {type: http, path: /healthz, interval: 2s, timeout: 1900ms, rise: 2, fall: 3}}}
+${services}`;
   const source = new Source("reload.yaml", text);
   const read = () => ({ sources: [source], read: () => ({ problem: "does not exist" }) });
   const { files, findings } = compile({ read, today: "2026-06-01" });

@@ -25,5 +25,7 @@ export interface ReloadAnswer {
   readonly said?: string;
   /** Requests by member, checks not among them. */
   readonly asked?: Readonly<Record<string, number>>;
+  /** Checks by member. */
+  readonly checked?: Readonly<Record<string, number>>;
   readonly load?: Load;
 }

@@ -1,14 +1,16 @@
-import { checkToHaproxy, type HaproxyCheck } from "../../src/checks/to-haproxy.ts";
-import { serverNames } from "../../src/claims/server-names.ts";
+import type { HaproxyCheck } from "../../src/checks/to-haproxy.ts";
 import type { Block } from "../../src/render/block.ts";
 import type { Backend, Fleet, Member, Service } from "../../src/resolve/fleet.ts";
 import { balanceLines } from "./balance-lines.ts";
 import { failoverLines, failoverWords } from "./failover.ts";
+import { checkLines, proxyWord } from "./member-check.ts";
+import type { Pool } from "./model.ts";
 import { backendName, errorPath } from "./names.ts";
 import { persistenceLines } from "./persistence.ts";
 import { part, section } from "./printed.ts";
 import { endpoint, quote, time } from "./quote.ts";
 import { memberTlsWords, serverNameLines, tlsWords } from "./server-name.ts";
+import { isTakenOut, type SharedCheck, trackedName } from "./shared-checks.ts";
 
 const TIMEOUTS = ["connect", "server", "queue", "tunnel"] as const;
 
@@ -22,12 +24,19 @@ const COMPRESSED =
  */
 const OWN_CONNECTIONS = ["http-reuse never", "option prefer-last-server"];
 
-/** A backend section: how load is spread, what members are told, how they are checked, and the members. */
-export function printBackend(service: Service, backend: Backend, fleet: Fleet): Block[] {
+/** Of a backend for which another one asks. */
+const NO_CHECK: HaproxyCheck = { ok: { backend: [], server: [] } };
+
+/**
+ * A backend section: how load is spread, what members are told, how they are checked, and the members.
+ *
+ * @param shared the check that another backend asks for this one
+ */
+export function printBackend({ service, backend }: Pool, fleet: Fleet, shared: SharedCheck | undefined): Block[] {
   const name = `backend ${backendName(service, backend)}`;
   const { spec } = backend;
   const http = backend.protocol === "http";
-  const check = checkLines(service, backend);
+  const check = shared === undefined ? checkLines(service, backend) : NO_CHECK;
   const lines = [
     ...balanceLines(backend),
     ...failoverLines(backend),
@@ -52,29 +61,17 @@ export function printBackend(service: Service, backend: Backend, fleet: Fleet): 
       "members",
       [
         ...(words.length === 0 ? [] : [`default-server ${words.join(" ")}`]),
-        ...backend.members.map((member) => serverLine(service, backend, member, check, fleet)),
+        ...backend.members.map((member) =>
+          [serverLine(service, backend, member, check, fleet), ...trackWords(member, shared)].join(" "),
+        ),
       ],
       [backend.tree, ...backend.members.map((member) => member.tree)],
     ),
   ];
 }
 
-/** The check in HAProxy's words, or why it cannot be asked. */
-export function checkLines(service: Service, backend: Backend): HaproxyCheck {
-  if (backend.check === undefined) return { ok: { backend: [], server: [] } };
-  const [hostname] = service.hostnames;
-  const [serverName] = serverNames(service, backend);
-  return checkToHaproxy({
-    check: backend.check,
-    proxy: proxyWord(backend) !== undefined,
-    ...(hostname === undefined ? {} : { hostname }),
-    ...(backend.spec.tls === undefined ? {} : { tls: serverName === undefined ? {} : { serverName } }),
-  });
-}
-
-function proxyWord({ clientAddress }: Backend): string | undefined {
-  if (clientAddress === "proxy-v2") return "send-proxy-v2";
-  return clientAddress === "proxy-v1" ? "send-proxy" : undefined;
+function trackWords(member: Member, shared: SharedCheck | undefined): string[] {
+  return shared === undefined ? [] : [`track ${shared.name}/${trackedName(member)}`];
 }
 
 /** Words that all members of a backend have. */
@@ -100,6 +97,6 @@ function serverLine(service: Service, backend: Backend, member: Member, check: H
     ...cookie,
     ...memberTlsWords(backend, member, "ok" in check && check.ok.server.includes("check-ssl")),
     ...(member.backup ? ["backup"] : []),
-    ...(member.state === "maintenance" || service.state === "maintenance" ? ["disabled"] : []),
+    ...(isTakenOut(service, member) ? ["disabled"] : []),
   ].join(" ");
 }

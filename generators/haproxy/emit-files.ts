@@ -15,6 +15,7 @@ import { backendName, CONFIG_PATH, errorPath } from "./names.ts";
 import { printPeers } from "./peers.ts";
 import type { Printed } from "./printed.ts";
 import { reloadFiles, STATE_FILE } from "./reload-files.ts";
+import { printSharedCheck } from "./shared-checks.ts";
 import { conntrackEntries } from "./sizing.ts";
 import { listeningPorts, needsManyPorts, SYSCTL_PATH, sourcePorts } from "./source-ports.ts";
 import { statisticsWords } from "./statistics.ts";
@@ -105,11 +106,13 @@ function printShared(carriers: Carriers, fleet: Fleet): Shared {
       ? printHttpFrontend(listener, fleet, carriers.sizes)
       : printStreamFrontend(listener, fleet, carriers.sizes)),
   }));
+  const sharedBy = new Map(carriers.sharedChecks.flatMap((check) => check.pools.map((pool) => [pool, check] as const)));
   return {
     frontends: printed.flatMap(({ blocks }) => blocks),
     backends: [
       ...(carriers.acme ? acmeBackend(fleet) : []),
-      ...carriers.pools.flatMap(({ service, backend }) => printBackend(service, backend, fleet)),
+      ...carriers.sharedChecks.flatMap((check) => printSharedCheck(check, fleet)),
+      ...carriers.pools.flatMap((pool) => printBackend(pool, fleet, sharedBy.get(pool))),
     ],
     files: sharedFiles(printed, carriers, fleet),
   };

@@ -6,12 +6,12 @@ import type { GeneratorInput } from "../../src/generator.ts";
 import { toMilliseconds } from "../../src/resolve/durations.ts";
 import type { Backend, Fleet, Service } from "../../src/resolve/fleet.ts";
 import { at } from "../../src/resolve/origin.ts";
-import { checkLines } from "./backend-section.ts";
 import type { CODES } from "./codes.ts";
 import { LONGEST_PAGE, pageLength } from "./error-page.ts";
 import { maxConnections } from "./limits.ts";
 import { lintRaw } from "./lint-raw.ts";
 import { twoAuthorities } from "./listeners.ts";
+import { checkLines } from "./member-check.ts";
 import { balancedServices, type Carriers, modelOf, usedPools } from "./model.ts";
 import { MOST_CONNECTIONS } from "./sizing.ts";
 

@@ -6,6 +6,7 @@ import { oncePerFleet } from "../../src/resolve/once-per-fleet.ts";
 import { answersAcme } from "./http-frontend.ts";
 import { balancers, groupListeners, type Listener } from "./listeners.ts";
 import { needsPeers } from "./persistence.ts";
+import { findSharedChecks, type SharedCheck } from "./shared-checks.ts";
 import { type Sizes, sizesOf } from "./sizing.ts";
 
 /** A backend of a service that a frontend or route leads to. */
@@ -22,6 +23,7 @@ export interface Carriers {
   readonly services: readonly Service[];
   readonly listeners: readonly Listener[];
   readonly pools: readonly Pool[];
+  readonly sharedChecks: readonly SharedCheck[];
   readonly sizes: Sizes;
   /** Whether ACME's challenges are passed on. */
   readonly acme: boolean;
@@ -70,11 +72,13 @@ function buildModel(fleet: Fleet): Model {
     fleet,
     carriers: [...groups.values()].map(({ nodes, services }) => {
       const listeners = groupListeners(services);
+      const pools = services.flatMap(usedPools);
       return {
         nodes,
         services,
         listeners,
-        pools: services.flatMap(usedPools),
+        pools,
+        sharedChecks: findSharedChecks(pools),
         sizes: sizesOf(listeners, fleet.spec.haproxy?.maxconn),
         acme: listeners.some((listener) => answersAcme(listener, fleet)),
       };

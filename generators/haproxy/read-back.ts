@@ -26,7 +26,7 @@ async function ask(host: RunningHost): Promise<Answers> {
     "show servers state",
     "show map",
   ]);
-  const servers = readServers(host.name, states ?? "", backups(statistics ?? ""));
+  const servers = readServers(host.name, states ?? "", readStatistics(statistics ?? ""));
   const serves = await readServes(host, listening ?? "", maps ?? "");
   return { said: [...serves, ...servers], unclear: [] };
 }
@@ -70,39 +70,57 @@ async function readServes(host: RunningHost, listening: string, maps: string): P
   );
 }
 
-/** Servers that are for when others are gone, as `backend/server`. */
-function backups(statistics: string): Set<string> {
-  return new Set(
-    rows(statistics, ",")
-      .filter((row) => row.get("bck") === "1")
-      .map((row) => `${row.get("pxname")}/${row.get("svname")}`),
+/** What the statistics say of each server, by `backend/server`. */
+interface Statistics {
+  /** For when others are gone. */
+  readonly backup: boolean;
+  /** Which server is checked in its place, as `backend/server`. */
+  readonly tracked: string;
+}
+
+function readStatistics(statistics: string): Map<string, Statistics> {
+  return new Map(
+    rows(statistics, ",").map((row) => [
+      `${row.get("pxname")}/${row.get("svname")}`,
+      { backup: row.get("bck") === "1", tracked: row.get("tracked") ?? "" },
+    ]),
   );
 }
 
-function readServers(asker: string, states: string, backup: ReadonlySet<string>): (SaidPool | SaidCheck)[] {
+function readServers(
+  asker: string,
+  states: string,
+  statistics: ReadonlyMap<string, Statistics>,
+): (SaidPool | SaidCheck)[] {
   const pools = new Map<string, Omit<SaidPool, "targets"> & { targets: SaidPool["targets"][number][] }>();
   const checks: SaidCheck[] = [];
   // The first line is the version of the table.
-  for (const row of rows(states.slice(states.indexOf("#")), " ")) {
+  const table = rows(states.slice(states.indexOf("#")), " ");
+  const byName = new Map(table.map((row) => [`${row.get("be_name")}/${row.get("srv_name")}`, row]));
+  for (const [key, row] of byName) {
     const name = row.get("be_name") ?? "";
     const whose = readPoolName(name);
     if (whose === undefined) continue;
-    const number = (key: string) => Number(row.get(key) ?? 0);
-    const server = row.get("srv_name") ?? "";
     const address = row.get("srv_addr") ?? "";
     const family = address.includes(":") ? "ipv6" : "ipv4";
     const pool = pools.get(name) ?? { kind: "pool", ...whose, targets: [] };
     pools.set(name, pool);
+    const weight = numberIn(row, "srv_uweight");
     pool.targets.push({
-      ...{ name: server, address, port: number("srv_port"), weight: number("srv_uweight") },
-      backup: backup.has(`${name}/${server}`),
-      state: stateOf(number("srv_admin_state"), number("srv_uweight")),
+      ...{ name: row.get("srv_name") ?? "", address, port: numberIn(row, "srv_port"), weight },
+      backup: statistics.get(key)?.backup === true,
+      state: stateOf(numberIn(row, "srv_admin_state"), weight),
     });
-    if ((number("srv_check_state") & CHECKED) === 0) continue;
-    const port = number("srv_check_port") || number("srv_port");
+    const checked = byName.get(statistics.get(key)?.tracked ?? "") ?? row;
+    if ((numberIn(checked, "srv_check_state") & CHECKED) === 0) continue;
+    const port = numberIn(checked, "srv_check_port") || numberIn(checked, "srv_port");
     checks.push({ kind: "check", asker, service: whose.service, address, family, port });
   }
   return [...pools.values(), ...checks];
+}
+
+function numberIn(row: ReadonlyMap<string, string>, column: string): number {
+  return Number(row.get(column) ?? 0);
 }
 
 function stateOf(administrative: number, weight: number): SaidPool["targets"][number]["state"] {

@@ -131,6 +131,20 @@ test("who tracks a server that is new is not left down", async () => {
   expect(rows.get("c")).toContain(" 10.0.0.1 2 0 1 1 ");
 });
 
+test("a server that is checked in the place of others from now on is what they were", async () => {
+  configure(
+    "    server a 10.0.0.1:80 no-check track checks/one\n    server b 10.0.0.2:80 no-check track checks/two\nbackend checks from http\n    default-server check\n    server one 10.0.0.1:80\n    server two 10.0.0.2:80",
+  );
+  const { rows } = await reload(
+    `1\n${HEAD}\n${row("a", "10.0.0.1", "0 0 1 1", 80)}\n${row("b", "10.0.0.2", "0 1 1 1", 80)}\n\n`,
+  );
+  expect(rows.get("a")).toContain(" 10.0.0.1 0 0 1 1 ");
+  expect(rows.get("one")).toMatch(/^3 checks 1 one 10\.0\.0\.1 0 0 1 1 /);
+  // Somebody took it out, so nobody knows whether it is well.
+  expect(rows.get("b")).toContain(" 10.0.0.2 2 1 1 1 ");
+  expect(rows.has("two")).toBe(false);
+});
+
 test("of an answer that is cut, or has lines that mean nothing, the rest is used", async () => {
   configure("    server a 10.0.0.1:80\n    server b 10.0.0.2:80\n    server c 10.0.0.3:8080");
   const cut = row("c", "10.0.0.3", "0 0 1 1", 8080).slice(0, -12);
