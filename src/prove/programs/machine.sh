@@ -29,7 +29,7 @@ mount --bind "$root" "$root"
 	cd "$root"
 	mkdir dev dev/shm etc old proc root run run/lock srv sys tmp usr var var/cache var/lib var/log var/tmp
 	chmod 1777 dev/shm run/lock tmp var/tmp
-	ln -s /run var/run
+	ln -s /run /run/lock var
 	cp -P /dev/fd /dev/stdin /dev/stdout /dev/stderr dev
 	for device in null zero full random urandom tty; do : >"dev/$device"; done
 	for top in bin sbin lib lib32 lib64 libx32; do
