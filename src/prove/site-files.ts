@@ -4,15 +4,19 @@ import { apache } from "./daemons/apache.ts";
 import { type LabFile, labFile } from "./lab-file.ts";
 import type { Machine } from "./lab-plan.ts";
 import { applicationCookies, expectedTexts } from "./members/expected-pages.ts";
+import { FORGED, FORGED_HEADERS } from "./members/forged-headers.ts";
 
 /** Read after the generated sites. */
 const CONFIG = "etc/apache2/conf-enabled/zzz-intentlb-lab.conf";
 const PAGE = "intentlb-lab.html";
 
+/** Apache hands no header with `_` on to programs, wherever it came from. */
+const FORGEABLE = FORGED_HEADERS.filter((name) => !name.includes("_"));
+
 /**
  * What the sites of a web server hold in the lab: a page in every folder that the catalog names, which answers for all
- * paths, and headers that tell who answered, whom Apache takes for the client, and what it was told beyond that. The
- * generated files stay as they are; mod_headers alone is there although they may not ask for it.
+ * paths, and headers that tell who answered, whom Apache takes for the client, what it was told beyond that, and what a
+ * client forged. The generated files stay as they are; mod_headers alone is there although they may not ask for it.
  * @param generated files that the machine has from the tree
  */
 export function siteFiles({ name, node }: Machine, fleet: Fleet, generated: readonly LabFile[]): LabFile[] {
@@ -37,7 +41,7 @@ function config(machine: string, cookies: readonly string[]): string {
 Header set X-Lab-Machine "${machine}"
 Header set X-Lab-Client "expr=%{REMOTE_ADDR}"
 Header set X-Lab-Forwarded "expr=%{req_novary:X-Forwarded-For}"
-${cookies.map((name) => `Header set Set-Cookie "${name}=%t" "expr=%{req_novary:Cookie} !~ /${name}=/"\n`).join("")}<IfModule dir_module>
+${FORGEABLE.map((name) => `Header append X-Lab-Forged "${name}" "expr=%{req_novary:${name}} =~ /${FORGED}/"\n`).join("")}${cookies.map((name) => `Header set Set-Cookie "${name}=%t" "expr=%{req_novary:Cookie} !~ /${name}=/"\n`).join("")}<IfModule dir_module>
     FallbackResource /${PAGE}
 </IfModule>
 `;

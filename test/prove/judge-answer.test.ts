@@ -18,15 +18,14 @@ function said(text: string, certificate?: readonly string[]): Answer {
   return { kind: "said", text, ...(certificate === undefined ? {} : { certificate }) };
 }
 
-function fromMember(machine: string, client: string, forwarded?: string): Answer {
-  const headers = forwarded === undefined ? {} : { "x-forwarded-for": forwarded };
+function fromMember(machine: string, client: string, forwarded?: string, others: Record<string, string> = {}): Answer {
+  const headers = { ...others, ...(forwarded === undefined ? {} : { "x-forwarded-for": forwarded }) };
   return said(`HTTP/1.1 200 OK\r\nX-Lab-Machine: ${machine}\r\n\r\n${JSON.stringify({ machine, client, headers })}\n`);
 }
 
-function fromApache(status: string, client: string, left: string): Answer {
-  return said(
-    `HTTP/1.1 ${status}\r\nX-Lab-Machine: web1\r\nX-Lab-Client: ${client}\r\nX-Lab-Forwarded: ${left}\r\n\r\n`,
-  );
+function fromApache(status: string, client: string, left: string, forged?: string): Answer {
+  const told = [`X-Lab-Forwarded: ${left}`, ...(forged === undefined ? [] : [`X-Lab-Forged: ${forged}`])];
+  return said([`HTTP/1.1 ${status}`, "X-Lab-Machine: web1", `X-Lab-Client: ${client}`, ...told, "", ""].join("\r\n"));
 }
 
 function refused(why: string): Answer {
@@ -43,11 +42,14 @@ function visits(...machines: readonly string[]): Answer {
 const MEMBER = { kind: "member", machines: ["web1"], told: "http", sees: "header" } as const;
 const KEEPS = { ...MEMBER, machines: ["web1", "web2"], keeps: true } as const;
 const GREETING = { kind: "member", machines: ["mail1"], told: "text", sees: "address" } as const;
+/** What a load balancer says of this client, and what is none of its words. */
+const TOLD = { "x-forwarded-proto": "https", "x-ssl-client-verify": "NONE", "x-other": "192.0.2.255" };
 const SILENT: Answer = { kind: "silent", connected: false };
 
 describe("right answers", () => {
   test.each<[string, Wanted, Answer]>([
     ["the member, told who asks", MEMBER, fromMember("web1", BALANCER, FROM)],
+    ["the member, told more by a load balancer", MEMBER, fromMember("web1", BALANCER, FROM, TOLD)],
     ["the member behind PROXY", { ...MEMBER, sees: "address" }, fromMember("web1", FROM)],
     ["the member, told nothing", { ...MEMBER, sees: "balancer" }, fromMember("web1", BALANCER)],
     ["Apache, told who asks", MEMBER, fromApache("200 OK", FROM, "")],
@@ -81,6 +83,30 @@ describe("wrong answers", () => {
     ["silence", MEMBER, SILENT, /nothing within 1 s/],
     ["a refusal", MEMBER, { kind: "refused", why: "ECONNREFUSED", connected: false }, /no connection \(ECONNREFUSED\)/],
     ["a forged client", MEMBER, fromMember("web1", BALANCER, `192.0.2.255, ${FROM}`), /sees 192\.0\.2\.255, 203/],
+    [
+      "headers that the client forged",
+      MEMBER,
+      fromMember("web1", BALANCER, FROM, { "x-real-ip": "192.0.2.255", forwarded: `192.0.2.255, for=${FROM}` }),
+      /^the member is told what the client forged: Forwarded, X-Real-IP$/,
+    ],
+    [
+      "a header that is forged in another spelling",
+      { ...MEMBER, sees: "balancer" },
+      fromMember("web1", BALANCER, undefined, { x_forwarded_for: "192.0.2.255" }),
+      /forged: X_Forwarded_For$/,
+    ],
+    [
+      "a forged header that PROXY makes nobody look at",
+      { ...MEMBER, sees: "address" },
+      fromMember("web1", FROM, "192.0.2.255"),
+      /forged: X-Forwarded-For$/,
+    ],
+    [
+      "what a client forged and Apache got",
+      MEMBER,
+      fromApache("200 OK", FROM, "", "X-Scheme, Remote-User"),
+      /forged: X-Scheme, Remote-User$/,
+    ],
     ["no client", MEMBER, fromMember("web1", BALANCER), /sees nobody/],
     ["a client that is to be hidden", { ...MEMBER, sees: "balancer" }, fromMember("web1", FROM), /not 10\.0\.0\.11/],
     ["a hidden client that is told", { ...MEMBER, sees: "balancer" }, fromMember("web1", BALANCER, FROM), /is told/],

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { FORGED, FORGED_HEADERS } from "../../src/prove/members/forged-headers.ts";
 import { planNetwork } from "../../src/prove/plan-network.ts";
 import { planQuestions } from "../../src/prove/questions/plan-questions.ts";
 import type { Question } from "../../src/prove/questions/question.ts";
@@ -128,6 +129,14 @@ describe("questions to campus", () => {
       expect(probe.tls?.shows).toBe(false);
       expect(nothing.kind).toBe("nothing");
     }
+  });
+
+  test("headers are forged where somebody of ours removes them, and only there", () => {
+    const isForged = ({ probe }: Question) =>
+      FORGED_HEADERS.every((name) => probe.says.includes(`\r\n${name}: ${FORGED}\r\n`));
+    const ofWeb = questions.filter(({ asked: what, service }) => /^https?:/.test(what) && service === "www-physics");
+    expect([ofWeb.length > 0, ofWeb.every(isForged)]).toEqual([true, true]);
+    expect(questions.filter(({ asked: what }) => !/^https?:/.test(what)).some(isForged)).toBe(false);
   });
 
   test("members are told who asks as the backend says", () => {

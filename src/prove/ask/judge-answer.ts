@@ -88,22 +88,33 @@ function judgeText(wanted: MemberWanted, text: string, from: string, balancers: 
 }
 
 function judgeMember(wanted: MemberWanted, http: HttpAnswer, from: string, balancers: readonly string[]): Verdict {
-  const { machine, status, believed, forwarded = [] } = http;
+  const { machine, status } = http;
   if (machine === undefined || status !== OK || !wanted.machines.includes(machine))
     return { wrong: describeHttp(http) };
-  if (wanted.sees === undefined) return { machine };
+  return { machine, ...complain(judgeSeen(wanted, http, from, balancers) ?? judgeForged(http)) };
+}
+
+/** What the member knows about its client. */
+function judgeSeen(
+  { sees }: MemberWanted,
+  { client, believed, forwarded = [] }: HttpAnswer,
+  from: string,
+  balancers: readonly string[],
+): string | undefined {
+  if (sees === undefined) return undefined;
   if (believed !== undefined) {
     // Applications behind it may read what is left in the header.
-    const told = wanted.sees === "address" ? [believed] : [believed, ...forwarded];
-    const sees = wanted.sees === "balancer" ? "balancer" : "address";
-    return { machine, ...complain(judgeClient(sees, told, from, balancers)) };
+    const told = sees === "address" ? [believed] : [believed, ...forwarded];
+    return judgeClient(sees === "balancer" ? "balancer" : "address", told, from, balancers);
   }
-  const connected = http.client === undefined ? [] : [http.client];
-  const wrong =
-    wanted.sees === "header"
-      ? judgeClient("address", forwarded, from, balancers)
-      : (judgeClient(wanted.sees, connected, from, balancers) ?? judgeForwarded(wanted.sees, forwarded));
-  return { machine, ...complain(wrong) };
+  if (sees === "header") return judgeClient("address", forwarded, from, balancers);
+  const connected = client === undefined ? [] : [client];
+  return judgeClient(sees, connected, from, balancers) ?? judgeForwarded(sees, forwarded);
+}
+
+/** Headers are forged only where somebody of ours is to remove them. */
+function judgeForged({ forged = [] }: HttpAnswer): string | undefined {
+  return forged.length === 0 ? undefined : `the member is told what the client forged: ${forged.join(", ")}`;
 }
 
 function complain(wrong: string | undefined): Pick<Verdict, "wrong"> {

@@ -1,3 +1,5 @@
+import { FORGED, FORGED_HEADERS } from "../members/forged-headers.ts";
+
 /** An answer of a load balancer, of a server that the lab plays, or of Apache with what `site-files.ts` adds. */
 export interface HttpAnswer {
   readonly status: number;
@@ -9,6 +11,8 @@ export interface HttpAnswer {
   readonly client?: string;
   /** Addresses in the `X-Forwarded-For` that the member got, or that Apache left in it. */
   readonly forwarded?: readonly string[];
+  /** Headers that the client forged and that got to the member as they were. */
+  readonly forged?: readonly string[];
   /** Whom Apache takes for the client, after all that it was told. */
   readonly believed?: string;
 }
@@ -30,20 +34,21 @@ export function readHttpAnswer(text: string): HttpAnswer | undefined {
   if (machine === undefined) return common;
   const believed = headers.get("x-lab-client");
   if (believed === undefined) return { ...common, machine, ...readMember(rest.join("\r\n\r\n")) };
-  return { ...common, machine, believed, forwarded: addressesIn(headers.get("x-lab-forwarded")) };
+  const forwarded = listIn(headers.get("x-lab-forwarded"));
+  return { ...common, machine, believed, forwarded, forged: listIn(headers.get("x-lab-forged")) };
 }
 
-/** Addresses of an `X-Forwarded-For`; Apache writes `(null)` for a header that is not there. */
-function addressesIn(header: string | undefined): string[] {
-  return (header ?? "").split(",").flatMap((address) => address.trim() || []);
+function listIn(header: string | undefined): string[] {
+  return (header ?? "").split(",").flatMap((item) => item.trim() || []);
 }
 
-function readMember(body: string): Pick<HttpAnswer, "client" | "forwarded"> {
+function readMember(body: string): Pick<HttpAnswer, "client" | "forwarded" | "forged"> {
   // Before it stands what checks look for.
   const json = body.split("\n").find((line) => line.startsWith('{"machine"')) ?? "";
   try {
-    const { client, headers }: { client?: string; headers?: Record<string, string> } = JSON.parse(json);
-    return { ...(client === undefined ? {} : { client }), forwarded: addressesIn(headers?.["x-forwarded-for"]) };
+    const { client, headers = {} }: { client?: string; headers?: Record<string, string> } = JSON.parse(json);
+    const forged = FORGED_HEADERS.filter((name) => headers[name.toLowerCase()]?.includes(FORGED));
+    return { ...(client === undefined ? {} : { client }), forwarded: listIn(headers["x-forwarded-for"]), forged };
   } catch {
     // Half an answer is one that tells nothing.
     return {};

@@ -5,7 +5,7 @@ import { isAdmitted } from "./access-of.ts";
 import { type Asker, nodesFor } from "./asker.ts";
 import type { Scope } from "./plan-questions.ts";
 import { PATIENCE, type Probe, type Question, SILENCE } from "./question.ts";
-import { forgedRequest, tellsClient, tellsName, whatToSay } from "./what-to-say.ts";
+import { forgedRequest, httpRequest, tellsClient, tellsName, whatToSay } from "./what-to-say.ts";
 
 /** Questions to a service whose servers hold the VIP themselves: those of the nodes that announce it answer. */
 export function askAnycast(service: Service, scope: Scope): Question[] {
@@ -28,13 +28,14 @@ function ask(service: Service, bind: Bind, asker: Asker, scope: Scope): Question
   const nodes = nodesFor(asker, holders, fleet);
   const admitted = isAdmitted(asker.from, bind, claims, fleet);
   if (!admitted && nodes.some((node) => !firewalled.has(node))) return [];
-  const { speech, tls } = listener;
+  const { speech, tls, played } = listener;
   const isHttp = speech === "http";
   const host = service.hostnames[0] ?? "localhost";
   const probe: Probe = {
     ...{ transport, from: asker.from, to: address, port },
     ...(tls ? { tls: { servername: host, shows: false } } : {}),
-    says: isHttp ? forgedRequest(host, "/") : whatToSay(speech, transport),
+    // A server that the lab plays hears its clients itself: whatever they forge is its own to judge.
+    says: isHttp ? (played ? httpRequest : forgedRequest)(host, "/") : whatToSay(speech, transport),
     until: isHttp ? "end" : "data",
     timeout: admitted ? PATIENCE : SILENCE,
   };

@@ -1,4 +1,5 @@
 import type { Transport } from "../../resolve/fleet.ts";
+import { FORGED, FORGED_HEADERS } from "../members/forged-headers.ts";
 import { QUESTION_HEADER, type Speech } from "../members/listener.ts";
 
 /** What makes a server of the lab speak; a character for each byte. Empty where it speaks first. */
@@ -22,17 +23,15 @@ export function httpRequest(host: string, path: string): string {
   return request([`GET ${path} HTTP/1.1`, `Host: ${host}`]);
 }
 
-/** A request that sends a forged `X-Forwarded-For` along, which must not get past who reads it. */
+/** A request that sends forged headers along, which must not get past who of ours reads it. */
 export function forgedRequest(host: string, path: string): string {
-  return request([`GET ${path} HTTP/1.1`, `Host: ${host}`, `X-Forwarded-For: ${FORGED}`]);
+  const forged = FORGED_HEADERS.map((name) => `${name}: ${FORGED}`);
+  return request([`GET ${path} HTTP/1.1`, `Host: ${host}`, ...forged]);
 }
 
 function request(lines: readonly string[]): string {
   return `${[...lines, `${QUESTION_HEADER}: yes`, "Connection: close"].join("\r\n")}\r\n\r\n`;
 }
-
-/** An address that nobody has: RFC 5737, TEST-NET-1. */
-const FORGED = "192.0.2.255";
 
 /** A query for the text of a name, RFC 1035: recursion desired, one question. */
 const DNS_QUERY = bytes(
