@@ -113,6 +113,48 @@ describeWith(NEEDS, "mistakes in what is passed on are found", () => {
   });
 });
 
+describeWith(NEEDS, "mistakes that only a request of its own kind shows are found", () => {
+  const found = shared(async () => {
+    const [catalog = ""] = Object.values(readFolder("examples/minimal"));
+    const restricted = catalog.replace(
+      "    members: [web1]\n",
+      "$&    routes: {/intern: {access: {from: [office]}}}\n",
+    );
+    const proof = await proveInLab(
+      plant(labInput({ "catalog.yaml": restricted }), [
+        {
+          place: HAPROXY,
+          from: "http-request set-var(txn.plain) path,lower",
+          to: "http-request set-var(txn.plain) path",
+        },
+        { place: HAPROXY, from: "x[\\W_]forward(ed)?(", to: "x-forward(ed)?(" },
+        { place: HAPROXY, from: "x[\\W_](original|rewrite)(", to: "x[\\W_](rewrite)(" },
+      ]),
+    );
+    expect(proof.others).toEqual([]);
+    return brokenOf(proof, "shop");
+  });
+
+  test("the case of a letter opens a restricted route", async () => {
+    const opened = (await found()).filter(({ wanted }) => wanted.startsWith("status"));
+    expect(opened).toEqual([
+      {
+        ...{ service: "shop", nodes: ["lb1"], wanted: "status 403", seen: "status 200 of web1" },
+        asked:
+          "http://www.shop.example/INTERN, another spelling of /intern, at 192.0.2.10 (IPv4) from world (203.0.113.10)",
+      },
+    ]);
+  });
+
+  test("a load balancer passes on what clients forge", async () => {
+    const told = (await found()).filter(({ wanted }) => wanted.startsWith("an answer of web1"));
+    expect(told.length).toBeGreaterThan(0);
+    expect(new Set(told.map(({ seen }) => seen))).toEqual(
+      new Set(["the member is told what the client forged: X_Forwarded_For, X-Original-URL"]),
+    );
+  });
+});
+
 /** A mistake for each service, and how the finding about it begins and ends. */
 const MISTAKES: Readonly<
   Record<
@@ -155,7 +197,7 @@ const MISTAKES: Readonly<
         to: "",
       },
     ],
-    asked: /^http:\/\/open\.example\/intern at .* from world/,
+    asked: /^http:\/\/open\.example\/(\S+, another spelling of \/intern,|intern) at .* from world/,
     wanted: /^status 403$/,
     seen: /^status 200 of web[12]$/,
   },

@@ -70,6 +70,19 @@ describe("questions to campus", () => {
     expect(wanted("www-physics", intern, "abusers")).toEqual({ kind: "nothing", connects: false });
   });
 
+  test("a restricted route is asked in other spellings, by one who is kept out of nothing else", () => {
+    const spelled = questions.filter(({ asked: what }) => what.includes("another spelling"));
+    expect(spelled.map(({ asked: what, wanted: each }) => [what, each.kind === "status" && each.status])).toEqual(
+      [
+        ...[["%69ntern", 403] as const, ["INTERN", 403] as const, ["x/..//./intern", 403] as const],
+        ...[["%2569ntern", 403] as const, ["x/..%2fintern", 400] as const],
+      ].map(([path, status]) => [`https://physik.uni.example/${path}, another spelling of /intern,`, status]),
+    );
+    expect(spelled.map(({ probe }) => probe.says.split(" HTTP")[0])).toContain("GET /%2569ntern");
+    for (const { client, family, nodes } of spelled)
+      expect([client, family, nodes]).toEqual(["world", "ipv4", ["lb1"]]);
+  });
+
   test("routes, redirects and canonical names lead where the catalog says", () => {
     expect(wanted("www-physics", "https://physik.uni.example/lab", "world")).toMatchObject({ machines: ["web2"] });
     expect(wanted("www-physics", "https://physik.uni.example/alt", "world")).toMatchObject({
@@ -190,6 +203,29 @@ describe("questions to minimal", () => {
       ...keptOut,
     ]);
     for (const { service, asked } of questions) expect(service === undefined).toBe(/ (22|8404) of /.test(asked));
+  });
+
+  const spelledIn = (routes: string, from = "world") =>
+    changed(
+      ["from: [world]", `from: [${from}]`],
+      ["    members: [web1]\n", `    members: [web1]\n    routes: {${routes}}\n`],
+    ).flatMap(
+      ({ asked }) => /^http:\/\/[^/]+(\S+), another spelling of (\S+),$/.exec(asked)?.slice(1).join(" of ") ?? [],
+    );
+
+  test("spell each restricted route, and none that is open or that a client is kept out of anyway", () => {
+    const restricted = "{access: {from: [office]}}";
+    expect(spelledIn(`/API/v1: ${restricted}`)).toEqual([
+      ...["/%41PI/v1 of /API/v1", "/API/V1 of /API/v1", "/x/..//./API/v1 of /API/v1"],
+      ...["/%2541PI/v1 of /API/v1", "/x/..%2fAPI/v1 of /API/v1"],
+    ]);
+    expect(spelledIn(`/A: ${restricted}`)).toContain("/a of /A");
+    expect(spelledIn(`/1: ${restricted}`)).toEqual([
+      ...["/%31 of /1", "/x/..//./1 of /1", "/%2531 of /1", "/x/..%2f1 of /1"],
+    ]);
+    expect(spelledIn(`/: ${restricted}`)).toEqual([]);
+    expect(spelledIn("/open: {backend: web}")).toEqual([]);
+    expect(spelledIn(`/intern: ${restricted}`, "office")).toEqual([]);
   });
 
   test("a service in maintenance answers 503", () => {

@@ -7,9 +7,13 @@ import { type Asker, nodesFor } from "./asker.ts";
 import type { Scope } from "./plan-questions.ts";
 import { httpProbe, isHttp, streamProbe } from "./probes.ts";
 import { type Question, SILENCE } from "./question.ts";
+import { spellPaths } from "./spell-paths.ts";
 import { wantedFrom } from "./wanted-from.ts";
 
-/** Questions to a service behind load balancers: each host name and path of each frontend, from everybody. */
+/**
+ * Questions to a service behind load balancers: each host name and path of each frontend, from everybody, and restricted
+ * paths in other spellings.
+ */
 export function askBalanced(service: Service, scope: Scope): Question[] {
   const own = scope.claims.serves.filter((serve) => serve.service === service.name);
   return service.frontends.flatMap((frontend) => {
@@ -19,9 +23,10 @@ export function askBalanced(service: Service, scope: Scope): Question[] {
       const key = `${serve.address} ${serve.port} ${serve.hostname ?? ""}`;
       places.set(key, [...(places.get(key) ?? []), serve]);
     }
-    return [...places.values()].flatMap((serves) =>
+    const questions = [...places.values()].flatMap((serves) =>
       pathsOf(service, frontend, serves).flatMap((path) => askPath({ service, frontend, serves, path }, scope)),
     );
+    return [...questions, ...spellPaths(questions, { service, frontend }, scope.fleet)];
   });
 }
 

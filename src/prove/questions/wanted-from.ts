@@ -6,7 +6,8 @@ import { isHttp, listenerOf } from "./probes.ts";
 import type { MemberWanted, Wanted } from "./question.ts";
 import { tellsClient, tellsName } from "./what-to-say.ts";
 
-const FORBIDDEN = 403;
+export const BAD_REQUEST = 400;
+export const FORBIDDEN = 403;
 const UNAVAILABLE = 503;
 const MOVED = 301;
 

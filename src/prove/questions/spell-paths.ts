@@ -1,0 +1,61 @@
+import type { Fleet, Frontend, Service } from "../../resolve/fleet.ts";
+import { isAllowed } from "./access-of.ts";
+import type { Question } from "./question.ts";
+import { BAD_REQUEST, FORBIDDEN } from "./wanted-from.ts";
+
+/**
+ * Restricted routes once more, in spellings that some member takes for the same path: each is asked by one client who is kept
+ * out of the route and of nothing else, so that he would get an answer if the load balancer took it for another path.
+ * @param questions those to the frontend
+ */
+export function spellPaths(
+  questions: readonly Question[],
+  { service, frontend }: { service: Service; frontend: Frontend },
+  fleet: Fleet,
+): Question[] {
+  return service.routes.flatMap(({ path, access }) => {
+    if (access === undefined) return [];
+    const refused = questions.find(
+      ({ wanted, probe }) =>
+        wanted.kind === "status" &&
+        wanted.status === FORBIDDEN &&
+        probe.says.startsWith(requestLine(path)) &&
+        isAllowed(probe.from, fleet, service.access, frontend.access),
+    );
+    return refused === undefined ? [] : spellingsOf(path).map((spelling) => respell(refused, path, spelling));
+  });
+}
+
+interface Spelling {
+  readonly path: string;
+  /** What the load balancer says to it. */
+  readonly status: number;
+}
+
+/** A path without a letter or digit has none. */
+function spellingsOf(path: string): Spelling[] {
+  // What is already encoded stays so.
+  const encoded = (percent: string) =>
+    path.replace(/(?<!%.?)[A-Za-z0-9]/, (letter) => `${percent}${letter.charCodeAt(0).toString(16)}`);
+  if (encoded("%") === path) return [];
+  const upper = path.toUpperCase();
+  const refused = [encoded("%"), upper === path ? path.toLowerCase() : upper, `/x/..//.${path}`, encoded("%25")];
+  return [
+    ...refused.filter((each) => each !== path).map((each) => ({ path: each, status: FORBIDDEN })),
+    // What is left of it depends on who reads it.
+    { path: `/x/..%2f${path.slice(1)}`, status: BAD_REQUEST },
+  ];
+}
+
+function respell({ asked, probe, wanted, ...rest }: Question, path: string, spelling: Spelling): Question {
+  return {
+    ...rest,
+    asked: `${asked.slice(0, -path.length)}${spelling.path}, another spelling of ${path},`,
+    probe: { ...probe, says: probe.says.replace(requestLine(path), requestLine(spelling.path)) },
+    wanted: { ...wanted, kind: "status", status: spelling.status },
+  };
+}
+
+function requestLine(path: string): string {
+  return `GET ${path} HTTP/1.1\r\n`;
+}
