@@ -12,6 +12,11 @@ function servedBy(questions: readonly Question[]): Question[] {
   return questions.filter(({ asked }) => !/ port \d+ of /.test(asked));
 }
 
+/** Whether all headers are forged that a member may believe. */
+function isForged({ probe }: Question): boolean {
+  return FORGED_HEADERS.every((name) => probe.says.includes(`\r\n${name}: ${FORGED}\r\n`));
+}
+
 function questionsOf(files: Readonly<Record<string, string>>): Question[] {
   const input = labInput(files);
   return planQuestions(input, planNetwork(input.fleet, input.claims));
@@ -144,9 +149,7 @@ describe("questions to campus", () => {
     }
   });
 
-  test("headers are forged where somebody of ours removes them, and only there", () => {
-    const isForged = ({ probe }: Question) =>
-      FORGED_HEADERS.every((name) => probe.says.includes(`\r\n${name}: ${FORGED}\r\n`));
+  test("headers are forged where a load balancer reads requests, and not in streams", () => {
     const ofWeb = questions.filter(({ asked: what, service }) => /^https?:/.test(what) && service === "www-physics");
     expect([ofWeb.length > 0, ofWeb.every(isForged)]).toEqual([true, true]);
     expect(questions.filter(({ asked: what }) => !/^https?:/.test(what)).some(isForged)).toBe(false);
@@ -246,6 +249,16 @@ describe("questions to minimal", () => {
     );
     expect(new Set(servedBy(questions).map(({ client }) => client))).toEqual(new Set(["office"]));
     expect(questions.filter(({ nodes }) => nodes.includes("lb1"))).toEqual(servedBy(questions));
+  });
+});
+
+describe("questions to web servers that hear their clients themselves", () => {
+  const questions = servedBy(questionsOf(readFolder("generators/apache/cases/connections/catalog")));
+
+  test.each(["anywhere", "papers"])("forge headers, which Apache is to remove: %s", (service) => {
+    const streams = questions.filter((each) => each.service === service && each.asked.startsWith("tcp port "));
+    const answered = streams.filter(({ wanted }) => wanted.kind === "member");
+    expect([answered.length > 0, answered.every(isForged)]).toEqual([true, true]);
   });
 });
 
