@@ -44,6 +44,9 @@ export interface Survey {
   foldersHolding(folder: string, going: ReadonlySet<string>): string[] | undefined;
 }
 
+/** The output folder itself, as a place in it. */
+const ROOT = "";
+
 /** Folders are looked at once, so a survey is good for one moment only. */
 export function surveyOf(out: string, files: Files): Survey {
   const folders = new Map<string, "folder" | "absent" | Obstacle>();
@@ -51,7 +54,7 @@ export function surveyOf(out: string, files: Files): Survey {
   function folder(place: string): "folder" | "absent" | Obstacle {
     const before = folders.get(place);
     if (before !== undefined) return before;
-    const stat = lookAt(join(out, place), files);
+    const stat = isBelowNothing(place) ? undefined : lookAt(join(out, place), files);
     let found: "folder" | "absent" | Obstacle = "folder";
     if (stat === undefined) found = "absent";
     else if (!stat.isDirectory()) found = { kind: stat.isSymbolicLink() ? "link" : "file", place };
@@ -59,9 +62,16 @@ export function surveyOf(out: string, files: Files): Survey {
     return found;
   }
 
+  /** Nothing stands in a folder that is absent: of a new tree, not one of its places is looked at. */
+  function isBelowNothing(place: string): boolean {
+    if (place === ROOT) return false;
+    const end = place.lastIndexOf("/");
+    return folder(end === -1 ? ROOT : place.slice(0, end)) === "absent";
+  }
+
   function find(place: string): Found {
     const path = join(out, place);
-    const stat = lookAt(path, files);
+    const stat = isBelowNothing(place) ? undefined : lookAt(path, files);
     if (stat === undefined) return { kind: "absent" };
     if (stat.isDirectory()) return { kind: "folder" };
     if (stat.isSymbolicLink()) return { kind: "link", bytes: files.readlinkSync(path, "buffer") };
