@@ -3,7 +3,7 @@ import { sha256 } from "./sha256.ts";
 
 /** What a file has in it, or where a symbolic link leads. */
 export interface Content {
-  /** UTF-8. */
+  /** UTF-8; of a file made anew whenever it is asked for, since a tree may have more of it than memory. */
   readonly bytes: Buffer;
   /** That of a link is the hash of no file. */
   readonly sha256: string;
@@ -11,8 +11,16 @@ export interface Content {
 }
 
 export function textContent(text: string): Content {
-  const bytes = Buffer.from(text);
-  return { bytes, sha256: sha256(bytes) };
+  return contentOf(() => text);
+}
+
+function contentOf(text: () => string): Content {
+  return {
+    get bytes() {
+      return Buffer.from(text());
+    },
+    sha256: sha256(text()),
+  };
 }
 
 export function linkContent(target: string): Content {
@@ -26,25 +34,28 @@ export function linkHash(target: Uint8Array): string {
 }
 
 /**
- * Makes a renderer that does each piece of work once: the text of a block that stands in many files, and the whole
+ * Makes a renderer that does each piece of work once: the text of lines that stand in many files, and the whole
  * content of files that have the same array of blocks.
  */
 export function contentRenderer(): (blocks: readonly Block[]) => Content {
-  const texts = new Map<Block, string>();
+  const texts = new Map<readonly string[], string>();
   const contents = new Map<readonly Block[], Content>();
-  return (blocks) => {
-    const before = contents.get(blocks);
-    if (before !== undefined) return before;
+  const textOf = (blocks: readonly Block[]): string => {
     let text = "";
     for (const block of blocks) {
-      let part = texts.get(block);
+      let part = texts.get(block.lines);
       if (part === undefined) {
         part = blockText(block);
-        texts.set(block, part);
+        texts.set(block.lines, part);
       }
       text += part;
     }
-    const content = textContent(text);
+    return text;
+  };
+  return (blocks) => {
+    const before = contents.get(blocks);
+    if (before !== undefined) return before;
+    const content = contentOf(() => textOf(blocks));
     contents.set(blocks, content);
     return content;
   };
