@@ -73,8 +73,9 @@ export function rangeOfPrefix(family: Family, text: string): Range {
 
 function parseAfresh(family: Family, text: string): Range {
   const prefix = text.includes("/") ? text : `${text}/${ADDRESS_BITS[family]}`;
-  const [address, length] = ipaddr.parseCIDR(prefix);
-  if (address.kind() !== family) throw new Error(`${prefix} is not a prefix of ${family}`);
+  if (prefix.includes(":") !== (family === "ipv6")) throw new Error(`${prefix} is not a prefix of ${family}`);
+  // `ipaddr.parseCIDR` takes every prefix for one of IPv6 first, and for each of IPv4 an error is made.
+  const [address, length] = (family === "ipv6" ? ipaddr.IPv6 : ipaddr.IPv4).parseCIDR(prefix);
   const first = BigInt(`0x${Buffer.from(address.toByteArray()).toString("hex")}`);
   return { prefix, first, last: first + (1n << BigInt(ADDRESS_BITS[family] - length)) - 1n };
 }
