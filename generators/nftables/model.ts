@@ -36,7 +36,7 @@ export interface FamilyRules {
   readonly services: ServiceRules;
   /** At one of the node's own addresses. */
   readonly own: readonly Destination[];
-  /** At any of the node's own addresses. */
+  /** At any of the node's own addresses. Nodes with the same ports have the same array. */
   readonly ports: readonly Destination[];
 }
 
@@ -48,8 +48,12 @@ export interface Ruleset {
 /** Claims with the same nodes: what many nodes have in common is worked out once. */
 interface Share {
   readonly id: number;
+  /** At VIPs. */
   readonly services: Admit[];
-  readonly rest: Admit[];
+  /** At one of the nodes' own addresses. */
+  readonly own: Admit[];
+  /** At any of them. */
+  readonly ports: Admit[];
   readonly vips: Map<string, Family>;
 }
 
@@ -58,6 +62,7 @@ export function modelRulesets(fleet: Fleet, nodes: readonly Node[], claims: Clai
   const sharesOf = divide(fleet, claims);
   const policyOf = policies(fleet);
   const atServices = new Map<string, ServiceRules>();
+  const atPorts = new Map<string, readonly Destination[]>();
 
   return nodes.map((node) => {
     const shares = sharesOf.get(node.name) ?? [];
@@ -65,15 +70,24 @@ export function modelRulesets(fleet: Fleet, nodes: readonly Node[], claims: Clai
   });
 
   function familyRules(family: Family, shares: readonly Share[]): FamilyRules {
-    const rest = shares.flatMap((share) => share.rest).filter((admit) => admit.family === family);
-    const own = rest.filter((admit) => admit.address !== "*");
-    const ports = rest.filter((admit) => admit.address === "*");
+    const own = shares.flatMap((share) => share.own).filter((admit) => admit.family === family);
     return {
       family,
       services: serviceRules(family, shares),
       own: destinations(family, own, policyOf),
-      ports: destinations(family, ports, policyOf),
+      ports: portRules(family, shares),
     };
+  }
+
+  function portRules(family: Family, shares: readonly Share[]): readonly Destination[] {
+    const having = shares.filter((share) => share.ports.length > 0);
+    const key = `${family} ${having.map((share) => share.id).join(" ")}`;
+    const before = atPorts.get(key);
+    if (before !== undefined) return before;
+    const admits = having.flatMap((share) => share.ports).filter((admit) => admit.family === family);
+    const made = destinations(family, admits, policyOf);
+    atPorts.set(key, made);
+    return made;
   }
 
   function serviceRules(family: Family, shares: readonly Share[]): ServiceRules {
@@ -115,7 +129,7 @@ function divide(fleet: Fleet, claims: Claims): Map<string, Share[]> {
     if (claim.address !== "*" && !own.has(claim.address)) {
       share.vips.set(claim.address, claim.family);
       if (claim.kind === "admit") share.services.push(claim);
-    } else if (claim.kind === "admit") share.rest.push(claim);
+    } else if (claim.kind === "admit") (claim.address === "*" ? share.ports : share.own).push(claim);
   }
   return byNode;
 
@@ -123,7 +137,7 @@ function divide(fleet: Fleet, claims: Claims): Map<string, Share[]> {
     const key = nodes.join(" ");
     const before = byNodes.get(key);
     if (before !== undefined) return before;
-    const share: Share = { id: byNodes.size, services: [], rest: [], vips: new Map() };
+    const share: Share = { id: byNodes.size, services: [], own: [], ports: [], vips: new Map() };
     byNodes.set(key, share);
     for (const node of nodes) {
       const shares = byNode.get(node);

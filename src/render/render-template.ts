@@ -5,6 +5,9 @@ import { renderText } from "./eta.ts";
 /** Starts a line where blocks are put in; no text of a template holds it. */
 const PLACE = "\u0000";
 
+/** Lists of blocks by the name under which a template places them; it must place each once. */
+type Placed = Readonly<Record<string, readonly Block[]>>;
+
 /**
  * Renders a template into blocks. Its own text becomes a block per paragraph (with the blank line before it), named for
  * the paragraph's first line that is no comment. `<%~ it.place("frontends") %>`, on a line of its own, puts in the
@@ -12,16 +15,32 @@ const PLACE = "\u0000";
  *
  * @param template path from the package's root, such as `generators/haproxy/templates/haproxy.cfg.eta`
  * @param data values for the template, quoted for the daemon
- * @param blocks lists of blocks by the name under which the template places them; it must place each once
  * @param causes of the template's own text
  */
 export function renderTemplate(
   template: string,
   data: object,
-  blocks: Readonly<Record<string, readonly Block[]>> = {},
+  blocks: Placed = {},
   causes: readonly Span[] = [],
 ): Block[] {
-  const unplaced = new Set(Object.keys(blocks));
+  return fill(layOut(template, data, Object.keys(blocks)), blocks, causes);
+}
+
+/** Renders a template for many files that differ in placed blocks and causes alone: its own text is made once. */
+export function templateFiller<Name extends string>(
+  template: string,
+  data: object,
+  names: readonly Name[],
+): (blocks: Readonly<Record<Name, readonly Block[]>>, causes: readonly Span[]) => Block[] {
+  const parts = layOut(template, data, names);
+  return (blocks, causes) => fill(parts, blocks, causes);
+}
+
+/** A paragraph of a template's own text, or the name of what is placed there. */
+type Part = string | { readonly key: string; readonly lines: readonly string[] };
+
+function layOut(template: string, data: object, names: readonly string[]): Part[] {
+  const unplaced = new Set(names);
   const place = (name: string): string => {
     if (!unplaced.delete(name)) throw new Error(`${template} places ${name}, which is unknown or already placed`);
     return PLACE + name;
@@ -29,23 +48,29 @@ export function renderTemplate(
   const lines = renderText(template, { ...data, place }).split("\n");
   if (lines.pop() !== "") throw new Error(`${template} does not end in a newline`);
   if (unplaced.size > 0) throw new Error(`${template} does not place ${[...unplaced].join(", ")}`);
-  const result: Block[] = [];
+  const parts: Part[] = [];
   let paragraph: string[] = [];
   const close = (): void => {
-    if (paragraph.length > 0) result.push(block(nameParagraph(paragraph), paragraph, causes));
+    if (paragraph.length > 0) parts.push({ key: nameParagraph(paragraph), lines: paragraph });
     paragraph = [];
   };
   for (const line of lines) {
     if (line.startsWith(PLACE)) {
       close();
-      result.push(...(blocks[line.slice(PLACE.length)] ?? []));
+      parts.push(line.slice(PLACE.length));
       continue;
     }
     if (line === "") close();
     paragraph.push(line);
   }
   close();
-  return result;
+  return parts;
+}
+
+function fill(parts: readonly Part[], blocks: Placed, causes: readonly Span[]): Block[] {
+  return parts.flatMap((part) =>
+    typeof part === "string" ? (blocks[part] ?? []) : block(part.key, part.lines, causes),
+  );
 }
 
 function nameParagraph(lines: readonly string[]): string {
