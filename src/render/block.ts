@@ -12,7 +12,9 @@ export interface Block {
   readonly causes: readonly Span[];
 }
 
-export function block(key: string, lines: readonly string[], causes: readonly Span[] = []): Block {
+const NO_CAUSES: readonly Span[] = [];
+
+export function block(key: string, lines: readonly string[], causes: readonly Span[] = NO_CAUSES): Block {
   return { key, lines, causes };
 }
 
