@@ -5,7 +5,7 @@ import { PATIENCE } from "../support/patience.ts";
 import { type Lab, openLab } from "./nftables-lab.ts";
 
 /** Queries in one family, each from a port of its own. */
-const QUERIES = 1500;
+const QUERIES = 20_000;
 
 const FAMILIES = ["ipv4", "ipv6"] as const;
 type Family = (typeof FAMILIES)[number];
