@@ -3,13 +3,13 @@ import type { Block } from "../../src/render/block.ts";
 import type { Backend, Fleet, Member, Service } from "../../src/resolve/fleet.ts";
 import { balanceLines } from "./balance-lines.ts";
 import { failoverLines, failoverWords } from "./failover.ts";
-import { checkLines, proxyWord } from "./member-check.ts";
+import { checkLines, connectionWords } from "./member-check.ts";
 import type { Pool } from "./model.ts";
 import { backendName, errorPath } from "./names.ts";
 import { persistenceLines } from "./persistence.ts";
 import { part, section } from "./printed.ts";
 import { endpoint, quote, time } from "./quote.ts";
-import { memberTlsWords, serverNameLines, tlsWords } from "./server-name.ts";
+import { memberTlsWords, serverNameLines } from "./server-name.ts";
 import { isTakenOut, type SharedCheck, trackedName } from "./shared-checks.ts";
 
 const TIMEOUTS = ["connect", "server", "queue", "tunnel"] as const;
@@ -79,8 +79,7 @@ function defaultWords(service: Service, backend: Backend, check: HaproxyCheck): 
   const { spec } = backend;
   return [
     ...(spec.member_connections === undefined ? [] : [`maxconn ${spec.member_connections}`]),
-    ...[proxyWord(backend) ?? []].flat(),
-    ...tlsWords(service, backend),
+    ...connectionWords(service, backend),
     ...("ok" in check ? check.ok.server : []),
     ...failoverWords(backend),
   ];

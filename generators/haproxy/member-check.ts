@@ -25,8 +25,7 @@ export function memberCheck(
     ok: {
       mode: backend.protocol === "http" ? "http" : "tcp",
       backend: [...(connect === undefined ? [] : [`timeout connect ${time(connect)}`]), ...check.ok.backend],
-      server:
-        server.length === 0 ? [] : [...[proxyWord(backend) ?? []].flat(), ...tlsWords(service, backend), ...server],
+      server: server.length === 0 ? [] : [...connectionWords(service, backend), ...server],
     },
   };
 }
@@ -44,8 +43,13 @@ export function checkLines(service: Service, backend: Backend): HaproxyCheck {
   });
 }
 
+/** Words of all members about how a connection to them begins, which checks heed too. */
+export function connectionWords(service: Service, backend: Backend): string[] {
+  return [...[proxyWord(backend) ?? []].flat(), ...tlsWords(service, backend)];
+}
+
 /** The word by which members hear of the client's address ahead of everything else. */
-export function proxyWord({ clientAddress }: Backend): string | undefined {
+function proxyWord({ clientAddress }: Backend): string | undefined {
   if (clientAddress === "proxy-v2") return "send-proxy-v2";
   return clientAddress === "proxy-v1" ? "send-proxy" : undefined;
 }
