@@ -52,6 +52,8 @@ export function startCommand(folder: string, argv: readonly string[]): readonly 
 export async function startFabric(folder: string): Promise<Fabric> {
   const programs = join(insideOf(folder), "programs");
   mkdirSync(programs);
+  // It is the lab's root who opens it, whatever the caller's umask is.
+  mkdirSync(join(insideOf(folder), "machines"));
   for (const name of ["fabric.sh", "machine.sh"]) cpSync(join(PROGRAMS, name), join(programs, name));
   const [command, ...args] = startCommand(folder, ["sh", "programs/fabric.sh"]);
   // A session of its own: a key pressed at the terminal is for the prover alone.

@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { LabFile } from "./lab-file.ts";
 import type { Machine } from "./lab-plan.ts";
@@ -20,7 +20,11 @@ export function writeMachine(folder: string, machine: Machine, files: readonly L
     const place = join(folder, "files", path);
     mkdirSync(dirname(place), { recursive: true, mode: 0o755 });
     if (isLink) symlinkSync(bytes, place);
-    else writeFileSync(place, bytes, { mode });
+    else {
+      writeFileSync(place, bytes, { mode });
+      // The caller's umask is none of the node's.
+      chmodSync(place, mode);
+    }
   }
 }
 

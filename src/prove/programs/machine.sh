@@ -21,6 +21,7 @@ memory=$folder/memory
 mkdir -p "$memory"
 mount -t tmpfs -o mode=755 machine "$memory"
 cp -R --preserve=mode "$folder/files" "$memory/files"
+find "$memory/files" -type d -exec chmod 755 {} +
 root=$memory/root
 mkdir -p "$root"
 # Only what something is mounted on can become the root.
