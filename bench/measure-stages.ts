@@ -10,14 +10,14 @@ import { readCatalog } from "../src/catalog/read-catalog.ts";
 import { validateDefinitions } from "../src/catalog/validate-definitions.ts";
 import { collectClaims } from "../src/claims/collect-claims.ts";
 import { ALL_CODES } from "../src/codes.ts";
+import { block, type OutputFile } from "../src/contract/block.ts";
 import { collectFindings } from "../src/diagnostics/collect-findings.ts";
 import { layOutTree } from "../src/lay-out-tree.ts";
 import { applyAccepts } from "../src/lint/accepts.ts";
 import { lintFleet } from "../src/lint/lint-fleet.ts";
-import type { Tree } from "../src/output/build-tree.ts";
-import { sourceMapFile } from "../src/output/source-map-file.ts";
-import { writeTree } from "../src/output/write-tree.ts";
-import { block, type OutputFile } from "../src/render/block.ts";
+import { sourceMapFile } from "../src/output/source-map/source-map-file.ts";
+import { writeTree } from "../src/output/transaction/write-tree.ts";
+import type { Tree } from "../src/output/tree/build-tree.ts";
 import { linkFleet } from "../src/resolve/link-fleet.ts";
 import { STAGES, type Stage, type StageFigures } from "./figures.ts";
 

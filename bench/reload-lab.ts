@@ -1,10 +1,10 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { Source } from "../src/catalog/source.ts";
+import { Source } from "../src/contract/source.ts";
+import { until } from "../src/lab/until.ts";
 import { packageRoot } from "../src/package-root.ts";
 import { compile } from "../src/pipeline.ts";
-import { until } from "../src/prove/until.ts";
 import type { ReloadAnswer, ReloadMessage } from "./reload-messages.ts";
 
 export const VIP = "192.0.2.10";

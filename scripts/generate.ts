@@ -43,7 +43,7 @@ function readProfiles(): { name: string; text: string }[] {
 
 const schema = composeSchema(packageRoot, true);
 generate("schemas/intentlb.schema.json", `${JSON.stringify(schema, null, 2)}\n`);
-generate("src/catalog/language.ts", await writeTypes(schema));
+generate("src/contract/language.ts", await writeTypes(schema));
 generate("generators/registry.ts", writeRegistry(packageRoot));
 generate("docs/reference/language.md", renderLanguage(schema as BundledSchema));
 generate("docs/reference/profiles.md", renderProfiles(readProfiles()));

@@ -36,11 +36,11 @@ function camelCase(name: string): string {
 
 function index(name: string): string {
   const constant = camelCase(name);
-  return `import { compareText } from "../../src/claims/compare-text.ts";
-import type { Generator } from "../../src/generator.ts";
-import type { OutputFile } from "../../src/render/block.ts";
+  return `import { compareText } from "../../src/contract/compare-text.ts";
+import type { Generator } from "../../src/contract/generator.ts";
+import type { OutputFile } from "../../src/contract/block.ts";
 import { renderTemplate } from "../../src/render/render-template.ts";
-import type { Node } from "../../src/resolve/fleet.ts";
+import type { Node } from "../../src/contract/fleet.ts";
 import { modelNode } from "./model.ts";
 import { quoteWord } from "./quote.ts";
 
@@ -89,9 +89,9 @@ function appliesTo(node: Node): boolean {
 }
 
 function model(name: string): string {
-  return `import type { Claims } from "../../src/claims/claims.ts";
-import { compareText } from "../../src/claims/compare-text.ts";
-import type { Node } from "../../src/resolve/fleet.ts";
+  return `import type { Claims } from "../../src/contract/claims.ts";
+import { compareText } from "../../src/contract/compare-text.ts";
+import type { Node } from "../../src/contract/fleet.ts";
 
 /** What ${name} is told about a node. All decisions are made here; printing makes none. */
 export interface NodeModel {
@@ -125,7 +125,7 @@ export function quoteWord(text: string): string {
 }
 
 function readBack(name: string): string {
-  return `import type { ReadBack } from "../../src/read-back.ts";
+  return `import type { ReadBack } from "../../src/contract/read-back.ts";
 
 /** What listens for these processes is the daemon's own. What else it says of itself, \`ask\` would ask for. */
 export const readBack: ReadBack = { processes: [${JSON.stringify(name)}] };

@@ -1,11 +1,11 @@
 import { GENERATORS } from "../generators/registry.ts";
 import { claimsJson } from "./claims/claims-json.ts";
-import { buildTree, type RootFile, type Tree, type Unit } from "./output/build-tree.ts";
-import { CLAIMS } from "./output/root-names.ts";
-import { sourceMapFile } from "./output/source-map-file.ts";
+import { type OutputFile, PEERS } from "./contract/block.ts";
+import type { Fleet } from "./contract/fleet.ts";
+import { sourceMapFile } from "./output/source-map/source-map-file.ts";
+import { buildTree, type RootFile, type Tree, type Unit } from "./output/tree/build-tree.ts";
+import { CLAIMS } from "./output/tree/root-names.ts";
 import type { Compilation } from "./pipeline.ts";
-import { type OutputFile, PEERS } from "./render/block.ts";
-import type { Fleet } from "./resolve/fleet.ts";
 
 /** Everything that a compilation puts in its output folder: nodes' files and units, claims, source map. */
 export function layOutTree({ fleet, claims, files }: Compilation): Tree {

@@ -3,20 +3,20 @@ import { collectDefinitions, isIncomplete } from "./catalog/collect-definitions.
 import { isForeign, NO_FLEET } from "./catalog/find-fleet.ts";
 import { type ParseCache, parseSources } from "./catalog/parse-sources.ts";
 import type { CatalogFiles } from "./catalog/read-catalog.ts";
-import type { Source } from "./catalog/source.ts";
 import { type ValidDefinitions, validateDefinitions } from "./catalog/validate-definitions.ts";
-import type { Claims } from "./claims/claims.ts";
 import { collectClaims } from "./claims/collect-claims.ts";
 import { ALL_CODES } from "./codes.ts";
+import type { OutputFile } from "./contract/block.ts";
+import type { Claims } from "./contract/claims.ts";
+import type { Finding, Report } from "./contract/finding.ts";
+import type { Fleet } from "./contract/fleet.ts";
+import type { GeneratorInput } from "./contract/generator.ts";
+import type { Source } from "./contract/source.ts";
 import { collectFindings, compareFindings } from "./diagnostics/collect-findings.ts";
-import type { Finding, Report } from "./diagnostics/finding.ts";
 import { foldFindings } from "./diagnostics/fold-findings.ts";
-import type { GeneratorInput } from "./generator.ts";
 import { applyAccepts } from "./lint/accepts.ts";
 import { lintFleet } from "./lint/lint-fleet.ts";
 import { lintOwnPorts } from "./lint/own-ports.ts";
-import type { OutputFile } from "./render/block.ts";
-import type { Fleet } from "./resolve/fleet.ts";
 import { linkFleet } from "./resolve/link-fleet.ts";
 import { noteInheritance } from "./resolve/note-inheritance.ts";
 

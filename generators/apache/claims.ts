@@ -1,6 +1,6 @@
-import type { Bind } from "../../src/claims/claim.ts";
-import { compareText } from "../../src/claims/compare-text.ts";
-import { FAMILIES, type Fleet } from "../../src/resolve/fleet.ts";
+import type { Bind } from "../../src/contract/claim.ts";
+import { compareText } from "../../src/contract/compare-text.ts";
+import { FAMILIES, type Fleet } from "../../src/contract/fleet.ts";
 import { webServers } from "./model.ts";
 
 /**

@@ -1,9 +1,9 @@
-import { compareText } from "../../src/claims/compare-text.ts";
-import { type Block, block, type OutputFile } from "../../src/render/block.ts";
+import { type Block, block, type OutputFile } from "../../src/contract/block.ts";
+import { compareText } from "../../src/contract/compare-text.ts";
+import type { Fleet, Node, Service } from "../../src/contract/fleet.ts";
+import { at } from "../../src/contract/origin.ts";
+import { oncePer } from "../../src/fleet/once-per-fleet.ts";
 import { renderTemplate } from "../../src/render/render-template.ts";
-import type { Fleet, Node, Service } from "../../src/resolve/fleet.ts";
-import { oncePer } from "../../src/resolve/once-per-fleet.ts";
-import { at } from "../../src/resolve/origin.ts";
 import { type Listen, type WebServer, webServers } from "./model.ts";
 import { moduleFiles, neededModules } from "./modules.ts";
 import { printSite, tlsLines } from "./print-site.ts";

@@ -1,6 +1,6 @@
-import type { CheckSpec } from "../../src/checks/check-spec.ts";
-import { foldCase } from "../../src/claims/path-case.ts";
-import type { Access, Fleet } from "../../src/resolve/fleet.ts";
+import type { CheckSpec } from "../../src/contract/check-spec.ts";
+import type { Access, Fleet } from "../../src/contract/fleet.ts";
+import { foldCase } from "../../src/fleet/path-case.ts";
 import { isOpen, requireAdmitted, requireIp, routeAccess, siteAccess } from "./access.ts";
 import { hostName, quote, regexLiteral } from "./quote.ts";
 import { type Lines, type Section, section } from "./section.ts";

@@ -1,9 +1,9 @@
-import { compareText } from "../../src/claims/compare-text.ts";
-import type { Generator } from "../../src/generator.ts";
+import { compareText } from "../../src/contract/compare-text.ts";
+import type { Generator } from "../../src/contract/generator.ts";
 import { claimBinds } from "./claims.ts";
 import { CODES } from "./codes.ts";
 import { CONFIG, emitFiles, MODULES } from "./emit-files.ts";
-import { lint } from "./lint.ts";
+import { lint } from "./lint/lint.ts";
 import { isWebServer, webServerOf } from "./model.ts";
 import { neededModules } from "./modules.ts";
 

@@ -1,7 +1,7 @@
-import { compareText } from "../../src/claims/compare-text.ts";
-import { isEmitted } from "../../src/claims/emitted.ts";
-import type { Fleet, Node, Service } from "../../src/resolve/fleet.ts";
-import { oncePerFleet } from "../../src/resolve/once-per-fleet.ts";
+import { compareText } from "../../src/contract/compare-text.ts";
+import type { Fleet, Node, Service } from "../../src/contract/fleet.ts";
+import { isEmitted } from "../../src/fleet/emitted.ts";
+import { oncePerFleet } from "../../src/fleet/once-per-fleet.ts";
 import { type Site, sitesOfService } from "./sites.ts";
 
 /** A port that Apache listens at, with what holds for all sites there. */

@@ -1,4 +1,4 @@
-import { compareText } from "../../src/claims/compare-text.ts";
+import { compareText } from "../../src/contract/compare-text.ts";
 import { facesClients } from "./forged-headers.ts";
 import type { WebServer } from "./model.ts";
 import { hasBothSchemes, type Site } from "./sites.ts";

@@ -1,8 +1,8 @@
-import { find } from "../../src/catalog/tree.ts";
-import type { Block } from "../../src/render/block.ts";
-import { block } from "../../src/render/block.ts";
-import type { Fleet } from "../../src/resolve/fleet.ts";
-import { at } from "../../src/resolve/origin.ts";
+import type { Block } from "../../src/contract/block.ts";
+import { block } from "../../src/contract/block.ts";
+import type { Fleet } from "../../src/contract/fleet.ts";
+import { at } from "../../src/contract/origin.ts";
+import { find } from "../../src/contract/tree.ts";
 import { forgedHeaderLines } from "./forged-headers.ts";
 import { checkedHosts, guardPaths } from "./guard-paths.ts";
 import { hostName, quote, quoteHeader, quotePort } from "./quote.ts";

@@ -1,4 +1,4 @@
-import type { Family } from "../../src/resolve/fleet.ts";
+import type { Family } from "../../src/contract/fleet.ts";
 
 /**
  * One argument of a directive. Inside double quotes Apache knows `\"` and `\\` and nothing else, but it replaces `${…}`

@@ -1,5 +1,5 @@
-import type { SaidServe } from "../../src/claims/said.ts";
-import type { Answers, ReadBack, RunningHost } from "../../src/read-back.ts";
+import type { Answers, ReadBack, RunningHost } from "../../src/contract/read-back.ts";
+import type { SaidServe } from "../../src/contract/said.ts";
 
 /** Host names of virtual hosts, by port, as Apache itself lists them. */
 export const readBack: ReadBack = { processes: ["apache2"], ask };

@@ -1,5 +1,5 @@
-import { compareText } from "../../src/claims/compare-text.ts";
-import type { Backend, Certificate, Fleet, Frontend, Node, Service } from "../../src/resolve/fleet.ts";
+import { compareText } from "../../src/contract/compare-text.ts";
+import type { Backend, Certificate, Fleet, Frontend, Node, Service } from "../../src/contract/fleet.ts";
 
 /**
  * How a site learns who the client is. `header`, `proxy`: from load balancers; `peer`: clients come themselves;

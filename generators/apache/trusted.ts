@@ -1,6 +1,6 @@
-import { compareText } from "../../src/claims/compare-text.ts";
-import type { Fleet, Node, PrefixSet, Service } from "../../src/resolve/fleet.ts";
-import { oncePerFleet } from "../../src/resolve/once-per-fleet.ts";
+import { compareText } from "../../src/contract/compare-text.ts";
+import type { Fleet, Node, PrefixSet, Service } from "../../src/contract/fleet.ts";
+import { oncePerFleet } from "../../src/fleet/once-per-fleet.ts";
 
 /** Addresses of the load balancers of a service as members see them. */
 export function balancerAddresses(service: Service, fleet: Fleet): string[] {

@@ -1,7 +1,7 @@
-import type { Session } from "../../src/announce/sessions.ts";
-import type { Admit, Announce, Bind, Claim } from "../../src/claims/claim.ts";
-import { compareText } from "../../src/claims/compare-text.ts";
-import { FAMILIES, type Family, type Fleet, type Node } from "../../src/resolve/fleet.ts";
+import type { Admit, Announce, Bind, Claim } from "../../src/contract/claim.ts";
+import { compareText } from "../../src/contract/compare-text.ts";
+import { FAMILIES, type Family, type Fleet, type Node } from "../../src/contract/fleet.ts";
+import type { Session } from "../../src/fleet/announce/sessions.ts";
 import { hostPrefix } from "./host-routes.ts";
 import { mayAnnounce, modelOf, type Speaker } from "./model.ts";
 

@@ -1,4 +1,4 @@
-import type { Fleet, Node } from "../../src/resolve/fleet.ts";
+import type { Fleet, Node } from "../../src/contract/fleet.ts";
 import type { RouteState } from "./host-routes.ts";
 
 /** What a community speaks of: the middle part of a large one, thousands in the second part of a plain one. */

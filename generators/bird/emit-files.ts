@@ -1,7 +1,7 @@
-import { isPlainRouter, isReflector } from "../../src/announce/sessions.ts";
-import { compareText } from "../../src/claims/compare-text.ts";
-import { type Block, block, type OutputFile, PEERS } from "../../src/render/block.ts";
-import type { Fleet } from "../../src/resolve/fleet.ts";
+import { type Block, block, type OutputFile, PEERS } from "../../src/contract/block.ts";
+import { compareText } from "../../src/contract/compare-text.ts";
+import type { Fleet } from "../../src/contract/fleet.ts";
+import { isPlainRouter, isReflector } from "../../src/fleet/announce/sessions.ts";
 import { interfaceFiles } from "./interface-files.ts";
 import { modelOf, type Speaker, writesFor } from "./model.ts";
 import { configPrinter } from "./print-config.ts";

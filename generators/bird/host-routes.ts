@@ -1,7 +1,7 @@
-import type { Span } from "../../src/catalog/source.ts";
-import { compareText } from "../../src/claims/compare-text.ts";
-import { isEmitted } from "../../src/claims/emitted.ts";
-import { FAMILIES, type Family, type Fleet, type Node, type Service } from "../../src/resolve/fleet.ts";
+import { compareText } from "../../src/contract/compare-text.ts";
+import { FAMILIES, type Family, type Fleet, type Node, type Service } from "../../src/contract/fleet.ts";
+import type { Span } from "../../src/contract/source.ts";
+import { isEmitted } from "../../src/fleet/emitted.ts";
 
 /** What routers are told about the services at a VIP; the most serious of several. */
 export type RouteState = "production" | "maintenance" | "testing";

@@ -1,8 +1,8 @@
-import type { Generator } from "../../src/generator.ts";
+import type { Generator } from "../../src/contract/generator.ts";
 import { BFD, BGP, claimAll } from "./claims.ts";
 import { CODES } from "./codes.ts";
 import { CONFIG_PATH, emitFiles } from "./emit-files.ts";
-import { lint } from "./lint.ts";
+import { lint } from "./lint/lint.ts";
 import { writesFor } from "./model.ts";
 
 /** BIRD 2.0, https://bird.network.cz/?get_doc&f=bird.html&v=20, and the interfaces that VIPs are on. */

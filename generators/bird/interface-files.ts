@@ -1,6 +1,6 @@
-import { ANYCAST_INTERFACE, HEALTH_INTERFACE } from "../../src/announce/interfaces.ts";
-import { compareText } from "../../src/claims/compare-text.ts";
-import { type Block, block } from "../../src/render/block.ts";
+import { type Block, block } from "../../src/contract/block.ts";
+import { compareText } from "../../src/contract/compare-text.ts";
+import { ANYCAST_INTERFACE, HEALTH_INTERFACE } from "../../src/fleet/announce/interfaces.ts";
 import { renderTemplate } from "../../src/render/render-template.ts";
 import type { HostRoute } from "./host-routes.ts";
 import type { Routes } from "./model.ts";

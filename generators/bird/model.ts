@@ -1,7 +1,7 @@
-import { isAnnouncer, isReflector, isSpeaker, type Session, sessionsOf } from "../../src/announce/sessions.ts";
-import { compareText } from "../../src/claims/compare-text.ts";
-import { FAMILIES, type Family, type Fleet, type Node } from "../../src/resolve/fleet.ts";
-import { oncePerFleet } from "../../src/resolve/once-per-fleet.ts";
+import { compareText } from "../../src/contract/compare-text.ts";
+import { FAMILIES, type Family, type Fleet, type Node } from "../../src/contract/fleet.ts";
+import { isAnnouncer, isReflector, isSpeaker, type Session, sessionsOf } from "../../src/fleet/announce/sessions.ts";
+import { oncePerFleet } from "../../src/fleet/once-per-fleet.ts";
 import { type HostRoute, hostRoutes } from "./host-routes.ts";
 import { type RouterId, routerId } from "./router-id.ts";
 

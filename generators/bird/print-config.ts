@@ -1,9 +1,9 @@
-import { bfdTimers } from "../../src/announce/bfd-timers.ts";
-import { HEALTH_INTERFACE } from "../../src/announce/interfaces.ts";
-import { isPlainRouter, isReflector } from "../../src/announce/sessions.ts";
-import type { Block } from "../../src/render/block.ts";
+import type { Block } from "../../src/contract/block.ts";
+import { FAMILIES } from "../../src/contract/fleet.ts";
+import { bfdTimers } from "../../src/fleet/announce/bfd-timers.ts";
+import { HEALTH_INTERFACE } from "../../src/fleet/announce/interfaces.ts";
+import { isPlainRouter, isReflector } from "../../src/fleet/announce/sessions.ts";
 import { renderTemplate } from "../../src/render/render-template.ts";
-import { FAMILIES } from "../../src/resolve/fleet.ts";
 import { type Model, type Speaker, writesFor } from "./model.ts";
 import { nextHopLimit } from "./next-hop-limit.ts";
 import { ownPrinter } from "./print-own.ts";

@@ -1,7 +1,7 @@
-import { isReflector } from "../../src/announce/sessions.ts";
-import { type Block, block } from "../../src/render/block.ts";
-import { FAMILIES, type Family, type Fleet, type Node } from "../../src/resolve/fleet.ts";
-import { at } from "../../src/resolve/origin.ts";
+import { type Block, block } from "../../src/contract/block.ts";
+import { FAMILIES, type Family, type Fleet, type Node } from "../../src/contract/fleet.ts";
+import { at } from "../../src/contract/origin.ts";
+import { isReflector } from "../../src/fleet/announce/sessions.ts";
 import { tagSite, tagState } from "./communities.ts";
 import type { HostRoute, RouteState } from "./host-routes.ts";
 import type { Speaker } from "./model.ts";

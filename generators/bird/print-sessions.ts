@@ -1,7 +1,7 @@
-import { birdName } from "../../src/announce/session-name.ts";
-import { isPlainRouter, isReflector, type Session } from "../../src/announce/sessions.ts";
-import { type Block, block } from "../../src/render/block.ts";
-import type { Family } from "../../src/resolve/fleet.ts";
+import { type Block, block } from "../../src/contract/block.ts";
+import type { Family } from "../../src/contract/fleet.ts";
+import { birdName } from "../../src/fleet/announce/session-name.ts";
+import { isPlainRouter, isReflector, type Session } from "../../src/fleet/announce/sessions.ts";
 import type { HostRoute } from "./host-routes.ts";
 import type { Model, Speaker } from "./model.ts";
 import { network, symbol } from "./quote.ts";

@@ -1,6 +1,6 @@
-import { compareText } from "../../src/claims/compare-text.ts";
-import type { SaidAnnounce, SaidSession } from "../../src/claims/said.ts";
-import type { Answers, ReadBack, RunningHost } from "../../src/read-back.ts";
+import { compareText } from "../../src/contract/compare-text.ts";
+import type { Answers, ReadBack, RunningHost } from "../../src/contract/read-back.ts";
+import type { SaidAnnounce, SaidSession } from "../../src/contract/said.ts";
 
 /** For each BGP session its name and state, its peer and channel, and where it is up what BIRD tells there of its own, not of other nodes. */
 const SCRIPT = `

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Node } from "../../src/resolve/fleet.ts";
+import type { Node } from "../../src/contract/fleet.ts";
 
 /** A dotted quad that tells BGP speakers apart (RFC 6286). */
 export type RouterId = string;

@@ -1,6 +1,6 @@
-import { type Block, block } from "../../src/render/block.ts";
-import { FAMILIES, type Family, type Fleet } from "../../src/resolve/fleet.ts";
-import { at } from "../../src/resolve/origin.ts";
+import { type Block, block } from "../../src/contract/block.ts";
+import { FAMILIES, type Family, type Fleet } from "../../src/contract/fleet.ts";
+import { at } from "../../src/contract/origin.ts";
 import type { HostRoute } from "./host-routes.ts";
 import { network } from "./quote.ts";
 

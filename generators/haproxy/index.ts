@@ -1,14 +1,14 @@
-import type { Generator } from "../../src/generator.ts";
-import type { Node } from "../../src/resolve/fleet.ts";
-import { claimAll } from "./claims.ts";
+import type { Node } from "../../src/contract/fleet.ts";
+import type { Generator } from "../../src/contract/generator.ts";
+import { claimAll } from "./claims/claims.ts";
 import { CODES } from "./codes.ts";
 import { emitFiles } from "./emit-files.ts";
 import { lint } from "./lint.ts";
 import { CONFIG_PATH } from "./names.ts";
-import { PEERS_PORT } from "./peers.ts";
+import { PEERS_PORT } from "./process/peers.ts";
+import { STATISTICS_PORT } from "./process/statistics.ts";
 import { readMessages } from "./read-messages.ts";
 import { requiredFiles } from "./requires.ts";
-import { STATISTICS_PORT } from "./statistics.ts";
 
 /** HAProxy on the load balancers: Configuration Manual 2.6, https://docs.haproxy.org/2.6/configuration.html */
 export const haproxy: Generator = {

@@ -1,19 +1,19 @@
-import type { Path } from "../../src/catalog/tree.ts";
 import { CHECK_VOCABULARY, keysMissingFor } from "../../src/checks/vocabulary.ts";
-import { serverNames } from "../../src/claims/server-names.ts";
-import type { FindingDraft, Report } from "../../src/diagnostics/finding.ts";
-import type { GeneratorInput } from "../../src/generator.ts";
-import { toMilliseconds } from "../../src/resolve/durations.ts";
-import type { Backend, Fleet, Service } from "../../src/resolve/fleet.ts";
-import { at } from "../../src/resolve/origin.ts";
+import type { FindingDraft, Report } from "../../src/contract/finding.ts";
+import type { Backend, Fleet, Service } from "../../src/contract/fleet.ts";
+import type { GeneratorInput } from "../../src/contract/generator.ts";
+import { at } from "../../src/contract/origin.ts";
+import type { Path } from "../../src/contract/tree.ts";
+import { toMilliseconds } from "../../src/fleet/durations.ts";
+import { serverNames } from "../../src/fleet/server-names.ts";
+import { LONGEST_PAGE, pageLength } from "./backend/error-page.ts";
+import { checkLines } from "./backend/member-check.ts";
 import type { CODES } from "./codes.ts";
-import { LONGEST_PAGE, pageLength } from "./error-page.ts";
-import { maxConnections } from "./limits.ts";
-import { lintRaw } from "./lint-raw.ts";
-import { twoAuthorities } from "./listeners.ts";
-import { checkLines } from "./member-check.ts";
+import { maxConnections } from "./frontend/limits.ts";
+import { twoAuthorities } from "./frontend/listeners.ts";
 import { balancedServices, type Carriers, modelOf, usedPools } from "./model.ts";
-import { MOST_CONNECTIONS } from "./sizing.ts";
+import { MOST_CONNECTIONS } from "./process/sizing.ts";
+import { lintRaw } from "./raw/lint-raw.ts";
 
 /** HAProxy's longest time, in milliseconds. */
 const LONGEST = 2_147_483_647;

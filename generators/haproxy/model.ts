@@ -1,13 +1,13 @@
-import { compareText } from "../../src/claims/compare-text.ts";
-import { isEmitted } from "../../src/claims/emitted.ts";
-import { reachedBackends } from "../../src/claims/reached-backends.ts";
-import type { Backend, Fleet, Node, Service } from "../../src/resolve/fleet.ts";
-import { oncePerFleet } from "../../src/resolve/once-per-fleet.ts";
-import { answersAcme } from "./http-frontend.ts";
-import { balancers, groupListeners, type Listener } from "./listeners.ts";
-import { needsPeers } from "./persistence.ts";
-import { findSharedChecks, type SharedCheck } from "./shared-checks.ts";
-import { type Sizes, sizesOf } from "./sizing.ts";
+import { compareText } from "../../src/contract/compare-text.ts";
+import type { Backend, Fleet, Node, Service } from "../../src/contract/fleet.ts";
+import { isEmitted } from "../../src/fleet/emitted.ts";
+import { oncePerFleet } from "../../src/fleet/once-per-fleet.ts";
+import { reachedBackends } from "../../src/fleet/reached-backends.ts";
+import { needsPeers } from "./backend/persistence.ts";
+import { findSharedChecks, type SharedCheck } from "./backend/shared-checks.ts";
+import { answersAcme } from "./frontend/http-frontend.ts";
+import { balancers, groupListeners, type Listener } from "./frontend/listeners.ts";
+import { type Sizes, sizesOf } from "./process/sizing.ts";
 
 /** A backend of a service that a frontend or route leads to. */
 export interface Pool {

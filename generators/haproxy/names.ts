@@ -1,5 +1,5 @@
-import { poolName } from "../../src/claims/pool-name.ts";
-import type { Backend, Frontend, Service, Vip } from "../../src/resolve/fleet.ts";
+import type { Backend, Frontend, Service, Vip } from "../../src/contract/fleet.ts";
+import { poolName } from "../../src/fleet/pool-name.ts";
 
 // Names of proxies hold letters, digits and `- _ . :` (Configuration Manual 2.6, section 4). Names of the catalog hold
 // no colon, so that a colon keeps apart what dots would run together.

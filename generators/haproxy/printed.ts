@@ -1,4 +1,4 @@
-import { type Block, block } from "../../src/render/block.ts";
+import { type Block, block } from "../../src/contract/block.ts";
 
 /** Sections of haproxy.cfg and the files that they read, by path on the node without the leading slash. */
 export interface Printed {

@@ -1,6 +1,6 @@
-import { readPoolName } from "../../src/claims/pool-name.ts";
-import type { SaidCheck, SaidPool, SaidServe } from "../../src/claims/said.ts";
-import type { Answers, ReadBack, RunningHost } from "../../src/read-back.ts";
+import type { Answers, ReadBack, RunningHost } from "../../src/contract/read-back.ts";
+import type { SaidCheck, SaidPool, SaidServe } from "../../src/contract/said.ts";
+import { readPoolName } from "../../src/fleet/pool-name.ts";
 import { mapPath } from "./names.ts";
 
 /** Puts questions to the socket of operators, one after the other; answers end in a NUL. */

@@ -1,5 +1,5 @@
-import type { Source } from "../../src/catalog/source.ts";
-import type { DaemonMessage, ReadMessages } from "../../src/verdict/daemon-message.ts";
+import type { DaemonMessage, ReadMessages } from "../../src/contract/daemon-message.ts";
+import type { Source } from "../../src/contract/source.ts";
 
 /** A message's first line: `[ALERT]    (26131) : config : parsing [/etc/haproxy/haproxy.cfg:74] : 'bind 192.0.2.44:443' …` */
 const MESSAGE = /^\[(?<severity>[A-Z]+)\]\s*\(\d+\) : (?:config : )?(?<rest>.*)$/;

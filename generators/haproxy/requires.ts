@@ -1,5 +1,5 @@
-import { compareText } from "../../src/claims/compare-text.ts";
-import type { Fleet, Node } from "../../src/resolve/fleet.ts";
+import { compareText } from "../../src/contract/compare-text.ts";
+import type { Fleet, Node } from "../../src/contract/fleet.ts";
 import { modelOf } from "./model.ts";
 
 /** Certificates and authorities that a load balancer must hold, sorted. */

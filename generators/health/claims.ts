@@ -1,6 +1,6 @@
-import type { Asks } from "../../src/claims/claim.ts";
-import { compareText } from "../../src/claims/compare-text.ts";
-import type { Fleet, Service } from "../../src/resolve/fleet.ts";
+import type { Asks } from "../../src/contract/claim.ts";
+import { compareText } from "../../src/contract/compare-text.ts";
+import type { Fleet, Service } from "../../src/contract/fleet.ts";
 import { LISTENING } from "./health-check.ts";
 import { type HealthVip, healthVips, isAskedOn } from "./model.ts";
 import { askedFrontend } from "./service-check.ts";

@@ -1,9 +1,9 @@
-import type { Claims } from "../../src/claims/claims.ts";
-import { compareText } from "../../src/claims/compare-text.ts";
-import { type Block, block, type OutputFile } from "../../src/render/block.ts";
+import { type Block, block, type OutputFile } from "../../src/contract/block.ts";
+import type { Claims } from "../../src/contract/claims.ts";
+import { compareText } from "../../src/contract/compare-text.ts";
+import type { Fleet, Node } from "../../src/contract/fleet.ts";
 import { renderText } from "../../src/render/eta.ts";
 import { renderTemplate } from "../../src/render/render-template.ts";
-import type { Fleet, Node } from "../../src/resolve/fleet.ts";
 import { healthVips, runsOn } from "./model.ts";
 import { configPrinter } from "./print-config.ts";
 

@@ -1,4 +1,4 @@
-import type { CheckSpec } from "../../src/checks/check-spec.ts";
+import type { CheckSpec } from "../../src/contract/check-spec.ts";
 
 /** How often something is asked, and how many answers change a verdict. Times in milliseconds. */
 export type Rhythm = Pick<CheckSpec, "interval" | "timeout" | "rise" | "fall">;

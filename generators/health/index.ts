@@ -1,4 +1,4 @@
-import type { Generator } from "../../src/generator.ts";
+import type { Generator } from "../../src/contract/generator.ts";
 import { claimAll } from "./claims.ts";
 import { CODES } from "./codes.ts";
 import { CONFIG_PATH, emitFiles, PROGRAM_PATH } from "./emit-files.ts";

@@ -1,8 +1,8 @@
-import type { CheckSpec } from "../../src/checks/check-spec.ts";
-import { intersectPrefixes } from "../../src/claims/prefixes.ts";
-import type { Report } from "../../src/diagnostics/finding.ts";
-import { type Access, FAMILIES, type Family, type Route, type Service } from "../../src/resolve/fleet.ts";
-import { keyAt } from "../../src/resolve/origin.ts";
+import type { CheckSpec } from "../../src/contract/check-spec.ts";
+import type { Report } from "../../src/contract/finding.ts";
+import { type Access, FAMILIES, type Family, type Route, type Service } from "../../src/contract/fleet.ts";
+import { keyAt } from "../../src/contract/origin.ts";
+import { intersectPrefixes } from "../../src/ip/prefixes.ts";
 import { askedFrontend } from "./service-check.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { keysMissingFor } from "../../src/checks/vocabulary.ts";
-import type { Report } from "../../src/diagnostics/finding.ts";
-import { FAMILIES, type Fleet, type Service } from "../../src/resolve/fleet.ts";
-import { at, keyAt } from "../../src/resolve/origin.ts";
+import type { Report } from "../../src/contract/finding.ts";
+import { FAMILIES, type Fleet, type Service } from "../../src/contract/fleet.ts";
+import { at, keyAt } from "../../src/contract/origin.ts";
 import { lintAccess } from "./lint-access.ts";
 import { healthVips } from "./model.ts";
 import { serviceCheck } from "./service-check.ts";

@@ -1,11 +1,11 @@
-import type { Span } from "../../src/catalog/source.ts";
-import { compareText } from "../../src/claims/compare-text.ts";
-import { isEmitted } from "../../src/claims/emitted.ts";
-import { poolName } from "../../src/claims/pool-name.ts";
-import { reachedBackends } from "../../src/claims/reached-backends.ts";
-import { FAMILIES, type Family, type Fleet, type Node, type Service } from "../../src/resolve/fleet.ts";
-import { oncePerFleet } from "../../src/resolve/once-per-fleet.ts";
-import { at } from "../../src/resolve/origin.ts";
+import { compareText } from "../../src/contract/compare-text.ts";
+import { FAMILIES, type Family, type Fleet, type Node, type Service } from "../../src/contract/fleet.ts";
+import { at } from "../../src/contract/origin.ts";
+import type { Span } from "../../src/contract/source.ts";
+import { isEmitted } from "../../src/fleet/emitted.ts";
+import { oncePerFleet } from "../../src/fleet/once-per-fleet.ts";
+import { poolName } from "../../src/fleet/pool-name.ts";
+import { reachedBackends } from "../../src/fleet/reached-backends.ts";
 import { type HealthCheck, listeningCheck, membersCheck, PROCESS_CHECK } from "./health-check.ts";
 import { serviceCheck } from "./service-check.ts";
 

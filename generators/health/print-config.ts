@@ -1,8 +1,8 @@
-import { HEALTH_INTERFACE, HEALTH_LIFETIME } from "../../src/announce/interfaces.ts";
-import type { Span } from "../../src/catalog/source.ts";
-import { type Block, block } from "../../src/render/block.ts";
+import { type Block, block } from "../../src/contract/block.ts";
+import type { Node } from "../../src/contract/fleet.ts";
+import type { Span } from "../../src/contract/source.ts";
+import { HEALTH_INTERFACE, HEALTH_LIFETIME } from "../../src/fleet/announce/interfaces.ts";
 import { renderTemplate } from "../../src/render/render-template.ts";
-import type { Node } from "../../src/resolve/fleet.ts";
 import type { HealthCheck } from "./health-check.ts";
 import type { HealthVip } from "./model.ts";
 import { record } from "./quote.ts";

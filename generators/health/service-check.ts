@@ -1,7 +1,7 @@
-import type { CheckSpec } from "../../src/checks/check-spec.ts";
 import { checkToPlugin } from "../../src/checks/to-plugin.ts";
 import { CHECK_VOCABULARY } from "../../src/checks/vocabulary.ts";
-import type { Family, Frontend, Service, Transport } from "../../src/resolve/fleet.ts";
+import type { CheckSpec } from "../../src/contract/check-spec.ts";
+import type { Family, Frontend, Service, Transport } from "../../src/contract/fleet.ts";
 import type { HealthCheck, Rhythm } from "./health-check.ts";
 
 /** A service's `health.check` in one family, all of which must pass; or why it can't be asked: the reason for a finding. */

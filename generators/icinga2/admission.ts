@@ -1,7 +1,7 @@
-import { narrowAccess } from "../../src/claims/narrow-access.ts";
-import { foldCase } from "../../src/claims/path-case.ts";
-import { intersectPrefixes } from "../../src/claims/prefixes.ts";
-import type { Access, Family, Fleet, Frontend, Node, Service } from "../../src/resolve/fleet.ts";
+import type { Access, Family, Fleet, Frontend, Node, Service } from "../../src/contract/fleet.ts";
+import { narrowAccess } from "../../src/fleet/narrow-access.ts";
+import { foldCase } from "../../src/fleet/path-case.ts";
+import { intersectPrefixes } from "../../src/ip/prefixes.ts";
 
 /** In which families something can be asked at a VIP: by the monitoring hosts, and by the nodes that hold it. */
 export interface Admitted {

@@ -1,4 +1,4 @@
-import type { Node, Service } from "../../src/resolve/fleet.ts";
+import type { Node, Service } from "../../src/contract/fleet.ts";
 import { ADDRESS, type CommandUse } from "./itl.ts";
 
 /** A program that the catalog names, as a check command of its own: agents run what is written here, and nothing else. */

@@ -1,6 +1,6 @@
-import { certificateCovers } from "../../src/claims/certificate-covers.ts";
-import { FAMILIES, type Fleet, type Frontend, type Node, type Service } from "../../src/resolve/fleet.ts";
-import { at } from "../../src/resolve/origin.ts";
+import { FAMILIES, type Fleet, type Frontend, type Node, type Service } from "../../src/contract/fleet.ts";
+import { at } from "../../src/contract/origin.ts";
+import { certificateCovers } from "../../src/fleet/certificate-covers.ts";
 import { type Admitted, admittedTo } from "./admission.ts";
 import { ADDRESS } from "./itl.ts";
 import { TIMEOUT } from "./questions.ts";

@@ -1,8 +1,8 @@
-import type { CheckQuestion, CheckSpec } from "../../src/checks/check-spec.ts";
-import type { Admit, Asks, Bind, Claim } from "../../src/claims/claim.ts";
-import type { Claims } from "../../src/claims/claims.ts";
-import { compareText } from "../../src/claims/compare-text.ts";
-import type { Family, Fleet, Node, Service } from "../../src/resolve/fleet.ts";
+import type { CheckQuestion, CheckSpec } from "../../src/contract/check-spec.ts";
+import type { Admit, Asks, Bind, Claim } from "../../src/contract/claim.ts";
+import type { Claims } from "../../src/contract/claims.ts";
+import { compareText } from "../../src/contract/compare-text.ts";
+import type { Family, Fleet, Node, Service } from "../../src/contract/fleet.ts";
 import { type Model, modelOf } from "./model.ts";
 import type { Pool } from "./pools.ts";
 import { TIMEOUT } from "./questions.ts";

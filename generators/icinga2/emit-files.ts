@@ -1,9 +1,9 @@
-import type { Claims } from "../../src/claims/claims.ts";
-import { compareText } from "../../src/claims/compare-text.ts";
-import { type Block, block, type OutputFile } from "../../src/render/block.ts";
+import { type Block, block, type OutputFile } from "../../src/contract/block.ts";
+import type { Claims } from "../../src/contract/claims.ts";
+import { compareText } from "../../src/contract/compare-text.ts";
+import type { Fleet, Node } from "../../src/contract/fleet.ts";
 import { renderText } from "../../src/render/eta.ts";
 import { renderTemplate } from "../../src/render/render-template.ts";
-import type { Fleet, Node } from "../../src/resolve/fleet.ts";
 import { minimumsOf } from "./minimums.ts";
 import { type Model, modelOf, type WatchedVip } from "./model.ts";
 import {
@@ -17,13 +17,13 @@ import {
   zoneName,
 } from "./names.ts";
 import { neededRules } from "./needed-rules.ts";
-import { commandPrinter } from "./print-commands.ts";
-import { nodesFile } from "./print-nodes.ts";
-import { poolsFile } from "./print-pools.ts";
-import { servicesFile } from "./print-services.ts";
-import { teamBlocks } from "./print-teams.ts";
-import { vipsFile } from "./print-vips.ts";
-import { agentZones, masterZones } from "./print-zones.ts";
+import { commandPrinter } from "./print/print-commands.ts";
+import { nodesFile } from "./print/print-nodes.ts";
+import { poolsFile } from "./print/print-pools.ts";
+import { servicesFile } from "./print/print-services.ts";
+import { teamBlocks } from "./print/print-teams.ts";
+import { vipsFile } from "./print/print-vips.ts";
+import { agentZones, masterZones } from "./print/print-zones.ts";
 import { quote } from "./quote.ts";
 import { redirectChecks } from "./redirects.ts";
 import { API_PORT, listensAt } from "./roster.ts";

@@ -1,4 +1,4 @@
-import type { Generator } from "../../src/generator.ts";
+import type { Generator } from "../../src/contract/generator.ts";
 import { claimAll, claimRedirects } from "./claims.ts";
 import { CODES } from "./codes.ts";
 import { emitFiles } from "./emit-files.ts";

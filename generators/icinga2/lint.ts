@@ -1,7 +1,7 @@
-import type { Span } from "../../src/catalog/source.ts";
-import type { FindingDraft, Report } from "../../src/diagnostics/finding.ts";
-import { FAMILIES, type Fleet, type Service } from "../../src/resolve/fleet.ts";
-import { at, keyAt } from "../../src/resolve/origin.ts";
+import type { FindingDraft, Report } from "../../src/contract/finding.ts";
+import { FAMILIES, type Fleet, type Service } from "../../src/contract/fleet.ts";
+import { at, keyAt } from "../../src/contract/origin.ts";
+import type { Span } from "../../src/contract/source.ts";
 import type { CODES } from "./codes.ts";
 import { type Model, modelOf } from "./model.ts";
 import { operatorsOf } from "./recipients.ts";

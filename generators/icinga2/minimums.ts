@@ -1,4 +1,4 @@
-import type { Family, Service } from "../../src/resolve/fleet.ts";
+import type { Family, Service } from "../../src/contract/fleet.ts";
 import type { Model, WatchedVip } from "./model.ts";
 import type { Value } from "./quote.ts";
 

@@ -1,7 +1,7 @@
-import { compareText } from "../../src/claims/compare-text.ts";
-import { isEmitted } from "../../src/claims/emitted.ts";
-import { type Backend, FAMILIES, type Family, type Fleet, type Node, type Service } from "../../src/resolve/fleet.ts";
-import { oncePerFleet } from "../../src/resolve/once-per-fleet.ts";
+import { compareText } from "../../src/contract/compare-text.ts";
+import { type Backend, FAMILIES, type Family, type Fleet, type Node, type Service } from "../../src/contract/fleet.ts";
+import { isEmitted } from "../../src/fleet/emitted.ts";
+import { oncePerFleet } from "../../src/fleet/once-per-fleet.ts";
 import { type CatalogCommand, catalogCommands } from "./catalog-commands.ts";
 import { certificateChecks } from "./certificates.ts";
 import { vipName } from "./names.ts";

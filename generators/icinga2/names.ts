@@ -1,4 +1,4 @@
-import type { Family, Node, Service, Vip } from "../../src/resolve/fleet.ts";
+import type { Family, Node, Service, Vip } from "../../src/contract/fleet.ts";
 
 // Names of the catalog hold letters, digits and `- _ .`, which Icinga takes everywhere; ours are joined by colons, which
 // no name of the catalog holds, so that different things never have the same name. Icinga itself joins host and service

@@ -1,4 +1,4 @@
-import type { Node } from "../../src/resolve/fleet.ts";
+import type { Node } from "../../src/contract/fleet.ts";
 import type { Model } from "./model.ts";
 import { toldOfService } from "./recipients.ts";
 import type { VipCheck } from "./vip-checks.ts";

@@ -1,9 +1,9 @@
-import type { Span } from "../../src/catalog/source.ts";
-import type { CheckQuestion } from "../../src/checks/check-spec.ts";
-import { compareText } from "../../src/claims/compare-text.ts";
-import { reachedBackends } from "../../src/claims/reached-backends.ts";
-import type { Backend, Fleet, Member, Node, Service } from "../../src/resolve/fleet.ts";
-import { at } from "../../src/resolve/origin.ts";
+import type { CheckQuestion } from "../../src/contract/check-spec.ts";
+import { compareText } from "../../src/contract/compare-text.ts";
+import type { Backend, Fleet, Member, Node, Service } from "../../src/contract/fleet.ts";
+import { at } from "../../src/contract/origin.ts";
+import type { Span } from "../../src/contract/source.ts";
+import { reachedBackends } from "../../src/fleet/reached-backends.ts";
 import type { CommandUse } from "./itl.ts";
 import { commandFor, memberQuestion } from "./questions.ts";
 import { without } from "./roster.ts";

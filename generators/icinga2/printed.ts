@@ -1,5 +1,5 @@
-import type { Span } from "../../src/catalog/source.ts";
-import { type Block, block } from "../../src/render/block.ts";
+import { type Block, block } from "../../src/contract/block.ts";
+import type { Span } from "../../src/contract/source.ts";
 import { print, quote, type Value } from "./quote.ts";
 
 /** First lines of every file. */

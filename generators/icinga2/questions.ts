@@ -1,8 +1,8 @@
-import type { CheckQuestion } from "../../src/checks/check-spec.ts";
 import { checkToPlugin } from "../../src/checks/to-plugin.ts";
 import { CHECK_VOCABULARY } from "../../src/checks/vocabulary.ts";
-import { comparedPath } from "../../src/claims/path-case.ts";
-import type { Backend, Frontend, Service } from "../../src/resolve/fleet.ts";
+import type { CheckQuestion } from "../../src/contract/check-spec.ts";
+import type { Backend, Frontend, Service } from "../../src/contract/fleet.ts";
+import { comparedPath } from "../../src/fleet/path-case.ts";
 import { isBelow } from "./admission.ts";
 import { type CommandUse, toCommand } from "./itl.ts";
 

@@ -1,6 +1,6 @@
-import { compareText } from "../../src/claims/compare-text.ts";
-import type { SaidCheck } from "../../src/claims/said.ts";
-import type { Answers, ReadBack, RunningHost } from "../../src/read-back.ts";
+import { compareText } from "../../src/contract/compare-text.ts";
+import type { Answers, ReadBack, RunningHost } from "../../src/contract/read-back.ts";
+import type { SaidCheck } from "../../src/contract/said.ts";
 
 /** Later versions note their objects only when they are asked to; the first answer is of those that do so on each start. */
 const SCRIPT = `

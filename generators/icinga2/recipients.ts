@@ -1,5 +1,5 @@
-import { compareText } from "../../src/claims/compare-text.ts";
-import type { Fleet, Node, Service, Team } from "../../src/resolve/fleet.ts";
+import { compareText } from "../../src/contract/compare-text.ts";
+import type { Fleet, Node, Service, Team } from "../../src/contract/fleet.ts";
 import { usedBackends } from "./pools.ts";
 
 /** Who is told by mail, and who is paged: names of teams, sorted. */

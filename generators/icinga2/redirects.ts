@@ -1,6 +1,6 @@
-import type { Serve } from "../../src/claims/claim.ts";
-import type { Claims } from "../../src/claims/claims.ts";
-import type { Frontend } from "../../src/resolve/fleet.ts";
+import type { Serve } from "../../src/contract/claim.ts";
+import type { Claims } from "../../src/contract/claims.ts";
+import type { Frontend } from "../../src/contract/fleet.ts";
 import { admittedTo } from "./admission.ts";
 import type { Model, WatchedVip } from "./model.ts";
 import { encodePart } from "./names.ts";

@@ -1,5 +1,5 @@
-import { compareText } from "../../src/claims/compare-text.ts";
-import type { Fleet, Node } from "../../src/resolve/fleet.ts";
+import { compareText } from "../../src/contract/compare-text.ts";
+import type { Fleet, Node } from "../../src/contract/fleet.ts";
 import { runsCommand } from "./catalog-commands.ts";
 import { type Model, modelOf } from "./model.ts";
 import { CERTIFICATES, PAGE_PROGRAM } from "./names.ts";

@@ -1,5 +1,5 @@
-import { compareText } from "../../src/claims/compare-text.ts";
-import { FAMILIES, type Family, type Fleet, type Node } from "../../src/resolve/fleet.ts";
+import { compareText } from "../../src/contract/compare-text.ts";
+import { FAMILIES, type Family, type Fleet, type Node } from "../../src/contract/fleet.ts";
 
 /** Port of Icinga's API. */
 export const API_PORT = 5665;

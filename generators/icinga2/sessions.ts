@@ -1,6 +1,6 @@
-import { isReflector, type Session, sessionsOf } from "../../src/announce/sessions.ts";
-import { compareText } from "../../src/claims/compare-text.ts";
-import type { Fleet, Node } from "../../src/resolve/fleet.ts";
+import { compareText } from "../../src/contract/compare-text.ts";
+import type { Fleet, Node } from "../../src/contract/fleet.ts";
+import { isReflector, type Session, sessionsOf } from "../../src/fleet/announce/sessions.ts";
 
 /** A BGP session that is watched at one of its ends. */
 export interface WatchedSession extends Session {

@@ -1,5 +1,5 @@
-import type { Command } from "../../src/generator.ts";
-import type { Node } from "../../src/resolve/fleet.ts";
+import type { Node } from "../../src/contract/fleet.ts";
+import type { Command } from "../../src/contract/generator.ts";
 import { CONFIG_PATH } from "./names.ts";
 import { certificatesOf } from "./requires.ts";
 

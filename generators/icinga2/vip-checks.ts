@@ -1,6 +1,6 @@
-import type { Span } from "../../src/catalog/source.ts";
-import type { CheckQuestion } from "../../src/checks/check-spec.ts";
-import type { Backend, Family, Fleet, Node, Service } from "../../src/resolve/fleet.ts";
+import type { CheckQuestion } from "../../src/contract/check-spec.ts";
+import type { Backend, Family, Fleet, Node, Service } from "../../src/contract/fleet.ts";
+import type { Span } from "../../src/contract/source.ts";
 import { type Admitted, admittedTo } from "./admission.ts";
 import { catalogCommand } from "./catalog-commands.ts";
 import type { CommandUse } from "./itl.ts";

@@ -1,7 +1,7 @@
-import type { Span } from "../../src/catalog/source.ts";
-import { comparedPath } from "../../src/claims/path-case.ts";
-import type { Backend, Frontend, Service } from "../../src/resolve/fleet.ts";
-import { at } from "../../src/resolve/origin.ts";
+import type { Backend, Frontend, Service } from "../../src/contract/fleet.ts";
+import { at } from "../../src/contract/origin.ts";
+import type { Span } from "../../src/contract/source.ts";
+import { comparedPath } from "../../src/fleet/path-case.ts";
 import { isBelow } from "./admission.ts";
 import { encodePart } from "./names.ts";
 import { askedFrontend, frontendQuestion, type Question, routeQuestion, withoutPort } from "./questions.ts";

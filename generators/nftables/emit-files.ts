@@ -1,10 +1,10 @@
-import type { Claims } from "../../src/claims/claims.ts";
-import { compareText } from "../../src/claims/compare-text.ts";
-import { type Block, block, type OutputFile } from "../../src/render/block.ts";
+import { type Block, block, type OutputFile } from "../../src/contract/block.ts";
+import type { Claims } from "../../src/contract/claims.ts";
+import { compareText } from "../../src/contract/compare-text.ts";
+import { FAMILIES, type Fleet, type Node } from "../../src/contract/fleet.ts";
+import { at } from "../../src/contract/origin.ts";
 import { renderText } from "../../src/render/eta.ts";
 import { renderTemplate } from "../../src/render/render-template.ts";
-import { FAMILIES, type Fleet, type Node } from "../../src/resolve/fleet.ts";
-import { at } from "../../src/resolve/origin.ts";
 import { modelRulesets, type Ruleset, servicesOf } from "./model.ts";
 import { rulesetPrinter } from "./print-ruleset.ts";
 

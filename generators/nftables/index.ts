@@ -1,5 +1,5 @@
-import { compareText } from "../../src/claims/compare-text.ts";
-import type { Generator } from "../../src/generator.ts";
+import { compareText } from "../../src/contract/compare-text.ts";
+import type { Generator } from "../../src/contract/generator.ts";
 import { emitFiles, PROGRAM_PATH, RULES_PATH } from "./emit-files.ts";
 import { readMessages } from "./read-messages.ts";
 

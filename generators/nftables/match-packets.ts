@@ -1,6 +1,6 @@
-import { type AddressSet, type AddressSpan, commonOf, joinSets, without } from "../../src/claims/address-set.ts";
-import { rangeOfPrefix } from "../../src/claims/prefixes.ts";
-import type { Family } from "../../src/resolve/fleet.ts";
+import type { Family } from "../../src/contract/fleet.ts";
+import { type AddressSet, type AddressSpan, commonOf, joinSets, without } from "../../src/ip/address-set.ts";
+import { rangeOfPrefix } from "../../src/ip/prefixes.ts";
 import { isList, type Json, listOf, member } from "./ruleset-json.ts";
 
 /** A first packet of somebody else's, to an address of this node. Who sends it is what is looked for. */

@@ -1,8 +1,8 @@
-import type { Span } from "../../src/catalog/source.ts";
-import type { Admit } from "../../src/claims/claim.ts";
-import type { Claims } from "../../src/claims/claims.ts";
-import { compareText } from "../../src/claims/compare-text.ts";
-import { FAMILIES, type Family, type Fleet, type Node } from "../../src/resolve/fleet.ts";
+import type { Admit } from "../../src/contract/claim.ts";
+import type { Claims } from "../../src/contract/claims.ts";
+import { compareText } from "../../src/contract/compare-text.ts";
+import { FAMILIES, type Family, type Fleet, type Node } from "../../src/contract/fleet.ts";
+import type { Span } from "../../src/contract/source.ts";
 import { type Policy, type PolicyOf, policies } from "./policy.ts";
 import { quotePort, quotePrefix, quoteTransport } from "./quote.ts";
 

@@ -1,5 +1,5 @@
-import type { Span } from "../../src/catalog/source.ts";
-import type { Family, Fleet } from "../../src/resolve/fleet.ts";
+import type { Family, Fleet } from "../../src/contract/fleet.ts";
+import type { Span } from "../../src/contract/source.ts";
 import { hash, identifier, sourceNames } from "./source-names.ts";
 
 /** Prefixes under a name: a set of the ruleset. */

@@ -1,8 +1,8 @@
-import type { Span } from "../../src/catalog/source.ts";
-import { compareText } from "../../src/claims/compare-text.ts";
-import { type Block, block } from "../../src/render/block.ts";
+import { type Block, block } from "../../src/contract/block.ts";
+import { compareText } from "../../src/contract/compare-text.ts";
+import type { Family, Node } from "../../src/contract/fleet.ts";
+import type { Span } from "../../src/contract/source.ts";
 import { templateFiller } from "../../src/render/render-template.ts";
-import type { Family, Node } from "../../src/resolve/fleet.ts";
 import { type Destination, type FamilyRules, policiesOf, type Ruleset, type ServiceRules } from "./model.ts";
 import type { Policy, PolicyRule } from "./policy.ts";
 import type { PrefixList } from "./prefix-lists.ts";

@@ -1,4 +1,4 @@
-import type { Family, Transport } from "../../src/resolve/fleet.ts";
+import type { Family, Transport } from "../../src/contract/fleet.ts";
 
 /** The kernel keeps 128 bytes of a comment (NFTNL_UDATA_COMMENT_MAXLEN), nft refuses more. */
 const COMMENT_LENGTH = 120;

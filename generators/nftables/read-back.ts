@@ -1,7 +1,7 @@
-import { prefixesOf } from "../../src/claims/address-set.ts";
-import type { SaidAdmit } from "../../src/claims/said.ts";
-import type { Answers, ReadBack, RunningHost } from "../../src/read-back.ts";
-import { FAMILIES, type Family } from "../../src/resolve/fleet.ts";
+import { FAMILIES, type Family } from "../../src/contract/fleet.ts";
+import type { Answers, ReadBack, RunningHost } from "../../src/contract/read-back.ts";
+import type { SaidAdmit } from "../../src/contract/said.ts";
+import { prefixesOf } from "../../src/ip/address-set.ts";
 import { isList, type Json, type KernelRules, member, readKernelRules } from "./ruleset-json.ts";
 import { whoPasses } from "./who-passes.ts";
 

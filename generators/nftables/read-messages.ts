@@ -1,4 +1,4 @@
-import type { DaemonMessage, ReadMessages } from "../../src/verdict/daemon-message.ts";
+import type { DaemonMessage, ReadMessages } from "../../src/contract/daemon-message.ts";
 
 /** `/etc/nftables.d/intentlb.nft:12:3-8: Error: Could not parse conntrack state`; columns count from 1, ends included. */
 const MESSAGE = /^(?<file>\/.+?):(?<line>\d+):(?<column>\d+)-(?<end>\d+): (?<severity>Error|Warning): (?<text>.*)$/;

@@ -1,4 +1,4 @@
-import { type AddressSet, commonOf, joinSets, WHOLE, without } from "../../src/claims/address-set.ts";
+import { type AddressSet, commonOf, joinSets, WHOLE, without } from "../../src/ip/address-set.ts";
 import { matchSenders, type Packet, sendersAt, Unclear } from "./match-packets.ts";
 import { type BaseChain, inTable, type Json, type KernelRules, listOf, member } from "./ruleset-json.ts";
 

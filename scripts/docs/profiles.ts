@@ -1,5 +1,5 @@
 import { parse } from "yaml";
-import type { Backend, Frontend, Service } from "../../src/catalog/language.ts";
+import type { Backend, Frontend, Service } from "../../src/contract/language.ts";
 
 /** A file of `services/`: its name without the ending, and its text. */
 export interface ProfileFile {

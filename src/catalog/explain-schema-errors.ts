@@ -1,11 +1,11 @@
-import type { FindingDraft, Report } from "../diagnostics/finding.ts";
+import type { FindingDraft, Report } from "../contract/finding.ts";
+import { find, keySpan, nearest, plain, type Tree } from "../contract/tree.ts";
 import { didYouMean } from "../diagnostics/suggest.ts";
 import { helpToMap, helpToName } from "./help-to-map.ts";
 import { helpToPlace } from "./help-to-place.ts";
 import { helpToChoose, helpToRetype } from "./help-to-retype.ts";
 import { helpToWritePath } from "./help-to-write-path.ts";
 import { allSchemasAt, expectedNames, type Schema, schemaAt, unfold, wholeOf } from "./schema-at.ts";
-import { find, keySpan, nearest, plain, type Tree } from "./tree.ts";
 import { findUnprintable } from "./unprintable.ts";
 import type { SchemaError } from "./validators.ts";
 

@@ -1,8 +1,8 @@
 import { type Document, type ErrorCode, visit, type YAMLError } from "yaml";
-import type { FindingDraft } from "../diagnostics/finding.ts";
+import type { FindingDraft } from "../contract/finding.ts";
+import type { Source, Span } from "../contract/source.ts";
 import { didYouMean } from "../diagnostics/suggest.ts";
 import { findMixedDash } from "./find-mixed-dash.ts";
-import type { Source, Span } from "./source.ts";
 
 /** The tags of the language, before lists. */
 export const EXTEND_TAGS = ["!append", "!prepend"] as const;

@@ -1,8 +1,8 @@
-import type { FindingDraft } from "../diagnostics/finding.ts";
+import type { FindingDraft } from "../contract/finding.ts";
+import type { Source } from "../contract/source.ts";
+import type { Tree } from "../contract/tree.ts";
 import { suggest } from "../diagnostics/suggest.ts";
 import { NAMED_SECTIONS } from "./collect-definitions.ts";
-import type { Source } from "./source.ts";
-import type { Tree } from "./tree.ts";
 
 /** The one section that a catalog must have once, as it appears in a file. */
 export const FLEET_SECTION = /^(?:fleet|"fleet"|'fleet')[ \t]*:/m;

@@ -1,10 +1,10 @@
 import { type Dirent, lstatSync } from "node:fs";
 import { join } from "node:path";
 import ignore, { type Ignore } from "ignore";
-import type { Report } from "../diagnostics/finding.ts";
+import type { Report } from "../contract/finding.ts";
+import { Source } from "../contract/source.ts";
 import { IGNORE_FILE } from "./ignore-file-name.ts";
 import { readText } from "./read-text.ts";
-import { Source } from "./source.ts";
 
 /** The ignore file of one folder. */
 interface Level {

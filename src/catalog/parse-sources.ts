@@ -1,7 +1,7 @@
-import type { Report } from "../diagnostics/finding.ts";
+import type { Report } from "../contract/finding.ts";
+import type { Source } from "../contract/source.ts";
+import type { Tree } from "../contract/tree.ts";
 import { parseYaml } from "./parse-yaml.ts";
-import type { Source } from "./source.ts";
-import type { Tree } from "./tree.ts";
 
 /** Remembers the trees of files by their content. A cache never fails: what it can't read or write is not remembered. */
 export interface ParseCache {

@@ -1,12 +1,12 @@
 import { lstatSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import type { Report } from "../diagnostics/finding.ts";
+import type { Report } from "../contract/finding.ts";
+import { Source } from "../contract/source.ts";
 import { describeFileError } from "./describe-file-error.ts";
 import { isOutput } from "./is-output.ts";
 import { isYaml } from "./is-yaml.ts";
 import { listFiles } from "./list-files.ts";
 import { readText } from "./read-text.ts";
-import { Source } from "./source.ts";
 
 /** Text of a file that the catalog names, or why it can't be had. */
 export type NamedFile = { readonly text: string } | { readonly problem: string };

@@ -1,7 +1,7 @@
-import type { Report } from "../diagnostics/finding.ts";
+import type { Report } from "../contract/finding.ts";
+import type { Span } from "../contract/source.ts";
+import type { ScalarTree, Tree } from "../contract/tree.ts";
 import { schemaAt } from "./schema-at.ts";
-import type { Span } from "./source.ts";
-import type { ScalarTree, Tree } from "./tree.ts";
 import { type OtherReading, readOtherwise } from "./yaml-versions.ts";
 
 /**

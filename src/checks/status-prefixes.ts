@@ -1,4 +1,4 @@
-import type { StatusRange } from "./check-spec.ts";
+import type { StatusRange } from "../contract/check-spec.ts";
 
 /** Worked out once for each set of ranges: thousands of checks expect the same few. */
 const known = new Map<string, string[]>();

@@ -1,4 +1,4 @@
-import type { CheckSpec, StatusRange } from "./check-spec.ts";
+import type { CheckSpec, StatusRange } from "../contract/check-spec.ts";
 import { quoteHaproxy, quoteHaproxyFormat } from "./quote-haproxy.ts";
 import { CHECK_VOCABULARY } from "./vocabulary.ts";
 

@@ -1,5 +1,5 @@
-import type { Family } from "../resolve/fleet.ts";
-import type { CheckQuestion } from "./check-spec.ts";
+import type { CheckQuestion } from "../contract/check-spec.ts";
+import type { Family } from "../contract/fleet.ts";
 import { statusPrefixes } from "./status-prefixes.ts";
 
 /** Where Debian keeps the Monitoring Plugins. */

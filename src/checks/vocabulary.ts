@@ -1,4 +1,4 @@
-import type { CheckType } from "./check-spec.ts";
+import type { CheckType } from "../contract/check-spec.ts";
 
 /** Keys of `check` in the language that belong to some types alone; `expect.…` stand inside `expect`. */
 type CheckKey =

@@ -1,9 +1,9 @@
-import { FAMILIES, type Family, type Fleet, type Frontend, type Service } from "../resolve/fleet.ts";
-import { at } from "../resolve/origin.ts";
-import type { Admit, Bind } from "./claim.ts";
-import { compareText } from "./compare-text.ts";
-import { emittedNodes, isEmitted } from "./emitted.ts";
-import { narrowAccess } from "./narrow-access.ts";
+import type { Admit, Bind } from "../contract/claim.ts";
+import { compareText } from "../contract/compare-text.ts";
+import { FAMILIES, type Family, type Fleet, type Frontend, type Service } from "../contract/fleet.ts";
+import { at } from "../contract/origin.ts";
+import { emittedNodes, isEmitted } from "../fleet/emitted.ts";
+import { narrowAccess } from "../fleet/narrow-access.ts";
 
 /** Claims for services whose servers hold the VIP themselves: their own daemon listens there, which we do not configure. */
 export function claimAnycast(fleet: Fleet): (Bind | Admit)[] {

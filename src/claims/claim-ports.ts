@@ -1,8 +1,8 @@
-import { type ExtraPort, FAMILIES, type Fleet, type Node } from "../resolve/fleet.ts";
-import { at } from "../resolve/origin.ts";
-import type { Admit } from "./claim.ts";
-import { compareText } from "./compare-text.ts";
-import { emittedNodes, isEmitted } from "./emitted.ts";
+import type { Admit } from "../contract/claim.ts";
+import { compareText } from "../contract/compare-text.ts";
+import { type ExtraPort, FAMILIES, type Fleet, type Node } from "../contract/fleet.ts";
+import { at } from "../contract/origin.ts";
+import { emittedNodes, isEmitted } from "../fleet/emitted.ts";
 
 const SSH = 22;
 

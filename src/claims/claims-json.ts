@@ -1,5 +1,5 @@
-import type { Claim } from "./claim.ts";
-import type { Claims } from "./claims.ts";
+import type { Claim } from "../contract/claim.ts";
+import type { Claims } from "../contract/claims.ts";
 import { stableJson } from "./stable-json.ts";
 
 /**

@@ -1,10 +1,10 @@
-import type { Generator, GeneratorInput } from "../generator.ts";
-import type { Claim } from "./claim.ts";
+import type { Claim } from "../contract/claim.ts";
+import type { Claims } from "../contract/claims.ts";
+import { compareText } from "../contract/compare-text.ts";
+import type { Generator, GeneratorInput } from "../contract/generator.ts";
 import { claimAnycast } from "./claim-anycast.ts";
 import { claimPorts } from "./claim-ports.ts";
-import type { Claims } from "./claims.ts";
 import { claimComparison } from "./compare-claims.ts";
-import { compareText } from "./compare-text.ts";
 
 /** Claims of all generators, and those that no generator speaks for. */
 export function collectClaims(input: GeneratorInput, generators: readonly Generator[]): Claims {

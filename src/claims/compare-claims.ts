@@ -1,5 +1,5 @@
-import type { Admit, Claim, Serve } from "./claim.ts";
-import { compareText } from "./compare-text.ts";
+import type { Admit, Claim, Serve } from "../contract/claim.ts";
+import { compareText } from "../contract/compare-text.ts";
 import { stableJson } from "./stable-json.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { Claim, Serve } from "./claim.ts";
+import type { Claim, Serve } from "../contract/claim.ts";
 
 /** Names or prefixes that a sentence shows before it counts the rest. */
 const SHOWN = 4;

@@ -1,4 +1,4 @@
-import { compareText } from "./compare-text.ts";
+import { compareText } from "../contract/compare-text.ts";
 
 /**
  * JSON with sorted keys: whoever made a value wrote its keys in some order. Many claims share lists of nodes and of

@@ -1,4 +1,4 @@
-import type { Finding } from "../diagnostics/finding.ts";
+import type { Finding } from "../contract/finding.ts";
 
 /** What a command tells its caller: all well, something found, or wrong usage and crashes. */
 export const EXIT = { clean: 0, findings: 1, failure: 2 } as const;

@@ -1,16 +1,16 @@
 import { Command } from "commander";
-import { buildCommand } from "./build.ts";
-import { checkCommand } from "./check.ts";
-import { completionCommand } from "./completion.ts";
-import { diffCommand } from "./diff.ts";
-import { explainCommand } from "./explain.ts";
-import { initCommand } from "./init.ts";
-import { lintCommand } from "./lint.ts";
-import { namesCommand } from "./names.ts";
-import { proveCommand } from "./prove.ts";
+import { buildCommand } from "./commands/build.ts";
+import { checkCommand } from "./commands/check.ts";
+import { completionCommand } from "./commands/completion.ts";
+import { diffCommand } from "./commands/diff.ts";
+import { explainCommand } from "./commands/explain.ts";
+import { initCommand } from "./commands/init.ts";
+import { lintCommand } from "./commands/lint.ts";
+import { namesCommand } from "./commands/names.ts";
+import { proveCommand } from "./commands/prove.ts";
+import { schemaCommand } from "./commands/schema.ts";
+import { showCommand } from "./commands/show.ts";
 import { readVersion } from "./read-version.ts";
-import { schemaCommand } from "./schema.ts";
-import { showCommand } from "./show.ts";
 
 const EXAMPLES = `
 Examples:

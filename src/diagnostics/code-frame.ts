@@ -1,4 +1,4 @@
-import type { Span } from "../catalog/source.ts";
+import type { Span } from "../contract/source.ts";
 import { displayWidth } from "./display-width.ts";
 import { escapeControls } from "./escape-controls.ts";
 

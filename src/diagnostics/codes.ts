@@ -1,4 +1,4 @@
-import type { CodeEntry } from "./code-entry.ts";
+import type { CodeEntry } from "../contract/code-entry.ts";
 
 function error(about: string): CodeEntry {
   return { severity: "error", about };

@@ -1,5 +1,5 @@
-import type { CodeEntry } from "./code-entry.ts";
-import type { Finding, FindingDraft, Note, Report, Severity } from "./finding.ts";
+import type { CodeEntry } from "../contract/code-entry.ts";
+import type { Finding, FindingDraft, Note, Report, Severity } from "../contract/finding.ts";
 
 /** Where stages hand in their findings, and where the list is taken from at the end. */
 export interface FindingCollection {

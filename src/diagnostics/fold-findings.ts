@@ -1,5 +1,5 @@
-import type { Span } from "../catalog/source.ts";
-import type { Finding, Note, Subject } from "./finding.ts";
+import type { Finding, Note, Subject } from "../contract/finding.ts";
+import type { Span } from "../contract/source.ts";
 
 /** Subjects that a note names before it only counts them. */
 const MOST_NAMED = 20;

@@ -1,5 +1,5 @@
-import type { Admit, Asks, Claim, Serve } from "../claims/claim.ts";
 import { stableJson } from "../claims/stable-json.ts";
+import type { Admit, Asks, Claim, Serve } from "../contract/claim.ts";
 import { answerOf, compareAnswers, compareChecks } from "./describe-answer.ts";
 import { mergeChanges } from "./merge-changes.ts";
 import type { PromiseChange } from "./promise-change.ts";

@@ -1,5 +1,5 @@
-import type { Asks, Serve, Target } from "../claims/claim.ts";
-import { compareText } from "../claims/compare-text.ts";
+import type { Asks, Serve, Target } from "../contract/claim.ts";
+import { compareText } from "../contract/compare-text.ts";
 
 /** Names that a sentence shows before it counts the rest. */
 const SHOWN = 6;

@@ -1,10 +1,10 @@
 import fs from "node:fs";
-import type { Tree, TreeFile } from "../output/build-tree.ts";
-import { type Content, textContent } from "../output/content.ts";
-import { isUntouched, lastTree } from "../output/last-tree.ts";
-import type { Manifest, ManifestFile } from "../output/manifest.ts";
-import { sha256 } from "../output/sha256.ts";
-import { type Found, fingerprintOf, surveyOf } from "../output/survey.ts";
+import { type Found, fingerprintOf, surveyOf } from "../output/disk/survey.ts";
+import { isUntouched, lastTree } from "../output/manifest/last-tree.ts";
+import type { Manifest, ManifestFile } from "../output/manifest/manifest.ts";
+import type { Tree, TreeFile } from "../output/tree/build-tree.ts";
+import { type Content, textContent } from "../output/tree/content.ts";
+import { sha256 } from "../output/tree/sha256.ts";
 import { diffTexts, type TextDiff } from "./diff-texts.ts";
 
 /** How files differ that stand on many nodes in the same way. */

@@ -1,5 +1,5 @@
-import { type Tree, unitKey } from "../output/build-tree.ts";
-import type { Manifest } from "../output/manifest.ts";
+import type { Manifest } from "../output/manifest/manifest.ts";
+import { type Tree, unitKey } from "../output/tree/build-tree.ts";
 import type { PromiseChange } from "./promise-change.ts";
 
 /** Files that nodes must hold beside the generated ones, such as certificates: new ones, and those no longer needed. */

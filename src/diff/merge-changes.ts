@@ -1,4 +1,4 @@
-import { compareText } from "../claims/compare-text.ts";
+import { compareText } from "../contract/compare-text.ts";
 import type { PromiseChange } from "./promise-change.ts";
 
 const KINDS: readonly PromiseChange["kind"][] = ["announce", "bind", "admit", "serve", "check", "hold"];

@@ -1,4 +1,4 @@
-import type { Claim } from "../claims/claim.ts";
+import type { Claim } from "../contract/claim.ts";
 
 /** What somebody does after a change and did not before, or the other way round. */
 export interface PromiseChange {

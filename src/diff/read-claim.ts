@@ -1,5 +1,5 @@
-import type { Claim, Target } from "../claims/claim.ts";
-import { isRecord, isStrings, parseJson } from "../output/json-shape.ts";
+import type { Claim, Target } from "../contract/claim.ts";
+import { isRecord, isStrings, parseJson } from "../output/manifest/json-shape.ts";
 
 type Shape = Readonly<Record<string, (value: unknown) => boolean>>;
 

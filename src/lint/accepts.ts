@@ -1,8 +1,8 @@
-import { nearest } from "../catalog/tree.ts";
-import type { CodeEntry } from "../diagnostics/code-entry.ts";
-import type { Acceptance, Finding } from "../diagnostics/finding.ts";
+import type { CodeEntry } from "../contract/code-entry.ts";
+import type { Acceptance, Finding } from "../contract/finding.ts";
+import type { Fleet } from "../contract/fleet.ts";
+import { nearest } from "../contract/tree.ts";
 import { didYouMean } from "../diagnostics/suggest.ts";
-import type { Fleet } from "../resolve/fleet.ts";
 import { type Accept, type Accepts, collectAccepts, subjectKey } from "./collect-accepts.ts";
 import { isDay } from "./is-day.ts";
 

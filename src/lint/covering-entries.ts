@@ -1,5 +1,5 @@
-import { rangeOfPrefix } from "../claims/prefixes.ts";
-import { FAMILIES, type Family } from "../resolve/fleet.ts";
+import { FAMILIES, type Family } from "../contract/fleet.ts";
+import { rangeOfPrefix } from "../ip/prefixes.ts";
 import type { NetworkEntry } from "./network-lists.ts";
 
 /**

@@ -1,7 +1,7 @@
-import type { Tree } from "../catalog/tree.ts";
-import { comparedPath } from "../claims/path-case.ts";
-import type { Fleet, Redirect, Service } from "../resolve/fleet.ts";
-import { at } from "../resolve/origin.ts";
+import type { Fleet, Redirect, Service } from "../contract/fleet.ts";
+import { at } from "../contract/origin.ts";
+import type { Tree } from "../contract/tree.ts";
+import { comparedPath } from "../fleet/path-case.ts";
 import { isUnder, normalizePath } from "./paths.ts";
 import { siteHosts, sitesOf } from "./sites.ts";
 

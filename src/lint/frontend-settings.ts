@@ -1,5 +1,5 @@
-import type { Span } from "../catalog/source.ts";
-import { FAMILIES, type Timeouts } from "../resolve/fleet.ts";
+import { FAMILIES, type Timeouts } from "../contract/fleet.ts";
+import type { Span } from "../contract/source.ts";
 import { userPlace } from "./user-place.ts";
 import type { Listener } from "./vip-ports.ts";
 

@@ -1,5 +1,5 @@
-import type { Report } from "../diagnostics/finding.ts";
-import type { Fleet } from "../resolve/fleet.ts";
+import type { Report } from "../contract/finding.ts";
+import type { Fleet } from "../contract/fleet.ts";
 import { LINT_CODES } from "./lint-codes.ts";
 import { RULES } from "./rules.ts";
 

@@ -1,7 +1,7 @@
-import { find, keySpan, type Tree } from "../catalog/tree.ts";
-import type { Place, Subject } from "../diagnostics/finding.ts";
-import { parsePrefix } from "../resolve/addresses.ts";
-import { type Access, type ExtraPort, FAMILIES, type Fleet, type PrefixSet } from "../resolve/fleet.ts";
+import type { Place, Subject } from "../contract/finding.ts";
+import { type Access, type ExtraPort, FAMILIES, type Fleet, type PrefixSet } from "../contract/fleet.ts";
+import { find, keySpan, type Tree } from "../contract/tree.ts";
+import { parsePrefix } from "../ip/addresses.ts";
 import { elements, textOf } from "../resolve/references.ts";
 
 /** An element of a list of networks. */

@@ -1,4 +1,4 @@
-import type { Source, Span } from "../catalog/source.ts";
+import type { Source, Span } from "../contract/source.ts";
 
 /**
  * A predicate that is true the first time it is asked about a place. A mistake in a profile concerns each service that

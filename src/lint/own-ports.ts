@@ -1,8 +1,8 @@
-import type { CodeEntry } from "../diagnostics/code-entry.ts";
-import type { Report, Subject } from "../diagnostics/finding.ts";
-import type { OwnPort } from "../generator.ts";
-import type { ExtraPort, Fleet, Node } from "../resolve/fleet.ts";
-import { keyAt } from "../resolve/origin.ts";
+import type { CodeEntry } from "../contract/code-entry.ts";
+import type { Report, Subject } from "../contract/finding.ts";
+import type { ExtraPort, Fleet, Node } from "../contract/fleet.ts";
+import type { OwnPort } from "../contract/generator.ts";
+import { keyAt } from "../contract/origin.ts";
 import { newPlaces } from "./new-places.ts";
 import { isChecked } from "./service-state.ts";
 

@@ -1,7 +1,7 @@
-import type { Tree } from "../catalog/tree.ts";
-import { find } from "../catalog/tree.ts";
-import type { Subject } from "../diagnostics/finding.ts";
-import type { Fleet } from "../resolve/fleet.ts";
+import type { Subject } from "../contract/finding.ts";
+import type { Fleet } from "../contract/fleet.ts";
+import type { Tree } from "../contract/tree.ts";
+import { find } from "../contract/tree.ts";
 import { newPlaces } from "./new-places.ts";
 
 /** A line that a daemon gets as it stands. */

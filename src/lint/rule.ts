@@ -1,6 +1,6 @@
-import type { CodeEntry } from "../diagnostics/code-entry.ts";
-import type { Report } from "../diagnostics/finding.ts";
-import type { Fleet } from "../resolve/fleet.ts";
+import type { CodeEntry } from "../contract/code-entry.ts";
+import type { Report } from "../contract/finding.ts";
+import type { Fleet } from "../contract/fleet.ts";
 
 /**
  * One thing that may be wrong with a fleet whose names all link. A rule sees the whole fleet, so that it can index

@@ -1,5 +1,5 @@
-import type { Fleet, Frontend, Service, Transport, Vip } from "../resolve/fleet.ts";
-import { oncePerFleet } from "../resolve/once-per-fleet.ts";
+import type { Fleet, Frontend, Service, Transport, Vip } from "../contract/fleet.ts";
+import { oncePerFleet } from "../fleet/once-per-fleet.ts";
 
 /** A frontend, and the service whose it is. */
 export interface Listener {

@@ -1,7 +1,7 @@
-import { type Session, sessionsOf } from "../announce/sessions.ts";
-import type { Fleet } from "../resolve/fleet.ts";
-import { bird } from "./daemons/bird.ts";
-import type { Lab } from "./lab.ts";
+import type { Fleet } from "../contract/fleet.ts";
+import { type Session, sessionsOf } from "../fleet/announce/sessions.ts";
+import { bird } from "../lab/daemons/bird.ts";
+import type { Lab } from "../lab/lab.ts";
 
 /** The BGP sessions that machines of the lab are to have, by machine: with those peers that BIRD runs on in the lab. */
 export function labSessions(lab: Lab, fleet: Fleet): ReadonlyMap<string, readonly Session[]> {

@@ -1,4 +1,6 @@
-import type { Fleet } from "../resolve/fleet.ts";
+import type { Fleet } from "../contract/fleet.ts";
+import type { Lab } from "../lab/lab.ts";
+import { type LabInput, type LabOptions, startLab } from "../lab/start-lab.ts";
 import { askAll } from "./ask/ask-all.ts";
 import { awaitChecks } from "./ask/await-checks.ts";
 import { awaitRoutes } from "./ask/await-routes.ts";
@@ -7,14 +9,12 @@ import { describeRoute } from "./ask/describe-route.ts";
 import { describeWanted } from "./ask/judge-answer.ts";
 import { judgeFor } from "./ask/judge-for.ts";
 import { unusedMembers } from "./ask/unused-members.ts";
+import { listenInStep } from "./drift/find-drift.ts";
 import { proveFaults } from "./faults/prove-faults.ts";
-import { listenInStep } from "./in-step/in-step.ts";
-import type { Lab } from "./lab.ts";
 import type { BrokenPromise, Proof, ServiceProof } from "./proof.ts";
 import { describeQuestion } from "./questions/describe-question.ts";
 import { planQuestions } from "./questions/plan-questions.ts";
 import type { Question } from "./questions/question.ts";
-import { type LabInput, type LabOptions, startLab } from "./start-lab.ts";
 
 export interface ProveOptions extends LabOptions {
   /** Services to ask about; all where absent. The whole fleet runs in any case. */

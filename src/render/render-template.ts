@@ -1,5 +1,5 @@
-import type { Span } from "../catalog/source.ts";
-import { type Block, block } from "./block.ts";
+import { type Block, block } from "../contract/block.ts";
+import type { Span } from "../contract/source.ts";
 import { renderText } from "./eta.ts";
 
 /** Starts a line where blocks are put in; no text of a template holds it. */

@@ -1,4 +1,4 @@
-import { type MapTree, newEntries, type Path, type Tree } from "../catalog/tree.ts";
+import { type MapTree, newEntries, type Path, type Tree } from "../contract/tree.ts";
 import { builtInDefaults, type DefaultOf } from "./built-in-layers.ts";
 
 /** Where entries stand that have built-in defaults of their own: a section of the service and the way from there; `*` is any name. */

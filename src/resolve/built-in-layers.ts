@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { parseYaml } from "../catalog/parse-yaml.ts";
-import { Source } from "../catalog/source.ts";
-import { find, type MapTree, type Tree } from "../catalog/tree.ts";
+import { Source } from "../contract/source.ts";
+import { find, type MapTree, type Tree } from "../contract/tree.ts";
 import { packageRoot } from "../package-root.ts";
 
 const FOLDER = join(packageRoot, "services");

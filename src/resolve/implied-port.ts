@@ -1,7 +1,7 @@
-import type { Span } from "../catalog/source.ts";
-import { keySpan, type MapTree, nearest, type Tree } from "../catalog/tree.ts";
-import type { FindingDraft } from "../diagnostics/finding.ts";
-import type { Service } from "./fleet.ts";
+import type { FindingDraft } from "../contract/finding.ts";
+import type { Service } from "../contract/fleet.ts";
+import type { Span } from "../contract/source.ts";
+import { keySpan, type MapTree, nearest, type Tree } from "../contract/tree.ts";
 
 type Spec = Service["spec"];
 

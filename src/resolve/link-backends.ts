@@ -1,8 +1,8 @@
-import type { Member as MemberWritten } from "../catalog/language.ts";
-import { find, type MapTree, nearest, plain, type Tree } from "../catalog/tree.ts";
-import type { Report } from "../diagnostics/finding.ts";
+import type { Report } from "../contract/finding.ts";
+import type { Backend, Member, Node, Service } from "../contract/fleet.ts";
+import type { Member as MemberWritten } from "../contract/language.ts";
+import { find, type MapTree, nearest, plain, type Tree } from "../contract/tree.ts";
 import { withMemberDefaults } from "./apply-entry-defaults.ts";
-import type { Backend, Member, Node, Service } from "./fleet.ts";
 import { impliedPort } from "./implied-port.ts";
 import { linkCheck } from "./link-check.ts";
 import type { LinkedNodes } from "./link-nodes.ts";

@@ -1,6 +1,6 @@
-import type { Check as CheckWritten, MonitoringCheck as MonitoringCheckWritten } from "../catalog/language.ts";
-import type { CheckQuestion, CheckSpec, StatusRange } from "../checks/check-spec.ts";
-import { toMilliseconds } from "./durations.ts";
+import type { CheckQuestion, CheckSpec, StatusRange } from "../contract/check-spec.ts";
+import type { Check as CheckWritten, MonitoringCheck as MonitoringCheckWritten } from "../contract/language.ts";
+import { toMilliseconds } from "../fleet/durations.ts";
 
 /** Longest wait for an answer where the catalog states none. */
 const LONGEST_TIMEOUT = 3000;

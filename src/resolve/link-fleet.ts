@@ -1,10 +1,11 @@
 import { NO_FLEET } from "../catalog/find-fleet.ts";
-import type { Fleet as FleetSpec } from "../catalog/language.ts";
 import type { CatalogFiles } from "../catalog/read-catalog.ts";
-import { find, type MapTree, plain, type Tree } from "../catalog/tree.ts";
 import type { ValidDefinitions } from "../catalog/validate-definitions.ts";
-import type { Report } from "../diagnostics/finding.ts";
-import type { Fleet, Network, PrefixSet, Profile, Service } from "./fleet.ts";
+import type { Report } from "../contract/finding.ts";
+import type { Fleet, Network, PrefixSet, Profile, Service } from "../contract/fleet.ts";
+import type { Fleet as FleetSpec } from "../contract/language.ts";
+import { find, type MapTree, plain, type Tree } from "../contract/tree.ts";
+import { oncePer } from "../fleet/once-per-fleet.ts";
 import {
   linkCertificates,
   linkNetworkRefs,
@@ -17,7 +18,6 @@ import { followNodes, type LinkedNodes, linkNodes } from "./link-nodes.ts";
 import { linkService } from "./link-service.ts";
 import { linkVips, type OpenVip, vipDefaults } from "./link-vips.ts";
 import { checkBottomLayer } from "./merge-layers.ts";
-import { oncePer } from "./once-per-fleet.ts";
 import { collectProfiles, type ProfileLayers } from "./profile-layers.ts";
 import { elements, follow, type NameTable, textOf } from "./references.ts";
 import { resolveFleet, resolveNodes } from "./resolve-nodes.ts";

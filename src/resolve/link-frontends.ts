@@ -1,8 +1,8 @@
-import { find, type MapTree, nearest, type Tree } from "../catalog/tree.ts";
-import type { Report } from "../diagnostics/finding.ts";
-import { parseRate } from "./durations.ts";
+import type { Report } from "../contract/finding.ts";
+import type { Access, Backend, Frontend, Limits, PrefixSet, Route, Service } from "../contract/fleet.ts";
+import { find, type MapTree, nearest, type Tree } from "../contract/tree.ts";
+import { parseRate } from "../fleet/durations.ts";
 import { byKey, longestKeyFirst } from "./entry-order.ts";
-import type { Access, Backend, Frontend, Limits, PrefixSet, Route, Service } from "./fleet.ts";
 import { linkNetworkRefs } from "./link-inventory.ts";
 import { toTransports } from "./link-nodes.ts";
 import type { Inventory } from "./link-service.ts";

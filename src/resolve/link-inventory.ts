@@ -1,9 +1,9 @@
-import type { Tree } from "../catalog/tree.ts";
-import { plain } from "../catalog/tree.ts";
 import type { ValidDefinitions } from "../catalog/validate-definitions.ts";
-import type { Report } from "../diagnostics/finding.ts";
-import { parsePrefix } from "./addresses.ts";
-import type { Certificate, Network, PrefixSet, Team } from "./fleet.ts";
+import type { Report } from "../contract/finding.ts";
+import type { Certificate, Network, PrefixSet, Team } from "../contract/fleet.ts";
+import type { Tree } from "../contract/tree.ts";
+import { plain } from "../contract/tree.ts";
+import { parsePrefix } from "../ip/addresses.ts";
 import { elements, follow, type NameTable, textOf } from "./references.ts";
 
 /** All of IPv4 and IPv6. */

@@ -1,7 +1,7 @@
-import { type MapTree, nearest } from "../catalog/tree.ts";
-import { toMilliseconds } from "./durations.ts";
+import type { Monitoring, Service, Timeouts } from "../contract/fleet.ts";
+import { type MapTree, nearest } from "../contract/tree.ts";
+import { toMilliseconds } from "../fleet/durations.ts";
 import { byKey } from "./entry-order.ts";
-import type { Monitoring, Service, Timeouts } from "./fleet.ts";
 import { linkQuestion } from "./link-check.ts";
 
 /** Timeouts in milliseconds. */

@@ -1,7 +1,5 @@
-import { nearest, type Tree } from "../catalog/tree.ts";
 import type { ValidDefinitions } from "../catalog/validate-definitions.ts";
-import type { Report } from "../diagnostics/finding.ts";
-import { type Parsed, parseInterface } from "./addresses.ts";
+import type { Report } from "../contract/finding.ts";
 import {
   type ExtraPort,
   FAMILIES,
@@ -11,7 +9,9 @@ import {
   type Node,
   type PrefixSet,
   type Transport,
-} from "./fleet.ts";
+} from "../contract/fleet.ts";
+import { nearest, type Tree } from "../contract/tree.ts";
+import { type Parsed, parseInterface } from "../ip/addresses.ts";
 import { linkNetworkRefs, namesOfBroken, unite } from "./link-inventory.ts";
 import { elements, follow, type NameTable, textOf } from "./references.ts";
 import type { MergedNode } from "./resolve-nodes.ts";

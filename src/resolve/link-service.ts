@@ -1,8 +1,8 @@
 import type { CatalogFiles } from "../catalog/read-catalog.ts";
-import { find, type MapTree, nearest } from "../catalog/tree.ts";
-import type { Report } from "../diagnostics/finding.ts";
+import type { Report } from "../contract/finding.ts";
+import type { Certificate, ExtraPort, Network, Service, Team } from "../contract/fleet.ts";
+import { find, type MapTree, nearest } from "../contract/tree.ts";
 import { byKey } from "./entry-order.ts";
-import type { Certificate, ExtraPort, Network, Service, Team } from "./fleet.ts";
 import { linkBackends } from "./link-backends.ts";
 import { linkCheck } from "./link-check.ts";
 import { linkAccess, linkFrontends, linkRedirects, linkRoutes } from "./link-frontends.ts";

@@ -1,8 +1,8 @@
-import { keySpan, type MapTree, nearest, newEntries, plain, type Tree } from "../catalog/tree.ts";
 import type { ValidDefinitions } from "../catalog/validate-definitions.ts";
-import type { Report } from "../diagnostics/finding.ts";
-import { parseAddress } from "./addresses.ts";
-import { FAMILIES, type Service, type Vip } from "./fleet.ts";
+import type { Report } from "../contract/finding.ts";
+import { FAMILIES, type Service, type Vip } from "../contract/fleet.ts";
+import { keySpan, type MapTree, nearest, newEntries, plain, type Tree } from "../contract/tree.ts";
+import { parseAddress } from "../ip/addresses.ts";
 import { namesOfBroken } from "./link-inventory.ts";
 import { checkBottomLayer, mergeLayers } from "./merge-layers.ts";
 import type { NameTable } from "./references.ts";

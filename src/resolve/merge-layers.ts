@@ -1,6 +1,6 @@
 import deepmerge from "deepmerge";
-import { isHeaders, keySpan, type ListTree, type MapTree, type Path, type Tree } from "../catalog/tree.ts";
-import type { Report } from "../diagnostics/finding.ts";
+import type { Report } from "../contract/finding.ts";
+import { isHeaders, keySpan, type ListTree, type MapTree, type Path, type Tree } from "../contract/tree.ts";
 import { didYouMean } from "../diagnostics/suggest.ts";
 
 /**

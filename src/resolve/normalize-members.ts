@@ -1,4 +1,4 @@
-import { find, type ListTree, type MapTree, newEntries, type Tree } from "../catalog/tree.ts";
+import { find, type ListTree, type MapTree, newEntries, type Tree } from "../contract/tree.ts";
 
 /**
  * Members as maps by node, before layers are merged: a group's name and a list replace what is inherited, a map amends

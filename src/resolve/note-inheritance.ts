@@ -1,7 +1,7 @@
-import type { Span } from "../catalog/source.ts";
-import { keySpan, type Tree } from "../catalog/tree.ts";
 import type { ValidDefinitions } from "../catalog/validate-definitions.ts";
-import type { Finding, Note } from "../diagnostics/finding.ts";
+import type { Finding, Note } from "../contract/finding.ts";
+import type { Span } from "../contract/source.ts";
+import { keySpan, type Tree } from "../contract/tree.ts";
 import { builtInProfile } from "./built-in-layers.ts";
 import { elements, textOf } from "./references.ts";
 

@@ -1,6 +1,6 @@
-import { keySpan, type MapTree, newEntries, type Tree } from "../catalog/tree.ts";
 import type { ValidDefinitions } from "../catalog/validate-definitions.ts";
-import type { Report } from "../diagnostics/finding.ts";
+import type { Report } from "../contract/finding.ts";
+import { keySpan, type MapTree, newEntries, type Tree } from "../contract/tree.ts";
 import { didYouMeanAmong } from "../diagnostics/suggest.ts";
 import { builtInProfile, builtInProfileNames } from "./built-in-layers.ts";
 import { type Linearization, linearize, MOST_STEPS } from "./linearize.ts";

@@ -1,8 +1,8 @@
-import type { Span } from "../catalog/source.ts";
-import type { Tree } from "../catalog/tree.ts";
-import type { Report } from "../diagnostics/finding.ts";
+import type { Report } from "../contract/finding.ts";
+import type { Span } from "../contract/source.ts";
+import type { Tree } from "../contract/tree.ts";
 import { didYouMeanAmong } from "../diagnostics/suggest.ts";
-import { oncePer } from "./once-per-fleet.ts";
+import { oncePer } from "../fleet/once-per-fleet.ts";
 
 /** Things of one kind that can be named: those that are sound, and the names of those that are not. */
 export interface NameTable<T> {

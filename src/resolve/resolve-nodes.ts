@@ -1,9 +1,9 @@
 import { explainSchemaErrors } from "../catalog/explain-schema-errors.ts";
-import type { Node as NodeSpec } from "../catalog/language.ts";
-import { type MapTree, plain } from "../catalog/tree.ts";
 import type { ValidDefinitions } from "../catalog/validate-definitions.ts";
 import { validators } from "../catalog/validators.ts";
-import type { Report } from "../diagnostics/finding.ts";
+import type { Report } from "../contract/finding.ts";
+import type { Node as NodeSpec } from "../contract/language.ts";
+import { type MapTree, plain } from "../contract/tree.ts";
 import { builtInDefaults } from "./built-in-layers.ts";
 import { checkBottomLayer, mergeLayers } from "./merge-layers.ts";
 

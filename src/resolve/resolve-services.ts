@@ -1,9 +1,9 @@
 import { explainSchemaErrors } from "../catalog/explain-schema-errors.ts";
-import type { Service as ServiceSpec } from "../catalog/language.ts";
-import { find, keySpan, type MapTree, plain, type Tree } from "../catalog/tree.ts";
 import type { ValidDefinitions } from "../catalog/validate-definitions.ts";
 import { validators } from "../catalog/validators.ts";
-import type { Report } from "../diagnostics/finding.ts";
+import type { Report } from "../contract/finding.ts";
+import type { Service as ServiceSpec } from "../contract/language.ts";
+import { find, keySpan, type MapTree, plain, type Tree } from "../contract/tree.ts";
 import { applyEntryDefaults } from "./apply-entry-defaults.ts";
 import { builtInDefaults } from "./built-in-layers.ts";
 import { mergeLayers } from "./merge-layers.ts";

@@ -1,6 +1,6 @@
-import type { Span } from "../catalog/source.ts";
-import { compareText } from "../claims/compare-text.ts";
-import type { Note } from "../diagnostics/finding.ts";
+import { compareText } from "../contract/compare-text.ts";
+import type { Note } from "../contract/finding.ts";
+import type { Span } from "../contract/source.ts";
 import type { GeneratedLine } from "./generated-places.ts";
 
 /** Places that a finding shows; a frontend that many services share has as many causes. */

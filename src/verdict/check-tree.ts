@@ -1,8 +1,8 @@
 import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import type { Span } from "../catalog/source.ts";
-import type { Report } from "../diagnostics/finding.ts";
-import type { Tree } from "../output/build-tree.ts";
+import type { Report } from "../contract/finding.ts";
+import type { Span } from "../contract/source.ts";
+import type { Tree } from "../output/tree/build-tree.ts";
 import { findProgram } from "./find-program.ts";
 import { type Judge, type Judged, judgeJob, type Situation } from "./judge-job.ts";
 import { missingFiles } from "./lay-out-job.ts";

@@ -1,6 +1,6 @@
-import type { Source, Span } from "../catalog/source.ts";
-import type { Block } from "../render/block.ts";
-import type { DaemonMessage } from "./daemon-message.ts";
+import type { Block } from "../contract/block.ts";
+import type { DaemonMessage } from "../contract/daemon-message.ts";
+import type { Source, Span } from "../contract/source.ts";
 import type { Judged } from "./judge-job.ts";
 import type { Job } from "./plan-jobs.ts";
 

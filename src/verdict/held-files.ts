@@ -1,6 +1,6 @@
-import type { Span } from "../catalog/source.ts";
-import type { Fleet } from "../resolve/fleet.ts";
-import { at } from "../resolve/origin.ts";
+import type { Fleet } from "../contract/fleet.ts";
+import { at } from "../contract/origin.ts";
+import type { Span } from "../contract/source.ts";
 
 /** Files that nodes hold beside the generated ones, and the values of the catalog that name them. */
 export function heldFiles(fleet: Fleet | undefined): Map<string, Span> {

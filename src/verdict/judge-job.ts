@@ -1,9 +1,9 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { constants } from "node:os";
 import { join } from "node:path";
-import { Source } from "../catalog/source.ts";
-import type { Generator } from "../generator.ts";
-import type { DaemonMessage } from "./daemon-message.ts";
+import type { DaemonMessage } from "../contract/daemon-message.ts";
+import type { Generator } from "../contract/generator.ts";
+import { Source } from "../contract/source.ts";
 import { layOutJob, missingFiles } from "./lay-out-job.ts";
 import type { Job } from "./plan-jobs.ts";
 import { readMessages } from "./read-messages.ts";

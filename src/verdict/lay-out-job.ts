@@ -1,6 +1,6 @@
 import { accessSync, constants, mkdirSync, realpathSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { linkedPath } from "../output/safe-path.ts";
+import { linkedPath } from "../output/tree/safe-path.ts";
 import type { Job } from "./plan-jobs.ts";
 import { pathRewriter } from "./rewrite-paths.ts";
 import type { Sandbox } from "./sandbox.ts";

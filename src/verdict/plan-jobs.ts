@@ -1,4 +1,4 @@
-import { type Tree, type TreeFile, unitKey } from "../output/build-tree.ts";
+import { type Tree, type TreeFile, unitKey } from "../output/tree/build-tree.ts";
 
 /** A set of files that a daemon judges as a whole. */
 export interface Job {

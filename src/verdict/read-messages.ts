@@ -1,4 +1,4 @@
-import type { DaemonMessage, ReadMessages } from "./daemon-message.ts";
+import type { DaemonMessage, ReadMessages } from "../contract/daemon-message.ts";
 
 /** `/etc/bird/bird.conf:12:3 syntax error`, with or without a column. */
 const BEFORE_TEXT = /(?<file>\/[^\s:()]+):(?<line>\d+)(?::(?<column>\d+))?:?\s+(?<text>\S.*)$/;

@@ -1,4 +1,4 @@
-import type { Report } from "../diagnostics/finding.ts";
+import type { Report } from "../contract/finding.ts";
 import { findProgram } from "./find-program.ts";
 import type { Judge } from "./judge-job.ts";
 import type { Job } from "./plan-jobs.ts";

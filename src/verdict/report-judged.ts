@@ -1,7 +1,7 @@
-import type { Span } from "../catalog/source.ts";
-import type { Note, Report } from "../diagnostics/finding.ts";
+import type { DaemonMessage } from "../contract/daemon-message.ts";
+import type { Note, Report } from "../contract/finding.ts";
+import type { Span } from "../contract/source.ts";
 import { causeNotes } from "./cause-notes.ts";
-import type { DaemonMessage } from "./daemon-message.ts";
 import { blockAt, lineSpan, linesNaming } from "./generated-places.ts";
 import type { Judged } from "./judge-job.ts";
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { parseYaml } from "../../src/catalog/parse-yaml.ts";
 import { schemaAt } from "../../src/catalog/schema-at.ts";
-import { Source, type Span } from "../../src/catalog/source.ts";
-import { keySpan, type Tree } from "../../src/catalog/tree.ts";
+import { Source, type Span } from "../../src/contract/source.ts";
+import { keySpan, type Tree } from "../../src/contract/tree.ts";
 import { compileText } from "../support/compile-text.ts";
 import { readFolder } from "../support/read-folder.ts";
 import { type Visit, walkTree } from "../support/walk-tree.ts";

@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { until } from "../../src/prove/until.ts";
+import { until } from "../../src/lab/until.ts";
 import { askAdmin } from "../support/ask-admin.ts";
 import { programPath } from "../support/daemons.ts";
 import { PATIENCE } from "../support/patience.ts";

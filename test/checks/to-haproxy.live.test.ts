@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import type { CheckSpec, CheckType } from "../../src/checks/check-spec.ts";
 import { checkToHaproxy } from "../../src/checks/to-haproxy.ts";
+import type { CheckSpec, CheckType } from "../../src/contract/check-spec.ts";
 import { describeWith } from "../support/daemons.ts";
 import { PATIENCE } from "../support/patience.ts";
 import { type LoopbackServers, startServers } from "./loopback-servers.ts";

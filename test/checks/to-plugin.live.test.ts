@@ -1,10 +1,10 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { CheckQuestion } from "../../src/checks/check-spec.ts";
 import { checkToPlugin, PLUGIN_FOLDER } from "../../src/checks/to-plugin.ts";
 import { CHECK_VOCABULARY } from "../../src/checks/vocabulary.ts";
-import { FAMILIES } from "../../src/resolve/fleet.ts";
+import type { CheckQuestion } from "../../src/contract/check-spec.ts";
+import { FAMILIES } from "../../src/contract/fleet.ts";
 import { describeWith } from "../support/daemons.ts";
 import { type LoopbackServers, startServers } from "./loopback-servers.ts";
 import { makeKeyPair, withFolder } from "./temporary-folder.ts";

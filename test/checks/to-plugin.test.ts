@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { CheckQuestion, CheckType } from "../../src/checks/check-spec.ts";
 import { checkToPlugin, type PluginTarget } from "../../src/checks/to-plugin.ts";
 import { CHECK_VOCABULARY } from "../../src/checks/vocabulary.ts";
+import type { CheckQuestion, CheckType } from "../../src/contract/check-spec.ts";
 
 const TARGET: PluginTarget = { address: "192.0.2.10", family: "ipv4", port: 8080, tls: false, timeout: 2500 };
 

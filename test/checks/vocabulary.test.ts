@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import type { CheckType } from "../../src/checks/check-spec.ts";
 import { CHECK_VOCABULARY, keysMissingFor, keysNotFor } from "../../src/checks/vocabulary.ts";
+import type { CheckType } from "../../src/contract/check-spec.ts";
 
 const LANGUAGE = JSON.parse(readFileSync(join(import.meta.dirname, "../../schemas/service.json"), "utf8")).$defs;
 

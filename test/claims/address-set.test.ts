@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { addressSet, commonOf, joinSets, prefixesOf, WHOLE, without } from "../../src/claims/address-set.ts";
+import { addressSet, commonOf, joinSets, prefixesOf, WHOLE, without } from "../../src/ip/address-set.ts";
 
 /** Prefixes below 10.0.0.0/24, and the last numbers of their addresses. */
 const PREFIXES = fc.array(

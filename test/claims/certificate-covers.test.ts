@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { certificateCovers } from "../../src/claims/certificate-covers.ts";
+import { certificateCovers } from "../../src/fleet/certificate-covers.ts";
 
 const names = new Set(["uni.example", "*.uni.example", "www.physik.uni.example"]);
 

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { Admit, Bind, Claim } from "../../src/claims/claim.ts";
 import { claimsJson } from "../../src/claims/claims-json.ts";
 import { arrangeClaims } from "../../src/claims/collect-claims.ts";
 import { describeClaim } from "../../src/claims/describe-claim.ts";
+import type { Admit, Bind, Claim } from "../../src/contract/claim.ts";
 import { packageRoot } from "../../src/package-root.ts";
 import { compileText } from "../support/compile-text.ts";
 import { readFolder } from "../support/read-folder.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { poolName, readPoolName } from "../../src/claims/pool-name.ts";
+import { poolName, readPoolName } from "../../src/fleet/pool-name.ts";
 
 test.each([
   ["www", "web"],

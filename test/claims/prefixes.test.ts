@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import ipaddr from "ipaddr.js";
 import { describe, expect, test } from "vitest";
-import { intersectPrefixes, isWorld, unionPrefixes } from "../../src/claims/prefixes.ts";
-import type { Family } from "../../src/resolve/fleet.ts";
+import type { Family } from "../../src/contract/fleet.ts";
+import { intersectPrefixes, isWorld, unionPrefixes } from "../../src/ip/prefixes.ts";
 
 describe("unionPrefixes", () => {
   const cases: { name: string; family: Family; given: string[][]; want: string[] }[] = [

@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { expect, test } from "vitest";
 import { parseYaml } from "../../src/catalog/parse-yaml.ts";
-import { Source } from "../../src/catalog/source.ts";
-import type { Tree } from "../../src/catalog/tree.ts";
-import { diskCache } from "../../src/cli/disk-cache.ts";
-import { decodeTree, encodeTree } from "../../src/cli/tree-code.ts";
+import { diskCache } from "../../src/cli/cache/disk-cache.ts";
+import { decodeTree, encodeTree } from "../../src/cli/cache/tree-code.ts";
+import { Source } from "../../src/contract/source.ts";
+import type { Tree } from "../../src/contract/tree.ts";
 import { inTemporaryFolder } from "../support/in-temporary-folder.ts";
 
 const TEXT = `

@@ -11,8 +11,8 @@ import {
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { readCatalog } from "../../src/catalog/read-catalog.ts";
-import { type BuildInputs, type LastBuild, lastBuilds } from "../../src/cli/last-build.ts";
-import { sha256 } from "../../src/output/sha256.ts";
+import { type BuildInputs, type LastBuild, lastBuilds } from "../../src/cli/cache/last-build.ts";
+import { sha256 } from "../../src/output/tree/sha256.ts";
 import { packageRoot } from "../../src/package-root.ts";
 import { inTemporaryFolder } from "../support/in-temporary-folder.ts";
 import { runCli } from "../support/run-cli.ts";

@@ -1,8 +1,8 @@
 import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { Source } from "../../src/catalog/source.ts";
-import { isAbout, lintScope } from "../../src/cli/lint-scope.ts";
+import { isAbout, lintScope } from "../../src/cli/request/lint-scope.ts";
+import { Source } from "../../src/contract/source.ts";
 import { inTemporaryFolder } from "../support/in-temporary-folder.ts";
 
 const FILES = {

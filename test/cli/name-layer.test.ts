@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { find, keySpan, type Path } from "../../src/catalog/tree.ts";
-import { nameLayer } from "../../src/cli/name-layer.ts";
+import { nameLayer } from "../../src/cli/inspect/name-layer.ts";
+import { find, keySpan, type Path } from "../../src/contract/tree.ts";
 import { compileText } from "../support/compile-text.ts";
 import { readFolder } from "../support/read-folder.ts";
 

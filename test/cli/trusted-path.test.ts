@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { parseYaml } from "../../src/catalog/parse-yaml.ts";
-import { Source } from "../../src/catalog/source.ts";
-import { cacheFolder, labFolder, makeCacheFolder } from "../../src/cli/cache-folder.ts";
-import { diskCache } from "../../src/cli/disk-cache.ts";
-import { readTrusted, trustedFolder } from "../../src/cli/trusted-path.ts";
+import { cacheFolder, labFolder, makeCacheFolder } from "../../src/cli/cache/cache-folder.ts";
+import { diskCache } from "../../src/cli/cache/disk-cache.ts";
+import { readTrusted, trustedFolder } from "../../src/cli/cache/trusted-path.ts";
+import { Source } from "../../src/contract/source.ts";
 
 const isRoot = process.geteuid?.() === 0;
 const SOMEBODY = 65534;

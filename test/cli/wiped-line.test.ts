@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { wipedLine } from "../../src/cli/wiped-line.ts";
+import { wipedLine } from "../../src/cli/terminal/wiped-line.ts";
 
 /** What a line that is shown, replaced and cleared writes to a terminal of 12 columns. */
 function written(environment: NodeJS.ProcessEnv, isTTY = true): string {

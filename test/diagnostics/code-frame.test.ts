@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { Source } from "../../src/catalog/source.ts";
+import { Source } from "../../src/contract/source.ts";
 import { codeFrame } from "../../src/diagnostics/code-frame.ts";
 import { processorTime } from "../support/processor-time.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Source } from "../../src/catalog/source.ts";
+import { Source } from "../../src/contract/source.ts";
 import { collectFindings } from "../../src/diagnostics/collect-findings.ts";
 
 const codes = {

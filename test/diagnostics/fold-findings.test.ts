@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { Source } from "../../src/catalog/source.ts";
-import type { Finding, Subject } from "../../src/diagnostics/finding.ts";
+import type { Finding, Subject } from "../../src/contract/finding.ts";
+import { Source } from "../../src/contract/source.ts";
 import { foldFindings } from "../../src/diagnostics/fold-findings.ts";
 
 const source = new Source("profiles.yaml", "a: 1\nb: 2\n");

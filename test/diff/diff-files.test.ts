@@ -2,8 +2,8 @@ import { rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { diffFiles } from "../../src/diff/diff-files.ts";
-import { readManifest } from "../../src/output/read-manifest.ts";
-import { writeTree } from "../../src/output/write-tree.ts";
+import { readManifest } from "../../src/output/manifest/read-manifest.ts";
+import { writeTree } from "../../src/output/transaction/write-tree.ts";
 import { type Texts, treeOf } from "../support/output-trees.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Admit, Announce, Asks, Bind, Claim, Serve, Target } from "../../src/claims/claim.ts";
 import { claimsJson } from "../../src/claims/claims-json.ts";
+import type { Admit, Announce, Asks, Bind, Claim, Serve, Target } from "../../src/contract/claim.ts";
 import { comparePromises } from "../../src/diff/compare-promises.ts";
 import { describeChange } from "../../src/diff/describe-change.ts";
 import { readClaim } from "../../src/diff/read-claim.ts";

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { reportPretty } from "../../src/cli/report/report-pretty.ts";
 import { ALL_CODES } from "../../src/codes.ts";
 import { collectFindings } from "../../src/diagnostics/collect-findings.ts";
-import type { Finding } from "../../src/diagnostics/finding.ts";
+import type { Finding } from "../../src/contract/finding.ts";
 import { analyze } from "../../src/pipeline.ts";
 import { textInput } from "../support/compile-text.ts";
 import { type ErrorCase, readCases } from "./cases.ts";

@@ -1,4 +1,4 @@
-import type { Report } from "../../src/diagnostics/finding.ts";
+import type { Report } from "../../src/contract/finding.ts";
 
 /**
  * Provokes a finding that takes more than texts: links, binary files, an output folder that somebody touched.

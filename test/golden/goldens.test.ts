@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { GENERATORS } from "../../generators/registry.ts";
+import type { OutputFile } from "../../src/contract/block.ts";
 import { packageRoot } from "../../src/package-root.ts";
-import type { OutputFile } from "../../src/render/block.ts";
 import { compileText } from "../support/compile-text.ts";
 import { readFolder } from "../support/read-folder.ts";
 

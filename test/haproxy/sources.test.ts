@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { refusals } from "../../generators/haproxy/sources.ts";
-import type { Block } from "../../src/render/block.ts";
+import { refusals } from "../../generators/haproxy/frontend/sources.ts";
+import type { Block } from "../../src/contract/block.ts";
 import { compileText } from "../support/compile-text.ts";
 import { smallCatalog } from "../support/small-catalog.ts";
 

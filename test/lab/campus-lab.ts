@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Fault, Lab } from "../../src/lab/lab.ts";
+import { labInputOf } from "../../src/lab/lab-input-of.ts";
+import { type LabInput, startLab } from "../../src/lab/start-lab.ts";
+import { until } from "../../src/lab/until.ts";
 import { layOutTree } from "../../src/lay-out-tree.ts";
-import type { Fault, Lab } from "../../src/prove/lab.ts";
-import { labInputOf } from "../../src/prove/lab-input-of.ts";
 import { type BgpRoute, readRoutes, readSessions, SHOW_BGP_ROUTES } from "../../src/prove/read-bird.ts";
-import { type LabInput, startLab } from "../../src/prove/start-lab.ts";
-import { until } from "../../src/prove/until.ts";
 import { compileText } from "../support/compile-text.ts";
 import { PATIENCE } from "../support/patience.ts";
 import { readFolder } from "../support/read-folder.ts";

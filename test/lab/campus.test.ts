@@ -1,9 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { sessionsOf } from "../../src/announce/sessions.ts";
-import type { Lab } from "../../src/prove/lab.ts";
-import { until } from "../../src/prove/until.ts";
-import { FAMILIES } from "../../src/resolve/fleet.ts";
+import { FAMILIES } from "../../src/contract/fleet.ts";
+import { sessionsOf } from "../../src/fleet/announce/sessions.ts";
+import type { Lab } from "../../src/lab/lab.ts";
+import { until } from "../../src/lab/until.ts";
 import { describeWith } from "../support/daemons.ts";
 import { inTime, PATIENCE } from "../support/patience.ts";
 import {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, test } from "vitest";
-import type { Lab } from "../../src/prove/lab.ts";
-import { until } from "../../src/prove/until.ts";
+import type { Lab } from "../../src/lab/lab.ts";
+import { until } from "../../src/lab/until.ts";
 import { describeWith } from "../support/daemons.ts";
 import { readFolder } from "../support/read-folder.ts";
 import { labInput, openLab } from "./campus-lab.ts";

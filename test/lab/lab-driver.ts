@@ -1,4 +1,4 @@
-import { startLab } from "../../src/prove/start-lab.ts";
+import { startLab } from "../../src/lab/start-lab.ts";
 import { readFolder } from "../support/read-folder.ts";
 import { labInput } from "./campus-lab.ts";
 

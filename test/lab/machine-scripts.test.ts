@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { unitCommand } from "../../src/prove/daemons/unit-command.ts";
-import { labFile } from "../../src/prove/lab-file.ts";
-import { quote, setupScript } from "../../src/prove/machine-scripts.ts";
-import { networkdCommands } from "../../src/prove/networkd-commands.ts";
+import { unitCommand } from "../../src/lab/daemons/unit-command.ts";
+import { labFile } from "../../src/lab/machines/lab-file.ts";
+import { quote, setupScript } from "../../src/lab/machines/machine-scripts.ts";
+import { networkdCommands } from "../../src/lab/network/networkd-commands.ts";
 
 const files = [
   labFile("etc/systemd/network/50-anycast0.netdev", "[NetDev]\nName=anycast0\nKind=dummy\n"),

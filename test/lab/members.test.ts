@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { answerDns, answerNtp } from "../../src/prove/members/datagrams.ts";
-import { planListeners } from "../../src/prove/members/plan-listeners.ts";
-import { readProxyHeader } from "../../src/prove/members/proxy-header.ts";
+import { answerDns, answerNtp } from "../../src/lab/members/datagrams.ts";
+import { planListeners } from "../../src/lab/members/plan-listeners.ts";
+import { readProxyHeader } from "../../src/lab/members/proxy-header.ts";
 import { readFolder } from "../support/read-folder.ts";
 import { labInput } from "./campus-lab.ts";
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { holds, rangeOf } from "../../src/prove/address-range.ts";
-import type { LabPlan, Machine } from "../../src/prove/lab-plan.ts";
-import { addressCommands, plugCommands, ruleCommands, wireCommands } from "../../src/prove/network-commands.ts";
-import { planNetwork } from "../../src/prove/plan-network.ts";
-import { FAMILIES } from "../../src/resolve/fleet.ts";
+import { FAMILIES } from "../../src/contract/fleet.ts";
+import { holds, rangeOf } from "../../src/ip/address-range.ts";
+import type { LabPlan, Machine } from "../../src/lab/network/lab-plan.ts";
+import { addressCommands, plugCommands, ruleCommands, wireCommands } from "../../src/lab/network/network-commands.ts";
+import { planNetwork } from "../../src/lab/network/plan-network.ts";
 import { readFolder } from "../support/read-folder.ts";
 import { SMALL_FLEET } from "../support/small-catalog.ts";
 import { labInput } from "./campus-lab.ts";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { GENERATORS } from "../../generators/registry.ts";
-import type { Finding } from "../../src/diagnostics/finding.ts";
+import type { Finding } from "../../src/contract/finding.ts";
 import { compileText } from "../support/compile-text.ts";
 import { readFolder } from "../support/read-folder.ts";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { holds, intersect, without } from "../../src/lint/prefixes.ts";
+import { holds, intersect, without } from "../../src/ip/prefix-tree.ts";
 
 describe("holds", () => {
   test.each([

@@ -2,9 +2,9 @@ import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_pr
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { type OutputFile, PEERS } from "../../src/contract/block.ts";
+import { FAMILIES, type Node } from "../../src/contract/fleet.ts";
 import type { Compilation } from "../../src/pipeline.ts";
-import { type OutputFile, PEERS } from "../../src/render/block.ts";
-import { FAMILIES, type Node } from "../../src/resolve/fleet.ts";
 import { programPath } from "../support/daemons.ts";
 import { spawnHost } from "./spawn-host.ts";
 

@@ -1,4 +1,4 @@
-import { until } from "../../src/prove/until.ts";
+import { until } from "../../src/lab/until.ts";
 import { PATIENCE } from "../support/patience.ts";
 import type { BirdLab } from "./bird-lab.ts";
 

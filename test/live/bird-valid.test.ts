@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { symbol } from "../../generators/bird/quote.ts";
-import { birdName } from "../../src/announce/session-name.ts";
+import { birdName } from "../../src/fleet/announce/session-name.ts";
 import { packageRoot } from "../../src/package-root.ts";
 import { compileText } from "../support/compile-text.ts";
 import { describeWith, programPath } from "../support/daemons.ts";

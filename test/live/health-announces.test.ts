@@ -1,7 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { until } from "../../src/prove/until.ts";
+import { until } from "../../src/lab/until.ts";
 import { describeWith } from "../support/daemons.ts";
 import { inTime, PATIENCE } from "../support/patience.ts";
 import { CONFIG, configText, ended, type Fields, type HealthLab, openHealthLab, signal } from "./health-lab.ts";

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { until } from "../../src/prove/until.ts";
+import { until } from "../../src/lab/until.ts";
 import { describeWith } from "../support/daemons.ts";
 import { PATIENCE } from "../support/patience.ts";
 import { type Fields, type HealthLab, openHealthLab } from "./health-lab.ts";

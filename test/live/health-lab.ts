@@ -2,8 +2,8 @@ import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { until } from "../../src/lab/until.ts";
 import { packageRoot } from "../../src/package-root.ts";
-import { until } from "../../src/prove/until.ts";
 import { PATIENCE } from "../support/patience.ts";
 
 /** A node with VIPs and a health program, in namespaces that end with this process, however it ends. */

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import type { OutputFile } from "../../src/render/block.ts";
+import type { OutputFile } from "../../src/contract/block.ts";
 import { spawnHost } from "./spawn-host.ts";
 
 /** What a program said, and its exit code; null where a signal ended it. */

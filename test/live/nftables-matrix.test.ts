@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { nftables } from "../../generators/nftables/index.ts";
-import type { Admit } from "../../src/claims/claim.ts";
 import { arrangeClaims } from "../../src/claims/collect-claims.ts";
-import { isEmitted } from "../../src/claims/emitted.ts";
+import type { Admit } from "../../src/contract/claim.ts";
+import { FAMILIES, type Node } from "../../src/contract/fleet.ts";
+import { isEmitted } from "../../src/fleet/emitted.ts";
 import { packageRoot } from "../../src/package-root.ts";
-import { FAMILIES, type Node } from "../../src/resolve/fleet.ts";
 import { compileText } from "../support/compile-text.ts";
 import { describeWith } from "../support/daemons.ts";
 import { readFolder } from "../support/read-folder.ts";

@@ -1,7 +1,7 @@
 import { BlockList } from "node:net";
 import ipaddr from "ipaddr.js";
-import type { Admit } from "../../src/claims/claim.ts";
-import type { Claims } from "../../src/claims/claims.ts";
+import type { Admit } from "../../src/contract/claim.ts";
+import type { Claims } from "../../src/contract/claims.ts";
 import {
   FAMILIES,
   type Family,
@@ -9,7 +9,7 @@ import {
   type Node,
   type PrefixSet,
   type Transport,
-} from "../../src/resolve/fleet.ts";
+} from "../../src/contract/fleet.ts";
 
 /** A packet that opens a connection, and whether claims let it in. */
 export interface Question {

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { expect, test } from "vitest";
 import { readBack } from "../../generators/nftables/read-back.ts";
-import type { Answers } from "../../src/read-back.ts";
+import type { Answers } from "../../src/contract/read-back.ts";
 import { describeWith } from "../support/daemons.ts";
 
 const OWN = "192.0.2.1";

@@ -1,8 +1,8 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { FAMILIES } from "../../src/contract/fleet.ts";
 import { packageRoot } from "../../src/package-root.ts";
-import { FAMILIES } from "../../src/resolve/fleet.ts";
 import { nftablesVerdict } from "../support/check-nftables.ts";
 import { compileText } from "../support/compile-text.ts";
 import { describeWith } from "../support/daemons.ts";

@@ -1,4 +1,4 @@
-import type { Family } from "../../src/resolve/fleet.ts";
+import type { Family } from "../../src/contract/fleet.ts";
 import { type IcmpMessage, MACS, toFrames, toIcmpFrames } from "./nftables-frames.ts";
 import { type Lab, openLab } from "./nftables-lab.ts";
 import type { Question } from "./nftables-questions.ts";

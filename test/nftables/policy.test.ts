@@ -2,8 +2,8 @@ import fc from "fast-check";
 import ipaddr from "ipaddr.js";
 import { describe, expect, test } from "vitest";
 import { type Policy, type PolicyRule, policies } from "../../generators/nftables/policy.ts";
-import type { Admit } from "../../src/claims/claim.ts";
-import type { Fleet } from "../../src/resolve/fleet.ts";
+import type { Admit } from "../../src/contract/claim.ts";
+import type { Fleet } from "../../src/contract/fleet.ts";
 import { compileText } from "../support/compile-text.ts";
 
 const CATALOG = `

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { nftables } from "../../generators/nftables/index.ts";
-import type { Admit } from "../../src/claims/claim.ts";
 import { arrangeClaims } from "../../src/claims/collect-claims.ts";
-import type { OutputFile } from "../../src/render/block.ts";
+import type { OutputFile } from "../../src/contract/block.ts";
+import type { Admit } from "../../src/contract/claim.ts";
 import { compileText } from "../support/compile-text.ts";
 
 const NODES = ["lb1", "lb2", "lb3"];

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { buildTree, type Unit } from "../../src/output/build-tree.ts";
-import { makeManifest } from "../../src/output/manifest.ts";
-import { printManifest } from "../../src/output/print-manifest.ts";
-import { parseManifest } from "../../src/output/read-manifest.ts";
-import { sha256 } from "../../src/output/sha256.ts";
-import { block, type OutputFile } from "../../src/render/block.ts";
+import { block, type OutputFile } from "../../src/contract/block.ts";
+import { makeManifest } from "../../src/output/manifest/manifest.ts";
+import { printManifest } from "../../src/output/manifest/print-manifest.ts";
+import { parseManifest } from "../../src/output/manifest/read-manifest.ts";
+import { buildTree, type Unit } from "../../src/output/tree/build-tree.ts";
+import { sha256 } from "../../src/output/tree/sha256.ts";
 
 const unit = (node: string, daemon = "haproxy"): Unit => ({
   node,

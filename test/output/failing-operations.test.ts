@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { recover } from "../../src/output/recover.ts";
-import { writeTree } from "../../src/output/write-tree.ts";
+import { recover } from "../../src/output/transaction/recover.ts";
+import { writeTree } from "../../src/output/transaction/write-tree.ts";
 import { buryLocks } from "../support/bury-locks.ts";
 import { collectDrafts } from "../support/collect-drafts.ts";
 import { failAt, faultyFiles, Killed, systemError } from "../support/faulty-files.ts";

@@ -1,8 +1,8 @@
 import { lstatSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { recover } from "../../src/output/recover.ts";
-import { writeTree } from "../../src/output/write-tree.ts";
+import { recover } from "../../src/output/transaction/recover.ts";
+import { writeTree } from "../../src/output/transaction/write-tree.ts";
 import { buryLocks } from "../support/bury-locks.ts";
 import { collectDrafts } from "../support/collect-drafts.ts";
 import { Killed, killAt } from "../support/faulty-files.ts";

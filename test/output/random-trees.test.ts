@@ -2,8 +2,8 @@ import { existsSync, lstatSync, mkdirSync, rmSync, symlinkSync, writeFileSync } 
 import { dirname, join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { recover } from "../../src/output/recover.ts";
-import { writeTree } from "../../src/output/write-tree.ts";
+import { recover } from "../../src/output/transaction/recover.ts";
+import { writeTree } from "../../src/output/transaction/write-tree.ts";
 import { buryLocks } from "../support/bury-locks.ts";
 import { collectDrafts } from "../support/collect-drafts.ts";
 import { failAt, Killed, killAt } from "../support/faulty-files.ts";

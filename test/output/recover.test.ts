@@ -1,10 +1,10 @@
 import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { recover } from "../../src/output/recover.ts";
-import { seal } from "../../src/output/seal.ts";
-import { sha256 } from "../../src/output/sha256.ts";
-import { writeTree } from "../../src/output/write-tree.ts";
+import { seal } from "../../src/output/manifest/seal.ts";
+import { recover } from "../../src/output/transaction/recover.ts";
+import { writeTree } from "../../src/output/transaction/write-tree.ts";
+import { sha256 } from "../../src/output/tree/sha256.ts";
 import { buryLocks } from "../support/bury-locks.ts";
 import { collectDrafts } from "../support/collect-drafts.ts";
 import { faultyFiles, Killed } from "../support/faulty-files.ts";

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { formatPlace, Source, type Span } from "../../src/catalog/source.ts";
-import { makeSourceMap } from "../../src/output/make-source-map.ts";
-import { mergeSourceMaps } from "../../src/output/merge-source-maps.ts";
-import { lookUpLine, parseSourceMap, printSourceMap } from "../../src/output/source-map.ts";
-import { sourceMapFile } from "../../src/output/source-map-file.ts";
-import { type Block, block, type OutputFile } from "../../src/render/block.ts";
+import { type Block, block, type OutputFile } from "../../src/contract/block.ts";
+import { formatPlace, Source, type Span } from "../../src/contract/source.ts";
+import { makeSourceMap } from "../../src/output/source-map/make-source-map.ts";
+import { mergeSourceMaps } from "../../src/output/source-map/merge-source-maps.ts";
+import { lookUpLine, parseSourceMap, printSourceMap } from "../../src/output/source-map/source-map.ts";
+import { sourceMapFile } from "../../src/output/source-map/source-map-file.ts";
 
 const A = new Source("a.yaml", "one\ntwo\nthree\n");
 const B = new Source("b:1.yaml", "x\n".repeat(12));

@@ -13,9 +13,9 @@ import {
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { OUTPUT_CODES } from "../../src/output/codes.ts";
-import { findStandingTree } from "../../src/output/find-standing-tree.ts";
-import { seal } from "../../src/output/seal.ts";
-import { type WriteOptions, writeTree } from "../../src/output/write-tree.ts";
+import { findStandingTree } from "../../src/output/disk/find-standing-tree.ts";
+import { seal } from "../../src/output/manifest/seal.ts";
+import { type WriteOptions, writeTree } from "../../src/output/transaction/write-tree.ts";
 import { collectDrafts } from "../support/collect-drafts.ts";
 import { type Texts, treeOf, treeOfFiles } from "../support/output-trees.ts";
 import { modes, put, snapshot } from "../support/snapshot.ts";

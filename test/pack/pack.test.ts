@@ -67,7 +67,7 @@ describe("the packed package", () => {
     expect(packed.filter((path) => /\.(?:ts|map)$/.test(path) && !path.endsWith(".d.ts"))).toEqual([]);
     // All that is read by path at run time: templates, of which some are programs, and programs of the lab.
     const generators = readdirSync(join(packageRoot, "generators")).map((name) => `generators/${name}/templates`);
-    const read = [...generators, "src/prove/programs"].flatMap((folder) => filesBelow(folder));
+    const read = [...generators, "src/lab/programs"].flatMap((folder) => filesBelow(folder));
     expect(read.length).toBeGreaterThan(20);
     expect(read.filter((path) => !packed.includes(path))).toEqual([]);
     expect([...folders].filter((folder) => /^(?:test|bench|scripts|examples|\.ci)/.test(folder))).toEqual([]);

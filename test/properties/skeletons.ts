@@ -1,4 +1,4 @@
-import type { OutputFile } from "../../src/render/block.ts";
+import type { OutputFile } from "../../src/contract/block.ts";
 
 /**
  * What is left of generated files when values are taken out: as long as it stays the same, a value is one word and has

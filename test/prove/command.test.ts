@@ -13,10 +13,10 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { Unit } from "../../src/output/build-tree.ts";
+import { until } from "../../src/lab/until.ts";
+import { whatIsMissing } from "../../src/lab/what-is-missing.ts";
+import type { Unit } from "../../src/output/tree/build-tree.ts";
 import { packageRoot } from "../../src/package-root.ts";
-import { until } from "../../src/prove/until.ts";
-import { whatIsMissing } from "../../src/prove/what-is-missing.ts";
 import { asPlainUser, CAN_BE_PLAIN } from "../support/as-plain-user.ts";
 import { describeWith } from "../support/daemons.ts";
 import { PATIENCE } from "../support/patience.ts";

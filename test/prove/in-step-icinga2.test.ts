@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { readBack } from "../../generators/icinga2/read-back.ts";
-import type { Said } from "../../src/claims/said.ts";
-import type { HeardNode } from "../../src/prove/in-step/ask-daemons.ts";
-import { compareChecks } from "../../src/prove/in-step/compare-checks.ts";
-import { findUnchecked } from "../../src/prove/in-step/find-unchecked.ts";
-import type { LabInput } from "../../src/prove/start-lab.ts";
-import { block } from "../../src/render/block.ts";
+import { block } from "../../src/contract/block.ts";
+import type { Said } from "../../src/contract/said.ts";
+import type { LabInput } from "../../src/lab/start-lab.ts";
+import type { HeardNode } from "../../src/prove/drift/ask-daemons.ts";
+import { compareChecks } from "../../src/prove/drift/compare-checks.ts";
+import { findUnchecked } from "../../src/prove/drift/find-unchecked.ts";
 import { labInput } from "../lab/campus-lab.ts";
 import { sayObjects } from "../live/icinga2-lab/list-objects.ts";
 import { describeWith } from "../support/daemons.ts";

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
+import type { LabInput } from "../../src/lab/start-lab.ts";
 import { awaitRoutes } from "../../src/prove/ask/await-routes.ts";
 import { awaitSessions } from "../../src/prove/ask/await-sessions.ts";
-import { listenInStep } from "../../src/prove/in-step/in-step.ts";
+import { listenInStep } from "../../src/prove/drift/find-drift.ts";
 import type { BrokenPromise } from "../../src/prove/proof.ts";
-import type { LabInput } from "../../src/prove/start-lab.ts";
 import { labInput, openLab } from "../lab/campus-lab.ts";
 import { describeWith } from "../support/daemons.ts";
 import { readFolder } from "../support/read-folder.ts";

@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { chmodSync, chownSync, mkdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { cleanUp, makeLabFolder, rememberFabric } from "../../src/prove/lab-folder.ts";
-import { identify, isRunning } from "../../src/prove/process-identity.ts";
+import { cleanUp, makeLabFolder, rememberFabric } from "../../src/lab/lab-folder.ts";
+import { identify, isRunning } from "../../src/lab/machines/process-identity.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 // Case 48, of the lab's folder: a process whose number lies in it is killed.

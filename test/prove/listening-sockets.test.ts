@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readSockets } from "../../src/prove/in-step/listening-sockets.ts";
+import { readSockets } from "../../src/prove/drift/listening-sockets.ts";
 
 const ANSWER = `\
 udp UNCONN 0      0            0.0.0.0:4784  0.0.0.0:* users:(("bird",pid=41,fd=12))

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { planNetwork } from "../../src/lab/network/plan-network.ts";
 import { planFaults } from "../../src/prove/faults/plan-faults.ts";
 import type { PlannedFault } from "../../src/prove/faults/planned-fault.ts";
-import { planNetwork } from "../../src/prove/plan-network.ts";
 import { labInput } from "../lab/campus-lab.ts";
 import { readFolder } from "../support/read-folder.ts";
 import { failoverFleet } from "./failover-fleet.ts";

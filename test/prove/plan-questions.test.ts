@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { FORGED, FORGED_HEADERS } from "../../src/prove/members/forged-headers.ts";
-import { planNetwork } from "../../src/prove/plan-network.ts";
+import { FORGED, FORGED_HEADERS } from "../../src/lab/members/forged-headers.ts";
+import { planNetwork } from "../../src/lab/network/plan-network.ts";
 import { planQuestions } from "../../src/prove/questions/plan-questions.ts";
 import type { Question } from "../../src/prove/questions/question.ts";
 import { labInput } from "../lab/campus-lab.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { describeProof } from "../../src/cli/proof/describe-proof.ts";
-import { reportWriter } from "../../src/cli/proof/proof-report.ts";
+import { describeProof } from "../../src/cli/report/proof/describe-proof.ts";
+import { reportWriter } from "../../src/cli/report/proof/proof-report.ts";
 import type { Proof } from "../../src/prove/proof.ts";
 
 const BROKEN = {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { Source } from "../../src/catalog/source.ts";
-import { type Block, block } from "../../src/render/block.ts";
+import { type Block, block } from "../../src/contract/block.ts";
+import { Source } from "../../src/contract/source.ts";
 import { renderTemplate } from "../../src/render/render-template.ts";
 
 const SECTIONS = "test/render/templates/sections.eta";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { find, type MapTree, plain, type Tree } from "../../src/catalog/tree.ts";
+import { find, type MapTree, plain, type Tree } from "../../src/contract/tree.ts";
 import { mergeLayers } from "../../src/resolve/merge-layers.ts";
 import { keepFindings, treeOf } from "../support/tree-of.ts";
 

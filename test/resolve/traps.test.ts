@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { formatPlace } from "../../src/catalog/source.ts";
+import { formatPlace } from "../../src/contract/source.ts";
 import type { Compilation } from "../../src/pipeline.ts";
 import { compileText } from "../support/compile-text.ts";
 import { SITE_PROFILE, SMALL_FLEET, smallCatalog } from "../support/small-catalog.ts";

@@ -1,11 +1,11 @@
 import { tmpdir } from "node:os";
 import { GENERATORS } from "../../generators/registry.ts";
-import { formatPlace } from "../../src/catalog/source.ts";
 import { ALL_CODES } from "../../src/codes.ts";
+import type { OutputFile } from "../../src/contract/block.ts";
+import { formatPlace } from "../../src/contract/source.ts";
 import { collectFindings } from "../../src/diagnostics/collect-findings.ts";
 import { layOutTree } from "../../src/lay-out-tree.ts";
 import type { Compilation } from "../../src/pipeline.ts";
-import type { OutputFile } from "../../src/render/block.ts";
 import { type CheckOptions, type CheckSummary, checkTree } from "../../src/verdict/check-tree.ts";
 import { heldFiles } from "../../src/verdict/held-files.ts";
 import { checkOptions } from "./check-made-up.ts";

@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { haproxy } from "../../generators/haproxy/index.ts";
+import type { OutputFile } from "../../src/contract/block.ts";
 import type { Compilation } from "../../src/pipeline.ts";
-import type { OutputFile } from "../../src/render/block.ts";
 import { programPath } from "./daemons.ts";
 
 /** Text of a generated file. */

@@ -1,7 +1,7 @@
-import { Source } from "../../src/catalog/source.ts";
-import type { Report } from "../../src/diagnostics/finding.ts";
-import { buildTree, type Tree } from "../../src/output/build-tree.ts";
-import { block } from "../../src/render/block.ts";
+import { block } from "../../src/contract/block.ts";
+import type { Report } from "../../src/contract/finding.ts";
+import { Source } from "../../src/contract/source.ts";
+import { buildTree, type Tree } from "../../src/output/tree/build-tree.ts";
 import { type CheckOptions, type CheckSummary, checkTree } from "../../src/verdict/check-tree.ts";
 import { searchPath } from "../../src/verdict/find-program.ts";
 

@@ -1,4 +1,4 @@
-import type { FindingDraft, Report } from "../../src/diagnostics/finding.ts";
+import type { FindingDraft, Report } from "../../src/contract/finding.ts";
 
 /** Findings as a stage hands them in. */
 export function collectDrafts(): { report: Report; drafts: FindingDraft[]; codes: () => string[] } {

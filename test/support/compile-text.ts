@@ -1,4 +1,4 @@
-import { Source } from "../../src/catalog/source.ts";
+import { Source } from "../../src/contract/source.ts";
 import { type Compilation, type CompileInput, compile } from "../../src/pipeline.ts";
 
 /** The day on which tests take place. */

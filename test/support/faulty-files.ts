@@ -1,5 +1,5 @@
 import fs from "node:fs";
-import type { Files } from "../../src/output/files.ts";
+import type { Files } from "../../src/output/disk/files.ts";
 
 /** What happens before (or in the middle of) the n-th operation. */
 export type Fault = (operation: string, number: number) => void;

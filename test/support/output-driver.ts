@@ -10,8 +10,8 @@ import {
   writeSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import type { FindingDraft } from "../../src/diagnostics/finding.ts";
-import { writeTree } from "../../src/output/write-tree.ts";
+import type { FindingDraft } from "../../src/contract/finding.ts";
+import { writeTree } from "../../src/output/transaction/write-tree.ts";
 import { faultyFiles } from "./faulty-files.ts";
 import { SCENARIOS } from "./output-scenarios.ts";
 import { treeOf } from "./output-trees.ts";

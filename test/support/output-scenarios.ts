@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Tree } from "../../src/output/build-tree.ts";
-import type { WriteOptions } from "../../src/output/write-tree.ts";
+import type { WriteOptions } from "../../src/output/transaction/write-tree.ts";
+import type { Tree } from "../../src/output/tree/build-tree.ts";
 import { type Texts, treeOf } from "./output-trees.ts";
 
 /** A tree that stands, what happens to it, and one that is to take its place. */

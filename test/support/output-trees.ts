@@ -1,5 +1,5 @@
-import { buildTree, type RootFile, type Tree } from "../../src/output/build-tree.ts";
-import { block, type OutputFile } from "../../src/render/block.ts";
+import { block, type OutputFile } from "../../src/contract/block.ts";
+import { buildTree, type RootFile, type Tree } from "../../src/output/tree/build-tree.ts";
 
 /** Place in the output folder (`lb1/etc/a.conf`) → text, whose lines become one block, or `-> target` of a link. */
 export type Texts = Readonly<Record<string, string>>;

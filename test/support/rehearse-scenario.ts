@@ -1,7 +1,7 @@
 import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "vitest";
-import { writeTree } from "../../src/output/write-tree.ts";
+import { writeTree } from "../../src/output/transaction/write-tree.ts";
 import { collectDrafts } from "./collect-drafts.ts";
 import { killAt } from "./faulty-files.ts";
 import type { Scenario } from "./output-scenarios.ts";

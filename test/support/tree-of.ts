@@ -1,7 +1,7 @@
 import { parseYaml } from "../../src/catalog/parse-yaml.ts";
-import { Source } from "../../src/catalog/source.ts";
-import type { MapTree } from "../../src/catalog/tree.ts";
-import type { FindingDraft } from "../../src/diagnostics/finding.ts";
+import type { FindingDraft } from "../../src/contract/finding.ts";
+import { Source } from "../../src/contract/source.ts";
+import type { MapTree } from "../../src/contract/tree.ts";
 
 /** A map from YAML text that is expected to be sound. */
 export function treeOf(text: string, path = "test.yaml"): MapTree {

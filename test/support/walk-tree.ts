@@ -1,4 +1,4 @@
-import type { Tree } from "../../src/catalog/tree.ts";
+import type { Tree } from "../../src/contract/tree.ts";
 
 /** A value of a tree with the way to it. */
 export interface Visit {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { ALL_CODES } from "../../src/codes.ts";
 import { collectFindings } from "../../src/diagnostics/collect-findings.ts";
-import { buildTree } from "../../src/output/build-tree.ts";
+import { buildTree } from "../../src/output/tree/build-tree.ts";
 import { checkTree, type Progress } from "../../src/verdict/check-tree.ts";
 import { searchPath } from "../../src/verdict/find-program.ts";
 import { planJobs } from "../../src/verdict/plan-jobs.ts";

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { readMessages as readHaproxy } from "../../generators/haproxy/read-messages.ts";
 import { readMessages as readNft } from "../../generators/nftables/read-messages.ts";
-import { Source } from "../../src/catalog/source.ts";
-import type { DaemonMessage, ReadMessages } from "../../src/verdict/daemon-message.ts";
+import type { DaemonMessage, ReadMessages } from "../../src/contract/daemon-message.ts";
+import { Source } from "../../src/contract/source.ts";
 import { readMessages } from "../../src/verdict/read-messages.ts";
 
 const FILE = "/etc/demo/demo.conf";

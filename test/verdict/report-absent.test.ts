@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { icinga2 } from "../../generators/icinga2/index.ts";
-import type { FindingDraft } from "../../src/diagnostics/finding.ts";
+import type { FindingDraft } from "../../src/contract/finding.ts";
 import { reportAbsent } from "../../src/verdict/report-absent.ts";
 
 test("a daemon whose verdict begins with a shell is missed by its own name", () => {

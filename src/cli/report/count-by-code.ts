@@ -1,4 +1,4 @@
-import type { Finding } from "../../diagnostics/finding.ts";
+import type { Finding } from "../../contract/finding.ts";
 
 /** More findings than this are summed up by code. */
 const MOST_WITHOUT_SUMMARY = 20;

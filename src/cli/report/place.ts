@@ -1,4 +1,4 @@
-import type { Span } from "../../catalog/source.ts";
+import type { Span } from "../../contract/source.ts";
 import type { ShowPath } from "./show-path.ts";
 
 /** A place for machines: from 1, columns in UTF-16 units, the end exclusive; all null where there is no place. */

@@ -1,5 +1,5 @@
+import type { Finding } from "../../contract/finding.ts";
 import { escapeControls } from "../../diagnostics/escape-controls.ts";
-import type { Finding } from "../../diagnostics/finding.ts";
 import { formatPlaceFor, placeOf } from "./place.ts";
 import type { ReportContext, Reporter } from "./reporter.ts";
 import { isElsewhere, repositoryPlace } from "./repository-place.ts";

@@ -1,8 +1,8 @@
 import { createColors } from "picocolors";
-import type { Span } from "../../catalog/source.ts";
+import type { Finding } from "../../contract/finding.ts";
+import type { Span } from "../../contract/source.ts";
 import { codeFrame } from "../../diagnostics/code-frame.ts";
 import { escapeControls } from "../../diagnostics/escape-controls.ts";
-import type { Finding } from "../../diagnostics/finding.ts";
 import { formatPlaceFor } from "./place.ts";
 import type { ReportContext, Reporter } from "./reporter.ts";
 import { wrapText } from "./wrap-text.ts";

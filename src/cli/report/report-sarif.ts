@@ -1,5 +1,5 @@
-import type { Span } from "../../catalog/source.ts";
-import type { Acceptance, Finding, Severity } from "../../diagnostics/finding.ts";
+import type { Acceptance, Finding, Severity } from "../../contract/finding.ts";
+import type { Span } from "../../contract/source.ts";
 import { formatPlaceFor, placeOf } from "./place.ts";
 import type { ReportContext, Reporter } from "./reporter.ts";
 import { repositoryPlace } from "./repository-place.ts";

@@ -1,5 +1,5 @@
-import type { CodeEntry } from "../../diagnostics/code-entry.ts";
-import type { Finding } from "../../diagnostics/finding.ts";
+import type { CodeEntry } from "../../contract/code-entry.ts";
+import type { Finding } from "../../contract/finding.ts";
 import type { ShowPath } from "./show-path.ts";
 
 /** What a reporter needs to know of the world around it. */

@@ -1,5 +1,5 @@
-import type { Span } from "../../catalog/source.ts";
-import type { Finding } from "../../diagnostics/finding.ts";
+import type { Finding } from "../../contract/finding.ts";
+import type { Span } from "../../contract/source.ts";
 
 /**
  * Where tools that show findings at the lines of a repository are to show one: a generated file is none of its files, so

@@ -1,5 +1,5 @@
 import { join, relative, sep } from "node:path";
-import type { Source } from "../../catalog/source.ts";
+import type { Source } from "../../contract/source.ts";
 
 /** How the file of a place is shown to somebody who stands in the current directory. */
 export type ShowPath = (source: Source) => string;

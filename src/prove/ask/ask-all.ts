@@ -1,8 +1,8 @@
 import { createInterface } from "node:readline";
-import type { Lab } from "../lab.ts";
-import { programBeside } from "../program-beside.ts";
+import type { Lab } from "../../lab/lab.ts";
+import { programBeside } from "../../lab/program-beside.ts";
+import { withDeadline } from "../../lab/with-deadline.ts";
 import type { Probe, Question } from "../questions/question.ts";
-import { withDeadline } from "../with-deadline.ts";
 import type { Answer, Task } from "./answer.ts";
 import { certificatesOf } from "./certificates-of.ts";
 

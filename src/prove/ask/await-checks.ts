@@ -1,8 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Fleet } from "../../resolve/fleet.ts";
-import { haproxy } from "../daemons/haproxy.ts";
+import type { Fleet } from "../../contract/fleet.ts";
+import { haproxy } from "../../lab/daemons/haproxy.ts";
+import type { Lab } from "../../lab/lab.ts";
 import { readServers, SHOW_SERVERS } from "../faults/read-servers.ts";
-import type { Lab } from "../lab.ts";
 import type { AwaitOptions } from "./await-routes.ts";
 
 /** Milliseconds between two looks. */

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Fleet } from "../../resolve/fleet.ts";
-import type { Lab } from "../lab.ts";
-import { textOf } from "../lab-file.ts";
-import type { Machine } from "../lab-plan.ts";
+import type { Fleet } from "../../contract/fleet.ts";
+import type { Lab } from "../../lab/lab.ts";
+import { textOf } from "../../lab/machines/lab-file.ts";
+import type { Machine } from "../../lab/network/lab-plan.ts";
+import type { LabInput } from "../../lab/start-lab.ts";
 import { readPaths, readRoutes, SHOW_BGP_ROUTES } from "../read-bird.ts";
-import type { LabInput } from "../start-lab.ts";
 import { compareKernel, readKernelRoutes, SHOW_KERNEL_ROUTES } from "./compare-kernel.ts";
 import { compareRoutes, type WrongHops } from "./compare-routes.ts";
 

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Fleet } from "../../resolve/fleet.ts";
-import type { Lab } from "../lab.ts";
+import type { Fleet } from "../../contract/fleet.ts";
+import type { Lab } from "../../lab/lab.ts";
 import { reflectorSessions } from "../lab-sessions.ts";
 import { readSessions, SHOW_PROTOCOLS } from "../read-bird.ts";
 import { type AwaitOptions, SESSIONS } from "./await-routes.ts";

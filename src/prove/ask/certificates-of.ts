@@ -1,6 +1,6 @@
-import type { Lab } from "../lab.ts";
-import { textOf } from "../lab-file.ts";
-import { CLIENT_CERTIFICATES } from "../node-files.ts";
+import type { Lab } from "../../lab/lab.ts";
+import { textOf } from "../../lab/machines/lab-file.ts";
+import { CLIENT_CERTIFICATES } from "../../lab/machines/node-files.ts";
 import type { Task } from "./answer.ts";
 
 /** What the machine of a client holds to ask with. */

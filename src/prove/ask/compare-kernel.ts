@@ -1,5 +1,5 @@
+import type { LabInput } from "../../lab/start-lab.ts";
 import type { BgpPath } from "../read-bird.ts";
-import type { LabInput } from "../start-lab.ts";
 import type { Hop, WrongHops } from "./compare-routes.ts";
 import { hops, ownersOf } from "./hops.ts";
 

@@ -1,7 +1,7 @@
-import type { Fleet } from "../../resolve/fleet.ts";
-import { preferredOf } from "../preferred-of.ts";
+import type { Fleet } from "../../contract/fleet.ts";
+import { preferredOf } from "../../lab/network/preferred-of.ts";
+import type { LabInput } from "../../lab/start-lab.ts";
 import type { BgpRoute } from "../read-bird.ts";
-import type { LabInput } from "../start-lab.ts";
 import { hops, ownersOf } from "./hops.ts";
 
 /** Where a router may send what is for a prefix. */

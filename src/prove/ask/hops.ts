@@ -1,5 +1,5 @@
-import { compareText } from "../../claims/compare-text.ts";
-import type { Fleet } from "../../resolve/fleet.ts";
+import { compareText } from "../../contract/compare-text.ts";
+import type { Fleet } from "../../contract/fleet.ts";
 import type { Hop } from "./compare-routes.ts";
 
 /** Names of nodes by their addresses. */

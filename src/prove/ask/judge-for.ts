@@ -1,4 +1,4 @@
-import { FAMILIES, type Fleet } from "../../resolve/fleet.ts";
+import { FAMILIES, type Fleet } from "../../contract/fleet.ts";
 import type { Question } from "../questions/question.ts";
 import type { Answer } from "./answer.ts";
 import { judgeAnswer, type Verdict } from "./judge-answer.ts";

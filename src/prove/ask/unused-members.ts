@@ -1,4 +1,4 @@
-import type { Fleet } from "../../resolve/fleet.ts";
+import type { Fleet } from "../../contract/fleet.ts";
 import type { BrokenPromise } from "../proof.ts";
 import type { Asked } from "../prove-fleet.ts";
 import { poolOf, TURNS } from "../questions/repeat-questions.ts";

@@ -1,7 +1,7 @@
-import { bfdTimers } from "../../announce/bfd-timers.ts";
-import type { CheckSpec } from "../../checks/check-spec.ts";
-import type { Claims } from "../../claims/claims.ts";
-import type { Fleet } from "../../resolve/fleet.ts";
+import type { CheckSpec } from "../../contract/check-spec.ts";
+import type { Claims } from "../../contract/claims.ts";
+import type { Fleet } from "../../contract/fleet.ts";
+import { bfdTimers } from "../../fleet/announce/bfd-timers.ts";
 
 /** Milliseconds on top of what the catalog says: two cores run a whole fleet, and what is seen is looked for every now and then. */
 const SLACK = 5000;

@@ -1,5 +1,5 @@
-import type { CheckSpec } from "../../checks/check-spec.ts";
-import { compareText } from "../../claims/compare-text.ts";
+import type { CheckSpec } from "../../contract/check-spec.ts";
+import { compareText } from "../../contract/compare-text.ts";
 import type { CheckedMember } from "./planned-fault.ts";
 import { type FaultScope, runs } from "./scope.ts";
 

@@ -1,6 +1,6 @@
-import type { Announce, Serve } from "../../claims/claim.ts";
-import type { Claims } from "../../claims/claims.ts";
-import type { Fleet, Service } from "../../resolve/fleet.ts";
+import type { Announce, Serve } from "../../contract/claim.ts";
+import type { Claims } from "../../contract/claims.ts";
+import type { Fleet, Service } from "../../contract/fleet.ts";
 
 /** What a fault leaves. */
 export interface Rest {

@@ -1,4 +1,4 @@
-import { compareText } from "../../claims/compare-text.ts";
+import { compareText } from "../../contract/compare-text.ts";
 import { describeWanted } from "../ask/judge-answer.ts";
 import type { BrokenPromise, FaultProof } from "../proof.ts";
 import { describeQuestion } from "../questions/describe-question.ts";

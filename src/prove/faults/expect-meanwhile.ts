@@ -1,5 +1,5 @@
-import type { Claims } from "../../claims/claims.ts";
-import { planSegments } from "../plan-segments.ts";
+import type { Claims } from "../../contract/claims.ts";
+import { planSegments } from "../../lab/network/plan-segments.ts";
 import { planQuestions } from "../questions/plan-questions.ts";
 import type { Question } from "../questions/question.ts";
 import type { PlannedFault } from "./planned-fault.ts";

@@ -1,9 +1,9 @@
+import type { Lab } from "../../lab/lab.ts";
+import type { LabInput } from "../../lab/start-lab.ts";
 import { routersOf, type WrongRoute } from "../ask/await-routes.ts";
 import { compareRoutes } from "../ask/compare-routes.ts";
-import type { Lab } from "../lab.ts";
 import { reflectorSessions } from "../lab-sessions.ts";
 import { type BgpRoute, readRoutes, readSessions, SHOW_BGP_ROUTES, SHOW_PROTOCOLS } from "../read-bird.ts";
-import type { LabInput } from "../start-lab.ts";
 import type { Phase } from "./complaints.ts";
 import type { CheckedMember, PlannedFault } from "./planned-fault.ts";
 import { readServers, type ServerState, SHOW_SERVERS } from "./read-servers.ts";

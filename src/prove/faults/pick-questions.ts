@@ -1,4 +1,4 @@
-import type { Fleet } from "../../resolve/fleet.ts";
+import type { Fleet } from "../../contract/fleet.ts";
 import type { Question } from "../questions/question.ts";
 import type { PlannedFault } from "./planned-fault.ts";
 

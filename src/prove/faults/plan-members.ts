@@ -1,7 +1,7 @@
-import { compareText } from "../../claims/compare-text.ts";
-import type { Service } from "../../resolve/fleet.ts";
-import { joinShared } from "../join-shared.ts";
-import type { Fault } from "../lab.ts";
+import { compareText } from "../../contract/compare-text.ts";
+import type { Service } from "../../contract/fleet.ts";
+import type { Fault } from "../../lab/lab.ts";
+import { joinShared } from "../../lab/network/join-shared.ts";
 import { rhythms, untilAnnounced, untilTakenIn, untilTakenOut, untilWithdrawn } from "./bounds.ts";
 import { type Membership, memberships, type Pool, poolsOf } from "./checked-members.ts";
 import { claimsLeft } from "./claims-left.ts";

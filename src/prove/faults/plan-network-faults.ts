@@ -1,5 +1,5 @@
-import type { Fault } from "../lab.ts";
-import { planSegments } from "../plan-segments.ts";
+import type { Fault } from "../../lab/lab.ts";
+import { planSegments } from "../../lab/network/plan-segments.ts";
 import { untilAnnounced, untilForgotten, untilMissed, untilTakenIn, untilTakenOut } from "./bounds.ts";
 import { memberships } from "./checked-members.ts";
 import { claimsLeft } from "./claims-left.ts";

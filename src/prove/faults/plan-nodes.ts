@@ -1,5 +1,5 @@
-import { compareText } from "../../claims/compare-text.ts";
-import type { Node, Service } from "../../resolve/fleet.ts";
+import { compareText } from "../../contract/compare-text.ts";
+import type { Node, Service } from "../../contract/fleet.ts";
 import { rhythms, untilAnnounced, untilMissed, untilTakenIn, untilTakenOut, untilWithdrawn } from "./bounds.ts";
 import { memberships } from "./checked-members.ts";
 import { claimsLeft } from "./claims-left.ts";

@@ -1,5 +1,5 @@
-import type { Claims } from "../../claims/claims.ts";
-import type { Fault } from "../lab.ts";
+import type { Claims } from "../../contract/claims.ts";
+import type { Fault } from "../../lab/lab.ts";
 import type { Question } from "../questions/question.ts";
 
 /** Something that is broken on purpose while requests run, and what is promised meanwhile. */

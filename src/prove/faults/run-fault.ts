@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
+import type { Lab } from "../../lab/lab.ts";
 import { describeRoute } from "../ask/describe-route.ts";
-import type { Lab } from "../lab.ts";
 import type { BrokenPromise, FaultProof } from "../proof.ts";
 import type { Question } from "../questions/question.ts";
 import { inTime, type Phase, unusedMember, wrongMember, wrongSession } from "./complaints.ts";

@@ -1,7 +1,7 @@
-import { compareText } from "../../claims/compare-text.ts";
-import type { Node, Service } from "../../resolve/fleet.ts";
-import type { LabPlan } from "../lab-plan.ts";
-import type { LabInput } from "../start-lab.ts";
+import { compareText } from "../../contract/compare-text.ts";
+import type { Node, Service } from "../../contract/fleet.ts";
+import type { LabPlan } from "../../lab/network/lab-plan.ts";
+import type { LabInput } from "../../lab/start-lab.ts";
 
 /** What faults are planned from. */
 export interface FaultScope {

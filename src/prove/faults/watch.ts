@@ -1,9 +1,9 @@
 import type { ChildProcessWithoutNullStreams } from "node:child_process";
 import { createInterface } from "node:readline";
+import type { Lab } from "../../lab/lab.ts";
+import { programBeside } from "../../lab/program-beside.ts";
 import type { Answer } from "../ask/answer.ts";
 import { certificatesOf } from "../ask/certificates-of.ts";
-import type { Lab } from "../lab.ts";
-import { programBeside } from "../program-beside.ts";
 import type { Probe, Question } from "../questions/question.ts";
 
 /** What the program that keeps asking is told. Times in milliseconds. */

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Fleet } from "../../resolve/fleet.ts";
+import type { Fleet } from "../../contract/fleet.ts";
 import { judgeFor } from "../ask/judge-for.ts";
 import { PATIENCE, type Question } from "../questions/question.ts";
 import { poolOf } from "../questions/repeat-questions.ts";

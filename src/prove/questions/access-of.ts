@@ -1,9 +1,9 @@
-import type { Admit } from "../../claims/claim.ts";
-import type { Claims } from "../../claims/claims.ts";
-import { type Admission, narrowAccess } from "../../claims/narrow-access.ts";
-import { ipaddr } from "../../ipaddr.ts";
-import type { Access, Fleet, Transport } from "../../resolve/fleet.ts";
-import { familyOf, holds, rangeOf } from "../address-range.ts";
+import type { Admit } from "../../contract/claim.ts";
+import type { Claims } from "../../contract/claims.ts";
+import type { Access, Fleet, Transport } from "../../contract/fleet.ts";
+import { type Admission, narrowAccess } from "../../fleet/narrow-access.ts";
+import { familyOf, holds, rangeOf } from "../../ip/address-range.ts";
+import { ipaddr } from "../../ip/ipaddr.ts";
 
 /** Where a question arrives. */
 export interface Place {

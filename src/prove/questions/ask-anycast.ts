@@ -1,6 +1,6 @@
-import type { Bind } from "../../claims/claim.ts";
-import type { Service } from "../../resolve/fleet.ts";
-import { holdersOf } from "../holders-of.ts";
+import type { Bind } from "../../contract/claim.ts";
+import type { Service } from "../../contract/fleet.ts";
+import { holdersOf } from "../../lab/network/holders-of.ts";
 import { isAdmitted } from "./access-of.ts";
 import { type Asker, nodesFor } from "./asker.ts";
 import type { Scope } from "./plan-questions.ts";

@@ -1,7 +1,7 @@
-import type { Serve } from "../../claims/claim.ts";
-import { foldCase } from "../../claims/path-case.ts";
-import type { Family, Frontend, Service } from "../../resolve/fleet.ts";
-import { holdersOf } from "../holders-of.ts";
+import type { Serve } from "../../contract/claim.ts";
+import type { Family, Frontend, Service } from "../../contract/fleet.ts";
+import { foldCase } from "../../fleet/path-case.ts";
+import { holdersOf } from "../../lab/network/holders-of.ts";
 import { isAdmitted, isAllowed } from "./access-of.ts";
 import { type Asker, nodesFor } from "./asker.ts";
 import type { Scope } from "./plan-questions.ts";

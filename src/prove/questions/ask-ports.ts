@@ -1,6 +1,6 @@
-import { compareText } from "../../claims/compare-text.ts";
-import { FAMILIES, type Family, type Node, type Transport } from "../../resolve/fleet.ts";
-import { runningNodes } from "../plan-segments.ts";
+import { compareText } from "../../contract/compare-text.ts";
+import { FAMILIES, type Family, type Node, type Transport } from "../../contract/fleet.ts";
+import { runningNodes } from "../../lab/network/plan-segments.ts";
 import { isAdmittedTo, type OwnPort } from "./access-of.ts";
 import type { Asker } from "./asker.ts";
 import type { Scope } from "./plan-questions.ts";

@@ -1,6 +1,6 @@
-import { isEmitted } from "../../claims/emitted.ts";
-import { FAMILIES, type Service } from "../../resolve/fleet.ts";
-import { hostPrefix } from "../address-range.ts";
+import { FAMILIES, type Service } from "../../contract/fleet.ts";
+import { isEmitted } from "../../fleet/emitted.ts";
+import { hostPrefix } from "../../ip/address-range.ts";
 import type { Scope } from "./plan-questions.ts";
 import { type Question, SILENCE } from "./question.ts";
 import { whatToSay } from "./what-to-say.ts";

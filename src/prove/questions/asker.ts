@@ -1,5 +1,5 @@
-import type { Family, Fleet } from "../../resolve/fleet.ts";
-import type { PlannedClient } from "../plan-clients.ts";
+import type { Family, Fleet } from "../../contract/fleet.ts";
+import type { PlannedClient } from "../../lab/network/plan-clients.ts";
 
 /** An address of a client, on the segment of some sites. */
 export interface Asker {

@@ -1,8 +1,8 @@
-import type { Tree } from "../../output/build-tree.ts";
-import { FAMILIES } from "../../resolve/fleet.ts";
-import type { LabPlan } from "../lab-plan.ts";
-import { planListeners } from "../members/plan-listeners.ts";
-import type { LabInput } from "../start-lab.ts";
+import { FAMILIES } from "../../contract/fleet.ts";
+import { planListeners } from "../../lab/members/plan-listeners.ts";
+import type { LabPlan } from "../../lab/network/lab-plan.ts";
+import type { LabInput } from "../../lab/start-lab.ts";
+import type { Tree } from "../../output/tree/build-tree.ts";
 import { askAnycast } from "./ask-anycast.ts";
 import { askBalanced } from "./ask-balanced.ts";
 import { askPorts } from "./ask-ports.ts";

@@ -1,6 +1,6 @@
-import type { Serve } from "../../claims/claim.ts";
-import type { Frontend } from "../../resolve/fleet.ts";
-import type { Listener } from "../members/listener.ts";
+import type { Serve } from "../../contract/claim.ts";
+import type { Frontend } from "../../contract/fleet.ts";
+import type { Listener } from "../../lab/members/listener.ts";
 import { inBrackets } from "./access-of.ts";
 import type { Scope } from "./plan-questions.ts";
 import { PATIENCE, type Probe } from "./question.ts";

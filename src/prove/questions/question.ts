@@ -1,4 +1,4 @@
-import type { Family, Transport } from "../../resolve/fleet.ts";
+import type { Family, Transport } from "../../contract/fleet.ts";
 
 /** Something that is asked in the lab, and what claims promise about it. */
 export interface Question {

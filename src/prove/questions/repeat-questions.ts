@@ -1,4 +1,4 @@
-import type { Fleet } from "../../resolve/fleet.ts";
+import type { Fleet } from "../../contract/fleet.ts";
 import type { Question } from "./question.ts";
 
 /** So many answers for each member make it all but certain that each that can gave one, where they take turns. */

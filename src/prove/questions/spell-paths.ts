@@ -1,4 +1,4 @@
-import type { Fleet, Frontend, Service } from "../../resolve/fleet.ts";
+import type { Fleet, Frontend, Service } from "../../contract/fleet.ts";
 import { isAllowed } from "./access-of.ts";
 import type { Question } from "./question.ts";
 import { BAD_REQUEST, FORBIDDEN } from "./wanted-from.ts";

@@ -1,4 +1,4 @@
-import type { Backend, Service } from "../../resolve/fleet.ts";
+import type { Backend, Service } from "../../contract/fleet.ts";
 import type { MemberWanted, Question } from "./question.ts";
 
 /** So many visits make it all but certain that members would take turns if nothing kept the visitor at one. */

@@ -1,6 +1,6 @@
-import type { Serve, Target } from "../../claims/claim.ts";
-import { compareText } from "../../claims/compare-text.ts";
-import type { Backend, Fleet, Frontend, Service } from "../../resolve/fleet.ts";
+import type { Serve, Target } from "../../contract/claim.ts";
+import { compareText } from "../../contract/compare-text.ts";
+import type { Backend, Fleet, Frontend, Service } from "../../contract/fleet.ts";
 import type { Scope } from "./plan-questions.ts";
 import { isHttp, listenerOf } from "./probes.ts";
 import type { MemberWanted, Wanted } from "./question.ts";

@@ -1,6 +1,6 @@
-import type { Transport } from "../../resolve/fleet.ts";
-import { FORGED, FORGED_HEADERS } from "../members/forged-headers.ts";
-import { QUESTION_HEADER, type Speech } from "../members/listener.ts";
+import type { Transport } from "../../contract/fleet.ts";
+import { FORGED, FORGED_HEADERS } from "../../lab/members/forged-headers.ts";
+import { QUESTION_HEADER, type Speech } from "../../lab/members/listener.ts";
 
 /** What makes a server of the lab speak; a character for each byte. Empty where it speaks first. */
 export function whatToSay(speech: Speech, transport: Transport): string {

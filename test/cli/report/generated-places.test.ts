@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { Source } from "../../../src/catalog/source.ts";
 import { REPORTERS } from "../../../src/cli/report/reporters.ts";
 import { showPathFrom } from "../../../src/cli/report/show-path.ts";
-import type { Finding } from "../../../src/diagnostics/finding.ts";
+import type { Finding } from "../../../src/contract/finding.ts";
+import { Source } from "../../../src/contract/source.ts";
 
 const generated = new Source("lb1:/etc/demo.conf", "first\nsecond\n", "generated");
 const catalog = new Source("www.yaml", "demo: [second]\n");

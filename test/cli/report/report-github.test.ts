@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { Source } from "../../../src/catalog/source.ts";
 import { reportGithub } from "../../../src/cli/report/report-github.ts";
+import { Source } from "../../../src/contract/source.ts";
 import { CONTEXT, SAMPLE } from "./sample.ts";
 
 test("one workflow command per finding, escaped so that no text becomes a command", () => {

@@ -1,7 +1,7 @@
-import { Source } from "../../../src/catalog/source.ts";
 import type { ReportContext } from "../../../src/cli/report/reporter.ts";
 import { showPathFrom } from "../../../src/cli/report/show-path.ts";
-import type { Finding } from "../../../src/diagnostics/finding.ts";
+import type { Finding } from "../../../src/contract/finding.ts";
+import { Source } from "../../../src/contract/source.ts";
 
 const services = new Source(
   "services/web, old.yaml",

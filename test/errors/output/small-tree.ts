@@ -1,5 +1,5 @@
-import { buildTree, type Tree } from "../../../src/output/build-tree.ts";
-import { block } from "../../../src/render/block.ts";
+import { buildTree, type Tree } from "../../../src/output/tree/build-tree.ts";
+import { block } from "../../../src/contract/block.ts";
 
 /** A tree of one-line files by place, all of one daemon. */
 export function smallTree(lines: Readonly<Record<string, string>>): Tree {

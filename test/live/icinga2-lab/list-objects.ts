@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { OutputFile } from "../../../src/render/block.ts";
+import type { OutputFile } from "../../../src/contract/block.ts";
 
 /** Objects of Icinga by type and name, with their attributes as Icinga prints them: `"text"`, `true`, `[ … ]`. */
 export type Objects = ReadonlyMap<string, ReadonlyMap<string, ReadonlyMap<string, string>>>;

@@ -1,4 +1,4 @@
-import { buildTree } from "../../../../../src/output/build-tree.ts";
+import { buildTree } from "../../../../../src/output/tree/build-tree.ts";
 import { checkTree } from "../../../../../src/verdict/check-tree.ts";
 import { checkMadeUp, checkOptions, madeUpTree } from "../../../../support/check-made-up.ts";
 import type { Provoke } from "../../../provoke.ts";

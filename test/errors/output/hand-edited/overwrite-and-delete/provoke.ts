@@ -1,6 +1,6 @@
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
-import { writeTree } from "../../../../../src/output/write-tree.ts";
+import { writeTree } from "../../../../../src/output/transaction/write-tree.ts";
 import type { Provoke } from "../../../provoke.ts";
 import { smallTree } from "../../small-tree.ts";
 

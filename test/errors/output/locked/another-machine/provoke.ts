@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { workInside } from "../../../../../src/output/work-folder.ts";
-import { writeTree } from "../../../../../src/output/write-tree.ts";
+import { workInside } from "../../../../../src/output/transaction/work-folder.ts";
+import { writeTree } from "../../../../../src/output/transaction/write-tree.ts";
 import type { Provoke } from "../../../provoke.ts";
 import { smallTree } from "../../small-tree.ts";
 

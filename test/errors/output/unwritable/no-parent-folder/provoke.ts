@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { writeTree } from "../../../../../src/output/write-tree.ts";
+import { writeTree } from "../../../../../src/output/transaction/write-tree.ts";
 import type { Provoke } from "../../../provoke.ts";
 import { smallTree } from "../../small-tree.ts";
 

@@ -1,0 +1,146 @@
+import type { Place } from "../../../src/contract/finding.ts";
+import type { Fleet, Service } from "../../../src/contract/fleet.ts";
+import { at, keyAt } from "../../../src/contract/origin.ts";
+import { isUnder } from "../../../src/lint/paths.ts";
+import type { WebServer } from "../model.ts";
+import type { Site } from "../sites.ts";
+import type { Draft } from "./lint.ts";
+
+/** A folder that clients see, the path at which they do, and what a message calls it. */
+interface Served {
+  readonly url: string;
+  readonly folder: string;
+  readonly what: string;
+  readonly at: Place;
+}
+
+/**
+ * Folders of the system: of each nothing is for clients, neither what lies in it nor what it lies in. Exceptions are
+ * where Debian's packages keep the files of websites.
+ */
+const SYSTEM = [
+  ..."bin boot dev etc lib lib32 lib64 libx32 proc root run sbin sys tmp".split(" ").map((name) => `/${name}`),
+  ..."backups cache lib local lock log mail run spool tmp".split(" ").map((name) => `/var/${name}`),
+  ..."bin games include lib lib32 lib64 libexec libx32 sbin src".split(" ").map((name) => `/usr/${name}`),
+  ..."bin etc lib sbin".split(" ").map((name) => `/usr/local/${name}`),
+];
+
+/** Folders that belong to many: one below them may be a website's. */
+const SHARED = ["/home", "/media", "/mnt", "/usr/share", "/usr/local/share"];
+const HOME = /^\/home\/[^/]+$/;
+
+/** Folders that are served and are nobody's website, and those that lead around a route with access of its own. */
+export function lintFolders(servers: readonly WebServer[], services: readonly Service[], fleet: Fleet): Draft[] {
+  return [...services.flatMap((service) => systemFolders(service, fleet)), ...servers.flatMap(aroundRoutes)];
+}
+
+function systemFolders(service: Service, fleet: Fleet): Draft[] {
+  return servedBy(service, service.spec.apache?.document_root).flatMap(({ folder, what, at: place }): Draft[] => {
+    const why = systemFault(folder) ?? secretFault(folder, fleet);
+    if (why === undefined) return [];
+    return [
+      {
+        code: "apache/system-folder",
+        message: `${what} of ${service.name} serves ${folder}, ${why}`,
+        at: place,
+        help: "serve a folder of the website's own, such as /srv/www/<name>, or accept this with a reason",
+        subject: { kind: "service", name: service.name },
+      },
+    ];
+  });
+}
+
+function systemFault(folder: string): string | undefined {
+  const system = SYSTEM.find((one) => isUnder(folder, one));
+  if (system !== undefined)
+    return system === folder ? "a folder of the system" : `which is in ${system}, of the system`;
+  if (SYSTEM.some((one) => isUnder(one, folder))) return "which has folders of the system in it";
+  if (SHARED.includes(folder)) return "which holds what belongs to others";
+  return HOME.test(folder) ? "the home of a user, with keys and history" : undefined;
+}
+
+function secretFault(folder: string, fleet: Fleet): string | undefined {
+  const certificate = [...fleet.certificates.values()].find(({ file }) => isUnder(file, folder));
+  return certificate === undefined ? undefined : `which has the key of certificate ${certificate.name} in it`;
+}
+
+/** Everything that a service says is served; `root` in place of the service's own folder. */
+function servedBy(service: Service, root: string | undefined): Served[] {
+  const { aliases = {}, error_pages: pages } = service.spec.apache ?? {};
+  return [
+    ...(root === undefined
+      ? []
+      : [{ url: "/", folder: root, what: "document_root", at: keyAt(service, "apache", "document_root") }]),
+    ...Object.entries(aliases).map(([url, folder]) => ({
+      ...{ url, folder, what: `alias ${url}` },
+      at: at(service, "apache", "aliases", url),
+    })),
+    ...(pages === undefined
+      ? []
+      : [{ url: "/", folder: pages, what: "error_pages", at: keyAt(service, "apache", "error_pages") }]),
+    ...service.backends.flatMap((backend) => {
+      const own = backend.spec.apache?.document_root;
+      const place = keyAt(backend, "apache", "document_root");
+      const what = `document_root of backend ${backend.name}`;
+      return own === undefined ? [] : [{ url: "/", folder: own, what, at: place }];
+    }),
+  ];
+}
+
+/** Folders of one site that another path leads to which nobody restricts. */
+function aroundRoutes({ sites }: WebServer): Draft[] {
+  return sites.flatMap((site) => {
+    const restricted = site.service.routes.filter(({ access }) => access !== undefined);
+    return restricted.flatMap((route) =>
+      foldersOf(site, route.path).flatMap((folder) =>
+        sites.flatMap((other) => leadsAround(site, route.path, folder, other)),
+      ),
+    );
+  });
+}
+
+function leadsAround(site: Site, route: string, folder: string, other: Site): Draft[] {
+  const { service } = other;
+  const isSame = service === site.service;
+  return mappingsOf(other).flatMap((served): Draft[] => {
+    const rest = isUnder(folder, served.folder) ? folder.slice(served.folder.length) : undefined;
+    if (rest === undefined && !isUnder(served.folder, folder)) return [];
+    // Whose roots lie in each other has a finding of its own.
+    if (!isSame && served.url === "/") return [];
+    const url = `${served.url === "/" ? "" : served.url}${rest ?? ""}` || "/";
+    const longest = mappingsOf(other).filter((one) => one.url !== "/" && isUnder(url, one.url));
+    if (longest.some((one) => one.url.length > served.url.length)) return [];
+    if (isSame && service.routes.some(({ access, path }) => access !== undefined && isUnder(url, path))) return [];
+    return [
+      {
+        code: "apache/around-route",
+        message: `${served.what} of ${service.name} shows at ${url} what route ${route} of ${site.service.name} restricts: files in ${folder}`,
+        at: served.at,
+        notes: [{ message: "restricted here", at: at(site.service, "routes", route) }],
+        help: "serve another folder, or restrict this path by a route as well",
+        subject: { kind: "service", name: service.name },
+      },
+    ];
+  });
+}
+
+function mappingsOf({ service, root }: Site): Served[] {
+  const { aliases = {} } = service.spec.apache ?? {};
+  return [
+    { url: "/", folder: root, what: "document_root", at: keyAt(service, "apache", "document_root") },
+    ...Object.entries(aliases).map(([url, folder]) => ({
+      ...{ url, folder, what: `alias ${url}` },
+      at: at(service, "apache", "aliases", url),
+    })),
+  ];
+}
+
+/** Folders that a path of a site shows: that which it leads to itself, and those of aliases below it. */
+function foldersOf(site: Site, path: string): string[] {
+  const mappings = mappingsOf(site);
+  const [own] = mappings.filter(({ url }) => isUnder(path, url)).sort((a, b) => b.url.length - a.url.length);
+  const below = mappings.filter(({ url }) => url !== path && isUnder(url, path)).map(({ folder }) => folder);
+  if (own === undefined) return below;
+  const rest = own.url === "/" ? path : path.slice(own.url.length);
+  return [`${own.folder}${rest === "/" ? "" : rest}`, ...below];
+}

@@ -1,0 +1,67 @@
+import type { Backend, Fleet, Service } from "../../../src/contract/fleet.ts";
+import { at, keyAt } from "../../../src/contract/origin.ts";
+import { guardPaths } from "../guard-paths.ts";
+import { emittedServices, type WebServer } from "../model.ts";
+import type { Site } from "../sites.ts";
+import type { Draft } from "./lint.ts";
+
+interface Way {
+  readonly service: Service;
+  readonly backend: Backend;
+}
+
+/**
+ * A site that does not know its clients lets in whoever comes from a load balancer, and trusts that load balancers let
+ * through what is for it alone. Another service that leads to its port must not let through other names.
+ */
+export function lintNames(servers: readonly WebServer[], fleet: Fleet): Draft[] {
+  const ways = waysToMembers(fleet);
+  return servers.flatMap(({ node, listens }) =>
+    listens.flatMap(({ port, sites }) =>
+      sites.flatMap((site): Draft[] => {
+        if (site.client !== "unknown" && site.client !== "unread") return [];
+        const [backend] = site.backends;
+        const others = ways.get(`${node.name} ${port}`) ?? [];
+        const other = others.find((way) => way.service !== site.service && letsThrough(way, site));
+        if (backend === undefined || other === undefined || guardPaths(site, fleet).length === 0) return [];
+        return [
+          {
+            code: "apache/names-unchecked",
+            message: `clients of ${other.service.name} could ask for ${site.service.name} at port ${port} of web servers, which do not know who asks`,
+            at: at(backend, "client_address"),
+            notes: [
+              { message: `${other.service.name} leads there, whatever name is asked for`, at: keyAt(other.service) },
+            ],
+            help: "give one of them another port, or let members know the client: `client_address: header`, or proxy-v2 where the stream is passed on",
+            subject: { kind: "service", name: site.service.name },
+          },
+        ];
+      }),
+    ),
+  );
+}
+
+/** Backends that lead to a port of a node, by both. */
+function waysToMembers(fleet: Fleet): Map<string, Way[]> {
+  const ways = new Map<string, Way[]>();
+  for (const service of emittedServices(fleet)) {
+    for (const backend of service.backends) {
+      for (const { node, port } of backend.members) {
+        const key = `${node.name} ${port}`;
+        const known = ways.get(key);
+        if (known === undefined) ways.set(key, [{ service, backend }]);
+        else known.push({ service, backend });
+      }
+    }
+  }
+  return ways;
+}
+
+/** Whether somebody may ask for the site on this way. */
+function letsThrough({ service, backend }: Way, site: Site): boolean {
+  if (service.hostnames.length === 0 || service.vip.fallback === service) return true;
+  if (backend.protocol === "http") return false;
+  // The server name was one of that service; whether it is one of the site's is asked where the site has names.
+  const isStream = service.frontends.some(({ protocol, backend: to }) => protocol === "tcp" && to === backend);
+  return isStream || site.client === "unknown" || site.catchAll;
+}

@@ -1,0 +1,50 @@
+import type { Note } from "../../../src/contract/finding.ts";
+import type { Fleet } from "../../../src/contract/fleet.ts";
+import { at, keyAt } from "../../../src/contract/origin.ts";
+import { isOpen, routeAccess, siteAccess } from "../access.ts";
+import type { Site } from "../sites.ts";
+import type { Draft } from "./lint.ts";
+
+/**
+ * Whoever may write `Require` in .htaccess may write it in `<If>`, which Apache reads after all that we say, or
+ * `Satisfy Any`. Both need AuthConfig; the other classes let neither in.
+ */
+export function lintOverride(site: Site, fleet: Fleet): Draft[] {
+  const { service } = site;
+  if (service.spec.apache?.override?.includes("AuthConfig") !== true) return [];
+  const notes = restrictions(site, fleet);
+  if (notes.length === 0) return [];
+  return [
+    {
+      code: "apache/override-access",
+      message: `.htaccess files of ${service.name} may say who is let in, whatever the catalog says`,
+      at: at(service, "apache", "override"),
+      notes,
+      help: "leave AuthConfig out; what asks for passwords belongs into a file that `apache: {lines: [Include …]}` names",
+      subject: { kind: "service", name: service.name },
+    },
+  ];
+}
+
+/** What the catalog says about who may see the site. */
+function restrictions(site: Site, fleet: Fleet): Note[] {
+  const { service, client, backends } = site;
+  const isBlocked = client === "peer" && isOpen(routeAccess(service.access)) && fleet.spec.blocked !== undefined;
+  const whole = isBlocked
+    ? { message: "not everybody is let in", at: keyAt(fleet, "blocked") }
+    : { message: "not everybody is let in", at: service.access.tree };
+  return [
+    ...(isOpen(siteAccess(site, fleet)) ? [] : [whole]),
+    ...service.routes.flatMap(({ path, access }) =>
+      access === undefined || isOpen(routeAccess(access))
+        ? []
+        : [{ message: `not everybody is let in to ${path}`, at: access.tree }],
+    ),
+    ...(client === "proxy"
+      ? backends.map((backend) => ({
+          message: "load balancers alone are let in, and say who the client is",
+          at: at(backend, "client_address"),
+        }))
+      : []),
+  ];
+}

@@ -1,0 +1,113 @@
+import { at } from "../../../src/contract/origin.ts";
+import type { Span } from "../../../src/contract/source.ts";
+import { checkedHosts } from "../guard-paths.ts";
+import type { Listen, WebServer } from "../model.ts";
+import type { Site } from "../sites.ts";
+import type { Draft } from "./lint.ts";
+
+/** What sites at the same port of a web server disagree about. Each two services are reported once, not on each node. */
+export function lintPorts(servers: readonly WebServer[]): Draft[] {
+  const drafts = new Map<string, Draft>();
+  for (const { node, listens } of servers) {
+    for (const listen of listens) {
+      const place = `port ${listen.port} of ${node.name}`;
+      for (const { key, draft } of [...differences(listen, place), ...sharedNames(listen, place)]) {
+        if (!drafts.has(key)) drafts.set(key, draft);
+      }
+    }
+  }
+  return [...drafts.values()];
+}
+
+interface Keyed {
+  readonly key: string;
+  readonly draft: Draft;
+}
+
+function differences({ sites, port }: Listen, place: string): Keyed[] {
+  const [first] = sites;
+  if (first === undefined) return [];
+  return sites.flatMap((site): Keyed[] => [
+    ...(isProxy(site, port) === isProxy(first, port)
+      ? []
+      : [
+          keyed("apache/proxy-differs", site, first, {
+            message: `${describe(site)} ${isProxy(site, port) ? "expects" : "does not expect"} PROXY at ${place}, unlike ${describe(first)}`,
+            where: (one) => placeOf(one, "client_address"),
+            note: `${describe(first)} is there as well`,
+            help: "give one of them another port, or both the same `client_address`",
+          }),
+        ]),
+    ...((site.certificate === undefined) === (first.certificate === undefined)
+      ? []
+      : [
+          keyed("apache/tls-differs", site, first, {
+            message: `${describe(site)} speaks ${site.certificate === undefined ? "plain text" : "TLS"} at ${place}, unlike ${describe(first)}`,
+            where: (one) => placeOf(one, "tls"),
+            note: `${describe(first)} is there as well`,
+            help: "give one of them another port",
+          }),
+        ]),
+  ]);
+}
+
+function isProxy({ ports }: Site, port: number): boolean {
+  return ports.some((own) => own.port === port && own.proxy);
+}
+
+function sharedNames({ sites }: Listen, place: string): Keyed[] {
+  const holders = new Map<string, Site>();
+  return sites.flatMap((site) => {
+    const names = [...site.service.hostnames, ...checkedHosts(site), ...(site.catchAll ? [ANY] : [])];
+    return names.flatMap((name): Keyed[] => {
+      const holder = holders.get(name);
+      if (holder === undefined) {
+        holders.set(name, site);
+        return [];
+      }
+      const what = name === ANY ? "names that nobody has" : name;
+      return [
+        keyed(`apache/host-name-twice`, site, holder, {
+          message: `${describe(site)} and ${describe(holder)} both answer to ${what} at ${place}`,
+          where: (one) => at(one.service, "hostnames"),
+          note: `${describe(holder)} is there as well`,
+          help: "give one of them another port, or other names",
+        }),
+      ];
+    });
+  });
+}
+
+/** Stands for all names that no site has; no host name. */
+const ANY = "*";
+
+interface Said {
+  readonly message: string;
+  readonly where: (site: Site) => Span;
+  readonly note: string;
+  readonly help: string;
+}
+
+function keyed(code: Draft["code"], site: Site, other: Site, { message, where, note, help }: Said): Keyed {
+  return {
+    key: [code, describe(site), describe(other)].join(" "),
+    draft: {
+      code,
+      message,
+      at: where(site),
+      notes: [{ message: note, at: where(other) }],
+      help,
+      subject: { kind: "service", name: site.service.name },
+    },
+  };
+}
+
+function placeOf({ backends, service }: Site, key: string): Span {
+  const [backend] = backends;
+  return backend === undefined ? at(service, "frontends") : at(backend, key);
+}
+
+function describe({ service, backends }: Site): string {
+  const names = backends.map(({ name }) => name).join(", ");
+  return names === "" ? service.name : `backend ${names} of ${service.name}`;
+}

@@ -1,0 +1,45 @@
+import { at } from "../../../src/contract/origin.ts";
+import type { WebServer } from "../model.ts";
+import type { Site } from "../sites.ts";
+import type { Draft } from "./lint.ts";
+
+/** Folders that two services on one web server serve, or of which one lies inside the other. */
+export function lintRoots(servers: readonly WebServer[]): Draft[] {
+  const drafts = new Map<string, Draft>();
+  for (const { node, sites } of servers) {
+    const byRoot = new Map<string, Site>();
+    for (const site of sites) if (!byRoot.has(site.root)) byRoot.set(site.root, site);
+    for (const site of sites) {
+      for (const folder of [site.root, ...foldersAbove(site.root)]) {
+        const other = byRoot.get(folder);
+        if (other === undefined || other.service === site.service) continue;
+        const key = `${site.service.name} ${other.service.name}`;
+        if (!drafts.has(key)) drafts.set(key, draft(site, other, node.name));
+      }
+    }
+  }
+  return [...drafts.values()];
+}
+
+/** `/srv/www` and `/srv` of `/srv/www/home`. */
+function foldersAbove(folder: string): string[] {
+  const above: string[] = [];
+  for (let end = folder.lastIndexOf("/"); end > 0; end = folder.lastIndexOf("/", end - 1)) {
+    above.push(folder.slice(0, end));
+  }
+  return above;
+}
+
+function draft({ service, root }: Site, other: Site, node: string): Draft {
+  const inside = root === other.root ? "" : `, which lies inside ${other.root}`;
+  return {
+    code: "apache/document-root-shared",
+    message: `${service.name} serves ${root}${inside} on ${node}, as ${other.service.name} does`,
+    at: at(service, "apache", "document_root"),
+    notes: [
+      { message: `${other.service.name} serves ${other.root}`, at: at(other.service, "apache", "document_root") },
+    ],
+    help: "serve different folders, or make it one service",
+    subject: { kind: "service", name: service.name },
+  };
+}

@@ -1,0 +1,152 @@
+import type { FindingDraft, Report } from "../../../src/contract/finding.ts";
+import type { Backend, Certificate, Fleet, Service } from "../../../src/contract/fleet.ts";
+import type { GeneratorInput } from "../../../src/contract/generator.ts";
+import { at, keyAt } from "../../../src/contract/origin.ts";
+import { find, keySpan } from "../../../src/contract/tree.ts";
+import { certificateCovers } from "../../../src/fleet/certificate-covers.ts";
+import { comparedPath, foldCase } from "../../../src/fleet/path-case.ts";
+import { serverNames } from "../../../src/fleet/server-names.ts";
+import { follow, textOf } from "../../../src/resolve/references.ts";
+import type { CODES } from "../codes.ts";
+import { checkedPaths, checksOf, isBelow, plainPath } from "../guard-paths.ts";
+import { emittedServices, isWebServer, webServers } from "../model.ts";
+import { documentRoot, endsTls, memberCertificate, redirectedNames, type Site, servedBackends } from "../sites.ts";
+import { lintFolders } from "./lint-folders.ts";
+import { lintNames } from "./lint-names.ts";
+import { lintOverride } from "./lint-override.ts";
+import { lintPorts } from "./lint-ports.ts";
+import { lintRoots } from "./lint-roots.ts";
+
+export type Draft = FindingDraft & { readonly code: keyof typeof CODES };
+
+/** What Apache can't do with this fleet, or should not. */
+export function lint({ fleet }: GeneratorInput, report: Report): void {
+  for (const service of fleet.services.values()) linkCertificate(service, fleet, report);
+  const sites = [...new Set(webServers(fleet).flatMap((server) => server.sites))];
+  const drafts = [
+    ...emittedServices(fleet).flatMap((service) =>
+      servedBackends(service).flatMap((backend) => [
+        ...missingRoot(service, backend),
+        ...wrongCertificate(service, backend, fleet),
+      ]),
+    ),
+    ...sites.flatMap(caughtPaths),
+    ...sites.flatMap(caughtHosts),
+    ...sites.flatMap((site) => lintOverride(site, fleet)),
+    ...lintNames(webServers(fleet), fleet),
+    ...lintPorts(webServers(fleet)),
+    ...lintRoots(webServers(fleet)),
+    ...lintFolders(webServers(fleet), emittedServices(fleet), fleet),
+  ];
+  // Sites of a service differ from node to node in their ports, and not in what is wrong with them.
+  for (const draft of new Map(drafts.map((one) => [`${one.code} ${one.message}`, one])).values()) report(draft);
+}
+
+/** A certificate that is named exists. */
+function linkCertificate(service: Service, fleet: Fleet, report: Report): void {
+  const written = find(service.tree, ["apache", "tls", "certificate"]);
+  if (written === undefined) return;
+  const table = { kind: "certificate", things: fleet.certificates, broken: new Set<string>() };
+  follow<Certificate>(table, textOf(written), written, `services.${service.name}.apache.tls.certificate`, report);
+}
+
+function missingRoot(service: Service, backend: Backend): Draft[] {
+  if (service.balance.by !== "haproxy" || documentRoot(service, backend) !== undefined) return [];
+  const servers = backend.members.filter(({ node }) => isWebServer(node)).map(({ node }) => node.name);
+  if (servers.length === 0) return [];
+  const [first = "", ...others] = [...new Set(servers)].sort();
+  const who = others.length === 0 ? first : `${first} and ${others.length} more web servers`;
+  return [
+    {
+      code: "apache/document-root-missing",
+      message: `nothing says what ${who} would serve as backend ${backend.name} of ${service.name}`,
+      at: keySpan(service.tree),
+      help: "state `apache: {document_root: …}`, or accept this where another program answers",
+      subject: { kind: "service", name: service.name },
+    },
+  ];
+}
+
+function wrongCertificate(service: Service, backend: Backend, fleet: Fleet): Draft[] {
+  if (!endsTls(backend) || documentRoot(service, backend) === undefined) return [];
+  if (!backend.members.some(({ node }) => isWebServer(node))) return [];
+  const subject = { kind: "service", name: service.name } as const;
+  if (service.spec.apache?.tls === undefined) {
+    return [
+      {
+        code: "apache/certificate-missing",
+        message: `TLS ends at the members of backend ${backend.name} of ${service.name}, and nothing says which certificate Apache shows`,
+        at: keyAt(backend, "tls"),
+        help: "name one: `apache: {tls: {certificate: …}}`",
+        subject,
+      },
+    ];
+  }
+  const certificate = memberCertificate(service, fleet);
+  if (certificate === undefined || backend.spec.tls?.verify !== true) return [];
+  const names = backend.members
+    .filter(({ node }) => isWebServer(node))
+    .flatMap((member) => serverNames(service, backend, member));
+  const name = names.find((wanted) => !certificateCovers(new Set(certificate.names), wanted));
+  if (name === undefined) return [];
+  return [
+    {
+      code: "apache/certificate-name",
+      message: `load balancers want ${name} from members of backend ${backend.name} of ${service.name}, which certificate ${certificate.name} is not for`,
+      at: at(service, "apache", "tls", "certificate"),
+      notes: [
+        {
+          message: `certificate ${certificate.name} is for ${certificate.names.join(", ")}`,
+          at: keySpan(certificate.tree),
+        },
+      ],
+      help: "show a certificate that has the name, or state `tls.server_name` of the backend",
+      subject,
+    },
+  ];
+}
+
+function caughtPaths(site: Site): Draft[] {
+  const { service } = site;
+  return checkedPaths(site).flatMap((asked): Draft[] => {
+    const path = plainPath(asked);
+    const redirect = service.redirects.find((candidate) =>
+      isBelow(comparedPath(service, path), comparedPath(service, candidate.path)),
+    );
+    const route = service.routes.find(
+      ({ access, path: above }) => access !== undefined && isBelow(foldCase(path), foldCase(above)),
+    );
+    const caught = redirect ?? route;
+    if (caught === undefined) return [];
+    const what = redirect === undefined ? `route ${caught.path} with access of its own` : `redirect ${caught.path}`;
+    const backend = site.backends.find(({ check }) => (check?.path ?? "/") === asked);
+    return [
+      {
+        code: "apache/health-path-caught",
+        message: `the check of ${service.name} asks for ${path}, which lies below the ${what}`,
+        at: backend === undefined ? at(service, "health", "check", "path") : at(backend, "check", "path"),
+        notes: [{ message: `the ${what}`, at: keySpan(caught.tree) }],
+        help: "ask for a path that clients get as it is",
+        subject: { kind: "service", name: service.name },
+      },
+    ];
+  });
+}
+
+/** A check by a name that Apache redirects sees the redirect, whatever becomes of the site. */
+function caughtHosts(site: Site): Draft[] {
+  const { service, backends } = site;
+  const redirected = redirectedNames(site);
+  const asked = checksOf(site).flatMap(({ host }) => (host !== undefined && redirected.includes(host) ? [host] : []));
+  return [...new Set(asked)].map((host): Draft => {
+    const backend = backends.find(({ check }) => check?.host === host);
+    return {
+      code: "apache/health-path-caught",
+      message: `the check of ${service.name} asks for ${host}, which is redirected to ${service.hostnames[0]}`,
+      at: backend === undefined ? at(service, "health", "check", "host") : at(backend, "check", "host"),
+      notes: [{ message: "the redirect to the canonical name", at: keyAt(service, "canonical_redirect") }],
+      help: `ask for ${service.hostnames[0]}`,
+      subject: { kind: "service", name: service.name },
+    };
+  });
+}

@@ -1,5 +1,0 @@
-import type { FindingDraft } from "../../src/diagnostics/finding.ts";
-import type { CODES } from "./codes.ts";
-
-/** A finding of this generator. */
-export type Draft = FindingDraft & { readonly code: keyof typeof CODES };

@@ -1,0 +1,145 @@
+import { FAMILIES, type Family, type Fleet, type Node } from "../../../src/contract/fleet.ts";
+import { at, keyAt } from "../../../src/contract/origin.ts";
+import { bfdTimers } from "../../../src/fleet/announce/bfd-timers.ts";
+import { isAnnouncer, isReflector, isSpeaker } from "../../../src/fleet/announce/sessions.ts";
+import { FAMILY_NAMES } from "../../../src/ip/family-names.ts";
+import { isLong } from "../communities.ts";
+import { modelOf } from "../model.ts";
+import type { Draft } from "./draft.ts";
+
+/** AS numbers that nobody may use, and why. */
+const RESERVED = [
+  { first: 23_456, last: 23_456, why: "stands for AS numbers of 32 bits in old messages (RFC 6793)" },
+  { first: 65_535, last: 65_535, why: "is the last of its kind and reserved (RFC 7300)" },
+  { first: 65_552, last: 131_071, why: "is held back by IANA" },
+] as const;
+
+const DOCUMENTATION = [
+  { first: 64_496, last: 64_511 },
+  { first: 65_536, last: 65_551 },
+] as const;
+
+const PRIVATE = "take a private one: 64512 to 65534, or 4200000000 to 4294967294 (RFC 6996)";
+
+/** AS number, reflectors and timers. */
+export function lintFleet(fleet: Fleet): Draft[] {
+  const speakers = [...fleet.nodes.values()].filter(isSpeaker);
+  const announcers = speakers.filter(isAnnouncer);
+  if (fleet.spec.asn === undefined) return withoutNumber(fleet, speakers, announcers);
+  const reflectors = speakers.filter((node) => isReflector(node) && node.state !== "offline");
+  return [
+    ...badNumber(fleet, fleet.spec.asn),
+    ...badInterval(fleet),
+    ...(announcers.length === 0 ? [] : fewReflectors(fleet, reflectors)),
+    ...(reflectors.length === 0 ? [] : lonelySites(fleet, announcers, reflectors)),
+  ];
+}
+
+function withoutNumber(fleet: Fleet, speakers: readonly Node[], announcers: readonly Node[]): Draft[] {
+  const needing = speakers.filter(isReflector);
+  if (needing.length > 0) {
+    return [
+      {
+        code: "bird/asn-missing",
+        message: `the fleet has no AS number, which its route reflectors need: ${needing.map((node) => node.name).join(", ")}`,
+        at: keyAt(fleet),
+        notes: needing.slice(0, 3).map((node) => ({ message: `the roles of ${node.name}`, at: keyAt(node, "roles") })),
+        help: "add `asn: 64512`, or another private AS number",
+      },
+    ];
+  }
+  return announcers.map((node) => ({
+    code: "bird/no-asn",
+    message: `${node.name} announces nothing, since the fleet has no AS number: nobody answers ARP for its VIPs, static routes alone lead to them, and nothing takes over when it fails`,
+    at: keyAt(fleet),
+    help: "state `asn` and add route reflectors, or accept it where routers have static routes to the VIPs and notice when the node is down",
+    subject: { kind: "node", name: node.name },
+  }));
+}
+
+function badNumber(fleet: Fleet, asn: number): Draft[] {
+  const place = keyAt(fleet, "asn");
+  const reserved = RESERVED.find(({ first, last }) => asn >= first && asn <= last);
+  if (reserved !== undefined) {
+    return [{ code: "bird/asn-reserved", message: `AS number ${asn} ${reserved.why}`, at: place, help: PRIVATE }];
+  }
+  const drafts: Draft[] = [];
+  if (DOCUMENTATION.some(({ first, last }) => asn >= first && asn <= last)) {
+    const message = `AS number ${asn} is kept for documentation (RFC 5398)`;
+    drafts.push({ code: "bird/asn-documentation", message, at: place, help: PRIVATE });
+  }
+  if (isLong(asn)) {
+    drafts.push({
+      code: "bird/asn-long",
+      message: `AS number ${asn} has 32 bits: routes carry large communities, such as ${asn}:1:1, and no plain ones`,
+      at: place,
+      help: "accept it if your routers know them (RFC 8092), or take a number from 64512 to 65534",
+    });
+  }
+  return drafts;
+}
+
+function badInterval(fleet: Fleet): Draft[] {
+  const { interval } = bfdTimers(fleet);
+  if (interval >= 50 && interval <= 10_000) return [];
+  return [
+    {
+      code: "bird/bfd-interval",
+      message: `BFD every ${fleet.spec.bird?.bfd?.interval} is too ${interval < 50 ? "fast" : "slow"}`,
+      at: at(fleet, "bird", "bfd", "interval"),
+      help: "write 50ms to 10s; 300ms is calm on busy machines",
+    },
+  ];
+}
+
+function fewReflectors(fleet: Fleet, reflectors: readonly Node[]): Draft[] {
+  const [only, second] = reflectors;
+  if (second !== undefined) return FAMILIES.flatMap((family) => fewInFamily(fleet, reflectors, family));
+  return [
+    {
+      code: "bird/few-reflectors",
+      message:
+        only === undefined
+          ? "no route reflector is active, so nobody learns of the VIPs"
+          : `${only.name} is the only active route reflector: while it is down, routes stay as they were`,
+      at: only === undefined ? keyAt(fleet, "asn") : keyAt(only),
+      help: "give two nodes the role route-reflector, at different sites",
+      ...(only === undefined ? {} : { subject: { kind: "node", name: only.name } }),
+    },
+  ];
+}
+
+/** Where none has the family, that is a finding of each node that announces in it. */
+function fewInFamily(fleet: Fleet, reflectors: readonly Node[], family: Family): Draft[] {
+  const [only, second] = reflectors.filter((node) => node.addresses[family] !== undefined);
+  const isAnnounced = [...modelOf(fleet).speakers.values()].some(({ announced }) => announced[family].length > 0);
+  if (only === undefined || second !== undefined || !isAnnounced) return [];
+  const label = FAMILY_NAMES[family];
+  return [
+    {
+      code: "bird/few-reflectors",
+      message: `${only.name} is the only active route reflector in ${label}: while it is down, ${label} routes stay as they were`,
+      at: keyAt(only, "addresses"),
+      help: `give another route reflector an address in ${label}`,
+      subject: { kind: "node", name: only.name },
+    },
+  ];
+}
+
+function lonelySites(fleet: Fleet, announcers: readonly Node[], reflectors: readonly Node[]): Draft[] {
+  const covered = new Set(reflectors.map((node) => node.site));
+  return fleet.spec.sites.flatMap((site) => {
+    const first = announcers.find((node) => node.site === site);
+    if (first === undefined || covered.has(site)) return [];
+    return [
+      {
+        code: "bird/site-without-reflector",
+        message: `site ${site} announces VIPs and has no active route reflector`,
+        at: keyAt(fleet, "sites"),
+        notes: [{ message: `${first.name} stands there`, at: keyAt(first) }],
+        help: `give a node of ${site} the role route-reflector`,
+        subject: { kind: "node", name: first.name },
+      } as const,
+    ];
+  });
+}

@@ -1,0 +1,95 @@
+import { FAMILIES, type Fleet, type Node } from "../../../src/contract/fleet.ts";
+import { keyAt } from "../../../src/contract/origin.ts";
+import { FAMILY_NAMES } from "../../../src/ip/family-names.ts";
+import { ipaddr } from "../../../src/ip/ipaddr.ts";
+import { modelOf, type Speaker } from "../model.ts";
+import type { Draft } from "./draft.ts";
+
+/** Addresses and ids of nodes. A fleet that announces nothing may lay its addresses out as it likes. */
+export function lintNodes(fleet: Fleet): Draft[] {
+  if (fleet.spec.asn === undefined) return [];
+  const speakers = [...modelOf(fleet).speakers.values()];
+  // A node whose address is that of a VIP is a finding already.
+  const vips = [...fleet.vips.values(), ...[...fleet.services.values()].map((service) => service.vip)];
+  const taken = new Set(vips.flatMap((vip) => [vip.ipv4, vip.ipv6]));
+  return [
+    ...[...fleet.nodes.values()].flatMap((node) => [...announcedNode(fleet, node, taken), ...routerBesides(node)]),
+    ...sameId(speakers),
+    ...speakers.flatMap((speaker) => unheard(speaker, speakers)),
+  ];
+}
+
+function announcedNode(fleet: Fleet, node: Node, vips: ReadonlySet<string | undefined>): Draft[] {
+  return FAMILIES.flatMap((family) => {
+    const address = node.addresses[family]?.address;
+    if (address === undefined || vips.has(address)) return [];
+    const prefix = fleet.announce[family].find((each) => ipaddr.parse(address).match(ipaddr.parseCIDR(each)));
+    if (prefix === undefined) return [];
+    return [
+      {
+        code: "bird/announce-holds-node",
+        message: `${prefix} of fleet.announce holds ${address}, the own address of ${node.name}`,
+        at: keyAt(node, "addresses", family),
+        notes: [{ message: "the prefixes are stated here", at: keyAt(fleet, "announce") }],
+        help: "keep VIPs in prefixes of their own, which no machine's subnet overlaps",
+        subject: { kind: "node", name: node.name },
+      } as const,
+    ];
+  });
+}
+
+/** A router's configuration and that of any other speaker differ, and BIRD has one. */
+function routerBesides(node: Node): Draft[] {
+  const [other] = (["load-balancer", "anycast-server", "route-reflector"] as const).filter((role) =>
+    node.roles.has(role),
+  );
+  if (other === undefined || !node.roles.has("router")) return [];
+  return [
+    {
+      code: "bird/router-with-role",
+      message: `${node.name} is both router and ${other}, and its BIRD can do one of these`,
+      at: keyAt(node, "roles"),
+      help: `take \`router\` away from it, or give the role ${other} to a machine of its own`,
+      subject: { kind: "node", name: node.name },
+    },
+  ];
+}
+
+function sameId(speakers: readonly Speaker[]): Draft[] {
+  const owners = new Map<string, Node>();
+  return speakers.flatMap(({ node, id }) => {
+    const owner = owners.get(id);
+    owners.set(id, owner ?? node);
+    // Nodes with the same IPv4 address are a finding already.
+    if (owner === undefined || (node.addresses.ipv4 !== undefined && owner.addresses.ipv4 !== undefined)) return [];
+    return [
+      {
+        code: "bird/router-id-twice",
+        message: `${owner.name} and ${node.name} have the same router id ${id}`,
+        at: keyAt(node, "addresses"),
+        notes: [{ message: `${owner.name} has it by its address`, at: keyAt(owner, "addresses") }],
+        help: "give one of them an IPv4 address, or another IPv6 address",
+        subject: { kind: "node", name: node.name },
+      } as const,
+    ];
+  });
+}
+
+/** VIPs of a family that no reflector hears of from the node. Without any reflector there is a finding already. */
+function unheard({ node, announced, sessions }: Speaker, speakers: readonly Speaker[]): Draft[] {
+  if (!speakers.some((other) => other.node !== node && other.node.roles.has("route-reflector"))) return [];
+  return FAMILIES.flatMap((family) => {
+    const count = announced[family].length;
+    if (count === 0 || sessions.some((session) => session.family === family)) return [];
+    const what = count === 1 ? "a VIP" : `${count} VIPs`;
+    return [
+      {
+        code: "bird/no-session",
+        message: `${node.name} has ${what} in ${FAMILY_NAMES[family]}, and no route reflector to tell`,
+        at: keyAt(node, "addresses", family),
+        help: `give the route reflectors an address in ${FAMILY_NAMES[family]}`,
+        subject: { kind: "node", name: node.name },
+      } as const,
+    ];
+  });
+}

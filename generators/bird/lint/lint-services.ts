@@ -1,0 +1,95 @@
+import { FAMILIES, type Fleet, type Frontend, type Service } from "../../../src/contract/fleet.ts";
+import { at, keyAt } from "../../../src/contract/origin.ts";
+import { find, type Tree } from "../../../src/contract/tree.ts";
+import { isEmitted } from "../../../src/fleet/emitted.ts";
+import { FAMILY_NAMES } from "../../../src/ip/family-names.ts";
+import { MOST_NEXT_HOPS } from "../next-hop-limit.ts";
+import type { Draft } from "./draft.ts";
+
+/** Connections that live this long will meet a change of routes some day, in milliseconds. */
+const LONG = 300_000;
+
+/** Services whose clients will notice when routes change, and VIPs that nobody can announce. */
+export function lintServices(fleet: Fleet): Draft[] {
+  if (fleet.spec.asn === undefined) return [];
+  const services = [...fleet.services.values()].filter(isEmitted);
+  return [
+    ...services.flatMap((service) => longConnections(service, fleet)),
+    ...services.flatMap(withoutFamily),
+    ...services.flatMap(beyondLimit),
+  ];
+}
+
+/** A VIP without any active node is a finding already. */
+function withoutFamily(service: Service): Draft[] {
+  const nodes = service.balance.nodes.filter((node) => node.managed && node.state === "active");
+  if (nodes.length === 0) return [];
+  return FAMILIES.flatMap((family) => {
+    const address = service.vip[family];
+    if (address === undefined || nodes.some((node) => node.addresses[family] !== undefined)) return [];
+    const label = FAMILY_NAMES[family];
+    return [
+      {
+        code: "bird/nobody-announces",
+        message: `nobody announces ${address} of ${service.name}: none of its nodes has an address in ${label}`,
+        at: at(service, "balance", "nodes"),
+        notes: [{ message: "the VIP is stated here", at: at(service, "vip") }],
+        help: `give them addresses in ${label}`,
+        subject: { kind: "service", name: service.name },
+      } as const,
+    ];
+  });
+}
+
+/** Routers share traffic among so many next hops and no more. */
+function beyondLimit(service: Service): Draft[] {
+  const count = service.balance.nodes.filter((node) => node.managed && node.state !== "planned").length;
+  if (count <= MOST_NEXT_HOPS) return [];
+  return [
+    {
+      code: "bird/too-many-next-hops",
+      message: `${count} nodes announce ${service.name}, and a router shares traffic among ${MOST_NEXT_HOPS} next hops at most: the rest get nothing`,
+      at: at(service, "balance", "nodes"),
+      help: "divide the nodes among several VIPs",
+      subject: { kind: "service", name: service.name },
+    },
+  ];
+}
+
+function longConnections(service: Service, fleet: Fleet): Draft[] {
+  if (service.balance.by !== "anycast") return [];
+  const long = service.frontends.flatMap((frontend) => {
+    const why = whyLong(service, frontend, fleet);
+    return why === undefined ? [] : [{ frontend, why }];
+  });
+  const [first] = long;
+  if (first === undefined) return [];
+  const names = long.map(({ frontend }) => frontend.name).join(", ");
+  return [
+    {
+      code: "bird/anycast-long-tcp",
+      message: `${service.name} is balanced by anycast alone, where connections to ${names} break when a server comes or goes`,
+      at: keyAt(service),
+      notes: [{ message: first.why }],
+      help: "balance it by haproxy, or accept it where clients try again by themselves",
+      subject: { kind: "service", name: service.name },
+    },
+  ];
+}
+
+/** Protocols that UDP carries as well use TCP for single long answers, and their clients fall back. */
+function whyLong(service: Service, { name, port, transports }: Frontend, fleet: Fleet): string | undefined {
+  if (!transports.includes("tcp")) return undefined;
+  const besides = service.frontends.some((other) => other.port === port && other.transports.includes("udp"));
+  if (!besides) return `${name} is offered over TCP alone`;
+  const isLong = (key: "client" | "tunnel") =>
+    (service.timeouts[key] ?? 0) >= LONG && saysItself(service, find(service.tree, ["timeouts", key]), fleet);
+  return isLong("client") || isLong("tunnel") ? `its timeouts keep connections for five minutes or more` : undefined;
+}
+
+/** Nothing at such a service reads timeouts: they tell of it where it or its profiles state them, and `defaults` do not. */
+function saysItself(service: Service, value: Tree | undefined, fleet: Fleet): boolean {
+  if (value === undefined) return false;
+  const layers = [service.tree, ...service.profiles.flatMap((name) => fleet.profiles.get(name)?.tree ?? [])];
+  return layers.some(({ source, start, end }) => source === value.source && start <= value.start && value.end <= end);
+}

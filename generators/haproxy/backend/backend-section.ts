@@ -1,0 +1,101 @@
+import type { HaproxyCheck } from "../../../src/checks/to-haproxy.ts";
+import type { Block } from "../../../src/contract/block.ts";
+import type { Backend, Fleet, Member, Service } from "../../../src/contract/fleet.ts";
+import type { Pool } from "../model.ts";
+import { backendName, errorPath } from "../names.ts";
+import { part, section } from "../printed.ts";
+import { endpoint, quote, time } from "../quote.ts";
+import { balanceLines } from "./balance-lines.ts";
+import { failoverLines, failoverWords } from "./failover.ts";
+import { checkLines, connectionWords } from "./member-check.ts";
+import { persistenceLines } from "./persistence.ts";
+import { memberTlsWords, serverNameLines } from "./server-name.ts";
+import { isTakenOut, type SharedCheck, trackedName } from "./shared-checks.ts";
+
+const TIMEOUTS = ["connect", "server", "queue", "tunnel"] as const;
+
+/** Types worth compressing; pictures and archives are so already. */
+const COMPRESSED =
+  "text/html text/plain text/css text/xml application/json application/javascript application/xml image/svg+xml";
+
+/**
+ * A connection to a member serves the connection of one client and no other (Configuration Manual 2.6, 4.2 "http-reuse"):
+ * HAProxy would notice authentication of a connection only by a 401. The client's next request goes there too.
+ */
+const OWN_CONNECTIONS = ["http-reuse never", "option prefer-last-server"];
+
+/** Of a backend for which another one asks. */
+const NO_CHECK: HaproxyCheck = { ok: { backend: [], server: [] } };
+
+/**
+ * A backend section: how load is spread, what members are told, how they are checked, and the members.
+ *
+ * @param shared the check that another backend asks for this one
+ */
+export function printBackend({ service, backend }: Pool, fleet: Fleet, shared: SharedCheck | undefined): Block[] {
+  const name = `backend ${backendName(service, backend)}`;
+  const { spec } = backend;
+  const http = backend.protocol === "http";
+  const check = shared === undefined ? checkLines(service, backend) : NO_CHECK;
+  const lines = [
+    ...balanceLines(backend),
+    ...failoverLines(backend),
+    ...(spec.connections === "per-client" ? OWN_CONNECTIONS : []),
+    ...persistenceLines(service, backend),
+    ...TIMEOUTS.flatMap((key) => {
+      const milliseconds = service.timeouts[key];
+      return milliseconds === undefined ? [] : [`timeout ${key} ${time(milliseconds)}`];
+    }),
+    ...serverNameLines(service, backend),
+    ...(http && backend.clientAddress === "header" ? ["http-request set-header X-Forwarded-For %[src]"] : []),
+    ...(spec.compression === true ? ["compression algo gzip", `compression type ${COMPRESSED}`] : []),
+    ...(spec.maintenance_page === undefined ? [] : [`errorfile 503 /${errorPath(backendName(service, backend), 503)}`]),
+    ...("ok" in check ? check.ok.backend : []),
+  ];
+  const words = defaultWords(service, backend, check);
+  return [
+    section(`${name} from ${http ? "http" : "tcp"}`, lines, [backend.tree, service.tree], name),
+    ...part(name, "lines of the catalog", spec.haproxy ?? [], [backend.tree]),
+    ...part(
+      name,
+      "members",
+      [
+        ...(words.length === 0 ? [] : [`default-server ${words.join(" ")}`]),
+        ...backend.members.map((member) =>
+          [serverLine(service, backend, member, check, fleet), ...trackWords(member, shared)].join(" "),
+        ),
+      ],
+      [backend.tree, ...backend.members.map((member) => member.tree)],
+    ),
+  ];
+}
+
+function trackWords(member: Member, shared: SharedCheck | undefined): string[] {
+  return shared === undefined ? [] : [`track ${shared.name}/${trackedName(member)}`];
+}
+
+/** Words that all members of a backend have. */
+function defaultWords(service: Service, backend: Backend, check: HaproxyCheck): string[] {
+  const { spec } = backend;
+  return [
+    ...(spec.member_connections === undefined ? [] : [`maxconn ${spec.member_connections}`]),
+    ...connectionWords(service, backend),
+    ...("ok" in check ? check.ok.server : []),
+    ...failoverWords(backend),
+  ];
+}
+
+function serverLine(service: Service, backend: Backend, member: Member, check: HaproxyCheck, fleet: Fleet): string {
+  const address = member.node.addresses[fleet.memberFamily]?.address;
+  if (address === undefined) throw new Error(`${member.node.name} has no ${fleet.memberFamily} address`);
+  const cookie = backend.spec.persistence?.by === "cookie" ? [`cookie ${quote(member.name)}`] : [];
+  return [
+    `server ${member.name} ${endpoint(address, member.port)}`,
+    // A weight of 0 takes no new clients and keeps those that belong to it.
+    `weight ${member.state === "draining" ? 0 : member.weight}`,
+    ...cookie,
+    ...memberTlsWords(backend, member, "ok" in check && check.ok.server.includes("check-ssl")),
+    ...(member.backup ? ["backup"] : []),
+    ...(isTakenOut(service, member) ? ["disabled"] : []),
+  ].join(" ");
+}

@@ -1,0 +1,82 @@
+import { createHash } from "node:crypto";
+import type { Block } from "../../../src/contract/block.ts";
+import type { Fleet, Member, Service } from "../../../src/contract/fleet.ts";
+import type { Pool } from "../model.ts";
+import { part, section } from "../printed.ts";
+import { endpoint } from "../quote.ts";
+import { type MemberCheck, memberCheck } from "./member-check.ts";
+
+/** Checks that several backends have in common: asked once, from a backend that serves nobody. */
+export interface SharedCheck {
+  /** Of the backend that asks; neither a dot nor a colon is in it. It follows from the check, so that a reload knows it again. */
+  readonly name: string;
+  readonly check: MemberCheck;
+  /** Those whose members are what the members here are. */
+  readonly pools: readonly Pool[];
+}
+
+/**
+ * Finds backends that ask some member the same. Their servers track one that is checked (Configuration Manual 2.6, 5.2
+ * "track"). That one is in a backend of its own, since who tracks a server also follows an operator who drains it or takes it out.
+ */
+export function findSharedChecks(pools: readonly Pool[]): SharedCheck[] {
+  const alike = new Map<string, { check: MemberCheck; pools: Pool[] }>();
+  for (const pool of pools) {
+    const check = memberCheck(pool.service, pool.backend);
+    // Raw lines may change how a backend checks, and a member with a name of its own is asked for that.
+    if (!("ok" in check) || check.ok.server.length === 0 || pool.backend.spec.haproxy !== undefined) continue;
+    if (pool.backend.members.some(({ serverName }) => serverName !== undefined)) continue;
+    const key = JSON.stringify(check.ok);
+    const group = alike.get(key) ?? { check: check.ok, pools: [] };
+    alike.set(key, group);
+    group.pools.push(pool);
+  }
+  return [...alike].flatMap(([key, group]) => {
+    const places = group.pools.map(({ backend }) => new Set(backend.members.map(trackedName)));
+    const all = new Set(places.flatMap((each) => [...each]));
+    const isShared = places.reduce((sum, { size }) => sum + size, 0) > all.size;
+    return isShared ? [{ name: `checks-${hash(key)}`, ...group }] : [];
+  });
+}
+
+/** The server that stands for a member where its check is shared: by node and port, which several backends may name. */
+export function trackedName({ node, port }: Pick<Member, "node" | "port">): string {
+  return `${node.name}-${port}`;
+}
+
+/** The backend that asks. */
+export function printSharedCheck({ name, check, pools }: SharedCheck, fleet: Fleet): Block[] {
+  const causes = pools.flatMap(({ service, backend }) => [backend.tree, service.tree]);
+  const members = new Map<string, { member: Member; isOut: boolean }>();
+  for (const { service, backend } of pools) {
+    for (const member of backend.members) {
+      const key = trackedName(member);
+      const isOut = isTakenOut(service, member) && members.get(key)?.isOut !== false;
+      members.set(key, { member, isOut });
+    }
+  }
+  const head = `backend ${name}`;
+  const servers = [...members].map(([server, { member, isOut }]) => {
+    const address = member.node.addresses[fleet.memberFamily]?.address;
+    if (address === undefined) throw new Error(`${member.node.name} has no ${fleet.memberFamily} address`);
+    return `server ${server} ${endpoint(address, member.port)}${isOut ? " disabled" : ""}`;
+  });
+  return [
+    section(`${head} from ${check.mode}`, check.backend, causes, head),
+    ...part(
+      head,
+      "members that several backends check alike",
+      [`default-server ${check.server.join(" ")}`, ...servers],
+      [...causes, ...pools.flatMap(({ backend }) => backend.members.map((member) => member.tree))],
+    ),
+  ];
+}
+
+/** Whether the catalog lets nobody to a member. */
+export function isTakenOut(service: Service, member: Member): boolean {
+  return member.state === "maintenance" || service.state === "maintenance";
+}
+
+function hash(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 12);
+}

@@ -1,0 +1,97 @@
+import type { Admit, Claim, Serve } from "../../../src/contract/claim.ts";
+import type { Backend, Family, Fleet, Node } from "../../../src/contract/fleet.ts";
+import { type Admission, narrowAccess } from "../../../src/fleet/narrow-access.ts";
+import type { Entry, Listener } from "../frontend/listeners.ts";
+import { httpsPort } from "../http/http-redirects.ts";
+import { targetsOf } from "./claim-pools.ts";
+
+/** A listener binds on its nodes, lets in whom any of its services lets in, and serves their hosts and paths. */
+export function claimListener(listener: Listener, carriers: readonly Node[], fleet: Fleet): Claim[] {
+  const nodes = carriers.map((node) => node.name);
+  const services = [...new Set(listener.entries.map(({ service }) => service.name))];
+  const causes = listener.entries.map(({ frontend }) => frontend.tree);
+  const serving = listener.entries.flatMap((entry) => whatIsServed(entry, fleet));
+  return listener.addresses.flatMap(({ family, address }): Claim[] => {
+    const where = { nodes, address, family, port: listener.port, transport: "tcp" } as const;
+    return [
+      { kind: "bind", ...where, by: "haproxy", services, causes },
+      ...admissions(listener, family).map(
+        (admitted): Admit => ({ kind: "admit", ...where, ...admitted, public: true }),
+      ),
+      ...serving.map((served): Serve => ({ kind: "serve", ...where, ...served })),
+    ];
+  });
+}
+
+/**
+ * Whoever any service lets in: an admit for each distinct list, since an exception of one service is none of another's.
+ * HAProxy then narrows by host name and path.
+ */
+function admissions(
+  { entries }: Listener,
+  family: Family,
+): Pick<Admit, "sources" | "except" | "why" | "services" | "causes">[] {
+  const distinct = new Map<string, { admission: Admission; entries: [Entry, ...Entry[]] }>();
+  for (const entry of entries) {
+    const admission = narrowAccess(family, entry.service.access, entry.frontend.access);
+    const key = JSON.stringify(admission);
+    const same = distinct.get(key);
+    if (same !== undefined) same.entries.push(entry);
+    else if (admission.sources.length > 0) distinct.set(key, { admission, entries: [entry] });
+  }
+  return [...distinct.values()].map(({ admission, entries: admitted }) => ({
+    ...admission,
+    why: whyOpen(admitted),
+    services: [...new Set(admitted.map(({ service }) => service.name))],
+    causes: admitted.map(({ frontend }) => frontend.tree),
+  }));
+}
+
+function whyOpen([first, ...others]: readonly [Entry, ...Entry[]]): string {
+  const name = `frontend ${first.frontend.name} of ${first.service.name}`;
+  return others.length === 0 ? name : `${name} and ${others.length} more`;
+}
+
+type Served = Pick<Serve, "service" | "frontend" | "causes" | "hostname" | "path" | "backend" | "targets" | "redirect">;
+
+function whatIsServed({ service, frontend }: Entry, fleet: Fleet): Served[] {
+  const hosts = service.hostnames.length === 0 || frontend.protocol === "tcp" ? [undefined] : service.hostnames;
+  const paths = new Map<string, Served>();
+  const base = { service: service.name, frontend: frontend.name };
+  const to = (backend: Backend) => ({ backend: backend.name, targets: targetsOf({ service, backend }, fleet) });
+  const add = (path: string, served: Served): unknown => paths.set(path, path === "/" ? served : { ...served, path });
+  const reading = frontend.protocol === "http" && !frontend.redirect;
+  if (frontend.backend !== undefined && !frontend.redirect) {
+    add("/", { ...base, ...to(frontend.backend), causes: [frontend.tree] });
+  }
+  for (const route of reading ? service.routes : []) {
+    if (route.backend !== undefined) add(route.path, { ...base, ...to(route.backend), causes: [route.tree] });
+  }
+  for (const { path, to: location, status, tree } of reading && service.state !== "maintenance"
+    ? service.redirects
+    : []) {
+    add(path, { ...base, redirect: { to: location, status }, causes: [tree] });
+  }
+  // In maintenance redirects lead nowhere, and their names are known still.
+  if (reading && paths.size === 0) add("/", { ...base, causes: [frontend.tree] });
+  const served = [...paths.values()];
+  return hosts.flatMap((hostname, index): Served[] => {
+    const named = hostname === undefined ? {} : { hostname };
+    const redirect = wholeRedirect({ service, frontend }, hostname, index);
+    if (redirect !== undefined) return [{ ...base, ...named, redirect, causes: [frontend.tree] }];
+    return served.map((one) => ({ ...one, ...named }));
+  });
+}
+
+/** Where all requests for a host name are sent: to https, or to the canonical name. */
+function wholeRedirect({ service, frontend }: Entry, hostname: string | undefined, index: number) {
+  const [canonical] = service.hostnames;
+  const host = frontend.redirect ? (hostname ?? canonical) : canonical;
+  if (host === undefined) return undefined;
+  const canonicalises = service.spec.canonical_redirect === true && index > 0 && frontend.protocol === "http";
+  if (!frontend.redirect && !canonicalises) return undefined;
+  const secure = frontend.redirect || frontend.spec.tls !== undefined;
+  const port = frontend.redirect ? httpsPort(service) : frontend.port;
+  const suffix = port === (secure ? 443 : 80) ? "" : `:${port}`;
+  return { to: `${secure ? "https" : "http"}://${host}${suffix}/`, status: 301 };
+}

@@ -1,0 +1,92 @@
+import type { Admit, Claim } from "../../../src/contract/claim.ts";
+import { compareText } from "../../../src/contract/compare-text.ts";
+import { FAMILIES, type Fleet, type Node } from "../../../src/contract/fleet.ts";
+import { at } from "../../../src/contract/origin.ts";
+import { acmeServers } from "../backend/acme.ts";
+import { balancers } from "../frontend/listeners.ts";
+import { balancedServices, type Model, modelOf, usedPools } from "../model.ts";
+import { PEERS_PORT, peerAddress } from "../process/peers.ts";
+import { STATISTICS_PORT, statisticsSources } from "../process/statistics.ts";
+import { claimListener } from "./claim-listeners.ts";
+import { claimPool } from "./claim-pools.ts";
+
+/** What HAProxy will bind, admit, serve and check, on load balancers and at members. */
+export function claimAll(fleet: Fleet): Claim[] {
+  const model = modelOf(fleet);
+  return [
+    ...model.carriers.flatMap((carriers) =>
+      carriers.listeners.flatMap((listener) => claimListener(listener, carriers.nodes, fleet)),
+    ),
+    ...balancedServices(fleet).flatMap((service) => {
+      const nodes = balancers(service).filter((node) => node.roles.has("load-balancer"));
+      const sources = hostPrefixes(nodes, fleet);
+      return sources.length === 0 ? [] : usedPools(service).flatMap((pool) => claimPool(pool, nodes, sources, fleet));
+    }),
+    ...claimStatistics(model),
+    ...claimPeers(model),
+    ...claimAcme(model),
+  ];
+}
+
+function claimStatistics({ carriers, fleet }: Model): Claim[] {
+  const sources = statisticsSources(fleet);
+  const nodes = carriers.flatMap((group) => group.nodes);
+  return nodes.flatMap((node) =>
+    FAMILIES.flatMap((family): Claim[] => {
+      const address = node.addresses[family]?.address;
+      if (address === undefined) return [];
+      const where = { nodes: [node.name], address, family, port: STATISTICS_PORT, transport: "tcp" } as const;
+      const causes = [at(fleet, "management")];
+      const bind: Claim = { kind: "bind", ...where, by: "haproxy", services: [], causes };
+      if (sources[family].length === 0) return [bind];
+      const why = "HAProxy's statistics";
+      return [bind, between(where, sources[family], why, causes)];
+    }),
+  );
+}
+
+function claimPeers({ peers, fleet }: Model): Claim[] {
+  return [...peers].flatMap(([node, sharing]): Claim[] => {
+    const address = peerAddress(node, fleet);
+    if (address === undefined) return [];
+    const family = fleet.memberFamily;
+    const where = { nodes: [node.name], address, family, port: PEERS_PORT, transport: "tcp" } as const;
+    const bind: Claim = { kind: "bind", ...where, by: "haproxy", services: [], causes: [node.tree] };
+    const others = hostPrefixes(
+      sharing.filter((other) => other !== node),
+      fleet,
+    );
+    return others.length === 0 ? [bind] : [bind, between(where, others, "HAProxy's peers", [node.tree])];
+  });
+}
+
+function claimAcme({ carriers, fleet }: Model): Claim[] {
+  const sources = hostPrefixes(
+    carriers.filter((group) => group.acme).flatMap((group) => group.nodes),
+    fleet,
+  );
+  if (sources.length === 0) return [];
+  return acmeServers(fleet).map(({ node, address, port }) => {
+    const where = { nodes: [node.name], address, family: fleet.memberFamily, port, transport: "tcp" } as const;
+    return between(where, sources, "ACME challenges", [at(fleet, "acme")]);
+  });
+}
+
+/** Our own machines among each other. */
+function between(
+  where: Pick<Admit, "nodes" | "address" | "family" | "port" | "transport">,
+  sources: readonly string[],
+  why: string,
+  causes: Admit["causes"],
+): Admit {
+  return { kind: "admit", ...where, sources, except: [], public: false, why, services: [], causes };
+}
+
+/** Addresses of nodes as prefixes, in the family in which members are reached, sorted. */
+function hostPrefixes(nodes: readonly Node[], fleet: Fleet): string[] {
+  const bits = fleet.memberFamily === "ipv4" ? 32 : 128;
+  return nodes
+    .flatMap((node) => node.addresses[fleet.memberFamily]?.address ?? [])
+    .map((address) => `${address}/${bits}`)
+    .sort(compareText);
+}

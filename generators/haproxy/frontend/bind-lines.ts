@@ -1,0 +1,62 @@
+import { block } from "../../../src/contract/block.ts";
+import { compareText } from "../../../src/contract/compare-text.ts";
+import { crtListPath } from "../names.ts";
+import { type Files, HEADER } from "../printed.ts";
+import { endpoint, field, quote } from "../quote.ts";
+import type { Entry, Listener } from "./listeners.ts";
+
+/** Below this OpenSSL 3 also wants its security level lowered. */
+const MODERN = "1.2";
+
+/** `bind` lines of a listener, both families; its certificates go to a crt-list (Configuration Manual 2.6, 5.1). */
+export function bindLines(listener: Listener, files: Files): string[] {
+  const tls = listener.tls ? [" ssl", ...tlsWords(listener, files)].join(" ") : "";
+  return listener.addresses.map(({ address }) => `bind ${endpoint(address, listener.port)}${tls}`);
+}
+
+function tlsWords(listener: Listener, files: Files): string[] {
+  const path = crtListPath(listener.name);
+  const alpn = new Set(listener.entries.map(alpnOf));
+  const shared = alpn.size === 1 ? [...alpn].join("") : "";
+  files.set(path, [
+    HEADER,
+    ...defaultFirst(listener).map((entry) =>
+      block(entry.service.name, [crtLine(entry, shared === "" ? alpnOf(entry) : "")], [entry.service.tree]),
+    ),
+  ]);
+  const { tls } = listener.entries[0].frontend.spec;
+  const versions = listener.entries.flatMap((entry) => entry.frontend.spec.tls?.min_version ?? []).sort(compareText);
+  const version = versions.at(-1) ?? MODERN;
+  const clients = tls?.client_certificates;
+  return [
+    `crt-list /${path}`,
+    // Who names no known host in the handshake sees no certificate, unless somebody answers for unknown hosts.
+    ...(listener.protocol === "http" && listener.fallback === undefined ? ["strict-sni"] : []),
+    ...(shared === "" ? [] : [`alpn ${shared}`]),
+    `ssl-min-ver TLSv${version}`,
+    ...(version < MODERN ? ["ciphers DEFAULT@SECLEVEL=0"] : []),
+    ...(clients === undefined
+      ? []
+      : [`ca-file ${quote(clients.ca)}`, `verify ${clients.required === false ? "optional" : "required"}`]),
+  ];
+}
+
+function alpnOf({ frontend }: Entry): string {
+  return frontend.protocol === "http" ? (frontend.spec.tls?.alpn ?? ["h2", "http/1.1"]).join(",") : "";
+}
+
+/** The first certificate is shown where no name matches. */
+function defaultFirst({ entries, fallback }: Listener): Entry[] {
+  return [
+    ...entries.filter(({ service }) => service === fallback),
+    ...entries.filter(({ service }) => service !== fallback),
+  ];
+}
+
+function crtLine({ service, frontend }: Entry, alpn: string): string {
+  const { certificate } = frontend;
+  if (certificate === undefined) throw new Error(`frontend ${frontend.name} of ${service.name} has no certificate`);
+  return [field(certificate.file), ...(alpn === "" ? [] : [`[alpn ${alpn}]`]), ...service.hostnames.map(field)].join(
+    " ",
+  );
+}

@@ -1,0 +1,67 @@
+import type { Block } from "../../../src/contract/block.ts";
+import type { Fleet, Timeouts } from "../../../src/contract/fleet.ts";
+import { at } from "../../../src/contract/origin.ts";
+import { type Files, part, section, when } from "../printed.ts";
+import type { Sizes } from "../process/sizing.ts";
+import { time } from "../quote.ts";
+import { rawFrontendLines } from "../raw/raw-lines.ts";
+import { bindLines } from "./bind-lines.ts";
+import { connectionLimitLines, maxConnections } from "./limits.ts";
+import type { Listener } from "./listeners.ts";
+import { inside, writtenRefs } from "./sources.ts";
+
+/** Timeouts that HAProxy has once per frontend. Services that share it agree. */
+const TIMEOUTS = [
+  ["client", "client"],
+  ["http_request", "http-request"],
+  ["http_keep_alive", "http-keep-alive"],
+] as const;
+
+/** What every frontend begins with: where it listens, how long, how many, and who is blocked before anything is read. */
+export function frontendHead(listener: Listener, fleet: Fleet, { single }: Sizes, files: Files): Block[] {
+  const http = listener.protocol === "http";
+  const lines = [
+    ...bindLines(listener, files),
+    ...TIMEOUTS.flatMap(([key, word]) => {
+      const milliseconds = firstTimeout(listener, key);
+      return milliseconds === undefined || (key !== "client" && !http) ? [] : [`timeout ${word} ${time(milliseconds)}`];
+    }),
+    `maxconn ${maxConnections(listener) ?? single}`,
+  ];
+  const name = `frontend ${listener.name}`;
+  const causes = [listener.vip.tree, ...listener.entries.map(({ frontend }) => frontend.tree)];
+  return [
+    section(`${name} from ${http ? "http" : "tcp"}`, lines, causes, name),
+    ...rawFrontendLines(listener, "settings"),
+    ...blockedRules(listener, fleet, files),
+    ...connectionLimitLines(listener, fleet, files),
+    ...rawFrontendLines(listener, "connection"),
+    ...certificateRule(listener),
+  ];
+}
+
+/** A session that was begun at another frontend, without a certificate, can be taken up at this one: HAProxy asks for none again. */
+function certificateRule(listener: Listener): Block[] {
+  const demands = listener.entries.filter(({ frontend }) => {
+    const clients = frontend.spec.tls?.client_certificates;
+    return clients !== undefined && clients.required !== false;
+  });
+  if (!listener.tls || demands.length === 0) return [];
+  const causes = demands.map(({ frontend }) => at(frontend, "tls", "client_certificates"));
+  const lines = ["tcp-request session reject unless { ssl_c_used }"];
+  return part(`frontend ${listener.name}`, "a certificate in this very session", lines, causes);
+}
+
+function firstTimeout(listener: Listener, key: keyof Timeouts): number | undefined {
+  return listener.entries.map(({ service }) => service.timeouts[key]).find((timeout) => timeout !== undefined);
+}
+
+function blockedRules(listener: Listener, fleet: Fleet, files: Files): Block[] {
+  if (fleet.blocked.ipv4.length + fleet.blocked.ipv6.length === 0) return [];
+  const tree = at(fleet, "blocked");
+  const list = { prefixes: fleet.blocked, refs: writtenRefs(tree), tree };
+  const lines = inside(list, listener.addresses, fleet, files).map((blocked) =>
+    when("tcp-request connection reject", [blocked]),
+  );
+  return part(`frontend ${listener.name}`, "blocked", lines, [tree]);
+}

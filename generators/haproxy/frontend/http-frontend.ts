@@ -1,0 +1,177 @@
+import { type Block, block } from "../../../src/contract/block.ts";
+import type { Fleet } from "../../../src/contract/fleet.ts";
+import { certificateHeaderRules } from "../http/client-certificate-headers.ts";
+import { forgedHeaderRules, laterHeaderRules, removeSpellings } from "../http/forged-headers.ts";
+import { accessRules } from "../http/http-access.ts";
+import { headerRules } from "../http/http-headers.ts";
+import { guardRules, normalisation, ROUTE, routeKey, routeRules } from "../http/http-paths.ts";
+import { redirectRules } from "../http/http-redirects.ts";
+import { ACME_BACKEND, backendName, mapPath } from "../names.ts";
+import { type Files, HEADER, type Printed, part, when } from "../printed.ts";
+import type { Sizes } from "../process/sizing.ts";
+import { field } from "../quote.ts";
+import { hasRawLines, rawFrontendLines } from "../raw/raw-lines.ts";
+import { frontendHead } from "./frontend-head.ts";
+import { httpLimitLines, limitTables } from "./limits.ts";
+import { asksForCertificates, type Entry, type Listener } from "./listeners.ts";
+import { SERVICE, scope } from "./scope.ts";
+
+/** Port that ACME's HTTP-01 challenges come to (RFC 8555, section 8.3). */
+const ACME_PORT = 80;
+const ACME_PATH = "{ path_beg /.well-known/acme-challenge/ }";
+
+/**
+ * After CONNECT, or an upgrade to HTTP/2 (`h2c`), requests would pass that nobody looks at: to any route, with any header.
+ * WebSocket alone (RFC 6455, RFC 8441) may upgrade; `set-header` leaves one value of several.
+ */
+const TUNNELS = [
+  "http-request deny deny_status 405 if METH_CONNECT",
+  "http-request set-header Upgrade websocket if { req.hdr(Upgrade) -i websocket }",
+  "http-request del-header Upgrade unless { req.hdr(Upgrade) -i websocket }",
+];
+
+/** What logs and members call a request is ours: a client's own name for it, in any spelling, could be somebody else's. */
+const NAMED = [
+  "http-request set-var(txn.target) url",
+  "http-request set-var(txn.agent) req.fhdr(user-agent)",
+  removeSpellings("X-Request-ID"),
+  "http-request set-header X-Request-ID %[unique-id]",
+];
+
+/**
+ * A frontend that reads requests: host → service by a map; unknown hosts are answered 421; nobody is redirected or let
+ * through before whom access keeps out was refused; (service, path) → backend by another map.
+ * Rules stand in the order in which HAProxy runs them.
+ */
+export function printHttpFrontend(listener: Listener, fleet: Fleet, sizes: Sizes): Printed {
+  const files: Files = new Map();
+  const name = `frontend ${listener.name}`;
+  const exempt = answersAcme(listener, fleet) ? [`!${ACME_PATH}`] : [];
+  const causes = listener.entries.map(({ service }) => service.tree);
+  const blocks = [
+    ...frontendHead(listener, fleet, sizes, files),
+    ...rawFrontendLines(listener, "content"),
+    ...part(name, "client's program and the request's id, for logs and members", NAMED, []),
+    ...part(name, "nothing that leads past these rules", TUNNELS, []),
+    ...(leadsToMembers(listener, exempt)
+      ? part(name, "what members are told, never as the client says", toldByUs(listener), [])
+      : []),
+    ...part(name, "service by host name", selection(listener, files), causes),
+    ...part(name, "paths as members read them", normalisation(listener, files), causes),
+    ...(listener.entries.every(({ frontend }) => frontend.redirect)
+      ? []
+      : part(name, "what routes are compared with", routeRules(listener, files), [])),
+    ...part(name, "what restricted routes are compared with", guardRules(listener, files), causes),
+    ...accessRules(listener, fleet, files),
+    ...httpLimitLines(listener, fleet, files),
+    ...rawFrontendLines(listener, "http"),
+    ...(leadsToMembers(listener, exempt)
+      ? part(name, "client's address, never as the client says", laterHeaderRules(), [])
+      : []),
+    ...headerRules(listener, files),
+    ...redirectRules(listener, exempt, files),
+    ...(exempt.length === 0 && listener.entries.every(({ frontend }) => frontend.redirect)
+      ? rawFrontendLines(listener, "routing")
+      : backendRules(listener, fleet, files)),
+    ...limitTables(listener),
+  ];
+  return { blocks, files };
+}
+
+/** Whether ACME's challenges come here. */
+export function answersAcme(listener: Listener, fleet: Fleet): boolean {
+  return fleet.acme !== undefined && listener.protocol === "http" && !listener.tls && listener.port === ACME_PORT;
+}
+
+function selection(listener: Listener, files: Files): string[] {
+  const { fallback } = listener;
+  const named = listener.entries.filter(({ service }) => service.hostnames.length > 0);
+  // The port and a trailing dot are no part of the name.
+  const host = "http-request set-var(txn.host) req.fhdr(host),host_only,lower,rtrim(.)";
+  if (named.length === 0 && fallback !== undefined)
+    return [host, `http-request set-var(${SERVICE}) str(${fallback.name})`];
+  const path = mapPath(listener.name, "hosts");
+  files.set(path, [
+    HEADER,
+    ...named.map(({ service }) =>
+      block(
+        service.name,
+        service.hostnames.map((hostname) => `${field(hostname)} ${field(service.name)}`),
+        [service.tree],
+      ),
+    ),
+  ]);
+  const isFound = `{ var(${SERVICE}) -m found }`;
+  return [
+    host,
+    `http-request set-var(${SERVICE}) var(txn.host),map_str(/${path})`,
+    // Also where there is no host name to look up.
+    fallback === undefined
+      ? `http-request deny deny_status 421 unless ${isFound}`
+      : `http-request set-var(${SERVICE}) str(${fallback.name}) unless ${isFound}`,
+    // A host name can be forged after the handshake that asked for a certificate.
+    ...(asksForCertificates(listener)
+      ? ["http-request deny deny_status 421 unless { ssl_fc_sni,lower,strcmp(txn.host) eq 0 }"]
+      : []),
+  ];
+}
+
+/** Whether any request gets past the redirects: to members, to ACME's nodes, or where lines of the catalog lead. */
+function leadsToMembers({ entries }: Listener, exempt: readonly string[]): boolean {
+  return exempt.length > 0 || entries.some(({ frontend }) => !frontend.redirect || frontend.spec.haproxy !== undefined);
+}
+
+/** The client's address is each backend's to tell. */
+function toldByUs(listener: Listener): string[] {
+  return [
+    ...forgedHeaderRules(),
+    `http-request set-header X-Forwarded-Proto ${listener.tls ? "https" : "http"}`,
+    "http-request set-header X-Forwarded-Host %[req.fhdr(host)] if { req.fhdr(host) -m found }",
+    `http-request set-header X-Forwarded-Port ${listener.port}`,
+    ...certificateHeaderRules(listener),
+  ];
+}
+
+function backendRules(listener: Listener, fleet: Fleet, files: Files): Block[] {
+  const name = `frontend ${listener.name}`;
+  const acme = answersAcme(listener, fleet)
+    ? part(name, "ACME", [`use_backend ${ACME_BACKEND} if ${ACME_PATH}`], fleet.acme === undefined ? [] : [fleet.tree])
+    : [];
+  const routes = listener.entries.flatMap(routeBlock);
+  const raw = rawFrontendLines(listener, "routing");
+  if (routes.length === 0) {
+    const nothing = raw.length > 0 || acme.length > 0 ? [] : ["http-request deny deny_status 404"];
+    return [...part(name, "nothing else is here", nothing, []), ...acme, ...raw];
+  }
+  const path = mapPath(listener.name, "routes");
+  files.set(path, [HEADER, ...routes]);
+  // Lines of the catalog may lead where the map does not.
+  const led = listener.entries.filter((entry) => hasRawLines(entry, "routing")).map(({ service }) => service);
+  const others = led.length === 0 ? [] : scope(listener, led, "led", files).map((condition) => `!${condition}`);
+  const nothing = ["!{ var(txn.backend) -m found }", ...others, ...(acme.length === 0 ? [] : [`!${ACME_PATH}`])];
+  const choose = [
+    `http-request set-var(txn.backend) var(${ROUTE}),map_beg(/${path})`,
+    ...(led.length > 0 && others.length === 0 ? [] : [when("http-request deny deny_status 404", nothing)]),
+  ];
+  return [
+    ...part(name, "backend by route", choose, []),
+    ...acme,
+    ...raw,
+    ...part(name, "backend that was found", ["use_backend %[var(txn.backend)]"], []),
+  ];
+}
+
+/** Lines `service/path/ backend`, longest first as a reader expects; HAProxy takes the longest match. */
+function routeBlock({ service, frontend }: Entry): Block[] {
+  if (frontend.redirect) return [];
+  const routes = service.routes.flatMap((route) =>
+    route.backend === undefined ? [] : [{ ...route, backend: route.backend }],
+  );
+  const lines = routes.map((route) => `${routeKey(service, route.path)} ${backendName(service, route.backend)}`);
+  const covered = routes.some((route) => route.path === "/");
+  if (frontend.backend !== undefined && !covered) {
+    lines.push(`${routeKey(service, "/")} ${backendName(service, frontend.backend)}`);
+  }
+  const causes = [frontend.tree, ...routes.map((route) => route.tree)];
+  return lines.length === 0 ? [] : [block(service.name, lines, causes)];
+}

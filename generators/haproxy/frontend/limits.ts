@@ -1,0 +1,85 @@
+import type { Block } from "../../../src/contract/block.ts";
+import type { Fleet } from "../../../src/contract/fleet.ts";
+import { at } from "../../../src/contract/origin.ts";
+import { connectionsTable, requestsTable } from "../names.ts";
+import { type Files, part, section, when } from "../printed.ts";
+import { time } from "../quote.ts";
+import type { Entry, Listener } from "./listeners.ts";
+import { scope } from "./scope.ts";
+import { outside, type SourceList, writtenRefs } from "./sources.ts";
+
+/** One customer with IPv6 has a /64 (RFC 6177), so that is what counts as a source. */
+const SOURCE = "src,ipmask(32,64)";
+
+/** Entries of a table; each takes about 100 bytes. */
+const SIZE = "200k";
+
+/** `maxconn` of a listener, where a limit of connections is set. Services that share it agree. */
+export function maxConnections(listener: Listener): number | undefined {
+  return listener.entries.map(({ frontend }) => frontend.limits?.connections).find((limit) => limit !== undefined);
+}
+
+/**
+ * Counts connections per source from the very beginning, and refuses too many. A client of HTTP is told so (429) once it
+ * has asked; who never ends his question is refused at twice as many. Services that share the listener agree.
+ */
+export function connectionLimitLines(listener: Listener, fleet: Fleet, files: Files): Block[] {
+  const limited = listener.entries.find(({ frontend }) => frontend.limits?.connectionsPerSource !== undefined);
+  const limit = limited?.frontend.limits?.connectionsPerSource;
+  if (limited === undefined || limit === undefined) return [];
+  const table = connectionsTable(listener.name);
+  const over = `{ sc0_conn_cur(${table}) gt ${listener.protocol === "http" ? 2 * limit : limit} }`;
+  const lines = [
+    `tcp-request connection track-sc0 ${SOURCE} table ${table}`,
+    ...counted(limited, listener, fleet, files).map((who) => when("tcp-request connection reject", [over, ...who])),
+  ];
+  return part(`frontend ${listener.name}`, "connections per source", lines, [at(limited.frontend, "limits")]);
+}
+
+/** 429 for a source with too many connections or requests. */
+export function httpLimitLines(listener: Listener, fleet: Fleet, files: Files): Block[] {
+  return listener.entries.flatMap((entry) => {
+    const { service, frontend } = entry;
+    const { limits } = frontend;
+    if (limits === undefined) return [];
+    const about = scope(listener, [service], "limits", files);
+    const clients = counted(entry, listener, fleet, files).map((who) => [...about, ...who]);
+    const lines: string[] = [];
+    if (limits.connectionsPerSource !== undefined) {
+      const over = `{ sc0_conn_cur(${connectionsTable(listener.name)}) gt ${limits.connectionsPerSource} }`;
+      lines.push(...clients.map((who) => when("http-request deny deny_status 429", [...who, over])));
+    }
+    if (limits.requestsPerSource !== undefined) {
+      const table = requestsTable(service, frontend);
+      const over = `{ sc1_http_req_rate(${table}) gt ${limits.requestsPerSource.count} }`;
+      lines.push(...clients.map((who) => when(`http-request track-sc1 ${SOURCE} table ${table}`, who)));
+      lines.push(when("http-request deny deny_status 429", [...about, over]));
+    }
+    return part(`frontend ${listener.name}`, `${service.name}: limits`, lines, [at(frontend, "limits")]);
+  });
+}
+
+/** Sections that hold the tables. They count on each load balancer: peers would overwrite counts, not add them. */
+export function limitTables(listener: Listener): Block[] {
+  const connections = listener.entries.filter(({ frontend }) => frontend.limits?.connectionsPerSource !== undefined);
+  const tables = listener.entries.flatMap(({ service, frontend }) => {
+    const rate = frontend.limits?.requestsPerSource;
+    if (rate === undefined) return [];
+    const period = time(rate.period);
+    const lines = [`stick-table type ipv6 size ${SIZE} expire ${period} store http_req_rate(${period})`];
+    return [section(`backend ${requestsTable(service, frontend)} from tcp`, lines, [at(frontend, "limits")])];
+  });
+  if (connections.length === 0) return tables;
+  const causes = connections.map(({ frontend }) => at(frontend, "limits"));
+  const lines = [`stick-table type ipv6 size ${SIZE} expire 1m store conn_cur`];
+  return [section(`backend ${connectionsTable(listener.name)} from tcp`, lines, causes), ...tables];
+}
+
+/** Conditions of sources that a limit counts for; a rule is written for each. */
+function counted({ frontend }: Entry, listener: Listener, fleet: Fleet, files: Files): string[][] {
+  const prefixes = frontend.limits?.except;
+  if (prefixes === undefined || prefixes.ipv4.length + prefixes.ipv6.length === 0) return [[]];
+  const tree = at(frontend, "limits", "except");
+  const list: SourceList = { prefixes, refs: writtenRefs(tree), tree };
+  return outside(list, listener.addresses, fleet, files).map((condition) => [condition]);
+}

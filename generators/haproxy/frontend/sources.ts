@@ -1,0 +1,120 @@
+import { createHash } from "node:crypto";
+import { type Block, block } from "../../../src/contract/block.ts";
+import { type Access, FAMILIES, type Family, type Fleet, type PrefixSet } from "../../../src/contract/fleet.ts";
+import type { Span } from "../../../src/contract/source.ts";
+import { find, type Tree } from "../../../src/contract/tree.ts";
+import { isWorld } from "../../../src/ip/prefixes.ts";
+import { aclPath } from "../names.ts";
+import { type Files, HEADER } from "../printed.ts";
+import { field } from "../quote.ts";
+
+/** More than this many prefixes go to a file: HAProxy takes 64 words to a line. */
+const INLINE = 8;
+
+/** Longest name of a file that is joined from the names of networks. */
+const NAME = 100;
+
+/** A list of sources as the catalog names it. */
+export interface SourceList {
+  readonly prefixes: PrefixSet;
+  /** As written: names of networks and prefixes. */
+  readonly refs: readonly string[];
+  readonly tree: Tree;
+}
+
+/** `from` or `except` of an access. */
+function accessList(access: Access, key: "from" | "except"): SourceList {
+  const tree = find(access.tree, [key]);
+  return { prefixes: access[key], refs: tree === undefined ? [] : writtenRefs(tree), tree: tree ?? access.tree };
+}
+
+/** The texts of a list of networks. */
+export function writtenRefs(tree: Tree): string[] {
+  return tree.kind === "list" ? tree.items.flatMap((item) => (item.kind === "scalar" ? [String(item.value)] : [])) : [];
+}
+
+/**
+ * A test whether a connection comes from the list, in braces. Named networks stand in a file by their names, so that
+ * rules are short and a change of a network changes one file; few prefixes stand in the rule.
+ *
+ * @param family family that counts; both where absent
+ */
+function fromSources(list: SourceList, fleet: Fleet, files: Files, family?: Family): string {
+  const prefixes = (family === undefined ? FAMILIES : [family]).flatMap((each) => list.prefixes[each]);
+  const networks = [...new Set(list.refs)].sort();
+  const named = networks.length > 0 && networks.every((name) => fleet.networks.has(name));
+  if (!named && prefixes.length <= INLINE) return `{ src ${prefixes.map(field).join(" ")} }`;
+  const joined = networks.join("+");
+  // Folders keep apart what names can't: a network may be called `sources-1` or `campus.ipv4`.
+  const name = named && joined.length <= NAME ? joined : `sources/${digest(prefixes)}`;
+  const path = aclPath(family === undefined ? name : `${family}/${name}`);
+  const causes: readonly Span[] = named
+    ? networks.flatMap((network) => fleet.networks.get(network)?.tree ?? [])
+    : [list.tree];
+  const blocks: readonly Block[] = [HEADER, block("sources", prefixes.map(field), causes)];
+  files.set(path, blocks);
+  return `{ src -f /${path} }`;
+}
+
+function digest(prefixes: readonly string[]): string {
+  return createHash("sha256").update(prefixes.join(" ")).digest("hex").slice(0, 12);
+}
+
+/** An address that a listener is reached at. */
+export interface Reached {
+  readonly family: Family;
+  readonly address: string;
+}
+
+/** Conditions, each of which refuses a connection that an access keeps out; none: everybody is let in. */
+export function refusals(access: Access, reached: readonly Reached[], fleet: Fleet, files: Files): string[] {
+  const except = accessList(access, "except");
+  return [
+    ...outside(accessList(access, "from"), reached, fleet, files),
+    ...(reached.some(({ family }) => except.prefixes[family].length > 0) ? inside(except, reached, fleet, files) : []),
+  ];
+}
+
+/**
+ * Conditions, one of which holds for whoever is not on the list. A family without prefixes is outside as a whole.
+ *
+ * HAProxy compares families with each other: an IPv4 source as `::ffff:a.b.c.d` with IPv6 patterns, so `::/0` has all of
+ * IPv4 in it, and an IPv6 source of the form `2002:aabb:ccdd::` (6to4, RFC 3056) or `::a.b.c.d` with IPv4 patterns, so a
+ * stranger may look like a neighbour (both seen with 2.6.12). Hence each family has its own test, told apart by the
+ * address that was reached.
+ */
+export function outside(list: SourceList, reached: readonly Reached[], fleet: Fleet, files: Files): string[] {
+  return reached.flatMap(({ family, address }) => {
+    if (isOpen(family, list.prefixes[family])) return [];
+    const here = `{ dst ${field(address)} }`;
+    if (list.prefixes[family].length === 0) return [here];
+    const others = `!${fromSources(list, fleet, files, family)}`;
+    return [reached.length === 1 ? others : `${here} ${others}`];
+  });
+}
+
+/** Conditions, one of which holds for whoever is on the list; also in the clothes of the other family, where that is no list. */
+export function inside(list: SourceList, reached: readonly Reached[], fleet: Fleet, files: Files): string[] {
+  if (!isWide(list.prefixes)) return [fromSources(list, fleet, files)];
+  return reached.flatMap(({ family, address }) => {
+    if (list.prefixes[family].length === 0) return [];
+    return [`{ dst ${field(address)} } ${fromSources(list, fleet, files, family)}`];
+  });
+}
+
+const worlds = new WeakMap<readonly string[], boolean>();
+
+/** Most services share the one list that is `world`. */
+function isOpen(family: Family, prefixes: readonly string[]): boolean {
+  let open = worlds.get(prefixes);
+  if (open === undefined) {
+    open = isWorld(family, prefixes);
+    worlds.set(prefixes, open);
+  }
+  return open;
+}
+
+/** Whether a list has all of a family, or so much of IPv6 that IPv4 in IPv6 clothes matches. */
+function isWide({ ipv4, ipv6 }: PrefixSet): boolean {
+  return isOpen("ipv4", ipv4) || isOpen("ipv6", ipv6) || ipv6.some((prefix) => prefix.startsWith("::"));
+}

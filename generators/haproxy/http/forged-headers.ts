@@ -1,0 +1,103 @@
+import { quote } from "../quote.ts";
+
+/**
+ * Between two words of a header's name. CGI, WSGI and Rack take `_` for `-`, and some programs whatever is no letter or digit,
+ * so any of these counts as well.
+ */
+const SEP = "[\\W_]";
+
+/**
+ * Headers by which a member would take a load balancer's word, in groups, as alternatives of a regular expression on
+ * names in lower case, `-` for `SEP`. Proxies, CDNs and frameworks made them up over the years; none is a client's to send.
+ * What clients do send stays: `X-HTTP-Method-Override`, `X-Client-Version`, `X-Auth-User` of Swift, `X-User-Id` and the like.
+ */
+const GROUPS: readonly { readonly about: string; readonly names: readonly string[] }[] = [
+  {
+    about: "what was forwarded, but for two that go later",
+    names: ["x-forward(ed)?(-.+)?", "forwarded(-.+)?"],
+  },
+  {
+    about: "the client's address",
+    names: [
+      "(.+-)?(client|real|connecting|connection|remote|source|src|peer|true|originating|user|socket)-?ip(-?(v?[46]|addr|address))?",
+      "(x-)?(client|real|remote|peer|source)-(addr|address|host|port)",
+      "cf-(connecting-.+|pseudo-ipv4|ipcountry|visitor|access-.+)",
+      "fastly-(client.*|ssl)",
+      "x-(real|cluster|azure|envoy|arr|appengine|vercel|proxy)-.+",
+      "x-(nginx-proxy|proxyuser-ip|custom-ip-authorization)",
+      "(wl-)?proxy(-(client|user|remote|ssl).*)?",
+    ],
+  },
+  {
+    about: "scheme, host and port",
+    names: [
+      "(x-)?(url-)?scheme",
+      "x-proto(col)?",
+      "(x-)?https",
+      "(x-)?front-end-https",
+      "x-(http-)?host(-override)?",
+      "x-port",
+    ],
+  },
+  {
+    about: "what was asked",
+    names: [
+      "x-(original|rewrite)(-.+)?",
+      "x-(waws-)?unencoded-url",
+      "x-iisnode-.+",
+      "(x-)?(script|context|mount|base|ingress)-(name|path|url|prefix)",
+      "x-request-(uri|url|path)",
+    ],
+  },
+  {
+    about: "who the client is",
+    names: [
+      "(x-)?(remote|authenticated)-.+",
+      "(x-)?auth-(request(-.+)?|type)",
+      "x-(webauth|authentik|credential|consumer|pomerium|saml)-.+",
+      "(x-)?(shib|oidc|tailscale)-.+",
+      "x-(ms-client-principal|goog-authenticated-user|goog-iap|amzn-(mtls|oidc))(-.+)?",
+    ],
+  },
+  {
+    about: "the client's certificate",
+    names: [
+      "(x-)?m?(ssl|tls)(-.+)?",
+      "(x-)?(client|peer|user)-?(cert(ificate)?s?|ssl|m?tls|verif[a-z]*|identity|subject|issuer|serial|fingerprint|thumbprint|san|[si]?-?dn|cn)(-.+)?",
+      "(x-)?(cert(ificate)?-.+|(subject|issuer)-[dc]n)",
+      "x-haproxy-.+",
+    ],
+  },
+];
+
+/** These two stay until lines of the catalog have been read: a proxy in front may be believed there (`set-src`). */
+const LATER = ["X-Forwarded-For", "Forwarded"];
+
+/**
+ * Removes them all, whoever the client is, before any rule may set one. Names are in lower case inside HAProxy, however they
+ * were sent; `HTTP_` before a name is how some programs look for it.
+ */
+export function forgedHeaderRules(): string[] {
+  return GROUPS.flatMap(({ about, names }, index) => [
+    `# ${about}`,
+    `http-request del-header ${quote(`^${index === 0 ? "(?!(x-forwarded-for|forwarded)$)" : ""}${expand(`(http-)?(${names.join("|")})`)}$`)} -m reg`,
+  ]);
+}
+
+/** Removes the two that are left. */
+export function laterHeaderRules(): string[] {
+  return LATER.map((name) => `http-request del-header ${name}`);
+}
+
+/** Removes a header in every spelling, so that none stands beside what the catalog sets. */
+export function removeSpellings(name: string): string {
+  // A name without anything in between has one spelling.
+  if (/^[A-Za-z0-9]+$/.test(name)) return `http-request del-header ${name}`;
+  const words = name.toLowerCase().split("-");
+  return `http-request del-header ${quote(`^${words.join(SEP)}$`)} -m reg`;
+}
+
+/** `-` outside of brackets stands for anything between two words. */
+function expand(pattern: string): string {
+  return pattern.replaceAll(/\[[^\]]*\]|-/g, (part) => (part === "-" ? SEP : part));
+}

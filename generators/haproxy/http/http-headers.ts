@@ -1,0 +1,73 @@
+import type { Block } from "../../../src/contract/block.ts";
+import { at } from "../../../src/contract/origin.ts";
+import { toMilliseconds } from "../../../src/fleet/durations.ts";
+import type { Entry, Listener } from "../frontend/listeners.ts";
+import { scope } from "../frontend/scope.ts";
+import { type Files, part, when } from "../printed.ts";
+import { quote, quoteFormat } from "../quote.ts";
+import { removeSpellings } from "./forged-headers.ts";
+
+/** Headers that services set on requests and responses, and HSTS. */
+export function headerRules(listener: Listener, files: Files): Block[] {
+  return [
+    ...strictTransport(listener, files),
+    ...listener.entries.flatMap((entry) => ownHeaders(listener, entry, files)),
+  ];
+}
+
+function ownHeaders(listener: Listener, { service, frontend }: Entry, files: Files): Block[] {
+  const about = scope(listener, [service], "headers", files);
+  const rules = [
+    ...sorted(frontend.spec.request_headers).flatMap(([name, value]) => [
+      removeSpellings(name),
+      ...(value === null ? [] : [`http-request set-header ${quote(name)} ${quoteFormat(value)}`]),
+    ]),
+    ...sorted(frontend.spec.response_headers).map(([name, value]) =>
+      value === null
+        ? `http-after-response del-header ${quote(name)}`
+        : `http-after-response set-header ${quote(name)} ${quoteFormat(value)}`,
+    ),
+  ];
+  const lines = rules.map((rule) => when(rule, about));
+  const causes = [at(frontend, "request_headers"), at(frontend, "response_headers")];
+  return part(`frontend ${listener.name}`, `${service.name}: headers`, lines, causes);
+}
+
+type Headers = Readonly<Record<string, string | null>>;
+
+/** Headers by name; `null` is one that is removed. */
+function sorted(headers: Headers = {}): [string, string | null][] {
+  return Object.entries(headers).sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/** Strict-Transport-Security (RFC 6797), once for all services that say the same, on redirects and refusals too. */
+function strictTransport(listener: Listener, files: Files): Block[] {
+  const byValue = new Map<string, Entry[]>();
+  for (const entry of listener.tls ? listener.entries : []) {
+    const value = hstsValue(entry);
+    if (value === undefined) continue;
+    const same = byValue.get(value);
+    if (same === undefined) byValue.set(value, [entry]);
+    else same.push(entry);
+  }
+  return [...byValue].sort().flatMap(([value, entries], index) => {
+    const services = entries.map((entry) => entry.service);
+    const header = `http-after-response set-header Strict-Transport-Security ${quote(value)}`;
+    return part(
+      `frontend ${listener.name}`,
+      `HSTS${index === 0 ? "" : ` (${index + 1})`}`,
+      [when(header, scope(listener, services, `hsts-${value.replace(/[^a-z0-9]+/gi, "-")}`, files))],
+      entries.map(({ frontend }) => at(frontend, "tls", "hsts")),
+    );
+  });
+}
+
+function hstsValue({ frontend }: Entry): string | undefined {
+  const hsts = frontend.spec.tls?.hsts;
+  if (hsts === undefined) return undefined;
+  return [
+    `max-age=${Math.floor(toMilliseconds(hsts.max_age) / 1000)}`,
+    ...(hsts.include_subdomains === true ? ["includeSubDomains"] : []),
+    ...(hsts.preload === true ? ["preload"] : []),
+  ].join("; ");
+}

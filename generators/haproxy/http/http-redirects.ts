@@ -1,0 +1,135 @@
+import type { Block } from "../../../src/contract/block.ts";
+import { block } from "../../../src/contract/block.ts";
+import type { Redirect, Service } from "../../../src/contract/fleet.ts";
+import { at } from "../../../src/contract/origin.ts";
+import type { Listener } from "../frontend/listeners.ts";
+import { scope } from "../frontend/scope.ts";
+import { mapPath } from "../names.ts";
+import { type Files, HEADER, part, when } from "../printed.ts";
+import { field, quoteMixed } from "../quote.ts";
+import { ROUTE, routeKey } from "./http-paths.ts";
+
+const HTTPS = 443;
+const HTTP = 80;
+
+/** Redirects of a listener to https, to the canonical name, by path; longest path first. */
+export function redirectRules(listener: Listener, exempt: readonly string[], files: Files): Block[] {
+  return [
+    ...toHttps(listener, exempt, files),
+    ...closedRules(listener, exempt, files),
+    ...toCanonical(listener, exempt, files),
+    ...byPath(listener, exempt),
+  ];
+}
+
+/** A service in maintenance redirects nowhere. Where it has a backend its members are disabled, which shows its page. */
+function closedRules(listener: Listener, exempt: readonly string[], files: Files): Block[] {
+  const services = listener.entries
+    .filter(({ service, frontend }) => isClosed(service) && frontend.backend === undefined && !frontend.redirect)
+    .map((entry) => entry.service);
+  if (services.length === 0) return [];
+  const rule = when("http-request deny deny_status 503", [...scope(listener, services, "closed", files), ...exempt]);
+  const causes = services.map((service) => at(service, "state"));
+  return part(`frontend ${listener.name}`, "in maintenance", [rule], causes);
+}
+
+function isClosed(service: Service): boolean {
+  return service.state === "maintenance";
+}
+
+/** Port that a service is reached at by https. */
+export function httpsPort(service: Service): number {
+  const secure = service.frontends.find(({ protocol, spec }) => protocol === "http" && spec.tls !== undefined);
+  return secure?.port ?? HTTPS;
+}
+
+function toHttps(listener: Listener, exempt: readonly string[], files: Files): Block[] {
+  const redirected = listener.entries.filter(({ frontend }) => frontend.redirect);
+  const ports = [...new Set(redirected.map(({ service }) => httpsPort(service)))].sort((a, b) => a - b);
+  const lines = ports.map((port) => {
+    const services = redirected.map((entry) => entry.service).filter((service) => httpsPort(service) === port);
+    const suffix = port === HTTPS ? "" : `:${port}`;
+    const to = quoteMixed(`https://%[var(txn.host)]${suffix}%[pathq]`);
+    return when(`http-request redirect location ${to} code 301`, [
+      ...scope(listener, services, `https-${port}`, files),
+      ...exempt,
+    ]);
+  });
+  const causes = redirected.map(({ frontend }) => frontend.tree);
+  return part(`frontend ${listener.name}`, "redirects to https", lines, causes);
+}
+
+function toCanonical(listener: Listener, exempt: readonly string[], files: Files): Block[] {
+  const services = listener.entries
+    .filter(({ service, frontend }) => service.spec.canonical_redirect === true && !frontend.redirect)
+    .map((entry) => entry.service);
+  const entries = services.flatMap((service) => {
+    const [canonical, ...aliases] = service.hostnames;
+    if (canonical === undefined || aliases.length === 0) return [];
+    const lines = aliases.map((alias) => `${field(alias)} ${field(canonical)}`);
+    return [block(service.name, lines, [service.tree])];
+  });
+  if (entries.length === 0) return [];
+  const path = mapPath(listener.name, "canonical");
+  files.set(path, [HEADER, ...entries]);
+  const scheme = listener.tls ? "https" : "http";
+  const suffix = listener.port === (listener.tls ? HTTPS : HTTP) ? "" : `:${listener.port}`;
+  const lines = [
+    `http-request set-var(txn.canonical) var(txn.host),map_str(/${path})`,
+    when(`http-request redirect prefix ${quoteMixed(`${scheme}://%[var(txn.canonical)]${suffix}`)} code 301`, [
+      "{ var(txn.canonical) -m found }",
+      ...exempt,
+    ]),
+  ];
+  return part(
+    `frontend ${listener.name}`,
+    "redirects to canonical names",
+    lines,
+    services.map(({ tree }) => tree),
+  );
+}
+
+function byPath(listener: Listener, exempt: readonly string[]): Block[] {
+  const entries = listener.entries.filter(
+    ({ service, frontend }) => service.redirects.length > 0 && !frontend.redirect && !isClosed(service),
+  );
+  const keeping = entries.some(({ service }) => service.redirects.some((redirect) => redirect.keepPath));
+  const name = `frontend ${listener.name}`;
+  return [
+    ...(keeping
+      ? part(
+          name,
+          "query of redirects that keep it",
+          ['http-request set-var-fmt(txn.query) "?%[query]" if { query -m found }'],
+          entries.map(({ service }) => service.tree),
+        )
+      : []),
+    ...entries.flatMap(({ service }) =>
+      part(
+        name,
+        `${service.name}: redirects`,
+        service.redirects.map((redirect) => pathRule(service, redirect, exempt)),
+        service.redirects.map(({ tree }) => tree),
+      ),
+    ),
+  ];
+}
+
+function pathRule(service: Service, redirect: Redirect, exempt: readonly string[]): string {
+  return when(`http-request redirect location ${location(redirect)} code ${redirect.status}`, [
+    `{ var(${ROUTE}) -m beg ${routeKey(service, redirect.path)} }`,
+    ...exempt,
+  ]);
+}
+
+/**
+ * What follows the matched path is taken from the path as it was compared, without parameters of segments: `/old;@evil.example`
+ * matches `/old`, and what is left of it must not become part of a host name. No slash is written twice: `//evil.example/`
+ * would be a host too.
+ */
+function location({ path, to, keepPath }: Redirect): string {
+  if (!keepPath) return quoteMixed({ literal: to });
+  const matched = path === "/" ? "" : `,regsub(;[^/]*,,g),bytes(${path.length})`;
+  const rest = `%[path${matched}${to.endsWith("/") ? ",regsub(^/+,)" : ""}]`;
+  return quoteMixed({ literal: to }, rest, "%[var(txn.query)]");
+}

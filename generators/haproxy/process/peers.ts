@@ -1,0 +1,32 @@
+import type { Block } from "../../../src/contract/block.ts";
+import type { Fleet, Node } from "../../../src/contract/fleet.ts";
+import { section } from "../printed.ts";
+import { endpoint } from "../quote.ts";
+
+/** Name of the peers section. */
+export const PEERS = "load-balancers";
+
+/** Port that load balancers tell each other at which member a client is. */
+export const PEERS_PORT = 10_000;
+
+/** The peers section: the load balancers that share tables, each of them and the node itself. */
+export function printPeers(peers: readonly Node[], fleet: Fleet): Block[] {
+  if (peers.length === 0) return [];
+  const lines = peers.map((node) => {
+    const address = peerAddress(node, fleet);
+    if (address === undefined) throw new Error(`${node.name} has no ${fleet.memberFamily} address`);
+    return `peer ${node.name} ${endpoint(address, PEERS_PORT)}`;
+  });
+  return [
+    section(
+      `peers ${PEERS}`,
+      lines,
+      peers.map((node) => node.tree),
+    ),
+  ];
+}
+
+/** Load balancers reach each other in the family in which they reach members. */
+export function peerAddress(node: Node, fleet: Fleet): string | undefined {
+  return node.addresses[fleet.memberFamily]?.address;
+}

@@ -1,0 +1,29 @@
+import { type Block, block, type OutputFile } from "../../../src/contract/block.ts";
+import type { Node } from "../../../src/contract/fleet.ts";
+import { renderText } from "../../../src/render/eta.ts";
+import { renderTemplate } from "../../../src/render/render-template.ts";
+import { openFiles } from "./sizing.ts";
+
+const TEMPLATES = "generators/haproxy/templates";
+const PROGRAM_PATH = "usr/local/lib/intentlb/haproxy-state";
+const UNIT_PATH = "etc/systemd/system/haproxy.service.d/intentlb.conf";
+
+/** Where the program leaves what the running process knows of its servers, for the one that a reload starts. */
+export const STATE_FILE = "/run/intentlb-haproxy/servers.state";
+
+/** What a reload needs so that it forgets nothing: a program, and the lines of the unit that run it. */
+export function reloadFiles(node: Node, maxconn: number): OutputFile[] {
+  const common = { node: node.name, daemon: "haproxy", owner: "root:root", services: [] };
+  const words = { program: `/${PROGRAM_PATH}`, openFiles: openFiles(maxconn) };
+  return [
+    { ...common, path: UNIT_PATH, mode: 0o644, blocks: renderTemplate(`${TEMPLATES}/haproxy.service.conf.eta`, words) },
+    { ...common, path: PROGRAM_PATH, mode: 0o755, blocks: program() },
+  ];
+}
+
+/** As one block: its paragraphs mean nothing to anybody. */
+function program(): Block[] {
+  const lines = renderText(`${TEMPLATES}/haproxy-state`, {}).split("\n");
+  if (lines.pop() !== "") throw new Error("haproxy-state does not end in a newline");
+  return [block("haproxy-state", lines)];
+}

@@ -1,0 +1,115 @@
+import type { FindingDraft } from "../../../src/contract/finding.ts";
+import type { Fleet, Service } from "../../../src/contract/fleet.ts";
+import { find, type Tree } from "../../../src/contract/tree.ts";
+import { newPlaces } from "../../../src/lint/new-places.ts";
+import { opensSection } from "../../../src/lint/raw-lines.ts";
+import type { CODES } from "../codes.ts";
+import type { Entry, Listener } from "../frontend/listeners.ts";
+import { modelOf, usedPools } from "../model.ts";
+import { countersOf, freeCounters, type Taken, takenCounters } from "./raw-counters.ts";
+import { shareLine } from "./raw-shared.ts";
+
+type Draft = FindingDraft & { readonly code: keyof typeof CODES };
+
+interface Line {
+  readonly text: string;
+  readonly at: Tree;
+}
+
+/** What is wrong with lines that services hand to HAProxy. A line of a profile is reported once. */
+export function lintRaw(fleet: Fleet): Draft[] {
+  const isNewShared = newPlaces();
+  const isNewCounter = newPlaces();
+  const drafts: Draft[] = [];
+  for (const { listeners } of modelOf(fleet).carriers) {
+    const takenBy = new Map<Service, Taken[]>();
+    for (const listener of listeners) {
+      for (const entry of listener.entries) {
+        const taken = takenCounters(listener, entry);
+        takenBy.set(entry.service, [...(takenBy.get(entry.service) ?? []), ...taken]);
+        const where = `frontend ${entry.frontend.name} of ${entry.service.name}`;
+        for (const line of linesOf(entry.frontend)) {
+          const draft = hitsOthers(listener, entry, line, where);
+          if (draft !== undefined && isNewShared(line.at)) drafts.push(draft);
+          const count = takesCounter(line, taken, where, entry.service);
+          if (count !== undefined && isNewCounter(line.at)) drafts.push(count);
+        }
+      }
+    }
+    // Rules of a backend run after those of the frontends that lead there.
+    for (const [service, taken] of takenBy) {
+      for (const { backend } of usedPools(service)) {
+        for (const line of linesOf(backend)) {
+          const count = takesCounter(line, taken, `backend ${backend.name} of ${service.name}`, service);
+          if (count !== undefined && isNewCounter(line.at)) drafts.push(count);
+        }
+      }
+    }
+  }
+  return drafts;
+}
+
+/** Lines as they are written; those that open a section are an error already. */
+function linesOf({ tree }: { readonly tree: Tree }): Line[] {
+  const list = find(tree, ["haproxy"]);
+  if (list?.kind !== "list") return [];
+  return list.items.flatMap((at) => {
+    const text = at.kind === "scalar" ? String(at.value) : "";
+    return opensSection("haproxy", text) === undefined ? [{ text, at }] : [];
+  });
+}
+
+function hitsOthers(listener: Listener, entry: Entry, { text, at }: Line, where: string): Draft | undefined {
+  if (listener.sharers === 1) return undefined;
+  const shared = shareLine(listener, entry, text);
+  if (typeof shared === "string") return undefined;
+  const others = [...new Set(listener.entries.map(({ service }) => service.name))].filter(
+    (name) => name !== entry.service.name,
+  );
+  const named = others.length > 4 ? [...others.slice(0, 3), `${others.length - 3} more`] : others;
+  return {
+    code: "raw/shared",
+    message: `a raw line in ${where} would act on ${enumerate(named)} too: ${shared.cannot}`,
+    at,
+    notes: [
+      { message: `they share port ${listener.port} of the VIP, which is one frontend of HAProxy: ${listener.name}` },
+    ],
+    help: `write a rule that can be limited to ${entry.service.name} (${ruleOf(listener)}), the same line in all of them, or give ${entry.service.name} a VIP of its own`,
+    subject: { kind: "service", name: entry.service.name },
+  };
+}
+
+function ruleOf({ protocol }: Listener): string {
+  return protocol === "http"
+    ? "http-request …, http-response …, use_backend …"
+    : "tcp-request content …, use_backend …";
+}
+
+function enumerate(names: readonly string[]): string {
+  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+}
+
+function takesCounter({ text, at }: Line, taken: readonly Taken[], where: string, service: Service): Draft | undefined {
+  const { tracked, used } = countersOf(text);
+  const find = (numbers: readonly number[]) => taken.find(({ counter }) => numbers.includes(counter));
+  const subject = { kind: "service", name: service.name } as const;
+  const track = find(tracked);
+  if (track !== undefined) {
+    return {
+      code: "haproxy/counter-taken",
+      message: `a raw line in ${where} tracks with sc${track.counter}, which ${track.by} has taken: it would track nothing`,
+      at,
+      help: `take one that is free here: ${freeCounters(taken)}`,
+      subject,
+    };
+  }
+  const read = find(used);
+  if (read === undefined) return undefined;
+  return {
+    code: "haproxy/counter-read",
+    message: `a raw line in ${where} uses sc${read.counter}, which counts for ${read.by}`,
+    at,
+    help: `to count something else, track with one that is free here (${freeCounters(taken)}) and use that`,
+    subject,
+  };
+}

@@ -1,0 +1,44 @@
+import type { Entry, Listener } from "../frontend/listeners.ts";
+import { splitWords } from "./raw-words.ts";
+
+/** HAProxy 2.6 has three (`MAX_SESS_STKCTR`); what is tracked first stays. */
+const COUNTERS = [0, 1, 2];
+
+/** A counter that one of our rules tracks with, and what for. */
+export interface Taken {
+  readonly counter: number;
+  readonly by: string;
+}
+
+/** Counters that are taken where requests of a service come through a listener. */
+export function takenCounters(listener: Listener, { service, frontend }: Entry): Taken[] {
+  const perListener = listener.entries.some(({ frontend: { limits } }) => limits?.connectionsPerSource !== undefined);
+  return [
+    ...(perListener ? [{ counter: 0, by: `limits.connections_per_source of ${listener.name}` }] : []),
+    ...(frontend.limits?.requestsPerSource === undefined
+      ? []
+      : [{ counter: 1, by: `limits.requests_per_source of ${service.name}` }]),
+  ];
+}
+
+/** Those that are left, as they are written in a rule. */
+export function freeCounters(taken: readonly Taken[]): string {
+  const free = COUNTERS.filter((counter) => !taken.some((each) => each.counter === counter));
+  return free.map((counter) => `sc${counter}`).join(", ");
+}
+
+/** Counters that a line of the catalog tracks with, and those that it reads or changes: `sc1_http_req_rate`, `sc_conn_cur(0)`. */
+export function countersOf(line: string): { readonly tracked: readonly number[]; readonly used: readonly number[] } {
+  const words = splitWords(line);
+  const text = "cannot" in words ? line : words.map(({ value }) => value).join(" ");
+  const numbers = (pattern: RegExp) => [...text.matchAll(pattern)].map(([, number]) => Number(number));
+  return {
+    tracked: numbers(/\btrack-sc(\d)\b/g),
+    used: [
+      ...numbers(/\bsc(\d)_[a-z]/g),
+      ...numbers(/\bsc_[a-z_0-9]+\(\s*(\d)\s*[,)]/g),
+      ...numbers(/\bsc_(?:get|inc|clr|add)_gp[ct]\(\s*\d+\s*,\s*(\d)\s*[,)]/g),
+      ...numbers(/\bsc-(?:inc|set|add)-gp[ct]\d?\(\s*(?:\d+\s*,\s*)?(\d)\s*\)/g),
+    ],
+  };
+}

@@ -1,0 +1,43 @@
+import type { Entry, Listener } from "../frontend/listeners.ts";
+import { type Printed, part } from "../printed.ts";
+import { shareLine } from "./raw-shared.ts";
+
+/** Where lines of the catalog go in a frontend, so that HAProxy need not warn about its own order of rules. */
+export type RawPlace = "settings" | "connection" | "content" | "http" | "routing";
+
+const PLACES: readonly { readonly place: RawPlace; readonly of: RegExp }[] = [
+  { place: "routing", of: /^\s*(?:use_backend|default_backend)\b/ },
+  { place: "http", of: /^\s*(?:http-request|http-response|http-after-response|redirect|compression|filter)\b/ },
+  { place: "connection", of: /^\s*tcp-request\s+connection\b/ },
+  { place: "content", of: /^\s*tcp-re(?:quest|sponse)\b/ },
+  { place: "settings", of: /^/ },
+];
+
+/**
+ * Lines that services hand to HAProxy (`haproxy:` of a frontend), those of one place: as they stand, or under the
+ * condition that the service is meant where others share the frontend. What all services say alike is said once.
+ */
+export function rawFrontendLines(listener: Listener, place: RawPlace): Printed["blocks"] {
+  const said = new Set<string>();
+  return listener.entries.flatMap((entry) => {
+    const { service, frontend } = entry;
+    const lines = ownLines(entry, place).flatMap((line) => {
+      const shared = listener.sharers === 1 ? line : shareLine(listener, entry, line);
+      // What can't be shared is an error of the catalog, and never written.
+      if (typeof shared !== "string" || said.has(shared)) return [];
+      if (listener.sharers > 1) said.add(shared);
+      return [shared];
+    });
+    const about = `${place} lines of ${service.name}, frontend ${frontend.name}`;
+    return part(`frontend ${listener.name}`, about, lines, [frontend.tree]);
+  });
+}
+
+/** Whether a service has lines of one place in its frontend. */
+export function hasRawLines(entry: Entry, place: RawPlace): boolean {
+  return ownLines(entry, place).length > 0;
+}
+
+function ownLines({ frontend }: Entry, place: RawPlace): string[] {
+  return (frontend.spec.haproxy ?? []).filter((line) => PLACES.find(({ of }) => of.test(line))?.place === place);
+}

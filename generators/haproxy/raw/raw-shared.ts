@@ -1,0 +1,87 @@
+import { posix } from "node:path";
+import { readPoolName } from "../../../src/fleet/pool-name.ts";
+import type { Entry, Listener } from "../frontend/listeners.ts";
+import { isService } from "../frontend/scope.ts";
+import { narrow, type Renamed } from "./raw-condition.ts";
+import { splitWords, type Unread, type Word } from "./raw-words.ts";
+
+/** Variables that rules of ours set and read; `set-var` is a converter as well. */
+const OURS = /set-var(?:-fmt)?\(\s*txn\.(?:service|route|backend|host|canonical|query)\s*[,)]/;
+
+/** Actions that change files of ours in HAProxy's memory, for all who are looked up there. */
+const CHANGES = /^(?:set-map|del-map|add-acl|del-acl)\((?<file>[^)]*)\)/;
+
+/**
+ * A line of a service as it may stand in a frontend that others share: a rule acts on this service alone, its ACLs have
+ * names of their own. What stands for the whole frontend may be said where all services say the same.
+ * @returns why it can't be there
+ */
+export function shareLine(listener: Listener, entry: Entry, line: string): string | Unread {
+  const isAgreed = listener.entries.every((other) => says(other, line));
+  const words = splitWords(line);
+  if ("cannot" in words) return isAgreed ? line : words;
+  const [keyword, name] = words;
+  if (keyword?.value === "acl" && name !== undefined) {
+    return ["acl", ownName(entry, name.value), ...words.slice(2).map(({ text }) => text)].join(" ");
+  }
+  const isShared = canNarrow(listener, words);
+  if (isShared !== true) return isAgreed ? line : isShared;
+  const harm = harmOf(entry, words);
+  if (harm !== undefined) return { cannot: harm };
+  const narrowed = narrow(words, isService([entry.service]), renamed(entry));
+  return "cannot" in narrowed ? narrowed : narrowed.join(" ");
+}
+
+/** Whether a line is a rule that can be narrowed to one service here. */
+function canNarrow({ protocol }: Listener, [keyword, second, third]: readonly Word[]): true | Unread {
+  const set = keyword?.value ?? "";
+  if (set === "use_backend") return true;
+  if (protocol === "http" && set === "redirect") return true;
+  if (protocol === "http" && ["http-request", "http-response", "http-after-response"].includes(set)) {
+    return takesCondition(second);
+  }
+  if (protocol === "tls" && set === "tcp-request" && second?.value === "content") return takesCondition(third);
+  if (set === "tcp-request" && second?.value !== "inspect-delay") {
+    const instead = protocol === "http" ? ", which `http-request` does" : "";
+    return { cannot: `it acts before it is known which service is meant${instead}` };
+  }
+  return { cannot: `${set} can have no condition` };
+}
+
+/** Scripts may take any number of words, a condition that is added among them. */
+function takesCondition(action: Word | undefined): true | Unread {
+  if (action === undefined) return { cannot: "it has no action" };
+  return action.value.startsWith("lua.") ? { cannot: "an action of Lua may take a condition for its own words" } : true;
+}
+
+/** What a rule would do beyond its own service though it acts for that alone. */
+function harmOf({ service }: Entry, words: readonly Word[]): string | undefined {
+  const values = words.map(({ value }) => value);
+  if (values.some((value) => OURS.test(value))) return "it sets a variable that intentlb's own rules go by";
+  const file = values.map((value) => CHANGES.exec(value)?.groups?.["file"]).find((path) => path !== undefined);
+  if (file !== undefined && /^\/etc\/haproxy\/(?:maps|acl)\//.test(posix.resolve("/", file))) {
+    return "it changes a generated file that all of them are looked up in";
+  }
+  const target = values[0] === "use_backend" ? readPoolName(values[1] ?? "") : undefined;
+  if (target === undefined || target.service === service.name || values[1]?.includes("%")) return undefined;
+  return `it leads to a backend of ${target.service}, past the access of that service`;
+}
+
+function says({ frontend }: Entry, line: string): boolean {
+  return frontend.spec.haproxy?.includes(line) === true;
+}
+
+/** ACLs of the same name are one in HAProxy: any of them holds. */
+function renamed(entry: Entry): Renamed {
+  const names = (entry.frontend.spec.haproxy ?? []).flatMap((line) => {
+    const words = splitWords(line);
+    const [keyword, name] = "cannot" in words ? [] : words;
+    return keyword?.value === "acl" && name !== undefined ? [name.value] : [];
+  });
+  return new Map(names.map((name) => [name, ownName(entry, name)]));
+}
+
+/** Names of services hold no colon. */
+function ownName({ service }: Entry, name: string): string {
+  return `${service.name}:${name}`;
+}

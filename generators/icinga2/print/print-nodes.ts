@@ -1,0 +1,93 @@
+import { type Block, block } from "../../../src/contract/block.ts";
+import { compareText } from "../../../src/contract/compare-text.ts";
+import type { Node } from "../../../src/contract/fleet.ts";
+import type { Model } from "../model.ts";
+import { zoneName } from "../names.ts";
+import { hasHaproxy } from "../needed-rules.ts";
+import { entry, HEADER, object } from "../printed.ts";
+import { quote } from "../quote.ts";
+import { reach } from "../roster.ts";
+
+const SESSIONS = "IntentlbSessions";
+
+/** A host for each node that stands, whoever configures it, and groups of them. */
+export function nodesFile(model: Model): Block[] {
+  const { fleet } = model;
+  const nodes = [...fleet.nodes.values()]
+    .filter((node) => node.state !== "planned")
+    .sort((a, b) => compareText(a.name, b.name));
+  const agents = new Set(model.roster.agents.map((agent) => agent.node));
+  return [
+    HEADER,
+    ...groupBlocks(nodes),
+    ...nodes.map((node) => hostBlock(model, node, agents.has(node), model.toldOfNode(node))),
+    block("sessions", ["", "// BGP sessions, each at one of its ends.", `globals.${SESSIONS} = {}`]),
+    ...nodes.flatMap((node) => sessionsOf(model, node)),
+  ];
+}
+
+function hostBlock(
+  { able, fleet, roster }: Model,
+  node: Node,
+  isAgent: boolean,
+  told: { readonly teams: readonly string[]; readonly pagers: readonly string[] },
+): Block {
+  const { ipv4, ipv6 } = node.addresses;
+  const member = node.addresses[fleet.memberFamily]?.address;
+  const reached = reach(node, roster.masters, fleet)[0]?.family;
+  const own = (node.addresses.ipv4 ?? node.addresses.ipv6)?.address;
+  return object(
+    "Host",
+    node.name,
+    {
+      ...(node.spec.description === undefined ? {} : { notes: node.spec.description }),
+      ...(ipv4 === undefined ? {} : { address: ipv4.address }),
+      ...(ipv6 === undefined ? {} : { address6: ipv6.address }),
+      ...(reached === undefined
+        ? { check_command: "dummy", "vars.dummy_state": 0, "vars.dummy_text": "no monitoring host can reach it" }
+        : { check_command: reached === "ipv4" ? "hostalive4" : "hostalive6" }),
+      groups: groupsOf(node),
+      enable_notifications: node.state !== "offline",
+      "vars.intentlb": "node",
+      "vars.roles": [...node.roles].sort(compareText),
+      "vars.site": node.site,
+      "vars.groups": [...node.groups].sort(compareText),
+      "vars.state": node.state,
+      "vars.silent": node.state === "offline",
+      "vars.calm": node.state === "draining",
+      "vars.teams": told.teams,
+      "vars.pagers": told.pagers,
+      ...(able.has(node) ? { "vars.agent": true } : {}),
+      ...(isAgent ? { "vars.zone": zoneName(node), "vars.needs": "agent" } : {}),
+      ...(member === undefined ? {} : { "vars.member_address": member }),
+      ...(hasHaproxy(node) && own !== undefined ? { "vars.haproxy": own } : {}),
+    },
+    [node.tree],
+    ['import "intentlb"'],
+  );
+}
+
+function groupsOf(node: Node): string[] {
+  return [
+    ...[...node.roles].sort(compareText).map((role) => `role:${role}`),
+    `site:${node.site}`,
+    ...[...node.groups].sort(compareText).map((group) => `group:${group}`),
+  ];
+}
+
+function groupBlocks(nodes: readonly Node[]): Block[] {
+  const names = [...new Set(nodes.flatMap(groupsOf))].sort(compareText);
+  return names.map((name) => object("HostGroup", name, { display_name: name.replace(":", " ") }, []));
+}
+
+function sessionsOf({ sessions }: Model, node: Node): Block[] {
+  const own = sessions.filter((session) => session.node === node);
+  if (own.length === 0) return [];
+  const table = `${SESSIONS}[${quote(node.name)}]`;
+  return [
+    block(`${table} = {}`, [`${table} = {}`], [node.tree]),
+    ...own.map(({ name, peer, family, silent }) =>
+      entry(table, `bgp:${name}`, { session: name, peer: peer.name, family, silent }, [node.tree, peer.tree]),
+    ),
+  ];
+}

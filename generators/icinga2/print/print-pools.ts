@@ -1,0 +1,56 @@
+import { type Block, block } from "../../../src/contract/block.ts";
+import { compareText } from "../../../src/contract/compare-text.ts";
+import type { Service } from "../../../src/contract/fleet.ts";
+import { poolName } from "../../../src/fleet/pool-name.ts";
+import type { Model } from "../model.ts";
+import type { Pool } from "../pools.ts";
+import { entry, HEADER } from "../printed.ts";
+
+const POOLS = "IntentlbPools";
+const VIEWS = "IntentlbViews";
+
+/** Members, a line for each backend. */
+export function poolsFile(model: Model): Block[] {
+  const keys = new Map<string, number>();
+  const keyOf = ({ service, backend }: Pool): string => {
+    const name = `${service.name}:${backend.name}`;
+    const before = keys.get(name) ?? 0;
+    keys.set(name, before + 1);
+    return before === 0 ? name : `${name}:${before + 1}`;
+  };
+  return [
+    HEADER,
+    block("pools", ["", "// Members of backends, asked by the backend's check.", `globals.${POOLS} = {}`]),
+    ...model.pools.map((pool) => entry(POOLS, keyOf(pool), poolEntry(pool), pool.causes)),
+    block("views", ["", "// Backends of which HAProxy is asked, since nobody else can.", `globals.${VIEWS} = {}`]),
+    ...model.views.map(({ service, backend, pages }) =>
+      entry(
+        VIEWS,
+        `${service.name}:${backend.name}:haproxy`,
+        {
+          service: service.name,
+          title: `${service.name} ${backend.name}`,
+          backend: poolName(service.name, backend.name),
+          nodes: loadBalancers(service),
+          page: pages,
+        },
+        [backend.tree],
+      ),
+    ),
+  ];
+}
+
+function poolEntry({ service, backend, name, use, members }: Pool) {
+  return {
+    ...{ name, service: service.name, title: `${service.name} ${backend.name}`, command: use.command, vars: use.vars },
+    members: members.map((member) => member.node.name),
+    silent: members.filter((member) => member.state === "maintenance").map((member) => member.node.name),
+  };
+}
+
+function loadBalancers({ balance }: Service): string[] {
+  return balance.nodes
+    .filter((node) => node.roles.has("load-balancer"))
+    .map((node) => node.name)
+    .sort(compareText);
+}

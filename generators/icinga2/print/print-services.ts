@@ -1,0 +1,28 @@
+import { type Block, block } from "../../../src/contract/block.ts";
+import { at } from "../../../src/contract/origin.ts";
+import type { Model } from "../model.ts";
+import { entry, HEADER } from "../printed.ts";
+import { isSilent, toldOfService } from "../recipients.ts";
+
+const TABLE = "IntentlbServices";
+
+/** What rules need to know of a service: whose it is, and whether it is watched in silence. */
+export function servicesFile({ services }: Model): Block[] {
+  return [
+    HEADER,
+    block("table", ["", "// Owners, and whether anybody is told.", `globals.${TABLE} = {}`]),
+    ...services.map((service) =>
+      entry(
+        TABLE,
+        service.name,
+        {
+          title: service.spec.description ?? service.name,
+          ...toldOfService(service),
+          silent: isSilent(service),
+          haproxy: service.balance.by === "haproxy",
+        },
+        [at(service, "owner"), at(service, "state"), at(service, "monitoring")],
+      ),
+    ),
+  ];
+}

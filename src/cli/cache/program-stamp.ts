@@ -1,0 +1,22 @@
+import { readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { packageRoot } from "../../package-root.ts";
+
+/** What output is made by, from source or compiled. */
+const PROGRAM = [import.meta.url.endsWith(".ts") ? "src" : "dist", "generators", "services", "package.json"];
+
+/** Golden cases of generators are no part of the program. */
+const LEFT_OUT = "cases";
+
+/** Changes with any file of the program, so that a working copy does not trust what an older one made: paths, sizes, times. */
+export function programStamp(): string {
+  return PROGRAM.flatMap((name) => marksOf(join(packageRoot, name))).join("\n");
+}
+
+function marksOf(path: string): string[] {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (stat === undefined) return [];
+  if (!stat.isDirectory()) return [`${path} ${stat.size} ${stat.mtimeMs}`];
+  const names = readdirSync(path).filter((name) => name !== LEFT_OUT);
+  return names.sort().flatMap((name) => marksOf(join(path, name)));
+}

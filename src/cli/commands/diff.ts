@@ -1,0 +1,72 @@
+import { Command, Option } from "commander";
+import { EXIT } from "../exit-status.ts";
+import { terminalOf } from "../terminal/terminal.ts";
+import { withProgress } from "../terminal/with-progress.ts";
+import { cacheOption, type ReadOptions, todayOption } from "./common-options.ts";
+
+const FORMATS = ["pretty", "json"] as const;
+
+interface DiffOptions extends ReadOptions {
+  readonly out: string;
+  readonly format: (typeof FORMATS)[number];
+  readonly stat?: true;
+  readonly full?: true;
+}
+
+const HELP = `
+First in words what the change does, from the claims of both trees; then each file as a unified diff, once where it is
+the same on many nodes. Nothing is written. Exit status 1 where something differs.
+
+Examples:
+  intentlb diff                              this catalog against ./out
+  intentlb diff examples/campus -o tree --stat
+  intentlb diff --format json                for machines; with everything`;
+
+/** `intentlb diff`: what a build would change. */
+export function diffCommand(): Command {
+  return new Command("diff")
+    .description("say what a build would change, and what that does")
+    .argument("[catalog]", "folder of the catalog, or its only file", ".")
+    .option("-o, --out <dir>", "folder of the tree to compare with", "out")
+    .addOption(new Option("--format <format>", "how differences are printed").choices(FORMATS).default("pretty"))
+    .addOption(new Option("--stat", "names of files and numbers of lines only").conflicts("full"))
+    .option("--full", "leave nothing out, and show new and removed files whole")
+    .addOption(todayOption())
+    .addOption(cacheOption())
+    .addHelpText("after", HELP)
+    .action(diff);
+}
+
+async function diff(catalog: string, options: DiffOptions): Promise<void> {
+  const [{ compile, hasErrors }, { catalogInput }, { printFindings }, { collectFindings }, { ALL_CODES }] =
+    await Promise.all([
+      import("../../pipeline.ts"),
+      import("../request/open-catalog.ts"),
+      import("../report/print-findings.ts"),
+      import("../../diagnostics/collect-findings.ts"),
+      import("../../codes.ts"),
+    ]);
+  const compilation = withProgress(`compiling ${catalog}`, () => compile(catalogInput(catalog, options, options.out)));
+  if (hasErrors(compilation.findings)) {
+    printFindings(compilation.findings, catalog, "pretty", process.stderr);
+    process.exitCode = EXIT.findings;
+    return;
+  }
+  const [{ diffTree }, { layOutTree }, { describeDiff, diffJson, isDifferent }] = await Promise.all([
+    import("../../diff/diff-tree.ts"),
+    import("../../lay-out-tree.ts"),
+    import("../report/describe-diff.ts"),
+  ]);
+  const { report, list } = collectFindings(ALL_CODES);
+  const found = withProgress(`comparing with ${options.out}`, () =>
+    diffTree(options.out, layOutTree(compilation), report),
+  );
+  if (found === undefined) {
+    printFindings(list(), catalog, "pretty", process.stderr);
+    process.exitCode = EXIT.findings;
+    return;
+  }
+  const { color } = terminalOf(process.stdout, process.env);
+  process.stdout.write(options.format === "json" ? diffJson(found) : describeDiff(found, { ...options, color }));
+  process.exitCode = isDifferent(found) ? EXIT.findings : EXIT.clean;
+}

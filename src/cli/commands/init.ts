@@ -1,0 +1,41 @@
+import { lstatSync, readdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { Command } from "commander";
+import { isYaml } from "../../catalog/is-yaml.ts";
+import { escapeControls } from "../../diagnostics/escape-controls.ts";
+import { fail } from "../fail.ts";
+import { makeFolder } from "../starter/make-folder.ts";
+import { STARTER_CATALOG } from "../starter/starter-catalog.ts";
+import { starterSettings } from "../starter/starter-settings.ts";
+
+/** `intentlb init`: a commented catalog to start from, with settings for git and editors. Overwrites nothing and mixes with nothing. */
+export function initCommand(): Command {
+  return new Command("init")
+    .description("write a commented starter catalog")
+    .argument("[folder]", "where to, made if it is not there", ".")
+    .action((folder: string) => {
+      makeFolder(folder);
+      const present = readdirSync(folder).filter(isYaml);
+      if (present.length > 0) {
+        fail(`${folder} has YAML files already, such as ${present.sort()[0]}; nothing was written`);
+        return;
+      }
+      const written: string[] = [];
+      const kept: string[] = [];
+      for (const [name, text] of Object.entries({ ...STARTER_CATALOG, ...starterSettings() })) {
+        const path = join(folder, name);
+        (create(path, text) ? written : kept).push(path);
+      }
+      const here = folder === "." ? "" : ` ${folder}`;
+      const note = kept.length === 0 ? "" : `; left ${kept.join(", ")} as it was`;
+      process.stdout.write(`${escapeControls(`wrote ${written.join(", ")}${note}; next: intentlb lint${here}`)}\n`);
+    });
+}
+
+/** Writes a new file, and the folder that it lies in. False where there is something already. */
+function create(path: string, text: string): boolean {
+  if (lstatSync(path, { throwIfNoEntry: false }) !== undefined) return false;
+  makeFolder(dirname(path));
+  writeFileSync(path, text, { flag: "wx" });
+  return true;
+}

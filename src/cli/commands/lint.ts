@@ -1,0 +1,111 @@
+import { Command } from "commander";
+import { IGNORE_FILE } from "../../catalog/ignore-file-name.ts";
+import { isYaml } from "../../catalog/is-yaml.ts";
+import type { Finding } from "../../contract/finding.ts";
+import type { Source } from "../../contract/source.ts";
+import { escapeControls } from "../../diagnostics/escape-controls.ts";
+import { exitStatus } from "../exit-status.ts";
+import { fail } from "../fail.ts";
+import { count, countFindings } from "../report/count.ts";
+import type { Format } from "../report/formats.ts";
+import { isAbout, type LintScope, lintScope } from "../request/lint-scope.ts";
+import {
+  cacheOption,
+  catalogOption,
+  formatOption,
+  type ReadOptions,
+  strictOption,
+  todayOption,
+} from "./common-options.ts";
+
+interface LintOptions extends ReadOptions {
+  readonly catalog?: string;
+  readonly format: Format;
+  readonly strict?: true;
+  readonly accepted?: true;
+}
+
+const HELP = `
+Findings go to the standard output. With files, the whole catalog is read and findings about those files are
+printed; their catalog is the nearest folder above them with a \`fleet\` section, unless --catalog names it.
+
+Examples:
+  intentlb lint                            the catalog in this folder
+  intentlb lint examples/campus --strict
+  intentlb lint services/web.yaml          as an editor does
+  intentlb lint --format sarif > lint.sarif
+  intentlb lint --accepted                 what is accepted, why and until when
+
+As a pre-commit hook, for commits that touch the catalog in the folder loadbalancing:
+  git diff --cached --quiet -- loadbalancing || intentlb lint loadbalancing`;
+
+/** `intentlb lint`: what is wrong with a catalog, or with some files of it. */
+export function lintCommand(): Command {
+  return new Command("lint")
+    .description("find what is wrong with a catalog, or with files of it")
+    .argument("[path...]", "a catalog's folder, or files of a catalog (default: the catalog in this folder)")
+    .addOption(catalogOption())
+    .addOption(formatOption())
+    .addOption(strictOption())
+    .option("--accepted", "list what the catalog accepts, with reasons, instead of what is wrong")
+    .addOption(todayOption())
+    .addOption(cacheOption())
+    .addHelpText("after", HELP)
+    .action(lint);
+}
+
+async function lint(paths: readonly string[], options: LintOptions): Promise<void> {
+  const scope = lintScope(paths, options.catalog);
+  if (typeof scope === "string") {
+    fail(scope);
+    return;
+  }
+  const [{ openCatalog }, { printFindings }] = await Promise.all([
+    import("../request/open-catalog.ts"),
+    import("../report/print-findings.ts"),
+  ]);
+  const analysis = openCatalog(scope.catalog, options);
+  if (options.accepted === true) {
+    const accepted = analysis.accepted.filter((finding) => isAbout(finding, scope.files));
+    printFindings(accepted, scope.catalog, options.format, process.stdout);
+    if (options.format === "pretty")
+      process.stdout.write(summary(accepted, `${count(accepted.length, "finding")} accepted`));
+    const errors = countErrors(analysis.findings);
+    if (errors > 0)
+      process.stderr.write(`intentlb: ${count(errors, "error")} in the catalog, so this may not be all\n`);
+    return;
+  }
+  const { findings, size, sources } = analysis;
+  const shown = findings.filter((finding) => isAbout(finding, scope.files));
+  printFindings(shown, scope.catalog, options.format, process.stdout);
+  if (options.format === "pretty") {
+    const things =
+      size === undefined ? "" : `${count(size.services.size, "service")}, ${count(size.nodes.size, "node")}: `;
+    process.stdout.write(summary(shown, `${things}${countFindings(shown)}`));
+  }
+  const elsewhere = countErrors(findings) - countErrors(shown);
+  if (elsewhere > 0) process.stderr.write(`intentlb: ${count(elsewhere, "error")} in other files of the catalog\n`);
+  for (const path of leftOut(scope, sources, findings)) {
+    process.stderr.write(
+      `intentlb: ${escapeControls(path)} is not a part of the catalog: an ${IGNORE_FILE}, a hidden name or an output folder leaves it out\n`,
+    );
+  }
+  process.exitCode = exitStatus(shown, options.strict === true);
+}
+
+/** Files that findings were wanted about and that were not read, without a finding that says so. */
+function leftOut({ files = new Set() }: LintScope, sources: readonly Source[], findings: readonly Finding[]): string[] {
+  const read = new Set(sources.map(({ path }) => path));
+  const isTold = (path: string) =>
+    findings.some((each) => each.at === undefined && each.message.startsWith(`${path} `));
+  return [...files].filter((path) => isYaml(path) && !read.has(path) && !isTold(path));
+}
+
+/** The last line, set off from findings above it. */
+function summary(shown: readonly Finding[], line: string): string {
+  return `${shown.length > 0 ? "\n" : ""}${line}\n`;
+}
+
+function countErrors(findings: readonly Finding[]): number {
+  return findings.filter((finding) => finding.severity === "error").length;
+}

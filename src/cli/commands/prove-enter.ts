@@ -1,0 +1,62 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { Command } from "commander";
+import { didYouMean } from "../../diagnostics/suggest.ts";
+import { labFolder } from "../cache/cache-folder.ts";
+import { fail } from "../fail.ts";
+
+const HELP = `
+Nodes, routers, and clients by the name of their network (\`world\` is in none). The files, addresses and processes that
+are seen are those of the machine. It ends with the fleet at the latest.
+
+Examples:
+  intentlb prove --keep                        leave the fleet running after the proof
+  intentlb prove enter lb1                     from another terminal: a shell on a load balancer
+  intentlb prove enter core1 -- birdc show route
+  intentlb prove enter world -- curl -v http://192.0.2.10/
+
+Exit status: that of the command, 2 where there is no such machine.`;
+
+/** `intentlb prove enter`: a look around in the fleet while it runs. */
+export function proveEnterCommand(): Command {
+  return new Command("enter")
+    .description("run a command on a machine of a fleet that runs, or a shell")
+    .argument("<machine>", "a node, or the network of a client")
+    .argument("[command...]", "program and arguments, as they stand")
+    .passThroughOptions()
+    .addHelpText("after", HELP)
+    .action(enter);
+}
+
+async function enter(machine: string, command: readonly string[]): Promise<void> {
+  const [{ runningMachines }, { entering }, { PATH }] = await Promise.all([
+    import("../../lab/machines/lab-machines.ts"),
+    import("../../lab/enter.ts"),
+    import("../../lab/start-fabric.ts"),
+  ]);
+  const runtime = labFolder(process.env);
+  const machines = runtime === undefined ? new Map() : runningMachines(runtime);
+  const first = machines.get(machine);
+  if (first === undefined) {
+    const help = didYouMean(machine, machines.keys());
+    if (machines.size === 0) fail("no fleet runs here: `intentlb prove --keep` leaves one running, of the same user");
+    else fail(`there is no machine \`${machine}\` in the fleet${help === undefined ? "" : `: ${help}`}`);
+    return;
+  }
+  const inside = command[0] === "--" ? command.slice(1) : command;
+  const [program = "", ...args] = [...entering(first.pid), ...(inside.length === 0 ? SHELL : inside)];
+  const { TERM = "dumb" } = process.env;
+  const child = spawn(program, args, { stdio: "inherit", cwd: "/", env: { PATH, TERM, HOME: "/", LC_ALL: "C.UTF-8" } });
+  // A key that is pressed is for what runs there.
+  const ignore = () => {};
+  process.on("SIGINT", ignore);
+  const [status]: (number | null)[] = await once(child, "close");
+  process.off("SIGINT", ignore);
+  process.exitCode = status ?? KILLED;
+}
+
+/** The machine's name is in bash's prompt. */
+const SHELL = ["sh", "-c", "command -v bash >/dev/null && exec bash --norc; exec sh -i"];
+
+/** As shells count: 128 and the number of SIGKILL, which all get when the fleet is removed. */
+const KILLED = 137;

@@ -1,0 +1,57 @@
+import { Argument, Command, Option } from "commander";
+import { escapeControls } from "../../diagnostics/escape-controls.ts";
+import { SECTION_OF, SHOWN_KINDS, type ShownKind } from "../inspect/shown-kinds.ts";
+import { stringifySafely } from "../report/stringify-safely.ts";
+import { cacheOption, catalogOption, today } from "./common-options.ts";
+
+const EXAMPLES = `
+Examples:
+  intentlb show service www               a service with all that it inherits
+  intentlb show profile std/ldap          a profile, built-in ones too
+  intentlb show node lb1 --format json`;
+
+/** `intentlb show`: a thing of the catalog as resolved, with everything inherited. */
+export function showCommand(): Command {
+  return new Command("show")
+    .description("print a service, node, profile or vip as resolved")
+    .addArgument(new Argument("<kind>", "what it is").choices(SHOWN_KINDS))
+    .argument("<name>", "its name")
+    .addOption(catalogOption())
+    .addOption(cacheOption())
+    .addOption(new Option("--format <format>", "how it is printed").choices(["yaml", "json"]).default("yaml"))
+    .addHelpText("after", EXAMPLES)
+    .action(show);
+}
+
+interface ShowOptions {
+  readonly catalog?: string;
+  readonly cache: boolean;
+  readonly format: "yaml" | "json";
+}
+
+async function show(kind: ShownKind, name: string, options: ShowOptions): Promise<void> {
+  const value = await find(kind, name, options);
+  if (value === undefined) return;
+  process.stdout.write(options.format === "json" ? stringifySafely(value) : await writeYaml(value));
+}
+
+/** The thing of the name; undefined once it has been said why there is none. */
+async function find(kind: ShownKind, name: string, { catalog = ".", cache }: ShowOptions) {
+  const { RESOLVED, builtInProfileValue } = await import("../inspect/resolved-value.ts");
+  const builtIn = kind === "profile" ? builtInProfileValue(name) : undefined;
+  if (builtIn !== undefined) return builtIn;
+  const { openCatalog } = await import("../request/open-catalog.ts");
+  const analysis = openCatalog(catalog, { today: today(), cache });
+  const value = analysis.fleet === undefined ? undefined : RESOLVED[kind](analysis.fleet, name);
+  if (value === undefined) {
+    const { refuseName } = await import("../inspect/refuse-name.ts");
+    refuseName(SECTION_OF[kind], name, analysis, catalog);
+  }
+  return value;
+}
+
+async function writeYaml(value: unknown): Promise<string> {
+  const { stringify } = await import("yaml");
+  const lines = stringify(value, { lineWidth: 120 }).trimEnd().split("\n");
+  return `${lines.map(escapeControls).join("\n")}\n`;
+}

@@ -1,0 +1,26 @@
+import type { NamedSection } from "../../catalog/collect-definitions.ts";
+import { didYouMean } from "../../diagnostics/suggest.ts";
+import type { Analysis } from "../../pipeline.ts";
+import { builtInProfileNames } from "../../resolve/built-in-layers.ts";
+import { EXIT } from "../exit-status.ts";
+import { fail } from "../fail.ts";
+import { printFindings } from "../report/print-findings.ts";
+
+/**
+ * Tells why a name can't be looked up: there is no such thing, or it is defined and broken, in which case the errors
+ * of the catalog say how.
+ */
+export function refuseName(section: NamedSection, name: string, analysis: Analysis, folder: string): void {
+  const { definitions, findings } = analysis;
+  const errors = findings.filter((finding) => finding.severity === "error");
+  const defined = definitions.valid[section].has(name) || definitions.broken.has(`${section}.${name}`);
+  if (errors.length > 0 && (defined || analysis.fleet === undefined)) {
+    printFindings(errors, folder, "pretty", process.stderr);
+    process.exitCode = EXIT.findings;
+    return;
+  }
+  const builtIn = section === "profiles" ? builtInProfileNames() : [];
+  const help = didYouMean(name, [...definitions.valid[section].keys(), ...builtIn]);
+  const kind = section.slice(0, -1);
+  fail(`there is no ${kind} \`${name}\`${help === undefined ? "" : `: ${help}`}`);
+}

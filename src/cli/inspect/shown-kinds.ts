@@ -1,0 +1,13 @@
+import type { NamedSection } from "../../catalog/collect-definitions.ts";
+
+/** What `show` shows and completion completes. */
+export const SHOWN_KINDS = ["service", "node", "profile", "vip"] as const;
+export type ShownKind = (typeof SHOWN_KINDS)[number];
+
+/** The section that each kind is defined in. */
+export const SECTION_OF: Readonly<Record<ShownKind, NamedSection>> = {
+  service: "services",
+  node: "nodes",
+  profile: "profiles",
+  vip: "vips",
+};

@@ -1,0 +1,91 @@
+import { escapeControls } from "../../../diagnostics/escape-controls.ts";
+import type { BrokenPromise, FaultProof, Proof } from "../../../prove/proof.ts";
+import { count } from "../count.ts";
+import { type Column, printTable } from "./print-table.ts";
+
+/** More broken promises of a service are counted only: one mistake often shows at every question. */
+const SHOWN = 10;
+
+/** Stands where a service's name does for what is of none. */
+export const FLEET = "the fleet";
+
+const SERVICES: readonly Column[] = [
+  { title: "service", isNumber: false },
+  { title: "answered", isNumber: true },
+  { title: "refused", isNumber: true },
+  { title: "members", isNumber: false },
+  { title: "broken", isNumber: true },
+];
+
+const FAULTS: readonly Column[] = [
+  { title: "fault", isNumber: false },
+  { title: "requests", isNumber: true },
+  { title: "lost", isNumber: true },
+  { title: "out", isNumber: true },
+  { title: "back", isNumber: true },
+  { title: "broken", isNumber: true },
+];
+
+/** Tables of services and of faults with numbers, and what is wrong, for people. */
+export function describeProof({ services, nodes, others, silent, faults, inStep, elapsed }: Proof): string {
+  const fleet = { service: FLEET, ...nodes, machines: [], broken: others };
+  const all = fleet.answers + fleet.refusals === 0 ? services : [...services, fleet];
+  const rows = all.map(({ service, answers, refusals, machines, broken }) => [
+    service,
+    String(answers),
+    String(refusals),
+    machines.join(" ") || "-",
+    String(broken.length),
+  ]);
+  const wrong = [...services, { service: FLEET, broken: others }].flatMap(({ service, broken }) =>
+    describeAll(service, broken),
+  );
+  const broken = brokenIn({ services, others, faults }).length;
+  const questions = all.reduce((sum, { answers, refusals }) => sum + answers + refusals, 0);
+  const verdict = broken === 0 ? "every promise is kept" : `${count(broken, "promise")} not kept`;
+  const asked = [
+    count(services.length, "service"),
+    count(questions, "question"),
+    ...(faults.length === 0 ? [] : [count(faults.length, "fault")]),
+  ];
+  return [
+    ...printTable(SERVICES, rows),
+    "",
+    ...wrong,
+    ...(faults.length === 0 ? [] : [...printTable(FAULTS, faults.map(faultRow)), ""]),
+    ...faults.flatMap((fault) => describeAll(fault.fault, fault.broken)),
+    ...(silent.length === 0
+      ? []
+      : [`not shown: what ${silent.join(", ")} should announce, where BIRD or the health program is not generated`]),
+    `in step: ${count(inStep.daemons, "daemon")} on ${count(inStep.nodes, "node")}, ${count(inStep.facts, "fact")}`,
+    `${asked.join(", ")}: ${verdict}; ${elapsed.toFixed(1)} s`,
+    "",
+  ].join("\n");
+}
+
+/** Every promise that is not kept, whatever it is of. */
+export function brokenIn({ services, others, faults }: Pick<Proof, "services" | "others" | "faults">): BrokenPromise[] {
+  return [...services.flatMap(({ broken }) => broken), ...others, ...faults.flatMap(({ broken }) => broken)];
+}
+
+function faultRow({ fault, requests, lost, out, back, broken }: FaultProof): string[] {
+  return [fault, String(requests), String(lost), seconds(out), seconds(back), String(broken.length)];
+}
+
+function seconds(value: number | undefined): string {
+  return value === undefined ? "-" : `${value.toFixed(1)} s`;
+}
+
+function describeAll(service: string, broken: readonly BrokenPromise[]): string[] {
+  const more = broken.length - SHOWN;
+  return [
+    ...broken.slice(0, SHOWN).flatMap((each) => [...describeBroken(each), ""]),
+    ...(more > 0 ? [`${service}: ${more} more`, ""] : []),
+  ];
+}
+
+/** Lines that name service, nodes, promise and what came instead. */
+export function describeBroken({ service, nodes, asked, wanted, seen }: BrokenPromise): string[] {
+  const where = nodes.length === 0 ? "" : ` on ${nodes.join(" or ")}`;
+  return [`${service ?? FLEET}${where}: ${asked}`, `  expected ${wanted}`, `  came     ${seen}`].map(escapeControls);
+}

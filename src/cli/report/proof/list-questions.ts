@@ -1,0 +1,17 @@
+import { escapeControls } from "../../../diagnostics/escape-controls.ts";
+import type { LabPlan } from "../../../lab/network/lab-plan.ts";
+import type { LabInput } from "../../../lab/start-lab.ts";
+import { describeWanted } from "../../../prove/ask/judge-answer.ts";
+import { planQuestions } from "../../../prove/questions/plan-questions.ts";
+import { FLEET } from "./describe-proof.ts";
+
+/** A line for each question: service, what is asked where and by whom, and what is expected. */
+export function listQuestions(input: LabInput, plan: LabPlan, only: ReadonlySet<string> | undefined): string {
+  return planQuestions(input, plan)
+    .filter(({ service }) => only === undefined || (service !== undefined && only.has(service)))
+    .map(
+      ({ service, asked, probe, client, wanted }) =>
+        `${escapeControls(`${service ?? FLEET}: ${asked} at ${probe.to} from ${client} (${probe.from}): ${describeWanted(wanted)}`)}\n`,
+    )
+    .join("");
+}

@@ -1,0 +1,51 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { NAMED_SECTIONS } from "../../catalog/collect-definitions.ts";
+import { FLEET_SECTION } from "../../catalog/find-fleet.ts";
+import { isYaml } from "../../catalog/is-yaml.ts";
+
+/**
+ * The catalog that a file belongs to: the nearest folder above it with a YAML file that has a `fleet` section, or the
+ * file itself where it is a catalog by itself.
+ * Looks no further than the top of a git repository, since a catalog does not reach beyond one.
+ */
+export function findCatalog(file: string): string | undefined {
+  if (isWhole(file)) return file;
+  for (let folder = dirname(file); ; folder = dirname(folder)) {
+    if (holdsFleet(folder)) return folder;
+    if (existsSync(join(folder, ".git")) || folder === dirname(folder)) return undefined;
+  }
+}
+
+function holdsFleet(folder: string): boolean {
+  return textsIn(folder).some(({ text }) => FLEET_SECTION.test(text));
+}
+
+/** Sections that a catalog can't do without. */
+const NODES_SECTION = /^(?:nodes|"nodes"|'nodes')[ \t]*:/m;
+const SERVICES_SECTION = /^(?:services|"services"|'services')[ \t]*:/m;
+const ANY_SECTION = new RegExp(`^["']?(?:defaults|${NAMED_SECTIONS.join("|")})["']?[ \\t]*:`, "m");
+
+/**
+ * Whether a file is a catalog by itself: it has all that a catalog needs, and no file beside it looks like a further part of
+ * one. A file with a `fleet` of its own is another catalog, not a part.
+ */
+function isWhole(file: string): boolean {
+  const texts = textsIn(dirname(file));
+  const own = texts.find(({ name }) => name === basename(file))?.text;
+  if (own === undefined) return false;
+  const isPart = (text: string) => ANY_SECTION.test(text) && !FLEET_SECTION.test(text);
+  const needed = [FLEET_SECTION, NODES_SECTION, SERVICES_SECTION];
+  return needed.every((section) => section.test(own)) && !texts.some(({ text }) => isPart(text));
+}
+
+/** The YAML files in a folder; none where it can't be read, since no catalog there could be linted. */
+function textsIn(folder: string): { readonly name: string; readonly text: string }[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => entry.isFile() && !entry.name.startsWith(".") && isYaml(entry.name))
+      .map(({ name }) => ({ name, text: readFileSync(join(folder, name), "utf8") }));
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,22 @@
+import { readCatalog } from "../../catalog/read-catalog.ts";
+import { type Analysis, analyze, type CompileInput } from "../../pipeline.ts";
+import { diskCache } from "../cache/disk-cache.ts";
+import type { ReadOptions } from "../commands/common-options.ts";
+import { withProgress } from "../terminal/with-progress.ts";
+
+/**
+ * What the pipeline needs to read a catalog.
+ * @param out Folder that the command writes to or compares with.
+ */
+export function catalogInput(catalog: string, { today, cache }: ReadOptions, out?: string): CompileInput {
+  return {
+    read: (report) => readCatalog(catalog, report, out),
+    today,
+    ...(cache ? { cache: diskCache(process.env) } : {}),
+  };
+}
+
+/** Reads a catalog and finds what is wrong with it. */
+export function openCatalog(catalog: string, options: ReadOptions): Analysis {
+  return withProgress(`reading ${catalog}`, () => analyze(catalogInput(catalog, options)));
+}

@@ -1,0 +1,22 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { packageRoot } from "../../package-root.ts";
+
+/** Where the starter keeps the schema of the language, so that editors find it without a network. */
+export const SCHEMA_FILE = ".intentlb.schema.json";
+
+/**
+ * What `intentlb init` puts beside the catalog: path → text. Git leaves out what is built, and editors with the YAML
+ * language server check and complete the catalog by the schema of this version.
+ */
+export function starterSettings(): Readonly<Record<string, string>> {
+  const settings = {
+    "yaml.customTags": ["!append sequence", "!prepend sequence"],
+    "yaml.schemas": { [`./${SCHEMA_FILE}`]: ["*.yaml", "*.yml"] },
+  };
+  return {
+    ".gitignore": "# What `intentlb build` writes.\n/out/\n",
+    ".vscode/settings.json": `${JSON.stringify(settings, null, 2)}\n`,
+    [SCHEMA_FILE]: readFileSync(join(packageRoot, "schemas", "intentlb.schema.json"), "utf8"),
+  };
+}

@@ -1,0 +1,73 @@
+import type { OutputFile } from "./block.ts";
+import type { Asks, Claim } from "./claim.ts";
+import type { Claims } from "./claims.ts";
+import type { CodeEntry } from "./code-entry.ts";
+import type { ReadMessages } from "./daemon-message.ts";
+import type { Report } from "./finding.ts";
+import type { Fleet, Node, Transport } from "./fleet.ts";
+import type { ReadBack } from "./read-back.ts";
+
+/** A program and its arguments, run without a shell. */
+export interface Command {
+  readonly argv: readonly string[];
+}
+
+/** What a generator works from. An object, so that later stages can hand in more. */
+export interface GeneratorInput {
+  readonly fleet: Fleet;
+}
+
+/** Where a daemon listens on a node's own addresses, whatever the services are. */
+export interface OwnPort {
+  readonly node: Node;
+  readonly port: number;
+  readonly transport: Transport;
+  /** "HAProxy's statistics" */
+  readonly what: string;
+}
+
+/**
+ * Writes the configuration of one daemon: a folder below `generators/`, an object, found by the generated registry.
+ * Everything is pure: no clock, environment, file system or randomness.
+ * Options of its own in the language are in the folder's `schema.json`: keys `fleet`, `node`, `service`, `frontend`,
+ * `backend`, each a schema that is offered there under the generator's name.
+ */
+export interface Generator {
+  /** Its folder, and the key of its block in the language. */
+  readonly name: string;
+  /** What it is, in a line. */
+  readonly description: string;
+  /** Findings that it may report beside the common ones: code → severity and explanation. */
+  readonly codes: Readonly<Record<string, CodeEntry>>;
+  /** Nodes that it writes files for (managed ones whose `emit` does not say no). */
+  appliesTo(node: Node): boolean;
+  /** What its daemon can't do with this fleet. */
+  lint?(input: GeneratorInput, report: Report): void;
+  /** Where its daemon talks to our own machines: a port of the catalog's with that number would let others in. */
+  ownPorts?(input: GeneratorInput): readonly OwnPort[];
+  /** What its daemon will bind, admit, announce, serve and check. */
+  claims(input: GeneratorInput): Claim[];
+  /** What its daemon asks because others promise it: claims that follow from claims. */
+  claimChecks?(input: GeneratorInput, claims: Claims): Asks[];
+  /** Its files, from the fleet and everybody's claims. */
+  emit(input: GeneratorInput, claims: Claims): OutputFile[];
+  readonly daemon: {
+    /** The daemon's own verdict on its files, as run on the node. */
+    validate(node: Node): Command;
+    /** The program that judges, where the verdict begins with another, such as a shell. */
+    readonly program?: string;
+    readonly reload: Command;
+    /** Files that must exist on the node beside the generated ones, such as certificates; sorted. */
+    requires?(input: GeneratorInput, node: Node): readonly string[];
+    /** Parts of the daemon that its files need, by the names that its distribution gives them; sorted. */
+    modules?(input: GeneratorInput, node: Node): readonly string[];
+    /** Debian's package with the program that checks; the generator's name where absent. */
+    readonly debian?: string;
+    /** Finds the daemon's messages in what its check prints; those that name a line in a usual way where absent. */
+    readonly messages?: ReadMessages;
+    /** The check speaks to the kernel's network: it is to meet one that is empty, and with all capabilities. */
+    readonly ownNetwork?: true;
+    /** What the running daemon says that it does, for `intentlb prove`; never what its files say. */
+    readBack?(): Promise<ReadBack>;
+  };
+}

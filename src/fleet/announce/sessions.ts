@@ -1,0 +1,69 @@
+import { compareText } from "../../contract/compare-text.ts";
+import { FAMILIES, type Family, type Fleet, type Node } from "../../contract/fleet.ts";
+import { oncePerFleet } from "../once-per-fleet.ts";
+import { sessionName } from "./session-name.ts";
+
+/** One end of a BGP session, in one family. */
+export interface Session {
+  readonly node: Node;
+  readonly peer: Node;
+  readonly family: Family;
+  /** Addresses of the node and of its peer. */
+  readonly local: string;
+  readonly remote: string;
+  /** Name of BIRD's protocol on the node. */
+  readonly name: string;
+  /**
+   * Whether BFD watches it. Between reflectors and routers it does not: those sessions are to outlive a restart of BIRD,
+   * which BFD would take for a failure.
+   */
+  readonly bfd: boolean;
+}
+
+/**
+ * The iBGP sessions of each node, sorted by peer and family: all speakers have sessions with all reflectors, in each
+ * family that the fleet announces and both ends have. Without an AS number there are none.
+ */
+export const sessionsOf: (fleet: Fleet) => ReadonlyMap<Node, readonly Session[]> = oncePerFleet(deriveSessions);
+
+/** Whether it carries VIPs, on a load balancer or as a service's own server. */
+export function isAnnouncer({ roles }: Node): boolean {
+  return roles.has("load-balancer") || roles.has("anycast-server");
+}
+
+export function isReflector({ roles }: Node): boolean {
+  return roles.has("route-reflector");
+}
+
+/** A router that does nothing else in BGP: it learns and never announces. */
+export function isPlainRouter(node: Node): boolean {
+  return node.roles.has("router") && !isAnnouncer(node) && !isReflector(node);
+}
+
+/** Whether it takes part in BGP. What announces must be ours; reflectors and routers may be others'. */
+export function isSpeaker(node: Node): boolean {
+  if (node.state === "planned") return false;
+  return isReflector(node) || node.roles.has("router") || (isAnnouncer(node) && node.managed);
+}
+
+function deriveSessions(fleet: Fleet): Map<Node, readonly Session[]> {
+  if (fleet.spec.asn === undefined) return new Map();
+  const speakers = [...fleet.nodes.values()].filter(isSpeaker).sort((a, b) => compareText(a.name, b.name));
+  const reflectors = speakers.filter(isReflector);
+  return new Map(
+    speakers.map((node) => {
+      const peers = (isReflector(node) ? speakers : reflectors).filter((peer) => peer !== node);
+      return [node, peers.flatMap((peer) => withPeer(fleet, node, peer))];
+    }),
+  );
+}
+
+function withPeer(fleet: Fleet, node: Node, peer: Node): Session[] {
+  return FAMILIES.flatMap((family): Session[] => {
+    const local = node.addresses[family]?.address;
+    const remote = peer.addresses[family]?.address;
+    if (local === undefined || remote === undefined || fleet.announce[family].length === 0) return [];
+    const bfd = !isPlainRouter(node) && !isPlainRouter(peer);
+    return [{ node, peer, family, local, remote, name: sessionName(peer.name, family), bfd }];
+  });
+}

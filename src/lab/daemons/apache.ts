@@ -1,0 +1,26 @@
+import { hasFile, type LabDaemon } from "../../contract/lab-daemon.ts";
+
+const SITES = "etc/apache2/conf-enabled/zz-intentlb.conf";
+const PID_FILE = "/run/apache2/apache2.pid";
+/** Sites of the machine that the lab runs on are no part of the fleet. */
+const FOREIGN = "/etc/apache2/sites-enabled";
+
+/** It writes its number when all its sockets listen; until then its log says why it does not. */
+export const apache: LabDaemon = {
+  name: "apache",
+  runs: hasFile(SITES),
+  serves: true,
+  folders: [
+    { path: "/run/apache2", owner: "root:root", mode: "0755" },
+    { path: "/run/lock/apache2", owner: "www-data:root", mode: "0755" },
+    { path: "/var/log/apache2", owner: "root:adm", mode: "0750" },
+  ],
+  start: () => [
+    `mountpoint -q ${FOREIGN} || mount -t tmpfs -o mode=755 machine ${FOREIGN}`,
+    `rm -f ${PID_FILE}`,
+    ". /etc/apache2/envvars",
+    "apache2 -k start",
+    `tries=0; until [ -s ${PID_FILE} ]; do [ $((tries += 1)) -lt 400 ] || { cat /var/log/apache2/error.log >&2; exit 1; }; sleep 0.02; done`,
+  ],
+  pidFile: PID_FILE,
+};

@@ -1,0 +1,13 @@
+import { hasFile, type LabDaemon } from "../../contract/lab-daemon.ts";
+
+const CONFIG = "etc/bird/bird.conf";
+const PID_FILE = "/run/bird/lab.pid";
+
+/** Runs on routers too, on what is generated for their operators. */
+export const bird: LabDaemon = {
+  name: "bird",
+  runs: hasFile(CONFIG),
+  folders: [{ path: "/run/bird", owner: "bird:bird", mode: "0775" }],
+  start: () => [`bird -u bird -g bird -c /${CONFIG} -P ${PID_FILE}`],
+  pidFile: PID_FILE,
+};

@@ -1,0 +1,22 @@
+import { hasFile, type LabDaemon } from "../../contract/lab-daemon.ts";
+
+const CONFIG = "etc/haproxy/haproxy.cfg";
+const PID_FILE = "/run/haproxy.pid";
+
+/**
+ * Connections at once. What the file says is for a whole machine, and as many open files are more than a plain user may
+ * have; haproxy(1), `-n`.
+ */
+const CONNECTIONS = 2000;
+
+/** Master and workers; the command returns when all sockets listen. */
+export const haproxy: LabDaemon = {
+  name: "haproxy",
+  runs: hasFile(CONFIG),
+  folders: [
+    { path: "/run/haproxy", owner: "haproxy:haproxy", mode: "2775" },
+    { path: "/var/lib/haproxy", owner: "root:root", mode: "0755" },
+  ],
+  start: () => [`haproxy -W -D -f /${CONFIG} -n ${CONNECTIONS} -p ${PID_FILE}`],
+  pidFile: PID_FILE,
+};

@@ -1,0 +1,18 @@
+import { hasFile, type LabDaemon } from "../../contract/lab-daemon.ts";
+import { textOf } from "../machines/lab-file.ts";
+import { unitCommand } from "./unit-command.ts";
+
+const UNIT = "etc/systemd/system/intentlb-health.service";
+const PID_FILE = "/run/health.pid";
+
+/** Started again a second after it ended, as its unit says to systemd. */
+export const health: LabDaemon = {
+  name: "health",
+  runs: hasFile(UNIT),
+  folders: [],
+  start: (files) => [
+    `sh -c 'while :; do ${unitCommand(textOf(files, UNIT) ?? "")} & wait $!; sleep 1; done' >>/var/log/health.log 2>&1 &`,
+    `echo $! >${PID_FILE}`,
+  ],
+  pidFile: PID_FILE,
+};

@@ -1,0 +1,82 @@
+import { execFile } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { compareText } from "../../contract/compare-text.ts";
+import type { Fleet } from "../../contract/fleet.ts";
+
+const run = promisify(execFile);
+
+/** Throw-away certificates, of an authority that dies with the lab. Texts in PEM. */
+export interface Certificates {
+  readonly authority: string;
+  /** Chain and key in one text, by the file that the catalog names. */
+  readonly byFile: ReadonlyMap<string, string>;
+  /** For members that end TLS themselves: every name that they may be asked for. */
+  readonly member: string;
+  /** What clients show where certificates are demanded of them. */
+  readonly client: string;
+  /** What Icinga shows on a node: its name is the certificate's. Chain and key in one text. */
+  readonly byNode: ReadonlyMap<string, string>;
+}
+
+/**
+ * Makes them below a folder with `openssl`.
+ * @param nodes those that Icinga runs on
+ */
+export async function makeCertificates(fleet: Fleet, nodes: readonly string[], folder: string): Promise<Certificates> {
+  const authority = join(folder, "authority.pem");
+  const key = join(folder, "authority.key");
+  await openssl(["-keyout", key, "-out", authority, "-subj", "/CN=lab", "-addext", "keyUsage=critical,keyCertSign"]);
+  let count = 0;
+  const issue = async (names: readonly string[], common = "lab member"): Promise<string> => {
+    const base = join(folder, `certificate${++count}`);
+    // Longer names than a common name may have are fine here.
+    writeFileSync(
+      `${base}.cnf`,
+      `[req]\ndistinguished_name=dn\nx509_extensions=ext\n[dn]\n[ext]\n${extensions(names)}`,
+    );
+    const subject = ["-config", `${base}.cnf`, "-subj", `/CN=${common}`];
+    await openssl(["-CA", authority, "-CAkey", key, ...subject, "-keyout", `${base}.key`, "-out", `${base}.pem`]);
+    return `${readFileSync(`${base}.pem`, "utf8")}${readFileSync(`${base}.key`, "utf8")}`;
+  };
+  const files = [...fleet.certificates.values()];
+  const [member, client, byNode, ...texts] = await Promise.all([
+    issue(memberNames(fleet)),
+    issue(["client.invalid"]),
+    Promise.all(nodes.map(async (name) => [name, await issue([name], name)] as const)),
+    ...files.map(({ names }) => issue(names)),
+  ]);
+  return {
+    authority: readFileSync(authority, "utf8"),
+    byFile: new Map(files.map(({ file }, index) => [file, texts[index] ?? ""])),
+    member,
+    client,
+    byNode: new Map(byNode),
+  };
+}
+
+/** Longer than monitoring wants certificates to be good for. */
+const DAYS = "400";
+
+function openssl(args: readonly string[]): Promise<unknown> {
+  const common = ["-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", DAYS];
+  return run("openssl", ["req", ...common, ...args], { timeout: 20_000 });
+}
+
+function extensions(names: readonly string[]): string {
+  return `subjectAltName=${names.map((name) => `DNS:${name}`).join(",")}\nbasicConstraints=critical,CA:FALSE\n`;
+}
+
+/** Host names of services, what backends verify and checks ask for, and the nodes' own. */
+function memberNames(fleet: Fleet): string[] {
+  const services = [...fleet.services.values()];
+  const backends = services.flatMap((service) => service.backends);
+  const names = [
+    ...fleet.nodes.keys(),
+    ...services.flatMap((service) => service.hostnames),
+    ...backends.flatMap(({ spec, check }) => [spec.tls?.server_name ?? [], check?.host ?? []].flat()),
+    ...backends.flatMap(({ members }) => members.flatMap(({ serverName }) => serverName ?? [])),
+  ];
+  return [...new Set(names)].sort(compareText);
+}

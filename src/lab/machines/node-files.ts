@@ -1,0 +1,63 @@
+import { accessSync, constants } from "node:fs";
+import type { Fleet } from "../../contract/fleet.ts";
+import type { Tree } from "../../output/tree/build-tree.ts";
+import type { LabPlan, Machine } from "../network/lab-plan.ts";
+import type { Certificates } from "./certificates.ts";
+import { commandFiles } from "./command-files.ts";
+import { icingaFiles } from "./icinga-files.ts";
+import { type LabFile, labFile, treeFiles } from "./lab-file.ts";
+import { siteFiles } from "./site-files.ts";
+
+/** Where machines of clients find certificates. */
+export const CLIENT_CERTIFICATES = {
+  authority: "/etc/intentlb-lab/authority.pem",
+  own: "/etc/intentlb-lab/client.pem",
+};
+
+/**
+ * All files of a machine: the generated ones as they stand, what they demand to exist beside them, and names of the
+ * others. Of what is demanded, programs are the host's own or stand-ins, and what is no certificate of the catalog is
+ * taken for that of an authority.
+ */
+export function filesOf(
+  machine: Machine,
+  { plan, tree, fleet, certificates }: { plan: LabPlan; tree: Tree; fleet: Fleet; certificates: Certificates },
+): LabFile[] {
+  const common = [labFile("etc/hosts", hosts(plan)), labFile("etc/resolv.conf", "")];
+  if (machine.kind === "client") {
+    const { authority, client } = certificates;
+    return [
+      ...common,
+      labFile(CLIENT_CERTIFICATES.authority, authority),
+      labFile(CLIENT_CERTIFICATES.own, client, 0o600),
+    ];
+  }
+  const required = tree.units.filter(({ node }) => node === machine.name).flatMap(({ requires }) => requires);
+  const commands = commandFiles(machine, fleet);
+  const generated = treeFiles(tree, machine);
+  const monitoring = icingaFiles(machine, certificates, generated);
+  const known = new Set([...commands, ...monitoring].map(({ path }) => `/${path}`));
+  const demanded = [...new Set(required)]
+    .filter((path) => !isProgram(path) && !known.has(path))
+    .map((path) => {
+      const certificate = certificates.byFile.get(path);
+      return labFile(path, certificate ?? certificates.authority, certificate === undefined ? 0o644 : 0o600);
+    });
+  return [...common, ...demanded, ...commands, ...monitoring, ...siteFiles(machine, fleet, generated), ...generated];
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function hosts({ machines }: LabPlan): string {
+  const lines = machines.flatMap(({ name, ports }) =>
+    ports.slice(0, 1).flatMap(({ addresses }) => addresses.map((address) => `${address.replace(/\/.*/, "")} ${name}`)),
+  );
+  return `${["127.0.0.1 localhost", "::1 localhost", ...lines].join("\n")}\n`;
+}

@@ -1,0 +1,60 @@
+import type { Fleet, Node, Service } from "../../contract/fleet.ts";
+import { isEmitted } from "../../fleet/emitted.ts";
+import { apache } from "../daemons/apache.ts";
+import { applicationCookies, expectedTexts } from "../members/expected-pages.ts";
+import { FORGED, FORGED_HEADERS } from "../members/forged-headers.ts";
+import type { Machine } from "../network/lab-plan.ts";
+import { type LabFile, labFile } from "./lab-file.ts";
+
+/** Read after the generated sites. */
+const CONFIG = "etc/apache2/conf-enabled/zzz-intentlb-lab.conf";
+const PAGE = "intentlb-lab.html";
+
+/** Apache hands no header with `_` on to programs, wherever it came from. */
+const FORGEABLE = FORGED_HEADERS.filter((name) => !name.includes("_"));
+
+/**
+ * What the sites of a web server hold in the lab: a page in every folder that the catalog names, which answers for all
+ * paths, and headers that tell who answered, whom Apache takes for the client, what it was told beyond that, and what a
+ * client forged. The generated files stay as they are; mod_headers alone is there although they may not ask for it.
+ * @param generated files that the machine has from the tree
+ */
+export function siteFiles({ name, node }: Machine, fleet: Fleet, generated: readonly LabFile[]): LabFile[] {
+  if (node === undefined || !apache.runs(generated)) return [];
+  const services = [...fleet.services.values()].filter((service) => isEmitted(service) && isServedBy(service, node));
+  const text = services
+    .flatMap(expectedTexts)
+    .map((line) => `${line}\n`)
+    .join("");
+  const paths = new Set(services.flatMap(pagesOf));
+  return [
+    labFile(CONFIG, config(name, services.flatMap(applicationCookies))),
+    ...[...paths].map((path) => labFile(path, text)),
+  ];
+}
+
+/** https://httpd.apache.org/docs/2.4/mod/mod_headers.html, https://httpd.apache.org/docs/2.4/mod/mod_dir.html */
+function config(machine: string, cookies: readonly string[]): string {
+  return `<IfModule !headers_module>
+    LoadModule headers_module /usr/lib/apache2/modules/mod_headers.so
+</IfModule>
+Header set X-Lab-Machine "${machine}"
+Header set X-Lab-Client "expr=%{REMOTE_ADDR}"
+Header set X-Lab-Forwarded "expr=%{req_novary:X-Forwarded-For}"
+${FORGEABLE.map((name) => `Header append X-Lab-Forged "${name}" "expr=%{req_novary:${name}} =~ /${FORGED}/"\n`).join("")}${cookies.map((name) => `Header set Set-Cookie "${name}=%t" "expr=%{req_novary:Cookie} !~ /${name}=/"\n`).join("")}<IfModule dir_module>
+    FallbackResource /${PAGE}
+</IfModule>
+`;
+}
+
+function isServedBy({ backends, balance }: Service, node: Node): boolean {
+  const isMember = backends.some(({ members }) => members.some((member) => member.node === node));
+  return isMember || (balance.by === "anycast" && balance.nodes.includes(node));
+}
+
+function pagesOf({ spec, backends }: Service): string[] {
+  const roots = [spec.apache?.document_root, ...backends.map((backend) => backend.spec.apache?.document_root)];
+  const folders = [...roots, ...Object.values(spec.apache?.aliases ?? {})].filter((folder) => folder !== undefined);
+  const names = new Set([PAGE, "index.html", ...(spec.apache?.index ?? [])]);
+  return folders.flatMap((folder) => [...names].map((name) => `${folder}/${name}`));
+}

@@ -1,0 +1,141 @@
+import type { CheckType } from "../../contract/check-spec.ts";
+import type { Claims } from "../../contract/claims.ts";
+import { compareText } from "../../contract/compare-text.ts";
+import type { Backend, Fleet, Service } from "../../contract/fleet.ts";
+import { FAMILIES } from "../../contract/fleet.ts";
+import { isEmitted } from "../../fleet/emitted.ts";
+import { familyOf } from "../../ip/address-range.ts";
+import { isRun } from "../daemons/table.ts";
+import { runningNodes } from "../network/plan-segments.ts";
+import { expectedStatuses, expectedTexts } from "./expected-pages.ts";
+import type { Listener, Speech } from "./listener.ts";
+
+/** Checks and what must be spoken to please them; the others are content with a connection. */
+const SPEECHES: Partial<Readonly<Record<CheckType, Speech>>> = {
+  http: "http",
+  https: "http",
+  smtp: "smtp",
+  imap: "imap",
+  ldap: "ldap",
+  mysql: "mysql",
+  postgresql: "postgresql",
+  redis: "redis",
+  ssh: "ssh",
+  mqtt: "mqtt",
+  dns: "dns",
+  ntp: "ntp",
+};
+
+/** What daemons speak that the lab runs on their generated files. */
+const DAEMONS: Readonly<Record<string, Speech>> = { apache: "http" };
+
+/**
+ * Members of backends, the ports where monitoring asks members instead, and services that hold their VIP themselves. One for
+ * each address and port, sorted; machines that do not run have none, nor has a port that another daemon has for itself.
+ */
+export function planListeners(fleet: Fleet, claims: Claims): Listener[] {
+  const running = new Set(runningNodes(fleet).map(({ name }) => name));
+  const byPlace = new Map<string, Listener>();
+  const services = [...fleet.services.values()].filter(isEmitted);
+  for (const listener of [...services.flatMap((service) => ofMembers(fleet, service)), ...ofAnycast(fleet, claims)]) {
+    if (running.has(listener.machine)) byPlace.set(placeOf(listener), listener);
+  }
+  return [...byPlace.values()]
+    .flatMap((listener): Listener[] => {
+      const daemon = boundBy(listener, claims);
+      if (daemon === undefined) return [listener];
+      const speech = DAEMONS[daemon];
+      return speech === undefined ? [] : [{ ...listener, speech, played: false }];
+    })
+    .sort((a, b) => compareText(placeOf(a), placeOf(b)));
+}
+
+/** The daemon of the lab that listens there, where one does. */
+function boundBy({ machine, address, port, transport }: Listener, { binds }: Claims): string | undefined {
+  return binds.find(
+    (bind) =>
+      isRun(bind.by) &&
+      bind.port === port &&
+      bind.transport === transport &&
+      bind.nodes.includes(machine) &&
+      (bind.address === address || (bind.address === "*" && bind.family === familyOf(address))),
+  )?.by;
+}
+
+function placeOf({
+  machine,
+  address,
+  port,
+  transport,
+}: Pick<Listener, "machine" | "address" | "port" | "transport">): string {
+  return `${machine} ${address} ${port} ${transport}`;
+}
+
+function ofMembers(fleet: Fleet, service: Service): Listener[] {
+  return service.backends.flatMap((backend) =>
+    backend.members.flatMap((member) => {
+      const address = member.node.addresses[fleet.memberFamily]?.address;
+      if (address === undefined) return [];
+      const common = { machine: member.node.name, address, transport: "tcp" } as const;
+      const speech = speechOf(backend);
+      const served: Listener = {
+        ...common,
+        port: member.port,
+        proxy: backend.clientAddress.startsWith("proxy"),
+        tls: endsTls(service, backend),
+        speech,
+        ...(speech === "http" ? pagesOf(service, backend) : { texts: [] }),
+        played: true,
+      };
+      const asked = service.monitoring.members.get(backend.name) ?? backend.check?.port;
+      if (asked === undefined || asked === member.port) return [served];
+      return [{ ...served, port: asked, proxy: false }, served];
+    }),
+  );
+}
+
+/** What an application of the service would say and give. */
+function pagesOf(
+  service: Service,
+  { spec: { persistence } }: Backend,
+): Pick<Listener, "texts" | "statuses" | "cookie"> {
+  const cookie = persistence?.by === "application-cookie" ? persistence.name : undefined;
+  const statuses = expectedStatuses(service);
+  return { texts: expectedTexts(service), statuses, ...(cookie === undefined ? {} : { cookie }) };
+}
+
+function speechOf({ protocol, check }: Backend): Speech {
+  if (protocol === "http") return "http";
+  return (check === undefined ? undefined : SPEECHES[check.type]) ?? "echo";
+}
+
+/** A member ends TLS where the load balancer speaks it to the member, checks it, or passes it on. */
+function endsTls(service: Service, backend: Backend): boolean {
+  const isPassed = service.frontends.some((frontend) => frontend.backend === backend && frontend.protocol === "tls");
+  const isChecked = backend.check?.type === "tls" || backend.check?.type === "https";
+  return backend.spec.tls !== undefined || isPassed || isChecked;
+}
+
+/** What services hold themselves is claimed as bound by them. */
+function ofAnycast(fleet: Fleet, claims: Claims): Listener[] {
+  return claims.binds.flatMap(({ by, nodes, address, port, transport, services }): Listener[] => {
+    const service = fleet.services.get(services[0] ?? "");
+    if (by !== "service" || service?.balance.by !== "anycast") return [];
+    if (!FAMILIES.some((family) => service.vip[family] === address)) return [];
+    const { check } = service.health;
+    const speech = (check === undefined ? undefined : SPEECHES[check.type]) ?? "echo";
+    const tls = check?.type === "tls" || check?.type === "https";
+    return nodes.map((machine) => ({
+      machine,
+      address,
+      port,
+      transport,
+      proxy: false,
+      tls,
+      speech,
+      texts: expectedTexts(service),
+      statuses: expectedStatuses(service),
+      played: true,
+    }));
+  });
+}

@@ -1,0 +1,22 @@
+import type { Bind } from "../../contract/claim.ts";
+import { hostPrefix } from "../../ip/address-range.ts";
+import type { LabInput } from "../start-lab.ts";
+import { preferredOf } from "./preferred-of.ts";
+
+/**
+ * Of the nodes that have a VIP those that it leads to: who announces it; where nothing is announced, who does not drain and has
+ * an address to send to. Of these only those at preferred sites, while there are some.
+ */
+export function holdersOf(
+  { nodes, address, family, services: [service = ""] }: Pick<Bind, "nodes" | "address" | "family" | "services">,
+  { fleet, claims }: Pick<LabInput, "fleet" | "claims">,
+): readonly string[] {
+  const route = hostPrefix(address);
+  const announced = claims.announces.find(({ prefix }) => prefix === route);
+  const able = nodes.filter((name) => {
+    const node = fleet.nodes.get(name);
+    if (fleet.spec.asn !== undefined) return announced?.nodes.includes(name) ?? false;
+    return node?.state === "active" && node.addresses[family] !== undefined;
+  });
+  return preferredOf(able, fleet.services.get(service), fleet);
+}

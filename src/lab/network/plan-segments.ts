@@ -1,0 +1,80 @@
+import { compareText } from "../../contract/compare-text.ts";
+import { FAMILIES, type Family, type Fleet, type Node } from "../../contract/fleet.ts";
+import { type AddressRange, lastFree, rangeOf } from "../../ip/address-range.ts";
+import { addressText } from "../../ip/prefixes.ts";
+import { joinShared } from "./join-shared.ts";
+
+/** Sites that share a wire: one site, or several where a subnet spans them. */
+export interface Segment {
+  readonly bridge: string;
+  readonly sites: readonly string[];
+  /** Nodes that are no routers, sorted by name. */
+  readonly hosts: readonly Node[];
+  /** Those of the catalog, sorted by name; where it has none, one without a node. */
+  readonly routers: readonly SegmentRouter[];
+  readonly subnets: readonly Subnet[];
+}
+
+export interface SegmentRouter {
+  readonly name: string;
+  readonly node?: Node;
+}
+
+export interface Subnet {
+  readonly family: Family;
+  readonly prefix: string;
+  /** Router that machines of the subnet send through, and its address there. */
+  readonly router: SegmentRouter;
+  /** Absent where the subnet has no address left, such as one of a single address. */
+  readonly gateway?: string;
+}
+
+/** Nodes that run: neither planned nor offline. */
+export function runningNodes(fleet: Fleet): Node[] {
+  return [...fleet.nodes.values()]
+    .filter(({ state }) => state !== "planned" && state !== "offline")
+    .sort((a, b) => compareText(a.name, b.name));
+}
+
+/** The segments with machines, in the order of the fleet's sites, each with a gateway for all of its subnets. */
+export function planSegments(fleet: Fleet): Segment[] {
+  const nodes = runningNodes(fleet);
+  return joinSites(fleet.spec.sites, nodes).flatMap((sites, index): Segment[] => {
+    const here = nodes.filter(({ site }) => sites.includes(site));
+    if (here.length === 0) return [];
+    const isRouter = ({ roles }: Node) => roles.has("router");
+    const own = here.filter(isRouter).map((node): SegmentRouter => ({ name: node.name, node }));
+    const routers = own.length > 0 ? own : [{ name: `router:${sites[0]}` }];
+    const subnets = FAMILIES.flatMap((family) => planSubnets(family, here, routers));
+    return [{ bridge: `site${index + 1}`, sites, hosts: here.filter((node) => !isRouter(node)), routers, subnets }];
+  });
+}
+
+/** Sites with a subnet in common are joined; those of a group stay in their order. */
+function joinSites(sites: readonly string[], nodes: readonly Node[]): string[][] {
+  return joinShared(sites, (site) => nodes.filter((node) => node.site === site).flatMap(subnetsOf));
+}
+
+function subnetsOf(node: Node): string[] {
+  return FAMILIES.flatMap((family) => node.addresses[family]?.subnet ?? []);
+}
+
+function planSubnets(family: Family, nodes: readonly Node[], routers: readonly SegmentRouter[]): Subnet[] {
+  const prefixes = [...new Set(nodes.flatMap((node) => node.addresses[family]?.subnet ?? []))].sort(compareText);
+  const taken = nodes.flatMap((node) => node.addresses[family]?.address ?? []).map(rangeOf);
+  return prefixes.flatMap((prefix): Subnet[] => {
+    const holder = routers.find(({ node }) => node?.addresses[family]?.subnet === prefix);
+    const router = holder ?? routers[0];
+    if (router === undefined) return [];
+    const gateway = holder?.node?.addresses[family]?.address ?? freeGateway(family, prefix, taken);
+    return [{ family, prefix, router, ...(gateway === undefined ? {} : { gateway }) }];
+  });
+}
+
+/** The highest address that is free and neither the subnet's own nor its broadcast. */
+function freeGateway(family: Family, prefix: string, taken: readonly AddressRange[]): string | undefined {
+  const { first, last } = rangeOf(prefix);
+  if (last - first < 3n) return undefined;
+  const found = lastFree({ first: first + 1n, last: last - 1n }, taken);
+  return found === undefined ? undefined : addressText(family, found);
+}

@@ -1,0 +1,64 @@
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Claims } from "../contract/claims.ts";
+import type { Fleet } from "../contract/fleet.ts";
+import type { Tree } from "../output/tree/build-tree.ts";
+import { icinga2 } from "./daemons/icinga2.ts";
+import type { Lab } from "./lab.ts";
+import { cleanUp, makeLabFolder } from "./lab-folder.ts";
+import { makeCertificates } from "./machines/certificates.ts";
+import { filesOf } from "./machines/node-files.ts";
+import { planListeners } from "./members/plan-listeners.ts";
+import { bridgeCommands } from "./network/network-commands.ts";
+import { planNetwork } from "./network/plan-network.ts";
+import { runLab } from "./run-lab.ts";
+import { insideOf, startFabric } from "./start-fabric.ts";
+
+/** What is proven: a fleet, what it promises in the lab, and the tree that was built from it. */
+export interface LabInput {
+  readonly fleet: Fleet;
+  readonly claims: Claims;
+  readonly tree: Tree;
+  /** Nodes that are to announce VIPs and have nothing in the lab that does, sorted: no claim says that they announce any. */
+  readonly silent: readonly string[];
+}
+
+export interface LabOptions {
+  /** Folder for the lab's own files, of this user alone; labs of other provers may be there as well. */
+  readonly runtime: string;
+}
+
+/**
+ * Brings up a fleet in namespaces: each node with its daemons on its generated files, servers where nothing is
+ * generated, clients in all networks. What labs left behind whose prover was killed is removed first.
+ * @throws where the machine does not allow it or a daemon does not start, with what was said; nothing is left then
+ */
+export async function startLab({ fleet, claims, tree }: LabInput, { runtime }: LabOptions): Promise<Lab> {
+  await cleanUp(runtime);
+  const folder = makeLabFolder(runtime);
+  const plan = planNetwork(fleet, claims);
+  mkdirSync(insideOf(folder));
+  writeFileSync(join(insideOf(folder), "fabric.ip"), `${bridgeCommands(plan).join("\n")}\n`);
+  mkdirSync(join(folder, "keys"));
+  let stop = async () => rmSync(folder, { recursive: true, force: true });
+  try {
+    const fabric = await startFabric(folder);
+    const remove = stop;
+    stop = () => fabric.stop().finally(remove);
+    const certificates = await makeCertificates(fleet, monitored(tree), join(folder, "keys"));
+    writeFileSync(join(folder, "member.pem"), certificates.member, { mode: 0o600 });
+    const filesByMachine = new Map(
+      plan.machines.map((machine) => [machine.name, filesOf(machine, { plan, tree, fleet, certificates })]),
+    );
+    const listeners = planListeners(fleet, claims).filter(({ played }) => played);
+    const lab = await runLab({ folder, fabric, plan, filesByMachine, listeners });
+    return { ...lab, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function monitored({ units }: Tree): string[] {
+  return units.filter(({ daemon }) => daemon === icinga2.name).map(({ node }) => node);
+}

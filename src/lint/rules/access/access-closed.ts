@@ -1,0 +1,121 @@
+import type { Cause, Note, Report } from "../../../contract/finding.ts";
+import { type Access, FAMILIES, type Family, type Fleet, type Service } from "../../../contract/fleet.ts";
+import { keyAt } from "../../../contract/origin.ts";
+import { foldCase } from "../../../fleet/path-case.ts";
+import { FAMILY_NAMES } from "../../../ip/family-names.ts";
+import { intersect, without } from "../../../ip/prefix-tree.ts";
+import { isWorld } from "../../../ip/prefixes.ts";
+import { elements, textOf } from "../../../resolve/references.ts";
+import { isUnder } from "../../paths.ts";
+import type { Rule } from "../../rule.ts";
+import { isChecked } from "../../service-state.ts";
+import { userPlace } from "../../user-place.ts";
+
+/** An access list and who gets past it and all those around it; families that the VIP lacks are absent. */
+interface Gate {
+  readonly access: Access;
+  readonly open: Readonly<Partial<Record<Family, readonly string[]>>>;
+}
+
+/** A list that is empty in a family closes that family. That is safe and seldom meant. */
+export const accessClosed: Rule = {
+  codes: {
+    "access/family-closed": {
+      severity: "warning",
+      about:
+        "An access list has no network of a family in which the VIP has an address, so the service is closed in that " +
+        "family. Where the list names a network, the finding is at that network and names the services. Add the " +
+        "prefixes of that family, or accept it.",
+    },
+    "access/never-met": {
+      severity: "warning",
+      about:
+        "An access list can't ever be met: its networks are kept out by its own `except`, by `fleet.blocked`, or by the " +
+        "access list around it. Access narrows: service, then frontend, then route, and a longer path below a shorter one.",
+    },
+  },
+  check(fleet, report) {
+    for (const service of fleet.services.values()) if (isChecked(service)) checkService(fleet, service, report);
+  },
+};
+
+function checkService(fleet: Fleet, service: Service, report: Report): void {
+  // Where everybody is blocked that is the fault: `blocked/everybody`.
+  const isReached = (family: Family) => service.vip[family] !== undefined && !isWorld(family, fleet.blocked[family]);
+  const world: Gate = {
+    access: service.access,
+    open: { ...(isReached("ipv4") ? { ipv4: ["0.0.0.0/0"] } : {}), ...(isReached("ipv6") ? { ipv6: ["::/0"] } : {}) },
+  };
+  const enter = (access: Access, what: string, around: Gate) => narrow(fleet, service, access, what, around, report);
+  const whole = enter(service.access, service.name, world);
+  for (const { name, access } of service.frontends) {
+    if (access !== undefined) enter(access, `frontend ${name} of ${service.name}`, whole);
+  }
+  // From the shortest path on, so that what stands around a route is known before it.
+  const gates: { path: string; gate: Gate }[] = [];
+  for (const { path, access } of service.routes.toReversed()) {
+    if (access === undefined) continue;
+    const around = gates.findLast((each) => isUnder(foldCase(path), foldCase(each.path)))?.gate ?? whole;
+    gates.push({ path, gate: enter(access, `route ${path} of ${service.name}`, around) });
+  }
+}
+
+/** Reports what the list closes beyond what is closed around it, and gives what is left open. */
+function narrow(fleet: Fleet, service: Service, access: Access, what: string, around: Gate, report: Report): Gate {
+  const open: Partial<Record<Family, readonly string[]>> = {};
+  for (const family of FAMILIES) {
+    const outer = around.open[family];
+    if (outer === undefined) continue;
+    const met = intersect(outer, access.from[family]);
+    const left = without(without(met, access.except[family]), fleet.blocked[family]);
+    open[family] = left;
+    if (outer.length === 0 || left.length > 0) continue;
+    const isEmpty = access.from[family].length === 0;
+    const { reason, note } = explain(fleet, service, access, family, met, around);
+    report({
+      code: isEmpty ? "access/family-closed" : "access/never-met",
+      message: `${what} lets nobody in over ${FAMILY_NAMES[family]}: ${reason}`,
+      at: userPlace(service, access, "from"),
+      notes: [note],
+      help: isEmpty
+        ? `add the ${FAMILY_NAMES[family]} networks that are meant`
+        : "access narrows and never widens: admit the networks around it too, or correct the list",
+      subject: { kind: "service", name: service.name },
+      cause: isEmpty ? networkWithout(fleet, access, family) : undefined,
+    });
+  }
+  return { access, open };
+}
+
+/** The first network that the list names: what it lacks is to be added there, for all who name it. */
+function networkWithout(fleet: Fleet, access: Access, family: Family): Cause | undefined {
+  const written = access.tree.kind === "map" ? elements(access.tree.entries["from"]) : [];
+  const network = written.map((ref) => fleet.networks.get(textOf(ref))).find((each) => each !== undefined);
+  if (network === undefined) return undefined;
+  return {
+    at: keyAt(network),
+    message: `network ${network.name} has no ${FAMILY_NAMES[family]} prefix: access lists that rely on it are closed over ${FAMILY_NAMES[family]}`,
+    help: `add the ${FAMILY_NAMES[family]} prefixes of ${network.name}, or accept this with a reason`,
+  };
+}
+
+function explain(
+  fleet: Fleet,
+  service: Service,
+  access: Access,
+  family: Family,
+  met: readonly string[],
+  around: Gate,
+): { reason: string; note: Note } {
+  if (access.from[family].length === 0) {
+    const note = { message: `the VIP has an ${FAMILY_NAMES[family]} address`, at: keyAt(service.vip, family) };
+    return { reason: `\`from\` has no ${FAMILY_NAMES[family]} network`, note };
+  }
+  if (met.length === 0) {
+    const note = { message: "the access around it is stated here", at: keyAt(around.access, "from") };
+    return { reason: "the access around it admits none of its networks", note };
+  }
+  const own = without(met, access.except[family]).length < met.length;
+  const note = { message: "kept out here", at: own ? keyAt(access, "except") : keyAt(fleet, "blocked") };
+  return { reason: "all of its networks are kept out", note };
+}

@@ -1,0 +1,63 @@
+import type { Report } from "../../../contract/finding.ts";
+import { type Access, FAMILIES, type Family, type Frontend, type Service } from "../../../contract/fleet.ts";
+import { isEmitted } from "../../../fleet/emitted.ts";
+import { foldCase } from "../../../fleet/path-case.ts";
+import { FAMILY_NAMES } from "../../../ip/family-names.ts";
+import { isWorld } from "../../../ip/prefixes.ts";
+import { isUnder } from "../../paths.ts";
+import type { Rule } from "../../rule.ts";
+import { userPlace } from "../../user-place.ts";
+
+/** Port and path at which an authority asks for a challenge (RFC 8555, section 8.3). */
+const PORT = 80;
+const CHALLENGE = "/.well-known/acme-challenge/token";
+
+/** A public authority asks from anywhere; access holds for its questions as for anybody's. */
+export const acmeClosed: Rule = {
+  codes: {
+    "acme/authority-refused": {
+      severity: "warning",
+      about:
+        "`fleet.acme` answers the challenges of a certificate authority, but a service that ends TLS is not open to the world on port 80. " +
+        "Access holds for challenges too, so a public authority is refused, and the certificate is not renewed.",
+    },
+  },
+  check(fleet, report) {
+    if (fleet.acme === undefined) return;
+    for (const service of fleet.services.values()) {
+      if (!isEmitted(service) || service.balance.by !== "haproxy" || service.hostnames.length === 0) continue;
+      if (!service.frontends.some(({ certificate }) => certificate !== undefined)) continue;
+      const frontend = service.frontends.find(answersChallenges);
+      if (frontend !== undefined) checkFrontend(service, frontend, report);
+    }
+  },
+};
+
+function answersChallenges({ protocol, port, spec }: Frontend): boolean {
+  return protocol === "http" && port === PORT && spec.tls === undefined;
+}
+
+function checkFrontend(service: Service, frontend: Frontend, report: Report): void {
+  const routes = frontend.redirect
+    ? []
+    : service.routes.filter((route) => isUnder(CHALLENGE, foldCase(route.path))).map((route) => route.access);
+  for (const access of [service.access, frontend.access, ...routes]) {
+    if (access === undefined) continue;
+    const closed = FAMILIES.filter((family) => isClosed(service, access, family));
+    if (closed.length === 0) continue;
+    const families = closed.map((family) => FAMILY_NAMES[family]).join(" and ");
+    report({
+      code: "acme/authority-refused",
+      message: `a public certificate authority is refused on port 80 of ${service.name}: it is not open to the world over ${families}`,
+      at: userPlace(service, access, "from"),
+      notes: [{ message: "challenges of an authority are answered there", at: userPlace(service, frontend) }],
+      help: "get the certificate by DNS-01 or from an authority inside and accept this, or open port 80 and restrict the https frontend",
+      subject: { kind: "service", name: service.name },
+    });
+    return;
+  }
+}
+
+function isClosed({ vip }: Service, access: Access, family: Family): boolean {
+  return vip[family] !== undefined && !isWorld(family, access.from[family]);
+}

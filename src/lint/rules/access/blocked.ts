@@ -1,0 +1,64 @@
+import { FAMILIES, type Family, type Fleet } from "../../../contract/fleet.ts";
+import { keyAt } from "../../../contract/origin.ts";
+import { FAMILY_NAMES } from "../../../ip/family-names.ts";
+import { isWorld } from "../../../ip/prefixes.ts";
+import { allVips } from "../../all-vips.ts";
+import { familiesOf, type NetworkEntry, networkLists } from "../../network-lists.ts";
+import type { Rule } from "../../rule.ts";
+
+/** Whom `blocked` means is blocked in each family, and the others are not. */
+export const blocked: Rule = {
+  codes: {
+    "blocked/everybody": {
+      severity: "error",
+      about: "`fleet.blocked` has all addresses of a family, so that no service answers anybody there.",
+    },
+    "blocked/one-family": {
+      severity: "warning",
+      about:
+        "A network in `fleet.blocked` has addresses of one family alone, and there are VIPs of the other: by that one " +
+        "whoever is to be blocked comes in as before. Add the networks of the other family.",
+    },
+  },
+  check(fleet, report) {
+    const list = [...networkLists(fleet)].find(({ of }) => of === "blocked");
+    if (list === undefined) return;
+    const full = FAMILIES.filter((family) => isWorld(family, fleet.blocked[family]));
+    if (full.length > 0) {
+      report({
+        code: "blocked/everybody",
+        message: `\`blocked\` has all of ${full.map((family) => FAMILY_NAMES[family]).join(" and ")}, so that no service answers anybody there`,
+        at: list.at,
+        help: "block the networks that are meant; to close a family of one service, leave it out of the service's `access`",
+      });
+      return;
+    }
+    for (const [entry, missing] of oneFamily(fleet, list.entries)) {
+      const network = fleet.networks.get(entry.text);
+      report({
+        code: "blocked/one-family",
+        message: `${entry.text} is blocked in one family alone: it has no ${FAMILY_NAMES[missing]} network, and VIPs are reached over ${FAMILY_NAMES[missing]} too`,
+        at: network === undefined ? entry.tree : keyAt(network),
+        notes: network === undefined ? [] : [{ message: "blocked here", at: entry.tree }],
+        help: `add the ${FAMILY_NAMES[missing]} networks of whoever is meant`,
+      });
+    }
+  },
+};
+
+/** Networks with the family that they lack. Prefixes in place are taken together: nobody knows which are whose. */
+function oneFamily(fleet: Fleet, entries: readonly NetworkEntry[]): [NetworkEntry, Family][] {
+  const used = FAMILIES.filter((family) => [...allVips(fleet)].some((vip) => vip[family] !== undefined));
+  const lacks = (has: readonly Family[]) => used.find((family) => !has.includes(family));
+  const named = entries.filter(({ text }) => fleet.networks.has(text));
+  const inPlace = entries.filter((entry) => !named.includes(entry));
+  const [first] = inPlace;
+  const missing = lacks(inPlace.flatMap(({ prefixes }) => familiesOf(prefixes)));
+  return [
+    ...named.flatMap((entry): [NetworkEntry, Family][] => {
+      const family = lacks(familiesOf(entry.prefixes));
+      return family === undefined ? [] : [[entry, family]];
+    }),
+    ...(first === undefined || missing === undefined ? [] : [[first, missing] as [NetworkEntry, Family]]),
+  ];
+}

@@ -1,0 +1,48 @@
+import type { Subject } from "../../../contract/finding.ts";
+import { type ExtraPort, FAMILIES, type Family, type Fleet } from "../../../contract/fleet.ts";
+import { keyAt } from "../../../contract/origin.ts";
+import { addressSet, without } from "../../../ip/address-set.ts";
+import { newPlaces } from "../../new-places.ts";
+import type { Rule } from "../../rule.ts";
+import { isChecked } from "../../service-state.ts";
+
+/** A port without sources is open to nobody, or, read carelessly, to everybody: neither is what was meant. */
+export const portsSource: Rule = {
+  codes: {
+    "ports/no-source": {
+      severity: "error",
+      about:
+        "A port of a node or service says neither by `from` nor by `from_nodes` who may reach it, or names groups without " +
+        "nodes, or its `except` has all of them. For everybody write `from: [world]`.",
+    },
+  },
+  check(fleet, report) {
+    const isNew = newPlaces();
+    for (const { port, owner, subject } of allPorts(fleet)) {
+      const at = keyAt(port);
+      if (FAMILIES.some((family) => isReachable(port, family)) || !isNew(at)) continue;
+      report({
+        code: "ports/no-source",
+        message: `port ${port.name} of ${owner} is open to nobody`,
+        at,
+        help: "say who may reach it: `from` with networks, or `from_nodes` with nodes and groups",
+        subject,
+      });
+    }
+  },
+};
+
+function isReachable({ sources, except }: ExtraPort, family: Family): boolean {
+  return without(addressSet(family, sources[family]), addressSet(family, except[family])).length > 0;
+}
+
+function* allPorts(fleet: Fleet): Generator<{ port: ExtraPort; owner: string; subject: Subject }> {
+  for (const { name, ports } of fleet.nodes.values()) {
+    for (const port of ports) yield { port, owner: name, subject: { kind: "node", name } };
+  }
+  for (const service of fleet.services.values()) {
+    if (!isChecked(service)) continue;
+    const { name } = service;
+    for (const port of service.ports) yield { port, owner: name, subject: { kind: "service", name } };
+  }
+}

@@ -1,0 +1,72 @@
+import type { Fleet, Service } from "../../../contract/fleet.ts";
+import type { Tree } from "../../../contract/tree.ts";
+import { find } from "../../../contract/tree.ts";
+import { suggest } from "../../../diagnostics/suggest.ts";
+import { reachedBackends } from "../../../fleet/reached-backends.ts";
+import { newPlaces } from "../../new-places.ts";
+import type { Rule } from "../../rule.ts";
+import { isOwn } from "../../service-place.ts";
+import { isChecked } from "../../service-state.ts";
+import { userPlace } from "../../user-place.ts";
+
+/** A misspelt name of an inherited backend makes a new one that nobody asks, and leaves the inherited one as it was. */
+export const backendUnused: Rule = {
+  codes: {
+    "backend/unused": {
+      severity: "error",
+      about:
+        "No frontend and no route uses a backend; one that redirects to https asks none. Mostly its name is misspelt, and what was meant for an inherited backend " +
+        "has no effect. A backend whose inherited frontend or route the service removed or led elsewhere is no finding.",
+    },
+  },
+  check(fleet, report) {
+    const isNew = newPlaces();
+    for (const service of fleet.services.values()) {
+      if (!isChecked(service) || service.balance.by !== "haproxy") continue;
+      const used = new Set(reachedBackends(service));
+      const redirecting = service.frontends.filter(({ redirect }) => redirect);
+      for (const backend of service.backends) {
+        if (used.has(backend)) continue;
+        const at = userPlace(service, backend);
+        if (!isOwn(service, backend.tree) && isUsedInProfile(fleet, service, backend.name)) continue;
+        if (!isNew(at)) continue;
+        const meant = suggest(
+          backend.name,
+          [...used].map((other) => other.name),
+        );
+        report({
+          code: "backend/unused",
+          message: `nothing uses backend ${backend.name} of ${service.name}`,
+          at,
+          notes: redirecting
+            .filter((frontend) => frontend.backend === backend)
+            .map((frontend) => ({
+              message: `frontend ${frontend.name} names it, but redirects to https and so never asks it`,
+              at: userPlace(service, frontend, "backend"),
+            })),
+          help:
+            meant === undefined
+              ? "name it in a frontend or a route, or remove it"
+              : `did you mean \`${meant}\`? Otherwise name it in a frontend or a route, or remove it`,
+          subject: { kind: "service", name: service.name },
+        });
+      }
+    }
+  },
+};
+
+function isUsedInProfile(fleet: Fleet, service: Service, name: string): boolean {
+  return service.profiles.some((profile) => {
+    const tree = fleet.profiles.get(profile)?.tree;
+    return ["frontends", "routes"].some((key) => entries(find(tree, [key])).some((entry) => names(entry, name)));
+  });
+}
+
+function entries(tree: Tree | undefined): Tree[] {
+  return tree?.kind === "map" ? Object.values(tree.entries) : [];
+}
+
+function names(entry: Tree, backend: string): boolean {
+  const named = find(entry, ["backend"]);
+  return named?.kind === "scalar" && named.value === backend;
+}

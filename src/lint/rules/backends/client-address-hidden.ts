@@ -1,0 +1,46 @@
+import type { Access, Backend, Frontend, Service } from "../../../contract/fleet.ts";
+import type { Rule } from "../../rule.ts";
+import { isChecked } from "../../service-state.ts";
+import { userPlace } from "../../user-place.ts";
+
+/** Members of services that are open to the world see who comes. */
+export const clientAddressHidden: Rule = {
+  codes: {
+    "backend/client-address-hidden": {
+      severity: "warning",
+      about:
+        "A TCP service is open to the world, and its members see the load balancer's address in place of the client's: their logs, limits and bans are blind. Send the PROXY protocol where members understand it (`client_address: proxy-v2`), or accept the finding with a reason.",
+    },
+  },
+  check(fleet, report) {
+    for (const service of fleet.services.values()) {
+      if (!isChecked(service) || service.balance.by !== "haproxy") continue;
+      for (const backend of service.backends) {
+        const frontend = openFrontend(service, backend);
+        if (frontend === undefined) continue;
+        report({
+          code: "backend/client-address-hidden",
+          message: `backend ${backend.name} of ${service.name} hides clients' addresses from its members, although the world may come in`,
+          at: userPlace(service, backend, "client_address"),
+          notes: [{ message: "opened to the world here", at: (frontend.access ?? service.access).tree }],
+          help: "write `client_address: proxy-v2` where the members understand the PROXY protocol, or accept this with a reason",
+          subject: { kind: "service", name: service.name },
+        });
+      }
+    }
+  },
+};
+
+function openFrontend(service: Service, backend: Backend): Frontend | undefined {
+  if (backend.protocol !== "tcp" || backend.clientAddress !== "hidden" || !isOpen(service.access)) return undefined;
+  return service.frontends.find(
+    (frontend) =>
+      frontend.backend === backend &&
+      frontend.protocol !== "http" &&
+      (frontend.access === undefined || isOpen(frontend.access)),
+  );
+}
+
+function isOpen({ from }: Access): boolean {
+  return from.ipv4.includes("0.0.0.0/0") || from.ipv6.includes("::/0");
+}

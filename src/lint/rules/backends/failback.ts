@@ -1,0 +1,70 @@
+import type { Report } from "../../../contract/finding.ts";
+import type { Backend, Service } from "../../../contract/fleet.ts";
+import { find, type Tree } from "../../../contract/tree.ts";
+import { backupsOf } from "../../../fleet/backups.ts";
+import { reachedBackends } from "../../../fleet/reached-backends.ts";
+import type { Rule } from "../../rule.ts";
+import { isChecked } from "../../service-state.ts";
+import { userPlace } from "../../user-place.ts";
+
+/** What happens when members fail and return is what the catalog looks like. */
+export const failback: Rule = {
+  codes: {
+    "failback/no-backup": {
+      severity: "notice",
+      about:
+        "`failback` says what becomes of connections when members fail and backups take over, but no pool that it holds for has both. It does nothing. Remove it, or mark members with `backup: true`.",
+    },
+    "member/backup-waits": {
+      severity: "notice",
+      about:
+        "A pool has several backups, and only the first of them serves when no other member does; the next one waits until that fails too. So it is where sessions move (`failback: sessions`), because two members must not take writes at the same time, and where streams are passed on and no `failback` is set. When the first backup returns before the members do, connections stay at the second. `failback: new-connections` lets all backups serve together.",
+    },
+  },
+  check(fleet, report) {
+    const places = new Map<string, { readonly service: Service; readonly backend: Backend; used: boolean }>();
+    for (const service of fleet.services.values()) {
+      if (!isChecked(service) || service.balance.by !== "haproxy") continue;
+      for (const backend of reachedBackends(service)) {
+        reportWaiting(service, backend, report);
+        const written = find(backend.tree, ["failback"]);
+        if (written === undefined || written.source.builtin) continue;
+        const key = keyOf(written);
+        const place = places.get(key) ?? { service, backend, used: false };
+        place.used ||= backend.members.some(({ backup }) => backup) && backend.members.some(({ backup }) => !backup);
+        places.set(key, place);
+      }
+    }
+    for (const { service, backend, used } of places.values()) if (!used) reportUnused(service, backend, report);
+  },
+};
+
+/** A profile's line holds for many services, and may do something in one of them. */
+function keyOf({ source, start }: Tree): string {
+  return `${source.path} ${start}`;
+}
+
+function reportUnused(service: Service, backend: Backend, report: Report): void {
+  report({
+    code: "failback/no-backup",
+    message: `failback of backend ${backend.name} of ${service.name} does nothing: its pool has no backup to come back from`,
+    at: userPlace(service, backend, "failback"),
+    help: "remove it, or mark the members that wait with `backup: true`",
+    subject: { kind: "service", name: service.name },
+  });
+}
+
+function reportWaiting(service: Service, backend: Backend, report: Report): void {
+  const { all, serving } = backupsOf(backend);
+  const [first] = serving;
+  const waiting = all.filter((member) => !serving.includes(member));
+  const [next] = waiting;
+  if (first === undefined || next === undefined) return;
+  report({
+    code: "member/backup-waits",
+    message: `${first.name} alone serves when the other members of backend ${backend.name} of ${service.name} fail; ${waiting.map(({ name }) => name).join(", ")} ${waiting.length === 1 ? "waits" : "wait"}`,
+    at: userPlace(service, next, "backup"),
+    help: "accept this where only one may serve; else set `failback: new-connections`",
+    subject: { kind: "service", name: service.name },
+  });
+}

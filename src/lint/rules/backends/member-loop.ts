@@ -1,0 +1,86 @@
+import type { Report } from "../../../contract/finding.ts";
+import type { Backend, Frontend, Member, Service } from "../../../contract/fleet.ts";
+import { keyAt } from "../../../contract/origin.ts";
+import type { Rule } from "../../rule.ts";
+import { isChecked } from "../../service-state.ts";
+import { userPlace } from "../../user-place.ts";
+import { vipAddresses } from "../../vip-name.ts";
+
+/** Connections that come back to the load balancer run in a circle until it has no ports left. */
+export const memberLoop: Rule = {
+  codes: {
+    "member/own-vip": {
+      severity: "error",
+      about:
+        "A member has an address of the service's own VIP: the load balancer would connect to itself, in a circle.",
+    },
+    "member/own-port": {
+      severity: "error",
+      about:
+        "A member is one of the service's load balancers, at the port of a frontend of the service. A daemon that listens " +
+        "there keeps HAProxy from binding. Give the member another port.",
+    },
+    "member/own-balancer": {
+      severity: "warning",
+      about:
+        "A member is one of the service's own load balancers. When the node fails or is drained, both are gone at once, and " +
+        "its load is that of both. Accept it where the application runs there on purpose.",
+    },
+  },
+  check(fleet, report) {
+    for (const service of fleet.services.values()) {
+      if (!isChecked(service) || service.balance.by !== "haproxy") continue;
+      const addresses = vipAddresses(service.vip);
+      for (const backend of service.backends) {
+        for (const member of backend.members) {
+          const { ipv4, ipv6 } = member.node.addresses;
+          const own = addresses.find((address) => address === ipv4?.address || address === ipv6?.address);
+          const frontend = service.frontends.find(({ port }) => port === member.port);
+          if (own !== undefined) reportOwnVip(service, backend, member, own, report);
+          else if (frontend !== undefined && service.balance.nodes.includes(member.node)) {
+            reportOwnPort(service, backend, member, frontend, report);
+          } else if (service.balance.nodes.includes(member.node)) reportOwnBalancer(service, backend, member, report);
+        }
+      }
+    }
+  },
+};
+
+function reportOwnVip(service: Service, backend: Backend, member: Member, address: string, report: Report): void {
+  report({
+    code: "member/own-vip",
+    message: `${memberName(service, backend, member)} has the VIP's own address ${address}`,
+    at: userPlace(service, member),
+    notes: [
+      { message: "the VIP is stated here", at: keyAt(service.vip) },
+      { message: `${member.node.name} is declared here`, at: keyAt(member.node, "addresses") },
+    ],
+    help: "members are real servers with addresses of their own",
+    subject: { kind: "service", name: service.name },
+  });
+}
+
+function reportOwnPort(service: Service, backend: Backend, member: Member, frontend: Frontend, report: Report): void {
+  report({
+    code: "member/own-port",
+    message: `${memberName(service, backend, member)} is its own load balancer at port ${member.port}`,
+    at: userPlace(service, member),
+    notes: [{ message: `frontend ${frontend.name} takes the port here`, at: userPlace(service, frontend, "port") }],
+    help: "let the daemon listen on another port, and give the member that `port`",
+    subject: { kind: "service", name: service.name },
+  });
+}
+
+function reportOwnBalancer(service: Service, backend: Backend, member: Member, report: Report): void {
+  report({
+    code: "member/own-balancer",
+    message: `${memberName(service, backend, member)} is one of the service's own load balancers`,
+    at: userPlace(service, member),
+    help: "name the servers that answer, or accept this where the application runs on the load balancers",
+    subject: { kind: "service", name: service.name },
+  });
+}
+
+function memberName(service: Service, backend: Backend, member: Member): string {
+  return `member ${member.name} in backend ${backend.name} of ${service.name}`;
+}

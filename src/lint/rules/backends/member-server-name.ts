@@ -1,0 +1,46 @@
+import { CHECK_VOCABULARY } from "../../../checks/vocabulary.ts";
+import type { Backend, Member, Service } from "../../../contract/fleet.ts";
+import type { Rule } from "../../rule.ts";
+import { isChecked } from "../../service-state.ts";
+import { userPlace } from "../../user-place.ts";
+
+/** A member that states its name in TLS is asked in TLS. */
+export const memberServerName: Rule = {
+  codes: {
+    "member/server-name-unused": {
+      severity: "error",
+      about:
+        "A member states `server_name`, but nobody speaks TLS to it: no backend that it belongs to has `tls`, and no check of them is in TLS. The name would not be verified. Add `tls` to the backend, or remove it.",
+    },
+  },
+  check(fleet, report) {
+    for (const service of fleet.services.values()) {
+      if (!isChecked(service)) continue;
+      const named = new Map<string, { readonly member: Member; readonly backend: Backend }>();
+      const used = new Set<string>();
+      for (const backend of service.backends) {
+        for (const member of backend.members) {
+          if (member.serverName === undefined) continue;
+          const key = `${member.name} ${member.serverName}`;
+          if (!named.has(key)) named.set(key, { member, backend });
+          if (speaksTls(backend)) used.add(key);
+        }
+      }
+      for (const [key, { member, backend }] of named) if (!used.has(key)) report(unused(service, backend, member));
+    }
+  },
+};
+
+function speaksTls({ spec, check }: Backend): boolean {
+  return spec.tls !== undefined || (check !== undefined && CHECK_VOCABULARY[check.type].tls === "always");
+}
+
+function unused(service: Service, backend: Backend, member: Member) {
+  return {
+    code: "member/server-name-unused",
+    message: `\`server_name: ${member.serverName}\` of member ${member.name} of ${service.name} does nothing: backend ${backend.name} speaks no TLS to it`,
+    at: userPlace(service, member, "server_name"),
+    help: "add `tls` to the backend, or remove `server_name`",
+    subject: { kind: "service", name: service.name },
+  } as const;
+}

@@ -1,0 +1,49 @@
+import { find } from "../../../contract/tree.ts";
+import type { Rule } from "../../rule.ts";
+import { isChecked } from "../../service-state.ts";
+import { userPlace } from "../../user-place.ts";
+
+/** TLS to members protects as much as is verified of who they are. */
+export const memberTls: Rule = {
+  codes: {
+    "tls/unverified": {
+      severity: "warning",
+      about:
+        "Load balancers speak TLS to members without verifying their certificates, so that whoever takes a member's address " +
+        "reads and answers everything. Verify them (`verify: true` with `ca`), or accept it with a reason.",
+    },
+    "tls/system-authorities": {
+      severity: "notice",
+      about:
+        "Members' certificates are verified, but no `ca` says who issues them: any authority that the load balancer's " +
+        "operating system trusts may. Name the one that issues them where it is your own.",
+    },
+  },
+  check(fleet, report) {
+    for (const service of fleet.services.values()) {
+      if (!isChecked(service) || service.balance.by !== "haproxy") continue;
+      const subject = { kind: "service", name: service.name } as const;
+      for (const backend of service.backends) {
+        const { tls } = backend.spec;
+        if (tls === undefined) continue;
+        if (!tls.verify) {
+          report({
+            code: "tls/unverified",
+            message: `backend ${backend.name} of ${service.name} does not verify its members' certificates: nobody knows who answers`,
+            at: userPlace(service, backend, "tls", "verify"),
+            help: "write `verify: true` and the `ca` that issues them, or accept this with a reason",
+            subject,
+          });
+        } else if (find(backend.tree, ["tls", "ca"]) === undefined) {
+          report({
+            code: "tls/system-authorities",
+            message: `backend ${backend.name} of ${service.name} takes members' certificates of any authority that the system trusts`,
+            at: userPlace(service, backend, "tls", "verify"),
+            help: "name the authorities that issue them by `ca`",
+            subject,
+          });
+        }
+      }
+    }
+  },
+};

@@ -1,0 +1,50 @@
+import { keyAt } from "../../../contract/origin.ts";
+import type { MapTree } from "../../../contract/tree.ts";
+import { hasOwnMembers } from "../../../resolve/normalize-members.ts";
+import type { Rule } from "../../rule.ts";
+import { isChecked } from "../../service-state.ts";
+import { userPlace } from "../../user-place.ts";
+
+/** What is said of a service's members reaches a pool. */
+export const membersUnread: Rule = {
+  codes: {
+    "members/unread": {
+      severity: "error",
+      about:
+        "A layer states a service's `members` where each of its backends has a list of its own already, so that nobody " +
+        "reads them: a member that they put into maintenance would go on working. A list that a later layer gives to a " +
+        "backend in place of inherited members is no finding.",
+    },
+  },
+  check(fleet, report) {
+    for (const service of fleet.services.values()) {
+      if (!isChecked(service) || !isUnread(service.tree) || !isUnread(statingLayer(service.tree))) continue;
+      report({
+        code: "members/unread",
+        message: `nobody reads \`members\` of ${service.name}: each of its backends has a list of its own`,
+        at: userPlace(service, service, "members"),
+        notes: service.backends.map((backend) => ({
+          message: `backend ${backend.name} has members of its own here`,
+          at: keyAt(backend, "members"),
+        })),
+        help: `say it under \`backends.${service.backends[0]?.name}.members\`, or remove the backend's list`,
+        subject: { kind: "service", name: service.name },
+      });
+    }
+  },
+};
+
+/** Whether a service, as far as its layers are merged, has members and backends of which none takes them. */
+function isUnread(service: MapTree): boolean {
+  const backends = service.entries["backends"];
+  if (service.entries["members"]?.kind !== "map" || backends?.kind !== "map") return false;
+  const pools = Object.values(backends.entries).filter((backend) => backend.kind === "map");
+  return pools.length > 0 && pools.every((backend) => hasOwnMembers(backend));
+}
+
+/** The service as the strongest layer leaves it that says something about its members. */
+function statingLayer(service: MapTree): MapTree {
+  let layer = service;
+  while (layer.over?.kind === "map" && layer.over.entries["members"] === layer.entries["members"]) layer = layer.over;
+  return layer;
+}

@@ -1,0 +1,61 @@
+import type { FindingDraft } from "../../../contract/finding.ts";
+import type { Backend, Service } from "../../../contract/fleet.ts";
+import type { Rule } from "../../rule.ts";
+import { userPlace } from "../../user-place.ts";
+
+/** Persistence has what its kind needs, and nothing that it does not read. */
+export const persistence: Rule = {
+  codes: {
+    "persistence/no-name": {
+      severity: "error",
+      about: "Persistence by a cookie does not say which. Name the cookie.",
+    },
+    "persistence/unused-name": {
+      severity: "error",
+      about: "Persistence by the client's address names a cookie, which nothing would read.",
+    },
+    "persistence/cookie-on-tcp": {
+      severity: "error",
+      about:
+        "Persistence by a cookie needs requests that are read, but the backend passes a stream on. Use `by: source`.",
+    },
+  },
+  check(fleet, report) {
+    for (const service of fleet.services.values()) {
+      for (const backend of service.backends) {
+        const draft = persistenceFault(service, backend);
+        if (draft !== undefined) report({ ...draft, subject: { kind: "service", name: service.name } });
+      }
+    }
+  },
+};
+
+function persistenceFault(service: Service, backend: Backend): FindingDraft | undefined {
+  const kept = backend.spec.persistence;
+  if (kept === undefined) return undefined;
+  const what = `persistence of backend ${backend.name} of ${service.name}`;
+  if (kept.by === "source") {
+    if (kept.name === undefined) return undefined;
+    return {
+      code: "persistence/unused-name",
+      message: `${what} is by source, which has no use for the cookie ${kept.name}`,
+      at: userPlace(service, backend, "persistence", "name"),
+      help: "remove `name`, or write `by: cookie`",
+    };
+  }
+  if (backend.protocol === "tcp") {
+    return {
+      code: "persistence/cookie-on-tcp",
+      message: `${what} is by ${kept.by}, but the backend's protocol is tcp`,
+      at: userPlace(service, backend, "persistence", "by"),
+      help: "write `by: source`",
+    };
+  }
+  if (kept.name !== undefined) return undefined;
+  return {
+    code: "persistence/no-name",
+    message: `${what} is by ${kept.by}, but names no cookie`,
+    at: userPlace(service, backend, "persistence", "by"),
+    help: "add `name`, the name of the cookie",
+  };
+}

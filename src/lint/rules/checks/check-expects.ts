@@ -1,0 +1,42 @@
+import type { StatusRange } from "../../../contract/check-spec.ts";
+import { checksOf } from "../../checks-of.ts";
+import type { Rule } from "../../rule.ts";
+import { isChecked } from "../../service-state.ts";
+import { userPlace } from "../../user-place.ts";
+
+/** A good answer of a check is one that a broken member does not give. */
+export const checkExpects: Rule = {
+  codes: {
+    "check/expects-errors": {
+      severity: "warning",
+      about:
+        "A check takes errors for good answers: a status of 500 or more, or a range that reaches into 400 to 499 and has " +
+        "other codes as well. A member that is broken, or lost its pages, counts as healthy. Single codes such as 401 or " +
+        "403 may be meant, where the check has no login.",
+    },
+  },
+  check(fleet, report) {
+    for (const service of fleet.services.values()) {
+      if (!isChecked(service)) continue;
+      for (const check of checksOf(service)) {
+        const wrong = check.question.status?.find(isError);
+        if (wrong === undefined) continue;
+        report({
+          code: "check/expects-errors",
+          message: `${check.what} takes ${formatRange(wrong)} for a good answer, so that a broken member counts as healthy`,
+          at: userPlace(service, check, "expect", "status"),
+          help: "write the codes of a member that is well, such as 200, 200-399, or 401 alone where it asks for a login",
+          subject: { kind: "service", name: service.name },
+        });
+      }
+    }
+  },
+};
+
+function isError({ first, last }: StatusRange): boolean {
+  return last >= 500 || (first < last && last >= 400);
+}
+
+function formatRange({ first, last }: StatusRange): string {
+  return first === last ? `status ${first}` : `status ${first} to ${last}`;
+}

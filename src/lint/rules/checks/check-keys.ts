@@ -1,0 +1,59 @@
+import { keysMissingFor, keysNotFor } from "../../../checks/vocabulary.ts";
+import type { Tree } from "../../../contract/tree.ts";
+import { checksOf } from "../../checks-of.ts";
+import type { Rule } from "../../rule.ts";
+import { userPlace } from "../../user-place.ts";
+
+/** A check has the keys that its type reads, and those that it can't do without. */
+export const checkKeys: Rule = {
+  codes: {
+    "check/key-not-for-type": {
+      severity: "error",
+      about:
+        "A check has a key that its type does not read, such as a `path` of an ldap check. Somebody believes that it is asked for.",
+    },
+    "check/missing-key": {
+      severity: "error",
+      about: "A check lacks a key without which its type has nothing to ask, such as the `query` of a dns check.",
+    },
+  },
+  check(fleet, report) {
+    for (const service of fleet.services.values()) {
+      const subject = { kind: "service", name: service.name } as const;
+      for (const check of checksOf(service)) {
+        const { type } = check.question;
+        const written = writtenKeys(check.tree);
+        for (const key of keysNotFor(type, written)) {
+          report({
+            code: "check/key-not-for-type",
+            message: `${check.what} has ${key}, which a check of type ${type} does not read`,
+            at: userPlace(service, check, ...key.split(".")),
+            help: "remove it, or use a type that reads it",
+            subject,
+          });
+        }
+        for (const key of keysMissingFor(type, written)) {
+          report({
+            code: "check/missing-key",
+            message: `${check.what} needs ${key}, without which type ${type} has nothing to ask`,
+            at: userPlace(service, check, "type"),
+            help: `add \`${key}\``,
+            subject,
+          });
+        }
+      }
+    }
+  },
+};
+
+/** Keys of a check; those inside `expect` with it in front. */
+function writtenKeys(check: Tree): string[] {
+  return entriesOf(check).flatMap(([key, value]) =>
+    key === "expect" ? entriesOf(value).map(([inner]) => `expect.${inner}`) : [key],
+  );
+}
+
+function entriesOf(tree: Tree): [string, Tree][] {
+  if (tree.kind !== "map") return [];
+  return Object.entries(tree.entries).filter(([, value]) => value.kind !== "scalar" || value.value !== null);
+}

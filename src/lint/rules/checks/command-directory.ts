@@ -1,0 +1,76 @@
+import type { Report } from "../../../contract/finding.ts";
+import type { Fleet, Service } from "../../../contract/fleet.ts";
+import { at, keyAt } from "../../../contract/origin.ts";
+import type { Path } from "../../../contract/tree.ts";
+import { newPlaces } from "../../new-places.ts";
+import type { Rule } from "../../rule.ts";
+import { isChecked } from "../../service-state.ts";
+
+/** A program as an absolute path without anything that a shell or a unit file would read. */
+const PROGRAM = /^(?:\/[A-Za-z0-9._+@-]+)+$/;
+
+/** Whoever writes a service must not decide which programs run on nodes: the fleet says where they may live. */
+export const commandDirectory: Rule = {
+  codes: {
+    "command/outside-directories": {
+      severity: "error",
+      about:
+        "A check runs a command that does not lie in one of `fleet.command_directories`. Whoever writes a service would " +
+        "decide what runs on nodes. Put the program there, or add its folder.",
+    },
+  },
+  check(fleet, report) {
+    const isNew = newPlaces();
+    for (const service of fleet.services.values()) {
+      if (!isChecked(service)) continue;
+      for (const { program, path } of commandsOf(service)) {
+        const place = at(service, ...path, 0);
+        if (!isAllowed(fleet, program) && isNew(place)) reportCommand(fleet, service, program, place, report);
+      }
+    }
+  },
+};
+
+interface CommandUse {
+  readonly program: string;
+  readonly path: Path;
+}
+
+function commandsOf(service: Service): CommandUse[] {
+  const uses: CommandUse[] = [];
+  const add = (command: readonly string[] | undefined, path: Path) => {
+    if (command !== undefined) uses.push({ program: command[0] ?? "", path });
+  };
+  add(service.spec.health?.check?.command, ["health", "check", "command"]);
+  for (const { name, spec } of service.backends) add(spec.check?.command, ["backends", name, "check", "command"]);
+  for (const [name, check] of Object.entries(service.spec.monitoring?.checks ?? {})) {
+    add(check.command, ["monitoring", "checks", name, "command"]);
+  }
+  return uses;
+}
+
+function isAllowed(fleet: Fleet, program: string): boolean {
+  if (!PROGRAM.test(program) || program.split("/").some((segment) => segment === "." || segment === "..")) return false;
+  return (fleet.spec.command_directories ?? []).some((folder) => program.startsWith(`${folder}/`));
+}
+
+function reportCommand(
+  fleet: Fleet,
+  service: Service,
+  program: string,
+  place: ReturnType<typeof at>,
+  report: Report,
+): void {
+  const folders = fleet.spec.command_directories ?? [];
+  report({
+    code: "command/outside-directories",
+    message: `${service.name} runs ${JSON.stringify(program)}, which lies outside fleet.command_directories`,
+    at: place,
+    notes:
+      folders.length === 0
+        ? [{ message: "the fleet names no folder for commands", at: keyAt(fleet, "command_directories") }]
+        : [{ message: `commands may live in ${folders.join(", ")}`, at: keyAt(fleet, "command_directories") }],
+    help: "write the absolute path of a program in one of these folders, without `.` or `..`; the fleet's owner may add one",
+    subject: { kind: "service", name: service.name },
+  });
+}

@@ -1,0 +1,66 @@
+import type { Service } from "../../../contract/fleet.ts";
+import { keyAt } from "../../../contract/origin.ts";
+import { reachedBackends } from "../../../fleet/reached-backends.ts";
+import type { Rule } from "../../rule.ts";
+import { isChecked } from "../../service-state.ts";
+import { findSharer } from "../../services-by-address.ts";
+import { vipName } from "../../vip-name.ts";
+
+/** `health.minimum_members` withdraws a VIP when too few members are up, on every load balancer at once. */
+export const healthMembers: Rule = {
+  codes: {
+    "health/minimum-members-shared": {
+      severity: "error",
+      about:
+        "A service on a shared VIP demands members for its announcement: its members would take down its neighbours. Give " +
+        "it a VIP of its own, or remove `minimum_members`.",
+    },
+    "health/minimum-members-unmet": {
+      severity: "error",
+      about:
+        "A service demands more members for its announcement than it has, so its VIP would never be announced. In testing " +
+        "and production those that drain, are in maintenance (as on planned and offline nodes) or weigh 0 do not count.",
+    },
+  },
+  wholeFleet: true,
+  check(fleet, report) {
+    for (const service of fleet.services.values()) {
+      const minimum = service.health.minimumMembers;
+      if (minimum === undefined || !isChecked(service)) continue;
+      const at = keyAt(service, "health", "minimum_members");
+      const subject = { kind: "service", name: service.name } as const;
+      const sharer = findSharer(fleet, service, isChecked);
+      const members = countMembers(service);
+      if (sharer !== undefined) {
+        report({
+          code: "health/minimum-members-shared",
+          message: `${service.name} demands members for ${vipName(service.vip)}, which it shares with ${sharer.name}`,
+          at,
+          notes: [{ message: `${sharer.name} is reached there too`, at: keyAt(sharer, "vip") }],
+          help: "give it a VIP of its own, or remove `minimum_members`",
+          subject,
+        });
+      }
+      if (members < minimum) {
+        report({
+          code: "health/minimum-members-unmet",
+          message: `${service.name} demands ${minimum} members and has ${members}${isRunning(service) ? " that are active" : ""}`,
+          at,
+          help: "lower the number, or add or activate members, or the VIP will never be announced",
+          subject,
+        });
+      }
+    }
+  },
+};
+
+/** Members that can be up, each once. A service that is not meant to run yet, or for now, has those that it will run with. */
+function countMembers(service: Service): number {
+  const members = reachedBackends(service).flatMap((backend) => backend.members);
+  const counted = members.filter(({ state, weight }) => !isRunning(service) || (state === "active" && weight > 0));
+  return new Set(counted.map((member) => member.name)).size;
+}
+
+function isRunning({ state }: Service): boolean {
+  return state === "testing" || state === "production";
+}

@@ -1,0 +1,66 @@
+import type { FindingDraft } from "../../../contract/finding.ts";
+import type { Service } from "../../../contract/fleet.ts";
+import { didYouMean } from "../../../diagnostics/suggest.ts";
+import type { Rule } from "../../rule.ts";
+import { userPlace } from "../../user-place.ts";
+
+/** What monitoring is told fits the service. */
+export const monitoringFigures: Rule = {
+  codes: {
+    "monitoring/unknown-backend": {
+      severity: "error",
+      about: "`monitoring.members` says how the members of a backend are asked, but the service has no such backend.",
+    },
+    "monitoring/expiry-reversed": {
+      severity: "error",
+      about:
+        "The alarm about a certificate's end comes before or with the warning. `warn` is the longer time before the end.",
+    },
+    "monitoring/thresholds-reversed": {
+      severity: "error",
+      about: "A monitoring check raises the alarm before or with the warning. `warn` is the shorter response time.",
+    },
+  },
+  check(fleet, report) {
+    for (const service of fleet.services.values()) {
+      for (const draft of [...backendFaults(service), ...thresholdFaults(service)]) {
+        report({ ...draft, subject: { kind: "service", name: service.name } });
+      }
+    }
+  },
+};
+
+function backendFaults(service: Service): FindingDraft[] {
+  const names = service.backends.map((backend) => backend.name);
+  return [...service.monitoring.members.keys()]
+    .filter((name) => !names.includes(name))
+    .map((name) => ({
+      code: "monitoring/unknown-backend",
+      message: `monitoring of ${service.name} asks members of backend ${name}, which the service does not have`,
+      at: userPlace(service, service, "monitoring", "members", name),
+      help: didYouMean(name, names),
+    }));
+}
+
+function thresholdFaults(service: Service): FindingDraft[] {
+  const faults: FindingDraft[] = [];
+  const expiry = service.monitoring.certificateExpiry;
+  if (expiry !== undefined && expiry.critical >= expiry.warn) {
+    faults.push({
+      code: "monitoring/expiry-reversed",
+      message: `monitoring of ${service.name} raises the alarm about a certificate's end no later than the warning`,
+      at: userPlace(service, service, "monitoring", "certificate_expiry", "critical"),
+      help: "make `critical` shorter than `warn`: both count back from the certificate's end",
+    });
+  }
+  for (const check of service.monitoring.checks) {
+    if (check.warn === undefined || check.critical === undefined || check.warn < check.critical) continue;
+    faults.push({
+      code: "monitoring/thresholds-reversed",
+      message: `monitoring check ${check.name} of ${service.name} warns at ${check.warn} ms, but raises the alarm at ${check.critical} ms`,
+      at: userPlace(service, check, "warn"),
+      help: "make `warn` shorter than `critical`",
+    });
+  }
+  return faults;
+}

@@ -1,0 +1,75 @@
+import type { Report } from "../../../contract/finding.ts";
+import type { Service } from "../../../contract/fleet.ts";
+import type { Rule } from "../../rule.ts";
+import { isChecked } from "../../service-state.ts";
+import { userPlace } from "../../user-place.ts";
+
+/** What a service has before people rely on it: an owner, checks, somebody who is called. */
+export const production: Rule = {
+  codes: {
+    "service/no-owner": {
+      severity: "warning",
+      about: "A production service has no owner, so nobody is told when it fails. Name a team in `owner`.",
+    },
+    "backend/no-check": {
+      severity: "warning",
+      about:
+        "A backend of a production service has members but no check, so that clients are sent to dead members. Add a `check`.",
+    },
+    "health/no-check": {
+      severity: "error",
+      about:
+        "An anycast service has no `health.check`: nodes would announce its VIP whether they answer or not, and draw clients to a dead server.",
+    },
+    "monitoring/no-page": {
+      severity: "notice",
+      about: "A production service does not say whether its owner is called at night. Write `monitoring: {page: …}`.",
+    },
+  },
+  check(fleet, report) {
+    for (const service of fleet.services.values()) {
+      if (service.state === "production") checkProduction(service, report);
+      if (isChecked(service) && service.balance.by === "anycast" && service.health.check === undefined) {
+        report({
+          code: "health/no-check",
+          message: `${service.name} is balanced by anycast without a health check, so nodes would announce it whether they answer or not`,
+          at: userPlace(service, service, "health"),
+          help: "add `health: {check: {type: …}}`; it runs on each node",
+          subject: { kind: "service", name: service.name },
+        });
+      }
+    }
+  },
+};
+
+function checkProduction(service: Service, report: Report): void {
+  const subject = { kind: "service", name: service.name } as const;
+  if (service.owner === undefined) {
+    report({
+      code: "service/no-owner",
+      message: `${service.name} is in production without an owner`,
+      at: userPlace(service, service),
+      help: "name a team in `owner`",
+      subject,
+    });
+  }
+  for (const backend of service.backends) {
+    if (backend.check !== undefined || backend.members.length === 0) continue;
+    report({
+      code: "backend/no-check",
+      message: `backend ${backend.name} of ${service.name} is in production without a check`,
+      at: userPlace(service, backend),
+      help: "add `check: {type: …}`, so that dead members get no clients",
+      subject,
+    });
+  }
+  if (service.spec.monitoring?.page === undefined) {
+    report({
+      code: "monitoring/no-page",
+      message: `${service.name} does not say whether its owner is called at night`,
+      at: userPlace(service, service, "monitoring"),
+      help: "write `monitoring: {page: true}` or `{page: false}`",
+      subject,
+    });
+  }
+}

@@ -1,0 +1,76 @@
+import type { Report } from "../../../contract/finding.ts";
+import type { Service } from "../../../contract/fleet.ts";
+import { keyAt } from "../../../contract/origin.ts";
+import type { Rule } from "../../rule.ts";
+import { servicePlace } from "../../service-place.ts";
+import { userPlace } from "../../user-place.ts";
+import { vipAddresses, vipName } from "../../vip-name.ts";
+import { type Listener, listenerName, type VipPort, vipPorts } from "../../vip-ports.ts";
+
+/**
+ * One (address, port, transport) is one listener. HAProxy accepts the same bind twice and spreads connections over
+ * both, which takes months to find. Services of every state count: planned ones claim, retired ones reserve.
+ */
+export const bindDuplicate: Rule = {
+  codes: {
+    "bind/duplicate": {
+      severity: "error",
+      about:
+        "Two frontends take the same address, port and transport and can't be told apart: only http frontends (by host " +
+        "name) and tls frontends (by server name) share one, and only at the same VIP. Planned and retired services count.",
+    },
+  },
+  check(fleet, report) {
+    const takers = new Map<string, VipPort>();
+    for (const port of vipPorts(fleet)) {
+      reportWithinVip(port, report);
+      let reported = false;
+      for (const address of vipAddresses(port.vip)) {
+        const key = `${address} ${port.port}/${port.transport}`;
+        const taker = takers.get(key);
+        if (taker === undefined) takers.set(key, port);
+        else if (!reported) {
+          reportDuplicate(port, address, taker.listeners[0], port.listeners[0], report);
+          reported = true;
+        }
+      }
+    }
+  },
+};
+
+function reportWithinVip(port: VipPort, report: Report): void {
+  const [first, ...others] = port.listeners;
+  const seen = new Map<Service, Listener>([[first.service, first]]);
+  for (const other of others) {
+    const twin = seen.get(other.service);
+    const apart = port.transport === "tcp" && isTold(first) && isTold(other);
+    if (twin !== undefined || !apart) reportDuplicate(port, vipName(port.vip), twin ?? first, other, report);
+    seen.set(other.service, other);
+  }
+}
+
+/** HAProxy tells http by host name and tls by server name; an anycast server is alone on its port. */
+function isTold({ service, frontend }: Listener): boolean {
+  return service.balance.by === "haproxy" && frontend.protocol !== "tcp";
+}
+
+function reportDuplicate(port: VipPort, where: string, first: Listener, other: Listener, report: Report): void {
+  const within = first.service === other.service;
+  const place = ({ service, frontend }: Listener) =>
+    within
+      ? userPlace(service, frontend, "port")
+      : servicePlace(service, ["frontends", frontend.name, "port"], ["vip"]);
+  const notes = [{ message: `${listenerName(first)} takes it here`, at: place(first) }];
+  for (const { service } of [first, other]) {
+    if (service.state !== "planned" && service.state !== "retired") continue;
+    notes.push({ message: `${service.name} is ${service.state}: its port stays claimed`, at: keyAt(service, "state") });
+  }
+  report({
+    code: "bind/duplicate",
+    message: `${listenerName(other)} takes port ${port.port}/${port.transport} of ${where}, which ${listenerName(first)} has`,
+    at: place(other),
+    notes,
+    help: "give one of them another port or VIP; only http and tls frontends that name the same VIP can share a port",
+    subject: { kind: "service", name: other.service.name },
+  });
+}

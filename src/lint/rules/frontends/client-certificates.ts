@@ -1,0 +1,38 @@
+import type { Rule } from "../../rule.ts";
+import { isChecked } from "../../service-state.ts";
+import { userPlace } from "../../user-place.ts";
+import { vipName } from "../../vip-name.ts";
+import { listenerName, vipPorts } from "../../vip-ports.ts";
+
+/** The handshake names one host and the request another: certificates demanded by name can be got around. */
+export const clientCertificates: Rule = {
+  codes: {
+    "tls/client-certificates-shared": {
+      severity: "error",
+      about:
+        "A frontend asks clients for certificates and shares its port with another service. The client says one name in " +
+        "the handshake and another in its request, and would be in. Such a frontend has to be alone on (address, port).",
+    },
+  },
+  check(fleet, report) {
+    for (const port of vipPorts(fleet)) {
+      const listeners = port.listeners.filter(({ service }) => isChecked(service));
+      if (listeners.length < 2) continue;
+      for (const listener of listeners) {
+        if (listener.frontend.spec.tls?.client_certificates === undefined) continue;
+        const other = listeners.find(({ service }) => service !== listener.service);
+        if (other === undefined) continue;
+        report({
+          code: "tls/client-certificates-shared",
+          message: `${listenerName(listener)} asks for client certificates and shares port ${port.port} of ${vipName(port.vip)}`,
+          at: userPlace(listener.service, listener.frontend, "tls", "client_certificates"),
+          notes: [
+            { message: `${listenerName(other)} takes it too`, at: userPlace(other.service, other.frontend, "port") },
+          ],
+          help: `give ${listener.service.name} a VIP or a port of its own`,
+          subject: { kind: "service", name: listener.service.name },
+        });
+      }
+    }
+  },
+};

@@ -1,0 +1,59 @@
+import type { Frontend, Service } from "../../../contract/fleet.ts";
+import { newPlaces } from "../../new-places.ts";
+import type { Rule } from "../../rule.ts";
+import { isChecked } from "../../service-state.ts";
+import { userPlace } from "../../user-place.ts";
+
+/** What HAProxy accepts has to lead somewhere. */
+export const frontendBackend: Rule = {
+  codes: {
+    "frontend/no-backend": {
+      severity: "error",
+      about:
+        "A frontend leads nowhere: no backend, no redirect, and no route or redirect of the service that would answer. " +
+        "Anycast services need none, since the servers answer themselves.",
+    },
+    "service/no-frontend": {
+      severity: "error",
+      about: "A service has no frontend, so it is reached at no port.",
+    },
+  },
+  check(fleet, report) {
+    const isNew = newPlaces();
+    for (const service of fleet.services.values()) {
+      if (!isChecked(service)) continue;
+      if (service.frontends.length === 0) {
+        report({
+          code: "service/no-frontend",
+          message: `${service.name} has no frontend`,
+          at: userPlace(service, service, "frontends"),
+          help: "say at which ports it is reached",
+          subject: { kind: "service", name: service.name },
+        });
+      }
+      if (service.balance.by !== "haproxy") continue;
+      for (const frontend of service.frontends) {
+        const at = userPlace(service, frontend);
+        if (leadsSomewhere(service, frontend) || !isNew(at)) continue;
+        report({
+          code: "frontend/no-backend",
+          message: `frontend ${frontend.name} of ${service.name} leads nowhere`,
+          at,
+          help: `name one of its backends${nameBackends(service)}, or a redirect`,
+          subject: { kind: "service", name: service.name },
+        });
+      }
+    }
+  },
+};
+
+function leadsSomewhere(service: Service, frontend: Frontend): boolean {
+  if (frontend.backend !== undefined || frontend.redirect) return true;
+  if (frontend.protocol !== "http") return false;
+  return service.redirects.length > 0 || service.routes.some((route) => route.backend !== undefined);
+}
+
+function nameBackends(service: Service): string {
+  const names = service.backends.map((backend) => backend.name);
+  return names.length === 0 ? "" : ` (${names.join(", ")})`;
+}

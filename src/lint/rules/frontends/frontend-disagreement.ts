@@ -1,0 +1,71 @@
+import type { Report } from "../../../contract/finding.ts";
+import { FRONTEND_KINDS, FRONTEND_SETTINGS, type FrontendSetting } from "../../frontend-settings.ts";
+import { newPlaces } from "../../new-places.ts";
+import type { Rule } from "../../rule.ts";
+import { isChecked } from "../../service-state.ts";
+import { splitByMajority } from "../../split-by-majority.ts";
+import { vipName } from "../../vip-name.ts";
+import { type Listener, listenerName, type VipPort, vipPorts } from "../../vip-ports.ts";
+
+/** Services that share a port share HAProxy's frontend, which has some things once. */
+export const frontendDisagreement: Rule = {
+  codes: {
+    "frontend/disagreement": {
+      severity: "error",
+      about:
+        "Services share a port of a VIP and disagree on what HAProxy has once per frontend: protocol, TLS, its lowest " +
+        "version, limits of connections, client timeouts. Make them agree, or give one a VIP of its own.",
+    },
+  },
+  check(fleet, report) {
+    const isNewByWhat = new Map([...FRONTEND_KINDS, ...FRONTEND_SETTINGS].map(({ what }) => [what, newPlaces()]));
+    for (const port of vipPorts(fleet)) {
+      const [first, ...others] = port.listeners.filter(isCompared);
+      if (first === undefined || others.length === 0) continue;
+      for (const dissent of findDissents([first, ...others])) {
+        const { setting, other } = dissent;
+        if (isNewByWhat.get(setting.what)?.(setting.place(other)) === true) reportDissent(port, dissent, report);
+      }
+    }
+  },
+};
+
+/** What can never share is `bind/duplicate`. */
+function isCompared({ service, frontend }: Listener): boolean {
+  return isChecked(service) && service.balance.by === "haproxy" && frontend.protocol !== "tcp";
+}
+
+/** Where they can't be one frontend at all, what else differs is no news. */
+function findDissents(listeners: readonly [Listener, ...Listener[]]): Dissent[] {
+  for (const kind of FRONTEND_KINDS) {
+    const dissents = findDissent(listeners, kind);
+    if (dissents.length > 0) return dissents;
+  }
+  return FRONTEND_SETTINGS.flatMap((setting) => findDissent(listeners, setting));
+}
+
+/** A listener that says otherwise than most. */
+interface Dissent {
+  readonly setting: FrontendSetting;
+  readonly reference: Listener;
+  readonly other: Listener;
+}
+
+function findDissent(listeners: readonly [Listener, ...Listener[]], setting: FrontendSetting): Dissent[] {
+  const { reference, others } = splitByMajority(listeners, (listener) => String(setting.value(listener)));
+  return others.map((other) => ({ setting, reference, other }));
+}
+
+function reportDissent({ vip, port }: VipPort, { setting, reference, other }: Dissent, report: Report): void {
+  const [here, there] = [other, reference].map((listener) => setting.written(listener) ?? "nothing");
+  report({
+    code: "frontend/disagreement",
+    message:
+      `${listenerName(other)} and ${listenerName(reference)} share port ${port} of ${vipName(vip)} and ` +
+      `disagree on ${setting.what}: ${here} against ${there}`,
+    at: setting.place(other),
+    notes: [{ message: `${reference.service.name} says ${there} here`, at: setting.place(reference) }],
+    help: "HAProxy has it once per port: make them agree, or give one of them a VIP of its own",
+    subject: { kind: "service", name: other.service.name },
+  });
+}

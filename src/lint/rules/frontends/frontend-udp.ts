@@ -1,0 +1,35 @@
+import { keyAt } from "../../../contract/origin.ts";
+import { newPlaces } from "../../new-places.ts";
+import type { Rule } from "../../rule.ts";
+import { isChecked } from "../../service-state.ts";
+import { userPlace } from "../../user-place.ts";
+
+/** HAProxy balances TCP and HTTP. */
+export const frontendUdp: Rule = {
+  codes: {
+    "frontend/udp": {
+      severity: "error",
+      about:
+        "A frontend takes UDP through HAProxy, which balances TCP alone. Let the servers hold the VIP themselves " +
+        "(`balance: {by: anycast}`), or take TCP.",
+    },
+  },
+  check(fleet, report) {
+    const isNew = newPlaces();
+    for (const service of fleet.services.values()) {
+      if (!isChecked(service) || service.balance.by !== "haproxy") continue;
+      for (const frontend of service.frontends) {
+        const at = userPlace(service, frontend, "transport");
+        if (!frontend.transports.includes("udp") || !isNew(at)) continue;
+        report({
+          code: "frontend/udp",
+          message: `frontend ${frontend.name} of ${service.name} takes UDP, which HAProxy does not balance`,
+          at,
+          notes: [{ message: "balanced by HAProxy as stated here", at: keyAt(service, "balance", "by") }],
+          help: "balance it by anycast on the servers themselves, or take TCP",
+          subject: { kind: "service", name: service.name },
+        });
+      }
+    }
+  },
+};

@@ -1,0 +1,76 @@
+import type { Report } from "../../../contract/finding.ts";
+import type { Fleet } from "../../../contract/fleet.ts";
+import { keyAt } from "../../../contract/origin.ts";
+import type { Rule } from "../../rule.ts";
+import { isChecked } from "../../service-state.ts";
+import { userPlace } from "../../user-place.ts";
+import { vipName } from "../../vip-name.ts";
+import { type Listener, listenerName, type VipPort, vipPorts } from "../../vip-ports.ts";
+
+/** Names tell apart who shares a port, and nobody else. */
+export const hostnamesNeeded: Rule = {
+  codes: {
+    "hostnames/missing": {
+      severity: "error",
+      about:
+        "A service shares a port with others and has no `hostnames`, by which HTTP services and TLS passthrough are told " +
+        "apart. Only the VIP's `fallback` may do without.",
+    },
+    "hostnames/ignored": {
+      severity: "warning",
+      about:
+        "A service has `hostnames` and only tcp frontends, which see no names: what they are told apart by is the port.",
+    },
+  },
+  check(fleet, report) {
+    for (const port of vipPorts(fleet)) {
+      const sharing = port.listeners.filter(isTold);
+      if (sharing.length > 1) for (const listener of sharing) reportMissing(port, listener, sharing, report);
+    }
+    reportIgnored(fleet, report);
+  },
+};
+
+function isTold({ service, frontend }: Listener): boolean {
+  return isChecked(service) && service.balance.by === "haproxy" && frontend.protocol !== "tcp";
+}
+
+function reportMissing(port: VipPort, listener: Listener, sharing: readonly Listener[], report: Report): void {
+  const { service, frontend } = listener;
+  if (service.hostnames.length > 0 || port.vip.fallback === service) return;
+  const other = sharing.find((candidate) => candidate !== listener);
+  report({
+    code: "hostnames/missing",
+    message: `${listenerName(listener)} shares port ${port.port} of ${vipName(port.vip)} and has no host names`,
+    at: keyAt(service),
+    notes:
+      other === undefined
+        ? []
+        : [{ message: `${listenerName(other)} takes it too`, at: userPlace(other.service, other.frontend, "port") }],
+    help:
+      frontend.protocol === "tls"
+        ? "name the server names of its clients' handshakes in `hostnames`"
+        : `name its \`hostnames\`, or make it the fallback of ${vipName(port.vip)}`,
+    subject: { kind: "service", name: service.name },
+  });
+}
+
+function reportIgnored(fleet: Fleet, report: Report): void {
+  for (const service of fleet.services.values()) {
+    const { frontends, hostnames, name } = service;
+    if (!isChecked(service) || service.balance.by !== "haproxy") continue;
+    if (hostnames.length === 0 || frontends.length === 0 || frontends.some((frontend) => frontend.protocol !== "tcp"))
+      continue;
+    report({
+      code: "hostnames/ignored",
+      message: `${name} has host names, and no frontend of it sees any`,
+      at: keyAt(service, "hostnames"),
+      notes: frontends.map((frontend) => ({
+        message: `frontend ${frontend.name} passes on a plain stream`,
+        at: userPlace(service, frontend, "protocol"),
+      })),
+      help: "remove `hostnames`, or use protocol http or tls",
+      subject: { kind: "service", name },
+    });
+  }
+}

@@ -1,0 +1,73 @@
+import type { Backend, Service } from "../../../contract/fleet.ts";
+import { keyAt } from "../../../contract/origin.ts";
+import type { Rule } from "../../rule.ts";
+import { userPlace } from "../../user-place.ts";
+
+/** Frontends and the backends that they lead to speak alike, and so does what a backend tells its members. */
+export const protocolMismatch: Rule = {
+  codes: {
+    "protocol/mismatch": {
+      severity: "error",
+      about:
+        "A frontend that reads requests leads to a backend that takes a stream, or the other way round. Give both the same protocol (tls frontends lead to tcp backends).",
+    },
+    "backend/header-on-tcp": {
+      severity: "error",
+      about:
+        "`client_address: header` writes the client's address into HTTP requests, but the backend passes a stream on. Use proxy-v2 or hidden.",
+    },
+    "backend/uri-on-tcp": {
+      severity: "error",
+      about:
+        "`algorithm: uri` spreads requests by their path, but the backend passes a stream on. Use another algorithm.",
+    },
+  },
+  check(fleet, report) {
+    for (const service of fleet.services.values()) {
+      const subject = { kind: "service", name: service.name } as const;
+      for (const frontend of service.frontends) {
+        const backend = frontend.backend;
+        if (backend === undefined || backend.protocol === (frontend.protocol === "http" ? "http" : "tcp")) continue;
+        report({
+          code: "protocol/mismatch",
+          message: `frontend ${frontend.name} of ${service.name} speaks ${frontend.protocol}, but its backend ${backend.name} speaks ${backend.protocol}`,
+          at: userPlace(service, frontend, "backend"),
+          notes: [{ message: "protocol of the backend", at: keyAt(backend, "protocol") }],
+          help: "give both the same protocol, or name another backend",
+          subject,
+        });
+      }
+      for (const route of service.routes) {
+        if (route.backend === undefined || route.backend.protocol === "http") continue;
+        report({
+          code: "protocol/mismatch",
+          message: `route ${route.path} of ${service.name} is of requests, but its backend ${route.backend.name} speaks tcp`,
+          at: userPlace(service, route, "backend"),
+          notes: [{ message: "protocol of the backend", at: keyAt(route.backend, "protocol") }],
+          help: "name a backend whose protocol is http",
+          subject,
+        });
+      }
+      for (const draft of service.backends.flatMap((backend) => streamFaults(service, backend)))
+        report({ ...draft, subject });
+    }
+  },
+};
+
+function streamFaults(service: Service, backend: Backend) {
+  if (backend.protocol === "http") return [];
+  const what = `backend ${backend.name} of ${service.name}`;
+  const header = {
+    code: "backend/header-on-tcp",
+    message: `${what} is to tell clients' addresses in a header, but its protocol is tcp`,
+    at: userPlace(service, backend, "client_address"),
+    help: "write `client_address: proxy-v2` where the members understand it, else `hidden`",
+  };
+  const uri = {
+    code: "backend/uri-on-tcp",
+    message: `${what} is to be spread by URI, but its protocol is tcp`,
+    at: userPlace(service, backend, "algorithm"),
+    help: "use another algorithm, such as `source` where a client is to keep its member",
+  };
+  return [...(backend.clientAddress === "header" ? [header] : []), ...(backend.algorithm === "uri" ? [uri] : [])];
+}

@@ -1,0 +1,48 @@
+import type { Report } from "../../../contract/finding.ts";
+import type { Certificate, Service } from "../../../contract/fleet.ts";
+import { at, keyAt } from "../../../contract/origin.ts";
+import { certificateCovers } from "../../../fleet/certificate-covers.ts";
+import { hostnameFault } from "../../hostname-fault.ts";
+import type { Rule } from "../../rule.ts";
+import { isChecked } from "../../service-state.ts";
+
+/** A frontend's certificate covers the service's host names. */
+export const tlsNameNotCovered: Rule = {
+  codes: {
+    "tls/name-not-covered": {
+      severity: "warning",
+      about:
+        "The certificate of a frontend does not have a host name of its service among its `names`, so browsers refuse the connection. Add the name to the certificate, or name another certificate.",
+    },
+  },
+  check(fleet, report) {
+    const namesOf = new Map<Certificate, ReadonlySet<string>>();
+    for (const service of fleet.services.values()) {
+      if (!isChecked(service)) continue;
+      for (const certificate of certificatesOf(service)) {
+        const names = namesOf.get(certificate) ?? new Set(certificate.names);
+        namesOf.set(certificate, names);
+        for (const [index, hostname] of service.hostnames.entries()) {
+          // What is no host name is covered by nothing, and is an error of its own.
+          if (certificateCovers(names, hostname) || hostnameFault(hostname) !== undefined) continue;
+          reportName(report, service, index, hostname, certificate);
+        }
+      }
+    }
+  },
+};
+
+function certificatesOf(service: Service): ReadonlySet<Certificate> {
+  return new Set(service.frontends.flatMap((frontend) => frontend.certificate ?? []));
+}
+
+function reportName(report: Report, service: Service, index: number, hostname: string, certificate: Certificate): void {
+  report({
+    code: "tls/name-not-covered",
+    message: `certificate ${certificate.name} does not cover host name ${hostname} of ${service.name}`,
+    at: at(service, "hostnames", index),
+    notes: [{ message: "names of the certificate", at: keyAt(certificate, "names") }],
+    help: "name another certificate, or add the name to `names` once the certificate has it; a wildcard covers one label",
+    subject: { kind: "service", name: service.name },
+  });
+}

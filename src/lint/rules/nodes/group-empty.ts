@@ -1,0 +1,29 @@
+import { keyAt } from "../../../contract/origin.ts";
+import { referencedNames } from "../../referenced-names.ts";
+import type { Rule } from "../../rule.ts";
+
+/** A group that something refers to has nodes. */
+export const groupEmpty: Rule = {
+  codes: {
+    "group/empty": {
+      severity: "error",
+      about:
+        "Something refers to a group that no node belongs to: an empty pool, or a service that nobody announces. Nodes join a group by their `groups`.",
+    },
+  },
+  wholeFleet: true,
+  check(fleet, report) {
+    const { nodes: used } = referencedNames(fleet);
+    for (const [name, group] of fleet.groups) {
+      const use = used.get(name);
+      if (use === undefined || group.nodes.length > 0) continue;
+      report({
+        code: "group/empty",
+        message: `group ${name} is used, but no node belongs to it`,
+        at: keyAt(group),
+        notes: [{ message: "used here", at: use }],
+        help: `write \`groups: [${name}]\` at its nodes`,
+      });
+    }
+  },
+};

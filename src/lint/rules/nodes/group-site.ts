@@ -1,0 +1,108 @@
+import type { Cause, FindingDraft } from "../../../contract/finding.ts";
+import type { Fleet, Group, Node, Service } from "../../../contract/fleet.ts";
+import { keyAt } from "../../../contract/origin.ts";
+import { reachedBackends } from "../../../fleet/reached-backends.ts";
+import type { Rule } from "../../rule.ts";
+import { userPlace } from "../../user-place.ts";
+
+/** Servers that stand in for each other, as findings speak of them. */
+interface Pool {
+  readonly name: string;
+  readonly nodes: ReadonlySet<Node>;
+  readonly at: ReturnType<typeof userPlace>;
+}
+
+/** A group that stands behind a service does not go down with one site. */
+export const groupSite: Rule = {
+  codes: {
+    "group/one-site": {
+      severity: "warning",
+      about:
+        "All members of a group are on one of the fleet's sites, and a production service has no server elsewhere: it goes down with that site. Let a node of another site join the group, or accept it for services of that site alone, in `defaults.service` for all. Several services are one finding.",
+    },
+  },
+  wholeFleet: true,
+  check(fleet, report) {
+    if (fleet.spec.sites.length < 2) return;
+    const groups = groupsOnOneSite(fleet);
+    const found: { readonly group: Group; readonly site: string; readonly draft: FindingDraft }[] = [];
+    for (const service of fleet.services.values()) {
+      if (service.state !== "production") continue;
+      for (const { name, nodes, at } of poolsOf(service)) {
+        const site = siteOf([...nodes]);
+        const group = [...nodes]
+          .flatMap((node) => groups.get(node) ?? [])
+          .find((candidate) => candidate.nodes.every((node) => nodes.has(node)));
+        if (site === undefined || group === undefined) continue;
+        found.push({
+          group,
+          site,
+          draft: {
+            code: "group/one-site",
+            message: `${name} has servers on site ${site} alone, since all of group ${group.name} are there`,
+            at,
+            notes: [{ message: `group ${group.name} is declared here`, at: keyAt(group) }],
+            help: "let a node of another site join the group, so that a site may be cut off",
+            subject: { kind: "service", name: service.name },
+          },
+        });
+      }
+    }
+    const several = new Set(found.map(({ group }) => group)).size > 1;
+    for (const { group, site, draft } of found) {
+      report({ ...draft, cause: several ? causeInFleet(fleet) : causeInGroup(group, site) });
+    }
+  },
+};
+
+function causeInGroup(group: Group, site: string): Cause {
+  return {
+    at: keyAt(group),
+    several: true,
+    message: `all nodes of group ${group.name} are on site ${site}, and no servers stand in elsewhere`,
+  };
+}
+
+/** Several groups on one site each are a decision about the fleet. */
+function causeInFleet(fleet: Fleet): Cause {
+  return {
+    at: keyAt(fleet, "sites"),
+    several: true,
+    message: "services have all their servers on one site, because all nodes of their group are there",
+    help: "let nodes of other sites join the groups, or accept this with a reason, for all services in `defaults.service`",
+  };
+}
+
+/** Groups of several nodes, all on one site, by their first node. */
+function groupsOnOneSite({ groups }: Fleet): Map<Node, Group[]> {
+  const found = new Map<Node, Group[]>();
+  for (const group of groups.values()) {
+    const [first, second] = group.nodes;
+    if (first === undefined || second === undefined || siteOf(group.nodes) === undefined) continue;
+    const known = found.get(first);
+    if (known === undefined) found.set(first, [group]);
+    else known.push(group);
+  }
+  return found;
+}
+
+/** The one site that nodes are on; undefined where there are several. */
+function siteOf(nodes: readonly Node[]): string | undefined {
+  const sites = new Set(nodes.map(({ site }) => site));
+  return sites.size === 1 ? nodes[0]?.site : undefined;
+}
+
+function poolsOf(service: Service): Pool[] {
+  if (service.balance.by === "anycast") {
+    const at = userPlace(service, service, "balance", "nodes");
+    return [{ name: service.name, nodes: new Set(service.balance.nodes), at }];
+  }
+  return reachedBackends(service).map((backend) => ({
+    name: `backend ${backend.name} of ${service.name}`,
+    nodes: new Set(backend.members.map(({ node }) => node)),
+    at:
+      backend.spec.members === undefined
+        ? userPlace(service, service, "members")
+        : userPlace(service, backend, "members"),
+  }));
+}

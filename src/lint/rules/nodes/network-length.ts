@@ -1,0 +1,50 @@
+import type { Family } from "../../../contract/fleet.ts";
+import { ipaddr } from "../../../ip/ipaddr.ts";
+import { familiesOf, networkLists } from "../../network-lists.ts";
+import { newPlaces } from "../../new-places.ts";
+import type { Rule } from "../../rule.ts";
+
+/** An address whose host part is zero is nearly never one machine's. */
+export const networkLength: Rule = {
+  codes: {
+    "network/length-forgotten": {
+      severity: "warning",
+      about:
+        "A list of networks has a single address whose host part is zero, such as `10.20.0.0` or `2001:db8:bad::`, written " +
+        "without a prefix length or with that of one address. It means this one address, and the rest of the network is " +
+        "not in the list: open where it is to be blocked, closed where it is to be admitted. Write the length.",
+    },
+  },
+  check(fleet, report) {
+    const isNew = newPlaces();
+    for (const list of networkLists(fleet)) {
+      for (const { text, prefixes, tree } of list.entries) {
+        const [family] = familiesOf(prefixes);
+        if (fleet.networks.has(text) || family === undefined) continue;
+        const network = networkMeant(family, text);
+        if (network === undefined || !isNew(tree)) continue;
+        report({
+          code: "network/length-forgotten",
+          message: `${text} in ${list.what} is a single address, although its host part is zero`,
+          at: tree,
+          help: `write ${network === "world" ? "`world` if everybody is meant" : `${network} if the network is meant`}`,
+          ...(list.subject === undefined ? {} : { subject: list.subject }),
+        });
+      }
+    }
+  },
+};
+
+/** The network that somebody meant who wrote an address like it; undefined where a machine may have the address. */
+function networkMeant(family: Family, text: string): string | undefined {
+  const [address = "", length] = text.split("/");
+  if (text === "world" || (length !== undefined && length !== (family === "ipv4" ? "32" : "128"))) return undefined;
+  const bytes = ipaddr.parse(address).toByteArray();
+  // Hosts of IPv6 are told apart by the lower half of the address; subnets of IPv4 mostly end between bytes.
+  const hosts = bytes.slice(family === "ipv4" ? 3 : 8);
+  if (hosts.some((byte) => byte !== 0)) return undefined;
+  const step = family === "ipv4" ? 1 : 2;
+  const used = bytes.findLastIndex((byte) => byte !== 0) + 1;
+  const bits = Math.ceil(used / step) * step * 8;
+  return bits === 0 ? "world" : `${address}/${bits}`;
+}

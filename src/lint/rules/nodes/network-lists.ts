@@ -1,0 +1,104 @@
+import type { Note, Report } from "../../../contract/finding.ts";
+import { FAMILIES, type Family } from "../../../contract/fleet.ts";
+import { FAMILY_NAMES } from "../../../ip/family-names.ts";
+import { isWorld } from "../../../ip/prefixes.ts";
+import { elements, textOf } from "../../../resolve/references.ts";
+import { coveringEntries } from "../../covering-entries.ts";
+import { type NetworkEntry, type NetworkList, networkLists } from "../../network-lists.ts";
+import type { Rule } from "../../rule.ts";
+
+/** A list of networks is no wider than it reads, and each of its entries has an effect. */
+export const networkListsRule: Rule = {
+  codes: {
+    "network/covered": {
+      severity: "warning",
+      about:
+        "A list has an entry whose addresses another entry has already, so that it changes nothing. Whoever added it to " +
+        "make the list narrower made no difference: remove the wider one, or this one.",
+    },
+    "network/world-in-list": {
+      severity: "error",
+      about:
+        "A list has all addresses of a family (`world`, a /0, a network that is as wide, or halves that add up to it), and " +
+        "other entries beside it. They narrow nothing: the list reads as if some were meant and means everybody. It may " +
+        "come from `!append` to an inherited list. Write `[world]` alone, or leave it out.",
+    },
+  },
+  check(fleet, report) {
+    for (const list of networkLists(fleet)) {
+      if (list.entries.length < 2 && list.nodes === undefined) continue;
+      if (!reportWorld(list, report)) reportCovered(list, report);
+    }
+  },
+};
+
+/** Whether the list has all of a family beside something else; then that is what is wrong with it. */
+function reportWorld(list: NetworkList, report: Report): boolean {
+  const families = FAMILIES.filter((family) => isEverybodyBesides(list, family));
+  if (families.length === 0) return false;
+  // `management/open` and `blocked/everybody` say more about these.
+  if (list.of !== undefined) return true;
+  const wide = list.entries.filter((entry) => families.some((family) => isWorld(family, entry.prefixes[family])));
+  const parts = list.entries.filter((entry) => families.some((family) => entry.prefixes[family].length > 0));
+  const others = parts.filter((entry) => !wide.includes(entry));
+  const over = families.map((family) => FAMILY_NAMES[family]).join(" and ");
+  const beside = [...names(others), ...elements(list.nodes).map(textOf)];
+  report({
+    code: "network/world-in-list",
+    message:
+      wide.length === 0
+        ? `${list.what} has every ${over} address: ${listed(names(parts))} add up to it`
+        : `${list.what} has every ${over} address by ${listed(names(wide))}${beside.length === 0 ? "" : `, so that ${listed(beside)} beside it ${beside.length === 1 ? "makes" : "make"} no difference`}`,
+    at: list.at,
+    notes: wide.map((entry) => ({ message: `${entry.text} stands here`, at: entry.tree })),
+    help: helpFor(list, names(wide)),
+    ...(list.subject === undefined ? {} : { subject: list.subject }),
+  });
+  return true;
+}
+
+/** One entry that is all there is in a family says so plainly; several, or nodes beside it, do not. */
+function isEverybodyBesides({ entries, nodes }: NetworkList, family: Family): boolean {
+  const inFamily = entries.filter((entry) => entry.prefixes[family].length > 0);
+  if (inFamily.length < 2 && !(nodes !== undefined && inFamily.length === 1)) return false;
+  return isWorld(
+    family,
+    inFamily.flatMap((entry) => entry.prefixes[family]),
+  );
+}
+
+function helpFor({ kind }: NetworkList, wide: readonly string[]): string {
+  const without = wide.length === 0 ? "leave out what is too much" : `leave out ${listed(wide)}`;
+  if (kind === "excludes") return `${without}: nobody is left otherwise`;
+  if (kind === "names") return `${without}, or keep nothing else`;
+  return `${without} (an inherited list is replaced by one without \`!append\`), or write \`[world]\` if everybody is meant`;
+}
+
+function reportCovered(list: NetworkList, report: Report): void {
+  for (const [entry, others] of coveringEntries(list.entries)) {
+    const notes: Note[] = others.slice(0, MOST).map((other) => ({
+      message: `${other.text} stands here`,
+      at: other.tree,
+    }));
+    report({
+      code: "network/covered",
+      message: `${entry.text} changes nothing in ${list.what}: ${listed(names(others))} ${others.length === 1 ? "has" : "have"} all of its addresses`,
+      at: entry.tree,
+      notes,
+      help: `remove it, or what is wider if ${entry.text} alone was meant`,
+      ...(list.subject === undefined ? {} : { subject: list.subject }),
+    });
+  }
+}
+
+/** More names than these are counted. */
+const MOST = 3;
+
+function names(entries: readonly NetworkEntry[]): string[] {
+  return entries.map((entry) => entry.text);
+}
+
+function listed(all: readonly string[]): string {
+  const shown = all.length > MOST ? [...all.slice(0, MOST), `${all.length - MOST} more`] : all;
+  return shown.length < 2 ? shown.join("") : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
+}

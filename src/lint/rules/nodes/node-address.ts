@@ -1,0 +1,97 @@
+import type { Report } from "../../../contract/finding.ts";
+import { FAMILIES, type Family, type Fleet, type HostAddress, type Node, type Vip } from "../../../contract/fleet.ts";
+import { keyAt } from "../../../contract/origin.ts";
+import { ipaddr } from "../../../ip/ipaddr.ts";
+import { isUnicast } from "../../../ip/is-unicast.ts";
+import { allVips } from "../../all-vips.ts";
+import type { Rule } from "../../rule.ts";
+import { vipAddresses, vipName } from "../../vip-name.ts";
+
+/** An address belongs to one machine, and those of VIPs to none. */
+export const nodeAddress: Rule = {
+  codes: {
+    "node/address-twice": {
+      severity: "error",
+      about: "Two nodes have the same address. Planned and offline nodes count, since their address is taken too.",
+    },
+    "node/address-is-vip": {
+      severity: "error",
+      about:
+        "A node's own address is that of a VIP. VIPs are announced by several nodes and move between them; a node that has " +
+        "one as its own answers for it whether the service is well or not.",
+    },
+    "node/not-unicast": {
+      severity: "error",
+      about:
+        "A node's address can't be a machine's: a wildcard, loopback, link-local, multicast or broadcast one, or that of its " +
+        "subnet as a whole. Firewalls, load balancers and BGP peers would be told of an address where nobody answers.",
+    },
+  },
+  check(fleet, report) {
+    const vips = vipsByAddress(fleet);
+    const owners = new Map<string, Node>();
+    for (const node of fleet.nodes.values()) {
+      for (const family of FAMILIES) {
+        const own = node.addresses[family];
+        if (own === undefined) continue;
+        const { address } = own;
+        const why = isUnicast(address) ? subnetFault(own) : "";
+        if (why !== undefined)
+          reportNotUnicast(node, family, `${address} can't be the address of ${node.name}${why}`, report);
+        const owner = owners.get(address);
+        if (owner === undefined) owners.set(address, node);
+        else reportTwice(node, owner, family, address, report);
+        const vip = vips.get(address);
+        if (vip !== undefined) reportVip(node, vip, family, address, report);
+      }
+    }
+  },
+};
+
+function vipsByAddress(fleet: Fleet): Map<string, Vip> {
+  const vips = new Map<string, Vip>();
+  for (const vip of allVips(fleet)) for (const address of vipAddresses(vip)) vips.set(address, vip);
+  return vips;
+}
+
+/** The first address of a subnet names it (in IPv6 any router there), the last reaches all of IPv4; pairs have neither. */
+function subnetFault({ address, prefixLength, subnet }: HostAddress): string | undefined {
+  const ip = ipaddr.parse(address);
+  const bits = ip.kind() === "ipv4" ? 32 : 128;
+  if (prefixLength >= bits - 1) return undefined;
+  if (subnet === `${address}/${prefixLength}`) return `: it is that of all of ${subnet}`;
+  const isLast = ip.kind() === "ipv4" && ipaddr.IPv4.broadcastAddressFromCIDR(subnet).toString() === address;
+  return isLast ? `: it is the broadcast address of ${subnet}` : undefined;
+}
+
+function reportNotUnicast(node: Node, family: Family, message: string, report: Report): void {
+  report({
+    code: "node/not-unicast",
+    message,
+    at: keyAt(node, "addresses", family),
+    help: "write the node's own address, or correct the prefix length",
+    subject: { kind: "node", name: node.name },
+  });
+}
+
+function reportTwice(node: Node, owner: Node, family: Family, address: string, report: Report): void {
+  report({
+    code: "node/address-twice",
+    message: `${node.name} and ${owner.name} have the same address ${address}`,
+    at: keyAt(node, "addresses", family),
+    notes: [{ message: `${owner.name} has it here`, at: keyAt(owner, "addresses", family) }],
+    help: "correct one of them",
+    subject: { kind: "node", name: node.name },
+  });
+}
+
+function reportVip(node: Node, vip: Vip, family: Family, address: string, report: Report): void {
+  report({
+    code: "node/address-is-vip",
+    message: `${address} is the address of ${node.name} and of ${vipName(vip)}`,
+    at: keyAt(node, "addresses", family),
+    notes: [{ message: "the VIP is declared here", at: keyAt(vip, family) }],
+    help: "give the node an address of its own subnet, or the VIP one of fleet.announce",
+    subject: { kind: "node", name: node.name },
+  });
+}

@@ -1,0 +1,55 @@
+import { keyAt } from "../../../contract/origin.ts";
+import { ANYCAST_INTERFACE } from "../../../fleet/announce/interfaces.ts";
+import { newPlaces } from "../../new-places.ts";
+import type { Rule } from "../../rule.ts";
+
+/** Interfaces that carry no address of a machine's own. */
+const NOT_OWN = new Set(["lo", ANYCAST_INTERFACE]);
+
+/** Prefix lengths below these are no subnet of machines: its addresses would all be looked for on the link. */
+const WIDEST = { ipv4: 8, ipv6: 32 } as const;
+
+/** A node is on a link of its own, whose size somebody may mean. */
+export const nodeInterface: Rule = {
+  codes: {
+    "node/not-its-interface": {
+      severity: "warning",
+      about:
+        "A node's `interface` is the loopback interface or that of VIPs. Its addresses and its neighbours are on neither, so " +
+        "that what is generated for the interface has no effect. Name the one that carries its addresses.",
+    },
+    "node/wide-subnet": {
+      severity: "warning",
+      about:
+        "The prefix length of a node's address is shorter than 8 (IPv6: 32): so large a part of the Internet would be looked " +
+        "for on the node's own link. Write the length of its subnet.",
+    },
+  },
+  check(fleet, report) {
+    const isNew = newPlaces();
+    for (const node of fleet.nodes.values()) {
+      const subject = { kind: "node", name: node.name } as const;
+      const place = keyAt(node, "interface");
+      if (node.managed && NOT_OWN.has(node.spec.interface) && isNew(place)) {
+        report({
+          code: "node/not-its-interface",
+          message: `interface ${node.spec.interface} of ${node.name} is not the one that carries its addresses`,
+          at: place,
+          help: "name the interface of its network, such as eth0",
+          subject,
+        });
+      }
+      for (const family of ["ipv4", "ipv6"] as const) {
+        const own = node.addresses[family];
+        if (own === undefined || own.prefixLength >= WIDEST[family]) continue;
+        report({
+          code: "node/wide-subnet",
+          message: `${own.address}/${own.prefixLength} of ${node.name} says that all of ${own.subnet} is on its own link`,
+          at: keyAt(node, "addresses", family),
+          help: `write the prefix length of its subnet, such as ${own.address}/${family === "ipv4" ? 24 : 64}`,
+          subject,
+        });
+      }
+    }
+  },
+};

@@ -1,0 +1,27 @@
+import type { Rule } from "../../rule.ts";
+import { userPlace } from "../../user-place.ts";
+
+/** A redirect that keeps the path has a place for it. */
+export const redirectKeepPath: Rule = {
+  codes: {
+    "redirect/query-and-path": {
+      severity: "error",
+      about:
+        "A redirect keeps what follows the matched path, and leads to a URL with a query, which the kept path would become a part of. Leave out the query or `keep_path`.",
+    },
+  },
+  check(fleet, report) {
+    for (const service of fleet.services.values()) {
+      for (const redirect of service.redirects) {
+        if (!redirect.keepPath || !redirect.to.includes("?")) continue;
+        report({
+          code: "redirect/query-and-path",
+          message: `redirect ${redirect.path} of ${service.name} keeps the path, which would follow the query of ${redirect.to}`,
+          at: userPlace(service, redirect, "to"),
+          help: "leave out the query, or `keep_path`",
+          subject: { kind: "service", name: service.name },
+        });
+      }
+    }
+  },
+};

@@ -1,0 +1,76 @@
+import type { Report } from "../../../contract/finding.ts";
+import type { Fleet, Service } from "../../../contract/fleet.ts";
+import { keySpan } from "../../../contract/tree.ts";
+import { followRedirect, formatRequest, type Hop, type Request } from "../../follow-redirect.ts";
+import type { Rule } from "../../rule.ts";
+import { siteHosts } from "../../sites.ts";
+import { userPlace } from "../../user-place.ts";
+
+/** Browsers give up after about as many. */
+const MOST_HOPS = 20;
+
+/** Redirects end somewhere, over however many services they lead. */
+export const redirectLoop: Rule = {
+  codes: {
+    "redirect/loop": {
+      severity: "error",
+      about:
+        "Redirects lead in a circle, or on and on: a redirect to its own path, two that lead to each other, one that leads https back to http, one that the canonical host name sends back. Browsers give up.",
+    },
+  },
+  check(fleet, report) {
+    const reported = new Set<string>();
+    for (const service of fleet.services.values()) {
+      for (const start of starts(service)) {
+        const circle = findCircle(fleet, start);
+        if (circle === undefined || circle.some((hop) => reported.has(hop.what))) continue;
+        for (const hop of circle) reported.add(hop.what);
+        reportCircle(report, circle);
+      }
+    }
+  },
+};
+
+/** A request for each redirect of a service, at each port that it stands at. */
+function starts(service: Service): Request[] {
+  const host = siteHosts(service)[0] ?? "";
+  return service.frontends.flatMap((frontend) => {
+    if (frontend.protocol !== "http") return [];
+    const scheme = frontend.spec.tls === undefined ? "http" : "https";
+    const paths = frontend.redirect ? ["/"] : service.redirects.map((redirect) => redirect.path);
+    return paths.map((path) => ({ scheme, host, port: frontend.port, path }));
+  });
+}
+
+/** The hops of the circle that a request ends in. */
+function findCircle(fleet: Fleet, start: Request): readonly Hop[] | undefined {
+  const seen = new Map<string, number>();
+  const hops: Hop[] = [];
+  let request = start;
+  while (hops.length < MOST_HOPS) {
+    const key = formatRequest(request);
+    const before = seen.get(key);
+    if (before !== undefined) return hops.slice(before);
+    seen.set(key, hops.length);
+    const hop = followRedirect(fleet, request);
+    if (hop === undefined) return undefined;
+    hops.push(hop);
+    request = hop.to;
+  }
+  return hops;
+}
+
+function reportCircle(report: Report, circle: readonly Hop[]): void {
+  const [first, ...others] = circle;
+  if (first === undefined) return;
+  const urls = circle.slice(0, 3).map((hop) => formatRequest(hop.to));
+  const followers = new Map(others.filter((hop) => hop.what !== first.what).map((hop) => [hop.what, hop]));
+  report({
+    code: "redirect/loop",
+    message: `${first.what} never ends: it leads to ${urls.join(", then ")}${circle.length > 1 ? ", and so on" : ", which it redirects again"}`,
+    at: userPlace(first.service, first),
+    notes: [...followers.values()].map((hop) => ({ message: `${hop.what} leads on`, at: keySpan(hop.tree) })),
+    help: "let one of them lead to a place that nothing redirects",
+    subject: { kind: "service", name: first.service.name },
+  });
+}

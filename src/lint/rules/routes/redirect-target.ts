@@ -1,0 +1,77 @@
+import type { Report } from "../../../contract/finding.ts";
+import type { Fleet, Frontend, Service } from "../../../contract/fleet.ts";
+import { keyAt } from "../../../contract/origin.ts";
+import { isEmitted } from "../../../fleet/emitted.ts";
+import { parseUrl } from "../../follow-redirect.ts";
+import type { Rule } from "../../rule.ts";
+import { siteHosts, sitesOf } from "../../sites.ts";
+import { userPlace } from "../../user-place.ts";
+
+/** Somebody answers where our redirects lead, as far as that is for us to answer. */
+export const redirectTarget: Rule = {
+  codes: {
+    "redirect/nowhere": {
+      severity: "warning",
+      about:
+        "A redirect leads to a host name that a service of ours has, but none answers there. Clients get an error.",
+    },
+    "redirect/no-https": {
+      severity: "warning",
+      about: "A frontend redirects to https, but no service answers for the host name at port 443.",
+    },
+  },
+  check(fleet, report) {
+    const own = ownNames(fleet);
+    for (const service of fleet.services.values()) {
+      if (!isEmitted(service)) continue;
+      for (const frontend of service.frontends) {
+        if (frontend.redirect && frontend.protocol === "http") checkHttps(fleet, service, frontend, report);
+      }
+      checkRedirects(fleet, service, own, report);
+    }
+  },
+};
+
+/** Host names of services. What a wildcard certificate covers may be served elsewhere. */
+function ownNames(fleet: Fleet): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const service of fleet.services.values()) for (const hostname of service.hostnames) names.add(hostname);
+  return names;
+}
+
+function checkHttps(fleet: Fleet, service: Service, frontend: Frontend, report: Report): void {
+  const host = siteHosts(service).find((name) => !isAnswered(fleet, name, 443));
+  if (host === undefined) return;
+  const where = service.hostnames.length > 0 ? `at ${host}` : "there";
+  report({
+    code: "redirect/no-https",
+    message: `frontend ${frontend.name} of ${service.name} redirects to https, but no service answers ${where} on port 443`,
+    at: userPlace(service, frontend, "redirect"),
+    help: "add a frontend on port 443 that ends TLS, or remove this one",
+    subject: { kind: "service", name: service.name },
+  });
+}
+
+function checkRedirects(fleet: Fleet, service: Service, own: ReadonlySet<string>, report: Report): void {
+  for (const redirect of service.redirects) {
+    const to = parseUrl(redirect.to);
+    if (to === undefined || !own.has(to.host) || isAnswered(fleet, to.host, to.port)) continue;
+    const silent = sitesOf(fleet).get(`${to.host}:${to.port}`)?.service;
+    report({
+      code: "redirect/nowhere",
+      message: `redirect ${redirect.path} of ${service.name} leads to ${to.host}, where no service answers on port ${to.port}`,
+      at: userPlace(service, redirect, "to"),
+      notes:
+        silent === undefined
+          ? []
+          : [{ message: `${silent.name} has the name, but is ${silent.state}`, at: keyAt(silent, "state") }],
+      help: "check the host name, or add a service that answers to it",
+      subject: { kind: "service", name: service.name },
+    });
+  }
+}
+
+function isAnswered(fleet: Fleet, host: string, port: number): boolean {
+  const site = sitesOf(fleet).get(`${host}:${port}`);
+  return site !== undefined && isEmitted(site.service);
+}

@@ -1,0 +1,62 @@
+import type { Report, Subject } from "../../../contract/finding.ts";
+import { keySpan, type MapTree, type Tree } from "../../../contract/tree.ts";
+import type { Rule } from "../../rule.ts";
+import { isChecked } from "../../service-state.ts";
+
+/** Maps whose entries say something by being there; of the last two an empty one has findings of its own. */
+const NAMED = new Set(["backends", "frontends", "groups", "members"]);
+const OTHERS = new Set(["frontends", "members", "tls", "vip"]);
+
+/** What holds where such a map says nothing. */
+const INSTEAD: Readonly<Record<string, string>> = {
+  expect: "any status from 200 to 399 is a good answer",
+  limits: "nothing is limited",
+};
+
+/** An option without a value reads as if something were set. */
+export const settingEmpty: Rule = {
+  codes: {
+    "setting/empty": {
+      severity: "warning",
+      about:
+        "A map of options is empty, such as `limits: {}`, so that it says nothing: what is inherited, or the default, holds. " +
+        "State what is meant, or remove it.",
+    },
+  },
+  check(fleet, report) {
+    look(fleet.tree, "the fleet", undefined, report);
+    for (const node of fleet.nodes.values()) look(node.tree, node.name, { kind: "node", name: node.name }, report);
+    for (const service of fleet.services.values()) {
+      if (!isChecked(service)) continue;
+      look(service.tree, service.name, { kind: "service", name: service.name }, report);
+    }
+  },
+};
+
+function look(tree: MapTree, owner: string, subject: Subject | undefined, report: Report): void {
+  const visit = (map: MapTree, path: readonly string[]) => {
+    for (const [key, value] of Object.entries(map.entries)) {
+      if (value.kind !== "map") continue;
+      const inner = [...path, key];
+      if (isEmpty(value) && !OTHERS.has(key) && !NAMED.has(path.at(-1) ?? "")) say(value, inner);
+      else visit(value, inner);
+    }
+  };
+  const say = (value: Tree, path: readonly string[]) => {
+    if (value.source.builtin === true) return;
+    const instead = INSTEAD[path.at(-1) ?? ""];
+    report({
+      code: "setting/empty",
+      message: `${path.join(".")} of ${owner} is empty and says nothing${instead === undefined ? "" : `: ${instead}`}`,
+      at: keySpan(value),
+      help: "state what is meant, or remove it",
+      ...(subject === undefined ? {} : { subject }),
+    });
+  };
+  visit(tree, []);
+}
+
+/** Removing all that was inherited says something. */
+function isEmpty({ entries }: MapTree): boolean {
+  return Object.keys(entries).length === 0;
+}

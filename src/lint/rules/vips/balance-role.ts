@@ -1,0 +1,42 @@
+import type { Role, Service } from "../../../contract/fleet.ts";
+import { keyAt } from "../../../contract/origin.ts";
+import type { Rule } from "../../rule.ts";
+import { isChecked } from "../../service-state.ts";
+import { userPlace } from "../../user-place.ts";
+
+const NEEDED: Readonly<Record<Service["balance"]["by"], Role>> = {
+  haproxy: "load-balancer",
+  anycast: "anycast-server",
+};
+
+/** What balances decides what its nodes have to be: HAProxy is generated for load balancers alone. */
+export const balanceRole: Rule = {
+  codes: {
+    "balance/role": {
+      severity: "error",
+      about:
+        "A node in `balance.nodes` lacks the role that the balance needs: load-balancer for haproxy, anycast-server for " +
+        "anycast. Nothing would answer there.",
+    },
+  },
+  check(fleet, report) {
+    for (const service of fleet.services.values()) {
+      if (!isChecked(service)) continue;
+      const needed = NEEDED[service.balance.by];
+      const unfit = service.balance.nodes.filter((node) => !node.roles.has(needed));
+      if (unfit.length === 0) continue;
+      const names = unfit.map((node) => node.name).join(", ");
+      report({
+        code: "balance/role",
+        message: `${service.name} is balanced by ${service.balance.by} on nodes without the role ${needed}: ${names}`,
+        at: userPlace(service, service, "balance", "nodes"),
+        notes: unfit.map((node) => ({
+          message: `the roles of ${node.name} are ${[...node.roles].join(", ")}`,
+          at: keyAt(node, "roles"),
+        })),
+        help: `name nodes with the role ${needed}, or give them that role`,
+        subject: { kind: "service", name: service.name },
+      });
+    }
+  },
+};

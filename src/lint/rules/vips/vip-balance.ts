@@ -1,0 +1,52 @@
+import type { Report } from "../../../contract/finding.ts";
+import type { Service } from "../../../contract/fleet.ts";
+import type { Rule } from "../../rule.ts";
+import { servicePlace } from "../../service-place.ts";
+import { isChecked } from "../../service-state.ts";
+import { servicesByAddress } from "../../services-by-address.ts";
+import { splitByMajority } from "../../split-by-majority.ts";
+
+/** Whoever announces an address gets all its traffic, so all its services must be answered on the same nodes. */
+export const vipBalance: Rule = {
+  codes: {
+    "vip/balance-differs": {
+      severity: "error",
+      about:
+        "Services share an address but not who answers on it. An address is announced as a whole: what reaches a node " +
+        "where one of its services is missing is lost. Balance them alike, or give one a VIP of its own.",
+    },
+  },
+  check(fleet, report) {
+    const reported = new Set<Service>();
+    for (const [address, services] of servicesByAddress(fleet)) {
+      const [first, ...rest] = services.filter(isChecked);
+      if (first !== undefined && rest.length > 0) reportDissenters(address, [first, ...rest], reported, report);
+    }
+  },
+};
+
+function reportDissenters(
+  address: string,
+  services: [Service, ...Service[]],
+  reported: Set<Service>,
+  report: Report,
+): void {
+  const { reference, others } = splitByMajority(services, describeBalance);
+  for (const other of others) {
+    if (reported.has(other)) continue;
+    reported.add(other);
+    report({
+      code: "vip/balance-differs",
+      message: `${other.name} and ${reference.name} share ${address} but are balanced ${describeBalance(other)} and ${describeBalance(reference)}`,
+      at: servicePlace(other, ["balance"], ["vip"]),
+      notes: [{ message: `${reference.name} is balanced here`, at: servicePlace(reference, ["balance"], ["vip"]) }],
+      help: "an address is announced as a whole: balance them alike, or give one of them a VIP of its own",
+      subject: { kind: "service", name: other.name },
+    });
+  }
+}
+
+function describeBalance({ balance }: Service): string {
+  const nodes = balance.nodes.map((node) => node.name).join(", ");
+  return `by ${balance.by} on ${nodes || "no node"}${balance.prefer.length > 0 ? ` (preferring ${balance.prefer.join(", ")})` : ""}`;
+}

@@ -1,0 +1,91 @@
+import fs from "node:fs";
+import { join, resolve } from "node:path";
+import { compareText } from "../../contract/compare-text.ts";
+import type { Manifest } from "../manifest/manifest.ts";
+import { readManifest } from "../manifest/read-manifest.ts";
+import { workBeside, workInside } from "../transaction/work-folder.ts";
+import { linkContent } from "../tree/content.ts";
+import { MANIFEST } from "../tree/root-names.ts";
+import { sha256 } from "../tree/sha256.ts";
+import type { Files } from "./files.ts";
+import { lookAt, readRegular } from "./read-regular.ts";
+import { fingerprintOf, type Survey, surveyOf } from "./survey.ts";
+
+/** A tree whose files are all as its manifest says. */
+export interface StandingTree {
+  /** Hash of what no hash in the manifest is kept of: the manifest itself and the files with a seal. */
+  readonly fingerprint: string;
+  /** All its files, manifest included, sorted. */
+  readonly places: readonly string[];
+}
+
+const ROOT_MODE = 0o644;
+
+/**
+ * Looks at each file of an output folder. Writes nothing, and follows no link.
+ * @returns undefined where anything is amiss: no manifest that can be trusted, a file that was edited or is gone, or a
+ *   build that was killed and waits to be completed. A build will say what.
+ */
+export function findStandingTree(out: string, files: Files = fs): StandingTree | undefined {
+  try {
+    const path = resolve(out);
+    if ([workBeside(path), workInside(path)].some((work) => isPending([work.journal, work.rollback], files))) return;
+    const last = readManifest(path, files);
+    if (last.kind !== "manifest") return undefined;
+    const survey = surveyOf(path, files);
+    const wanted = filesOf(last.manifest);
+    if (!wanted.every((file) => isAsWanted(file, survey))) return undefined;
+    const fingerprint = sealOf(path, last.manifest, files);
+    if (fingerprint === undefined) return undefined;
+    return { fingerprint, places: [MANIFEST, ...wanted.map(({ place }) => place)].sort(compareText) };
+  } catch {
+    // No leave to read, or a disk at fault: a build will run into it and say so.
+    return undefined;
+  }
+}
+
+/** The fingerprint of a tree that has just been written; its other files are not looked at. */
+export function readFingerprint(out: string, files: Files = fs): string | undefined {
+  const last = readManifest(resolve(out), files);
+  return last.kind === "manifest" ? sealOf(resolve(out), last.manifest, files) : undefined;
+}
+
+function isPending(paths: readonly string[], files: Files): boolean {
+  return paths.some((path) => lookAt(path, files) !== undefined);
+}
+
+interface WantedFile {
+  readonly place: string;
+  /** Absent for a link. */
+  readonly mode?: number;
+  /** Absent where the fingerprint has it. */
+  readonly sha256?: string;
+}
+
+function filesOf({ root, units }: Manifest): WantedFile[] {
+  return [
+    ...root.map(({ path, ...known }) => ({ place: path, mode: ROOT_MODE, ...known })),
+    ...units.flatMap(({ node, files, links }) => [
+      ...files.map(({ path, mode, sha256 }) => ({ place: `${node}/${path}`, mode: Number.parseInt(mode, 8), sha256 })),
+      ...links.map(({ path, target }) => ({ place: `${node}/${path}`, sha256: linkContent(target).sha256 })),
+    ]),
+  ];
+}
+
+function isAsWanted(wanted: WantedFile, survey: Survey): boolean {
+  if (survey.obstacle(wanted.place) !== undefined) return false;
+  const found = survey.find(wanted.place);
+  if (found.kind === "file" ? found.mode !== wanted.mode : wanted.sha256 === undefined) return false;
+  return wanted.sha256 === undefined || fingerprintOf(found) === wanted.sha256;
+}
+
+function sealOf(path: string, { root }: Manifest, files: Files): string | undefined {
+  const sealed = root.flatMap((file) => (file.sha256 === undefined ? [file.path] : []));
+  const hashes: string[] = [];
+  for (const name of [MANIFEST, ...sealed]) {
+    const bytes = readRegular(join(path, name), files);
+    if (typeof bytes === "string") return undefined;
+    hashes.push(sha256(bytes));
+  }
+  return sha256(hashes.join("\n"));
+}

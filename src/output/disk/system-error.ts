@@ -1,0 +1,39 @@
+import type { FindingDraft } from "../../contract/finding.ts";
+
+/** Whether a failure is one of the operating system, and not a bug of ours. */
+export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && "syscall" in error && "code" in error;
+}
+
+export function hasCode(error: unknown, ...codes: readonly string[]): boolean {
+  return isSystemError(error) && error.code !== undefined && codes.includes(error.code);
+}
+
+/** Adds the path that a failed operation was about, where the error speaks of a descriptor or of a staged file. */
+export function namePath(error: unknown, path: string): unknown {
+  if (isSystemError(error)) error.path = path;
+  return error;
+}
+
+const CAUSES: Readonly<Record<string, readonly [what: string, help: string]>> = {
+  EACCES: ["permission denied", "build as the user who owns the output folder, or give this one write permission"],
+  EPERM: ["operation not permitted", "build as the user who owns the output folder, or give this one write permission"],
+  EROFS: ["the file system is read-only", "name an output folder on a writable file system"],
+  ENOSPC: ["no space left on the disk", "free some space and build again"],
+  EDQUOT: ["disk quota exceeded", "free some space and build again"],
+  ENOENT: ["no such file or folder", "create the folder that the output folder is to stand in"],
+  ENOTDIR: ["not a folder", "name an output folder inside a folder"],
+  ENAMETOOLONG: ["the name is too long", "name an output folder with a shorter path"],
+  EXDEV: ["another file system is mounted inside the output folder", "name an output folder on one file system"],
+};
+
+/** The finding for a failed operation on the output folder, or the error itself where it is a bug. */
+export function unwritable(error: unknown, out: string, outcome = "the tree is as it was"): FindingDraft {
+  if (!isSystemError(error)) throw error;
+  const [what, help] = CAUSES[error.code ?? ""] ?? [error.message, "see to the cause and build again"];
+  return {
+    code: "output/unwritable",
+    message: `${error.path ?? out}: ${what} (${error.syscall ?? "?"}); ${outcome}`,
+    help,
+  };
+}

@@ -1,0 +1,20 @@
+import type { OutputFile } from "../../contract/block.ts";
+import type { RootFile } from "../tree/build-tree.ts";
+import { SOURCE_MAP } from "../tree/root-names.ts";
+import { makeSourceMap } from "./make-source-map.ts";
+import { mergeSourceMaps } from "./merge-source-maps.ts";
+import { parseSourceMap, printSourceMap } from "./source-map.ts";
+
+/** The source map of a build's files, as a file of the tree. */
+export function sourceMapFile(files: readonly OutputFile[]): RootFile {
+  const map = makeSourceMap(files);
+  return {
+    name: SOURCE_MAP,
+    text: printSourceMap(map),
+    sealed: true,
+    merge(last, nodes) {
+      const before = last === undefined ? undefined : parseSourceMap(last);
+      return printSourceMap(mergeSourceMaps(before, map, nodes));
+    },
+  };
+}

@@ -1,0 +1,63 @@
+import { isRecord, isStrings, parseJson } from "../manifest/json-shape.ts";
+import { isSealed, seal } from "../manifest/seal.ts";
+
+const FORMAT = 1;
+
+/** Which places of the catalog caused which lines. */
+export interface SourceMap {
+  /** `file:line:column`, unique, sorted by file, line and column. */
+  readonly causes: readonly string[];
+  /** Indexes of causes, ascending, for lines that share them. */
+  readonly sets: readonly (readonly number[])[];
+  /**
+   * A file's lines from the first, run-length: alternately a number of lines and the index of their set. Files with the
+   * same blocks share one map.
+   */
+  readonly maps: readonly (readonly number[])[];
+  /** Path in the output folder → index of its map. */
+  readonly files: ReadonlyMap<string, number>;
+}
+
+/** Places that caused a line (from 1) of a generated file: `file:line:column`, sorted; empty where none is known. */
+export function lookUpLine(map: SourceMap, place: string, line: number): string[] {
+  const runs = map.maps[map.files.get(place) ?? -1] ?? [];
+  let end = 0;
+  for (let at = 0; at < runs.length; at += 2) {
+    end += runs[at] ?? 0;
+    if (line >= 1 && line <= end) return (map.sets[runs[at + 1] ?? -1] ?? []).map((index) => map.causes[index] ?? "");
+  }
+  return [];
+}
+
+/** Text of `sourcemap.json`: one cause, set, map and file per line, sealed. */
+export function printSourceMap({ causes, sets, maps, files }: SourceMap): string {
+  const parts = { causes, sets, maps, files: [...files] };
+  const lines = Object.entries(parts).map(([key, items]) => `"${key}": ${list(items)}`);
+  return seal(`{\n"format": ${FORMAT},\n${lines.join(",\n")}`);
+}
+
+function list(items: readonly unknown[]): string {
+  return `[\n${items.map((item) => JSON.stringify(item)).join(",\n")}\n]`;
+}
+
+/** Reads the text of a source map back; undefined where it is not as it was written. */
+export function parseSourceMap(text: string): SourceMap | undefined {
+  const value = parseJson(text);
+  if (!isRecord(value) || !isSealed(text) || value["format"] !== FORMAT) return undefined;
+  const { causes, sets, maps, files } = value;
+  if (!isStrings(causes) || !isNumberLists(sets) || !isNumberLists(maps)) return undefined;
+  if (!Array.isArray(files) || !files.every(isEntry)) return undefined;
+  return { causes, sets, maps, files: new Map(files) };
+}
+
+function isNumberLists(value: unknown): value is number[][] {
+  return Array.isArray(value) && value.every(isNumbers);
+}
+
+function isNumbers(value: unknown): value is number[] {
+  return Array.isArray(value) && value.every((item) => typeof item === "number");
+}
+
+function isEntry(value: unknown): value is [string, number] {
+  return Array.isArray(value) && typeof value[0] === "string" && typeof value[1] === "number";
+}

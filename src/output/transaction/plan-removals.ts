@@ -1,0 +1,28 @@
+import { join } from "node:path";
+import { fingerprintOf } from "../disk/survey.ts";
+import { isUntouched } from "../manifest/last-tree.ts";
+import { type Change, reportHandEdited, type Situation } from "./plan-changes.ts";
+
+/** Files of the last build that are no longer wanted and still there. Nothing else is ever deleted. */
+export function planRemovals(wanted: ReadonlySet<string>, situation: Situation): Change[] {
+  const { shown, survey, last, force, report } = situation;
+  const changes: Change[] = [];
+  for (const [place, known] of last) {
+    if (wanted.has(place)) continue;
+    const obstacle = survey.obstacle(place);
+    if (obstacle?.kind === "link" && !force) {
+      report({
+        code: "output/link-in-the-way",
+        message: `${join(shown, place)} is to be deleted, but ${join(shown, obstacle.place)} is a symbolic link`,
+        help: "replace the link by a folder; with --force what it leads to is left alone",
+      });
+    }
+    if (obstacle !== undefined) continue;
+    const found = survey.find(place);
+    // A folder there holds files of others: ours is gone already.
+    if (found.kind === "absent" || found.kind === "folder") continue;
+    if (!isUntouched(found, known) && !force) reportHandEdited(situation, place, "delete");
+    else changes.push({ place, was: fingerprintOf(found) });
+  }
+  return changes;
+}

@@ -1,0 +1,47 @@
+import type { Files } from "../disk/files.ts";
+import { lookAt } from "../disk/read-regular.ts";
+import { isSystemError, unwritable } from "../disk/system-error.ts";
+import { applyJournal, undoJournal } from "./apply-journal.ts";
+import { makeJournal } from "./journal.ts";
+import type { Plan } from "./plan-changes.ts";
+import type { Settling } from "./settle.ts";
+import { stageChanges } from "./stage-changes.ts";
+import { clearWork, type WorkPaths } from "./work-folder.ts";
+
+/**
+ * Makes the changes of a plan in a tree that exists. What fails is reported, and everything put back.
+ * @returns false where it failed
+ */
+export function writeChanges(work: WorkPaths, plan: Plan, { shown, report, files }: Settling): boolean {
+  if (plan.changes.length === 0) return true;
+  try {
+    applyJournal(work, stageChanges(work, plan, files), files);
+  } catch (error) {
+    const isBack = putBack(work, plan, files);
+    report(unwritable(error, shown, isBack ? "the tree is as it was" : "the next command will put the tree in order"));
+    return false;
+  }
+  tidy(work, files);
+  return true;
+}
+
+function putBack(work: WorkPaths, plan: Plan, files: Files): boolean {
+  try {
+    const isBegun = [work.journal, work.rollback].some((path) => lookAt(path, files) !== undefined);
+    if (isBegun) undoJournal(work, makeJournal(plan), files);
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    return false;
+  }
+  tidy(work, files);
+  return true;
+}
+
+/** What can't be removed now is removed by the next command. */
+export function tidy(work: WorkPaths, files: Files): void {
+  try {
+    clearWork(work, files);
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+  }
+}

@@ -1,0 +1,38 @@
+import type { Files } from "../disk/files.ts";
+import { type Survey, surveyOf } from "../disk/survey.ts";
+import { isUntouched, type Known, lastTree } from "../manifest/last-tree.ts";
+import type { Manifest } from "../manifest/manifest.ts";
+import type { RootFile, Tree } from "./build-tree.ts";
+
+/**
+ * The part of a tree that is written when only some nodes are. Files beside the nodes' folders speak of all nodes: they
+ * are merged with their last text, or stay as they are where they can't be.
+ */
+export function selectNodes(
+  tree: Tree,
+  nodes: ReadonlySet<string>,
+  last: Manifest | undefined,
+  out: string,
+  files: Files,
+): Tree {
+  const known = lastTree(last);
+  const survey = surveyOf(out, files);
+  const rootFiles = tree.rootFiles.flatMap((file): RootFile[] => {
+    if (file.merge !== undefined) {
+      return [{ ...file, text: file.merge(readLast(file.name, known.get(file.name), survey), nodes) }];
+    }
+    return known.has(file.name) ? [] : [file];
+  });
+  return {
+    files: tree.files.filter(({ file }) => nodes.has(file.node)),
+    units: tree.units.filter(({ node }) => nodes.has(node)),
+    rootFiles,
+  };
+}
+
+/** Text of a file as the last build wrote it; undefined where it is gone or was edited. */
+function readLast(place: string, known: Known | undefined, survey: Survey): string | undefined {
+  if (known === undefined) return undefined;
+  const found = survey.find(place);
+  return found.kind === "file" && isUntouched(found, known) ? found.bytes.toString() : undefined;
+}

@@ -1,0 +1,125 @@
+import type { Admit } from "../../contract/claim.ts";
+import type { Family, Fleet } from "../../contract/fleet.ts";
+import type { SaidAdmit } from "../../contract/said.ts";
+import { type AddressSet, addressSet, joinSets, prefixesOf, WHOLE, without } from "../../ip/address-set.ts";
+import type { LabInput } from "../../lab/start-lab.ts";
+import { type HeardNode, saidBy } from "./ask-daemons.ts";
+import { type Place, servicesAt } from "./compare-binds.ts";
+import { listText, type Mismatch, placeText } from "./mismatch.ts";
+
+type Input = Pick<LabInput, "fleet" | "claims">;
+
+/** What claims promise of a place: who is let in, for whose sake. */
+interface Promised extends Place {
+  readonly senders: AddressSet;
+  readonly services: readonly string[];
+}
+
+/** The firewall lets in exactly whom claims admit, and nobody to where nothing listens. */
+export function compareAdmits(heard: HeardNode, { fleet, claims }: Input): Mismatch[] {
+  const { node } = heard;
+  const said = saidBy(heard, "nftables", "admit");
+  if (said === undefined) return [];
+  const promised = promisedPlaces(node, fleet, claims.admits).filter(({ address }) => {
+    // Who keeps BIRD himself gives the node its VIPs, which the lab does not know.
+    const isOwn = Object.values(fleet.nodes.get(node)?.addresses ?? {}).some((own) => own.address === address);
+    return isOwn || heard.daemons.has("bird") || said.some((admit) => admit.address === address);
+  });
+  const common = { node, asked: "who passes the firewall" };
+  const wrong = promised.flatMap(({ senders, services, ...place }): Mismatch[] => {
+    const passing = joinSets(said.filter((admit) => isAt(admit, place)).map(sendersOf));
+    const more = without(passing, senders);
+    const fewer = without(senders, passing);
+    if (more.length + fewer.length === 0) return [];
+    const list = (set: AddressSet) => senderText(place.family, set);
+    const difference = [
+      ...(more.length === 0 ? [] : [`${list(more)} too`]),
+      ...(fewer.length === 0 ? [] : [`not ${list(fewer)}`]),
+    ].join("; ");
+    // Whichever is said in fewer words.
+    const [seen = difference] = [list(passing), difference].sort((a, b) => a.length - b.length);
+    return [{ ...common, services, wanted: `${list(senders)} to ${placeText(place)}`, seen }];
+  });
+  const unpromised = said.flatMap(({ firstPort, lastPort, ...admit }): Mismatch[] => {
+    const known = promised.filter((place) => isAt({ firstPort, lastPort, ...admit }, place)).length;
+    if (known === lastPort - firstPort + 1) return [];
+    const ports = firstPort === lastPort ? String(firstPort) : `${firstPort} to ${lastPort}`;
+    const services = servicesAt(admit, claims.binds);
+    return [
+      {
+        ...{ ...common, services },
+        wanted: `nobody to ${admit.address} ${admit.transport}/${ports}${known === 0 ? "" : ", beyond what is promised"}`,
+        seen: senderText(admit.family, sendersOf({ firstPort, lastPort, ...admit })),
+      },
+    ];
+  });
+  return [...wrong, ...unpromised, ...unboundPlaces(heard, promised, claims)];
+}
+
+/** Ports of VIPs that somebody is let in to although nothing listens there; daemons that the lab does not run do not either. */
+function unboundPlaces(
+  { node, sockets, daemons }: HeardNode,
+  promised: readonly Promised[],
+  { binds }: Input["claims"],
+): Mismatch[] {
+  const listens = (places: readonly Place[], at: Place) =>
+    places.some(
+      (each) =>
+        (each.address === at.address || each.address === "*") &&
+        each.family === at.family &&
+        each.port === at.port &&
+        each.transport === at.transport,
+    );
+  const vips = new Set(binds.filter(({ services }) => services.length > 0).map(({ address }) => address));
+  const elsewhere = binds.filter(({ by, nodes }) => by !== "service" && !daemons.has(by) && nodes.includes(node));
+  return promised
+    .filter((place) => vips.has(place.address) && !listens(sockets, place) && !listens(elsewhere, place))
+    .map(({ services, ...place }) => ({
+      ...{ services, node, asked: "what listens where the firewall is open" },
+      ...{ wanted: `something at ${placeText(place)}`, seen: "nothing" },
+    }));
+}
+
+function promisedPlaces(node: string, fleet: Fleet, admits: readonly Admit[]): Promised[] {
+  const places = new Map<string, Place & { sets: AddressSet[]; services: Set<string> }>();
+  for (const admit of admits.filter(({ nodes }) => nodes.includes(node))) {
+    const { family, port, transport, services } = admit;
+    const own = fleet.nodes.get(node)?.addresses[family]?.address;
+    const address = admit.address === "*" ? own : admit.address;
+    if (address === undefined) continue;
+    const key = `${address} ${port} ${transport}`;
+    const place = places.get(key) ?? { address, family, port, transport, sets: [], services: new Set<string>() };
+    places.set(key, place);
+    place.sets.push(admittedBy(admit, fleet));
+    for (const service of services) place.services.add(service);
+  }
+  return [...places.values()].map(({ sets, services, ...place }) => ({
+    ...place,
+    senders: joinSets(sets),
+    services: [...services],
+  }));
+}
+
+/** Whom a claim lets in: its sources, without its exceptions and whom the fleet blocks. */
+function admittedBy({ family, sources, except, public: open }: Admit, { blocked }: Fleet): AddressSet {
+  const kept = [...except, ...(open ? blocked[family] : [])];
+  return without(addressSet(family, sources), addressSet(family, kept));
+}
+
+function sendersOf({ family, sources }: SaidAdmit): AddressSet {
+  return addressSet(family, sources);
+}
+
+/** In the fewest words: of almost everybody those who are not among them. */
+function senderText(family: Family, set: AddressSet): string {
+  const prefixes = prefixesOf(family, set);
+  const others = prefixesOf(family, without(WHOLE[family], set));
+  if (others.length === 0) return "everybody";
+  return others.length < prefixes.length ? `everybody but ${listText(others)}` : listText(prefixes);
+}
+
+function isAt({ address, transport, firstPort, lastPort }: SaidAdmit, place: Place): boolean {
+  return (
+    address === place.address && transport === place.transport && firstPort <= place.port && place.port <= lastPort
+  );
+}

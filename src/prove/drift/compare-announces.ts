@@ -1,0 +1,43 @@
+import type { LabInput } from "../../lab/start-lab.ts";
+import { type HeardNode, saidBy } from "./ask-daemons.ts";
+import type { Mismatch } from "./mismatch.ts";
+
+const BGP = 179;
+
+/** Each node announces exactly the VIPs that it is to announce, and something of its own listens at them. */
+export function compareAnnounces(heard: HeardNode, { fleet, claims }: Pick<LabInput, "fleet" | "claims">): Mismatch[] {
+  const { node, sockets } = heard;
+  const said = saidBy(heard, "bird", "announce");
+  if (said === undefined) return [];
+  const servicesOf = (prefix: string) =>
+    claims.announces.filter((each) => each.prefix === prefix).flatMap(({ services }) => services);
+  // Without reflectors there is nobody to tell.
+  const hasSessions = claims.binds.some((bind) => bind.by === "bird" && bind.port === BGP && bind.nodes.includes(node));
+  const promised = claims.announces.filter(({ nodes }) => hasSessions && nodes.includes(node));
+  const common = { node, asked: "what BIRD announces" };
+  // A reflector tells its own clients nothing of itself.
+  const isReflector = fleet.nodes.get(node)?.roles.has("route-reflector") ?? false;
+  const partial = isReflector ? [] : said.filter(({ untold }) => untold.length > 0);
+  const missing = promised.filter(({ prefix }) => !said.some((each) => each.prefix === prefix));
+  const extra = said.filter(({ prefix }) => !promised.some((each) => each.prefix === prefix));
+  const empty = said.filter(({ prefix }) => {
+    const vip = prefix.replace(/\/.*/, "");
+    const ports = claims.binds.filter(({ address }) => address === vip).map(({ port }) => port);
+    return !sockets.some(({ address, port }) => address === vip || (address === "*" && ports.includes(port)));
+  });
+  return [
+    ...missing.map(({ prefix, services }) => ({ ...common, services, wanted: prefix, seen: "it is not announced" })),
+    ...partial.map(({ prefix, untold }) => ({
+      ...{ ...common, services: servicesOf(prefix) },
+      ...{ wanted: `${prefix} in every session`, seen: `not in ${untold.join(", ")}` },
+    })),
+    ...extra.map(({ prefix }) => ({
+      ...{ ...common, services: servicesOf(prefix) },
+      ...{ wanted: `no route to ${prefix}`, seen: "it is announced" },
+    })),
+    ...empty.map(({ prefix }) => ({
+      ...{ ...common, services: servicesOf(prefix) },
+      ...{ wanted: `something that listens at ${prefix}`, seen: "nothing, and it is announced" },
+    })),
+  ];
+}

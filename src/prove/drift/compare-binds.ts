@@ -1,0 +1,51 @@
+import type { Claims } from "../../contract/claims.ts";
+import type { Socket } from "../../contract/read-back.ts";
+import type { HeardNode } from "./ask-daemons.ts";
+import { type Mismatch, placeText } from "./mismatch.ts";
+
+/**
+ * Ports that the kernel gives to a program that sends from no port in particular; ip(7), `ip_local_port_range`. Load
+ * balancers with many connections are given more of them than is usual.
+ */
+const EPHEMERAL = { first: 10_240, last: 65_535 };
+
+/** Each daemon listens where it is promised to listen, and nowhere else. */
+export function compareBinds({ node, daemons }: HeardNode, { binds }: Claims): Mismatch[] {
+  return [...daemons].flatMap(([daemon, { sockets }]): Mismatch[] => {
+    const promised = binds.filter(({ by, nodes }) => by === daemon && nodes.includes(node));
+    const missing = promised.filter((bind) => !sockets.some((socket) => isSamePlace(socket, bind)));
+    const extra = sockets.filter((socket) => !isSender(socket) && !promised.some((bind) => isSamePlace(socket, bind)));
+    return [
+      ...missing.map((bind) => ({
+        ...{ services: bind.services, node, asked: `where ${daemon} listens` },
+        ...{ wanted: `${daemon} at ${placeText(bind)}`, seen: "nothing of its own there" },
+      })),
+      ...extra.map((socket) => ({
+        ...{ services: servicesAt(socket, binds), node, asked: `where ${daemon} listens` },
+        ...{ wanted: `nothing at ${placeText(socket)}`, seen: `${daemon} there` },
+      })),
+    ];
+  });
+}
+
+export interface Place {
+  readonly address: string;
+  readonly family: Socket["family"];
+  readonly port: number;
+  readonly transport: Socket["transport"];
+}
+
+function isSamePlace(a: Place, b: Place): boolean {
+  return a.address === b.address && a.family === b.family && a.port === b.port && a.transport === b.transport;
+}
+
+/** Who sends packets waits for answers at a port that the kernel chose. */
+function isSender({ transport, port }: Socket): boolean {
+  return transport === "udp" && EPHEMERAL.first <= port && port <= EPHEMERAL.last;
+}
+
+/** Services whose VIP an address is. */
+export function servicesAt({ address }: Pick<Place, "address">, binds: Claims["binds"]): string[] {
+  if (address === "*") return [];
+  return [...new Set(binds.filter((bind) => bind.address === address).flatMap(({ services }) => services))].sort();
+}

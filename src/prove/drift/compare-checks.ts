@@ -1,0 +1,90 @@
+import type { Asks } from "../../contract/claim.ts";
+import type { Fleet } from "../../contract/fleet.ts";
+import type { SaidCheck } from "../../contract/said.ts";
+import type { LabInput } from "../../lab/start-lab.ts";
+import { type HeardNode, saidBy } from "./ask-daemons.ts";
+import { type Mismatch, placeText } from "./mismatch.ts";
+
+type Input = Pick<LabInput, "fleet" | "claims">;
+
+/** Daemons that tell whom they ask. */
+const ASKING = ["haproxy", "icinga2"];
+
+/** A daemon asks everybody whom it is promised to ask, and nobody where nothing is. */
+export function compareChecks(heard: HeardNode, { fleet, claims }: Input): Mismatch[] {
+  return ASKING.flatMap((daemon): Mismatch[] => {
+    const said = saidBy(heard, daemon, "check");
+    if (said === undefined || (daemon === "icinga2" && !isMonitoring(heard.node, fleet))) return [];
+    const left = [...said];
+    // Monitoring hosts say what they have agents ask, too; agents are told.
+    const tellsOf = (asker: string) => asker === heard.node || (daemon === "icinga2" && !isMonitoring(asker, fleet));
+    const missing = promisedChecks(claims.checks, daemon, tellsOf).filter(({ promise, asker }) => {
+      const at = left.findIndex((each) => isMeant(each, promise, asker, daemon));
+      if (at >= 0) left.splice(at, 1);
+      return at < 0;
+    });
+    const stray = said.filter((each) => !isPlace(each, claims));
+    const asked = `whom ${daemon} checks`;
+    return [
+      ...missing.map(({ promise, asker }) => ({
+        ...{ services: [promise.service], node: asker, asked },
+        ...{ wanted: `${askText(promise)} by ${promise.check.type}`, seen: "no such check" },
+      })),
+      ...stray.map((check) => ({
+        ...{ services: check.service === undefined ? [] : [check.service], node: check.asker, asked },
+        ...{ wanted: `nothing at ${placeText(check)}`, seen: "it is asked" },
+      })),
+    ];
+  });
+}
+
+interface PromisedCheck {
+  readonly promise: Asks;
+  readonly asker: string;
+}
+
+/** Those with most to say first, so that a vague one does not take their place. */
+function promisedChecks(checks: readonly Asks[], daemon: string, tellsOf: (asker: string) => boolean): PromisedCheck[] {
+  const known = checks
+    .filter(({ by }) => by === daemon)
+    .flatMap((promise) => promise.nodes.filter(tellsOf).map((asker) => ({ promise, asker })));
+  const detail = ({ promise: { check } }: PromisedCheck) =>
+    Number(check.path !== undefined) + Number(check.host !== undefined);
+  return known.sort((a, b) => detail(b) - detail(a));
+}
+
+/** Whether Icinga of a node decides who is asked. */
+export function isMonitoring(node: string, { nodes }: Fleet): boolean {
+  return nodes.get(node)?.roles.has("monitoring") ?? false;
+}
+
+function isMeant(said: SaidCheck, promise: Asks, asker: string, daemon: string): boolean {
+  const { service, address, port, check } = promise;
+  const agrees = (a: string | undefined, b: string | undefined) => a === undefined || b === undefined || a === b;
+  return (
+    said.asker === asker &&
+    said.address === address &&
+    said.port === port &&
+    agrees(said.service, service) &&
+    agrees(said.host, check.host) &&
+    // HAProxy's socket does not say what it asks, Icinga says all.
+    (daemon === "haproxy" || said.path === pathOf(check))
+  );
+}
+
+function pathOf({ type, path }: Asks["check"]): string | undefined {
+  return type === "http" || type === "https" ? (path ?? "/") : undefined;
+}
+
+/** Whether somebody promises to be there. */
+function isPlace({ address, port }: SaidCheck, { binds, admits }: Input["claims"]): boolean {
+  return [...binds, ...admits].some((each) => each.address === address && each.port === port);
+}
+
+function askText({ address, family, port, check: { host, path } }: Asks): string {
+  return [
+    placeText({ address, family, port }),
+    ...(host === undefined ? [] : [host]),
+    ...(path === undefined ? [] : [path]),
+  ].join(" ");
+}

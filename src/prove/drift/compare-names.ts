@@ -1,0 +1,102 @@
+import type { Bind } from "../../contract/claim.ts";
+import type { Fleet } from "../../contract/fleet.ts";
+import type { SaidServe } from "../../contract/said.ts";
+import type { LabInput } from "../../lab/start-lab.ts";
+import { type HeardNode, saidBy } from "./ask-daemons.ts";
+import { type Mismatch, placeText } from "./mismatch.ts";
+
+type Input = Pick<LabInput, "fleet" | "claims">;
+
+/** A host name that has an answer at a place. */
+interface Name extends Pick<SaidServe, "address" | "family" | "port" | "hostname"> {
+  readonly service: string;
+}
+
+/** HAProxy knows the host names of its services where they are served, each as that of its service. */
+export function compareHostNames(heard: HeardNode, { fleet, claims }: Input): Mismatch[] {
+  const { node } = heard;
+  const said = saidBy(heard, "haproxy", "serve");
+  if (said === undefined) return [];
+  const promised = new Map<string, Name>();
+  for (const { nodes, address, family, port, hostname, service } of claims.serves) {
+    if (hostname === undefined || !nodes.includes(node)) continue;
+    const name = { address, family, port, hostname, service };
+    promised.set(keyOf(name), name);
+  }
+  const known = new Map(said.map((name) => [keyOf(name), name]));
+  const asked = "host names that HAProxy knows";
+  return [
+    ...[...promised].flatMap(([key, { service, ...name }]): Mismatch[] => {
+      const found = known.get(key);
+      if (found?.service === service) return [];
+      const seen = found === undefined ? "it is not known" : `it is one of ${found.service}`;
+      return [{ services: [service], node, asked, wanted: `${nameText(name)} is one of ${service}`, seen }];
+    }),
+    ...said
+      .filter((name) => !promised.has(keyOf(name)))
+      .map((name) => ({
+        ...{ services: [name.service ?? ""].filter((service) => fleet.services.has(service)), node, asked },
+        ...{ wanted: `no ${nameText(name)}`, seen: `it is one of ${name.service}` },
+      })),
+  ];
+}
+
+/** Apache has a virtual host for each host name that load balancers or clients come with, and for no other. */
+export function compareVirtualHosts(heard: HeardNode, { fleet, claims }: Input): Mismatch[] {
+  const { node } = heard;
+  const said = saidBy(heard, "apache", "serve");
+  if (said === undefined) return [];
+  const binds = claims.binds.filter(({ by, nodes }) => by === "apache" && nodes.includes(node));
+  const common = { node, asked: "virtual hosts of Apache" };
+  return binds.flatMap((bind): Mismatch[] => {
+    const own = said.filter(({ port, family }) => port === bind.port && family === bind.family);
+    const promised = cameWith(node, bind, { fleet, claims });
+    const allowed = new Set([...promised.keys(), ...mayComeWith(node, bind, fleet)]);
+    return [
+      ...[...promised]
+        .filter(([hostname]) => !own.some((each) => each.hostname === hostname))
+        .map(([hostname, service]) => ({
+          ...{ ...common, services: [service] },
+          ...{ wanted: nameText({ ...bind, hostname }), seen: "there is none" },
+        })),
+      ...own
+        .filter(({ hostname }) => !allowed.has(hostname))
+        .map((name) => ({
+          ...{ ...common, services: bind.services.length === 1 ? bind.services : [] },
+          ...{ wanted: `no ${nameText(name)}`, seen: "there is one" },
+        })),
+    ];
+  });
+}
+
+/** Host names that requests to a node's port have, with their services: what is routed there, and what clients ask it for. */
+function cameWith(node: string, { port, services, family }: Bind, { fleet, claims }: Input): Map<string, string> {
+  const names = new Map<string, string>();
+  for (const { hostname, service, targets } of claims.serves) {
+    const isRouted = targets?.some((target) => target.node === node && target.port === port) ?? false;
+    if (hostname !== undefined && isRouted && services.includes(service)) names.set(hostname, service);
+  }
+  for (const name of services) {
+    const service = fleet.services.get(name);
+    if (service?.balance.by !== "anycast" || service.vip[family] === undefined) continue;
+    for (const hostname of service.hostnames) names.set(hostname, name);
+  }
+  return names;
+}
+
+/** Other names of the same services, and names that checks ask them for; without any a host has the machine's. */
+function mayComeWith(node: string, { services }: Bind, fleet: Fleet): string[] {
+  return services.flatMap((name) => {
+    const { hostnames = [], backends = [], health } = fleet.services.get(name) ?? {};
+    const checks = [health?.check, ...backends.map(({ check }) => check)];
+    return [...(hostnames.length === 0 ? [node] : hostnames), ...checks.flatMap((check) => check?.host ?? [])];
+  });
+}
+
+function keyOf({ address, port, hostname }: Pick<SaidServe, "address" | "port" | "hostname">): string {
+  return `${address} ${port} ${hostname}`;
+}
+
+function nameText(name: Pick<SaidServe, "address" | "family" | "port" | "hostname">): string {
+  return `${name.hostname} at ${placeText({ ...name, transport: "tcp" })}`;
+}

@@ -1,0 +1,28 @@
+import type { SaidSession } from "../../contract/said.ts";
+import type { Session } from "../../fleet/announce/sessions.ts";
+import { type HeardNode, saidBy } from "./ask-daemons.ts";
+import type { Mismatch } from "./mismatch.ts";
+
+/**
+ * Each session that a node is to have is established. Without one of two reflectors' nothing else would look wrong: routers hear
+ * all from the other one.
+ */
+export function compareSessions(heard: HeardNode, promised: readonly Session[]): Mismatch[] {
+  const said = saidBy(heard, "bird", "session");
+  if (said === undefined) return [];
+  return promised.flatMap(({ name, peer, remote }): Mismatch[] => {
+    const seen = describeFault(
+      said.find((session) => session.name === name),
+      remote,
+    );
+    if (seen === undefined) return [];
+    const wanted = `established with ${peer.name} (${remote})`;
+    return [{ services: [], node: heard.node, asked: `session ${name} of BIRD`, wanted, seen }];
+  });
+}
+
+function describeFault(session: SaidSession | undefined, remote: string): string | undefined {
+  if (session === undefined) return "there is none";
+  if (session.peer !== remote) return `it is with ${session.peer}`;
+  return session.isUp ? undefined : "it is down";
+}

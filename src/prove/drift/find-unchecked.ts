@@ -1,0 +1,63 @@
+import type { Fleet, Frontend, Node, Service } from "../../contract/fleet.ts";
+import type { LabInput } from "../../lab/start-lab.ts";
+import { isAllowed } from "../questions/access-of.ts";
+import { type HeardNode, saidBy } from "./ask-daemons.ts";
+import { isMonitoring } from "./compare-checks.ts";
+import { type Mismatch, placeText } from "./mismatch.ts";
+
+type Input = Pick<LabInput, "fleet" | "claims">;
+
+/** Every frontend that monitoring can reach is asked for by Icinga, and every member by somebody. */
+export function findUnchecked(heard: readonly HeardNode[], { fleet, claims }: Input): Mismatch[] {
+  const masters = heard.filter(
+    (each) => isMonitoring(each.node, fleet) && saidBy(each, "icinga2", "check") !== undefined,
+  );
+  if (masters.length === 0) return [];
+  const icinga = masters.flatMap((each) => saidBy(each, "icinga2", "check") ?? []);
+  const all = [...icinga, ...heard.flatMap((each) => saidBy(each, "haproxy", "check") ?? [])];
+  const hosts = masters.flatMap(({ node }) => fleet.nodes.get(node) ?? []);
+  const frontends = claims.binds.flatMap(({ nodes, address, family, port, transport, services }) =>
+    services.flatMap((name): Mismatch[] => {
+      const service = fleet.services.get(name);
+      const frontend = service?.frontends.find((each) => each.port === port);
+      if (service === undefined || frontend === undefined || transport !== "tcp" || service.vip[family] !== address)
+        return [];
+      if (icinga.some((check) => check.service === name && check.address === address && check.port === port)) return [];
+      // Redirects lead nowhere then.
+      if (service.state === "maintenance" && frontend.backend === undefined) return [];
+      if (!canBeAsked(service, frontend, address, hosts, fleet)) return [];
+      return [
+        unchecked(
+          service.name,
+          nodes,
+          `frontend ${frontend.name} at ${placeText({ address, family, port, transport })}`,
+        ),
+      ];
+    }),
+  );
+  const members = new Map<string, Mismatch>();
+  for (const { nodes, service, backend, targets } of claims.serves) {
+    for (const { name, address, state } of targets ?? []) {
+      if (state === "maintenance" || all.some((check) => check.service === service && check.address === address))
+        continue;
+      members.set(`${service} ${name}`, unchecked(service, nodes, `member ${name} of backend ${backend}`));
+    }
+  }
+  return [...frontends, ...members.values()];
+}
+
+/** Whether a monitoring host is let in, or a node that holds the VIP and comes from there. */
+function canBeAsked(
+  service: Service,
+  { access }: Frontend,
+  vip: string,
+  hosts: readonly Node[],
+  fleet: Fleet,
+): boolean {
+  const own = hosts.flatMap(({ addresses }) => (vip.includes(":") ? addresses.ipv6 : addresses.ipv4)?.address ?? []);
+  return [...own, vip].some((from) => isAllowed(from, fleet, service.access, access));
+}
+
+function unchecked(service: string, [node = ""]: readonly string[], what: string): Mismatch {
+  return { services: [service], node, asked: "who is checked", wanted: what, seen: "nobody asks it" };
+}

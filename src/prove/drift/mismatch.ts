@@ -1,0 +1,38 @@
+import type { Family, Transport } from "../../contract/fleet.ts";
+import type { BrokenPromise } from "../proof.ts";
+
+/** What a daemon does otherwise than promised, on one node. */
+export interface Mismatch {
+  /** Services that it is about; empty where it is about none. */
+  readonly services: readonly string[];
+  readonly node: string;
+  readonly asked: string;
+  readonly wanted: string;
+  readonly seen: string;
+}
+
+/** A broken promise for each service, or one that is of none. */
+export function brokenBy({ services, node, asked, ...rest }: Mismatch): BrokenPromise[] {
+  const owners = services.length === 0 ? [{}] : services.map((service) => ({ service }));
+  return owners.map((owner) => ({ ...owner, nodes: [node], asked: `in step: ${asked}`, ...rest }));
+}
+
+/** `192.0.2.10 tcp/443`, as findings and reports write it. */
+export function placeText(place: {
+  readonly address: string;
+  readonly family: Family;
+  readonly port: number;
+  readonly transport?: Transport;
+}): string {
+  const address = place.address === "*" ? `any ${place.family} address` : place.address;
+  return `${address} ${place.transport ?? "port"}${place.transport === undefined ? " " : "/"}${place.port}`;
+}
+
+/** Entries that a sentence shows before it counts the rest. */
+const SHOWN = 4;
+
+export function listText(entries: readonly string[]): string {
+  if (entries.length === 0) return "nobody";
+  if (entries.length <= SHOWN) return entries.join(", ");
+  return `${entries.slice(0, SHOWN - 1).join(", ")} and ${entries.length - SHOWN + 1} more`;
+}
