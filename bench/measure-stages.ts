@@ -18,6 +18,7 @@ import { lintFleet } from "../src/lint/lint-fleet.ts";
 import { sourceMapFile } from "../src/output/source-map/source-map-file.ts";
 import { writeTree } from "../src/output/transaction/write-tree.ts";
 import type { Tree } from "../src/output/tree/build-tree.ts";
+import { prepare } from "../src/pipeline.ts";
 import { linkFleet } from "../src/resolve/link-fleet.ts";
 import { STAGES, type Stage, type StageFigures } from "./figures.ts";
 
@@ -40,17 +41,18 @@ const fleet = linkFleet(definitions, files, report);
 if (fleet === undefined) throw new Error("the fleet is broken");
 book("resolve, link");
 lintFleet(fleet, true, report);
-for (const generator of GENERATORS) generator.lint?.({ fleet }, report);
+const prepared = GENERATORS.map((generator) => prepare(generator, fleet));
+for (const { generator, input } of prepared) generator.lint?.(input, report);
 const { remaining: findings, accepted } = applyAccepts(list(), fleet, TODAY, ALL_CODES);
 if (findings.some(({ severity }) => severity === "error")) throw new Error("the catalog has errors");
 book("lint");
-const claims = collectClaims({ fleet }, GENERATORS);
+const claims = collectClaims(fleet, prepared);
 book("claims");
-const outputs = GENERATORS.flatMap((generator) => generator.emit({ fleet }, claims));
+const outputs = prepared.flatMap(({ generator, input }) => generator.emit(input, claims));
 book("emit");
 const sourceMap = sourceMapFile(outputs);
 book("source map");
-const tree = layOutTree({ sources: [], findings, accepted, definitions, fleet, claims, files: outputs });
+const tree = layOutTree({ sources: [], findings, accepted, definitions, fleet, prepared, claims, files: outputs });
 // It has made the source map again.
 book("lay out, hash", "source map");
 write(tree);
@@ -61,6 +63,7 @@ const changed = layOutTree({
   accepted,
   definitions,
   fleet,
+  prepared,
   claims,
   files: outputs.map(withAnotherLine),
 });

@@ -1,29 +1,25 @@
-import { GENERATORS } from "../generators/registry.ts";
 import { claimsJson } from "./claims/claims-json.ts";
 import { type OutputFile, PEERS } from "./contract/block.ts";
-import type { Fleet } from "./contract/fleet.ts";
+import type { PreparedGenerator } from "./contract/generator.ts";
 import { sourceMapFile } from "./output/source-map/source-map-file.ts";
 import { buildTree, type RootFile, type Tree, type Unit } from "./output/tree/build-tree.ts";
 import { CLAIMS } from "./output/tree/root-names.ts";
 import type { Compilation } from "./pipeline.ts";
 
 /** Everything that a compilation puts in its output folder: nodes' files and units, claims, source map. */
-export function layOutTree({ fleet, claims, files }: Compilation): Tree {
+export function layOutTree({ prepared, claims, files }: Compilation): Tree {
   const rootFiles: RootFile[] = claims === undefined ? [] : [{ name: CLAIMS, text: claimsJson(claims) }];
-  return buildTree(files, fleet === undefined ? [] : [...unitsOf(fleet), ...peerUnits(files)], [
-    ...rootFiles,
-    sourceMapFile(files),
-  ]);
+  return buildTree(files, [...unitsOf(prepared), ...peerUnits(files)], [...rootFiles, sourceMapFile(files)]);
 }
 
 /** A unit for each generator on each node that it writes for. */
-function unitsOf(fleet: Fleet): Unit[] {
-  return GENERATORS.flatMap(({ name, daemon, appliesTo }) =>
-    [...fleet.nodes.values()].filter(appliesTo).map((node) => ({
+function unitsOf(prepared: readonly PreparedGenerator[]): Unit[] {
+  return prepared.flatMap(({ generator: { name, daemon, appliesTo }, input }) =>
+    [...input.fleet.nodes.values()].filter(appliesTo).map((node) => ({
       node: node.name,
       daemon: name,
-      requires: daemon.requires?.({ fleet }, node) ?? [],
-      modules: daemon.modules?.({ fleet }, node) ?? [],
+      requires: daemon.requires?.(input, node) ?? [],
+      modules: daemon.modules?.(input, node) ?? [],
       check: daemon.validate(node).argv,
       reload: daemon.reload.argv,
     })),

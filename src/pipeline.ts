@@ -10,7 +10,7 @@ import type { OutputFile } from "./contract/block.ts";
 import type { Claims } from "./contract/claims.ts";
 import type { Finding, Report } from "./contract/finding.ts";
 import type { Fleet } from "./contract/fleet.ts";
-import type { GeneratorInput } from "./contract/generator.ts";
+import type { Generator, PreparedGenerator } from "./contract/generator.ts";
 import type { Source } from "./contract/source.ts";
 import { collectFindings, compareFindings } from "./diagnostics/collect-findings.ts";
 import { foldFindings } from "./diagnostics/fold-findings.ts";
@@ -49,6 +49,8 @@ export interface Analysis {
   readonly definitions: ValidDefinitions;
   /** Absent where the fleet itself is broken. Where there are errors it has only what is sound. */
   readonly fleet?: Fleet;
+  /** The generators with their models of the fleet; none where there is no fleet. */
+  readonly prepared: readonly PreparedGenerator[];
 }
 
 /** An analysis with what is written from it. Claims and files are there only when there is no error. */
@@ -71,16 +73,17 @@ export function analyze(input: CompileInput): Analysis {
   const size = isWhole ? { size: { services: collected.services, nodes: collected.nodes } } : {};
   const definitions = validateDefinitions(collected, report);
   // What a broken file defines is unknown: following names now would find all that refers to it, and hide the cause.
-  if (unread || broken) return { sources, findings: list(), accepted: [], definitions };
+  if (unread || broken) return { sources, findings: list(), accepted: [], definitions, prepared: [] };
   const fleet = linkFleet(definitions, files, report);
   if (fleet === undefined) {
-    return { sources, findings: onePerCause(list(), definitions), accepted: [], ...size, definitions };
+    return { sources, findings: onePerCause(list(), definitions), accepted: [], ...size, definitions, prepared: [] };
   }
   const sound = !hasErrors(list());
   lintFleet(fleet, sound, report);
-  for (const generator of GENERATORS) generator.lint?.(toInput(fleet), report);
+  const prepared = GENERATORS.map((generator) => prepare(generator, fleet));
+  for (const { generator, input } of prepared) generator.lint?.(input, report);
   if (sound) {
-    const ownPorts = GENERATORS.flatMap((generator) => generator.ownPorts?.(toInput(fleet)) ?? []);
+    const ownPorts = prepared.flatMap(({ generator, input }) => generator.ownPorts?.(input) ?? []);
     lintOwnPorts(fleet, ownPorts, report);
   }
   const { remaining, accepted } = applyAccepts(list(), fleet, input.today, ALL_CODES);
@@ -91,6 +94,7 @@ export function analyze(input: CompileInput): Analysis {
     ...size,
     definitions,
     fleet,
+    prepared,
   };
 }
 
@@ -109,16 +113,22 @@ function refuseForeign(sources: readonly Source[], broken: readonly Finding[]): 
   const { report, list } = collectFindings(ALL_CODES);
   report(NO_FLEET);
   const findings = [...list(), ...(broken.length > MOST_BROKEN ? [] : broken)];
-  return { sources, findings, accepted: [], definitions: validateDefinitions(collectDefinitions([], report), report) };
+  return {
+    sources,
+    findings,
+    accepted: [],
+    definitions: validateDefinitions(collectDefinitions([], report), report),
+    prepared: [],
+  };
 }
 
 /** An analysis, then fleet → claims → files. All that `build` needs. */
 export function compile(input: CompileInput): Compilation {
   const analysis = analyze(input);
   if (analysis.fleet === undefined || hasErrors(analysis.findings)) return { ...analysis, files: [] };
-  const generatorInput = toInput(analysis.fleet);
-  const claims = collectClaims(generatorInput, GENERATORS);
-  const files = GENERATORS.flatMap((generator) => generator.emit(generatorInput, claims));
+  const { fleet, prepared } = analysis;
+  const claims = collectClaims(fleet, prepared);
+  const files = prepared.flatMap(({ generator, input }) => generator.emit(input, claims));
   return { ...analysis, claims, files };
 }
 
@@ -126,6 +136,7 @@ export function hasErrors(findings: readonly Finding[]): boolean {
   return findings.some((finding) => finding.severity === "error");
 }
 
-function toInput(fleet: Fleet): GeneratorInput {
-  return { fleet };
+/** A generator with its model of a fleet. */
+export function prepare(generator: Generator, fleet: Fleet): PreparedGenerator {
+  return { generator, input: { fleet, model: generator.model?.(fleet) } };
 }

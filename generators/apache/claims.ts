@@ -1,14 +1,14 @@
 import type { Bind } from "../../src/contract/claim.ts";
 import { compareText } from "../../src/contract/compare-text.ts";
-import { FAMILIES, type Fleet } from "../../src/contract/fleet.ts";
-import { webServers } from "./model.ts";
+import { FAMILIES } from "../../src/contract/fleet.ts";
+import type { Model } from "./model.ts";
 
 /**
  * Apache listens at its ports on all addresses of its nodes. Who is let in is claimed by those who ask: load balancers
  * and monitoring.
  */
-export function claimBinds(fleet: Fleet): Bind[] {
-  return webServers(fleet).flatMap(({ node, listens }) =>
+export function claimBinds({ servers }: Model): Bind[] {
+  return servers.flatMap(({ node, listens }) =>
     listens.flatMap(({ port, sites }) => {
       const services = [...new Set(sites.map(({ service }) => service.name))].sort(compareText);
       const causes = [...new Set(sites.flatMap(({ backends }) => backends.map(({ tree }) => tree)))];

@@ -1,21 +1,22 @@
 import type { CheckSpec } from "../../src/contract/check-spec.ts";
-import type { Access, Fleet } from "../../src/contract/fleet.ts";
+import type { Access } from "../../src/contract/fleet.ts";
 import { foldCase } from "../../src/fleet/path-case.ts";
 import { isOpen, requireAdmitted, requireIp, routeAccess, siteAccess } from "./access.ts";
+import type { Model } from "./model.ts";
 import { hostName, quote, regexLiteral } from "./quote.ts";
 import { type Lines, type Section, section } from "./section.ts";
 import type { Site } from "./sites.ts";
-import { asPrefixes, balancerAddresses, monitoringAddresses } from "./trusted.ts";
+import { asPrefixes, balancerAddresses } from "./trusted.ts";
 
 /**
  * Who may see what of a site: the service's own access, and that of its routes. Each section narrows what folders and
  * those before it say (`AuthMerging And`), never widens it. Apache decodes and normalises a path before it compares, so
  * that other spellings of a route are the route; see core's "Configuration Sections".
  */
-export function guardPaths(site: Site, fleet: Fleet): Section[] {
-  const access = siteAccess(site, fleet);
-  const asked = (path: string): Section[] => askedByUs(site, path, fleet);
-  const ours = fromUs(site, fleet);
+export function guardPaths(site: Site, model: Model): Section[] {
+  const access = siteAccess(site, model.fleet);
+  const asked = (path: string): Section[] => askedByUs(site, path, model);
+  const ours = fromUs(site, model);
   const narrow = (argument: string, name: string, lines: Lines): Section =>
     section(name, ["AuthMerging And", section("RequireAny", lines)], argument);
   const isUnknown = site.client === "unknown" || site.client === "unread";
@@ -30,7 +31,7 @@ export function guardPaths(site: Site, fleet: Fleet): Section[] {
     return [...requireAdmitted(routeAccess(own)), ...asked(path)];
   };
   return [
-    ...(site.client === "proxy" ? [onlyFromUs(site, fleet)] : []),
+    ...(site.client === "proxy" ? [onlyFromUs(site, model)] : []),
     ...(site.client === "unread" && whole.length > 0 ? byItsName(site) : []),
     ...whole,
     // Whoever is nearer to the root comes first, as a reader expects.
@@ -58,9 +59,9 @@ function routePattern(path: string): string {
 }
 
 /** What load balancers and monitoring ask for below a path is answered whatever access says: exactly that, and to them alone. */
-function askedByUs(site: Site, path: string, fleet: Fleet): Section[] {
+function askedByUs(site: Site, path: string, model: Model): Section[] {
   const paths = checkedPaths(site).filter((asked) => isBelow(foldCase(plainPath(asked)), foldCase(path)));
-  const sources = requireUs(site, fleet);
+  const sources = requireUs(site, model);
   if (paths.length === 0 || sources.length === 0) return [];
   const request = paths.map(regexLiteral).join("|");
   const exactly = `%{THE_REQUEST} =~ m#^(?:GET|HEAD) ${paths.length === 1 ? request : `(?:${request})`} HTTP/#`;
@@ -96,15 +97,15 @@ export function checksOf({ backends, service }: Site): CheckSpec[] {
 }
 
 /** Load balancers and monitoring by the client's address. */
-function requireUs({ service }: Site, fleet: Fleet): string[] {
-  const ours = [...balancerAddresses(service, fleet), ...monitoringAddresses(fleet)];
+function requireUs({ service }: Site, model: Model): string[] {
+  const ours = [...balancerAddresses(service, model.fleet), ...model.monitoring];
   // Anycast servers are asked by themselves.
   const own = service.balance.by === "anycast" ? ["Require local"] : [];
-  return [...own, ...requireIp(asPrefixes([...new Set(ours)], fleet))];
+  return [...own, ...requireIp(asPrefixes([...new Set(ours)], model.fleet))];
 }
 
-function fromUs(site: Site, fleet: Fleet): Lines {
-  const sources = requireUs(site, fleet);
+function fromUs(site: Site, model: Model): Lines {
+  const sources = requireUs(site, model);
   return sources.length === 0 ? ["Require all denied"] : sources;
 }
 
@@ -112,9 +113,9 @@ function fromUs(site: Site, fleet: Fleet): Lines {
  * With PROXY whoever connects says who the client is, and mod_remoteip believes everybody. Hence the connection itself
  * must come from a load balancer, or from monitoring where it asks without PROXY.
  */
-function onlyFromUs(site: Site, fleet: Fleet): Section {
-  const monitored = site.ports.some(({ proxy }) => !proxy) ? monitoringAddresses(fleet) : [];
-  const peers = [...new Set([...balancerAddresses(site.service, fleet), ...monitored])];
+function onlyFromUs(site: Site, model: Model): Section {
+  const monitored = site.ports.some(({ proxy }) => !proxy) ? model.monitoring : [];
+  const peers = [...new Set([...balancerAddresses(site.service, model.fleet), ...monitored])];
   const lines = peers.map((address) => `Require expr ${quote(`%{CONN_REMOTE_ADDR} -ipmatch '${address}'`)}`);
   const any = section("RequireAny", lines.length === 0 ? ["Require all denied"] : lines);
   return section("Location", ["AuthMerging And", any], quote("/"));

@@ -4,7 +4,7 @@ import { claimBinds } from "./claims.ts";
 import { CODES } from "./codes.ts";
 import { CONFIG, emitFiles, MODULES } from "./emit-files.ts";
 import { lint } from "./lint/lint.ts";
-import { isWebServer, webServerOf } from "./model.ts";
+import { buildModel, isWebServer, type Model, webServerOf } from "./model.ts";
 import { neededModules } from "./modules.ts";
 
 /**
@@ -29,26 +29,27 @@ const OURS = [
 ].flatMap((line) => ["-c", line]);
 
 /** Apache on the web servers, as Debian lays it out: https://httpd.apache.org/docs/2.4/ */
-export const apache: Generator = {
+export const apache: Generator<Model> = {
   name: "apache",
   description: "Apache on the web servers: ports, a virtual host per site, the client's real address, access",
   codes: CODES,
   appliesTo: isWebServer,
-  lint,
-  claims: ({ fleet }) => claimBinds(fleet),
-  emit: ({ fleet }) => emitFiles(fleet),
+  model: buildModel,
+  lint: ({ model }, report) => lint(model, report),
+  claims: ({ model }) => claimBinds(model),
+  emit: ({ model }) => emitFiles(model),
   daemon: {
     readBack: async () => (await import("./read-back.ts")).readBack,
     validate: () => ({ argv: ["apache2", "-t", ...ENVIRONMENT, ...OURS] }),
     debian: "apache2",
     reload: { argv: ["systemctl", "reload", "apache2"] },
-    requires: ({ fleet }, node) => {
-      const sites = webServerOf(fleet, node)?.sites ?? [];
+    requires: ({ model }, node) => {
+      const sites = webServerOf(model, node)?.sites ?? [];
       const files = sites.flatMap(({ certificate }) => certificate?.file ?? []);
       return [...new Set(files)].sort(compareText);
     },
-    modules: ({ fleet }, node) => {
-      const server = webServerOf(fleet, node);
+    modules: ({ model }, node) => {
+      const server = webServerOf(model, node);
       return server === undefined ? [] : neededModules(server);
     },
   },

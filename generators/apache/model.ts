@@ -1,8 +1,8 @@
 import { compareText } from "../../src/contract/compare-text.ts";
 import type { Fleet, Node, Service } from "../../src/contract/fleet.ts";
 import { isEmitted } from "../../src/fleet/emitted.ts";
-import { oncePerFleet } from "../../src/fleet/once-per-fleet.ts";
 import { type Site, sitesOfService } from "./sites.ts";
+import { monitoringAddresses } from "./trusted.ts";
 
 /** A port that Apache listens at, with what holds for all sites there. */
 export interface Listen {
@@ -24,12 +24,9 @@ export interface WebServer {
   readonly listens: readonly Listen[];
 }
 
-/** Nodes with sites, sorted by name; worked out once, since claims, findings and files all ask. */
-export const webServers: (fleet: Fleet) => readonly WebServer[] = oncePerFleet(buildModel);
-
 /** What Apache of a node does; undefined where it has no site. */
-export function webServerOf(fleet: Fleet, node: Node): WebServer | undefined {
-  return webServers(fleet).find((server) => server.node === node);
+export function webServerOf({ servers }: Model, node: Node): WebServer | undefined {
+  return servers.find((server) => server.node === node);
 }
 
 /** Nodes that Apache is configured on. */
@@ -42,7 +39,21 @@ export function emittedServices(fleet: Fleet): Service[] {
   return [...fleet.services.values()].filter(isEmitted).sort((a, b) => compareText(a.name, b.name));
 }
 
-function buildModel(fleet: Fleet): WebServer[] {
+/** All decisions; files, claims and findings follow from them. */
+export interface Model {
+  readonly fleet: Fleet;
+  /** Nodes with sites, sorted by name. */
+  readonly servers: readonly WebServer[];
+  /** Addresses that monitoring hosts check members from, sorted. */
+  readonly monitoring: readonly string[];
+}
+
+/** Which web server has which sites. */
+export function buildModel(fleet: Fleet): Model {
+  return { fleet, servers: webServers(fleet), monitoring: monitoringAddresses(fleet) };
+}
+
+function webServers(fleet: Fleet): WebServer[] {
   const byNode = new Map<Node, Site[]>();
   for (const service of emittedServices(fleet)) {
     for (const [node, sites] of sitesOfService(service, fleet, isWebServer)) {

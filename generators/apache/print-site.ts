@@ -1,10 +1,10 @@
 import type { Block } from "../../src/contract/block.ts";
 import { block } from "../../src/contract/block.ts";
-import type { Fleet } from "../../src/contract/fleet.ts";
 import { at } from "../../src/contract/origin.ts";
 import { find } from "../../src/contract/tree.ts";
 import { forgedHeaderLines } from "./forged-headers.ts";
 import { checkedHosts, guardPaths } from "./guard-paths.ts";
+import type { Model } from "./model.ts";
 import { hostName, quote, quoteHeader, quotePort } from "./quote.ts";
 import { schemeLines, slashRedirect } from "./schemes.ts";
 import { type Lines, printLines, section } from "./section.ts";
@@ -18,7 +18,7 @@ const ERROR_PAGES = "/.intentlb-errors";
 const ERRORS = [403, 404, 410, 500, 502, 503, 504] as const;
 
 /** The virtual hosts of a site, as blocks: one for its host names, one that sends its aliases to the first of them. */
-export function printSite(site: Site, fleet: Fleet): Block[] {
+export function printSite(site: Site, model: Model): Block[] {
   const { service } = site;
   const [canonical, ...aliases] = names(site);
   const redirected = redirectedNames(site);
@@ -31,11 +31,11 @@ export function printSite(site: Site, fleet: Fleet): Block[] {
     "",
     ...content(site),
     "",
-    ...clientLines(site, fleet),
+    ...clientLines(site, model),
     ...forgedHeaderLines(site),
     ...logs(site),
     ...ownHeaders(site),
-    ...guardPaths(site, fleet),
+    ...guardPaths(site, model),
     ...keptOptions(site),
     ...slashRedirect(site),
     ...errorPages(site),
@@ -164,8 +164,8 @@ function php(socket: string): Lines {
 }
 
 /** Who the client is, and by which scheme it came: what exactly the service's load balancers say, or whoever connects. */
-function clientLines(site: Site, fleet: Fleet): string[] {
-  const balancers = balancerAddresses(site.service, fleet);
+function clientLines(site: Site, model: Model): string[] {
+  const balancers = balancerAddresses(site.service, model.fleet);
   return [
     // Without a list of proxies mod_remoteip would believe everybody.
     ...(site.client === "header" && balancers.length > 0

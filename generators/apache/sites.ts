@@ -61,7 +61,7 @@ export function sitesOfService(
   isWebServer: (node: Node) => boolean,
 ): Map<Node, readonly Site[]> {
   const drafts = service.balance.by === "anycast" ? anycastDrafts(service) : balancedDrafts(service, fleet);
-  const byNode = new Map<Node, Draft[]>();
+  const byNode = new Map<Node, PlannedSite[]>();
   for (const draft of drafts) {
     if (!isWebServer(draft.node)) continue;
     const known = byNode.get(draft.node);
@@ -73,7 +73,7 @@ export function sitesOfService(
 }
 
 /** A site of one backend on one node, before those that differ in nothing but the backend are joined. */
-interface Draft {
+interface PlannedSite {
   readonly node: Node;
   readonly backend?: Backend;
   readonly frontends: readonly Frontend[];
@@ -83,7 +83,7 @@ interface Draft {
   readonly ports: readonly SitePort[];
 }
 
-function balancedDrafts(service: Service, fleet: Fleet): Draft[] {
+function balancedDrafts(service: Service, fleet: Fleet): PlannedSite[] {
   return servedBackends(service).flatMap((backend) => {
     const root = documentRoot(service, backend);
     if (root === undefined) return [];
@@ -93,7 +93,7 @@ function balancedDrafts(service: Service, fleet: Fleet): Draft[] {
     const plain = client === "proxy" ? service.monitoring.members.get(backend.name) : undefined;
     const frontends = frontendsOf(service, backend);
     return backend.members.map(
-      (member): Draft => ({
+      (member): PlannedSite => ({
         node: member.node,
         backend,
         frontends: frontends.length > 0 ? frontends : readingFrontends(service),
@@ -110,14 +110,14 @@ function balancedDrafts(service: Service, fleet: Fleet): Draft[] {
 }
 
 /** Servers that hold the VIP themselves answer at the frontends' ports. */
-function anycastDrafts(service: Service): Draft[] {
+function anycastDrafts(service: Service): PlannedSite[] {
   const root = documentRoot(service);
   if (root === undefined) return [];
   return service.frontends
     .filter(({ protocol }) => protocol === "http")
     .flatMap((frontend) =>
       service.balance.nodes.map(
-        (node): Draft => ({
+        (node): PlannedSite => ({
           node,
           frontends: [frontend],
           root,
@@ -128,8 +128,8 @@ function anycastDrafts(service: Service): Draft[] {
     );
 }
 
-function joinDrafts(service: Service, drafts: readonly Draft[], shared: Map<string, Site>): Site[] {
-  const groups = new Map<string, Draft[]>();
+function joinDrafts(service: Service, drafts: readonly PlannedSite[], shared: Map<string, Site>): Site[] {
+  const groups = new Map<string, PlannedSite[]>();
   for (const draft of drafts) {
     const access = service.balance.by === "anycast" ? draft.frontends.map(({ name }) => name) : [];
     const key = JSON.stringify([draft.root, draft.client, draft.certificate?.name, access]);
@@ -142,7 +142,7 @@ function joinDrafts(service: Service, drafts: readonly Draft[], shared: Map<stri
     .map(([key, group]) => joinGroup(service, key, group, shared));
 }
 
-function joinGroup(service: Service, key: string, group: readonly Draft[], shared: Map<string, Site>): Site {
+function joinGroup(service: Service, key: string, group: readonly PlannedSite[], shared: Map<string, Site>): Site {
   const ports = new Map(group.flatMap((draft) => draft.ports.map((port) => [`${port.port} ${port.proxy}`, port])));
   const backends = [...new Set(group.flatMap((draft) => draft.backend ?? []))];
   const id = JSON.stringify([key, [...ports.keys()].sort(), backends.map(({ name }) => name)]);

@@ -1,6 +1,5 @@
 import { compareText } from "../../src/contract/compare-text.ts";
 import type { Fleet, Node, PrefixSet, Service } from "../../src/contract/fleet.ts";
-import { oncePerFleet } from "../../src/fleet/once-per-fleet.ts";
 
 /** Addresses of the load balancers of a service as members see them. */
 export function balancerAddresses(service: Service, fleet: Fleet): string[] {
@@ -9,11 +8,11 @@ export function balancerAddresses(service: Service, fleet: Fleet): string[] {
   return addresses(nodes, fleet);
 }
 
-/** Addresses that monitoring asks members from; worked out once, since each site asks. */
-export const monitoringAddresses: (fleet: Fleet) => readonly string[] = oncePerFleet((fleet) => {
+/** Addresses that monitoring hosts check members from, sorted. */
+export function monitoringAddresses(fleet: Fleet): string[] {
   const nodes = [...fleet.nodes.values()].filter((node) => node.state !== "planned" && node.roles.has("monitoring"));
   return addresses(nodes, fleet);
-});
+}
 
 /** Addresses of the family of members as a set of prefixes. */
 export function asPrefixes(list: readonly string[], fleet: Fleet): PrefixSet {

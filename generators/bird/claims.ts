@@ -1,9 +1,9 @@
 import type { Admit, Announce, Bind, Claim } from "../../src/contract/claim.ts";
 import { compareText } from "../../src/contract/compare-text.ts";
-import { FAMILIES, type Family, type Fleet, type Node } from "../../src/contract/fleet.ts";
+import { FAMILIES, type Family, type Node } from "../../src/contract/fleet.ts";
 import type { Session } from "../../src/fleet/announce/sessions.ts";
 import { hostPrefix } from "./host-routes.ts";
-import { mayAnnounce, modelOf, type Speaker } from "./model.ts";
+import { type Model, mayAnnounce, type Speaker } from "./model.ts";
 
 export const BGP = 179;
 /** Control packets over several hops (RFC 5883). */
@@ -12,8 +12,7 @@ export const BFD = 4784;
 const BFD_SINGLE = 3784;
 
 /** Who announces what, and whom BGP and BFD let in, between peers alone. */
-export function claimAll(fleet: Fleet): Claim[] {
-  const { routes, speakers } = modelOf(fleet);
+export function claimAll({ fleet, routes, speakers }: Model): Claim[] {
   const announces = routes.flatMap(({ family, prefix, state, nodes, services, causes }): Announce[] => {
     const able = nodes.filter((node) => mayAnnounce(node, family)).map((node) => node.name);
     if (fleet.spec.asn === undefined || state === undefined || able.length === 0) return [];

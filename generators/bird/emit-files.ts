@@ -1,9 +1,8 @@
 import { type Block, block, type OutputFile, PEERS } from "../../src/contract/block.ts";
 import { compareText } from "../../src/contract/compare-text.ts";
-import type { Fleet } from "../../src/contract/fleet.ts";
 import { isPlainRouter, isReflector } from "../../src/fleet/announce/sessions.ts";
 import { interfaceFiles } from "./interface-files.ts";
-import { modelOf, type Speaker, writesFor } from "./model.ts";
+import { type Model, type Speaker, writesFor } from "./model.ts";
 import { configPrinter } from "./print-config.ts";
 
 export const CONFIG_PATH = "etc/bird/bird.conf";
@@ -15,8 +14,7 @@ const LOCAL = [
 ];
 
 /** Files of all speakers that are ours, and those for the operators of others' routers and reflectors. */
-export function emitFiles(fleet: Fleet): OutputFile[] {
-  const model = modelOf(fleet);
+export function emitFiles(model: Model): OutputFile[] {
   const print = configPrinter(model);
   const interfaces = interfaceFiles();
   return [...model.speakers.values()].flatMap((speaker) => {

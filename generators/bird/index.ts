@@ -3,22 +3,23 @@ import { BFD, BGP, claimAll } from "./claims.ts";
 import { CODES } from "./codes.ts";
 import { CONFIG_PATH, emitFiles } from "./emit-files.ts";
 import { lint } from "./lint/lint.ts";
-import { writesFor } from "./model.ts";
+import { buildModel, type Model, writesFor } from "./model.ts";
 
 /** BIRD 2.0, https://bird.network.cz/?get_doc&f=bird.html&v=20, and the interfaces that VIPs are on. */
-export const bird: Generator = {
+export const bird: Generator<Model> = {
   name: "bird",
   description: "BIRD on load balancers, anycast servers and route reflectors: sessions, filters and VIPs' interfaces",
   codes: CODES,
   appliesTo: writesFor,
-  lint,
+  model: buildModel,
+  lint: ({ model }, report) => lint(model, report),
   ownPorts: ({ fleet }) =>
     [...fleet.nodes.values()].filter(writesFor).flatMap((node) => [
       { node, port: BGP, transport: "tcp", what: "BGP" },
       { node, port: BFD, transport: "udp", what: "BFD" },
     ]),
-  claims: ({ fleet }) => claimAll(fleet),
-  emit: ({ fleet }) => emitFiles(fleet),
+  claims: ({ model }) => claimAll(model),
+  emit: ({ model }) => emitFiles(model),
   daemon: {
     readBack: async () => (await import("./read-back.ts")).readBack,
     validate: () => ({ argv: ["bird", "-p", "-c", `/${CONFIG_PATH}`] }),

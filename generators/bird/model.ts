@@ -1,7 +1,6 @@
 import { compareText } from "../../src/contract/compare-text.ts";
 import { FAMILIES, type Family, type Fleet, type Node } from "../../src/contract/fleet.ts";
 import { isAnnouncer, isReflector, isSpeaker, type Session, sessionsOf } from "../../src/fleet/announce/sessions.ts";
-import { oncePerFleet } from "../../src/fleet/once-per-fleet.ts";
 import { type HostRoute, hostRoutes } from "./host-routes.ts";
 import { type RouterId, routerId } from "./router-id.ts";
 
@@ -27,8 +26,6 @@ export interface Model {
 }
 
 const NONE: Routes = { ipv4: [], ipv6: [] };
-/** The model of a fleet; worked out once, since claims, findings and files all ask. */
-export const modelOf: (fleet: Fleet) => Model = oncePerFleet(buildModel);
 
 /** Nodes that BIRD's files are written for. Others' routers and reflectors get theirs below `_peers`. */
 export function writesFor(node: Node): boolean {
@@ -41,7 +38,8 @@ export function mayAnnounce(node: Node, family: Family): boolean {
   return node.managed && node.state === "active" && isAnnouncer(node) && node.addresses[family] !== undefined;
 }
 
-function buildModel(fleet: Fleet): Model {
+/** Who speaks BGP with whom, and which VIPs each node holds and announces. */
+export function buildModel(fleet: Fleet): Model {
   const routes = hostRoutes(fleet);
   const sessions = sessionsOf(fleet);
   const carriedBy = divide(routes);

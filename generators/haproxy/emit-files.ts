@@ -11,7 +11,7 @@ import { printSharedCheck } from "./backend/shared-checks.ts";
 import { printHttpFrontend } from "./frontend/http-frontend.ts";
 import { type Listener, twoAuthorities } from "./frontend/listeners.ts";
 import { printStreamFrontend } from "./frontend/stream-frontend.ts";
-import { type Carriers, modelOf } from "./model.ts";
+import type { Carriers, Model } from "./model.ts";
 import { backendName, CONFIG_PATH, errorPath } from "./names.ts";
 import type { Printed } from "./printed.ts";
 import { logFormats } from "./process/log-lines.ts";
@@ -24,8 +24,8 @@ import { statisticsWords } from "./process/statistics.ts";
 const TEMPLATE = "generators/haproxy/templates/haproxy.cfg.eta";
 
 /** Files of the load balancers. What nodes have in common is printed once and shared. */
-export function emitFiles(fleet: Fleet, claims: Claims, writesFor: (node: Node) => boolean): OutputFile[] {
-  const model = modelOf(fleet);
+export function emitFiles(model: Model, claims: Claims, writesFor: (node: Node) => boolean): OutputFile[] {
+  const { fleet } = model;
   const listening = listeningPorts(claims);
   const global = globalLines(fleet);
   return model.carriers.flatMap((carriers) => {

@@ -4,6 +4,7 @@ import { claimAll } from "./claims/claims.ts";
 import { CODES } from "./codes.ts";
 import { emitFiles } from "./emit-files.ts";
 import { lint } from "./lint.ts";
+import { buildModel, type Model } from "./model.ts";
 import { CONFIG_PATH } from "./names.ts";
 import { PEERS_PORT } from "./process/peers.ts";
 import { STATISTICS_PORT } from "./process/statistics.ts";
@@ -11,26 +12,27 @@ import { readMessages } from "./read-messages.ts";
 import { requiredFiles } from "./requires.ts";
 
 /** HAProxy on the load balancers: Configuration Manual 2.6, https://docs.haproxy.org/2.6/configuration.html */
-export const haproxy: Generator = {
+export const haproxy: Generator<Model> = {
   name: "haproxy",
   description: "HAProxy on the load balancers: frontends, maps, TLS, access, checks and members",
   codes: CODES,
   appliesTo,
-  lint,
+  model: buildModel,
+  lint: ({ model }, report) => lint(model, report),
   ownPorts: ({ fleet }) =>
     [...fleet.nodes.values()].filter(appliesTo).flatMap((node) => [
       { node, port: STATISTICS_PORT, transport: "tcp", what: "HAProxy's statistics" },
       { node, port: PEERS_PORT, transport: "tcp", what: "HAProxy's peers" },
     ]),
-  claims: ({ fleet }) => claimAll(fleet),
-  emit: ({ fleet }, claims) => emitFiles(fleet, claims, appliesTo),
+  claims: ({ model }) => claimAll(model),
+  emit: ({ model }, claims) => emitFiles(model, claims, appliesTo),
   daemon: {
     readBack: async () => (await import("./read-back.ts")).readBack,
     // No -L: the file says the node's name among its peers.
     validate: () => ({ argv: ["haproxy", "-c", "-f", `/${CONFIG_PATH}`] }),
     reload: { argv: ["systemctl", "reload", "haproxy"] },
     messages: readMessages,
-    requires: ({ fleet }, node) => requiredFiles(fleet, node),
+    requires: ({ model }, node) => requiredFiles(model, node),
   },
 };
 

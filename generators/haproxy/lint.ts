@@ -1,7 +1,6 @@
 import { CHECK_VOCABULARY, keysMissingFor } from "../../src/checks/vocabulary.ts";
 import type { FindingDraft, Report } from "../../src/contract/finding.ts";
 import type { Backend, Fleet, Service } from "../../src/contract/fleet.ts";
-import type { GeneratorInput } from "../../src/contract/generator.ts";
 import { at } from "../../src/contract/origin.ts";
 import type { Path } from "../../src/contract/tree.ts";
 import { toMilliseconds } from "../../src/fleet/durations.ts";
@@ -11,7 +10,7 @@ import { checkLines } from "./backend/member-check.ts";
 import type { CODES } from "./codes.ts";
 import { maxConnections } from "./frontend/limits.ts";
 import { twoAuthorities } from "./frontend/listeners.ts";
-import { balancedServices, type Carriers, modelOf, usedPools } from "./model.ts";
+import { balancedServices, type Carriers, type Model, usedPools } from "./model.ts";
 import { MOST_CONNECTIONS } from "./process/sizing.ts";
 import { lintRaw } from "./raw/lint-raw.ts";
 
@@ -21,7 +20,8 @@ const LONGEST = 2_147_483_647;
 type Draft = FindingDraft & { readonly code: keyof typeof CODES };
 
 /** What HAProxy can't do with this fleet. */
-export function lint({ fleet }: GeneratorInput, report: Report): void {
+export function lint(model: Model, report: Report): void {
+  const { fleet } = model;
   for (const service of balancedServices(fleet)) {
     const drafts = [
       ...longTimes(service),
@@ -33,8 +33,8 @@ export function lint({ fleet }: GeneratorInput, report: Report): void {
     ];
     for (const draft of drafts) report({ ...draft, subject: { kind: "service", name: service.name } });
   }
-  for (const draft of lintRaw(fleet)) report(draft);
-  for (const carriers of modelOf(fleet).carriers) {
+  for (const draft of lintRaw(model)) report(draft);
+  for (const carriers of model.carriers) {
     const drafts = [...tooManyConnections(carriers), ...tooFewConnections(carriers, fleet), ...noResumption(carriers)];
     for (const draft of drafts) report(draft);
   }

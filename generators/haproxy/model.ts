@@ -1,7 +1,6 @@
 import { compareText } from "../../src/contract/compare-text.ts";
 import type { Backend, Fleet, Node, Service } from "../../src/contract/fleet.ts";
 import { isEmitted } from "../../src/fleet/emitted.ts";
-import { oncePerFleet } from "../../src/fleet/once-per-fleet.ts";
 import { reachedBackends } from "../../src/fleet/reached-backends.ts";
 import { needsPeers } from "./backend/persistence.ts";
 import { findSharedChecks, type SharedCheck } from "./backend/shared-checks.ts";
@@ -38,9 +37,6 @@ export interface Model {
   readonly peers: ReadonlyMap<Node, readonly Node[]>;
 }
 
-/** The model of a fleet; worked out once, since claims, findings and files all ask. */
-export const modelOf: (fleet: Fleet) => Model = oncePerFleet(buildModel);
-
 /** Services that HAProxy balances, sorted by name. */
 export function balancedServices(fleet: Fleet): Service[] {
   return [...fleet.services.values()]
@@ -53,7 +49,8 @@ export function usedPools(service: Service): Pool[] {
   return reachedBackends(service).map((backend) => ({ service, backend }));
 }
 
-function buildModel(fleet: Fleet): Model {
+/** Which load balancers carry which services, and what they share. */
+export function buildModel(fleet: Fleet): Model {
   const byNode = new Map<Node, Service[]>();
   for (const node of [...fleet.nodes.values()].sort((a, b) => compareText(a.name, b.name))) {
     if (node.roles.has("load-balancer") && node.state !== "planned") byNode.set(node, []);

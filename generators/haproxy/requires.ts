@@ -1,10 +1,10 @@
 import { compareText } from "../../src/contract/compare-text.ts";
-import type { Fleet, Node } from "../../src/contract/fleet.ts";
-import { modelOf } from "./model.ts";
+import type { Node } from "../../src/contract/fleet.ts";
+import type { Model } from "./model.ts";
 
 /** Certificates and authorities that a load balancer must hold, sorted. */
-export function requiredFiles(fleet: Fleet, node: Node): string[] {
-  const carriers = modelOf(fleet).carriers.find(({ nodes }) => nodes.includes(node));
+export function requiredFiles(model: Model, node: Node): string[] {
+  const carriers = model.carriers.find(({ nodes }) => nodes.includes(node));
   if (carriers === undefined) return [];
   const files = [
     ...carriers.listeners.flatMap(({ entries, tls }) =>

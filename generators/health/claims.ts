@@ -2,12 +2,12 @@ import type { Asks } from "../../src/contract/claim.ts";
 import { compareText } from "../../src/contract/compare-text.ts";
 import type { Fleet, Service } from "../../src/contract/fleet.ts";
 import { LISTENING } from "./health-check.ts";
-import { type HealthVip, healthVips, isAskedOn } from "./model.ts";
+import { type HealthVip, isAskedOn } from "./model.ts";
 import { askedFrontend } from "./service-check.ts";
 
 /** What the program asks at VIPs, on nodes that announce them. */
-export function claimAll(fleet: Fleet): Asks[] {
-  return healthVips(fleet).flatMap((vip) => vip.services.flatMap((service) => claimService(vip, service, fleet)));
+export function claimAll(fleet: Fleet, vips: readonly HealthVip[]): Asks[] {
+  return vips.flatMap((vip) => vip.services.flatMap((service) => claimService(vip, service, fleet)));
 }
 
 function claimService(vip: HealthVip, service: Service, fleet: Fleet): Asks[] {

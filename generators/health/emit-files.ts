@@ -4,7 +4,7 @@ import { compareText } from "../../src/contract/compare-text.ts";
 import type { Fleet, Node } from "../../src/contract/fleet.ts";
 import { renderText } from "../../src/render/eta.ts";
 import { renderTemplate } from "../../src/render/render-template.ts";
-import { healthVips, runsOn } from "./model.ts";
+import { type HealthVip, runsOn } from "./model.ts";
 import { configPrinter } from "./print-config.ts";
 
 const TEMPLATES = "generators/health/templates";
@@ -40,14 +40,14 @@ interface CommonFile {
 }
 
 /** The program, what starts it, and on each node what it asks: only what claims say that the node announces. */
-export function emitFiles(fleet: Fleet, claims: Claims): OutputFile[] {
+export function emitFiles(fleet: Fleet, all: readonly HealthVip[], claims: Claims): OutputFile[] {
   const nodes = [...fleet.nodes.values()].filter(runsOn).sort((a, b) => compareText(a.name, b.name));
   if (nodes.length === 0) return [];
   const common = commonFiles();
   const print = configPrinter();
   const announced = announcedBy(claims);
   return nodes.flatMap((node) => {
-    const vips = healthVips(fleet).filter((vip) => announced.get(node.name)?.has(vip.prefix));
+    const vips = all.filter((vip) => announced.get(node.name)?.has(vip.prefix));
     const services = [...new Set(vips.flatMap((vip) => vip.services.map((service) => service.name)))].sort(compareText);
     return [
       outputFile(node, { path: CONFIG_PATH, mode: 0o644, blocks: print(node, vips) }, services),

@@ -3,21 +3,22 @@ import { claimAll } from "./claims.ts";
 import { CODES } from "./codes.ts";
 import { CONFIG_PATH, emitFiles, PROGRAM_PATH } from "./emit-files.ts";
 import { lint } from "./lint.ts";
-import { runsOn } from "./model.ts";
+import { type HealthVip, healthVips, runsOn } from "./model.ts";
 import { requiredFiles } from "./requires.ts";
 
 /** The program that decides on each node which VIPs are well there, hence announced. */
-export const health: Generator = {
+export const health: Generator<readonly HealthVip[]> = {
   name: "health",
   description: "The health program on load balancers and anycast servers: a VIP is announced where it is well",
   codes: CODES,
   appliesTo: runsOn,
-  lint: ({ fleet }, report) => lint(fleet, report),
-  claims: ({ fleet }) => claimAll(fleet),
-  emit: ({ fleet }, claims) => emitFiles(fleet, claims),
+  model: healthVips,
+  lint: ({ fleet, model }, report) => lint(fleet, model, report),
+  claims: ({ fleet, model }) => claimAll(fleet, model),
+  emit: ({ fleet, model }, claims) => emitFiles(fleet, model, claims),
   daemon: {
     validate: () => ({ argv: [`/${PROGRAM_PATH}`, "check", `/${CONFIG_PATH}`] }),
-    requires: ({ fleet }, node) => requiredFiles(fleet, node),
+    requires: ({ fleet, model }, node) => requiredFiles(fleet, model, node),
     debian: "perl-base",
     reload: { argv: ["systemctl", "reload-or-restart", "intentlb-health"] },
   },

@@ -3,11 +3,11 @@ import type { Report } from "../../src/contract/finding.ts";
 import { FAMILIES, type Fleet, type Service } from "../../src/contract/fleet.ts";
 import { at, keyAt } from "../../src/contract/origin.ts";
 import { lintAccess } from "./lint-access.ts";
-import { healthVips } from "./model.ts";
+import type { HealthVip } from "./model.ts";
 import { serviceCheck } from "./service-check.ts";
 
 /** Checks that can't be asked or are refused, those that would take down a neighbour, and a name that can't be drained. */
-export function lint(fleet: Fleet, report: Report): void {
+export function lint(fleet: Fleet, vips: readonly HealthVip[], report: Report): void {
   for (const service of fleet.services.values()) {
     if (service.state === "retired") continue;
     lintName(service, report);
@@ -15,7 +15,7 @@ export function lint(fleet: Fleet, report: Report): void {
     lintAccess(service, report);
   }
   const sharing = new Map<Service, Service>();
-  for (const { services } of healthVips(fleet)) {
+  for (const { services } of vips) {
     for (const service of services) {
       const other = services.find((each) => each !== service);
       if (other !== undefined && !sharing.has(service)) sharing.set(service, other);

@@ -3,7 +3,6 @@ import { FAMILIES, type Family, type Fleet, type Node, type Service } from "../.
 import { at } from "../../src/contract/origin.ts";
 import type { Span } from "../../src/contract/source.ts";
 import { isEmitted } from "../../src/fleet/emitted.ts";
-import { oncePerFleet } from "../../src/fleet/once-per-fleet.ts";
 import { poolName } from "../../src/fleet/pool-name.ts";
 import { reachedBackends } from "../../src/fleet/reached-backends.ts";
 import { type HealthCheck, listeningCheck, membersCheck, PROCESS_CHECK } from "./health-check.ts";
@@ -23,13 +22,13 @@ export interface HealthVip {
 }
 
 /** VIPs of all services that are configured, sorted by address, IPv4 first. */
-export const healthVips: (fleet: Fleet) => readonly HealthVip[] = oncePerFleet((fleet) =>
-  FAMILIES.flatMap((family) =>
+export function healthVips(fleet: Fleet): HealthVip[] {
+  return FAMILIES.flatMap((family) =>
     [...servicesByAddress(fleet, family)]
       .sort(([a], [b]) => compareText(a, b))
       .map(([address, services]) => toVip(family, address, services)),
-  ),
-);
+  );
+}
 
 /** Whether the program runs there. */
 export function runsOn(node: Node): boolean {

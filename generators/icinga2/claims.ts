@@ -2,9 +2,9 @@ import type { CheckQuestion, CheckSpec } from "../../src/contract/check-spec.ts"
 import type { Admit, Asks, Bind, Claim } from "../../src/contract/claim.ts";
 import type { Claims } from "../../src/contract/claims.ts";
 import { compareText } from "../../src/contract/compare-text.ts";
-import type { Family, Fleet, Node, Service } from "../../src/contract/fleet.ts";
-import { type Model, modelOf } from "./model.ts";
-import type { Pool } from "./pools.ts";
+import type { Family, Node, Service } from "../../src/contract/fleet.ts";
+import type { Model } from "./model.ts";
+import type { WatchedPool } from "./pools.ts";
 import { TIMEOUT } from "./questions.ts";
 import { redirectChecks } from "./redirects.ts";
 import { type Agent, API_PORT, reach } from "./roster.ts";
@@ -13,9 +13,9 @@ import type { VipCheck } from "./vip-checks.ts";
 const MINUTE = 60_000;
 
 /** Who is connected to by the monitoring hosts, and whom they and the agents ask what. No VIP is opened for it. */
-export function claimAll(fleet: Fleet): Claim[] {
-  const model = modelOf(fleet);
-  const { masters, agents } = model.roster;
+export function claimAll(model: Model): Claim[] {
+  const { fleet, roster } = model;
+  const { masters, agents } = roster;
   return [
     ...masters.flatMap((master) => reach(master, masters, fleet).flatMap((own) => claimApi(own, masters))),
     ...agents.flatMap((agent) => claimApi(agent, masters)),
@@ -25,8 +25,7 @@ export function claimAll(fleet: Fleet): Claim[] {
 }
 
 /** Redirects that others promise are asked for. */
-export function claimRedirects(fleet: Fleet, claims: Claims): Asks[] {
-  const model = modelOf(fleet);
+export function claimRedirects(model: Model, claims: Claims): Asks[] {
   return [...redirectChecks(model, claims).values()].flat().flatMap((check) => claimVipCheck(model, check));
 }
 
@@ -42,7 +41,7 @@ function claimApi({ node, family, address }: Agent, masters: readonly Node[]): (
 }
 
 /** Members let the monitoring hosts in where they are asked. */
-function claimPool({ roster, fleet }: Model, { service, members, port, ask, causes }: Pool): Claim[] {
+function claimPool({ roster, fleet }: Model, { service, members, port, ask, causes }: WatchedPool): Claim[] {
   const family = fleet.memberFamily;
   const sources = prefixesOf(roster.masters, family);
   return members.flatMap((member): Claim[] => {

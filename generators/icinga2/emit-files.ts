@@ -1,11 +1,11 @@
 import { type Block, block, type OutputFile } from "../../src/contract/block.ts";
 import type { Claims } from "../../src/contract/claims.ts";
 import { compareText } from "../../src/contract/compare-text.ts";
-import type { Fleet, Node } from "../../src/contract/fleet.ts";
+import type { Node } from "../../src/contract/fleet.ts";
 import { renderText } from "../../src/render/eta.ts";
 import { renderTemplate } from "../../src/render/render-template.ts";
 import { minimumsOf } from "./minimums.ts";
-import { type Model, modelOf, type WatchedVip } from "./model.ts";
+import type { Model, WatchedVip } from "./model.ts";
 import {
   CONFIG_PATH,
   filePath,
@@ -41,8 +41,7 @@ interface File {
 }
 
 /** Files of monitoring hosts and agents. What monitoring hosts have in common is printed once. */
-export function emitFiles(fleet: Fleet, claims: Claims): OutputFile[] {
-  const model = modelOf(fleet);
+export function emitFiles(model: Model, claims: Claims): OutputFile[] {
   const { masters, agents } = model.roster;
   if (masters.length === 0) return [];
   const commands = commandPrinter(model);

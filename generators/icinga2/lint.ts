@@ -3,23 +3,22 @@ import { FAMILIES, type Fleet, type Service } from "../../src/contract/fleet.ts"
 import { at, keyAt } from "../../src/contract/origin.ts";
 import type { Span } from "../../src/contract/source.ts";
 import type { CODES } from "./codes.ts";
-import { type Model, modelOf } from "./model.ts";
+import type { Model } from "./model.ts";
 import { operatorsOf } from "./recipients.ts";
 import { without } from "./roster.ts";
 import type { Unasked } from "./vip-checks.ts";
 
-type Draft = FindingDraft & { readonly code: keyof typeof CODES };
+type IcingaFinding = FindingDraft & { readonly code: keyof typeof CODES };
 
 /** Icinga runs two monitoring hosts of a zone at most. */
 const MOST_MASTERS = 2;
 
 /** What can't be watched, and of what nobody would be told. */
-export function lint(fleet: Fleet, report: Report): void {
-  const model = modelOf(fleet);
+export function lint(model: Model, report: Report): void {
   if (model.roster.masters.length === 0) return;
   const drafts = [
     ...masters(model),
-    ...operators(fleet),
+    ...operators(model.fleet),
     ...agents(model),
     ...blind(model),
     ...pagers(model),
@@ -29,7 +28,7 @@ export function lint(fleet: Fleet, report: Report): void {
   for (const draft of drafts) report(draft);
 }
 
-function masters({ roster }: Model): Draft[] {
+function masters({ roster }: Model): IcingaFinding[] {
   const [first, ...others] = roster.masters;
   const last = others.at(-1);
   if (first === undefined || last === undefined || roster.masters.length <= MOST_MASTERS) return [];
@@ -44,7 +43,7 @@ function masters({ roster }: Model): Draft[] {
   ];
 }
 
-function operators(fleet: Fleet): Draft[] {
+function operators(fleet: Fleet): IcingaFinding[] {
   const name = fleet.spec.icinga2?.operators;
   if (name === undefined || operatorsOf(fleet) !== undefined) return [];
   return [
@@ -57,10 +56,10 @@ function operators(fleet: Fleet): Draft[] {
   ];
 }
 
-function agents({ roster, able, vips }: Model): Draft[] {
+function agents({ roster, able, vips }: Model): IcingaFinding[] {
   const holding = new Set(vips.flatMap((vip) => vip.nodes));
   const lonely = roster.unreachable.map(
-    (node): Draft => ({
+    (node): IcingaFinding => ({
       code: "icinga2/unreachable",
       message: `${node.name} shares no address family with ${roster.masters.map(({ name }) => name).join(" and ")}`,
       at: at(node, "addresses"),
@@ -71,7 +70,7 @@ function agents({ roster, able, vips }: Model): Draft[] {
   const mute = [...holding]
     .filter((node) => !able.has(node) && !roster.unreachable.includes(node))
     .map(
-      (node): Draft => ({
+      (node): IcingaFinding => ({
         code: "icinga2/no-agent",
         message: `${node.name} holds VIPs, but no agent asks them there`,
         at: keyAt(node, ...(node.managed ? ["emit", "icinga2"] : ["managed"])),
@@ -83,7 +82,7 @@ function agents({ roster, able, vips }: Model): Draft[] {
 }
 
 /** Families that a monitoring host lacks: over these nobody asks from afar. */
-function blind({ roster, vips, unasked }: Model): Draft[] {
+function blind({ roster, vips, unasked }: Model): IcingaFinding[] {
   return FAMILIES.flatMap((family) => {
     const held = vips.filter((vip) => vip.families.includes(family)).length;
     const what = [
@@ -92,7 +91,7 @@ function blind({ roster, vips, unasked }: Model): Draft[] {
     ];
     if (what.length === 0) return [];
     return without(roster.masters, family).map(
-      (master): Draft => ({
+      (master): IcingaFinding => ({
         code: "icinga2/unreachable",
         message: `${master.name} has no ${family} address, so that nobody asks ${what.join(" and ")} over ${family} from afar`,
         at: at(master, "addresses"),
@@ -103,8 +102,8 @@ function blind({ roster, vips, unasked }: Model): Draft[] {
   });
 }
 
-function pagers({ services }: Model): Draft[] {
-  return services.flatMap((service): Draft[] => {
+function pagers({ services }: Model): IcingaFinding[] {
+  return services.flatMap((service): IcingaFinding[] => {
     const { owner, monitoring, state } = service;
     if (owner === undefined || owner.pager !== undefined || !monitoring.page || state !== "production") return [];
     return [
@@ -121,7 +120,7 @@ function pagers({ services }: Model): Draft[] {
 }
 
 /** What nobody is let in to ask: once for a service and the families that are closed to everybody who would. */
-function refused({ unasked, roster }: Model): Draft[] {
+function refused({ unasked, roster }: Model): IcingaFinding[] {
   const groups = new Map<string, [Unasked, ...Unasked[]]>();
   for (const each of unasked) {
     if (each.reason !== "not-admitted") continue;
@@ -131,7 +130,7 @@ function refused({ unasked, roster }: Model): Draft[] {
     else group.push(each);
   }
   const hosts = roster.masters.map(({ name }) => name).join(" and ");
-  return [...groups.values()].map((group): Draft => {
+  return [...groups.values()].map((group): IcingaFinding => {
     const [{ service, families }] = group;
     const what = group.map(({ what: each }) => each).join(", ");
     return {
@@ -145,8 +144,8 @@ function refused({ unasked, roster }: Model): Draft[] {
 }
 
 /** What no plugin can ask, at members and at VIPs. */
-function impossible({ unasked }: Model): Draft[] {
-  return unasked.flatMap(({ service, what, reason, detail, families, at: place }): Draft[] => {
+function impossible({ unasked }: Model): IcingaFinding[] {
+  return unasked.flatMap(({ service, what, reason, detail, families, at: place }): IcingaFinding[] => {
     if (reason === "not-admitted" || reason === "unseen") return [];
     const common = { at: placeOf(service, place), subject: { kind: "service", name: service.name } } as const;
     return families.length === 0

@@ -1,11 +1,10 @@
 import { compareText } from "../../src/contract/compare-text.ts";
 import { type Backend, FAMILIES, type Family, type Fleet, type Node, type Service } from "../../src/contract/fleet.ts";
 import { isEmitted } from "../../src/fleet/emitted.ts";
-import { oncePerFleet } from "../../src/fleet/once-per-fleet.ts";
 import { type CatalogCommand, catalogCommands } from "./catalog-commands.ts";
 import { certificateChecks } from "./certificates.ts";
 import { vipName } from "./names.ts";
-import { memberPools, type Pool, usedBackends } from "./pools.ts";
+import { memberPools, usedBackends, type WatchedPool } from "./pools.ts";
 import { type Told, toldOfNodes } from "./recipients.ts";
 import { type Roster, rosterOf } from "./roster.ts";
 import { type WatchedSession, watchedSessions } from "./sessions.ts";
@@ -42,7 +41,7 @@ export interface Model {
   readonly services: readonly Service[];
   /** Sorted by name. */
   readonly vips: readonly WatchedVip[];
-  readonly pools: readonly Pool[];
+  readonly pools: readonly WatchedPool[];
   readonly views: readonly HaproxyView[];
   readonly sessions: readonly WatchedSession[];
   readonly unasked: readonly Unasked[];
@@ -51,10 +50,8 @@ export interface Model {
   readonly toldOfNode: (node: Node) => Told;
 }
 
-/** The model of a fleet; worked out once, since claims, findings and files all ask. */
-export const modelOf: (fleet: Fleet) => Model = oncePerFleet(buildModel);
-
-function buildModel(fleet: Fleet): Model {
+/** Who monitors what, from where, and who is paged. */
+export function buildModel(fleet: Fleet): Model {
   const roster = rosterOf(fleet);
   const able = new Set([...roster.masters, ...roster.agents.map((agent) => agent.node)]);
   const nothing = { vips: [], pools: [], views: [], sessions: [], unasked: [] };

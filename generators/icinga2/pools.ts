@@ -10,7 +10,7 @@ import { without } from "./roster.ts";
 import type { Unasked } from "./vip-checks.ts";
 
 /** Members of a backend that are asked the same at the same port. */
-export interface Pool {
+export interface WatchedPool {
   readonly service: Service;
   readonly backend: Backend;
   /** Of the check at each member. */
@@ -24,7 +24,7 @@ export interface Pool {
 }
 
 export interface Pools {
-  readonly pools: readonly Pool[];
+  readonly pools: readonly WatchedPool[];
   readonly unasked: readonly Unasked[];
 }
 
@@ -35,7 +35,7 @@ export function usedBackends(service: Service): Backend[] {
 
 /** How members are asked directly, by the check of their backend; not at all with `monitoring: {members: false}`. */
 export function memberPools(fleet: Fleet, service: Service, masters: readonly Node[]): Pools {
-  const pools: Pool[] = [];
+  const pools: WatchedPool[] = [];
   const unasked: Unasked[] = [];
   if (!service.monitoring.checksMembers) return { pools, unasked };
   for (const backend of usedBackends(service)) {

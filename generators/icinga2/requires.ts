@@ -1,13 +1,12 @@
 import { compareText } from "../../src/contract/compare-text.ts";
-import type { Fleet, Node } from "../../src/contract/fleet.ts";
+import type { Node } from "../../src/contract/fleet.ts";
 import { runsCommand } from "./catalog-commands.ts";
-import { type Model, modelOf } from "./model.ts";
+import type { Model } from "./model.ts";
 import { CERTIFICATES, PAGE_PROGRAM } from "./names.ts";
 import { toldOfService } from "./recipients.ts";
 
 /** Certificates of Icinga's API, and programs of the site's that Icinga runs; sorted. */
-export function requiredFiles(fleet: Fleet, node: Node): string[] {
-  const model = modelOf(fleet);
+export function requiredFiles(model: Model, node: Node): string[] {
   if (!model.able.has(node)) return [];
   const isMaster = model.roster.masters.includes(node);
   const programs = model.commands

@@ -5,7 +5,7 @@ import { type Admitted, admittedTo } from "./admission.ts";
 import { catalogCommand } from "./catalog-commands.ts";
 import type { CommandUse } from "./itl.ts";
 import { commandFor, isAnsweredByMembers } from "./questions.ts";
-import { type Draft, drafts } from "./vip-drafts.ts";
+import { drafts, type PlannedCheck } from "./vip-drafts.ts";
 
 /** Something that is asked at a VIP. */
 export interface VipCheck extends Admitted {
@@ -94,10 +94,10 @@ export function vipQuestions(fleet: Fleet, service: Service, masters: readonly N
  * Checks of the catalog's own ask what members answer; behind HAProxy the way of a client is enough. Anycast servers are
  * each asked, since each answers for itself.
  */
-function askedHere({ own }: Draft, { balance }: Service, { remote, local }: Admitted): readonly Family[] {
+function askedHere({ own }: PlannedCheck, { balance }: Service, { remote, local }: Admitted): readonly Family[] {
   return own === true && balance.by === "haproxy" ? local.filter((family) => !remote.includes(family)) : local;
 }
 
-function commandPlaces({ counts }: Draft, families: readonly Family[]): Admitted {
+function commandPlaces({ counts }: PlannedCheck, families: readonly Family[]): Admitted {
   return counts === true ? { remote: [], local: families } : { remote: families, local: [] };
 }

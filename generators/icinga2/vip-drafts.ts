@@ -7,7 +7,7 @@ import { encodePart } from "./names.ts";
 import { askedFrontend, frontendQuestion, type Question, routeQuestion, withoutPort } from "./questions.ts";
 
 /** A question before it is known who may put it. */
-export interface Draft {
+export interface PlannedCheck {
   readonly name: string;
   readonly title: string;
   readonly question: Question;
@@ -20,7 +20,7 @@ export interface Draft {
 }
 
 /** What there is to ask of a service: its health, each frontend, routes to other backends, its own checks. */
-export function drafts(service: Service): Draft[] {
+export function drafts(service: Service): PlannedCheck[] {
   const health = service.balance.by === "anycast" ? healthDraft(service) : [];
   return [
     ...health,
@@ -32,7 +32,7 @@ export function drafts(service: Service): Draft[] {
   ];
 }
 
-function frontendDraft(service: Service, frontend: Frontend): Draft[] {
+function frontendDraft(service: Service, frontend: Frontend): PlannedCheck[] {
   const question = frontendQuestion(service, frontend);
   if (question === undefined) return [];
   const { path } = question.ask;
@@ -54,11 +54,11 @@ function frontendDraft(service: Service, frontend: Frontend): Draft[] {
 }
 
 /** Routes are the same at all frontends; they are asked at those that are not for redirecting. */
-function routeDrafts(service: Service, frontend: Frontend): Draft[] {
+function routeDrafts(service: Service, frontend: Frontend): PlannedCheck[] {
   const clients = frontend.spec.tls?.client_certificates;
   if (frontend.protocol !== "http" || frontend.redirect || (clients !== undefined && clients.required !== false))
     return [];
-  return service.routes.flatMap(({ path, backend, tree }): Draft[] => {
+  return service.routes.flatMap(({ path, backend, tree }): PlannedCheck[] => {
     if (backend === undefined || backend === frontend.backend) return [];
     return [
       {
@@ -72,7 +72,7 @@ function routeDrafts(service: Service, frontend: Frontend): Draft[] {
 }
 
 /** The check by which the servers of an anycast service decide whether they announce it. */
-function healthDraft(service: Service): Draft[] {
+function healthDraft(service: Service): PlannedCheck[] {
   const { check } = service.health;
   if (check === undefined) return [];
   const frontend = askedFrontend(service, check);
@@ -90,8 +90,8 @@ function healthDraft(service: Service): Draft[] {
   ];
 }
 
-function ownDrafts(service: Service): Draft[] {
-  return service.monitoring.checks.flatMap((check): Draft[] => {
+function ownDrafts(service: Service): PlannedCheck[] {
+  return service.monitoring.checks.flatMap((check): PlannedCheck[] => {
     const { question, warn, critical } = check;
     const frontend = askedFrontend(service, question);
     const port = question.port ?? frontend?.port;

@@ -1,17 +1,17 @@
 import type { Claim } from "../contract/claim.ts";
 import type { Claims } from "../contract/claims.ts";
 import { compareText } from "../contract/compare-text.ts";
-import type { Generator, GeneratorInput } from "../contract/generator.ts";
+import type { Fleet } from "../contract/fleet.ts";
+import type { PreparedGenerator } from "../contract/generator.ts";
 import { claimAnycast } from "./claim-anycast.ts";
 import { claimPorts } from "./claim-ports.ts";
 import { claimComparison } from "./compare-claims.ts";
 
 /** Claims of all generators, and those that no generator speaks for. */
-export function collectClaims(input: GeneratorInput, generators: readonly Generator[]): Claims {
-  const { fleet } = input;
+export function collectClaims(fleet: Fleet, prepared: readonly PreparedGenerator[]): Claims {
   const own = [...claimPorts(fleet), ...claimAnycast(fleet)];
-  const claims = arrangeClaims([...own, ...generators.flatMap((generator) => generator.claims(input))]);
-  const checks = generators.flatMap((generator) => generator.claimChecks?.(input, claims) ?? []);
+  const claims = arrangeClaims([...own, ...prepared.flatMap(({ generator, input }) => generator.claims(input))]);
+  const checks = prepared.flatMap(({ generator, input }) => generator.claimChecks?.(input, claims) ?? []);
   return arrangeClaims([...claims.all, ...checks]);
 }
 

@@ -12,9 +12,17 @@ export interface Command {
   readonly argv: readonly string[];
 }
 
-/** What a generator works from. An object, so that later stages can hand in more. */
-export interface GeneratorInput {
+/** What a generator works from. */
+export interface GeneratorInput<Model = unknown> {
   readonly fleet: Fleet;
+  /** What its own `model` made of the fleet; undefined for a generator without one. */
+  readonly model: Model;
+}
+
+/** A generator with its input for one fleet: the model is built once and handed to every stage. */
+export interface PreparedGenerator {
+  readonly generator: Generator;
+  readonly input: GeneratorInput;
 }
 
 /** Where a daemon listens on a node's own addresses, whatever the services are. */
@@ -32,7 +40,7 @@ export interface OwnPort {
  * Options of its own in the language are in the folder's `schema.json`: keys `fleet`, `node`, `service`, `frontend`,
  * `backend`, each a schema that is offered there under the generator's name.
  */
-export interface Generator {
+export interface Generator<Model = unknown> {
   /** Its folder, and the key of its block in the language. */
   readonly name: string;
   /** What it is, in a line. */
@@ -41,16 +49,18 @@ export interface Generator {
   readonly codes: Readonly<Record<string, CodeEntry>>;
   /** Nodes that it writes files for (managed ones whose `emit` does not say no). */
   appliesTo(node: Node): boolean;
+  /** All decisions that follow from the fleet alone. Runs once per fleet, also where the fleet has errors. */
+  model?(fleet: Fleet): Model;
   /** What its daemon can't do with this fleet. */
-  lint?(input: GeneratorInput, report: Report): void;
+  lint?(input: GeneratorInput<Model>, report: Report): void;
   /** Where its daemon talks to our own machines: a port of the catalog's with that number would let others in. */
-  ownPorts?(input: GeneratorInput): readonly OwnPort[];
+  ownPorts?(input: GeneratorInput<Model>): readonly OwnPort[];
   /** What its daemon will bind, admit, announce, serve and check. */
-  claims(input: GeneratorInput): Claim[];
+  claims(input: GeneratorInput<Model>): Claim[];
   /** What its daemon asks because others promise it: claims that follow from claims. */
-  claimChecks?(input: GeneratorInput, claims: Claims): Asks[];
+  claimChecks?(input: GeneratorInput<Model>, claims: Claims): Asks[];
   /** Its files, from the fleet and everybody's claims. */
-  emit(input: GeneratorInput, claims: Claims): OutputFile[];
+  emit(input: GeneratorInput<Model>, claims: Claims): OutputFile[];
   readonly daemon: {
     /** The daemon's own verdict on its files, as run on the node. */
     validate(node: Node): Command;
@@ -58,9 +68,9 @@ export interface Generator {
     readonly program?: string;
     readonly reload: Command;
     /** Files that must exist on the node beside the generated ones, such as certificates; sorted. */
-    requires?(input: GeneratorInput, node: Node): readonly string[];
+    requires?(input: GeneratorInput<Model>, node: Node): readonly string[];
     /** Parts of the daemon that its files need, by the names that its distribution gives them; sorted. */
-    modules?(input: GeneratorInput, node: Node): readonly string[];
+    modules?(input: GeneratorInput<Model>, node: Node): readonly string[];
     /** Debian's package with the program that checks; the generator's name where absent. */
     readonly debian?: string;
     /** Finds the daemon's messages in what its check prints; those that name a line in a usual way where absent. */

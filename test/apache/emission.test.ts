@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { apache } from "../../generators/apache/index.ts";
+import { buildModel } from "../../generators/apache/model.ts";
 import { packageRoot } from "../../src/package-root.ts";
 import type { Compilation } from "../../src/pipeline.ts";
 import { compileText } from "../support/compile-text.ts";
@@ -68,7 +69,9 @@ test("certificates that members show must exist on them", () => {
   const { fleet } = compileSites();
   const node = fleet?.nodes.get("web1");
   if (fleet === undefined || node === undefined) throw new Error("no web1");
-  expect(apache.daemon.requires?.({ fleet }, node)).toEqual(["/etc/ssl/private/wildcard.pem"]);
+  expect(apache.daemon.requires?.({ fleet, model: buildModel(fleet) }, node)).toEqual([
+    "/etc/ssl/private/wildcard.pem",
+  ]);
 });
 
 test("load balancers are trusted in the family in which they reach members", () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { modelOf } from "../../generators/icinga2/model.ts";
+import { buildModel } from "../../generators/icinga2/model.ts";
 import { compileText } from "../support/compile-text.ts";
 
 const catalog = (monitoring: string): string => `
@@ -28,7 +28,7 @@ function compiled(monitoring: string) {
   const { fleet, claims, findings } = compileText({ "catalog.yaml": catalog(monitoring) });
   expect(findings.filter(({ severity }) => severity === "error")).toEqual([]);
   if (fleet === undefined || claims === undefined) throw new Error("the catalog has errors");
-  const { pools, views } = modelOf(fleet);
+  const { pools, views } = buildModel(fleet);
   const atMembers = claims.checks.filter(({ by, address }) => by === "icinga2" && address === "10.0.0.21");
   return {
     pools: pools.map(({ name }) => name),

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { minimumsOf } from "../../generators/icinga2/minimums.ts";
-import { modelOf } from "../../generators/icinga2/model.ts";
+import { buildModel } from "../../generators/icinga2/model.ts";
 import { compileText } from "../support/compile-text.ts";
 
 const CATALOG = `
@@ -43,7 +43,7 @@ services:
 test("members and nodes that drain, are mended or away are not counted: they are well, and serve nobody", () => {
   const { fleet } = compileText({ "catalog.yaml": CATALOG });
   if (fleet === undefined) throw new Error("the catalog has errors");
-  const model = modelOf(fleet);
+  const model = buildModel(fleet);
   const counted = model.vips.flatMap((vip) => Object.entries(minimumsOf(model, vip, "ipv4")));
   expect(counted.map(([name, minimum]) => [name, JSON.parse(JSON.stringify(minimum)).counted])).toEqual([
     ["resolver::minimum:nodes", [["dns1", "resolver::health:ipv4"]]],

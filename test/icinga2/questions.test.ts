@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { modelOf } from "../../generators/icinga2/model.ts";
+import { buildModel } from "../../generators/icinga2/model.ts";
 import { compileText } from "../support/compile-text.ts";
 
 const CATALOG = `
@@ -52,7 +52,7 @@ function model() {
   const { fleet, findings } = compileText({ "catalog.yaml": CATALOG });
   expect(findings.filter(({ severity }) => severity === "error").map(({ message }) => message)).toEqual([]);
   if (fleet === undefined) throw new Error("the catalog has errors");
-  return modelOf(fleet);
+  return buildModel(fleet);
 }
 
 test("a check is asked at the VIP where clients get the same answer, else whether anybody answers", () => {

@@ -2,6 +2,7 @@ import { lchownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, 
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { apache } from "../../generators/apache/index.ts";
+import { buildModel } from "../../generators/apache/model.ts";
 import type { Compilation } from "../../src/pipeline.ts";
 import { throwAwayCertificate } from "../support/check-haproxy.ts";
 import type { HaproxyLab } from "./haproxy-lab.ts";
@@ -75,7 +76,10 @@ export async function startApache(
     if (file.isLink) link(file.path, lines.join());
     else write(file.path, lines.map((line) => `${line}\n`).join(""));
   }
-  for (const path of apache.daemon.requires?.({ fleet: compilation.fleet }, known) ?? []) {
+  for (const path of apache.daemon.requires?.(
+    { fleet: compilation.fleet, model: buildModel(compilation.fleet) },
+    known,
+  ) ?? []) {
     write(path, throwAwayCertificate());
   }
   for (const [path, text] of Object.entries(pages)) {

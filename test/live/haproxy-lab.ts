@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { haproxy } from "../../generators/haproxy/index.ts";
+import { buildModel } from "../../generators/haproxy/model.ts";
 import { until } from "../../src/lab/until.ts";
 import { packageRoot } from "../../src/package-root.ts";
 import type { Compilation } from "../../src/pipeline.ts";
@@ -105,7 +106,8 @@ export function openHaproxyLab(addresses: readonly string[], clientDefault: stri
         .replace("/dev/log", `127.0.0.1:${LOG_PORT}`)
         .replace("/run/haproxy/admin.sock", join(folder, "admin.sock"));
       files.set("etc/haproxy/haproxy.cfg", kept);
-      const required = haproxy.daemon.requires?.({ fleet: compilation.fleet }, known) ?? [];
+      const required =
+        haproxy.daemon.requires?.({ fleet: compilation.fleet, model: buildModel(compilation.fleet) }, known) ?? [];
       const path = layOut(files, required, folder);
       const program = [programPath("haproxy") ?? "haproxy", "-db", "-f", path];
       // The root of a namespace may not raise the limit of open files: fewer connections, by the command line.

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { syntheticCatalog } from "../../bench/synthetic-catalog.ts";
-import { modelOf } from "../../generators/icinga2/model.ts";
+import { buildModel } from "../../generators/icinga2/model.ts";
 import { compileText } from "../support/compile-text.ts";
 import { describeWith } from "../support/daemons.ts";
 import { countObjects } from "./icinga2-lab/list-objects.ts";
@@ -11,7 +11,7 @@ describeWith(["icinga2", "openssl", "namespaces"], "a thousand services", () => 
     const { fleet, files } = compileText(syntheticCatalog({ services: 1000, seed: 1 }));
     if (fleet === undefined) throw new Error("the catalog has errors");
     const counts = countObjects(files, "mon1");
-    const { vips, services } = modelOf(fleet);
+    const { vips, services } = buildModel(fleet);
     const standing = [...fleet.nodes.values()].filter(({ state }) => state !== "planned").length;
     expect(counts.get("Hosts")).toBe(standing + vips.flatMap(({ families }) => families).length);
     expect(counts.get("ServiceGroups")).toBe(services.length);

@@ -154,7 +154,7 @@ function isAt(admit: Admit, question: Question, own: string | undefined): boolea
 }
 
 function ruleset(name: string, admits: readonly Admit[]): string {
-  const files = nftables.emit({ fleet }, arrangeClaims([...claims.binds, ...admits]));
+  const files = nftables.emit({ fleet, model: undefined }, arrangeClaims([...claims.binds, ...admits]));
   const file = files.find(({ node, path }) => node === name && path.endsWith("/intentlb.nft"));
   if (file === undefined) throw new Error(`no firewall for ${name}`);
   return file.blocks.flatMap((block) => block.lines.map((line) => `${line}\n`)).join("");

@@ -113,7 +113,7 @@ function admit(some: Partial<Admit>): Admit {
 function emit(admits: readonly Admit[]): OutputFile[] {
   const { fleet } = compileText({ "catalog.yaml": CATALOG });
   if (fleet === undefined) throw new Error("the catalog has errors");
-  return nftables.emit({ fleet }, arrangeClaims(admits)).filter(({ path }) => path.endsWith(".nft"));
+  return nftables.emit({ fleet, model: undefined }, arrangeClaims(admits)).filter(({ path }) => path.endsWith(".nft"));
 }
 
 function text(file: OutputFile | undefined): string {

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { haproxy } from "../../generators/haproxy/index.ts";
+import { buildModel } from "../../generators/haproxy/model.ts";
 import type { OutputFile } from "../../src/contract/block.ts";
 import type { Compilation } from "../../src/pipeline.ts";
 import { programPath } from "./daemons.ts";
@@ -57,7 +58,7 @@ export function checkHaproxy(compilation: Compilation, node: string): string {
   const known = fleet?.nodes.get(node);
   if (fleet === undefined || known === undefined) throw new Error(`no node ${node}`);
   return withFolder((root) => {
-    const required = haproxy.daemon.requires?.({ fleet }, known) ?? [];
+    const required = haproxy.daemon.requires?.({ fleet, model: buildModel(fleet) }, known) ?? [];
     const config = layOut(haproxyFiles(compilation, node), required, root);
     const { argv } = haproxy.daemon.validate(known);
     return verdict(argv.slice(1).map((word) => (word.startsWith("/") ? config : word)));

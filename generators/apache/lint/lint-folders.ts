@@ -4,7 +4,7 @@ import { at, keyAt } from "../../../src/contract/origin.ts";
 import { isUnder } from "../../../src/lint/paths.ts";
 import type { WebServer } from "../model.ts";
 import type { Site } from "../sites.ts";
-import type { Draft } from "./lint.ts";
+import type { ApacheFinding } from "./apache-finding.ts";
 
 /** A folder that clients see, the path at which they do, and what a message calls it. */
 interface Served {
@@ -30,24 +30,30 @@ const SHARED = ["/home", "/media", "/mnt", "/usr/share", "/usr/local/share"];
 const HOME = /^\/home\/[^/]+$/;
 
 /** Folders that are served and are nobody's website, and those that lead around a route with access of its own. */
-export function lintFolders(servers: readonly WebServer[], services: readonly Service[], fleet: Fleet): Draft[] {
+export function lintFolders(
+  servers: readonly WebServer[],
+  services: readonly Service[],
+  fleet: Fleet,
+): ApacheFinding[] {
   return [...services.flatMap((service) => systemFolders(service, fleet)), ...servers.flatMap(aroundRoutes)];
 }
 
-function systemFolders(service: Service, fleet: Fleet): Draft[] {
-  return servedBy(service, service.spec.apache?.document_root).flatMap(({ folder, what, at: place }): Draft[] => {
-    const why = systemFault(folder) ?? secretFault(folder, fleet);
-    if (why === undefined) return [];
-    return [
-      {
-        code: "apache/system-folder",
-        message: `${what} of ${service.name} serves ${folder}, ${why}`,
-        at: place,
-        help: "serve a folder of the website's own, such as /srv/www/<name>, or accept this with a reason",
-        subject: { kind: "service", name: service.name },
-      },
-    ];
-  });
+function systemFolders(service: Service, fleet: Fleet): ApacheFinding[] {
+  return servedBy(service, service.spec.apache?.document_root).flatMap(
+    ({ folder, what, at: place }): ApacheFinding[] => {
+      const why = systemFault(folder) ?? secretFault(folder, fleet);
+      if (why === undefined) return [];
+      return [
+        {
+          code: "apache/system-folder",
+          message: `${what} of ${service.name} serves ${folder}, ${why}`,
+          at: place,
+          help: "serve a folder of the website's own, such as /srv/www/<name>, or accept this with a reason",
+          subject: { kind: "service", name: service.name },
+        },
+      ];
+    },
+  );
 }
 
 function systemFault(folder: string): string | undefined {
@@ -88,7 +94,7 @@ function servedBy(service: Service, root: string | undefined): Served[] {
 }
 
 /** Folders of one site that another path leads to which nobody restricts. */
-function aroundRoutes({ sites }: WebServer): Draft[] {
+function aroundRoutes({ sites }: WebServer): ApacheFinding[] {
   return sites.flatMap((site) => {
     const restricted = site.service.routes.filter(({ access }) => access !== undefined);
     return restricted.flatMap((route) =>
@@ -99,10 +105,10 @@ function aroundRoutes({ sites }: WebServer): Draft[] {
   });
 }
 
-function leadsAround(site: Site, route: string, folder: string, other: Site): Draft[] {
+function leadsAround(site: Site, route: string, folder: string, other: Site): ApacheFinding[] {
   const { service } = other;
   const isSame = service === site.service;
-  return mappingsOf(other).flatMap((served): Draft[] => {
+  return mappingsOf(other).flatMap((served): ApacheFinding[] => {
     const rest = isUnder(folder, served.folder) ? folder.slice(served.folder.length) : undefined;
     if (rest === undefined && !isUnder(served.folder, folder)) return [];
     // Whose roots lie in each other has a finding of its own.

@@ -1,9 +1,9 @@
 import type { Backend, Fleet, Service } from "../../../src/contract/fleet.ts";
 import { at, keyAt } from "../../../src/contract/origin.ts";
 import { guardPaths } from "../guard-paths.ts";
-import { emittedServices, type WebServer } from "../model.ts";
+import { emittedServices, type Model } from "../model.ts";
 import type { Site } from "../sites.ts";
-import type { Draft } from "./lint.ts";
+import type { ApacheFinding } from "./apache-finding.ts";
 
 interface Way {
   readonly service: Service;
@@ -14,16 +14,16 @@ interface Way {
  * A site that does not know its clients lets in whoever comes from a load balancer, and trusts that load balancers let
  * through what is for it alone. Another service that leads to its port must not let through other names.
  */
-export function lintNames(servers: readonly WebServer[], fleet: Fleet): Draft[] {
-  const ways = waysToMembers(fleet);
-  return servers.flatMap(({ node, listens }) =>
+export function lintNames(model: Model): ApacheFinding[] {
+  const ways = waysToMembers(model.fleet);
+  return model.servers.flatMap(({ node, listens }) =>
     listens.flatMap(({ port, sites }) =>
-      sites.flatMap((site): Draft[] => {
+      sites.flatMap((site): ApacheFinding[] => {
         if (site.client !== "unknown" && site.client !== "unread") return [];
         const [backend] = site.backends;
         const others = ways.get(`${node.name} ${port}`) ?? [];
         const other = others.find((way) => way.service !== site.service && letsThrough(way, site));
-        if (backend === undefined || other === undefined || guardPaths(site, fleet).length === 0) return [];
+        if (backend === undefined || other === undefined || guardPaths(site, model).length === 0) return [];
         return [
           {
             code: "apache/names-unchecked",

@@ -3,13 +3,13 @@ import type { Fleet } from "../../../src/contract/fleet.ts";
 import { at, keyAt } from "../../../src/contract/origin.ts";
 import { isOpen, routeAccess, siteAccess } from "../access.ts";
 import type { Site } from "../sites.ts";
-import type { Draft } from "./lint.ts";
+import type { ApacheFinding } from "./apache-finding.ts";
 
 /**
  * Whoever may write `Require` in .htaccess may write it in `<If>`, which Apache reads after all that we say, or
  * `Satisfy Any`. Both need AuthConfig; the other classes let neither in.
  */
-export function lintOverride(site: Site, fleet: Fleet): Draft[] {
+export function lintOverride(site: Site, fleet: Fleet): ApacheFinding[] {
   const { service } = site;
   if (service.spec.apache?.override?.includes("AuthConfig") !== true) return [];
   const notes = restrictions(site, fleet);

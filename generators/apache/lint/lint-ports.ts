@@ -3,11 +3,11 @@ import type { Span } from "../../../src/contract/source.ts";
 import { checkedHosts } from "../guard-paths.ts";
 import type { Listen, WebServer } from "../model.ts";
 import type { Site } from "../sites.ts";
-import type { Draft } from "./lint.ts";
+import type { ApacheFinding } from "./apache-finding.ts";
 
 /** What sites at the same port of a web server disagree about. Each two services are reported once, not on each node. */
-export function lintPorts(servers: readonly WebServer[]): Draft[] {
-  const drafts = new Map<string, Draft>();
+export function lintPorts(servers: readonly WebServer[]): ApacheFinding[] {
+  const drafts = new Map<string, ApacheFinding>();
   for (const { node, listens } of servers) {
     for (const listen of listens) {
       const place = `port ${listen.port} of ${node.name}`;
@@ -21,7 +21,7 @@ export function lintPorts(servers: readonly WebServer[]): Draft[] {
 
 interface Keyed {
   readonly key: string;
-  readonly draft: Draft;
+  readonly draft: ApacheFinding;
 }
 
 function differences({ sites, port }: Listen, place: string): Keyed[] {
@@ -88,7 +88,7 @@ interface Said {
   readonly help: string;
 }
 
-function keyed(code: Draft["code"], site: Site, other: Site, { message, where, note, help }: Said): Keyed {
+function keyed(code: ApacheFinding["code"], site: Site, other: Site, { message, where, note, help }: Said): Keyed {
   return {
     key: [code, describe(site), describe(other)].join(" "),
     draft: {

@@ -1,11 +1,11 @@
 import { at } from "../../../src/contract/origin.ts";
 import type { WebServer } from "../model.ts";
 import type { Site } from "../sites.ts";
-import type { Draft } from "./lint.ts";
+import type { ApacheFinding } from "./apache-finding.ts";
 
 /** Folders that two services on one web server serve, or of which one lies inside the other. */
-export function lintRoots(servers: readonly WebServer[]): Draft[] {
-  const drafts = new Map<string, Draft>();
+export function lintRoots(servers: readonly WebServer[]): ApacheFinding[] {
+  const drafts = new Map<string, ApacheFinding>();
   for (const { node, sites } of servers) {
     const byRoot = new Map<string, Site>();
     for (const site of sites) if (!byRoot.has(site.root)) byRoot.set(site.root, site);
@@ -30,7 +30,7 @@ function foldersAbove(folder: string): string[] {
   return above;
 }
 
-function draft({ service, root }: Site, other: Site, node: string): Draft {
+function draft({ service, root }: Site, other: Site, node: string): ApacheFinding {
   const inside = root === other.root ? "" : `, which lies inside ${other.root}`;
   return {
     code: "apache/document-root-shared",

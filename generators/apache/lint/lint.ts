@@ -1,28 +1,26 @@
-import type { FindingDraft, Report } from "../../../src/contract/finding.ts";
+import type { Report } from "../../../src/contract/finding.ts";
 import type { Backend, Certificate, Fleet, Service } from "../../../src/contract/fleet.ts";
-import type { GeneratorInput } from "../../../src/contract/generator.ts";
 import { at, keyAt } from "../../../src/contract/origin.ts";
 import { find, keySpan } from "../../../src/contract/tree.ts";
 import { certificateCovers } from "../../../src/fleet/certificate-covers.ts";
 import { comparedPath, foldCase } from "../../../src/fleet/path-case.ts";
 import { serverNames } from "../../../src/fleet/server-names.ts";
 import { follow, textOf } from "../../../src/resolve/references.ts";
-import type { CODES } from "../codes.ts";
 import { checkedPaths, checksOf, isBelow, plainPath } from "../guard-paths.ts";
-import { emittedServices, isWebServer, webServers } from "../model.ts";
+import { emittedServices, isWebServer, type Model } from "../model.ts";
 import { documentRoot, endsTls, memberCertificate, redirectedNames, type Site, servedBackends } from "../sites.ts";
+import type { ApacheFinding } from "./apache-finding.ts";
 import { lintFolders } from "./lint-folders.ts";
 import { lintNames } from "./lint-names.ts";
 import { lintOverride } from "./lint-override.ts";
 import { lintPorts } from "./lint-ports.ts";
 import { lintRoots } from "./lint-roots.ts";
 
-export type Draft = FindingDraft & { readonly code: keyof typeof CODES };
-
 /** What Apache can't do with this fleet, or should not. */
-export function lint({ fleet }: GeneratorInput, report: Report): void {
+export function lint(model: Model, report: Report): void {
+  const { fleet, servers } = model;
   for (const service of fleet.services.values()) linkCertificate(service, fleet, report);
-  const sites = [...new Set(webServers(fleet).flatMap((server) => server.sites))];
+  const sites = [...new Set(servers.flatMap((server) => server.sites))];
   const drafts = [
     ...emittedServices(fleet).flatMap((service) =>
       servedBackends(service).flatMap((backend) => [
@@ -33,10 +31,10 @@ export function lint({ fleet }: GeneratorInput, report: Report): void {
     ...sites.flatMap(caughtPaths),
     ...sites.flatMap(caughtHosts),
     ...sites.flatMap((site) => lintOverride(site, fleet)),
-    ...lintNames(webServers(fleet), fleet),
-    ...lintPorts(webServers(fleet)),
-    ...lintRoots(webServers(fleet)),
-    ...lintFolders(webServers(fleet), emittedServices(fleet), fleet),
+    ...lintNames(model),
+    ...lintPorts(servers),
+    ...lintRoots(servers),
+    ...lintFolders(servers, emittedServices(fleet), fleet),
   ];
   // Sites of a service differ from node to node in their ports, and not in what is wrong with them.
   for (const draft of new Map(drafts.map((one) => [`${one.code} ${one.message}`, one])).values()) report(draft);
@@ -50,7 +48,7 @@ function linkCertificate(service: Service, fleet: Fleet, report: Report): void {
   follow<Certificate>(table, textOf(written), written, `services.${service.name}.apache.tls.certificate`, report);
 }
 
-function missingRoot(service: Service, backend: Backend): Draft[] {
+function missingRoot(service: Service, backend: Backend): ApacheFinding[] {
   if (service.balance.by !== "haproxy" || documentRoot(service, backend) !== undefined) return [];
   const servers = backend.members.filter(({ node }) => isWebServer(node)).map(({ node }) => node.name);
   if (servers.length === 0) return [];
@@ -67,7 +65,7 @@ function missingRoot(service: Service, backend: Backend): Draft[] {
   ];
 }
 
-function wrongCertificate(service: Service, backend: Backend, fleet: Fleet): Draft[] {
+function wrongCertificate(service: Service, backend: Backend, fleet: Fleet): ApacheFinding[] {
   if (!endsTls(backend) || documentRoot(service, backend) === undefined) return [];
   if (!backend.members.some(({ node }) => isWebServer(node))) return [];
   const subject = { kind: "service", name: service.name } as const;
@@ -106,9 +104,9 @@ function wrongCertificate(service: Service, backend: Backend, fleet: Fleet): Dra
   ];
 }
 
-function caughtPaths(site: Site): Draft[] {
+function caughtPaths(site: Site): ApacheFinding[] {
   const { service } = site;
-  return checkedPaths(site).flatMap((asked): Draft[] => {
+  return checkedPaths(site).flatMap((asked): ApacheFinding[] => {
     const path = plainPath(asked);
     const redirect = service.redirects.find((candidate) =>
       isBelow(comparedPath(service, path), comparedPath(service, candidate.path)),
@@ -134,11 +132,11 @@ function caughtPaths(site: Site): Draft[] {
 }
 
 /** A check by a name that Apache redirects sees the redirect, whatever becomes of the site. */
-function caughtHosts(site: Site): Draft[] {
+function caughtHosts(site: Site): ApacheFinding[] {
   const { service, backends } = site;
   const redirected = redirectedNames(site);
   const asked = checksOf(site).flatMap(({ host }) => (host !== undefined && redirected.includes(host) ? [host] : []));
-  return [...new Set(asked)].map((host): Draft => {
+  return [...new Set(asked)].map((host): ApacheFinding => {
     const backend = backends.find(({ check }) => check?.host === host);
     return {
       code: "apache/health-path-caught",

@@ -4,8 +4,8 @@ import { bfdTimers } from "../../../src/fleet/announce/bfd-timers.ts";
 import { isAnnouncer, isReflector, isSpeaker } from "../../../src/fleet/announce/sessions.ts";
 import { FAMILY_NAMES } from "../../../src/ip/family-names.ts";
 import { isLong } from "../communities.ts";
-import { modelOf } from "../model.ts";
-import type { Draft } from "./draft.ts";
+import type { Model } from "../model.ts";
+import type { BirdFinding } from "./bird-finding.ts";
 
 /** AS numbers that nobody may use, and why. */
 const RESERVED = [
@@ -22,7 +22,8 @@ const DOCUMENTATION = [
 const PRIVATE = "take a private one: 64512 to 65534, or 4200000000 to 4294967294 (RFC 6996)";
 
 /** AS number, reflectors and timers. */
-export function lintFleet(fleet: Fleet): Draft[] {
+export function lintFleet(model: Model): BirdFinding[] {
+  const { fleet } = model;
   const speakers = [...fleet.nodes.values()].filter(isSpeaker);
   const announcers = speakers.filter(isAnnouncer);
   if (fleet.spec.asn === undefined) return withoutNumber(fleet, speakers, announcers);
@@ -30,12 +31,12 @@ export function lintFleet(fleet: Fleet): Draft[] {
   return [
     ...badNumber(fleet, fleet.spec.asn),
     ...badInterval(fleet),
-    ...(announcers.length === 0 ? [] : fewReflectors(fleet, reflectors)),
+    ...(announcers.length === 0 ? [] : fewReflectors(model, reflectors)),
     ...(reflectors.length === 0 ? [] : lonelySites(fleet, announcers, reflectors)),
   ];
 }
 
-function withoutNumber(fleet: Fleet, speakers: readonly Node[], announcers: readonly Node[]): Draft[] {
+function withoutNumber(fleet: Fleet, speakers: readonly Node[], announcers: readonly Node[]): BirdFinding[] {
   const needing = speakers.filter(isReflector);
   if (needing.length > 0) {
     return [
@@ -57,13 +58,13 @@ function withoutNumber(fleet: Fleet, speakers: readonly Node[], announcers: read
   }));
 }
 
-function badNumber(fleet: Fleet, asn: number): Draft[] {
+function badNumber(fleet: Fleet, asn: number): BirdFinding[] {
   const place = keyAt(fleet, "asn");
   const reserved = RESERVED.find(({ first, last }) => asn >= first && asn <= last);
   if (reserved !== undefined) {
     return [{ code: "bird/asn-reserved", message: `AS number ${asn} ${reserved.why}`, at: place, help: PRIVATE }];
   }
-  const drafts: Draft[] = [];
+  const drafts: BirdFinding[] = [];
   if (DOCUMENTATION.some(({ first, last }) => asn >= first && asn <= last)) {
     const message = `AS number ${asn} is kept for documentation (RFC 5398)`;
     drafts.push({ code: "bird/asn-documentation", message, at: place, help: PRIVATE });
@@ -79,7 +80,7 @@ function badNumber(fleet: Fleet, asn: number): Draft[] {
   return drafts;
 }
 
-function badInterval(fleet: Fleet): Draft[] {
+function badInterval(fleet: Fleet): BirdFinding[] {
   const { interval } = bfdTimers(fleet);
   if (interval >= 50 && interval <= 10_000) return [];
   return [
@@ -92,9 +93,9 @@ function badInterval(fleet: Fleet): Draft[] {
   ];
 }
 
-function fewReflectors(fleet: Fleet, reflectors: readonly Node[]): Draft[] {
+function fewReflectors(model: Model, reflectors: readonly Node[]): BirdFinding[] {
   const [only, second] = reflectors;
-  if (second !== undefined) return FAMILIES.flatMap((family) => fewInFamily(fleet, reflectors, family));
+  if (second !== undefined) return FAMILIES.flatMap((family) => fewInFamily(model, reflectors, family));
   return [
     {
       code: "bird/few-reflectors",
@@ -102,7 +103,7 @@ function fewReflectors(fleet: Fleet, reflectors: readonly Node[]): Draft[] {
         only === undefined
           ? "no route reflector is active, so nobody learns of the VIPs"
           : `${only.name} is the only active route reflector: while it is down, routes stay as they were`,
-      at: only === undefined ? keyAt(fleet, "asn") : keyAt(only),
+      at: only === undefined ? keyAt(model.fleet, "asn") : keyAt(only),
       help: "give two nodes the role route-reflector, at different sites",
       ...(only === undefined ? {} : { subject: { kind: "node", name: only.name } }),
     },
@@ -110,9 +111,9 @@ function fewReflectors(fleet: Fleet, reflectors: readonly Node[]): Draft[] {
 }
 
 /** Where none has the family, that is a finding of each node that announces in it. */
-function fewInFamily(fleet: Fleet, reflectors: readonly Node[], family: Family): Draft[] {
+function fewInFamily({ speakers }: Model, reflectors: readonly Node[], family: Family): BirdFinding[] {
   const [only, second] = reflectors.filter((node) => node.addresses[family] !== undefined);
-  const isAnnounced = [...modelOf(fleet).speakers.values()].some(({ announced }) => announced[family].length > 0);
+  const isAnnounced = [...speakers.values()].some(({ announced }) => announced[family].length > 0);
   if (only === undefined || second !== undefined || !isAnnounced) return [];
   const label = FAMILY_NAMES[family];
   return [
@@ -126,7 +127,7 @@ function fewInFamily(fleet: Fleet, reflectors: readonly Node[], family: Family):
   ];
 }
 
-function lonelySites(fleet: Fleet, announcers: readonly Node[], reflectors: readonly Node[]): Draft[] {
+function lonelySites(fleet: Fleet, announcers: readonly Node[], reflectors: readonly Node[]): BirdFinding[] {
   const covered = new Set(reflectors.map((node) => node.site));
   return fleet.spec.sites.flatMap((site) => {
     const first = announcers.find((node) => node.site === site);

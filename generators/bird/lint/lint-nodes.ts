@@ -2,13 +2,13 @@ import { FAMILIES, type Fleet, type Node } from "../../../src/contract/fleet.ts"
 import { keyAt } from "../../../src/contract/origin.ts";
 import { FAMILY_NAMES } from "../../../src/ip/family-names.ts";
 import { ipaddr } from "../../../src/ip/ipaddr.ts";
-import { modelOf, type Speaker } from "../model.ts";
-import type { Draft } from "./draft.ts";
+import type { Model, Speaker } from "../model.ts";
+import type { BirdFinding } from "./bird-finding.ts";
 
 /** Addresses and ids of nodes. A fleet that announces nothing may lay its addresses out as it likes. */
-export function lintNodes(fleet: Fleet): Draft[] {
+export function lintNodes({ fleet, speakers: byNode }: Model): BirdFinding[] {
   if (fleet.spec.asn === undefined) return [];
-  const speakers = [...modelOf(fleet).speakers.values()];
+  const speakers = [...byNode.values()];
   // A node whose address is that of a VIP is a finding already.
   const vips = [...fleet.vips.values(), ...[...fleet.services.values()].map((service) => service.vip)];
   const taken = new Set(vips.flatMap((vip) => [vip.ipv4, vip.ipv6]));
@@ -19,7 +19,7 @@ export function lintNodes(fleet: Fleet): Draft[] {
   ];
 }
 
-function announcedNode(fleet: Fleet, node: Node, vips: ReadonlySet<string | undefined>): Draft[] {
+function announcedNode(fleet: Fleet, node: Node, vips: ReadonlySet<string | undefined>): BirdFinding[] {
   return FAMILIES.flatMap((family) => {
     const address = node.addresses[family]?.address;
     if (address === undefined || vips.has(address)) return [];
@@ -39,7 +39,7 @@ function announcedNode(fleet: Fleet, node: Node, vips: ReadonlySet<string | unde
 }
 
 /** A router's configuration and that of any other speaker differ, and BIRD has one. */
-function routerBesides(node: Node): Draft[] {
+function routerBesides(node: Node): BirdFinding[] {
   const [other] = (["load-balancer", "anycast-server", "route-reflector"] as const).filter((role) =>
     node.roles.has(role),
   );
@@ -55,7 +55,7 @@ function routerBesides(node: Node): Draft[] {
   ];
 }
 
-function sameId(speakers: readonly Speaker[]): Draft[] {
+function sameId(speakers: readonly Speaker[]): BirdFinding[] {
   const owners = new Map<string, Node>();
   return speakers.flatMap(({ node, id }) => {
     const owner = owners.get(id);
@@ -76,7 +76,7 @@ function sameId(speakers: readonly Speaker[]): Draft[] {
 }
 
 /** VIPs of a family that no reflector hears of from the node. Without any reflector there is a finding already. */
-function unheard({ node, announced, sessions }: Speaker, speakers: readonly Speaker[]): Draft[] {
+function unheard({ node, announced, sessions }: Speaker, speakers: readonly Speaker[]): BirdFinding[] {
   if (!speakers.some((other) => other.node !== node && other.node.roles.has("route-reflector"))) return [];
   return FAMILIES.flatMap((family) => {
     const count = announced[family].length;

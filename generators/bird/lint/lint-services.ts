@@ -4,13 +4,13 @@ import { find, type Tree } from "../../../src/contract/tree.ts";
 import { isEmitted } from "../../../src/fleet/emitted.ts";
 import { FAMILY_NAMES } from "../../../src/ip/family-names.ts";
 import { MOST_NEXT_HOPS } from "../next-hop-limit.ts";
-import type { Draft } from "./draft.ts";
+import type { BirdFinding } from "./bird-finding.ts";
 
 /** Connections that live this long will meet a change of routes some day, in milliseconds. */
 const LONG = 300_000;
 
 /** Services whose clients will notice when routes change, and VIPs that nobody can announce. */
-export function lintServices(fleet: Fleet): Draft[] {
+export function lintServices(fleet: Fleet): BirdFinding[] {
   if (fleet.spec.asn === undefined) return [];
   const services = [...fleet.services.values()].filter(isEmitted);
   return [
@@ -21,7 +21,7 @@ export function lintServices(fleet: Fleet): Draft[] {
 }
 
 /** A VIP without any active node is a finding already. */
-function withoutFamily(service: Service): Draft[] {
+function withoutFamily(service: Service): BirdFinding[] {
   const nodes = service.balance.nodes.filter((node) => node.managed && node.state === "active");
   if (nodes.length === 0) return [];
   return FAMILIES.flatMap((family) => {
@@ -42,7 +42,7 @@ function withoutFamily(service: Service): Draft[] {
 }
 
 /** Routers share traffic among so many next hops and no more. */
-function beyondLimit(service: Service): Draft[] {
+function beyondLimit(service: Service): BirdFinding[] {
   const count = service.balance.nodes.filter((node) => node.managed && node.state !== "planned").length;
   if (count <= MOST_NEXT_HOPS) return [];
   return [
@@ -56,7 +56,7 @@ function beyondLimit(service: Service): Draft[] {
   ];
 }
 
-function longConnections(service: Service, fleet: Fleet): Draft[] {
+function longConnections(service: Service, fleet: Fleet): BirdFinding[] {
   if (service.balance.by !== "anycast") return [];
   const long = service.frontends.flatMap((frontend) => {
     const why = whyLong(service, frontend, fleet);

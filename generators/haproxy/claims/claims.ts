@@ -4,15 +4,15 @@ import { FAMILIES, type Fleet, type Node } from "../../../src/contract/fleet.ts"
 import { at } from "../../../src/contract/origin.ts";
 import { acmeServers } from "../backend/acme.ts";
 import { balancers } from "../frontend/listeners.ts";
-import { balancedServices, type Model, modelOf, usedPools } from "../model.ts";
+import { balancedServices, type Model, usedPools } from "../model.ts";
 import { PEERS_PORT, peerAddress } from "../process/peers.ts";
 import { STATISTICS_PORT, statisticsSources } from "../process/statistics.ts";
 import { claimListener } from "./claim-listeners.ts";
 import { claimPool } from "./claim-pools.ts";
 
 /** What HAProxy will bind, admit, serve and check, on load balancers and at members. */
-export function claimAll(fleet: Fleet): Claim[] {
-  const model = modelOf(fleet);
+export function claimAll(model: Model): Claim[] {
+  const { fleet } = model;
   return [
     ...model.carriers.flatMap((carriers) =>
       carriers.listeners.flatMap((listener) => claimListener(listener, carriers.nodes, fleet)),

@@ -1,11 +1,11 @@
 import type { FindingDraft } from "../../../src/contract/finding.ts";
-import type { Fleet, Service } from "../../../src/contract/fleet.ts";
+import type { Service } from "../../../src/contract/fleet.ts";
 import { find, type Tree } from "../../../src/contract/tree.ts";
 import { newPlaces } from "../../../src/lint/new-places.ts";
 import { opensSection } from "../../../src/lint/raw-lines.ts";
 import type { CODES } from "../codes.ts";
 import type { Entry, Listener } from "../frontend/listeners.ts";
-import { modelOf, usedPools } from "../model.ts";
+import { type Model, usedPools } from "../model.ts";
 import { countersOf, freeCounters, type Taken, takenCounters } from "./raw-counters.ts";
 import { shareLine } from "./raw-shared.ts";
 
@@ -17,11 +17,11 @@ interface Line {
 }
 
 /** What is wrong with lines that services hand to HAProxy. A line of a profile is reported once. */
-export function lintRaw(fleet: Fleet): Draft[] {
+export function lintRaw({ carriers }: Model): Draft[] {
   const isNewShared = newPlaces();
   const isNewCounter = newPlaces();
   const drafts: Draft[] = [];
-  for (const { listeners } of modelOf(fleet).carriers) {
+  for (const { listeners } of carriers) {
     const takenBy = new Map<Service, Taken[]>();
     for (const listener of listeners) {
       for (const entry of listener.entries) {

@@ -3,7 +3,7 @@ import { compareText } from "../../../src/contract/compare-text.ts";
 import type { Service } from "../../../src/contract/fleet.ts";
 import { poolName } from "../../../src/fleet/pool-name.ts";
 import type { Model } from "../model.ts";
-import type { Pool } from "../pools.ts";
+import type { WatchedPool } from "../pools.ts";
 import { entry, HEADER } from "../printed.ts";
 
 const POOLS = "IntentlbPools";
@@ -12,7 +12,7 @@ const VIEWS = "IntentlbViews";
 /** Members, a line for each backend. */
 export function poolsFile(model: Model): Block[] {
   const keys = new Map<string, number>();
-  const keyOf = ({ service, backend }: Pool): string => {
+  const keyOf = ({ service, backend }: WatchedPool): string => {
     const name = `${service.name}:${backend.name}`;
     const before = keys.get(name) ?? 0;
     keys.set(name, before + 1);
@@ -40,7 +40,7 @@ export function poolsFile(model: Model): Block[] {
   ];
 }
 
-function poolEntry({ service, backend, name, use, members }: Pool) {
+function poolEntry({ service, backend, name, use, members }: WatchedPool) {
   return {
     ...{ name, service: service.name, title: `${service.name} ${backend.name}`, command: use.command, vars: use.vars },
     members: members.map((member) => member.node.name),

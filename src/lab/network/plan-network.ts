@@ -54,7 +54,11 @@ interface Surroundings {
   readonly vips: ReadonlyMap<string, readonly Node[]>;
 }
 
-function planRouter(router: SegmentRouter, site: Segment, { sites, clients, backbone, vips }: Surroundings): Draft {
+function planRouter(
+  router: SegmentRouter,
+  site: Segment,
+  { sites, clients, backbone, vips }: Surroundings,
+): DraftMachine {
   const port = router.node?.spec.interface ?? "eth0";
   const own = FAMILIES.flatMap((family) => cidr(router.node, family) ?? []);
   const gateways = site.subnets
@@ -106,7 +110,7 @@ function planRouter(router: SegmentRouter, site: Segment, { sites, clients, back
   };
 }
 
-function planHost(node: Node, site: Segment, backbone: Backbone): Draft {
+function planHost(node: Node, site: Segment, backbone: Backbone): DraftMachine {
   const port = node.spec.interface;
   const routes = FAMILIES.flatMap((family): LabRoute[] => {
     const subnet = site.subnets.find(({ prefix }) => prefix === node.addresses[family]?.subnet);
@@ -119,7 +123,7 @@ function planHost(node: Node, site: Segment, backbone: Backbone): Draft {
 }
 
 /** Ports are named as the sites' bridges. Packets leave through the port that has their source; by default the first. */
-function planClient({ name, addresses }: PlannedClient, sites: readonly Segment[], backbone: Backbone): Draft {
+function planClient({ name, addresses }: PlannedClient, sites: readonly Segment[], backbone: Backbone): DraftMachine {
   const routes = addresses.flatMap(({ family, address, segment }): LabRoute[] => {
     const router = segment.routers[0]?.name ?? "";
     const gateway = segment.subnets.find(
@@ -187,9 +191,9 @@ function cidr(node: Node | undefined, family: Family): string | undefined {
 }
 
 type DraftPort = Pick<Port, "name" | "bridge" | "addresses">;
-type Draft = Omit<Machine, "ports"> & { readonly ports: readonly DraftPort[] };
+type DraftMachine = Omit<Machine, "ports"> & { readonly ports: readonly DraftPort[] };
 
-function numberPorts(machines: readonly Draft[]): Machine[] {
+function numberPorts(machines: readonly DraftMachine[]): Machine[] {
   let number = 0;
   return machines.map((machine) => ({
     ...machine,

@@ -4,13 +4,13 @@ import type { SaidAdmit } from "../../contract/said.ts";
 import { type AddressSet, addressSet, joinSets, prefixesOf, WHOLE, without } from "../../ip/address-set.ts";
 import type { LabInput } from "../../lab/start-lab.ts";
 import { type HeardNode, saidBy } from "./ask-daemons.ts";
-import { type Place, servicesAt } from "./compare-binds.ts";
+import { type SocketAddress, servicesAt } from "./compare-binds.ts";
 import { listText, type Mismatch, placeText } from "./mismatch.ts";
 
 type Input = Pick<LabInput, "fleet" | "claims">;
 
 /** What claims promise of a place: who is let in, for whose sake. */
-interface Promised extends Place {
+interface Promised extends SocketAddress {
   readonly senders: AddressSet;
   readonly services: readonly string[];
 }
@@ -62,7 +62,7 @@ function unboundPlaces(
   promised: readonly Promised[],
   { binds }: Input["claims"],
 ): Mismatch[] {
-  const listens = (places: readonly Place[], at: Place) =>
+  const listens = (places: readonly SocketAddress[], at: SocketAddress) =>
     places.some(
       (each) =>
         (each.address === at.address || each.address === "*") &&
@@ -81,7 +81,7 @@ function unboundPlaces(
 }
 
 function promisedPlaces(node: string, fleet: Fleet, admits: readonly Admit[]): Promised[] {
-  const places = new Map<string, Place & { sets: AddressSet[]; services: Set<string> }>();
+  const places = new Map<string, SocketAddress & { sets: AddressSet[]; services: Set<string> }>();
   for (const admit of admits.filter(({ nodes }) => nodes.includes(node))) {
     const { family, port, transport, services } = admit;
     const own = fleet.nodes.get(node)?.addresses[family]?.address;
@@ -118,7 +118,7 @@ function senderText(family: Family, set: AddressSet): string {
   return others.length < prefixes.length ? `everybody but ${listText(others)}` : listText(prefixes);
 }
 
-function isAt({ address, transport, firstPort, lastPort }: SaidAdmit, place: Place): boolean {
+function isAt({ address, transport, firstPort, lastPort }: SaidAdmit, place: SocketAddress): boolean {
   return (
     address === place.address && transport === place.transport && firstPort <= place.port && place.port <= lastPort
   );

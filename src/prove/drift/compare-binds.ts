@@ -28,24 +28,24 @@ export function compareBinds({ node, daemons }: HeardNode, { binds }: Claims): M
   });
 }
 
-export interface Place {
+export interface SocketAddress {
   readonly address: string;
   readonly family: Socket["family"];
   readonly port: number;
   readonly transport: Socket["transport"];
 }
 
-function isSamePlace(a: Place, b: Place): boolean {
+function isSamePlace(a: SocketAddress, b: SocketAddress): boolean {
   return a.address === b.address && a.family === b.family && a.port === b.port && a.transport === b.transport;
 }
 
 /** Who sends packets waits for answers at a port that the kernel chose. */
-function isSender({ transport, port }: Socket): boolean {
+function isSender({ transport, port }: SocketAddress): boolean {
   return transport === "udp" && EPHEMERAL.first <= port && port <= EPHEMERAL.last;
 }
 
 /** Services whose VIP an address is. */
-export function servicesAt({ address }: Pick<Place, "address">, binds: Claims["binds"]): string[] {
+export function servicesAt({ address }: Pick<SocketAddress, "address">, binds: Claims["binds"]): string[] {
   if (address === "*") return [];
   return [...new Set(binds.filter((bind) => bind.address === address).flatMap(({ services }) => services))].sort();
 }

@@ -31,8 +31,8 @@ function keyOf({ service, backend }: Pick<SaidPool, "service" | "backend">): str
   return JSON.stringify([service, backend]);
 }
 
-function promisedPools(node: string, { claims }: Input): Map<string, Pool> {
-  const pools = new Map<string, Pool>();
+function promisedPools(node: string, { claims }: Input): Map<string, PromisedPool> {
+  const pools = new Map<string, PromisedPool>();
   for (const { nodes, service, backend, targets } of claims.serves) {
     if (!nodes.includes(node) || backend === undefined || targets === undefined) continue;
     pools.set(keyOf({ service, backend }), { service, backend, targets });
@@ -40,13 +40,17 @@ function promisedPools(node: string, { claims }: Input): Map<string, Pool> {
   return pools;
 }
 
-interface Pool {
+interface PromisedPool {
   readonly service: string;
   readonly backend: string;
   readonly targets: readonly Target[];
 }
 
-function compareServers(node: string, { service, backend, targets }: Pool, servers: readonly Server[]): Mismatch[] {
+function compareServers(
+  node: string,
+  { service, backend, targets }: PromisedPool,
+  servers: readonly Server[],
+): Mismatch[] {
   const names = [...new Set([...targets, ...servers].map(({ name }) => name))].sort();
   return names.flatMap((name): Mismatch[] => {
     const describe = (some: readonly Server[]) => serverText(some.find((each) => each.name === name));

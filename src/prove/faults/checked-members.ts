@@ -4,16 +4,16 @@ import type { CheckedMember } from "./planned-fault.ts";
 import { type FaultScope, runs } from "./scope.ts";
 
 /** A backend with the machines that may answer for it, those in reserve last. */
-export interface Pool {
+export interface CheckedPool {
   readonly service: string;
   readonly backend?: string;
   readonly machines: readonly string[];
 }
 
 /** Backends that something leads to, with their members that run. */
-export function poolsOf({ input, plan }: FaultScope): Pool[] {
+export function poolsOf({ input, plan }: FaultScope): CheckedPool[] {
   const running = new Set(plan.machines.map(({ name }) => name));
-  const pools = new Map<string, Pool>();
+  const pools = new Map<string, CheckedPool>();
   for (const { service, backend, targets } of input.claims.serves) {
     const able = (targets ?? []).filter(({ node, state }) => state === "active" && running.has(node));
     const sorted = able.toSorted((a, b) => Number(a.backup) - Number(b.backup));

@@ -3,7 +3,7 @@ import type { Service } from "../../contract/fleet.ts";
 import type { Fault } from "../../lab/lab.ts";
 import { joinShared } from "../../lab/network/join-shared.ts";
 import { rhythms, untilAnnounced, untilTakenIn, untilTakenOut, untilWithdrawn } from "./bounds.ts";
-import { type Membership, memberships, type Pool, poolsOf } from "./checked-members.ts";
+import { type CheckedPool, type Membership, memberships, poolsOf } from "./checked-members.ts";
 import { claimsLeft } from "./claims-left.ts";
 import type { PlannedFault } from "./planned-fault.ts";
 import { carriers, type FaultScope, representatives } from "./scope.ts";
@@ -33,7 +33,7 @@ export function planMembers(scope: FaultScope): PlannedFault[] {
 }
 
 /** Machines that have each pool lose one member. */
-function chosenMembers(pools: readonly Pool[]): string[] {
+function chosenMembers(pools: readonly CheckedPool[]): string[] {
   const chosen: string[] = [];
   for (const { machines } of pools) {
     if (!machines.some((machine) => chosen.includes(machine))) chosen.push(...machines.slice(0, 1));
@@ -42,7 +42,7 @@ function chosenMembers(pools: readonly Pool[]): string[] {
 }
 
 /** Machines of pools that have some in common, sorted. */
-function joinPools(pools: readonly Pool[]): string[][] {
+function joinPools(pools: readonly CheckedPool[]): string[][] {
   return joinShared(pools, ({ machines }) => machines).map((joined) =>
     [...new Set(joined.flatMap(({ machines }) => machines))].sort(compareText),
   );

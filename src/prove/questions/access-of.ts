@@ -6,21 +6,21 @@ import { familyOf, holds, rangeOf } from "../../ip/address-range.ts";
 import { ipaddr } from "../../ip/ipaddr.ts";
 
 /** Where a question arrives. */
-export interface Place {
+export interface Destination {
   readonly address: string;
   readonly port: number;
   readonly transport: Transport;
 }
 
 /** Whether some firewall at the place lets an address in, as claims say. */
-export function isAdmitted(from: string, place: Place, claims: Claims, fleet: Fleet): boolean {
+export function isAdmitted(from: string, place: Destination, claims: Claims, fleet: Fleet): boolean {
   return claims.admits.some(
     (admit) => admit.address === place.address && isFor(admit, place) && isLetIn(from, admit, fleet),
   );
 }
 
 /** A port at an address of a node's own. */
-export interface OwnPort extends Place {
+export interface OwnPort extends Destination {
   readonly node: string;
 }
 
@@ -46,7 +46,7 @@ export function isAllowed(
   return !isBlocked(from, fleet) && isIn(from, narrowAccess(familyOf(from), service, ...narrower));
 }
 
-function isFor(admit: Admit, { port, transport }: Place): boolean {
+function isFor(admit: Admit, { port, transport }: Destination): boolean {
   return admit.port === port && admit.transport === transport;
 }
 

@@ -34,7 +34,7 @@ interface OpenPort {
   readonly service?: string;
 }
 
-interface Place {
+interface OwnAddress {
   readonly node: Node;
   readonly family: Family;
   readonly address: string;
@@ -44,7 +44,7 @@ interface Place {
  * Ports of a node's address that a daemon listens at or a claim opens, and those of its servers, also where they listen at
  * another address alone; sorted.
  */
-function portsOf({ node, family, address }: Place, { claims, listeners }: Scope): OpenPort[] {
+function portsOf({ node, family, address }: OwnAddress, { claims, listeners }: Scope): OpenPort[] {
   const ofNode = [...claims.binds, ...claims.admits].filter(({ nodes }) => nodes.includes(node.name));
   const here = ofNode.filter((claim) => claim.family === family && ["*", address].includes(claim.address));
   const served = listeners.filter(({ machine }) => machine === node.name);
@@ -66,7 +66,7 @@ function portsOf({ node, family, address }: Place, { claims, listeners }: Scope)
 
 function ask(
   { client, from, family }: Asker,
-  { node, address }: Pick<Place, "node" | "address">,
+  { node, address }: Pick<OwnAddress, "node" | "address">,
   { port, transport, service }: OpenPort,
   { claims, fleet }: Scope,
 ): Question[] {

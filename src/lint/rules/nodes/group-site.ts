@@ -6,7 +6,7 @@ import type { Rule } from "../../rule.ts";
 import { userPlace } from "../../user-place.ts";
 
 /** Servers that stand in for each other, as findings speak of them. */
-interface Pool {
+interface PoolSite {
   readonly name: string;
   readonly nodes: ReadonlySet<Node>;
   readonly at: ReturnType<typeof userPlace>;
@@ -92,7 +92,7 @@ function siteOf(nodes: readonly Node[]): string | undefined {
   return sites.size === 1 ? nodes[0]?.site : undefined;
 }
 
-function poolsOf(service: Service): Pool[] {
+function poolsOf(service: Service): PoolSite[] {
   if (service.balance.by === "anycast") {
     const at = userPlace(service, service, "balance", "nodes");
     return [{ name: service.name, nodes: new Set(service.balance.nodes), at }];

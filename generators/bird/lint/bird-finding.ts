@@ -2,4 +2,4 @@ import type { FindingDraft } from "../../../src/contract/finding.ts";
 import type { CODES } from "../codes.ts";
 
 /** A finding of this generator. */
-export type Draft = FindingDraft & { readonly code: keyof typeof CODES };
+export type BirdFinding = FindingDraft & { readonly code: keyof typeof CODES };
