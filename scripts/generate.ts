@@ -6,7 +6,7 @@ import { composeSchema } from "./compose-schema.ts";
 import { renderFindings } from "./docs/findings.ts";
 import { renderLanguage } from "./docs/language.ts";
 import { renderProfiles } from "./docs/profiles.ts";
-import { writeRegistry } from "./write-registry.ts";
+import { writeLabRegistry, writeRegistry } from "./write-registry.ts";
 import { writeTypes } from "./write-types.ts";
 
 /**
@@ -45,6 +45,7 @@ const schema = composeSchema(packageRoot, true);
 generate("schemas/intentlb.schema.json", `${JSON.stringify(schema, null, 2)}\n`);
 generate("src/contract/language.ts", await writeTypes(schema));
 generate("generators/registry.ts", writeRegistry(packageRoot));
+generate("generators/lab-registry.ts", writeLabRegistry(packageRoot));
 generate("docs/reference/language.md", renderLanguage(schema as BundledSchema));
 generate("docs/reference/profiles.md", renderProfiles(readProfiles()));
 // Imported late: the codes of generators come through the registry, which may just have changed.

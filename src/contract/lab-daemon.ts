@@ -1,30 +1,94 @@
-import type { LabFile } from "../lab/machines/lab-file.ts";
+import type { Fleet, Node } from "./fleet.ts";
 
-/** How a daemon is run in the lab. Its files are the generated ones; what else a Debian host has for it is said here. */
-export interface LabDaemon {
-  /** Generator whose files it runs on. */
-  readonly name: string;
-  /** Whether a machine with these files runs it. */
-  readonly runs: (files: readonly LabFile[]) => boolean;
-  /** Whether it answers in a member's place, where the lab plays no server. */
-  readonly serves?: true;
-  /** Folders below `/run` and `/var` that the package or systemd would make. */
-  readonly folders: readonly RunFolder[];
-  /** Lines of shell; they return when the daemon does its work. */
-  readonly start: (files: readonly LabFile[]) => readonly string[];
-  /** File with the number of its first process, which takes the others with it. Absent for what is no process. */
-  readonly pidFile?: string;
-}
-
-export interface RunFolder {
+/** A file as a machine of the lab holds it. */
+export interface LabFile {
+  /** Without the leading slash. */
   readonly path: string;
+  readonly mode: number;
   /** `user:group` */
   readonly owner: string;
-  /** Octal. */
-  readonly mode: string;
+  readonly bytes: Buffer;
+  /** A symbolic link to what the bytes say. */
+  readonly isLink?: true;
+}
+
+export function labFile(path: string, text: string, mode = 0o644): LabFile {
+  return { path: path.replace(/^\//, ""), mode, owner: "root:root", bytes: Buffer.from(text) };
+}
+
+/** Text of the file with this path, without the leading slash. */
+export function textOf(files: readonly LabFile[], path: string): string | undefined {
+  return files.find((file) => file.path === path)?.bytes.toString("utf8");
 }
 
 /** A test for a file of the tree. */
 export function hasFile(path: string): (files: readonly LabFile[]) => boolean {
   return (files) => files.some((file) => file.path === path);
+}
+
+/** In which order a machine starts its daemons: the firewall first, monitoring last. */
+export const LAB_PHASES = ["firewall", "servers", "routing", "health", "monitoring"] as const;
+
+/** A machine of the lab, as a daemon's own files see it. */
+export interface LabHost {
+  /** Name of the node, or of a router that the catalog does not have. */
+  readonly name: string;
+  /** Absent for routers that the catalog does not have. */
+  readonly node?: Node;
+  readonly fleet: Fleet;
+  /** Its files from the tree. */
+  readonly generated: readonly LabFile[];
+  /** Certificate of the lab's authority, in PEM. */
+  readonly authority: string;
+  /** Certificate chain and key in the node's name, in PEM; there where the daemon wants an `identity`. */
+  readonly identity?: string;
+}
+
+/** A server of a load balancer that is to take requests, as the running daemon sees it. */
+export interface ServerState {
+  readonly address: string;
+  readonly port: number;
+  readonly isUp: boolean;
+  /** Whether it is checked and its first check has no result yet: until then it is taken for healthy. */
+  readonly isPending: boolean;
+}
+
+/**
+ * How a daemon runs in the lab: `lab.ts` in its generator's folder, found by the generated registry. Its files are the
+ * generated ones; whatever else a Debian host has for it is described here.
+ */
+export interface LabDaemon {
+  /** Generator whose files it runs on. */
+  readonly name: string;
+  readonly phase: (typeof LAB_PHASES)[number];
+  /** Programs that it needs on this machine, with Debian's packages. */
+  readonly programs: readonly { readonly program: string; readonly debian: string }[];
+  /** Whether a machine with these files runs it. */
+  readonly runs: (files: readonly LabFile[]) => boolean;
+  /** What it answers with in a member's place, where the lab plays no server; absent where it serves nothing. */
+  readonly serves?: "http";
+  /** Whether a VIP is announced only where this daemon runs. */
+  readonly announces?: true;
+  /** Whether it needs a certificate in the name of its node. */
+  readonly identity?: true;
+  /** Folder for the files that are generated for the operators of others' machines (`_peers/<machine>/`). */
+  readonly peerFolder?: string;
+  /** Folders below `/run` and `/var` that the package or systemd would make. */
+  readonly folders: readonly LabFolder[];
+  /** Files beside the generated ones. */
+  readonly files?: (host: LabHost) => readonly LabFile[];
+  /** Lines of shell; they return when the daemon does its work. */
+  readonly start: (files: readonly LabFile[]) => readonly string[];
+  /** File with the number of its first process, which takes the others with it. Absent where there is no process. */
+  readonly pidFile?: string;
+  /** How it is asked for its servers, where it balances load and checks them. */
+  readonly servers?: { readonly show: readonly string[]; readonly read: (answer: string) => readonly ServerState[] };
+}
+
+export interface LabFolder {
+  readonly path: string;
+  /** `user:group` */
+  readonly owner: string;
+  /** Octal. */
+  readonly mode: string;
 }

@@ -2,10 +2,8 @@ import type { Claims } from "../contract/claims.ts";
 import { compareText } from "../contract/compare-text.ts";
 import type { Fleet } from "../contract/fleet.ts";
 import type { Tree } from "../output/tree/build-tree.ts";
+import { ANNOUNCERS } from "./daemons.ts";
 import type { LabInput } from "./start-lab.ts";
-
-/** What it takes to announce a VIP. */
-const ANNOUNCERS = ["bird", "health"];
 
 /**
  * What is proven of a fleet. Where BIRD or the health program is not generated, the node's owner runs his own, which the lab does

@@ -1,6 +1,6 @@
 import type { ChildProcessWithoutNullStreams } from "node:child_process";
+import type { LabFile } from "../contract/lab-daemon.ts";
 import type { Outcome, RunOptions } from "./enter.ts";
-import type { LabFile } from "./machines/lab-file.ts";
 import type { LabPlan } from "./network/lab-plan.ts";
 
 /**

@@ -1,10 +1,9 @@
 import { join } from "node:path";
-import type { LabDaemon } from "../contract/lab-daemon.ts";
-import { daemonsOf } from "./daemons/table.ts";
+import type { LabDaemon, LabFile } from "../contract/lab-daemon.ts";
+import { daemonsOf } from "./daemons.ts";
 import { entering, runInside, spawnInside, visiting } from "./enter.ts";
 import type { Fault, Lab } from "./lab.ts";
 import { end } from "./lab-folder.ts";
-import type { LabFile } from "./machines/lab-file.ts";
 import { rememberMachines } from "./machines/lab-machines.ts";
 import { daemonScript } from "./machines/machine-scripts.ts";
 import { identify } from "./machines/process-identity.ts";
@@ -76,7 +75,7 @@ export async function runLab({ folder, fabric, plan, filesByMachine, listeners }
   const signalDaemon = ({ pidFile }: LabDaemon, machine: string, name: "STOP" | "CONT") =>
     must(entering(pidOf(machine)), ["sh", "-c", SIGNAL, "sh", pidFile ?? "", name]);
   /** Daemons that serve, as the lab's own servers do. */
-  const serving = (machine: string) => daemonsOf(files(machine)).filter(({ serves }) => serves);
+  const serving = (machine: string) => daemonsOf(files(machine)).filter(({ serves }) => serves !== undefined);
 
   const hang = async (machine: string, isHanging: boolean) => {
     const name = isHanging ? "STOP" : "CONT";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Claims } from "../contract/claims.ts";
 import type { Fleet } from "../contract/fleet.ts";
 import type { Tree } from "../output/tree/build-tree.ts";
-import { icinga2 } from "./daemons/icinga2.ts";
+import { daemonNamed } from "./daemons.ts";
 import type { Lab } from "./lab.ts";
 import { cleanUp, makeLabFolder } from "./lab-folder.ts";
 import { makeCertificates } from "./machines/certificates.ts";
@@ -45,7 +45,7 @@ export async function startLab({ fleet, claims, tree }: LabInput, { runtime }: L
     const fabric = await startFabric(folder);
     const remove = stop;
     stop = () => fabric.stop().finally(remove);
-    const certificates = await makeCertificates(fleet, monitored(tree), join(folder, "keys"));
+    const certificates = await makeCertificates(fleet, identified(tree), join(folder, "keys"));
     writeFileSync(join(folder, "member.pem"), certificates.member, { mode: 0o600 });
     const filesByMachine = new Map(
       plan.machines.map((machine) => [machine.name, filesOf(machine, { plan, tree, fleet, certificates })]),
@@ -59,6 +59,8 @@ export async function startLab({ fleet, claims, tree }: LabInput, { runtime }: L
   }
 }
 
-function monitored({ units }: Tree): string[] {
-  return units.filter(({ daemon }) => daemon === icinga2.name).map(({ node }) => node);
+/** Nodes with a daemon that needs a certificate in their name. */
+function identified({ units }: Tree): string[] {
+  const nodes = units.filter(({ daemon }) => daemonNamed(daemon)?.identity).map(({ node }) => node);
+  return [...new Set(nodes)];
 }

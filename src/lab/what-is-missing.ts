@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Tree } from "../output/tree/build-tree.ts";
 import { findProgram } from "../verdict/find-program.ts";
+import { daemonNamed } from "./daemons.ts";
 import { startCommand } from "./start-fabric.ts";
 
 /** Programs that every lab needs, with Debian's packages. */
@@ -14,18 +15,6 @@ const TOOLS: readonly Need[] = [
   { program: "perl", debian: "perl" },
   { program: "unshare", debian: "util-linux" },
 ];
-
-/** Programs of the daemons that the lab runs. */
-const DAEMONS: Readonly<Record<string, readonly Need[]>> = {
-  apache: [{ program: "apache2", debian: "apache2" }],
-  haproxy: [{ program: "haproxy", debian: "haproxy" }],
-  bird: [
-    { program: "bird", debian: "bird2" },
-    { program: "birdc", debian: "bird2" },
-  ],
-  icinga2: [{ program: "icinga2", debian: "icinga2" }],
-  nftables: [{ program: "nft", debian: "nftables" }],
-};
 
 interface Need {
   readonly program: string;
@@ -39,7 +28,7 @@ interface Need {
 export function whatIsMissing({ units }: Tree, path: string): string | undefined {
   if (process.platform !== "linux") return "the lab is made of namespaces, which Linux alone has";
   const daemons = [...new Set(units.map(({ daemon }) => daemon))];
-  const missing = [...TOOLS, ...daemons.flatMap((daemon) => DAEMONS[daemon] ?? [])].filter(
+  const missing = [...TOOLS, ...daemons.flatMap((daemon) => daemonNamed(daemon)?.programs ?? [])].filter(
     ({ program }) => findProgram(program, path) === undefined,
   );
   if (missing.length > 0) {

@@ -1,11 +1,15 @@
 import type { Fleet } from "../contract/fleet.ts";
 import { type Session, sessionsOf } from "../fleet/announce/sessions.ts";
-import { bird } from "../lab/daemons/bird.ts";
+import { daemonsOf } from "../lab/daemons.ts";
 import type { Lab } from "../lab/lab.ts";
 
-/** The BGP sessions that machines of the lab are to have, by machine: with those peers that BIRD runs on in the lab. */
+/** The BGP sessions that machines of the lab are to have, by machine: with those peers that speak BGP in the lab. */
 export function labSessions(lab: Lab, fleet: Fleet): ReadonlyMap<string, readonly Session[]> {
-  const speakers = new Set(lab.plan.machines.filter(({ name }) => bird.runs(lab.files(name))).map(({ name }) => name));
+  const speakers = new Set(
+    lab.plan.machines
+      .filter(({ name }) => daemonsOf(lab.files(name)).some(({ phase }) => phase === "routing"))
+      .map(({ name }) => name),
+  );
   return new Map(
     [...sessionsOf(fleet)]
       .filter(([{ name }]) => speakers.has(name))

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { unitCommand } from "../../src/lab/daemons/unit-command.ts";
-import { labFile } from "../../src/lab/machines/lab-file.ts";
+import { labFile } from "../../src/contract/lab-daemon.ts";
+import { unitCommand } from "../../generators/health/unit-command.ts";
 import { quote, setupScript } from "../../src/lab/machines/machine-scripts.ts";
 import { networkdCommands } from "../../src/lab/network/networkd-commands.ts";
 

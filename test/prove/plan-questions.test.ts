@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { FORGED, FORGED_HEADERS } from "../../src/lab/members/forged-headers.ts";
+import { FORGED, FORGED_HEADERS } from "../../src/fleet/forged-headers.ts";
 import { planNetwork } from "../../src/lab/network/plan-network.ts";
 import { planQuestions } from "../../src/prove/questions/plan-questions.ts";
 import type { Question } from "../../src/prove/questions/question.ts";

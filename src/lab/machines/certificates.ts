@@ -16,13 +16,13 @@ export interface Certificates {
   readonly member: string;
   /** What clients show where certificates are demanded of them. */
   readonly client: string;
-  /** What Icinga shows on a node: its name is the certificate's. Chain and key in one text. */
+  /** Certificates in the name of a node. Chain and key in one text. */
   readonly byNode: ReadonlyMap<string, string>;
 }
 
 /**
  * Makes them below a folder with `openssl`.
- * @param nodes those that Icinga runs on
+ * @param nodes those that need a certificate in their own name
  */
 export async function makeCertificates(fleet: Fleet, nodes: readonly string[], folder: string): Promise<Certificates> {
   const authority = join(folder, "authority.pem");

@@ -1,6 +1,6 @@
 import { FAMILIES, type Fleet, type Service } from "../../contract/fleet.ts";
+import { type LabFile, labFile } from "../../contract/lab-daemon.ts";
 import type { Machine } from "../network/lab-plan.ts";
-import { type LabFile, labFile } from "./lab-file.ts";
 
 /**
  * Stand-ins for checks that are programs of the catalog's owner: the lab's servers would not please the real ones, which

@@ -1,8 +1,8 @@
-import { daemonsOf } from "../daemons/table.ts";
+import type { LabFile } from "../../contract/lab-daemon.ts";
+import { daemonsOf } from "../daemons.ts";
 import type { Machine } from "../network/lab-plan.ts";
 import { addressCommands, kernelSettings, ruleCommands } from "../network/network-commands.ts";
 import { networkdCommands } from "../network/networkd-commands.ts";
-import type { LabFile } from "./lab-file.ts";
 
 /** What a machine does when its files and wires are there: settings, addresses, folders. Shell, stopped by an error. */
 export function setupScript(machine: Machine, files: readonly LabFile[]): string {

@@ -1,12 +1,12 @@
 import { accessSync, constants } from "node:fs";
 import type { Fleet } from "../../contract/fleet.ts";
+import { type LabFile, type LabHost, labFile } from "../../contract/lab-daemon.ts";
 import type { Tree } from "../../output/tree/build-tree.ts";
+import { daemonsOf } from "../daemons.ts";
 import type { LabPlan, Machine } from "../network/lab-plan.ts";
 import type { Certificates } from "./certificates.ts";
 import { commandFiles } from "./command-files.ts";
-import { icingaFiles } from "./icinga-files.ts";
-import { type LabFile, labFile, treeFiles } from "./lab-file.ts";
-import { siteFiles } from "./site-files.ts";
+import { treeFiles } from "./tree-files.ts";
 
 /** Where machines of clients find certificates. */
 export const CLIENT_CERTIFICATES = {
@@ -35,15 +35,21 @@ export function filesOf(
   const required = tree.units.filter(({ node }) => node === machine.name).flatMap(({ requires }) => requires);
   const commands = commandFiles(machine, fleet);
   const generated = treeFiles(tree, machine);
-  const monitoring = icingaFiles(machine, certificates, generated);
-  const known = new Set([...commands, ...monitoring].map(({ path }) => `/${path}`));
+  const identity = certificates.byNode.get(machine.name);
+  const host: LabHost = {
+    ...{ name: machine.name, fleet, generated, authority: certificates.authority },
+    ...(machine.node === undefined ? {} : { node: machine.node }),
+    ...(identity === undefined ? {} : { identity }),
+  };
+  const beside = daemonsOf(generated).flatMap((daemon) => daemon.files?.(host) ?? []);
+  const known = new Set([...commands, ...beside].map(({ path }) => `/${path}`));
   const demanded = [...new Set(required)]
     .filter((path) => !isProgram(path) && !known.has(path))
     .map((path) => {
       const certificate = certificates.byFile.get(path);
       return labFile(path, certificate ?? certificates.authority, certificate === undefined ? 0o644 : 0o600);
     });
-  return [...common, ...demanded, ...commands, ...monitoring, ...siteFiles(machine, fleet, generated), ...generated];
+  return [...common, ...demanded, ...commands, ...beside, ...generated];
 }
 
 function isProgram(path: string): boolean {

@@ -1,8 +1,8 @@
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import type { LabFile } from "../../contract/lab-daemon.ts";
 import type { Machine } from "../network/lab-plan.ts";
 import { plugCommands, wireCommands } from "../network/network-commands.ts";
-import type { LabFile } from "./lab-file.ts";
 import { setupScript } from "./machine-scripts.ts";
 
 /** Writes the folder that `programs/machine.sh` starts a machine from. */

@@ -4,10 +4,10 @@ import { compareText } from "../../contract/compare-text.ts";
 import type { Backend, Fleet, Service } from "../../contract/fleet.ts";
 import { FAMILIES } from "../../contract/fleet.ts";
 import { isEmitted } from "../../fleet/emitted.ts";
+import { expectedStatuses, expectedTexts } from "../../fleet/expected-pages.ts";
 import { familyOf } from "../../ip/address-range.ts";
-import { isRun } from "../daemons/table.ts";
+import { daemonNamed } from "../daemons.ts";
 import { runningNodes } from "../network/plan-segments.ts";
-import { expectedStatuses, expectedTexts } from "./expected-pages.ts";
 import type { Listener, Speech } from "./listener.ts";
 
 /** Checks and what must be spoken to please them; the others are content with a connection. */
@@ -26,9 +26,6 @@ const SPEECHES: Partial<Readonly<Record<CheckType, Speech>>> = {
   ntp: "ntp",
 };
 
-/** What daemons speak that the lab runs on their generated files. */
-const DAEMONS: Readonly<Record<string, Speech>> = { apache: "http" };
-
 /**
  * Members of backends, the ports where monitoring asks members instead, and services that hold their VIP themselves. One for
  * each address and port, sorted; machines that do not run have none, nor has a port that another daemon has for itself.
@@ -44,7 +41,7 @@ export function planListeners(fleet: Fleet, claims: Claims): Listener[] {
     .flatMap((listener): Listener[] => {
       const daemon = boundBy(listener, claims);
       if (daemon === undefined) return [listener];
-      const speech = DAEMONS[daemon];
+      const speech = daemonNamed(daemon)?.serves;
       return speech === undefined ? [] : [{ ...listener, speech, played: false }];
     })
     .sort((a, b) => compareText(placeOf(a), placeOf(b)));
@@ -54,7 +51,7 @@ export function planListeners(fleet: Fleet, claims: Claims): Listener[] {
 function boundBy({ machine, address, port, transport }: Listener, { binds }: Claims): string | undefined {
   return binds.find(
     (bind) =>
-      isRun(bind.by) &&
+      daemonNamed(bind.by) !== undefined &&
       bind.port === port &&
       bind.transport === transport &&
       bind.nodes.includes(machine) &&

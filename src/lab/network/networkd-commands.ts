@@ -1,4 +1,4 @@
-import type { LabFile } from "../machines/lab-file.ts";
+import type { LabFile } from "../../contract/lab-daemon.ts";
 
 const FOLDER = "etc/systemd/network/";
 

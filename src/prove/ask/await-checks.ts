@@ -1,8 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Fleet } from "../../contract/fleet.ts";
-import { haproxy } from "../../lab/daemons/haproxy.ts";
+import { daemonsOf } from "../../lab/daemons.ts";
 import type { Lab } from "../../lab/lab.ts";
-import { readServers, SHOW_SERVERS } from "../faults/read-servers.ts";
 import type { AwaitOptions } from "./await-routes.ts";
 
 /** Milliseconds between two looks. */
@@ -12,25 +11,27 @@ const PAUSE = 300;
 const LATE = 5000;
 
 /**
- * Waits until each HAProxy has the result of each member's first check: until then it takes members for well, whatever they
- * answer. What is still open when the slowest check has had its time is left to the questions.
+ * Waits until each load balancer has the result of each member's first check: until then it takes members for healthy, whatever
+ * they answer. What is still open when the slowest check has had its time is left to the questions.
  */
 export async function awaitChecks(
   lab: Lab,
   { services }: Fleet,
   { isMeant, signal }: Pick<AwaitOptions, "isMeant" | "signal">,
 ): Promise<void> {
-  const balancers = lab.plan.machines.filter(({ name }) => haproxy.runs(lab.files(name)));
+  const balancers = lab.plan.machines.flatMap(({ name }) =>
+    daemonsOf(lab.files(name)).flatMap(({ servers }) => (servers === undefined ? [] : [{ name, servers }])),
+  );
   const slowest = [...services.values()]
     .filter(({ name }) => isMeant(name))
     .flatMap(({ backends }) => backends.map(({ check }) => (check === undefined ? 0 : check.interval + check.timeout)));
   const deadline = performance.now() + LATE + Math.max(0, ...slowest);
-  const isPending = async (balancer: string) => {
-    const { stdout } = await lab.exec(balancer, SHOW_SERVERS);
-    return readServers(stdout).some((server) => server.isPending);
+  const isPending = async ({ name, servers }: (typeof balancers)[number]) => {
+    const { stdout } = await lab.exec(name, servers.show);
+    return servers.read(stdout).some((server) => server.isPending);
   };
   while (!signal.aborted && performance.now() < deadline) {
-    const pending = await Promise.all(balancers.map(({ name }) => isPending(name)));
+    const pending = await Promise.all(balancers.map(isPending));
     if (!pending.includes(true)) return;
     await delay(PAUSE);
   }

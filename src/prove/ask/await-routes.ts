@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Fleet } from "../../contract/fleet.ts";
+import { textOf } from "../../contract/lab-daemon.ts";
 import type { Lab } from "../../lab/lab.ts";
-import { textOf } from "../../lab/machines/lab-file.ts";
 import type { Machine } from "../../lab/network/lab-plan.ts";
 import type { LabInput } from "../../lab/start-lab.ts";
 import { readPaths, readRoutes, SHOW_BGP_ROUTES } from "../read-bird.ts";

@@ -1,5 +1,5 @@
+import { textOf } from "../../contract/lab-daemon.ts";
 import type { Lab } from "../../lab/lab.ts";
-import { textOf } from "../../lab/machines/lab-file.ts";
 import { CLIENT_CERTIFICATES } from "../../lab/machines/node-files.ts";
 import type { Task } from "./answer.ts";
 

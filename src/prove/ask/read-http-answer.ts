@@ -1,4 +1,4 @@
-import { FORGED, FORGED_HEADERS } from "../../lab/members/forged-headers.ts";
+import { FORGED, FORGED_HEADERS } from "../../fleet/forged-headers.ts";
 
 /** An answer of a load balancer, of a server that the lab plays, or of Apache with what `site-files.ts` adds. */
 export interface HttpAnswer {

@@ -1,7 +1,7 @@
 import { GENERATORS } from "../../../generators/registry.ts";
 import type { Answers, Socket } from "../../contract/read-back.ts";
 import type { Said } from "../../contract/said.ts";
-import { isRun } from "../../lab/daemons/table.ts";
+import { daemonNamed } from "../../lab/daemons.ts";
 import type { Lab } from "../../lab/lab.ts";
 import type { LabInput } from "../../lab/start-lab.ts";
 import { LIST_SOCKETS, readSockets } from "./listening-sockets.ts";
@@ -34,8 +34,9 @@ export async function askDaemons(
   isMeant: (daemon: string) => boolean = () => true,
 ): Promise<HeardNode[]> {
   const readers = await Promise.all(
-    GENERATORS.filter(({ name }) => isRun(name) && isMeant(name)).flatMap(({ name, daemon: { readBack } }) =>
-      readBack === undefined ? [] : [readBack().then((reader) => ({ name, reader }))],
+    GENERATORS.filter(({ name }) => daemonNamed(name) !== undefined && isMeant(name)).flatMap(
+      ({ name, daemon: { readBack } }) =>
+        readBack === undefined ? [] : [readBack().then((reader) => ({ name, reader }))],
     ),
   );
   const nodes = lab.plan.machines.filter(({ kind }) => kind === "node").map(({ name }) => name);

@@ -1,3 +1,5 @@
+import type { ServerState } from "../../contract/lab-daemon.ts";
+import { daemonsOf } from "../../lab/daemons.ts";
 import type { Lab } from "../../lab/lab.ts";
 import type { LabInput } from "../../lab/start-lab.ts";
 import { routersOf, type WrongRoute } from "../ask/await-routes.ts";
@@ -6,7 +8,6 @@ import { reflectorSessions } from "../lab-sessions.ts";
 import { type BgpRoute, readRoutes, readSessions, SHOW_BGP_ROUTES, SHOW_PROTOCOLS } from "../read-bird.ts";
 import type { Phase } from "./complaints.ts";
 import type { CheckedMember, PlannedFault } from "./planned-fault.ts";
-import { readServers, type ServerState, SHOW_SERVERS } from "./read-servers.ts";
 
 /** Milliseconds that an answer of a daemon is good for: faults that run side by side look at the same ones. */
 const FRESH = 100;
@@ -33,7 +34,11 @@ export function openOutlook(lab: Lab, input: LabInput): Outlook {
     return answer;
   };
   const routes = async (router: string): Promise<BgpRoute[]> => readRoutes(await ask(router, SHOW_BGP_ROUTES));
-  const servers = async (balancer: string): Promise<ServerState[]> => readServers(await ask(balancer, SHOW_SERVERS));
+  const servers = async (balancer: string): Promise<readonly ServerState[]> => {
+    const balancers = daemonsOf(lab.files(balancer)).flatMap((daemon) => daemon.servers ?? []);
+    const answers = await Promise.all(balancers.map(async ({ show, read }) => read(await ask(balancer, show))));
+    return answers.flat();
+  };
   const sessions = reflectorSessions(lab, fleet);
   return {
     wrongRoutes: async (fault, phase) => {

@@ -1,5 +1,5 @@
 import type { Transport } from "../../contract/fleet.ts";
-import { FORGED, FORGED_HEADERS } from "../../lab/members/forged-headers.ts";
+import { FORGED, FORGED_HEADERS } from "../../fleet/forged-headers.ts";
 import { QUESTION_HEADER, type Speech } from "../../lab/members/listener.ts";
 
 /** What makes a server of the lab speak; a character for each byte. Empty where it speaks first. */

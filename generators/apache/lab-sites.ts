@@ -1,10 +1,8 @@
-import type { Fleet, Node, Service } from "../../contract/fleet.ts";
-import { isEmitted } from "../../fleet/emitted.ts";
-import { apache } from "../daemons/apache.ts";
-import { applicationCookies, expectedTexts } from "../members/expected-pages.ts";
-import { FORGED, FORGED_HEADERS } from "../members/forged-headers.ts";
-import type { Machine } from "../network/lab-plan.ts";
-import { type LabFile, labFile } from "./lab-file.ts";
+import type { Node, Service } from "../../src/contract/fleet.ts";
+import { type LabFile, type LabHost, labFile } from "../../src/contract/lab-daemon.ts";
+import { isEmitted } from "../../src/fleet/emitted.ts";
+import { applicationCookies, expectedTexts } from "../../src/fleet/expected-pages.ts";
+import { FORGED, FORGED_HEADERS } from "../../src/fleet/forged-headers.ts";
 
 /** Read after the generated sites. */
 const CONFIG = "etc/apache2/conf-enabled/zzz-intentlb-lab.conf";
@@ -17,10 +15,9 @@ const FORGEABLE = FORGED_HEADERS.filter((name) => !name.includes("_"));
  * What the sites of a web server hold in the lab: a page in every folder that the catalog names, which answers for all
  * paths, and headers that tell who answered, whom Apache takes for the client, what it was told beyond that, and what a
  * client forged. The generated files stay as they are; mod_headers alone is there although they may not ask for it.
- * @param generated files that the machine has from the tree
  */
-export function siteFiles({ name, node }: Machine, fleet: Fleet, generated: readonly LabFile[]): LabFile[] {
-  if (node === undefined || !apache.runs(generated)) return [];
+export function siteFiles({ name, node, fleet }: LabHost): LabFile[] {
+  if (node === undefined) return [];
   const services = [...fleet.services.values()].filter((service) => isEmitted(service) && isServedBy(service, node));
   const text = services
     .flatMap(expectedTexts)

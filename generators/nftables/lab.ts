@@ -1,10 +1,12 @@
-import { hasFile, type LabDaemon } from "../../contract/lab-daemon.ts";
+import { hasFile, type LabDaemon } from "../../src/contract/lab-daemon.ts";
 
 const RULES = "etc/nftables.d/intentlb.nft";
 
 /** No process: the kernel holds the rules. */
-export const nftables: LabDaemon = {
+export const lab: LabDaemon = {
   name: "nftables",
+  phase: "firewall",
+  programs: [{ program: "nft", debian: "nftables" }],
   runs: hasFile(RULES),
   folders: [],
   start: () => [`nft -f /${RULES}`],

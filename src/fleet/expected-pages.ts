@@ -1,5 +1,5 @@
-import type { CheckQuestion } from "../../contract/check-spec.ts";
-import type { Service } from "../../contract/fleet.ts";
+import type { CheckQuestion } from "../contract/check-spec.ts";
+import type { Service } from "../contract/fleet.ts";
 
 const OK = 200;
 

@@ -1,13 +1,15 @@
-import { hasFile, type LabDaemon } from "../../contract/lab-daemon.ts";
-import { textOf } from "../machines/lab-file.ts";
+import { hasFile, type LabDaemon, textOf } from "../../src/contract/lab-daemon.ts";
 import { unitCommand } from "./unit-command.ts";
 
 const UNIT = "etc/systemd/system/intentlb-health.service";
 const PID_FILE = "/run/health.pid";
 
 /** Started again a second after it ended, as its unit says to systemd. */
-export const health: LabDaemon = {
+export const lab: LabDaemon = {
   name: "health",
+  phase: "health",
+  programs: [],
+  announces: true,
   runs: hasFile(UNIT),
   folders: [],
   start: (files) => [

@@ -1,4 +1,5 @@
-import { hasFile, type LabDaemon } from "../../contract/lab-daemon.ts";
+import { hasFile, type LabDaemon } from "../../src/contract/lab-daemon.ts";
+import { readServers, SHOW_SERVERS } from "./read-servers.ts";
 
 const CONFIG = "etc/haproxy/haproxy.cfg";
 const PID_FILE = "/run/haproxy.pid";
@@ -10,8 +11,10 @@ const PID_FILE = "/run/haproxy.pid";
 const CONNECTIONS = 2000;
 
 /** Master and workers; the command returns when all sockets listen. */
-export const haproxy: LabDaemon = {
+export const lab: LabDaemon = {
   name: "haproxy",
+  phase: "servers",
+  programs: [{ program: "haproxy", debian: "haproxy" }],
   runs: hasFile(CONFIG),
   folders: [
     { path: "/run/haproxy", owner: "haproxy:haproxy", mode: "2775" },
@@ -19,4 +22,5 @@ export const haproxy: LabDaemon = {
   ],
   start: () => [`haproxy -W -D -f /${CONFIG} -n ${CONNECTIONS} -p ${PID_FILE}`],
   pidFile: PID_FILE,
+  servers: { show: SHOW_SERVERS, read: readServers },
 };

@@ -1,4 +1,5 @@
-import { hasFile, type LabDaemon } from "../../contract/lab-daemon.ts";
+import { hasFile, type LabDaemon } from "../../src/contract/lab-daemon.ts";
+import { siteFiles } from "./lab-sites.ts";
 
 const SITES = "etc/apache2/conf-enabled/zz-intentlb.conf";
 const PID_FILE = "/run/apache2/apache2.pid";
@@ -6,10 +7,13 @@ const PID_FILE = "/run/apache2/apache2.pid";
 const FOREIGN = "/etc/apache2/sites-enabled";
 
 /** It writes its number when all its sockets listen; until then its log says why it does not. */
-export const apache: LabDaemon = {
+export const lab: LabDaemon = {
   name: "apache",
+  phase: "servers",
+  programs: [{ program: "apache2", debian: "apache2" }],
   runs: hasFile(SITES),
-  serves: true,
+  serves: "http",
+  files: siteFiles,
   folders: [
     { path: "/run/apache2", owner: "root:root", mode: "0755" },
     { path: "/run/lock/apache2", owner: "www-data:root", mode: "0755" },

@@ -1,11 +1,18 @@
-import { hasFile, type LabDaemon } from "../../contract/lab-daemon.ts";
+import { hasFile, type LabDaemon } from "../../src/contract/lab-daemon.ts";
 
 const CONFIG = "etc/bird/bird.conf";
 const PID_FILE = "/run/bird/lab.pid";
 
 /** Runs on routers too, on what is generated for their operators. */
-export const bird: LabDaemon = {
+export const lab: LabDaemon = {
   name: "bird",
+  phase: "routing",
+  programs: [
+    { program: "bird", debian: "bird2" },
+    { program: "birdc", debian: "bird2" },
+  ],
+  announces: true,
+  peerFolder: "etc/bird",
   runs: hasFile(CONFIG),
   folders: [{ path: "/run/bird", owner: "bird:bird", mode: "0775" }],
   start: () => [`bird -u bird -g bird -c /${CONFIG} -P ${PID_FILE}`],

@@ -1,11 +1,4 @@
-/** A server of a backend that is to take requests, as HAProxy sees it. */
-export interface ServerState {
-  readonly address: string;
-  readonly port: number;
-  readonly isUp: boolean;
-  /** Whether it is checked, and its first check has no result yet: until then it is taken for well. */
-  readonly isPending: boolean;
-}
+import type { ServerState } from "../../src/contract/lab-daemon.ts";
 
 /** Asks HAProxy for all servers; the path is that of its admin socket, as generated. */
 export const SHOW_SERVERS: readonly string[] = [

@@ -1,0 +1,58 @@
+import { hasFile, type LabDaemon, type LabFile, type LabHost, labFile } from "../../src/contract/lab-daemon.ts";
+
+const CONFIG = "etc/icinga2/intentlb/icinga2.conf";
+const PID_FILE = "/run/icinga2/icinga2.pid";
+
+/** Beside Debian's: it includes the generated file after its features, without that which tells people. */
+const MAIN = "etc/icinga2/intentlb-lab.conf";
+
+/** As a host with Debian's configuration would: checks are asked, nobody is told. Their states stand in a file. */
+const MAIN_TEXT = `object CheckerComponent "checker" {}
+object StatusDataWriter "status" { update_interval = 5s }
+include "/${CONFIG}"
+`;
+
+const CERTIFICATES = "var/lib/icinga2/certs";
+/** Authorities that programs of Debian's trust. */
+const TRUSTED = "etc/ssl/certs/ca-certificates.crt";
+
+/** Where its API listens, by agents and monitoring hosts: 5665, as `/proc/net/tcp` writes it. */
+const LISTENS = "grep -q ':1621 0*:0000 0A' /proc/net/tcp /proc/net/tcp6";
+
+/** Works in the background; its log says why it does not listen. */
+export const lab: LabDaemon = {
+  name: "icinga2",
+  phase: "monitoring",
+  programs: [{ program: "icinga2", debian: "icinga2" }],
+  identity: true,
+  files: hostFiles,
+  runs: hasFile(CONFIG),
+  folders: [
+    "/run/icinga2",
+    "/var/cache/icinga2",
+    "/var/cache/icinga2/spool",
+    "/var/lib/icinga2",
+    "/var/log/icinga2",
+  ].map((path) => ({ path, owner: "nagios:nagios", mode: "0750" })),
+  start: () => [
+    // As its generator's README tells: it may read BIRD's socket.
+    "usermod -aG bird nagios 2>/dev/null || :",
+    `rm -f ${PID_FILE}`,
+    `icinga2 daemon -d -c /${MAIN} -D Configuration.SpoolDir=/var/cache/icinga2/spool >/var/log/icinga2/start.log 2>&1 || { cat /var/log/icinga2/start.log >&2; exit 1; }`,
+    `tries=0; until ${LISTENS}; do [ $((tries += 1)) -lt 1000 ] || { cat /var/log/icinga2/* >&2; exit 1; }; sleep 0.05; done`,
+  ],
+  pidFile: PID_FILE,
+};
+
+/** Its main file, and the certificate that its node is known by. */
+function hostFiles({ name, authority, identity }: LabHost): LabFile[] {
+  if (identity === undefined) return [];
+  const certificate = labFile(`${CERTIFICATES}/${name}.crt`, identity);
+  const key = labFile(`${CERTIFICATES}/${name}.key`, identity.slice(identity.indexOf("-----BEGIN PRIVATE KEY")), 0o600);
+  const files = [labFile(MAIN, MAIN_TEXT), certificate, key, labFile(`${CERTIFICATES}/ca.crt`, authority)];
+  return [
+    ...files.map((file) => ({ ...file, owner: "nagios:nagios" })),
+    // The lab's authority is the only one that its checks of certificates trust.
+    labFile(TRUSTED, authority),
+  ];
+}
