@@ -36,11 +36,11 @@ function camelCase(name: string): string {
 
 function index(name: string): string {
   const constant = camelCase(name);
-  return `import { compareText } from "../../src/contract/compare-text.ts";
-import type { Generator } from "../../src/contract/generator.ts";
-import type { OutputFile } from "../../src/contract/block.ts";
-import { renderTemplate } from "../../src/render/render-template.ts";
+  return `import type { OutputFile } from "../../src/contract/block.ts";
+import { compareText } from "../../src/contract/compare-text.ts";
 import type { Node } from "../../src/contract/fleet.ts";
+import type { Generator } from "../../src/contract/generator.ts";
+import { renderTemplate } from "../../src/render/render-template.ts";
 import { modelNode } from "./model.ts";
 import { quoteWord } from "./quote.ts";
 

@@ -42,6 +42,7 @@ export const apache: Generator<Model> = {
     readBack: async () => (await import("./read-back.ts")).readBack,
     validate: () => ({ argv: ["apache2", "-t", ...ENVIRONMENT, ...OURS] }),
     debian: "apache2",
+    surroundings: { etc: ["apache2", "php"], folders: ["run/lock", "var/log/apache2", "var/www/html"] },
     reload: { argv: ["systemctl", "reload", "apache2"] },
     requires: ({ model }, node) => {
       const sites = webServerOf(model, node)?.sites ?? [];

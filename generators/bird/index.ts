@@ -22,6 +22,7 @@ export const bird: Generator<Model> = {
   emit: ({ model }) => emitFiles(model),
   daemon: {
     readBack: async () => (await import("./read-back.ts")).readBack,
+    surroundings: { etc: ["bird"], folders: [] },
     validate: () => ({ argv: ["bird", "-p", "-c", `/${CONFIG_PATH}`] }),
     // Withdrawn before the address goes; on the interface before HAProxy, which is reloaded later, binds it.
     reload: { argv: ["sh", "-c", "birdc configure && networkctl reload"] },

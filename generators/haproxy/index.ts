@@ -32,6 +32,7 @@ export const haproxy: Generator<Model> = {
     validate: () => ({ argv: ["haproxy", "-c", "-f", `/${CONFIG_PATH}`] }),
     reload: { argv: ["systemctl", "reload", "haproxy"] },
     messages: readMessages,
+    surroundings: { etc: ["haproxy"], folders: [] },
     requires: ({ model }, node) => requiredFiles(model, node),
   },
 };

@@ -31,5 +31,6 @@ export const icinga2: Generator<Model> = {
     reload: { argv: ["systemctl", "reload", "icinga2"] },
     requires: ({ model }, node) => requiredFiles(model, node),
     debian: "icinga2-bin",
+    surroundings: { etc: ["icinga2"], folders: [] },
   },
 };

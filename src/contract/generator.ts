@@ -75,6 +75,13 @@ export interface Generator<Model = unknown> {
     readonly debian?: string;
     /** Finds the daemon's messages in what its check prints; those that name a line in a usual way where absent. */
     readonly messages?: ReadMessages;
+    /** What of Debian's package its check needs to see beside the generated files. */
+    readonly surroundings?: {
+      /** Names below `/etc`, such as `apache2`. */
+      readonly etc: readonly string[];
+      /** Empty folders, without the leading slash: `var/log/apache2`. */
+      readonly folders: readonly string[];
+    };
     /** The check speaks to the kernel's network: it is to meet one that is empty, and with all capabilities. */
     readonly ownNetwork?: true;
     /** What the running daemon says that it does, for `intentlb prove`; never what its files say. */

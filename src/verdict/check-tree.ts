@@ -4,7 +4,8 @@ import type { Report } from "../contract/finding.ts";
 import type { Span } from "../contract/source.ts";
 import type { Tree } from "../output/tree/build-tree.ts";
 import { findProgram } from "./find-program.ts";
-import { type Judge, type Judged, judgeJob, type Situation } from "./judge-job.ts";
+import type { Judge } from "./judge.ts";
+import { type Judged, judgeJob, type Situation } from "./judge-job.ts";
 import { missingFiles } from "./lay-out-job.ts";
 import { type Job, planJobs } from "./plan-jobs.ts";
 import { reportAbsent } from "./report-absent.ts";
@@ -93,10 +94,7 @@ export async function checkTree(tree: Tree, options: CheckOptions, report: Repor
 
 /** Programs that are asked and are not where the distribution's are, with all that these need. */
 function outside(jobs: readonly Job[], { judges, path }: CheckOptions): string[] {
-  const names = jobs.flatMap(({ argv, daemon }) => [
-    argv[0] ?? "",
-    judges.find(({ name }) => name === daemon)?.daemon.program ?? "",
-  ]);
+  const names = jobs.flatMap(({ argv, daemon }) => [argv[0] ?? "", judgeOf({ daemon }, judges)?.daemon.program ?? ""]);
   const found = [...new Set(names)].flatMap((name) => (/^[\w.-]+$/.test(name) ? (findProgram(name, path) ?? []) : []));
   return found.filter(
     (program) => !/^\/(?:usr|bin|sbin|lib[^/]*)\//.test(realpathSync(program)) && !program.includes(":"),
@@ -113,9 +111,16 @@ function reportUnconfined(report: Report): void {
   });
 }
 
+function judgeOf({ daemon }: Pick<Job, "daemon">, judges: readonly Judge[]): Judge | undefined {
+  return judges.find(({ name }) => name === daemon);
+}
+
 /** Whether stand-ins can be made where they are needed; a finding where not. */
-function canStandIn(jobs: readonly Job[], { path, isRoot }: CheckOptions, report: Report): boolean {
-  if (findProgram("openssl", path) !== undefined || jobs.every((job) => missingFiles(job, isRoot).length === 0))
+function canStandIn(jobs: readonly Job[], { path, isRoot, judges }: CheckOptions, report: Report): boolean {
+  if (
+    findProgram("openssl", path) !== undefined ||
+    jobs.every((job) => missingFiles(job, judgeOf(job, judges), isRoot).length === 0)
+  )
     return true;
   report({
     code: "daemon/absent",
@@ -132,7 +137,6 @@ async function judgeAll(
   situation: Situation,
   { judges, parallel, signal, onProgress }: CheckOptions,
 ): Promise<Judged[]> {
-  const byName = new Map(judges.map((judge) => [judge.name, judge]));
   const results: Judged[] = [];
   const queue = jobs.entries();
   const running = new Set<Job>();
@@ -145,7 +149,7 @@ async function judgeAll(
       mkdirSync(folder);
       running.add(job);
       tell();
-      results[index] = await judgeJob(job, byName.get(job.daemon), { ...situation, folder });
+      results[index] = await judgeJob(job, judgeOf(job, judges), { ...situation, folder });
       running.delete(job);
       done++;
       tell();

@@ -2,19 +2,14 @@ import { mkdirSync, rmSync } from "node:fs";
 import { constants } from "node:os";
 import { join } from "node:path";
 import type { DaemonMessage } from "../contract/daemon-message.ts";
-import type { Generator } from "../contract/generator.ts";
 import { Source } from "../contract/source.ts";
+import type { Judge } from "./judge.ts";
 import { layOutJob, missingFiles } from "./lay-out-job.ts";
 import type { Job } from "./plan-jobs.ts";
 import { readMessages } from "./read-messages.ts";
 import { giveAway, type Run, type Sandbox } from "./sandbox.ts";
 import type { standInMaker } from "./stand-in.ts";
 import { timeLimit } from "./time-limit.ts";
-
-/** What verdicts need to know of a generator. */
-export interface Judge extends Pick<Generator, "name"> {
-  readonly daemon: Pick<Generator["daemon"], "debian" | "messages" | "ownNetwork" | "program">;
-}
 
 /** What a daemon said about a set of files. */
 export interface Judged {
@@ -47,14 +42,18 @@ export async function judgeJob(job: Job, judge: Judge | undefined, situation: Si
   const root = join(folder, "tree");
   mkdirSync(root, { recursive: true });
   try {
-    const missing = missingFiles(job, isRoot);
+    const missing = missingFiles(job, judge, isRoot);
     const standIn = missing.length === 0 ? { pem: "" } : await standInFor(job.nodes[0] ?? "node");
     if ("problem" in standIn) {
       return { job, messages: [], sources: new Map(), failure: `has no certificate: openssl says ${standIn.problem}` };
     }
     const rewrite = layOutJob(job, root, { missing, pem: standIn.pem }, sandbox.kind);
     if (sandbox.owner !== undefined) giveAway(root, sandbox.owner);
-    const argv = sandbox.wrap(job.argv.map(rewrite), { network: judge?.daemon.ownNetwork === true });
+    const argv = sandbox.wrap(job.argv.map(rewrite), {
+      network: judge?.daemon.ownNetwork === true,
+      etc: judge?.daemon.surroundings?.etc ?? [],
+      folders: judge?.daemon.surroundings?.folders ?? [],
+    });
     const ended = await run(argv, root, timeLimit(job, timeout));
     const output = ended.output.replaceAll(root, "").replaceAll("\r", "");
     const sources = sourcesOf(job);

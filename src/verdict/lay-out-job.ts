@@ -1,6 +1,7 @@
 import { accessSync, constants, mkdirSync, realpathSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { linkedPath } from "../output/tree/safe-path.ts";
+import type { Judge } from "./judge.ts";
 import type { Job } from "./plan-jobs.ts";
 import { pathRewriter } from "./rewrite-paths.ts";
 import type { Sandbox } from "./sandbox.ts";
@@ -8,13 +9,14 @@ import type { Sandbox } from "./sandbox.ts";
 /** Whole HTTP responses: a length in their head speaks of the text as it is. */
 const VERBATIM = /\.http$/;
 
-/** What daemons see of this machine; `programs/confine.sh` puts it into their root. */
-const SEEN = /^\/(?:(?:usr|bin|sbin|lib[^/]*)\/|etc\/(?:apache2|bird|haproxy|icinga2|php|ssl\/certs)\/)/;
+/** What every daemon sees of this machine; `programs/confine.sh` puts it into their root. */
+const SEEN = /^\/(?:(?:usr|bin|sbin|lib[^/]*)|etc\/ssl\/certs)\//;
 
 /** Paths of files that the node must hold beside the generated ones and that daemons do not see on this machine. */
-export function missingFiles({ requires, files }: Job, isRoot: boolean): string[] {
+export function missingFiles({ requires, files }: Job, judge: Judge | undefined, isRoot: boolean): string[] {
+  const own = (judge?.daemon.surroundings?.etc ?? []).map((name) => `/etc/${name}/`);
   const generated = new Set(files.map(({ file }) => `/${file.path}`));
-  return requires.filter((path) => !generated.has(path) && !isSeen(path, isRoot));
+  return requires.filter((path) => !generated.has(path) && !isSeen(path, own, isRoot));
 }
 
 /**
@@ -62,10 +64,11 @@ function write(path: string, content: Uint8Array | string, mode: number): void {
 }
 
 /** Whether a file is among what daemons see, and leads nowhere else. Root's daemons read what anybody may read. */
-function isSeen(path: string, isRoot: boolean): boolean {
+function isSeen(path: string, own: readonly string[], isRoot: boolean): boolean {
   try {
     const real = realpathSync(path);
-    if (![path, real].every((each) => SEEN.test(each))) return false;
+    const isIn = (each: string) => SEEN.test(each) || own.some((folder) => each.startsWith(folder));
+    if (![path, real].every(isIn)) return false;
     if (isRoot) return [path, real].every(isOpen);
     accessSync(path, constants.R_OK);
     return true;

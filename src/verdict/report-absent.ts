@@ -1,6 +1,6 @@
 import type { Report } from "../contract/finding.ts";
 import { findProgram } from "./find-program.ts";
-import type { Judge } from "./judge-job.ts";
+import type { Judge } from "./judge.ts";
 import type { Job } from "./plan-jobs.ts";
 
 /** Reports daemons that are not installed here, and gives the jobs of those that are. */

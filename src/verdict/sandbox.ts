@@ -19,6 +19,10 @@ export interface Sandbox {
 export interface Needs {
   /** It speaks to the kernel's network: that of its own namespace is there for it to change. */
   readonly network: boolean;
+  /** Names below `/etc` that it sees as they are on this machine, as far as anybody may read them. */
+  readonly etc: readonly string[];
+  /** Empty folders that it finds, without the leading slash. */
+  readonly folders: readonly string[];
 }
 
 /**
@@ -54,7 +58,7 @@ export async function findSandbox(
     const tree = join(mkdtempSync(join(folder, "trial-")), "tree");
     mkdirSync(tree);
     if (sandbox.owner !== undefined && !canGiveAway(tree, sandbox.owner)) continue;
-    const { status } = await run(sandbox.wrap(["true"], { network: true }), tree, TRIAL);
+    const { status } = await run(sandbox.wrap(["true"], { network: true, etc: [], folders: [] }), tree, TRIAL);
     if (status === 0) return sandbox;
   }
   return copy(isRoot && canGiveAway(mkdtempSync(join(folder, "trial-")), Number(NOBODY)));
@@ -74,9 +78,18 @@ function namespace(flags: readonly string[], user: string, programs: readonly st
   return {
     kind: "namespace",
     ...(user === "" ? {} : { owner: Number(user) }),
-    wrap: (argv, { network }) => [
+    wrap: (argv, { network, etc, folders }) => [
       ...["unshare", ...flags, "--mount", "--net", "--pid", "--ipc", "--uts", "--fork", "--kill-child"],
-      ...["sh", CONFINE, user, network ? "+net_admin" : "", programs.join(":"), ...argv],
+      ...[
+        "sh",
+        CONFINE,
+        user,
+        network ? "+net_admin" : "",
+        programs.join(":"),
+        etc.join(" "),
+        folders.join(" "),
+        ...argv,
+      ],
     ],
   };
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { labFile } from "../../src/contract/lab-daemon.ts";
 import { unitCommand } from "../../generators/health/unit-command.ts";
+import { labFile } from "../../src/contract/lab-daemon.ts";
 import { quote, setupScript } from "../../src/lab/machines/machine-scripts.ts";
 import { networkdCommands } from "../../src/lab/network/networkd-commands.ts";
 

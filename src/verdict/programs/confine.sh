@@ -3,10 +3,11 @@
 # Started by `unshare` in namespaces of its own, in the folder that holds the tree, whose owner it becomes; beside that the
 # root is made.
 # Arguments: number of the user and group to become (empty: stay who one is in here), a capability to keep there (empty:
-# none), programs outside of /usr (separated by colons), the command line.
+# none), programs outside of /usr (separated by colons), names below /etc that the daemon's package fills and folders that it
+# expects (separated by spaces), the command line.
 set -eu
-id=$1 kept=$2 programs=$3
-shift 3
+id=$1 kept=$2 programs=$3 own=$4 expected=$5
+shift 5
 
 # Becomes the program that follows.
 become() {
@@ -44,26 +45,23 @@ for folder in bin sbin lib lib32 lib64 libx32; do
 	fi
 done
 if [ ! -d "$tree/usr" ]; then bind /usr usr rbind; fi
-# What programs look up, and what daemons of the distribution come with, as far as anybody may read it: large folders as
-# they are, where the tree has nothing to add.
-for name in alternatives apache2 bird group haproxy hosts icinga2 ld.so.cache ld.so.conf ld.so.conf.d localtime magic \
-	mime.types nsswitch.conf os-release passwd php protocols services ssl/certs ssl/openssl.cnf; do
+# What programs look up, and what daemons of the distribution come with, as far as anybody may read it: folders as they
+# are, where the tree has nothing to add.
+# shellcheck disable=SC2086 # names without spaces
+for name in alternatives group hosts ld.so.cache ld.so.conf ld.so.conf.d localtime magic mime.types nsswitch.conf \
+	os-release passwd protocols services ssl/certs ssl/openssl.cnf $own; do
 	if [ ! -e "/etc/$name" ]; then continue; fi
-	case $name in
-	alternatives | apache2 | icinga2 | php | ssl/certs)
-		if [ ! -e "$tree/etc/${name%%/*}" ]; then
-			folders="$folders etc/$name"
-			bind "/etc/$name" "etc/$name"
-			continue
-		fi
-		;;
-	esac
-	names="$names etc/$name"
+	if [ -d "/etc/$name" ] && [ ! -e "$tree/etc/${name%%/*}" ]; then
+		folders="$folders etc/$name"
+		bind "/etc/$name" "etc/$name"
+	else
+		names="$names etc/$name"
+	fi
 done
 # shellcheck disable=SC2086 # names without spaces
-mkdir -p dev etc/ssl old proc run/lock srv tmp tree usr var/cache var/lib var/log/apache2 var/tmp var/www/html $folders
+mkdir -p dev etc/ssl old proc run srv tmp tree usr var/cache var/lib var/log var/tmp $folders $expected
 # The last thing that is done to files as root: from here on all that is written is written as who the program will be.
-if [ -n "$id" ]; then chown "$id:$id" etc etc/ssl run run/lock srv tmp var var/*; fi
+if [ -n "$id" ]; then chown "$id:$id" etc etc/ssl run srv tmp var var/* $expected; fi
 for device in null zero full random urandom; do
 	: >"dev/$device"
 	bind "/dev/$device" "dev/$device"
