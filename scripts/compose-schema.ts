@@ -5,26 +5,26 @@ import { join } from "node:path";
 export type Schema = { [key: string]: unknown };
 
 const SECTIONS = {
-  fleet: { $ref: "#/$defs/fleetLayer", description: "What all services and nodes share." },
+  fleet: { $ref: "#/$defs/fleetLayer", description: "Settings that all services and nodes share." },
   networks: section("network", "Networks by name; `world` is built in."),
   teams: section("team", "Teams that own services."),
   groups: section(
     "group",
-    "Groups of nodes. They are declared, so that a misspelt one is an error and not an empty pool.",
+    "Groups of nodes. They are declared so that a misspelt name is an error and not an empty group.",
   ),
-  vips: section("vipLayer", "Virtual addresses by name."),
+  vips: section("vipLayer", "Virtual IP addresses (VIPs) by name."),
   certificates: section("certificate", "Certificates by name."),
   nodes: section("nodeLayer", "Machines by name."),
-  profiles: section("serviceLayer", "What services inherit from.", "profileName"),
+  profiles: section("serviceLayer", "Profiles: what services inherit from.", "profileName"),
   services: section("serviceLayer", "Services by name."),
   defaults: {
-    description: "Applied beneath every profile and service, beneath every node, and beneath every VIP.",
+    description: "Defaults: the layer below all profiles and services, all nodes, and all VIPs.",
     type: "object",
     additionalProperties: false,
     properties: {
-      service: { description: "Beneath every profile and service.", $ref: "#/$defs/serviceLayer" },
-      node: { description: "Beneath every node.", $ref: "#/$defs/nodeLayer" },
-      vip: { description: "Beneath every VIP.", $ref: "#/$defs/vipLayer" },
+      service: { description: "Defaults of every profile and service.", $ref: "#/$defs/serviceLayer" },
+      node: { description: "Defaults of every node.", $ref: "#/$defs/nodeLayer" },
+      vip: { description: "Defaults of every VIP.", $ref: "#/$defs/vipLayer" },
     },
   },
 };
@@ -52,7 +52,7 @@ export function composeSchema(root: string, nullable: boolean): Schema {
   return {
     $schema: "https://json-schema.org/draft/2020-12/schema",
     title: "Catalog of intentlb",
-    description: "A file of a catalog: any sections, in any order.",
+    description: "One file of a catalog: any sections, in any order.",
     type: "object",
     additionalProperties: false,
     properties: SECTIONS,
@@ -87,7 +87,7 @@ function addGeneratorOptions(root: string, defs: Record<string, Schema>): void {
   }
 }
 
-/** Each generator can be switched off on a node; the schema itself names those of the first hour. */
+/** Adds a switch for each generator that the schema itself does not list. */
 function addEmitSwitches(root: string, defs: Record<string, Schema>): void {
   const node = defs["node"]?.["properties"] as { emit: { properties: Record<string, Schema> } };
   for (const name of readdirSync(join(root, "generators")).sort()) {

@@ -11,12 +11,13 @@ export function renderFindings(codes: Readonly<Record<string, CodeEntry>>): stri
     "<!-- Generated from the code by `npm run generate`; do not edit. -->",
     "# Findings",
     "",
-    "Everything that intentlb may report. Errors stop a build and can't be accepted; warnings and notices can, for a while",
-    "and with a reason (`accept`), and stop a build only with `--strict`. `test/errors/<code>/` shows each with its text.",
+    "All findings that intentlb can report. Errors stop a build and cannot be accepted. You can accept warnings and notices",
+    "with a reason, for a limited time or for good (`accept`); they stop a build only with `--strict`. `test/errors/<code>/`",
+    "has an example of each with its exact output.",
     "",
   ];
   for (const [family, members] of families) {
-    lines.push(`## ${family}`, "", "| code | severity | when, and what to do |", "| --- | --- | --- |");
+    lines.push(`## ${family}`, "", "| code | severity | meaning and fix |", "| --- | --- | --- |");
     for (const code of members) {
       const entry = codes[code];
       if (entry !== undefined)

@@ -2,14 +2,14 @@ import type { Schema } from "../../src/catalog/schema-at.ts";
 
 /** Sections in the order in which a reader needs them: heading → definition. */
 const PARTS: readonly (readonly [string, string, string])[] = [
-  ["fleet", "fleet", "Once in a catalog; its keys may stand in several files."],
+  ["fleet", "fleet", "Once per catalog; its keys may be spread over several files."],
   ["networks", "network", "By name. `world`, all of IPv4 and IPv6, is built in."],
   ["teams", "team", "By name."],
   ["groups", "group", "By name."],
-  ["vips", "vip", "By name; laid over `defaults.vip`."],
+  ["vips", "vip", "By name. A VIP inherits from `defaults.vip`."],
   ["certificates", "certificate", "By name."],
-  ["nodes", "node", "By name; laid over `defaults.node`."],
-  ["profiles and services", "service", "By name; a service is laid over its profiles and `defaults.service`."],
+  ["nodes", "node", "By name. A node inherits from `defaults.node`."],
+  ["profiles and services", "service", "By name. A service inherits from its profiles, then from `defaults.service`."],
 ];
 
 /**
@@ -21,8 +21,8 @@ export function renderLanguage(bundle: Schema): string {
     "<!-- Generated from schemas/ by `npm run generate`; do not edit. -->",
     "# The language: reference",
     "",
-    "Every key, from the schema that checks it. [language.md](../language.md) tells how they work together.",
-    "A star marks keys that must be said in some layer: in the thing itself, a profile or the defaults.",
+    "Every key, from the schema that checks it. [language.md](../language.md) explains how they work together,",
+    "[glossary.md](../glossary.md) the terms. A star marks keys that must be set in some layer: in the entry itself, a profile or the defaults.",
     "",
   ];
   for (const [title, definition, about] of PARTS) lines.push(...section(bundle, title, definition, about));
@@ -93,7 +93,7 @@ function describeType(bundle: Schema, schema: Schema): string {
     return `a list: ${full.items === undefined ? "anything" : describeType(bundle, full.items)}`;
   if (full.type === "object") return "a map";
   if (full.type === "integer") return `a whole number${range(full)}`;
-  return full.type === "boolean" ? "`true` or `false`" : "a text";
+  return full.type === "boolean" ? "`true` or `false`" : "a string";
 }
 
 function range({ minimum, maximum }: Schema): string {

@@ -18,7 +18,7 @@ export function renderProfiles(files: readonly ProfileFile[]): string {
     "",
     "Generated from `services/` by `npm run generate`; do not edit.",
     "",
-    "A service takes one over with `extends`, and changes what it wants otherwise. `intentlb show profile std/ldap` prints one.",
+    "A service uses a profile with `extends` and overrides what it needs. `intentlb show profile std/ldap` prints one.",
     "",
     ...sorted.map(
       ({ name, text }) => `- [std/${name}](#std${name}): ${firstSentence(readProfile(name, text).description)}`,
@@ -47,11 +47,11 @@ function renderProfile({ name, text }: ProfileFile): string[] {
     profile.description,
     "",
     ...renderPorts(profile),
-    "What it sets:",
+    "It sets:",
     "",
     ...fence(before.slice(before.indexOf("profiles:\n"))),
     "",
-    "A service on it:",
+    "A service that uses it:",
     "",
     ...fence(`services:\n${example}`),
     "",
@@ -63,7 +63,7 @@ function renderPorts({ frontends = {}, backends = {}, health }: Profile): string
     const backend = frontend.backend === undefined ? undefined : backends[frontend.backend];
     return `| ${[`\`${name}\``, formatPort(frontend), frontend.protocol, formatAnswer(frontend, backend, health)].join(" | ")} |`;
   });
-  return ["| frontend | port | protocol | well when |", "|---|---|---|---|", ...rows, ""];
+  return ["| frontend | port | protocol | health check |", "|---|---|---|---|", ...rows, ""];
 }
 
 function formatPort({ port, transport = "tcp" }: Frontend): string {
@@ -72,9 +72,9 @@ function formatPort({ port, transport = "tcp" }: Frontend): string {
 
 function formatAnswer(frontend: Frontend, backend: Backend | undefined, health: Service["health"]): string {
   const check = backend?.check ?? health?.check;
-  if (check !== undefined) return `check \`${check.type}\` every ${check.interval}`;
-  if (frontend.redirect !== undefined) return "redirects to https";
-  return backend === undefined ? "the service says" : "no check";
+  if (check !== undefined) return `\`${check.type}\` every ${check.interval}`;
+  if (frontend.redirect !== undefined) return "none: redirects to https";
+  return backend === undefined ? "defined by the service" : "none";
 }
 
 function fence(yaml: string): string[] {

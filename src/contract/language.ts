@@ -1,7 +1,7 @@
 // Generated from schemas/ by `npm run generate`; do not edit.
 
 /**
- * A name: letters, digits, dots, dashes and underscores, with at least one letter, so that it is never taken for a number.
+ * A name: letters, digits, dots, dashes and underscores, with at least one letter so that it is not mistaken for a number.
  */
 export type Name = string;
 /**
@@ -17,7 +17,7 @@ export type Cidr = string;
  */
 export type NetworkRef = string;
 /**
- * Networks by name or in CIDR notation; never empty.
+ * Networks by name or in CIDR notation. The list must not be empty.
  *
  * @minItems 1
  */
@@ -35,21 +35,21 @@ export type NodeRefs = Name | Name[];
  */
 export type Port = number;
 /**
- * A length of time: a whole number and ms, s, m, h or d.
+ * A duration: a whole number followed by ms, s, m, h or d.
  */
 export type Duration = string;
 /**
- * One line handed to a daemon as it stands.
+ * One line that is written into a daemon's configuration unchanged.
  */
 export type RawLine = string;
 /**
- * Lines handed to the daemon as they stand. The daemon checks them; lint shows each.
+ * Lines that are written into the daemon's configuration unchanged. The daemon checks them; lint reports each as a notice.
  *
  * @minItems 1
  */
 export type RawLines = RawLine[];
 /**
- * What a node does. It decides which daemons are generated for it.
+ * What a node does. The role decides which daemons are configured on it.
  */
 export type Role =
   "load-balancer" | "anycast-server" | "route-reflector" | "web-server" | "monitoring" | "server" | "router";
@@ -62,7 +62,7 @@ export type Transports = Transport | Transport[];
  */
 export type Transport = "tcp" | "udp";
 /**
- * Findings that are accepted: each silences one warning or notice, with a reason; until a day where it is a debt, without an end where it is by design.
+ * Findings that you accept. Each entry silences one warning or notice and gives a reason: until a date if it is to be fixed, without an end date if it is by design.
  *
  * @minItems 1
  */
@@ -73,7 +73,7 @@ export type Accept = {
   rule: string;
   reason: Text;
   /**
-   * Last day on which it is accepted (YYYY-MM-DD); without one it is a decision that does not end.
+   * Last day on which the finding is accepted (YYYY-MM-DD). Without it the acceptance does not expire.
    */
   until?: string;
 }[];
@@ -94,7 +94,7 @@ export type Ipv6 = string;
  */
 export type Hostname = string;
 /**
- * Servers: a group, a list of nodes and groups (both replace what is inherited), or a map that amends what is inherited.
+ * Members: a group, or a list of nodes and groups (both replace what is inherited), or a map that amends what is inherited.
  */
 export type Members =
   | Name
@@ -103,11 +103,11 @@ export type Members =
       [k: string]: Member;
     };
 /**
- * A number of events in a length of time, such as 200/10s.
+ * A rate: a number of events per duration, such as 200/10s.
  */
 export type Rate = string;
 /**
- * Path of a request, with an optional query.
+ * Path of an HTTP request, with an optional query string.
  */
 export type UrlPath = string;
 /**
@@ -119,7 +119,7 @@ export type StatusCodes = StatusCode | StatusCode[];
  */
 export type StatusCode = number | string;
 /**
- * command: program and arguments, run without a shell.
+ * command: program and arguments. It runs without a shell.
  *
  * @minItems 1
  */
@@ -135,23 +135,23 @@ export interface Language {
   service: Service;
 }
 /**
- * What all services and nodes share.
+ * Settings that all services and nodes share.
  */
 export interface Fleet {
   name: Name;
   description?: Text;
   /**
-   * Autonomous system number of the fleet's iBGP.
+   * Autonomous system number for the fleet's iBGP sessions.
    */
   asn?: number;
   /**
-   * The sites that nodes stand at.
+   * Sites where nodes are located.
    *
    * @minItems 1
    */
   sites: Name[];
   /**
-   * Versions of the daemons that the generated files are written for.
+   * Daemon versions that the generated files are written for.
    */
   targets: {
     /**
@@ -176,76 +176,76 @@ export interface Fleet {
     nftables?: "1.0";
   };
   /**
-   * The only prefixes that any node may ever announce. Every VIP lies inside one of them.
+   * The only prefixes that nodes may announce. Every VIP must lie inside one of them.
    *
    * @minItems 1
    */
   announce: Cidr[];
   management: NetworkRefs;
   /**
-   * Where lines may stand that a daemon gets as they are (`haproxy:`, `apache: {lines}`): none at all; those of the section fleet alone; those of services too, and of the profiles and defaults that they inherit. services where nothing is said.
+   * Where raw lines (`haproxy:`, `apache: {lines}`) are allowed. none: nowhere; fleet: only in the section `fleet`; services: also in services and in the profiles and defaults that they inherit. Default: services.
    */
   raw_lines?: "none" | "fleet" | "services";
   blocked?: NetworkRefs;
   /**
-   * Folders on the nodes where commands named by a catalog may live.
+   * Folders on the nodes in which the commands of a catalog must be located.
    *
    * @minItems 1
    */
   command_directories?: AbsolutePath[];
   /**
-   * Address family in which load balancers reach members.
+   * Address family that load balancers use to reach members.
    */
   member_family: "ipv4" | "ipv6";
   /**
-   * Where answers to ACME HTTP-01 challenges come from; such requests are not redirected to https.
+   * Which nodes answer ACME HTTP-01 challenges. Challenge requests are not redirected to https.
    */
   acme?: {
     nodes: NodeRefs;
     port: Port;
   };
   /**
-   * Apache's own options that a server has once; those of sites are inherited through `defaults.service.apache`.
+   * Apache options that apply once per server. Set options of all sites in `defaults.service.apache`.
    */
   apache?: {
     /**
-     * Lines for the server itself, outside of any virtual host, as they stand.
+     * Raw lines for the server configuration, outside of any virtual host.
      *
      * @minItems 1
      */
     lines?: string[];
   };
   /**
-   * BIRD's own options.
+   * BIRD options.
    */
   bird?: {
     /**
-     * How fast a dead peer is noticed.
+     * BFD timers: how fast a dead peer is detected.
      */
     bfd?: {
       interval?: Duration;
       /**
-       * Packets that must be missing before a peer counts as dead; 3 where it is not said.
+       * Missing packets until a peer counts as dead. Default: 3.
        */
       multiplier?: number;
     };
   };
   /**
-   * HAProxy's own options.
+   * HAProxy options.
    */
   haproxy?: {
     global?: RawLines;
     /**
-     * Lines of the log: default is HAProxy's own form with service, host, request id, TLS and user agent; json is one object to a line.
+     * Log format. default: HAProxy's usual format plus service, host, request ID, TLS and user agent; json: one JSON object per line.
      */
     log?: "default" | "json";
     /**
-     * Connections that a load balancer takes at a time. Where nothing is said: what frontends state in `limits.connections`, 50,000 that the others share, and 1,000 for statistics. Each takes two open files, beside some for listeners and checks, and about 35 kB of memory; HAProxy does not start where it can't have the files.
+     * Concurrent connections of a load balancer. Default: the sum of all `limits.connections`, plus 50,000 that the other frontends share, plus 1,000 for statistics. Each connection takes two open files and about 35 kB of memory; listeners and health checks need some files more. HAProxy does not start if it cannot open that many files.
      */
     maxconn?: number;
   };
   /**
-   * Icinga's own options.
+   * Icinga options.
    */
   icinga2?: {
     operators?: Name;
@@ -258,50 +258,50 @@ export interface Node {
   description?: Text;
   site: Name;
   /**
-   * What it does.
+   * Roles of the node.
    *
    * @minItems 1
    */
   roles: Role[];
   /**
-   * false: others configure it; nothing is generated for it.
+   * Whether intentlb configures the node. false: others do, and nothing is generated for it.
    */
   managed: boolean;
   /**
-   * Groups that it belongs to.
+   * Groups that the node belongs to.
    *
    * @minItems 1
    */
   groups?: Name[];
   /**
-   * Its own addresses, with the prefix length of their subnet.
+   * The node's own addresses, with the prefix length of their subnet.
    */
   addresses: {
     /**
-     * IPv4 address and prefix length.
+     * IPv4 address with prefix length.
      */
     ipv4?: string;
     /**
-     * IPv6 address and prefix length.
+     * IPv6 address with prefix length.
      */
     ipv6?: string;
   };
   /**
-   * Network interface that carries its addresses.
+   * Network interface that has the node's addresses.
    */
   interface: string;
   /**
-   * planned: nothing is emitted; active; draining: announces nothing, drained as a member; offline: nobody is told that it is down.
+   * planned: nothing is generated; active: in use; draining: announces nothing, and gets no new sessions as a member; offline: no alerts.
    */
   state: "planned" | "active" | "draining" | "offline";
   /**
-   * Ports that it opens beside what services need.
+   * Ports that the node opens in addition to those of services.
    */
   ports?: {
     [k: string]: ExtraPort;
   };
   /**
-   * Daemons that are left to the node's owner: `nftables: false`.
+   * Daemons that the node's owner configures instead of intentlb, for example `nftables: false`.
    */
   emit?: {
     /**
@@ -332,7 +332,7 @@ export interface Node {
   accept?: Accept;
 }
 /**
- * A port beside the balanced ones: known to the firewall and the monitoring alone.
+ * A port in addition to the balanced ones. Only the firewall and the monitoring know it.
  */
 export interface ExtraPort {
   description?: Text;
@@ -343,31 +343,31 @@ export interface ExtraPort {
   except?: NetworkRefs;
 }
 /**
- * A service: what it is, where it is reached, who may reach it, what stands behind it and how one sees that it is well.
+ * A service: its purpose, its addresses and ports, who may reach it, the members behind it and their health checks.
  */
 export interface Service {
   /**
-   * Profiles that it inherits from; later ones win over earlier ones.
+   * Profiles to inherit from. Later ones override earlier ones.
    */
   extends?: ProfileName | ProfileName[];
   description?: Text;
   owner?: Name;
   /**
-   * planned: claims its address, emits nothing; testing: everything but paging; production; maintenance: answers with the maintenance page; draining: configured, its own VIP no longer announced; retired: name and address stay reserved, emits nothing.
+   * planned: reserves its address, nothing is generated; testing: everything except paging; production: everything; maintenance: answers with the maintenance page; draining: still configured, but its own VIP is no longer announced; retired: name and address stay reserved, nothing is generated.
    */
   state: "planned" | "testing" | "production" | "maintenance" | "draining" | "retired";
   /**
-   * Name of the VIP, or its addresses in place.
+   * Name of a VIP, or the addresses of a VIP that only this service uses.
    */
   vip: Name | OwnVip;
   /**
-   * Host names that it answers to; the first is its canonical one.
+   * Host names of the service. The first is the canonical one.
    *
    * @minItems 1
    */
   hostnames?: Hostname[];
   /**
-   * Whether the other host names answer 301 to the first.
+   * Whether the other host names redirect to the first (301).
    */
   canonical_redirect?: boolean;
   access: Access;
@@ -375,33 +375,33 @@ export interface Service {
   timeouts?: Timeouts;
   members?: Members;
   /**
-   * Ports that it is reached at.
+   * Ports on which clients reach the service.
    */
   frontends: {
     [k: string]: Frontend;
   };
   /**
-   * Pools of members.
+   * Backends: the pools of members.
    */
   backends?: {
     [k: string]: Backend;
   };
   paths?: Paths;
   /**
-   * What is different below a path. Keys are literal prefixes of whole segments; the longest match wins. Access of a route holds for its path in any case.
+   * Exceptions below a path. Keys are literal prefixes of whole segments; the longest match wins. The access of a route applies to its path in upper and lower case.
    */
   routes?: {
     [k: string]: Route;
   };
   /**
-   * Paths that lead elsewhere. Keys are literal prefixes of whole segments; the longest match wins.
+   * Paths that are redirected. Keys are literal prefixes of whole segments; the longest match wins.
    */
   redirects?: {
     [k: string]: Redirect;
   };
   health?: Health;
   /**
-   * Ports beside the balanced ones, on nodes of the service.
+   * Additional ports on nodes of the service, which are not balanced.
    */
   ports?: {
     [k: string]: ServicePort;
@@ -409,56 +409,56 @@ export interface Service {
   monitoring?: Monitoring;
   accept?: Accept;
   /**
-   * Apache's own options, for web servers among the members.
+   * Apache options, for members that are web servers.
    */
   apache?: {
     document_root?: AbsolutePath;
     /**
-     * Folders elsewhere that are served below a path.
+     * Other folders, each served below a path.
      */
     aliases?: {
       [k: string]: AbsolutePath;
     };
     /**
-     * HTTP headers set on all responses, errors too: name → value.
+     * HTTP headers to set on all responses, including errors: name → value.
      */
     headers?: {
       [k: string]: string;
     };
     /**
-     * Files that answer for a folder, best first; index.html where nothing is said, before it index.php where PHP runs.
+     * Index files of a folder, preferred first. Default: index.html, and before it index.php if PHP is used.
      *
      * @minItems 1
      */
     index?: string[];
     /**
-     * Whether folders without such a file are listed; false where nothing is said.
+     * Whether folders without an index file are listed. Default: false.
      */
     listing?: boolean;
     /**
-     * Symbolic links that are followed: never; owner: those that belong to the owner of what they lead to; always. owner where nothing is said.
+     * Which symbolic links are followed. never: none; owner: those whose owner also owns the target; always: all. Default: owner.
      */
     follow_links?: "never" | "owner" | "always";
     /**
-     * What .htaccess files may change; nothing by default. AuthConfig is who may enter, so it is for sites alone that everybody may enter. Options may turn off Indexes, MultiViews and SymLinksIfOwnerMatch, but on nothing that the catalog leaves off.
+     * What .htaccess files may change. Default: nothing. AuthConfig controls access, so only sites that are open to everybody may set it. Options can turn off Indexes, MultiViews and SymLinksIfOwnerMatch, but cannot turn on what the catalog leaves off.
      *
      * @minItems 1
      */
     override?: ("AuthConfig" | "FileInfo" | "Indexes" | "Limit" | "Options")[];
     php?: AbsolutePath;
     /**
-     * Format of the access log, with the client's real address; combined where nothing is said.
+     * Format of the access log, which has the client's real address. Default: combined.
      */
     log_format?: "common" | "combined" | "vhost_combined";
     error_pages?: AbsolutePath;
     /**
-     * TLS ends at the members: where the backend has `tls`, or the stream is passed on.
+     * TLS settings of the members. Used if the backend has `tls`, or if TLS is passed through.
      */
     tls?: {
       certificate: Name;
     };
     /**
-     * Lines for the site's virtual host, as they stand.
+     * Raw lines for the site's virtual host.
      *
      * @minItems 1
      */
@@ -466,37 +466,37 @@ export interface Service {
   };
 }
 /**
- * Addresses of a VIP of the service's own.
+ * Addresses of a VIP that only this service uses.
  */
 export interface OwnVip {
   ipv4?: Ipv4;
   ipv6?: Ipv6;
 }
 /**
- * Who may come in. It narrows and never widens: blocked networks first, then the service, the frontend, the route.
+ * Which networks may connect. Access only ever narrows: `fleet.blocked` applies first, then the service, the frontend and the route.
  */
 export interface Access {
   from: NetworkRefs;
   except?: NetworkRefs;
 }
 /**
- * What spreads the load: HAProxy on load balancers, or the network among the servers themselves.
+ * How the load is balanced: by HAProxy on load balancers, or by anycast between the servers themselves.
  */
 export interface Balance {
   /**
-   * haproxy: frontends on the nodes, each announcing the VIP while HAProxy answers on it; anycast: the servers themselves hold and announce the VIP.
+   * haproxy: load balancers run the frontends, and each announces the VIP while HAProxy answers on it. anycast: the servers themselves carry and announce the VIP.
    */
   by: "haproxy" | "anycast";
   nodes: NodeRefs;
   /**
-   * Sites whose nodes are preferred while they are well; none: all alike.
+   * Sites whose nodes are preferred while they are healthy. Without it all sites are equal.
    *
    * @minItems 1
    */
   prefer?: Name[];
 }
 /**
- * How long what may take.
+ * Timeouts.
  */
 export interface Timeouts {
   connect?: Duration;
@@ -508,37 +508,37 @@ export interface Timeouts {
   http_keep_alive?: Duration;
 }
 /**
- * One server of a pool.
+ * One member of a backend.
  */
 export interface Member {
   node?: Name;
   port?: Port;
   /**
-   * Share of the load, 0 to 256; 100 is usual.
+   * Share of the load, 0 to 256. The usual value is 100.
    */
   weight?: number;
   /**
-   * Whether it gets new clients only when no other member serves. Of several backups all serve then; only the first does where the backend's `failback` is sessions, or where it passes streams on and states no `failback`.
+   * Whether the member gets new clients only when no other member is available. Several backups then all serve. Only the first serves if the backend's `failback` is sessions, or if the backend passes streams on and sets no `failback`.
    */
   backup?: boolean;
   server_name?: Hostname;
   /**
-   * active; draining: keeps its sessions, gets no new ones; maintenance: gets nothing.
+   * active: in use; draining: keeps its sessions, gets no new ones; maintenance: gets no traffic.
    */
   state?: "active" | "draining" | "maintenance";
 }
 /**
- * A port that the service is reached at.
+ * A port on which clients reach the service.
  */
 export interface Frontend {
   port: Port;
   transport?: Transports;
   /**
-   * http: requests are read; tcp: the stream is passed on; tls: the stream is passed on by the server name in its handshake.
+   * http: requests are parsed; tcp: the stream is passed on; tls: the stream is passed on according to the server name in the TLS handshake.
    */
   protocol: "http" | "tcp" | "tls";
   /**
-   * https: answers with a redirect to the same place over https.
+   * https: redirect every request to the same URL over https.
    */
   redirect?: "https";
   backend?: Name;
@@ -550,100 +550,100 @@ export interface Frontend {
   haproxy?: RawLines;
 }
 /**
- * TLS as clients see it.
+ * TLS settings towards clients.
  */
 export interface FrontendTls {
   certificate?: Name;
   /**
-   * Lowest version of TLS.
+   * Minimum TLS version.
    */
   min_version?: "1.0" | "1.1" | "1.2" | "1.3";
   /**
-   * Protocols offered, best first.
+   * Application protocols to offer, preferred first.
    *
    * @minItems 1
    */
   alpn?: ("h2" | "http/1.1")[];
   /**
-   * Strict-Transport-Security: browsers come by https alone.
+   * Strict-Transport-Security: browsers use https only.
    */
   hsts?: {
     max_age: Duration;
     /**
-     * Whether names below count too.
+     * Whether it applies to subdomains too.
      */
     include_subdomains?: boolean;
     /**
-     * Whether browsers may ship it.
+     * Whether browsers may include the host in their preload list.
      */
     preload?: boolean;
   };
   /**
-   * Certificates asked of clients.
+   * Client certificates that the port requests.
    */
   client_certificates?: {
     /**
-     * Whether those without one are refused; true where nothing is said.
+     * Whether clients without a certificate are refused. Default: true.
      */
     required?: boolean;
     ca: AbsolutePath;
     /**
-     * Whether members are told who the client is, by X-SSL-Client-Verify (SUCCESS or NONE), and of a verified certificate X-SSL-Client-Subject-DN, -Subject-CN, -Issuer-DN, -Serial and -Fingerprint. What clients send by these names is removed in any case.
+     * Whether members receive the client's identity: X-SSL-Client-Verify (SUCCESS or NONE) and, for a verified certificate, X-SSL-Client-Subject-DN, -Subject-CN, -Issuer-DN, -Serial and -Fingerprint. These headers are always removed from what clients send.
      */
     headers?: boolean;
   };
 }
 /**
- * What is too much, counted per load balancer.
+ * Connection and request limits, counted per load balancer.
  */
 export interface Limits {
   /**
-   * Connections at a time.
+   * Concurrent connections.
    */
   connections?: number;
   /**
-   * Connections at a time of one source (IPv6: of one /64), to all services that share the port. More are refused; a client of HTTP is told so with 429, up to twice as many.
+   * Concurrent connections from one source address (IPv6: one /64), to all services that share the port. Further ones are refused. HTTP clients get status 429, up to twice the limit.
    */
   connections_per_source?: number;
   requests_per_source?: Rate;
   except?: NetworkRefs;
 }
 /**
- * HTTP headers to set: name → value; null removes the header from messages.
+ * HTTP headers to set: name → value. null removes the header from the message.
  */
 export interface Headers {
   [k: string]: Text | null;
 }
 /**
- * A pool of members.
+ * A backend: a pool of members.
  */
 export interface Backend {
   /**
-   * http: requests; tcp: a stream.
+   * http: requests are parsed; tcp: the stream is passed on.
    */
   protocol: "http" | "tcp";
   port?: Port;
   members?: Members;
   /**
-   * How the load is spread.
+   * Balancing algorithm.
    */
   algorithm: "round-robin" | "least-connections" | "source" | "uri" | "first" | "random";
   /**
-   * How a member learns the client's address: header (X-Forwarded-For), proxy-v2, proxy-v1, or hidden.
+   * How a member learns the client's address: header (X-Forwarded-For), proxy-v2, proxy-v1, or hidden (not at all).
    */
   client_address?: "header" | "proxy-v2" | "proxy-v1" | "hidden";
   check?: Check;
   tls?: BackendTls;
   /**
-   * Connections at a time to one member; the rest waits.
+   * Concurrent connections to one member. Further ones wait.
    */
   member_connections?: number;
   /**
-   * shared: a connection to a member serves requests of any client, one after the other (default). per-client: a connection serves one client alone, for members that authenticate a connection once and remember the user (Kerberos or NTLM).
+   * shared: a connection to a member serves the requests of any client, one after the other (default). per-client: a connection serves only one client. Set it for members that authenticate a connection once and remember the user (Kerberos or NTLM).
    */
   connections?: "shared" | "per-client";
   /**
-   * What becomes of open connections when members fail or return, in a pool with backups. sessions: those to a member that fails end, and those to backups end when another member is back, so that no two members are used at once; only the first backup serves. new-connections: they stay, and only new connections change members (default). Profiles of databases and directories set sessions.
+   * What happens to open connections when members fail or return, in a backend with backups. sessions: connections to a failed member end, and connections to a backup end when another member returns, so that no two members are in use at once; only the first backup serves. new-connections: open connections stay, and only new ones change members (default). The profiles for databases and directories set sessions.
    */
   failback?: "sessions" | "new-connections";
   persistence?: Persistence;
@@ -653,7 +653,7 @@ export interface Backend {
    */
   compression?: boolean;
   /**
-   * Apache's own options for the members of this backend.
+   * Apache options for the members of this backend.
    */
   apache?: {
     document_root?: AbsolutePath;
@@ -661,7 +661,7 @@ export interface Backend {
   haproxy?: RawLines;
 }
 /**
- * A health check: who is asked what, how often, and what is a good answer.
+ * A health check: what is requested, how often, and which response counts as healthy.
  */
 export interface Check {
   /**
@@ -691,35 +691,35 @@ export interface Check {
   expect?: Expect;
   query?: Hostname;
   /**
-   * dns: type of record that is asked for.
+   * dns: record type to query.
    */
   record?: "A" | "AAAA" | "CNAME" | "MX" | "NS" | "SOA" | "SRV" | "TXT" | "PTR";
   base?: Text;
   /**
-   * mysql, postgresql: user who says hello.
+   * mysql, postgresql: database user that the check logs in as.
    */
   user?: string;
   command?: Command;
   interval: Duration;
   timeout?: Duration;
   /**
-   * Good answers until it counts as well.
+   * Passed checks in a row until it counts as healthy.
    */
   rise: number;
   /**
-   * Bad answers until it counts as down.
+   * Failed checks in a row until it counts as down.
    */
   fall: number;
 }
 /**
- * What a good answer has.
+ * What a healthy response contains.
  */
 export interface Expect {
   status?: StatusCodes;
   body?: Text;
 }
 /**
- * TLS towards the members.
+ * TLS settings towards the members.
  */
 export interface BackendTls {
   /**
@@ -730,11 +730,11 @@ export interface BackendTls {
   server_name?: Hostname;
 }
 /**
- * How a client keeps its member.
+ * Session persistence: how a client stays with its member.
  */
 export interface Persistence {
   /**
-   * cookie: a cookie of the load balancer; application-cookie: one that the application sets; source: the client's address.
+   * cookie: a cookie that the load balancer sets; application-cookie: a cookie that the application sets; source: the client's address.
    */
   by: "cookie" | "application-cookie" | "source";
   /**
@@ -743,55 +743,55 @@ export interface Persistence {
   name?: string;
   timeout?: Duration;
   /**
-   * cookie: whether browsers send the cookie from pages of other sites. none: always, and over https alone (services embedded in other sites, logins by SAML); lax: when following a link; strict: never. Default: no attribute, which browsers take for lax.
+   * For cookie: whether browsers send the cookie from pages of other sites. none: always, and only over https (services embedded in other sites, SAML logins); lax: when following a link; strict: never. Default: no attribute, which browsers treat as lax.
    */
   same_site?: "none" | "lax" | "strict";
 }
 /**
- * How paths of requests are compared.
+ * How request paths are compared.
  */
 export interface Paths {
   /**
-   * sensitive (default): /Api is not /api to routes with a backend and to redirects; ignore: it is, as it is for members on IIS or with Express. Access of a route always holds for its path in any case.
+   * sensitive (default): routes with a backend, and redirects, distinguish /Api from /api. ignore: they treat both alike, as members on IIS or Express do. The access of a route always applies to its path in upper and lower case.
    */
   case?: "sensitive" | "ignore";
 }
 /**
- * What is different below a path.
+ * Exceptions below a path.
  */
 export interface Route {
   backend?: Name;
   access?: Access;
 }
 /**
- * Where a path leads.
+ * Target of a redirect.
  */
 export interface Redirect {
   /**
-   * URL, or a path of the same host. A host alone means its /.
+   * URL, or a path on the same host. A URL without a path means /.
    */
   to: string;
   /**
-   * Status code; 302 where nothing is said.
+   * Status code. Default: 302.
    */
   status?: 301 | 302 | 303 | 307 | 308;
   /**
-   * Whether what follows the matched path, and the query, is kept.
+   * Whether the rest of the path and the query string are appended to the target.
    */
   keep_path?: boolean;
 }
 /**
- * When a node announces the VIP.
+ * Conditions under which a node announces the VIP.
  */
 export interface Health {
   check?: Check;
   /**
-   * Members that must be up. Only on a VIP of the service's own.
+   * Members that must be up. Only for a VIP that no other service uses.
    */
   minimum_members?: number;
 }
 /**
- * A port beside the balanced ones, on nodes of the service.
+ * An additional port on nodes of the service, which is not balanced.
  */
 export interface ServicePort {
   description?: Text;
@@ -803,26 +803,26 @@ export interface ServicePort {
   except?: NetworkRefs;
 }
 /**
- * What is watched, and who is called.
+ * What is monitored, and who is alerted.
  */
 export interface Monitoring {
   /**
-   * Whether the owner's pager is called at night.
+   * Whether the owner is paged at night.
    */
   page?: boolean;
   /**
-   * How long before a certificate's end somebody is told.
+   * How long before a certificate expires the owner is alerted.
    */
   certificate_expiry?: {
     warn: Duration;
     critical: Duration;
   };
   /**
-   * Nodes or members that must be well; fewer are an alarm. Those that drain, are in maintenance or offline are not counted.
+   * Nodes or members that must be healthy. With fewer, Icinga reports CRITICAL. Those that drain, are in maintenance or are offline do not count.
    */
   minimum_healthy?: number;
   /**
-   * How members are checked directly, by backend; false: not at all, HAProxy's own health checks are watched instead.
+   * How members are monitored directly, per backend. false: not at all; HAProxy's own health checks are monitored instead.
    */
   members?:
     | false
@@ -832,14 +832,14 @@ export interface Monitoring {
         };
       };
   /**
-   * Checks of the whole service, beside those that follow from it.
+   * Additional checks of the whole service.
    */
   checks?: {
     [k: string]: MonitoringCheck;
   };
 }
 /**
- * A check of the whole service, asked at its VIP.
+ * A check of the whole service, run against its VIP.
  */
 export interface MonitoringCheck {
   /**
@@ -869,12 +869,12 @@ export interface MonitoringCheck {
   expect?: Expect;
   query?: Hostname;
   /**
-   * dns: type of record that is asked for.
+   * dns: record type to query.
    */
   record?: "A" | "AAAA" | "CNAME" | "MX" | "NS" | "SOA" | "SRV" | "TXT" | "PTR";
   base?: Text;
   /**
-   * mysql, postgresql: user who says hello.
+   * mysql, postgresql: database user that the check logs in as.
    */
   user?: string;
   command?: Command;

@@ -22,13 +22,13 @@ test("a profile's page follows from its file", () => {
 
 Chess by wire. It has rules.
 
-| frontend | port | protocol | well when |
+| frontend | port | protocol | health check |
 |---|---|---|---|
-| \`chess\` | 5000 tcp | tcp | check \`tcp\` every 5s |
-| \`board\` | 5001 tcp and udp | tcp | the service says |
-| \`plain\` | 80 tcp | http | redirects to https |
+| \`chess\` | 5000 tcp | tcp | \`tcp\` every 5s |
+| \`board\` | 5001 tcp and udp | tcp | defined by the service |
+| \`plain\` | 80 tcp | http | none: redirects to https |
 
-What it sets:
+It sets:
 
 \`\`\`yaml
 profiles:
@@ -42,7 +42,7 @@ profiles:
       chess: {protocol: tcp, check: {type: tcp, interval: 5s}}
 \`\`\`
 
-A service on it:
+A service that uses it:
 
 \`\`\`yaml
 services:
