@@ -73,6 +73,20 @@ test.each([...PAGES])("%s links only to pages and headings that exist", (page, t
   expect(broken).toEqual([]);
 });
 
+/** Steps of a walk through the code: number, file, function. */
+const STEPS = [...(PAGES.get("docs/architecture.md") ?? "").matchAll(/^\| \d \| `([^`]+)` \| `([^`]+)` \|/gm)].map(
+  ([, file = "", name = ""]) => [file, name] as const,
+);
+
+test("the walks have steps, and at most eight each", () => {
+  expect(STEPS.length).toBeGreaterThan(12);
+  expect(PAGES.get("docs/architecture.md")).not.toMatch(/^\| 9 \|/m);
+});
+
+test.each(STEPS)("%s has the function %s", (file, name) => {
+  expect(readFileSync(join(packageRoot, file), "utf8")).toMatch(new RegExp(`^(?:export )?function ${name}\\b`, "m"));
+});
+
 test("a path is cut where it stands for many", () => {
   const text =
     "`npx vitest run test/golden`, `generators/*/cases`, `src/lint/rules/<subject>/<name>.ts`, `src/gone.ts`";
