@@ -1,6 +1,6 @@
 import { type Access, FAMILIES, type Family, type Fleet, type PrefixSet } from "../../src/contract/fleet.ts";
 import { narrowAccess } from "../../src/fleet/narrow-access.ts";
-import { isWorld, unionPrefixes } from "../../src/ip/prefixes.ts";
+import { isWorld, unionPrefixes } from "../../src/ip/prefix-lists.ts";
 import { prefixWords } from "./quote.ts";
 import { type Lines, section } from "./section.ts";
 import type { Site } from "./sites.ts";

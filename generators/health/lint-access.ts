@@ -2,7 +2,7 @@ import type { CheckSpec } from "../../src/contract/check-spec.ts";
 import type { Report } from "../../src/contract/finding.ts";
 import { type Access, FAMILIES, type Family, type Route, type Service } from "../../src/contract/fleet.ts";
 import { keyAt } from "../../src/contract/origin.ts";
-import { intersectPrefixes } from "../../src/ip/prefixes.ts";
+import { intersectPrefixes } from "../../src/ip/prefix-lists.ts";
 import { askedFrontend } from "./service-check.ts";
 
 /**

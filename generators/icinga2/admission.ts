@@ -1,7 +1,7 @@
 import type { Access, Family, Fleet, Frontend, Node, Service } from "../../src/contract/fleet.ts";
 import { narrowAccess } from "../../src/fleet/narrow-access.ts";
 import { foldCase } from "../../src/fleet/path-case.ts";
-import { intersectPrefixes } from "../../src/ip/prefixes.ts";
+import { intersectPrefixes } from "../../src/ip/prefix-lists.ts";
 
 /** In which families something can be asked at a VIP: by the monitoring hosts, and by the nodes that hold it. */
 export interface Admitted {

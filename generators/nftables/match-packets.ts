@@ -1,6 +1,6 @@
 import type { Family } from "../../src/contract/fleet.ts";
-import { type AddressSet, type AddressSpan, commonOf, joinSets, without } from "../../src/ip/address-set.ts";
-import { rangeOfPrefix } from "../../src/ip/prefixes.ts";
+import { type AddressRange, rangeIn } from "../../src/ip/address-range.ts";
+import { type AddressSet, intersectSets, joinSets, subtractSet } from "../../src/ip/address-set.ts";
 import { isList, type Json, listOf, member } from "./ruleset-json.ts";
 
 /** A first packet of somebody else's, to an address of this node. Who sends it is what is looked for. */
@@ -33,7 +33,7 @@ export function matchSenders(match: Json, packet: Packet, senders: AddressSet, e
   if (keys === undefined) return NOBODY;
   if (op !== "==" && op !== "in" && op !== "!=") throw new Unclear(`the operator ${JSON.stringify(op)}`);
   const found = sendersIn(keys, member(match, "right") ?? null, senders, elementsOf);
-  return op === "!=" ? without(senders, found) : found;
+  return op === "!=" ? subtractSet(senders, found) : found;
 }
 
 /** Those of the senders whose packets an element of a map holds for. */
@@ -84,7 +84,7 @@ function payloadKey(payload: Json, packet: Packet): Narrow | undefined {
   if (header === "icmp" || header === "icmpv6") return undefined;
   if (header === "ip" || header === "ip6") {
     if (header !== IP[family]) return undefined;
-    if (field === "saddr") return (senders, value) => commonOf(senders, [spanOf(family, value)]);
+    if (field === "saddr") return (senders, value) => intersectSets(senders, [spanOf(family, value)]);
     if (field === "daddr") return isAddress(packet);
     if (field === "protocol" || field === "nexthdr") return isProtocol(packet);
   }
@@ -101,8 +101,8 @@ function isText(...words: readonly string[]): Narrow {
 }
 
 function isAddress({ family, address }: Packet): Narrow {
-  const own = rangeOfPrefix(family, address);
-  return (senders, value) => (commonOf([own], [spanOf(family, value)]).length > 0 ? senders : NOBODY);
+  const own = rangeIn(family, address);
+  return (senders, value) => (intersectSets([own], [spanOf(family, value)]).length > 0 ? senders : NOBODY);
 }
 
 const KNOWN_PROTOCOLS: readonly Json[] = ["tcp", "udp", "icmp", "ipv6-icmp", "icmpv6", 1, 6, 17, 58];
@@ -133,10 +133,10 @@ function isOutside(_: AddressSet, value: Json): AddressSet {
 }
 
 /** Addresses that a value means. */
-function spanOf(family: Family, value: Json): AddressSpan {
+function spanOf(family: Family, value: Json): AddressRange {
   const prefix = member(value, "prefix");
   const [first = value, last = value] = listOf(member(value, "range"));
-  if (prefix !== undefined) return rangeOfPrefix(family, `${member(prefix, "addr")}/${member(prefix, "len")}`);
+  if (prefix !== undefined) return rangeIn(family, `${member(prefix, "addr")}/${member(prefix, "len")}`);
   if (typeof first !== "string" || typeof last !== "string") throw new Unclear(`the address ${JSON.stringify(value)}`);
-  return { first: rangeOfPrefix(family, first).first, last: rangeOfPrefix(family, last).last };
+  return { first: rangeIn(family, first).first, last: rangeIn(family, last).last };
 }

@@ -1,7 +1,7 @@
 import type { Admit } from "../../src/contract/claim.ts";
 import { compareText } from "../../src/contract/compare-text.ts";
 import type { Family, Fleet } from "../../src/contract/fleet.ts";
-import { isWorld, unionPrefixes } from "../../src/ip/prefixes.ts";
+import { isWorld, unionPrefixes } from "../../src/ip/prefix-lists.ts";
 import { type PrefixList, prefixLists } from "./prefix-lists.ts";
 import { hash, identifier } from "./source-names.ts";
 

@@ -1,7 +1,7 @@
 import { FAMILIES, type Family } from "../../src/contract/fleet.ts";
 import type { Answers, ReadBack, RunningHost } from "../../src/contract/read-back.ts";
 import type { SaidAdmit } from "../../src/contract/said.ts";
-import { prefixesOf } from "../../src/ip/address-set.ts";
+import { toPrefixes } from "../../src/ip/address-set.ts";
 import { isList, type Json, type KernelRules, member, readKernelRules } from "./ruleset-json.ts";
 import { whoPasses } from "./who-passes.ts";
 
@@ -26,7 +26,7 @@ async function ask(host: RunningHost): Promise<Answers> {
       const passing = (protocol: "tcp" | "udp" | "other", port: number): string[] => {
         const found = whoPasses(rules, { family, address, protocol, port });
         for (const each of found.unclear) unclear.add(each);
-        return prefixesOf(family, found.senders);
+        return toPrefixes(family, found.senders);
       };
       const others = passing("other", 0);
       if (others.length > 0) unclear.add(`protocols beside TCP, UDP and ICMP pass to ${address}`);

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Family, Fleet } from "../../src/contract/fleet.ts";
 import type { Span } from "../../src/contract/source.ts";
-import { isWorld, unionPrefixes } from "../../src/ip/prefixes.ts";
+import { isWorld, unionPrefixes } from "../../src/ip/prefix-lists.ts";
 import { isIdentifier } from "./quote.ts";
 
 /** Names that a list of prefixes goes by, and where the catalog says what they mean. */

@@ -1,4 +1,4 @@
-import { type AddressSet, commonOf, joinSets, WHOLE, without } from "../../src/ip/address-set.ts";
+import { type AddressSet, intersectSets, joinSets, subtractSet, WHOLE } from "../../src/ip/address-set.ts";
 import { matchSenders, type Packet, sendersAt, Unclear } from "./match-packets.ts";
 import { type BaseChain, inTable, type Json, type KernelRules, listOf, member } from "./ruleset-json.ts";
 
@@ -55,9 +55,9 @@ export function whoPasses(rules: KernelRules, asked: Omit<Packet, "state">): Pas
       const { accepted, returned } = walkChain(base.name, senders, { rules, base, packet, unclear, untracked }, 0);
       senders = base.policy === "accept" ? joinSets([accepted, returned]) : accepted;
     }
-    const some = commonOf(senders, joinSets(untracked));
+    const some = intersectSets(senders, joinSets(untracked));
     if (some.length === 0) continue;
-    if (without(senders, some).length === 0) packet = { ...packet, state: "untracked" };
+    if (subtractSet(senders, some).length === 0) packet = { ...packet, state: "untracked" };
     else {
       unclear.add(`packets to ${packet.address} are tracked from some senders and not from others`);
     }
@@ -83,7 +83,7 @@ function walkChain(chain: string, senders: AddressSet, walk: Walk, depth: number
   for (const rule of own) {
     for (const [verdict, whose] of verdictsOf(rule, left, chain, walk)) {
       if (whose.length === 0 || member(verdict, "continue") !== undefined) continue;
-      left = without(left, whose);
+      left = subtractSet(left, whose);
       if (member(verdict, "accept") !== undefined) accepted.push(whose);
       if (member(verdict, "return") !== undefined) returned.push(whose);
       const jump = member(verdict, "jump");
@@ -153,7 +153,7 @@ function lookUp(
     const whose = isRest(pair) ? left : sendersAt(member(vmap, "key") ?? null, element, packet, left);
     if (whose.length === 0) continue;
     found.push([verdict, whose]);
-    left = without(left, whose);
+    left = subtractSet(left, whose);
   }
   return found;
 }

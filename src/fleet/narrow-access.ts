@@ -1,5 +1,5 @@
 import type { Access, Family } from "../contract/fleet.ts";
-import { intersectPrefixes, unionPrefixes } from "../ip/prefixes.ts";
+import { intersectPrefixes, unionPrefixes } from "../ip/prefix-lists.ts";
 
 /** Who may come in, in one family: `except` is kept out although `sources` has it. */
 export interface Admission {

@@ -1,62 +1,86 @@
 import type { Family } from "../contract/fleet.ts";
+import { ADDRESS_BITS, familyOf, hostPrefix } from "./family.ts";
 import { ipaddr } from "./ipaddr.ts";
 
-/** Addresses from the first to the last, as numbers. */
+/** Addresses of one family from the first to the last, both included, as numbers. */
 export interface AddressRange {
   readonly first: bigint;
   readonly last: bigint;
 }
 
-const BITS: Readonly<Record<Family, number>> = { ipv4: 32, ipv6: 128 };
-
-export function familyOf(address: string): Family {
-  return address.includes(":") ? "ipv6" : "ipv4";
+/** The addresses of a prefix. */
+export interface PrefixRange extends AddressRange {
+  readonly family: Family;
+  /** As written, with its length: `192.0.2.7/32` for one address. */
+  readonly prefix: string;
 }
 
-/** The range of a prefix or of one address. */
-export function rangeOf(text: string): AddressRange {
-  const family = familyOf(text);
-  const [address, length] = ipaddr.parseCIDR(text.includes("/") ? text : `${text}/${BITS[family]}`);
-  const value = BigInt(`0x${Buffer.from(address.toByteArray()).toString("hex")}`);
-  const size = 1n << BigInt(BITS[family] - length);
-  const first = value - (value % size);
-  return { first, last: first + size - 1n };
-}
-
-export function holds(outer: AddressRange, inner: AddressRange): boolean {
-  return outer.first <= inner.first && inner.last <= outer.last;
-}
-
-/** An address as a prefix of its own: `192.0.2.10/32`. */
-export function hostPrefix(address: string): string {
-  return `${address}/${BITS[familyOf(address)]}`;
-}
+const parsed = new Map<string, PrefixRange>();
 
 /**
- * The first address of a range that lies in none of others, counted from `from` on. Undefined where nothing is left.
+ * The addresses of a prefix, or one address; bits below the prefix length do not count. A catalog has few prefixes, which
+ * thousands of services name: each text is parsed once. Throws for anything else.
  */
+export function rangeOf(text: string): PrefixRange {
+  const known = parsed.get(text);
+  if (known !== undefined) return known;
+  const range = parseRange(text);
+  parsed.set(text, range);
+  return range;
+}
+
+function parseRange(text: string): PrefixRange {
+  const prefix = text.includes("/") ? text : hostPrefix(text);
+  const family = familyOf(prefix);
+  // `ipaddr.parseCIDR` tries every prefix as one of IPv6 first, and makes an error for each of IPv4.
+  const [address, length] = (family === "ipv6" ? ipaddr.IPv6 : ipaddr.IPv4).parseCIDR(prefix);
+  const value = BigInt(`0x${Buffer.from(address.toByteArray()).toString("hex")}`);
+  const size = 1n << BigInt(ADDRESS_BITS[family] - length);
+  const first = value - (value % size);
+  return { family, prefix, first, last: first + size - 1n };
+}
+
+/** The addresses of a prefix, or one address, that must be of the family: throws for one of the other. */
+export function rangeIn(family: Family, text: string): PrefixRange {
+  const range = rangeOf(text);
+  if (range.family !== family) throw new Error(`${range.prefix} is not a prefix of ${family}`);
+  return range;
+}
+
+/** Canonical text of an address that is a number. */
+export function addressText(family: Family, value: bigint): string {
+  const hex = value.toString(16).padStart(ADDRESS_BITS[family] / 4, "0");
+  return ipaddr.fromByteArray([...Buffer.from(hex, "hex")]).toString();
+}
+
+/** Whether all of the inner prefix lies in the outer one. */
+export function holds(outer: PrefixRange, inner: PrefixRange): boolean {
+  return outer.family === inner.family && outer.first <= inner.first && inner.last <= outer.last;
+}
+
+/** Order of addresses that are numbers. */
+export function compareAddresses(a: bigint, b: bigint): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
+
+/** The first address of a range that lies in none of others, counted from `from` on; undefined where nothing is left. */
 export function firstFree(
   range: AddressRange,
   others: readonly AddressRange[],
   from: bigint = range.first,
 ): bigint | undefined {
-  const sorted = [...others].sort((a, b) => (a.first < b.first ? -1 : 1));
   let candidate = from;
-  for (const { first, last } of sorted) {
+  for (const { first, last } of [...others].sort((a, b) => compareAddresses(a.first, b.first))) {
     if (first <= candidate && candidate <= last) candidate = last + 1n;
   }
   return candidate <= range.last ? candidate : undefined;
 }
 
-/** The last address of a range that lies in none of others, counted from `from` down. */
-export function lastFree(
-  range: AddressRange,
-  others: readonly AddressRange[],
-  from: bigint = range.last,
-): bigint | undefined {
-  const sorted = [...others].sort((a, b) => (a.last > b.last ? -1 : 1));
-  let candidate = from;
-  for (const { first, last } of sorted) {
+/** The last address of a range that lies in none of others; undefined where nothing is left. */
+export function lastFree(range: AddressRange, others: readonly AddressRange[]): bigint | undefined {
+  let candidate = range.last;
+  for (const { first, last } of [...others].sort((a, b) => compareAddresses(b.last, a.last))) {
     if (first <= candidate && candidate <= last) candidate = first - 1n;
   }
   return candidate >= range.first ? candidate : undefined;

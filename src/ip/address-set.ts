@@ -1,30 +1,23 @@
 import type { Family } from "../contract/fleet.ts";
-import { ADDRESS_BITS, addressText, rangeOfPrefix } from "./prefixes.ts";
+import { type AddressRange, addressText, compareAddresses, rangeIn, rangeOf } from "./address-range.ts";
+import { ADDRESS_BITS } from "./family.ts";
 
-/** Addresses of one family as ranges from first to last: sorted, apart from each other, neighbours joined. */
-export type AddressSet = readonly AddressSpan[];
-
-export interface AddressSpan {
-  readonly first: bigint;
-  readonly last: bigint;
-}
+/** Addresses of one family as ranges: sorted, apart from each other, neighbours joined. */
+export type AddressSet = readonly AddressRange[];
 
 /** Every address of a family. */
-export const WHOLE: Readonly<Record<Family, AddressSet>> = {
-  ipv4: [{ first: 0n, last: (1n << BigInt(ADDRESS_BITS.ipv4)) - 1n }],
-  ipv6: [{ first: 0n, last: (1n << BigInt(ADDRESS_BITS.ipv6)) - 1n }],
-};
+export const WHOLE: Readonly<Record<Family, AddressSet>> = { ipv4: [rangeOf("0.0.0.0/0")], ipv6: [rangeOf("::/0")] };
 
 /** The addresses of prefixes and of single addresses. */
 export function addressSet(family: Family, prefixes: readonly string[]): AddressSet {
-  return joinSets(prefixes.map((prefix) => [rangeOfPrefix(family, prefix)]));
+  return joinSets(prefixes.map((prefix) => [rangeIn(family, prefix)]));
 }
 
 /** What is in any of the sets. */
 export function joinSets(sets: readonly AddressSet[]): AddressSet {
   if (sets.length === 1) return sets[0] ?? [];
   const joined: { first: bigint; last: bigint }[] = [];
-  for (const { first, last } of sets.flat().sort((a, b) => compareNumbers(a.first, b.first))) {
+  for (const { first, last } of sets.flat().sort((a, b) => compareAddresses(a.first, b.first))) {
     const before = joined.at(-1);
     if (before === undefined || first > before.last + 1n) joined.push({ first, last });
     else if (last > before.last) before.last = last;
@@ -33,14 +26,14 @@ export function joinSets(sets: readonly AddressSet[]): AddressSet {
 }
 
 /** What is in both sets. */
-export function commonOf(left: AddressSet, right: AddressSet): AddressSet {
-  const common: AddressSpan[] = [];
+export function intersectSets(left: AddressSet, right: AddressSet): AddressSet {
+  const common: AddressRange[] = [];
   let i = 0;
   let j = 0;
   for (let a = left[0], b = right[0]; a !== undefined && b !== undefined; a = left[i], b = right[j]) {
     // Math.max and Math.min take no such numbers.
-    const [, first = a.first] = [a.first, b.first].sort(compareNumbers);
-    const [last = a.last] = [a.last, b.last].sort(compareNumbers);
+    const [, first = a.first] = [a.first, b.first].sort(compareAddresses);
+    const [last = a.last] = [a.last, b.last].sort(compareAddresses);
     if (first <= last) common.push({ first, last });
     if (a.last < b.last) i++;
     else j++;
@@ -49,7 +42,7 @@ export function commonOf(left: AddressSet, right: AddressSet): AddressSet {
 }
 
 /** What is in the first set and not in the second. */
-export function without(left: AddressSet, right: AddressSet): AddressSet {
+export function subtractSet(left: AddressSet, right: AddressSet): AddressSet {
   return right.reduce<AddressSet>(
     (rest, gone) =>
       rest.flatMap(({ first, last }) => {
@@ -63,7 +56,7 @@ export function without(left: AddressSet, right: AddressSet): AddressSet {
 }
 
 /** The fewest prefixes that cover exactly the set, in the order of addresses. */
-export function prefixesOf(family: Family, set: AddressSet): string[] {
+export function toPrefixes(family: Family, set: AddressSet): string[] {
   return set.flatMap(({ first, last }) => {
     const prefixes: string[] = [];
     for (let at = first; at <= last; ) {
@@ -75,9 +68,4 @@ export function prefixesOf(family: Family, set: AddressSet): string[] {
     }
     return prefixes;
   });
-}
-
-function compareNumbers(a: bigint, b: bigint): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

@@ -1,5 +1,5 @@
 import { FAMILIES, type Family } from "../contract/fleet.ts";
-import { rangeOfPrefix } from "../ip/prefixes.ts";
+import { rangeIn } from "../ip/address-range.ts";
 import type { NetworkEntry } from "./network-lists.ts";
 
 /**
@@ -36,7 +36,7 @@ function spansOf(entries: readonly NetworkEntry[], family: Family): Span[] {
   return entries
     .flatMap((entry, index) =>
       entry.prefixes[family].map((prefix) => {
-        const { first, last } = rangeOfPrefix(family, prefix);
+        const { first, last } = rangeIn(family, prefix);
         return { entry, index, first, last };
       }),
     )

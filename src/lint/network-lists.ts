@@ -1,7 +1,8 @@
 import type { Place, Subject } from "../contract/finding.ts";
 import { type Access, type ExtraPort, FAMILIES, type Fleet, type PrefixSet } from "../contract/fleet.ts";
 import { find, keySpan, type Tree } from "../contract/tree.ts";
-import { parsePrefix } from "../ip/addresses.ts";
+import { parsePrefix } from "../ip/parse-addresses.ts";
+import { WORLD } from "../ip/prefix-lists.ts";
 import { elements, textOf } from "../resolve/references.ts";
 
 /** An element of a list of networks. */
@@ -27,9 +28,6 @@ export interface NetworkList {
   readonly nodes?: Tree;
   readonly subject?: Subject;
 }
-
-/** All of IPv4 and IPv6. */
-const WORLD: PrefixSet = { ipv4: ["0.0.0.0/0"], ipv6: ["::/0"] };
 
 /** All lists of networks of a fleet, those of networks themselves among them. */
 export function* networkLists(fleet: Fleet): Generator<NetworkList> {
@@ -88,7 +86,7 @@ function readEntries(tree: Tree, fleet: Fleet): NetworkEntry[] {
 
 function inPlace(text: string): PrefixSet | undefined {
   const parsed = parsePrefix(text);
-  return "problem" in parsed ? undefined : { ipv4: [], ipv6: [], [parsed.family]: [parsed.prefix] };
+  return "fault" in parsed ? undefined : { ipv4: [], ipv6: [], [parsed.family]: [parsed.prefix] };
 }
 
 function* ofAccess(make: Make, access: Access | undefined, what: string, subject: Subject): Generator<NetworkList> {

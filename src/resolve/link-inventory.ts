@@ -3,11 +3,9 @@ import type { Report } from "../contract/finding.ts";
 import type { Certificate, Network, PrefixSet, Team } from "../contract/fleet.ts";
 import type { Tree } from "../contract/tree.ts";
 import { plain } from "../contract/tree.ts";
-import { parsePrefix } from "../ip/addresses.ts";
+import { parsePrefix } from "../ip/parse-addresses.ts";
+import { WORLD } from "../ip/prefix-lists.ts";
 import { elements, follow, type NameTable, textOf } from "./references.ts";
-
-/** All of IPv4 and IPv6. */
-const WORLD: PrefixSet = { ipv4: ["0.0.0.0/0"], ipv6: ["::/0"] };
 
 /** Networks by name, with their prefixes parsed. */
 export function linkNetworks(definitions: ValidDefinitions, report: Report): NameTable<Network> {
@@ -39,8 +37,8 @@ export function parsePrefixes(written: readonly Tree[], report: Report): PrefixS
 
 function parseOne(tree: Tree, report: Report): PrefixSet | undefined {
   const parsed = parsePrefix(textOf(tree));
-  if (!("problem" in parsed)) return { ipv4: [], ipv6: [], [parsed.family]: [parsed.prefix] };
-  report({ code: parsed.code, message: parsed.problem, at: tree, help: parsed.help });
+  if (!("fault" in parsed)) return { ipv4: [], ipv6: [], [parsed.family]: [parsed.prefix] };
+  report({ ...parsed.fault, at: tree });
   return undefined;
 }
 

@@ -11,7 +11,7 @@ import {
   type Transport,
 } from "../contract/fleet.ts";
 import { nearest, type Tree } from "../contract/tree.ts";
-import { type Parsed, parseInterface } from "../ip/addresses.ts";
+import { parseInterface } from "../ip/parse-addresses.ts";
 import { linkNetworkRefs, namesOfBroken, unite } from "./link-inventory.ts";
 import { elements, follow, type NameTable, textOf } from "./references.ts";
 import type { MergedNode } from "./resolve-nodes.ts";
@@ -81,14 +81,9 @@ function linkNode(
   for (const family of FAMILIES) {
     const text = spec.addresses[family];
     if (text === undefined) continue;
-    const parsed: Parsed<HostAddress> = parseInterface(text, family);
-    if ("problem" in parsed) {
-      report({
-        code: parsed.code,
-        message: parsed.problem,
-        at: nearest(tree, ["addresses", family]),
-        help: parsed.help,
-      });
+    const parsed = parseInterface(text, family);
+    if ("fault" in parsed) {
+      report({ ...parsed.fault, at: nearest(tree, ["addresses", family]) });
       sound = false;
     } else addresses[family] = parsed;
   }

@@ -2,7 +2,7 @@ import type { ValidDefinitions } from "../catalog/validate-definitions.ts";
 import type { Report } from "../contract/finding.ts";
 import { FAMILIES, type Service, type Vip } from "../contract/fleet.ts";
 import { keySpan, type MapTree, nearest, newEntries, plain, type Tree } from "../contract/tree.ts";
-import { parseAddress } from "../ip/addresses.ts";
+import { parseAddress } from "../ip/parse-addresses.ts";
 import { namesOfBroken } from "./link-inventory.ts";
 import { checkBottomLayer, mergeLayers } from "./merge-layers.ts";
 import type { NameTable } from "./references.ts";
@@ -72,8 +72,8 @@ function linkVip(tree: Tree, report: Report): OpenVip | undefined {
     const text = written[family];
     if (text === undefined) continue;
     const parsed = parseAddress(text, family);
-    if ("problem" in parsed) {
-      report({ code: parsed.code, message: parsed.problem, at: nearest(tree, [family]), help: parsed.help });
+    if ("fault" in parsed) {
+      report({ ...parsed.fault, at: nearest(tree, [family]) });
       return undefined;
     }
     addresses[family] = parsed.address;

@@ -2,7 +2,7 @@ import { FAMILIES, type Family, type Fleet, type Node } from "../../../src/contr
 import { at, keyAt } from "../../../src/contract/origin.ts";
 import { bfdTimers } from "../../../src/fleet/announce/bfd-timers.ts";
 import { isAnnouncer, isReflector, isSpeaker } from "../../../src/fleet/announce/sessions.ts";
-import { FAMILY_NAMES } from "../../../src/ip/family-names.ts";
+import { FAMILY_NAMES } from "../../../src/ip/family.ts";
 import { isLong } from "../communities.ts";
 import type { Model } from "../model.ts";
 import type { BirdFinding } from "./bird-finding.ts";

@@ -1,6 +1,6 @@
 import { FAMILIES, type Fleet, type Node } from "../../../src/contract/fleet.ts";
 import { keyAt } from "../../../src/contract/origin.ts";
-import { FAMILY_NAMES } from "../../../src/ip/family-names.ts";
+import { FAMILY_NAMES } from "../../../src/ip/family.ts";
 import { ipaddr } from "../../../src/ip/ipaddr.ts";
 import type { Model, Speaker } from "../model.ts";
 import type { BirdFinding } from "./bird-finding.ts";

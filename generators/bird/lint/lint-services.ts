@@ -2,7 +2,7 @@ import { FAMILIES, type Fleet, type Frontend, type Service } from "../../../src/
 import { at, keyAt } from "../../../src/contract/origin.ts";
 import { find, type Tree } from "../../../src/contract/tree.ts";
 import { isEmitted } from "../../../src/fleet/emitted.ts";
-import { FAMILY_NAMES } from "../../../src/ip/family-names.ts";
+import { FAMILY_NAMES } from "../../../src/ip/family.ts";
 import { MOST_NEXT_HOPS } from "../next-hop-limit.ts";
 import type { BirdFinding } from "./bird-finding.ts";
 

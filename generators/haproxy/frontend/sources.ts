@@ -3,7 +3,7 @@ import { type Block, block } from "../../../src/contract/block.ts";
 import { type Access, FAMILIES, type Family, type Fleet, type PrefixSet } from "../../../src/contract/fleet.ts";
 import type { Span } from "../../../src/contract/source.ts";
 import { find, type Tree } from "../../../src/contract/tree.ts";
-import { isWorld } from "../../../src/ip/prefixes.ts";
+import { isWorld } from "../../../src/ip/prefix-lists.ts";
 import { aclPath } from "../names.ts";
 import { type Files, HEADER } from "../printed.ts";
 import { field } from "../quote.ts";

@@ -5,7 +5,7 @@ import type { Backend, Fleet, Service } from "../../contract/fleet.ts";
 import { FAMILIES } from "../../contract/fleet.ts";
 import { isEmitted } from "../../fleet/emitted.ts";
 import { expectedStatuses, expectedTexts } from "../../fleet/expected-pages.ts";
-import { familyOf } from "../../ip/address-range.ts";
+import { familyOf } from "../../ip/family.ts";
 import { daemonNamed } from "../daemons.ts";
 import { runningNodes } from "../network/plan-segments.ts";
 import type { Listener, Speech } from "./listener.ts";

@@ -1,5 +1,5 @@
 import type { Bind } from "../../contract/claim.ts";
-import { hostPrefix } from "../../ip/address-range.ts";
+import { hostPrefix } from "../../ip/family.ts";
 import type { LabInput } from "../start-lab.ts";
 import { preferredOf } from "./preferred-of.ts";
 

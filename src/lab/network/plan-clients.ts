@@ -1,7 +1,6 @@
 import { compareText } from "../../contract/compare-text.ts";
 import { FAMILIES, type Family, type Fleet } from "../../contract/fleet.ts";
-import { type AddressRange, firstFree, holds, rangeOf } from "../../ip/address-range.ts";
-import { addressText } from "../../ip/prefixes.ts";
+import { type AddressRange, addressText, firstFree, holds, type PrefixRange, rangeOf } from "../../ip/address-range.ts";
 import type { Segment } from "./plan-segments.ts";
 
 /** Somebody who asks from a network of the catalog, or from `world`: none of them. */
@@ -83,7 +82,7 @@ function pick(range: AddressRange, taken: readonly AddressRange[], family: Famil
   return found === undefined ? undefined : addressText(family, found);
 }
 
-function otherNetworks(fleet: Fleet, name: string, family: Family): AddressRange[] {
+function otherNetworks(fleet: Fleet, name: string, family: Family): PrefixRange[] {
   return [...fleet.networks.values()]
     .filter((network) => network.name !== name && network.name !== "world")
     .flatMap((network) => network.prefixes[family].map(rangeOf));

@@ -1,6 +1,6 @@
 import type { Claims } from "../../contract/claims.ts";
 import { FAMILIES, type Family, type Fleet, type Node } from "../../contract/fleet.ts";
-import { familyOf, hostPrefix } from "../../ip/address-range.ts";
+import { familyOf, hostPrefix } from "../../ip/family.ts";
 import { holdersOf } from "./holders-of.ts";
 import type { LabPlan, LabRoute, Machine, Port } from "./lab-plan.ts";
 import { type PlannedClient, planClients } from "./plan-clients.ts";

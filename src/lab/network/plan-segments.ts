@@ -1,7 +1,6 @@
 import { compareText } from "../../contract/compare-text.ts";
 import { FAMILIES, type Family, type Fleet, type Node } from "../../contract/fleet.ts";
-import { type AddressRange, lastFree, rangeOf } from "../../ip/address-range.ts";
-import { addressText } from "../../ip/prefixes.ts";
+import { type AddressRange, addressText, lastFree, rangeOf } from "../../ip/address-range.ts";
 import { joinShared } from "./join-shared.ts";
 
 /** Sites that share a wire: one site, or several where a subnet spans them. */

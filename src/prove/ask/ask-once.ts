@@ -1,7 +1,7 @@
 import { createSocket } from "node:dgram";
 import { connect as connectPlain, type Socket } from "node:net";
 import { connect as connectTls, type TLSSocket } from "node:tls";
-import { familyOf } from "../../ip/address-range.ts";
+import { familyOf } from "../../ip/family.ts";
 import type { Probe } from "../questions/question.ts";
 import type { Answer, Task } from "./answer.ts";
 

@@ -1,7 +1,7 @@
 import type { Admit } from "../../contract/claim.ts";
 import type { Family, Fleet } from "../../contract/fleet.ts";
 import type { SaidAdmit } from "../../contract/said.ts";
-import { type AddressSet, addressSet, joinSets, prefixesOf, WHOLE, without } from "../../ip/address-set.ts";
+import { type AddressSet, addressSet, joinSets, subtractSet, toPrefixes, WHOLE } from "../../ip/address-set.ts";
 import type { LabInput } from "../../lab/start-lab.ts";
 import { type HeardNode, saidBy } from "./ask-daemons.ts";
 import { type SocketAddress, servicesAt } from "./compare-binds.ts";
@@ -28,8 +28,8 @@ export function compareAdmits(heard: HeardNode, { fleet, claims }: Input): Misma
   const common = { node, asked: "who passes the firewall" };
   const wrong = promised.flatMap(({ senders, services, ...place }): Mismatch[] => {
     const passing = joinSets(said.filter((admit) => isAt(admit, place)).map(sendersOf));
-    const more = without(passing, senders);
-    const fewer = without(senders, passing);
+    const more = subtractSet(passing, senders);
+    const fewer = subtractSet(senders, passing);
     if (more.length + fewer.length === 0) return [];
     const list = (set: AddressSet) => senderText(place.family, set);
     const difference = [
@@ -103,7 +103,7 @@ function promisedPlaces(node: string, fleet: Fleet, admits: readonly Admit[]): P
 /** Whom a claim lets in: its sources, without its exceptions and whom the fleet blocks. */
 function admittedBy({ family, sources, except, public: open }: Admit, { blocked }: Fleet): AddressSet {
   const kept = [...except, ...(open ? blocked[family] : [])];
-  return without(addressSet(family, sources), addressSet(family, kept));
+  return subtractSet(addressSet(family, sources), addressSet(family, kept));
 }
 
 function sendersOf({ family, sources }: SaidAdmit): AddressSet {
@@ -112,8 +112,8 @@ function sendersOf({ family, sources }: SaidAdmit): AddressSet {
 
 /** In the fewest words: of almost everybody those who are not among them. */
 function senderText(family: Family, set: AddressSet): string {
-  const prefixes = prefixesOf(family, set);
-  const others = prefixesOf(family, without(WHOLE[family], set));
+  const prefixes = toPrefixes(family, set);
+  const others = toPrefixes(family, subtractSet(WHOLE[family], set));
   if (others.length === 0) return "everybody";
   return others.length < prefixes.length ? `everybody but ${listText(others)}` : listText(prefixes);
 }

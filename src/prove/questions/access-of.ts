@@ -2,7 +2,8 @@ import type { Admit } from "../../contract/claim.ts";
 import type { Claims } from "../../contract/claims.ts";
 import type { Access, Fleet, Transport } from "../../contract/fleet.ts";
 import { type Admission, narrowAccess } from "../../fleet/narrow-access.ts";
-import { familyOf, holds, rangeOf } from "../../ip/address-range.ts";
+import { holds, rangeOf } from "../../ip/address-range.ts";
+import { familyOf } from "../../ip/family.ts";
 import { ipaddr } from "../../ip/ipaddr.ts";
 
 /** Where a question arrives. */

@@ -1,4 +1,4 @@
-import { FAMILY_NAMES } from "../../ip/family-names.ts";
+import { FAMILY_NAMES } from "../../ip/family.ts";
 import type { Question } from "./question.ts";
 
 /** What was asked, where and by whom, as findings name it. */

@@ -2,9 +2,8 @@ import type { Cause, Note, Report } from "../../../contract/finding.ts";
 import { type Access, FAMILIES, type Family, type Fleet, type Service } from "../../../contract/fleet.ts";
 import { keyAt } from "../../../contract/origin.ts";
 import { foldCase } from "../../../fleet/path-case.ts";
-import { FAMILY_NAMES } from "../../../ip/family-names.ts";
-import { intersect, without } from "../../../ip/prefix-tree.ts";
-import { isWorld } from "../../../ip/prefixes.ts";
+import { FAMILY_NAMES } from "../../../ip/family.ts";
+import { excludePrefixes, intersectPrefixes, isWorld, WORLD } from "../../../ip/prefix-lists.ts";
 import { elements, textOf } from "../../../resolve/references.ts";
 import { isUnder } from "../../paths.ts";
 import type { Rule } from "../../rule.ts";
@@ -44,7 +43,7 @@ function checkService(fleet: Fleet, service: Service, report: Report): void {
   const isReached = (family: Family) => service.vip[family] !== undefined && !isWorld(family, fleet.blocked[family]);
   const world: Gate = {
     access: service.access,
-    open: { ...(isReached("ipv4") ? { ipv4: ["0.0.0.0/0"] } : {}), ...(isReached("ipv6") ? { ipv6: ["::/0"] } : {}) },
+    open: { ...(isReached("ipv4") ? { ipv4: WORLD.ipv4 } : {}), ...(isReached("ipv6") ? { ipv6: WORLD.ipv6 } : {}) },
   };
   const enter = (access: Access, what: string, around: Gate) => narrow(fleet, service, access, what, around, report);
   const whole = enter(service.access, service.name, world);
@@ -66,8 +65,9 @@ function narrow(fleet: Fleet, service: Service, access: Access, what: string, ar
   for (const family of FAMILIES) {
     const outer = around.open[family];
     if (outer === undefined) continue;
-    const met = intersect(outer, access.from[family]);
-    const left = without(without(met, access.except[family]), fleet.blocked[family]);
+    // Nearly all lists are entered from everywhere, and some are long.
+    const met = outer === WORLD[family] ? access.from[family] : intersectPrefixes(family, outer, access.from[family]);
+    const left = excludePrefixes(excludePrefixes(met, access.except[family]), fleet.blocked[family]);
     open[family] = left;
     if (outer.length === 0 || left.length > 0) continue;
     const isEmpty = access.from[family].length === 0;
@@ -115,7 +115,7 @@ function explain(
     const note = { message: "the access around it is stated here", at: keyAt(around.access, "from") };
     return { reason: "the access around it admits none of its networks", note };
   }
-  const own = without(met, access.except[family]).length < met.length;
+  const own = excludePrefixes(met, access.except[family]).length < met.length;
   const note = { message: "kept out here", at: own ? keyAt(access, "except") : keyAt(fleet, "blocked") };
   return { reason: "all of its networks are kept out", note };
 }

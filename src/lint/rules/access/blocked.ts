@@ -1,7 +1,7 @@
 import { FAMILIES, type Family, type Fleet } from "../../../contract/fleet.ts";
 import { keyAt } from "../../../contract/origin.ts";
-import { FAMILY_NAMES } from "../../../ip/family-names.ts";
-import { isWorld } from "../../../ip/prefixes.ts";
+import { FAMILY_NAMES } from "../../../ip/family.ts";
+import { isWorld } from "../../../ip/prefix-lists.ts";
 import { allVips } from "../../all-vips.ts";
 import { familiesOf, type NetworkEntry, networkLists } from "../../network-lists.ts";
 import type { Rule } from "../../rule.ts";

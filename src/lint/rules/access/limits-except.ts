@@ -1,6 +1,6 @@
 import { FAMILIES, type Frontend, type Service } from "../../../contract/fleet.ts";
 import { narrowAccess } from "../../../fleet/narrow-access.ts";
-import { addressSet, without } from "../../../ip/address-set.ts";
+import { addressSet, subtractSet } from "../../../ip/address-set.ts";
 import type { Rule } from "../../rule.ts";
 import { isChecked } from "../../service-state.ts";
 import { userPlace } from "../../user-place.ts";
@@ -48,6 +48,6 @@ function isAll(service: Service, frontend: Frontend): boolean {
   return FAMILIES.every((family) => {
     const { sources } = narrowAccess(family, service.access, frontend.access);
     const except = frontend.limits?.except[family] ?? [];
-    return without(addressSet(family, sources), addressSet(family, except)).length === 0;
+    return subtractSet(addressSet(family, sources), addressSet(family, except)).length === 0;
   });
 }

@@ -1,7 +1,7 @@
 import { FAMILIES } from "../../../contract/fleet.ts";
 import { keyAt } from "../../../contract/origin.ts";
 import { emittedNodes } from "../../../fleet/emitted.ts";
-import { FAMILY_NAMES } from "../../../ip/family-names.ts";
+import { FAMILY_NAMES } from "../../../ip/family.ts";
 import type { Rule } from "../../rule.ts";
 
 /** Whoever loads rules that shut him out has no way to take them back. */

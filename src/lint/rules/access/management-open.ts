@@ -1,8 +1,8 @@
 import { FAMILIES, type Family, type PrefixSet } from "../../../contract/fleet.ts";
 import { keyAt } from "../../../contract/origin.ts";
-import { type AddressSet, addressSet, prefixesOf, without } from "../../../ip/address-set.ts";
-import { FAMILY_NAMES } from "../../../ip/family-names.ts";
-import { ADDRESS_BITS, isWorld } from "../../../ip/prefixes.ts";
+import { type AddressSet, addressSet, subtractSet, toPrefixes } from "../../../ip/address-set.ts";
+import { ADDRESS_BITS, FAMILY_NAMES } from "../../../ip/family.ts";
+import { isWorld } from "../../../ip/prefix-lists.ts";
 import { networkLists } from "../../network-lists.ts";
 import type { Rule } from "../../rule.ts";
 
@@ -63,8 +63,8 @@ function widest(prefixes: PrefixSet): string | undefined {
   const all = FAMILIES.filter((family) => isWorld(family, prefixes[family]));
   if (all.length > 0) return `everybody over ${all.map((family) => FAMILY_NAMES[family]).join(" and ")}`;
   for (const family of FAMILIES) {
-    const set = without(addressSet(family, prefixes[family]), addressSet(family, PRIVATE[family]));
-    const blocks = prefixesOf(family, set).map((prefix) => ({ prefix, length: Number(prefix.split("/")[1]) }));
+    const set = subtractSet(addressSet(family, prefixes[family]), addressSet(family, PRIVATE[family]));
+    const blocks = toPrefixes(family, set).map((prefix) => ({ prefix, length: Number(prefix.split("/")[1]) }));
     const [block] = blocks.sort((a, b) => a.length - b.length);
     if (block === undefined) continue;
     if (block.length < WIDEST[family]) return `${block.prefix}, more than any organisation has`;

@@ -1,7 +1,7 @@
 import type { Subject } from "../../../contract/finding.ts";
 import { type ExtraPort, FAMILIES, type Family, type Fleet } from "../../../contract/fleet.ts";
 import { keyAt } from "../../../contract/origin.ts";
-import { addressSet, without } from "../../../ip/address-set.ts";
+import { addressSet, subtractSet } from "../../../ip/address-set.ts";
 import { newPlaces } from "../../new-places.ts";
 import type { Rule } from "../../rule.ts";
 import { isChecked } from "../../service-state.ts";
@@ -33,7 +33,7 @@ export const portsSource: Rule = {
 };
 
 function isReachable({ sources, except }: ExtraPort, family: Family): boolean {
-  return without(addressSet(family, sources[family]), addressSet(family, except[family])).length > 0;
+  return subtractSet(addressSet(family, sources[family]), addressSet(family, except[family])).length > 0;
 }
 
 function* allPorts(fleet: Fleet): Generator<{ port: ExtraPort; owner: string; subject: Subject }> {

@@ -1,6 +1,6 @@
 import type { Node } from "../../../contract/fleet.ts";
 import { keyAt } from "../../../contract/origin.ts";
-import { FAMILY_NAMES } from "../../../ip/family-names.ts";
+import { FAMILY_NAMES } from "../../../ip/family.ts";
 import type { Rule } from "../../rule.ts";
 import { isChecked } from "../../service-state.ts";
 

@@ -1,7 +1,7 @@
 import type { Note, Report } from "../../../contract/finding.ts";
 import { FAMILIES, type Family } from "../../../contract/fleet.ts";
-import { FAMILY_NAMES } from "../../../ip/family-names.ts";
-import { isWorld } from "../../../ip/prefixes.ts";
+import { FAMILY_NAMES } from "../../../ip/family.ts";
+import { isWorld } from "../../../ip/prefix-lists.ts";
 import { elements, textOf } from "../../../resolve/references.ts";
 import { coveringEntries } from "../../covering-entries.ts";
 import { type NetworkEntry, type NetworkList, networkLists } from "../../network-lists.ts";

@@ -1,8 +1,8 @@
 import type { Report } from "../../../contract/finding.ts";
 import { FAMILIES, type Family, type Fleet, type Vip } from "../../../contract/fleet.ts";
 import { keyAt } from "../../../contract/origin.ts";
+import { holds, rangeOf } from "../../../ip/address-range.ts";
 import { isUnicast } from "../../../ip/is-unicast.ts";
-import { holds } from "../../../ip/prefix-tree.ts";
 import { allVips } from "../../all-vips.ts";
 import type { Rule } from "../../rule.ts";
 import { vipName, vipSubject } from "../../vip-name.ts";
@@ -62,7 +62,7 @@ function reportBadAddress(fleet: Fleet, vip: Vip, family: Family, address: strin
       help: "write one address of a prefix that is announced",
       subject,
     });
-  } else if (!fleet.announce[family].some((prefix) => holds(prefix, address))) {
+  } else if (!fleet.announce[family].some((prefix) => holds(rangeOf(prefix), rangeOf(address)))) {
     const prefixes = fleet.announce[family];
     report({
       code: "vip/outside-announce",

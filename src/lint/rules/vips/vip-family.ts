@@ -1,7 +1,7 @@
 import type { Cause } from "../../../contract/finding.ts";
 import { FAMILIES, type Family, type Fleet } from "../../../contract/fleet.ts";
 import { keyAt } from "../../../contract/origin.ts";
-import { FAMILY_NAMES } from "../../../ip/family-names.ts";
+import { FAMILY_NAMES } from "../../../ip/family.ts";
 import { allVips } from "../../all-vips.ts";
 import type { Rule } from "../../rule.ts";
 import { isChecked } from "../../service-state.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { addressSet, commonOf, joinSets, prefixesOf, WHOLE, without } from "../../src/ip/address-set.ts";
+import { addressSet, intersectSets, joinSets, subtractSet, toPrefixes, WHOLE } from "../../src/ip/address-set.ts";
 
 /** Prefixes below 10.0.0.0/24, and the last numbers of their addresses. */
 const PREFIXES = fc.array(
@@ -28,11 +28,11 @@ describe("sets of addresses", () => {
       fc.property(PREFIXES, PREFIXES, (left, right) => {
         const [a, b] = [addressSet("ipv4", left), addressSet("ipv4", right)];
         const [x, y] = [numbersOf(left), numbersOf(right)];
-        const numbers = (set: typeof a) => sorted(numbersOf(prefixesOf("ipv4", set)));
+        const numbers = (set: typeof a) => sorted(numbersOf(toPrefixes("ipv4", set)));
         expect(numbers(a)).toEqual(sorted(x));
         expect(numbers(joinSets([a, b]))).toEqual(sorted(new Set([...x, ...y])));
-        expect(numbers(commonOf(a, b))).toEqual(sorted([...x].filter((number) => y.has(number))));
-        expect(numbers(without(a, b))).toEqual(sorted([...x].filter((number) => !y.has(number))));
+        expect(numbers(intersectSets(a, b))).toEqual(sorted([...x].filter((number) => y.has(number))));
+        expect(numbers(subtractSet(a, b))).toEqual(sorted([...x].filter((number) => !y.has(number))));
       }),
     );
   });
@@ -43,11 +43,11 @@ describe("sets of addresses", () => {
     ["ipv6", ["2001:db8::1", "2001:db8::2/127"], ["2001:db8::1/128", "2001:db8::2/127"]],
     ["ipv4", [], []],
   ] as const)("are told in the fewest prefixes (%s, %j)", (family, prefixes, expected) => {
-    expect(prefixesOf(family, addressSet(family, prefixes))).toEqual(expected);
+    expect(toPrefixes(family, addressSet(family, prefixes))).toEqual(expected);
   });
 
   test("nothing is left of everything without everything", () => {
-    expect(without(WHOLE.ipv6, addressSet("ipv6", ["::/0"]))).toEqual([]);
-    expect(prefixesOf("ipv6", WHOLE.ipv6)).toEqual(["::/0"]);
+    expect(subtractSet(WHOLE.ipv6, addressSet("ipv6", ["::/0"]))).toEqual([]);
+    expect(toPrefixes("ipv6", WHOLE.ipv6)).toEqual(["::/0"]);
   });
 });

@@ -2,7 +2,8 @@ import fc from "fast-check";
 import ipaddr from "ipaddr.js";
 import { describe, expect, test } from "vitest";
 import type { Family } from "../../src/contract/fleet.ts";
-import { intersectPrefixes, isWorld, unionPrefixes } from "../../src/ip/prefixes.ts";
+import { holds, rangeOf } from "../../src/ip/address-range.ts";
+import { excludePrefixes, intersectPrefixes, isWorld, unionPrefixes } from "../../src/ip/prefix-lists.ts";
 
 describe("unionPrefixes", () => {
   const cases: { name: string; family: Family; given: string[][]; want: string[] }[] = [
@@ -70,6 +71,18 @@ test("an address is in a union or intersection as it is in the lists", () => {
     fc.property(prefixes, prefixes, address, (left, right, at) => {
       expect(has(unionPrefixes("ipv4", left, right), at)).toBe(has(left, at) || has(right, at));
       expect(has(intersectPrefixes("ipv4", left, right), at)).toBe(has(left, at) && has(right, at));
+    }),
+  );
+});
+
+test("what goes is what an exception holds as a whole", () => {
+  fc.assert(
+    fc.property(prefixes, prefixes, (list, except) => {
+      const rest = excludePrefixes(list, except);
+      for (const each of list) {
+        const isHeld = except.some((hole) => holds(rangeOf(hole), rangeOf(each)));
+        expect(rest.includes(each)).toBe(!isHeld);
+      }
     }),
   );
 });

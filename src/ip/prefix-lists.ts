@@ -1,0 +1,67 @@
+import type { Family, PrefixSet } from "../contract/fleet.ts";
+import { compareAddresses, holds, type PrefixRange, rangeIn, rangeOf } from "./address-range.ts";
+import { ADDRESS_BITS } from "./family.ts";
+
+/*
+ * Lists of prefixes as operators write them. Results keep prefixes of the lists, so that an operator finds them again; where
+ * single addresses count and not their names, see address-set.ts.
+ */
+
+/** All of IPv4 and IPv6. */
+export const WORLD: PrefixSet = { ipv4: ["0.0.0.0/0"], ipv6: ["::/0"] };
+
+/**
+ * The prefixes of all lists, in the order of addresses, without those that lie inside another. Neighbours are not
+ * joined.
+ */
+export function unionPrefixes(family: Family, ...lists: readonly (readonly string[])[]): string[] {
+  return toApart(family, lists.flat()).map((range) => range.prefix);
+}
+
+/** The prefixes that cover exactly what both lists cover, in the order of addresses: of two that overlap, the narrower. */
+export function intersectPrefixes(family: Family, left: readonly string[], right: readonly string[]): string[] {
+  const a = toApart(family, left);
+  const b = toApart(family, right);
+  const common: string[] = [];
+  let i = 0;
+  let j = 0;
+  for (let x = a[0], y = b[0]; x !== undefined && y !== undefined; x = a[i], y = b[j]) {
+    // Prefixes that overlap are nested.
+    if (holds(y, x)) common.push(x.prefix);
+    else if (holds(x, y)) common.push(y.prefix);
+    if (x.last < y.last) i++;
+    else j++;
+  }
+  return common;
+}
+
+/** The prefixes that lie in none of `except` as a whole: one that several of them cover together stays. */
+export function excludePrefixes(prefixes: readonly string[], except: readonly string[]): readonly string[] {
+  if (except.length === 0) return prefixes;
+  const holes = except.map(rangeOf);
+  return prefixes.filter((prefix) => {
+    const range = rangeOf(prefix);
+    return !holes.some((hole) => holds(hole, range));
+  });
+}
+
+/** Whether the prefixes have every address of the family. */
+export function isWorld(family: Family, prefixes: readonly string[]): boolean {
+  const size = toApart(family, prefixes).reduce((sum, range) => sum + range.last - range.first + 1n, 0n);
+  return size === 1n << BigInt(ADDRESS_BITS[family]);
+}
+
+/** Sorted; nested ones are gone, hence apart from each other. */
+function toApart(family: Family, prefixes: readonly string[]): PrefixRange[] {
+  const apart: PrefixRange[] = [];
+  for (const range of prefixes.map((prefix) => rangeIn(family, prefix)).sort(widestFirst)) {
+    const before = apart.at(-1);
+    if (before === undefined || range.first > before.last) apart.push(range);
+  }
+  return apart;
+}
+
+/** By first address; of several that start there, the widest is first. */
+function widestFirst(a: PrefixRange, b: PrefixRange): number {
+  return compareAddresses(a.first, b.first) || compareAddresses(b.last, a.last);
+}
