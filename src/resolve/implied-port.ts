@@ -1,9 +1,8 @@
 import type { FindingDraft } from "../contract/finding.ts";
-import type { Service } from "../contract/fleet.ts";
 import type { Span } from "../contract/source.ts";
 import { keySpan, type MapTree, nearest, type Tree } from "../contract/tree.ts";
-
-type Spec = Service["spec"];
+import { byKey } from "./by-key.ts";
+import type { MergedService } from "./resolve-services.ts";
 
 /** A frontend that leads to the backend, and the port that it implies for members, if any. */
 interface Leading {
@@ -23,11 +22,11 @@ export type ImpliedPort = { readonly port: number } | { readonly missing: Findin
  *
  * @param where path of the backend, for the message
  */
-export function impliedPort(tree: MapTree, spec: Spec, name: string, where: string): ImpliedPort {
+export function impliedPort({ spec, tree }: MergedService, name: string, where: string): ImpliedPort {
   const encrypted = spec.backends?.[name]?.tls !== undefined;
   const leading = Object.entries(spec.frontends)
     .filter(([, frontend]) => frontend.backend === name && frontend.redirect === undefined)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .sort(byKey)
     .map(([key, { protocol, port, tls }]): Leading => {
       const ends = tls !== undefined;
       const same = protocol !== "http" || ends === encrypted;

@@ -1,5 +1,9 @@
 import type { CheckQuestion, CheckSpec, StatusRange } from "../contract/check-spec.ts";
-import type { Check as CheckWritten, MonitoringCheck as MonitoringCheckWritten } from "../contract/language.ts";
+import type {
+  Check as CheckWritten,
+  MonitoringCheck as MonitoringCheckWritten,
+  StatusCodes,
+} from "../contract/language.ts";
 import { toMilliseconds } from "../fleet/durations.ts";
 
 /** Longest wait for an answer where the catalog states none. */
@@ -34,8 +38,6 @@ export function linkQuestion(written: CheckWritten | MonitoringCheckWritten): Ch
     ...(command === undefined ? {} : { command }),
   };
 }
-
-type StatusCodes = number | string | (number | string)[];
 
 /** `200`, `200-204` or a list of them, sorted. */
 function toRanges(codes: StatusCodes): StatusRange[] {

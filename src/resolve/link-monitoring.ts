@@ -1,8 +1,9 @@
 import type { Monitoring, Service, Timeouts } from "../contract/fleet.ts";
-import { type MapTree, nearest } from "../contract/tree.ts";
+import { nearest } from "../contract/tree.ts";
 import { toMilliseconds } from "../fleet/durations.ts";
-import { byKey } from "./entry-order.ts";
+import { byKey } from "./by-key.ts";
 import { linkQuestion } from "./link-check.ts";
+import type { MergedService } from "./resolve-services.ts";
 
 /** Timeouts in milliseconds. */
 export function linkTimeouts(written: Service["spec"]["timeouts"]): Timeouts {
@@ -10,7 +11,7 @@ export function linkTimeouts(written: Service["spec"]["timeouts"]): Timeouts {
 }
 
 /** What is watched, normalised. */
-export function linkMonitoring(tree: MapTree, spec: Service["spec"]): Monitoring {
+export function linkMonitoring({ spec, tree }: MergedService): Monitoring {
   const { page, certificate_expiry: expiry, minimum_healthy: minimum, members, checks } = spec.monitoring ?? {};
   return {
     page: page ?? false,

@@ -1,63 +1,37 @@
-import type { CatalogFiles } from "../catalog/read-catalog.ts";
-import type { Report } from "../contract/finding.ts";
-import type { Certificate, ExtraPort, Network, Service, Team } from "../contract/fleet.ts";
+import type { Backend, ExtraPort, Service } from "../contract/fleet.ts";
 import { find, type MapTree, nearest } from "../contract/tree.ts";
-import { byKey } from "./entry-order.ts";
+import { byKey } from "./by-key.ts";
+import { followNodes } from "./follow-nodes.ts";
+import { linkAccess } from "./link-access.ts";
 import { linkBackends } from "./link-backends.ts";
 import { linkCheck } from "./link-check.ts";
-import { linkAccess, linkFrontends, linkRedirects, linkRoutes } from "./link-frontends.ts";
+import { linkFrontends } from "./link-frontends.ts";
 import { linkMonitoring, linkTimeouts } from "./link-monitoring.ts";
-import { followNodes, type LinkedNodes, linkExtraPort } from "./link-nodes.ts";
-import { linkOwnVip, type OpenVip } from "./link-vips.ts";
-import { elements, follow, type NameTable, textOf } from "./references.ts";
+import { linkExtraPort } from "./link-ports.ts";
+import { linkRedirects, linkRoutes } from "./link-routes.ts";
+import { linkOwnVip } from "./link-vips.ts";
+import { inside, type Linking, type NameTable, type OpenVip } from "./linking.ts";
+import { elements, follow, followOptional, textOf } from "./references.ts";
 import type { MergedService } from "./resolve-services.ts";
 
-/** Everything that a service may name. */
-export interface Inventory {
-  readonly networks: NameTable<Network>;
-  readonly teams: NameTable<Team>;
-  readonly certificates: NameTable<Certificate>;
-  readonly vips: NameTable<OpenVip>;
-  /** `defaults.vip`, where the catalog has it. */
-  readonly ofVips: MapTree | undefined;
-  readonly sites: NameTable<string>;
-  readonly linked: LinkedNodes;
-  readonly files: CatalogFiles;
-  /** Texts of the files that services name; filled. */
-  readonly named: Map<string, string>;
-}
-
 /** Links one service; undefined where something that it names is unknown or wrong. All such findings are reported. */
-export function linkService(
-  name: string,
-  merged: MergedService,
-  inventory: Inventory,
-  report: Report,
-): Service | undefined {
+export function linkService(name: string, merged: MergedService, linking: Linking): Service | undefined {
   const { spec, tree, profiles } = merged;
-  const where = `services.${name}`;
-  let sound = true;
-  const required = <T>(value: T | undefined): T | undefined => {
-    if (value === undefined) sound = false;
-    return value;
-  };
-  const owner =
-    spec.owner === undefined
-      ? undefined
-      : required(follow(inventory.teams, spec.owner, nearest(tree, ["owner"]), `${where}.owner`, report));
-  const vip = required(findVip(tree, where, inventory, report));
-  const access = required(linkAccess(find(tree, ["access"]), where, inventory, report));
-  const nodes = required(
-    followNodes(find(tree, ["balance", "nodes"]), inventory.linked, `${where}.balance.nodes`, report),
+  const { inventory } = linking;
+  const owner = followOptional(inventory.teams, find(tree, ["owner"]), inside(linking, "owner"));
+  const vip = findVip(tree, linking);
+  const access = linkAccess(tree, linking);
+  const nodes = followNodes(find(tree, ["balance", "nodes"]), inside(linking, "balance", "nodes"));
+  const prefer = elements(find(tree, ["balance", "prefer"])).map((site) =>
+    follow(inventory.sites, textOf(site), site, inside(linking, "balance", "prefer")),
   );
-  for (const site of elements(find(tree, ["balance", "prefer"]))) {
-    required(follow(inventory.sites, textOf(site), site, `${where}.balance.prefer`, report));
-  }
-  const backends = required(linkBackends(tree, spec, where, inventory, report));
-  const frontends = required(backends && linkFrontends(tree, spec, backends, where, inventory, report));
-  const routes = required(backends && linkRoutes(tree, spec, backends, where, inventory, report));
-  const ports = required(linkPorts(tree, where, inventory, report));
-  if (!sound || !vip || !access || !nodes || !backends || !frontends || !routes || !ports) return undefined;
+  const backends = linkBackends(merged, linking);
+  const table = backends && byName(backends);
+  const frontends = table && linkFrontends(merged, table, linking);
+  const routes = table && linkRoutes(merged, table, linking);
+  const ports = linkPorts(tree, inside(linking, "ports"));
+  if (owner === null || prefer.includes(undefined)) return undefined;
+  if (!vip || !access || !nodes || !backends || !frontends || !routes || !ports) return undefined;
   const service: Service = {
     name,
     spec,
@@ -73,39 +47,39 @@ export function linkService(
     frontends,
     backends,
     routes,
-    redirects: linkRedirects(tree, spec),
+    redirects: linkRedirects(merged),
     health: {
       ...(spec.health?.check === undefined ? {} : { check: linkCheck(spec.health.check) }),
       ...(spec.health?.minimum_members === undefined ? {} : { minimumMembers: spec.health.minimum_members }),
     },
     ports,
-    monitoring: linkMonitoring(tree, spec),
+    monitoring: linkMonitoring(merged),
   };
   vip.services.push(service);
   return service;
 }
 
-function findVip(tree: MapTree, where: string, { vips, ofVips }: Inventory, report: Report): OpenVip | undefined {
+function findVip(tree: MapTree, linking: Linking): OpenVip | undefined {
+  const { vips, ofVips } = linking.inventory;
   const written = nearest(tree, ["vip"]);
-  if (written.kind === "map") return linkOwnVip(written, ofVips, report);
-  return follow(vips, textOf(written), written, `${where}.vip`, report);
+  if (written.kind === "map") return linkOwnVip(written, ofVips, linking.report);
+  return follow(vips, textOf(written), written, inside(linking, "vip"));
 }
 
-function linkPorts(
-  tree: MapTree,
-  where: string,
-  { linked, networks }: Inventory,
-  report: Report,
-): ExtraPort[] | undefined {
+function byName(backends: readonly Backend[]): NameTable<Backend> {
+  return { kind: "backend", things: new Map(backends.map((backend) => [backend.name, backend])), broken: new Set() };
+}
+
+function linkPorts(tree: MapTree, linking: Linking): ExtraPort[] | undefined {
   const written = tree.entries["ports"];
   if (written?.kind !== "map") return [];
   const ports: ExtraPort[] = [];
   let sound = true;
   for (const [name, port] of Object.entries(written.entries).sort(byKey)) {
     if (port.kind !== "map") continue;
-    const place = `${where}.ports.${name}`;
-    const nodes = followNodes(port.entries["nodes"], linked, `${place}.nodes`, report);
-    const extra = linkExtraPort(name, port, nodes ?? [], linked, networks, place, report);
+    const here = inside(linking, name);
+    const nodes = followNodes(port.entries["nodes"], inside(here, "nodes"));
+    const extra = linkExtraPort(name, port, nodes ?? [], here);
     if (nodes === undefined || extra === undefined) sound = false;
     else ports.push(extra);
   }

@@ -1,17 +1,12 @@
 import type { ValidDefinitions } from "../catalog/validate-definitions.ts";
 import type { Report } from "../contract/finding.ts";
-import { FAMILIES, type Service, type Vip } from "../contract/fleet.ts";
-import { keySpan, type MapTree, nearest, newEntries, plain, type Tree } from "../contract/tree.ts";
+import { FAMILIES, type Service } from "../contract/fleet.ts";
+import { find, keySpan, type MapTree, nearest, newEntries, plain, type Tree } from "../contract/tree.ts";
 import { parseAddress } from "../ip/parse-addresses.ts";
 import { namesOfBroken } from "./link-inventory.ts";
+import { type NameTable, type OpenVip, reportAbout } from "./linking.ts";
 import { checkBottomLayer, mergeLayers } from "./merge-layers.ts";
-import type { NameTable } from "./references.ts";
-
-/** A VIP while services are being linked to it. */
-export interface OpenVip extends Vip {
-  readonly services: Service[];
-  fallback?: Service;
-}
+import { followOptional } from "./references.ts";
 
 /** VIPs by name, each laid over `defaults.vip`. */
 export function linkVips(
@@ -79,4 +74,21 @@ function linkVip(tree: Tree, report: Report): OpenVip | undefined {
     addresses[family] = parsed.address;
   }
   return { ...addresses, services: [], tree };
+}
+
+/** Sets the services that VIPs name as their fallback, once all services are known. */
+export function linkFallbacks(
+  vips: NameTable<OpenVip>,
+  services: ReadonlyMap<string, Service>,
+  definitions: ValidDefinitions,
+  report: Report,
+): void {
+  const unsound = [...definitions.valid.services.keys()].filter((name) => !services.has(name));
+  const broken = new Set([...unsound, ...namesOfBroken(definitions, "services")]);
+  const table: NameTable<Service> = { kind: "service", things: services, broken };
+  for (const [name, vip] of vips.things) {
+    const place = { where: `vips.${name}.fallback`, report: reportAbout({ kind: "vip", name }, report) };
+    const fallback = followOptional(table, find(vip.tree, ["fallback"]), place);
+    if (fallback) vip.fallback = fallback;
+  }
 }

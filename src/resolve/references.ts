@@ -1,24 +1,16 @@
-import type { Report } from "../contract/finding.ts";
 import type { Span } from "../contract/source.ts";
 import type { Tree } from "../contract/tree.ts";
 import { didYouMeanAmong } from "../diagnostics/suggest.ts";
 import { oncePer } from "../fleet/once-per-fleet.ts";
-
-/** Things of one kind that can be named: those that are sound, and the names of those that are not. */
-export interface NameTable<T> {
-  /** What one of them is called, and the last part of the finding's code: `node` → `reference/unknown-node`. */
-  readonly kind: string;
-  readonly things: ReadonlyMap<string, T>;
-  /** Names that exist but are broken: following them ends silently, since the fault has been reported there. */
-  readonly broken: ReadonlySet<string>;
-}
+import type { LinkPlace, NameTable } from "./linking.ts";
 
 /**
  * Follows a name.
- * @param where Whose reference it is, for the message: `services.www.owner`.
- * @returns undefined where nothing sound is called so.
+ * @param at Where the name stands.
+ * @param place Whose reference it is: `services.www.owner`.
+ * @returns undefined where nothing sound is called so, which has been reported.
  */
-export function follow<T>(table: NameTable<T>, name: string, at: Span, where: string, report: Report): T | undefined {
+export function follow<T>(table: NameTable<T>, name: string, at: Span, { where, report }: LinkPlace): T | undefined {
   const found = table.things.get(name);
   if (found === undefined && !table.broken.has(name)) {
     report({
@@ -29,6 +21,16 @@ export function follow<T>(table: NameTable<T>, name: string, at: Span, where: st
     });
   }
   return found;
+}
+
+/** Follows a name that may be left out: undefined where it is, null where nothing sound is called so. */
+export function followOptional<T>(
+  table: NameTable<T>,
+  written: Tree | undefined,
+  place: LinkPlace,
+): T | null | undefined {
+  const [name] = elements(written);
+  return name === undefined ? undefined : (follow(table, textOf(name), name, place) ?? null);
 }
 
 const helpOf = oncePer(({ kind, things, broken }: NameTable<unknown>) => {

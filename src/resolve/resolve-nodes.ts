@@ -2,7 +2,7 @@ import { explainSchemaErrors } from "../catalog/explain-schema-errors.ts";
 import type { ValidDefinitions } from "../catalog/validate-definitions.ts";
 import { validators } from "../catalog/validators.ts";
 import type { Report } from "../contract/finding.ts";
-import type { Node as NodeSpec } from "../contract/language.ts";
+import type { Fleet as FleetSpec, Node as NodeSpec } from "../contract/language.ts";
 import { type MapTree, plain } from "../contract/tree.ts";
 import { builtInDefaults } from "./built-in-layers.ts";
 import { checkBottomLayer, mergeLayers } from "./merge-layers.ts";
@@ -31,11 +31,18 @@ export function resolveNodes(definitions: ValidDefinitions, report: Report): Rea
   return nodes;
 }
 
+/** The fleet's own section with its layers merged. */
+export interface MergedFleet {
+  readonly spec: FleetSpec;
+  readonly tree: MapTree;
+}
+
 /** The fleet over the built-in defaults; undefined where something is missing. */
-export function resolveFleet(fleet: MapTree, report: Report): MapTree | undefined {
+export function resolveFleet(fleet: MapTree, report: Report): MergedFleet | undefined {
   checkBottomLayer(fleet, "fleet", report);
   const tree = mergeLayers(builtInDefaults("fleet"), fleet, "fleet", () => {});
-  if (validators.fleet(plain(tree))) return tree;
+  const value = plain(tree);
+  if (validators.fleet(value)) return { spec: value, tree };
   explainSchemaErrors("fleet", tree, "fleet", validators.fleet.errors ?? [], report);
   return undefined;
 }

@@ -45,7 +45,8 @@ function linkCertificate(service: Service, fleet: Fleet, report: Report): void {
   const written = find(service.tree, ["apache", "tls", "certificate"]);
   if (written === undefined) return;
   const table = { kind: "certificate", things: fleet.certificates, broken: new Set<string>() };
-  follow<Certificate>(table, textOf(written), written, `services.${service.name}.apache.tls.certificate`, report);
+  const where = `services.${service.name}.apache.tls.certificate`;
+  follow<Certificate>(table, textOf(written), written, { where, report });
 }
 
 function missingRoot(service: Service, backend: Backend): ApacheFinding[] {
