@@ -1,7 +1,7 @@
 import type { Admit, Announce, Bind, Claim } from "../../src/contract/claim.ts";
 import { compareText } from "../../src/contract/compare-text.ts";
 import { FAMILIES, type Family, type Node } from "../../src/contract/fleet.ts";
-import type { Session } from "../../src/fleet/announce/sessions.ts";
+import type { BgpSession } from "../../src/fleet/announce/sessions.ts";
 import { hostPrefix } from "./host-routes.ts";
 import { type Model, mayAnnounce, type Speaker } from "./model.ts";
 
@@ -24,7 +24,7 @@ export function claimAll({ fleet, routes, speakers }: Model): Claim[] {
 function claimSessions({ node, sessions }: Speaker): Claim[] {
   const watched = sessions.filter((session) => session.bfd);
   return FAMILIES.flatMap((family) => {
-    const of = (some: readonly Session[]) => some.filter((session) => session.family === family);
+    const of = (some: readonly BgpSession[]) => some.filter((session) => session.family === family);
     return [
       ...between(node, family, of(sessions), { port: BGP, transport: "tcp", why: "BGP" }),
       ...between(node, family, of(watched), { port: BFD, transport: "udp", why: "BFD" }),
@@ -34,7 +34,7 @@ function claimSessions({ node, sessions }: Speaker): Claim[] {
 }
 
 /** One session with BFD, and BIRD waits for control packets of both kinds in both families. */
-function beside(node: Node, family: Family, watched: readonly Session[]): Bind[] {
+function beside(node: Node, family: Family, watched: readonly BgpSession[]): Bind[] {
   return [BFD_SINGLE, ...(watched.length === 0 ? [BFD] : [])].map((port) => ({
     ...{ kind: "bind", nodes: [node.name], address: "*", family, port, transport: "udp", by: "bird" },
     ...{ services: [], causes: [node.tree] },
@@ -45,7 +45,7 @@ function beside(node: Node, family: Family, watched: readonly Session[]): Bind[]
 function between(
   node: Node,
   family: Family,
-  sessions: readonly Session[],
+  sessions: readonly BgpSession[],
   { port, transport, why }: Pick<Admit, "port" | "transport" | "why">,
 ): [] | [Bind, Admit] {
   const [first] = sessions;

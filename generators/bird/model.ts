@@ -1,6 +1,6 @@
 import { compareText } from "../../src/contract/compare-text.ts";
 import { FAMILIES, type Family, type Fleet, type Node } from "../../src/contract/fleet.ts";
-import { isAnnouncer, isReflector, isSpeaker, type Session, sessionsOf } from "../../src/fleet/announce/sessions.ts";
+import { type BgpSession, isAnnouncer, isReflector, isSpeaker, sessionsOf } from "../../src/fleet/announce/sessions.ts";
 import { type HostRoute, hostRoutes } from "./host-routes.ts";
 import { type RouterId, routerId } from "./router-id.ts";
 
@@ -10,7 +10,7 @@ export type Routes = Readonly<Record<Family, readonly HostRoute[]>>;
 export interface Speaker {
   readonly node: Node;
   readonly id: RouterId;
-  readonly sessions: readonly Session[];
+  readonly sessions: readonly BgpSession[];
   /** Addresses on its anycast interface; absent where it carries no VIPs by its roles. */
   readonly held?: Routes;
   /** Host routes that it may announce while they are well; none unless it is active. */

@@ -1,7 +1,7 @@
 import { type Block, block } from "../../src/contract/block.ts";
 import type { Family } from "../../src/contract/fleet.ts";
 import { birdName } from "../../src/fleet/announce/session-name.ts";
-import { isPlainRouter, isReflector, type Session } from "../../src/fleet/announce/sessions.ts";
+import { type BgpSession, isPlainRouter, isReflector } from "../../src/fleet/announce/sessions.ts";
 import type { HostRoute } from "./host-routes.ts";
 import type { Model, Speaker } from "./model.ts";
 import { network, symbol } from "./quote.ts";
@@ -23,7 +23,7 @@ export interface SessionPrinter {
   readonly sessions: (speaker: Speaker) => Block[];
 }
 
-export function relationOf({ node, peer }: Session): Relation {
+export function relationOf({ node, peer }: BgpSession): Relation {
   if (isReflector(peer)) return "REFLECTOR";
   if (!isReflector(node)) throw new Error(`${node.name} and ${peer.name} have no session`);
   return isPlainRouter(peer) ? "ROUTER" : "CLIENT";
@@ -42,12 +42,12 @@ export function sessionPrinter({ speakers }: Model): SessionPrinter {
   };
 
   /** Routes that are taken from the peer; undefined where none are. */
-  function setOf(peer: Session["peer"], family: Family): readonly HostRoute[] | undefined {
+  function setOf(peer: BgpSession["peer"], family: Family): readonly HostRoute[] | undefined {
     const routes = isReflector(peer) ? [] : (speakers.get(peer)?.announced[family] ?? []);
     return routes.length === 0 ? undefined : routes;
   }
 
-  function printSession(session: Session, speaker: Speaker): Block {
+  function printSession(session: BgpSession, speaker: Speaker): Block {
     const { node, peer, family, local, remote, name } = session;
     const relation = relationOf(session);
     const { channel } = CHANNELS[family];
@@ -64,7 +64,7 @@ export function sessionPrinter({ speakers }: Model): SessionPrinter {
     return block(`protocol bgp ${name}`, lines, [node.tree, peer.tree]);
   }
 
-  function importLines({ node, peer, family }: Session): string[] {
+  function importLines({ node, peer, family }: BgpSession): string[] {
     const { digit } = CHANNELS[family];
     const inside = `net ~ ANNOUNCE${digit}`;
     if (!isReflector(node)) {
@@ -95,7 +95,7 @@ function limitTo(expected: number): string {
   return `receive limit ${expected + ROOM} action restart;`;
 }
 
-function exportLines({ node, peer, family }: Session, { announced }: Speaker): string[] {
+function exportLines({ node, peer, family }: BgpSession, { announced }: Speaker): string[] {
   const { digit } = CHANNELS[family];
   const all = `export filter EXPORT${digit};`;
   if (!isReflector(node)) return announced[family].length === 0 ? ["export none;"] : [all, "next hop self;"];

@@ -1,9 +1,9 @@
 import { compareText } from "../../src/contract/compare-text.ts";
 import type { Fleet, Node } from "../../src/contract/fleet.ts";
-import { isReflector, type Session, sessionsOf } from "../../src/fleet/announce/sessions.ts";
+import { type BgpSession, isReflector, sessionsOf } from "../../src/fleet/announce/sessions.ts";
 
 /** A BGP session that is watched at one of its ends. */
-export interface WatchedSession extends Session {
+export interface WatchedSession extends BgpSession {
   /** A node at either end is known to be away: nobody is told. */
   readonly silent: boolean;
 }

@@ -1,10 +1,10 @@
 import type { Fleet } from "../contract/fleet.ts";
-import { type Session, sessionsOf } from "../fleet/announce/sessions.ts";
+import { type BgpSession, sessionsOf } from "../fleet/announce/sessions.ts";
 import { daemonsOf } from "../lab/daemons.ts";
 import type { Lab } from "../lab/lab.ts";
 
 /** The BGP sessions that machines of the lab are to have, by machine: with those peers that speak BGP in the lab. */
-export function labSessions(lab: Lab, fleet: Fleet): ReadonlyMap<string, readonly Session[]> {
+export function labSessions(lab: Lab, fleet: Fleet): ReadonlyMap<string, readonly BgpSession[]> {
   const speakers = new Set(
     lab.plan.machines
       .filter(({ name }) => daemonsOf(lab.files(name)).some(({ phase }) => phase === "routing"))
@@ -18,6 +18,6 @@ export function labSessions(lab: Lab, fleet: Fleet): ReadonlyMap<string, readonl
 }
 
 /** Those of route reflectors, of which each session has one at an end. */
-export function reflectorSessions(lab: Lab, fleet: Fleet): Session[] {
+export function reflectorSessions(lab: Lab, fleet: Fleet): BgpSession[] {
   return [...labSessions(lab, fleet).values()].flat().filter(({ node }) => node.roles.has("route-reflector"));
 }

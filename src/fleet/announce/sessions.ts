@@ -4,7 +4,7 @@ import { oncePerFleet } from "../once-per-fleet.ts";
 import { sessionName } from "./session-name.ts";
 
 /** One end of a BGP session, in one family. */
-export interface Session {
+export interface BgpSession {
   readonly node: Node;
   readonly peer: Node;
   readonly family: Family;
@@ -24,7 +24,7 @@ export interface Session {
  * The iBGP sessions of each node, sorted by peer and family: all speakers have sessions with all reflectors, in each
  * family that the fleet announces and both ends have. Without an AS number there are none.
  */
-export const sessionsOf: (fleet: Fleet) => ReadonlyMap<Node, readonly Session[]> = oncePerFleet(deriveSessions);
+export const sessionsOf: (fleet: Fleet) => ReadonlyMap<Node, readonly BgpSession[]> = oncePerFleet(deriveSessions);
 
 /** Whether it carries VIPs, on a load balancer or as a service's own server. */
 export function isAnnouncer({ roles }: Node): boolean {
@@ -46,7 +46,7 @@ export function isSpeaker(node: Node): boolean {
   return isReflector(node) || node.roles.has("router") || (isAnnouncer(node) && node.managed);
 }
 
-function deriveSessions(fleet: Fleet): Map<Node, readonly Session[]> {
+function deriveSessions(fleet: Fleet): Map<Node, readonly BgpSession[]> {
   if (fleet.spec.asn === undefined) return new Map();
   const speakers = [...fleet.nodes.values()].filter(isSpeaker).sort((a, b) => compareText(a.name, b.name));
   const reflectors = speakers.filter(isReflector);
@@ -58,8 +58,8 @@ function deriveSessions(fleet: Fleet): Map<Node, readonly Session[]> {
   );
 }
 
-function withPeer(fleet: Fleet, node: Node, peer: Node): Session[] {
-  return FAMILIES.flatMap((family): Session[] => {
+function withPeer(fleet: Fleet, node: Node, peer: Node): BgpSession[] {
+  return FAMILIES.flatMap((family): BgpSession[] => {
     const local = node.addresses[family]?.address;
     const remote = peer.addresses[family]?.address;
     if (local === undefined || remote === undefined || fleet.announce[family].length === 0) return [];

@@ -1,5 +1,5 @@
 import type { SaidSession } from "../../contract/said.ts";
-import type { Session } from "../../fleet/announce/sessions.ts";
+import type { BgpSession } from "../../fleet/announce/sessions.ts";
 import { type HeardNode, saidBy } from "./ask-daemons.ts";
 import type { Mismatch } from "./mismatch.ts";
 
@@ -7,7 +7,7 @@ import type { Mismatch } from "./mismatch.ts";
  * Each session that a node is to have is established. Without one of two reflectors' nothing else would look wrong: routers hear
  * all from the other one.
  */
-export function compareSessions(heard: HeardNode, promised: readonly Session[]): Mismatch[] {
+export function compareSessions(heard: HeardNode, promised: readonly BgpSession[]): Mismatch[] {
   const said = saidBy(heard, "bird", "session");
   if (said === undefined) return [];
   return promised.flatMap(({ name, peer, remote }): Mismatch[] => {

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Session } from "../../fleet/announce/sessions.ts";
+import type { BgpSession } from "../../fleet/announce/sessions.ts";
 import type { Lab } from "../../lab/lab.ts";
 import type { LabInput } from "../../lab/start-lab.ts";
 import { labSessions } from "../lab-sessions.ts";
@@ -51,7 +51,7 @@ export function listenInStep(lab: Lab, input: LabInput): () => Promise<InStepPro
 /** Everything that daemons do otherwise than promised. */
 function compareAll(
   heard: readonly HeardNode[],
-  sessions: ReadonlyMap<string, readonly Session[]>,
+  sessions: ReadonlyMap<string, readonly BgpSession[]>,
   input: Pick<LabInput, "fleet" | "claims">,
 ): Mismatch[] {
   return [
