@@ -6,18 +6,17 @@ import { at } from "../../src/contract/origin.ts";
 import { renderTemplate } from "../../src/render/render-template.ts";
 import { acmeBackend } from "./backend/acme.ts";
 import { printBackend } from "./backend/backend-section.ts";
-import { errorPage } from "./backend/error-page.ts";
 import { printSharedCheck } from "./backend/shared-checks.ts";
+import type { ConfigBlock, ConfigFile } from "./config-text.ts";
 import { printHttpFrontend } from "./frontend/http-frontend.ts";
 import { type Listener, twoAuthorities } from "./frontend/listeners.ts";
 import { printStreamFrontend } from "./frontend/stream-frontend.ts";
 import type { Carriers, Model } from "./model.ts";
-import { backendName, CONFIG_PATH, errorPath } from "./names.ts";
-import type { Printed } from "./printed.ts";
+import { CONFIG_PATH } from "./names.ts";
 import { logFormats } from "./process/log-lines.ts";
 import { printPeers } from "./process/peers.ts";
 import { reloadFiles, STATE_FILE } from "./process/reload-files.ts";
-import { conntrackEntries } from "./process/sizing.ts";
+import { conntrackEntries, type Sizes } from "./process/sizing.ts";
 import { listeningPorts, needsManyPorts, SYSCTL_PATH, sourcePorts } from "./process/source-ports.ts";
 import { statisticsWords } from "./process/statistics.ts";
 
@@ -92,53 +91,55 @@ interface Shared {
   readonly files: readonly SharedFile[];
 }
 
-interface SharedFile {
-  readonly path: string;
+interface SharedFile extends ConfigFile {
   /** Those that it is about alone, sorted: a thousand names with each of a thousand files would make a large manifest. */
   readonly services: readonly string[];
-  readonly blocks: readonly Block[];
+}
+
+/** A section of haproxy.cfg and the services that it serves. */
+interface PrintedSection {
+  readonly services: readonly string[];
+  readonly blocks: readonly ConfigBlock[];
 }
 
 function printShared(carriers: Carriers, fleet: Fleet): Shared {
-  const printed = carriers.listeners.map((listener) => ({
-    listener,
-    ...(listener.protocol === "http"
-      ? printHttpFrontend(listener, fleet, carriers.sizes)
-      : printStreamFrontend(listener, fleet, carriers.sizes)),
-  }));
   const sharedBy = new Map(carriers.sharedChecks.flatMap((check) => check.pools.map((pool) => [pool, check] as const)));
+  const frontends = carriers.listeners.map((listener) => ({
+    services: listener.entries.map(({ service }) => service.name),
+    blocks: printFrontend(listener, fleet, carriers.sizes),
+  }));
+  const backends = carriers.pools.map((pool) => ({
+    services: [pool.service.name],
+    blocks: printBackend(pool, fleet, sharedBy.get(pool)),
+  }));
   return {
-    frontends: printed.flatMap(({ blocks }) => blocks),
+    frontends: frontends.flatMap(({ blocks }) => blocks),
     backends: [
       ...(carriers.acme ? acmeBackend(fleet) : []),
       ...carriers.sharedChecks.flatMap((check) => printSharedCheck(check, fleet)),
-      ...carriers.pools.flatMap((pool) => printBackend(pool, fleet, sharedBy.get(pool))),
+      ...backends.flatMap(({ blocks }) => blocks),
     ],
-    files: sharedFiles(printed, carriers, fleet),
+    files: joinFiles([...frontends, ...backends]),
   };
 }
 
-function sharedFiles(
-  printed: readonly { readonly listener: Listener; readonly files: Printed["files"] }[],
-  carriers: Carriers,
-  fleet: Fleet,
-): SharedFile[] {
-  const files = new Map<string, { services: Set<string>; blocks: readonly Block[] }>();
-  const add = (path: string, services: Iterable<string>, blocks: readonly Block[]) => {
-    const file = files.get(path) ?? { services: new Set(), blocks };
-    for (const service of services) file.services.add(service);
-    files.set(path, file);
-  };
-  for (const { listener, files } of printed) {
-    const services = new Set(listener.entries.map(({ service }) => service.name));
-    for (const [path, blocks] of files) add(path, services, blocks);
+function printFrontend(listener: Listener, fleet: Fleet, sizes: Sizes): ConfigBlock[] {
+  const print = listener.protocol === "http" ? printHttpFrontend : printStreamFrontend;
+  return print(listener, fleet, sizes);
+}
+
+/** The files that sections name, each once; it is about the services of all of them. */
+function joinFiles(sections: readonly PrintedSection[]): SharedFile[] {
+  const byPath = new Map<string, { services: Set<string>; blocks: readonly Block[] }>();
+  for (const { services, blocks } of sections) {
+    // Of sources that several services of a section write alike, the last are the file's cause.
+    for (const file of blocks.flatMap(({ files }) => files).reverse()) {
+      const joined = byPath.get(file.path) ?? { services: new Set(), blocks: file.blocks };
+      for (const service of services) joined.services.add(service);
+      byPath.set(file.path, joined);
+    }
   }
-  for (const { service, backend } of carriers.pools) {
-    const page = fleet.files.get(backend.spec.maintenance_page ?? "");
-    if (page === undefined) continue;
-    add(errorPath(backendName(service, backend), 503), [service.name], errorPage(backend, page));
-  }
-  return [...files]
+  return [...byPath]
     .map(([path, { services, blocks }]) => ({ path, services: [...services].sort(compareText), blocks }))
     .sort((a, b) => compareText(a.path, b.path));
 }

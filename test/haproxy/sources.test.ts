@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { part } from "../../generators/haproxy/config-text.ts";
 import { refusals } from "../../generators/haproxy/frontend/sources.ts";
-import type { Block } from "../../src/contract/block.ts";
 import { compileText } from "../support/compile-text.ts";
 import { smallCatalog } from "../support/small-catalog.ts";
 
@@ -35,13 +35,15 @@ test.each<[access: string, refused: string[], files: string[]]>([
   const { fleet } = compileText(smallCatalog(`access: ${written}`, { "networks.yaml": NETWORKS }));
   const service = fleet?.services.get("www");
   if (fleet === undefined || service === undefined) throw new Error("no service");
-  const made = new Map<string, readonly Block[]>();
   const reached = [
     { family: "ipv4", address: "192.0.2.10" },
     { family: "ipv6", address: "2001:db8:53::10" },
   ] as const;
-  expect(refusals(service.access, reached, fleet, made)).toEqual(refused);
-  expect([...made.keys()].sort()).toEqual(files.map((name) => `etc/haproxy/acl/${name}.txt`));
+  const printed = part("frontend", "access", refusals(service.access, reached, fleet), []);
+  expect(printed.flatMap(({ lines }) => lines.slice(1).map((line) => line.trim()))).toEqual(refused);
+  expect(printed.flatMap((block) => block.files.map(({ path }) => path)).sort()).toEqual(
+    files.map((name) => `etc/haproxy/acl/${name}.txt`),
+  );
 });
 
 test("no network's name leads to another one's file", () => {

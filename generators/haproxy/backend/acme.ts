@@ -1,8 +1,8 @@
 import type { Block } from "../../../src/contract/block.ts";
 import type { Fleet, Node } from "../../../src/contract/fleet.ts";
 import { at } from "../../../src/contract/origin.ts";
+import { section } from "../config-text.ts";
 import { ACME_BACKEND } from "../names.ts";
-import { section } from "../printed.ts";
 import { endpoint } from "../quote.ts";
 
 /** Nodes that answer ACME's challenges and can be reached, with their addresses. */

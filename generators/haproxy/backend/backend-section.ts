@@ -1,11 +1,11 @@
 import type { HaproxyCheck } from "../../../src/checks/to-haproxy.ts";
-import type { Block } from "../../../src/contract/block.ts";
 import type { Backend, Fleet, Member, Service } from "../../../src/contract/fleet.ts";
+import { type ConfigBlock, config, fileName, part, section } from "../config-text.ts";
 import type { Pool } from "../model.ts";
 import { backendName, errorPath } from "../names.ts";
-import { part, section } from "../printed.ts";
 import { endpoint, quote, time } from "../quote.ts";
 import { balanceLines } from "./balance-lines.ts";
+import { errorPage } from "./error-page.ts";
 import { failoverLines, failoverWords } from "./failover.ts";
 import { checkLines, connectionWords } from "./member-check.ts";
 import { persistenceLines } from "./persistence.ts";
@@ -32,11 +32,13 @@ const NO_CHECK: HaproxyCheck = { ok: { backend: [], server: [] } };
  *
  * @param shared the check that another backend asks for this one
  */
-export function printBackend({ service, backend }: Pool, fleet: Fleet, shared: SharedCheck | undefined): Block[] {
+export function printBackend({ service, backend }: Pool, fleet: Fleet, shared: SharedCheck | undefined): ConfigBlock[] {
   const name = `backend ${backendName(service, backend)}`;
   const { spec } = backend;
   const http = backend.protocol === "http";
   const check = shared === undefined ? checkLines(service, backend) : NO_CHECK;
+  const page = fleet.files.get(spec.maintenance_page ?? "");
+  const pagePath = errorPath(backendName(service, backend), 503);
   const lines = [
     ...balanceLines(backend),
     ...failoverLines(backend),
@@ -49,7 +51,7 @@ export function printBackend({ service, backend }: Pool, fleet: Fleet, shared: S
     ...serverNameLines(service, backend),
     ...(http && backend.clientAddress === "header" ? ["http-request set-header X-Forwarded-For %[src]"] : []),
     ...(spec.compression === true ? ["compression algo gzip", `compression type ${COMPRESSED}`] : []),
-    ...(spec.maintenance_page === undefined ? [] : [`errorfile 503 /${errorPath(backendName(service, backend), 503)}`]),
+    ...(page === undefined ? [] : [config`errorfile 503 ${fileName(pagePath, errorPage(backend, page))}`]),
     ...("ok" in check ? check.ok.backend : []),
   ];
   const words = defaultWords(service, backend, check);

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type { Block } from "../../../src/contract/block.ts";
 import type { Fleet, Member, Service } from "../../../src/contract/fleet.ts";
+import { part, section } from "../config-text.ts";
 import type { Pool } from "../model.ts";
-import { part, section } from "../printed.ts";
 import { endpoint } from "../quote.ts";
 import { type MemberCheck, memberCheck } from "./member-check.ts";
 

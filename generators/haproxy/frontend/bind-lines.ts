@@ -1,7 +1,7 @@
 import { block } from "../../../src/contract/block.ts";
 import { compareText } from "../../../src/contract/compare-text.ts";
+import { type ConfigText, config, listName } from "../config-text.ts";
 import { crtListPath } from "../names.ts";
-import { type Files, HEADER } from "../printed.ts";
 import { endpoint, field, quote } from "../quote.ts";
 import type { Entry, Listener } from "./listeners.ts";
 
@@ -9,27 +9,25 @@ import type { Entry, Listener } from "./listeners.ts";
 const MODERN = "1.2";
 
 /** `bind` lines of a listener, both families; its certificates go to a crt-list (Configuration Manual 2.6, 5.1). */
-export function bindLines(listener: Listener, files: Files): string[] {
-  const tls = listener.tls ? [" ssl", ...tlsWords(listener, files)].join(" ") : "";
-  return listener.addresses.map(({ address }) => `bind ${endpoint(address, listener.port)}${tls}`);
+export function bindLines(listener: Listener): ConfigText[] {
+  const tls = listener.tls ? tlsWords(listener) : "";
+  return listener.addresses.map(({ address }) => config`bind ${endpoint(address, listener.port)}${tls}`);
 }
 
-function tlsWords(listener: Listener, files: Files): string[] {
-  const path = crtListPath(listener.name);
+function tlsWords(listener: Listener): ConfigText {
   const alpn = new Set(listener.entries.map(alpnOf));
   const shared = alpn.size === 1 ? [...alpn].join("") : "";
-  files.set(path, [
-    HEADER,
-    ...defaultFirst(listener).map((entry) =>
+  const certificates = listName(
+    crtListPath(listener.name),
+    defaultFirst(listener).map((entry) =>
       block(entry.service.name, [crtLine(entry, shared === "" ? alpnOf(entry) : "")], [entry.service.tree]),
     ),
-  ]);
+  );
   const { tls } = listener.entries[0].frontend.spec;
   const versions = listener.entries.flatMap((entry) => entry.frontend.spec.tls?.min_version ?? []).sort(compareText);
   const version = versions.at(-1) ?? MODERN;
   const clients = tls?.client_certificates;
-  return [
-    `crt-list /${path}`,
+  const words = [
     // Who names no known host in the handshake sees no certificate, unless somebody answers for unknown hosts.
     ...(listener.protocol === "http" && listener.fallback === undefined ? ["strict-sni"] : []),
     ...(shared === "" ? [] : [`alpn ${shared}`]),
@@ -39,6 +37,7 @@ function tlsWords(listener: Listener, files: Files): string[] {
       ? []
       : [`ca-file ${quote(clients.ca)}`, `verify ${clients.required === false ? "optional" : "required"}`]),
   ];
+  return config` ssl crt-list ${certificates} ${words.join(" ")}`;
 }
 
 function alpnOf({ frontend }: Entry): string {

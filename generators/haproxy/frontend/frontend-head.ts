@@ -1,7 +1,6 @@
-import type { Block } from "../../../src/contract/block.ts";
 import type { Fleet, Timeouts } from "../../../src/contract/fleet.ts";
 import { at } from "../../../src/contract/origin.ts";
-import { type Files, part, section, when } from "../printed.ts";
+import { type ConfigBlock, part, section, when } from "../config-text.ts";
 import type { Sizes } from "../process/sizing.ts";
 import { time } from "../quote.ts";
 import { rawFrontendLines } from "../raw/raw-lines.ts";
@@ -18,10 +17,10 @@ const TIMEOUTS = [
 ] as const;
 
 /** What every frontend begins with: where it listens, how long, how many, and who is blocked before anything is read. */
-export function frontendHead(listener: Listener, fleet: Fleet, { single }: Sizes, files: Files): Block[] {
+export function frontendHead(listener: Listener, fleet: Fleet, { single }: Sizes): ConfigBlock[] {
   const http = listener.protocol === "http";
   const lines = [
-    ...bindLines(listener, files),
+    ...bindLines(listener),
     ...TIMEOUTS.flatMap(([key, word]) => {
       const milliseconds = firstTimeout(listener, key);
       return milliseconds === undefined || (key !== "client" && !http) ? [] : [`timeout ${word} ${time(milliseconds)}`];
@@ -33,15 +32,15 @@ export function frontendHead(listener: Listener, fleet: Fleet, { single }: Sizes
   return [
     section(`${name} from ${http ? "http" : "tcp"}`, lines, causes, name),
     ...rawFrontendLines(listener, "settings"),
-    ...blockedRules(listener, fleet, files),
-    ...connectionLimitLines(listener, fleet, files),
+    ...blockedRules(listener, fleet),
+    ...connectionLimitLines(listener, fleet),
     ...rawFrontendLines(listener, "connection"),
     ...certificateRule(listener),
   ];
 }
 
 /** A session that was begun at another frontend, without a certificate, can be taken up at this one: HAProxy asks for none again. */
-function certificateRule(listener: Listener): Block[] {
+function certificateRule(listener: Listener): ConfigBlock[] {
   const demands = listener.entries.filter(({ frontend }) => {
     const clients = frontend.spec.tls?.client_certificates;
     return clients !== undefined && clients.required !== false;
@@ -56,11 +55,11 @@ function firstTimeout(listener: Listener, key: keyof Timeouts): number | undefin
   return listener.entries.map(({ service }) => service.timeouts[key]).find((timeout) => timeout !== undefined);
 }
 
-function blockedRules(listener: Listener, fleet: Fleet, files: Files): Block[] {
+function blockedRules(listener: Listener, fleet: Fleet): ConfigBlock[] {
   if (fleet.blocked.ipv4.length + fleet.blocked.ipv6.length === 0) return [];
   const tree = at(fleet, "blocked");
   const list = { prefixes: fleet.blocked, refs: writtenRefs(tree), tree };
-  const lines = inside(list, listener.addresses, fleet, files).map((blocked) =>
+  const lines = inside(list, listener.addresses, fleet).map((blocked) =>
     when("tcp-request connection reject", [blocked]),
   );
   return part(`frontend ${listener.name}`, "blocked", lines, [tree]);

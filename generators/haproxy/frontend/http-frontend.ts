@@ -1,5 +1,6 @@
 import { type Block, block } from "../../../src/contract/block.ts";
 import type { Fleet } from "../../../src/contract/fleet.ts";
+import { type ConfigBlock, type ConfigText, config, listName, part, when } from "../config-text.ts";
 import { certificateHeaderRules } from "../http/client-certificate-headers.ts";
 import { forgedHeaderRules, laterHeaderRules, removeSpellings } from "../http/forged-headers.ts";
 import { accessRules } from "../http/http-access.ts";
@@ -7,14 +8,13 @@ import { headerRules } from "../http/http-headers.ts";
 import { guardRules, normalisation, ROUTE, routeKey, routeRules } from "../http/http-paths.ts";
 import { redirectRules } from "../http/http-redirects.ts";
 import { ACME_BACKEND, backendName, mapPath } from "../names.ts";
-import { type Files, HEADER, type Printed, part, when } from "../printed.ts";
 import type { Sizes } from "../process/sizing.ts";
 import { field } from "../quote.ts";
 import { hasRawLines, rawFrontendLines } from "../raw/raw-lines.ts";
 import { frontendHead } from "./frontend-head.ts";
 import { httpLimitLines, limitTables } from "./limits.ts";
 import { asksForCertificates, type Entry, type Listener } from "./listeners.ts";
-import { SERVICE, scope } from "./scope.ts";
+import { SERVICE, scopeOfAll } from "./scope.ts";
 
 /** Port that ACME's HTTP-01 challenges come to (RFC 8555, section 8.3). */
 const ACME_PORT = 80;
@@ -43,39 +43,37 @@ const NAMED = [
  * through before whom access keeps out was refused; (service, path) → backend by another map.
  * Rules stand in the order in which HAProxy runs them.
  */
-export function printHttpFrontend(listener: Listener, fleet: Fleet, sizes: Sizes): Printed {
-  const files: Files = new Map();
+export function printHttpFrontend(listener: Listener, fleet: Fleet, sizes: Sizes): ConfigBlock[] {
   const name = `frontend ${listener.name}`;
   const exempt = answersAcme(listener, fleet) ? [`!${ACME_PATH}`] : [];
   const causes = listener.entries.map(({ service }) => service.tree);
-  const blocks = [
-    ...frontendHead(listener, fleet, sizes, files),
+  return [
+    ...frontendHead(listener, fleet, sizes),
     ...rawFrontendLines(listener, "content"),
     ...part(name, "client's program and the request's id, for logs and members", NAMED, []),
     ...part(name, "nothing that leads past these rules", TUNNELS, []),
     ...(leadsToMembers(listener, exempt)
       ? part(name, "what members are told, never as the client says", toldByUs(listener), [])
       : []),
-    ...part(name, "service by host name", selection(listener, files), causes),
-    ...part(name, "paths as members read them", normalisation(listener, files), causes),
+    ...part(name, "service by host name", selection(listener), causes),
+    ...part(name, "paths as members read them", normalisation(listener), causes),
     ...(listener.entries.every(({ frontend }) => frontend.redirect)
       ? []
-      : part(name, "what routes are compared with", routeRules(listener, files), [])),
-    ...part(name, "what restricted routes are compared with", guardRules(listener, files), causes),
-    ...accessRules(listener, fleet, files),
-    ...httpLimitLines(listener, fleet, files),
+      : part(name, "what routes are compared with", routeRules(listener), [])),
+    ...part(name, "what restricted routes are compared with", guardRules(listener), causes),
+    ...accessRules(listener, fleet),
+    ...httpLimitLines(listener, fleet),
     ...rawFrontendLines(listener, "http"),
     ...(leadsToMembers(listener, exempt)
       ? part(name, "client's address, never as the client says", laterHeaderRules(), [])
       : []),
-    ...headerRules(listener, files),
-    ...redirectRules(listener, exempt, files),
+    ...headerRules(listener),
+    ...redirectRules(listener, exempt),
     ...(exempt.length === 0 && listener.entries.every(({ frontend }) => frontend.redirect)
       ? rawFrontendLines(listener, "routing")
-      : backendRules(listener, fleet, files)),
+      : backendRules(listener, fleet)),
     ...limitTables(listener),
   ];
-  return { blocks, files };
 }
 
 /** Whether ACME's challenges come here. */
@@ -83,28 +81,27 @@ export function answersAcme(listener: Listener, fleet: Fleet): boolean {
   return fleet.acme !== undefined && listener.protocol === "http" && !listener.tls && listener.port === ACME_PORT;
 }
 
-function selection(listener: Listener, files: Files): string[] {
+function selection(listener: Listener): ConfigText[] {
   const { fallback } = listener;
   const named = listener.entries.filter(({ service }) => service.hostnames.length > 0);
   // The port and a trailing dot are no part of the name.
   const host = "http-request set-var(txn.host) req.fhdr(host),host_only,lower,rtrim(.)";
   if (named.length === 0 && fallback !== undefined)
     return [host, `http-request set-var(${SERVICE}) str(${fallback.name})`];
-  const path = mapPath(listener.name, "hosts");
-  files.set(path, [
-    HEADER,
-    ...named.map(({ service }) =>
+  const hosts = listName(
+    mapPath(listener.name, "hosts"),
+    named.map(({ service }) =>
       block(
         service.name,
         service.hostnames.map((hostname) => `${field(hostname)} ${field(service.name)}`),
         [service.tree],
       ),
     ),
-  ]);
+  );
   const isFound = `{ var(${SERVICE}) -m found }`;
   return [
     host,
-    `http-request set-var(${SERVICE}) var(txn.host),map_str(/${path})`,
+    config`http-request set-var(${SERVICE}) var(txn.host),map_str(${hosts})`,
     // Also where there is no host name to look up.
     fallback === undefined
       ? `http-request deny deny_status 421 unless ${isFound}`
@@ -132,7 +129,7 @@ function toldByUs(listener: Listener): string[] {
   ];
 }
 
-function backendRules(listener: Listener, fleet: Fleet, files: Files): Block[] {
+function backendRules(listener: Listener, fleet: Fleet): ConfigBlock[] {
   const name = `frontend ${listener.name}`;
   const acme = answersAcme(listener, fleet)
     ? part(name, "ACME", [`use_backend ${ACME_BACKEND} if ${ACME_PATH}`], fleet.acme === undefined ? [] : [fleet.tree])
@@ -143,14 +140,12 @@ function backendRules(listener: Listener, fleet: Fleet, files: Files): Block[] {
     const nothing = raw.length > 0 || acme.length > 0 ? [] : ["http-request deny deny_status 404"];
     return [...part(name, "nothing else is here", nothing, []), ...acme, ...raw];
   }
-  const path = mapPath(listener.name, "routes");
-  files.set(path, [HEADER, ...routes]);
   // Lines of the catalog may lead where the map does not.
   const led = listener.entries.filter((entry) => hasRawLines(entry, "routing")).map(({ service }) => service);
-  const others = led.length === 0 ? [] : scope(listener, led, "led", files).map((condition) => `!${condition}`);
+  const others = led.length === 0 ? [] : scopeOfAll(listener, led, "led").map((condition) => config`!${condition}`);
   const nothing = ["!{ var(txn.backend) -m found }", ...others, ...(acme.length === 0 ? [] : [`!${ACME_PATH}`])];
   const choose = [
-    `http-request set-var(txn.backend) var(${ROUTE}),map_beg(/${path})`,
+    config`http-request set-var(txn.backend) var(${ROUTE}),map_beg(${listName(mapPath(listener.name, "routes"), routes)})`,
     ...(led.length > 0 && others.length === 0 ? [] : [when("http-request deny deny_status 404", nothing)]),
   ];
   return [

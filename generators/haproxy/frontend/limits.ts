@@ -1,8 +1,7 @@
-import type { Block } from "../../../src/contract/block.ts";
 import type { Fleet } from "../../../src/contract/fleet.ts";
 import { at } from "../../../src/contract/origin.ts";
+import { type ConfigBlock, type ConfigText, part, section, when } from "../config-text.ts";
 import { connectionsTable, requestsTable } from "../names.ts";
-import { type Files, part, section, when } from "../printed.ts";
 import { time } from "../quote.ts";
 import type { Entry, Listener } from "./listeners.ts";
 import { scope } from "./scope.ts";
@@ -23,7 +22,7 @@ export function maxConnections(listener: Listener): number | undefined {
  * Counts connections per source from the very beginning, and refuses too many. A client of HTTP is told so (429) once it
  * has asked; who never ends his question is refused at twice as many. Services that share the listener agree.
  */
-export function connectionLimitLines(listener: Listener, fleet: Fleet, files: Files): Block[] {
+export function connectionLimitLines(listener: Listener, fleet: Fleet): ConfigBlock[] {
   const limited = listener.entries.find(({ frontend }) => frontend.limits?.connectionsPerSource !== undefined);
   const limit = limited?.frontend.limits?.connectionsPerSource;
   if (limited === undefined || limit === undefined) return [];
@@ -31,20 +30,20 @@ export function connectionLimitLines(listener: Listener, fleet: Fleet, files: Fi
   const over = `{ sc0_conn_cur(${table}) gt ${listener.protocol === "http" ? 2 * limit : limit} }`;
   const lines = [
     `tcp-request connection track-sc0 ${SOURCE} table ${table}`,
-    ...counted(limited, listener, fleet, files).map((who) => when("tcp-request connection reject", [over, ...who])),
+    ...counted(limited, listener, fleet).map((who) => when("tcp-request connection reject", [over, ...who])),
   ];
   return part(`frontend ${listener.name}`, "connections per source", lines, [at(limited.frontend, "limits")]);
 }
 
 /** 429 for a source with too many connections or requests. */
-export function httpLimitLines(listener: Listener, fleet: Fleet, files: Files): Block[] {
+export function httpLimitLines(listener: Listener, fleet: Fleet): ConfigBlock[] {
   return listener.entries.flatMap((entry) => {
     const { service, frontend } = entry;
     const { limits } = frontend;
     if (limits === undefined) return [];
-    const about = scope(listener, [service], "limits", files);
-    const clients = counted(entry, listener, fleet, files).map((who) => [...about, ...who]);
-    const lines: string[] = [];
+    const about = scope(listener, service);
+    const clients = counted(entry, listener, fleet).map((who) => [...about, ...who]);
+    const lines: ConfigText[] = [];
     if (limits.connectionsPerSource !== undefined) {
       const over = `{ sc0_conn_cur(${connectionsTable(listener.name)}) gt ${limits.connectionsPerSource} }`;
       lines.push(...clients.map((who) => when("http-request deny deny_status 429", [...who, over])));
@@ -60,7 +59,7 @@ export function httpLimitLines(listener: Listener, fleet: Fleet, files: Files): 
 }
 
 /** Sections that hold the tables. They count on each load balancer: peers would overwrite counts, not add them. */
-export function limitTables(listener: Listener): Block[] {
+export function limitTables(listener: Listener): ConfigBlock[] {
   const connections = listener.entries.filter(({ frontend }) => frontend.limits?.connectionsPerSource !== undefined);
   const tables = listener.entries.flatMap(({ service, frontend }) => {
     const rate = frontend.limits?.requestsPerSource;
@@ -76,10 +75,10 @@ export function limitTables(listener: Listener): Block[] {
 }
 
 /** Conditions of sources that a limit counts for; a rule is written for each. */
-function counted({ frontend }: Entry, listener: Listener, fleet: Fleet, files: Files): string[][] {
+function counted({ frontend }: Entry, listener: Listener, fleet: Fleet): ConfigText[][] {
   const prefixes = frontend.limits?.except;
   if (prefixes === undefined || prefixes.ipv4.length + prefixes.ipv6.length === 0) return [[]];
   const tree = at(frontend, "limits", "except");
   const list: SourceList = { prefixes, refs: writtenRefs(tree), tree };
-  return outside(list, listener.addresses, fleet, files).map((condition) => [condition]);
+  return outside(list, listener.addresses, fleet).map((condition) => [condition]);
 }

@@ -1,7 +1,7 @@
 import { block } from "../../../src/contract/block.ts";
 import type { Service } from "../../../src/contract/fleet.ts";
+import { type ConfigText, config, listName } from "../config-text.ts";
 import { aclPath } from "../names.ts";
-import { type Files, HEADER } from "../printed.ts";
 import { field } from "../quote.ts";
 import type { Listener } from "./listeners.ts";
 
@@ -11,29 +11,26 @@ const INLINE = 20;
 /** Holds the name of the service that a request or connection is for. */
 export const SERVICE = "txn.service";
 
-/** Conditions under which a rule of a listener is about these services; none when it has no others. */
-export function scope(listener: Listener, services: readonly Service[], what: string, files: Files): string[] {
+/** Conditions under which a rule of a listener is about this service; none when it has no other. */
+export function scope({ sharers }: Listener, service: Service): string[] {
+  return sharers === 1 ? [] : [isService([service.name])];
+}
+
+/**
+ * Conditions under which a rule of a listener is about these services; none when it has no others.
+ *
+ * @param what what the rule does, unique in the listener: names the file of a long list
+ */
+export function scopeOfAll(listener: Listener, services: readonly Service[], what: string): ConfigText[] {
   const names = [...new Set(services.map((service) => service.name))].sort();
-  if (names.length === countServices(listener)) return [];
-  if (names.length <= INLINE) return [isService(services)];
+  if (names.length === listener.sharers) return [];
+  if (names.length <= INLINE) return [isService(names)];
   const path = aclPath(`services/${listener.name}.${what}`);
-  files.set(path, [HEADER, ...services.map((service) => block(service.name, [field(service.name)], [service.tree]))]);
-  return [`{ var(${SERVICE}) -m str -f /${path} }`];
+  const lines = services.map((service) => block(service.name, [field(service.name)], [service.tree]));
+  return [config`{ var(${SERVICE}) -m str -f ${listName(path, lines)} }`];
 }
 
 /** Condition that one of these services is meant, few enough for a line. */
-export function isService(services: readonly Service[]): string {
-  const names = [...new Set(services.map((service) => service.name))].sort();
+export function isService(names: readonly string[]): string {
   return `{ var(${SERVICE}) -m str ${names.map(field).join(" ")} }`;
-}
-
-const counts = new WeakMap<Listener, number>();
-
-/** Services of a listener; counted once, since each of its services asks. */
-function countServices(listener: Listener): number {
-  const known = counts.get(listener);
-  if (known !== undefined) return known;
-  const count = new Set(listener.entries.map((entry) => entry.service)).size;
-  counts.set(listener, count);
-  return count;
 }

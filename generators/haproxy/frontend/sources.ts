@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
-import { type Block, block } from "../../../src/contract/block.ts";
+import { block } from "../../../src/contract/block.ts";
 import { type Access, FAMILIES, type Family, type Fleet, type PrefixSet } from "../../../src/contract/fleet.ts";
 import type { Span } from "../../../src/contract/source.ts";
 import { find, type Tree } from "../../../src/contract/tree.ts";
 import { isWorld } from "../../../src/ip/prefix-lists.ts";
+import { type ConfigText, config, listName } from "../config-text.ts";
 import { aclPath } from "../names.ts";
-import { type Files, HEADER } from "../printed.ts";
 import { field } from "../quote.ts";
 
 /** More than this many prefixes go to a file: HAProxy takes 64 words to a line. */
@@ -39,7 +39,7 @@ export function writtenRefs(tree: Tree): string[] {
  *
  * @param family family that counts; both where absent
  */
-function fromSources(list: SourceList, fleet: Fleet, files: Files, family?: Family): string {
+function fromSources(list: SourceList, fleet: Fleet, family?: Family): ConfigText {
   const prefixes = (family === undefined ? FAMILIES : [family]).flatMap((each) => list.prefixes[each]);
   const networks = [...new Set(list.refs)].sort();
   const named = networks.length > 0 && networks.every((name) => fleet.networks.has(name));
@@ -51,9 +51,7 @@ function fromSources(list: SourceList, fleet: Fleet, files: Files, family?: Fami
   const causes: readonly Span[] = named
     ? networks.flatMap((network) => fleet.networks.get(network)?.tree ?? [])
     : [list.tree];
-  const blocks: readonly Block[] = [HEADER, block("sources", prefixes.map(field), causes)];
-  files.set(path, blocks);
-  return `{ src -f /${path} }`;
+  return config`{ src -f ${listName(path, [block("sources", prefixes.map(field), causes)])} }`;
 }
 
 function digest(prefixes: readonly string[]): string {
@@ -67,11 +65,11 @@ export interface Reached {
 }
 
 /** Conditions, each of which refuses a connection that an access keeps out; none: everybody is let in. */
-export function refusals(access: Access, reached: readonly Reached[], fleet: Fleet, files: Files): string[] {
+export function refusals(access: Access, reached: readonly Reached[], fleet: Fleet): ConfigText[] {
   const except = accessList(access, "except");
   return [
-    ...outside(accessList(access, "from"), reached, fleet, files),
-    ...(reached.some(({ family }) => except.prefixes[family].length > 0) ? inside(except, reached, fleet, files) : []),
+    ...outside(accessList(access, "from"), reached, fleet),
+    ...(reached.some(({ family }) => except.prefixes[family].length > 0) ? inside(except, reached, fleet) : []),
   ];
 }
 
@@ -83,22 +81,22 @@ export function refusals(access: Access, reached: readonly Reached[], fleet: Fle
  * stranger may look like a neighbour (both seen with 2.6.12). Hence each family has its own test, told apart by the
  * address that was reached.
  */
-export function outside(list: SourceList, reached: readonly Reached[], fleet: Fleet, files: Files): string[] {
+export function outside(list: SourceList, reached: readonly Reached[], fleet: Fleet): ConfigText[] {
   return reached.flatMap(({ family, address }) => {
     if (isOpen(family, list.prefixes[family])) return [];
     const here = `{ dst ${field(address)} }`;
     if (list.prefixes[family].length === 0) return [here];
-    const others = `!${fromSources(list, fleet, files, family)}`;
-    return [reached.length === 1 ? others : `${here} ${others}`];
+    const others = config`!${fromSources(list, fleet, family)}`;
+    return [reached.length === 1 ? others : config`${here} ${others}`];
   });
 }
 
 /** Conditions, one of which holds for whoever is on the list; also in the clothes of the other family, where that is no list. */
-export function inside(list: SourceList, reached: readonly Reached[], fleet: Fleet, files: Files): string[] {
-  if (!isWide(list.prefixes)) return [fromSources(list, fleet, files)];
+export function inside(list: SourceList, reached: readonly Reached[], fleet: Fleet): ConfigText[] {
+  if (!isWide(list.prefixes)) return [fromSources(list, fleet)];
   return reached.flatMap(({ family, address }) => {
     if (list.prefixes[family].length === 0) return [];
-    return [`{ dst ${field(address)} } ${fromSources(list, fleet, files, family)}`];
+    return [config`{ dst ${field(address)} } ${fromSources(list, fleet, family)}`];
   });
 }
 

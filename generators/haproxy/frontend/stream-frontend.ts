@@ -1,7 +1,7 @@
-import { type Block, block } from "../../../src/contract/block.ts";
+import { block } from "../../../src/contract/block.ts";
 import type { Fleet } from "../../../src/contract/fleet.ts";
+import { type ConfigBlock, config, listName, part, when } from "../config-text.ts";
 import { backendName, mapPath } from "../names.ts";
-import { type Files, HEADER, type Printed, part, when } from "../printed.ts";
 import type { Sizes } from "../process/sizing.ts";
 import { field } from "../quote.ts";
 import { rawFrontendLines } from "../raw/raw-lines.ts";
@@ -15,23 +15,21 @@ import { refusals } from "./sources.ts";
 const HELLO_DELAY = "5s";
 
 /** A frontend that passes the stream on: one service, or several told apart by the server name of their handshake. */
-export function printStreamFrontend(listener: Listener, fleet: Fleet, sizes: Sizes): Printed {
-  const files: Files = new Map();
+export function printStreamFrontend(listener: Listener, fleet: Fleet, sizes: Sizes): ConfigBlock[] {
   const byName = listener.protocol === "tls" && listener.entries.some(({ service }) => service.hostnames.length > 0);
-  const blocks = [
-    ...frontendHead(listener, fleet, sizes, files),
-    ...(byName ? byServerName(listener, fleet, files) : bySolePort(listener, fleet, files)),
+  return [
+    ...frontendHead(listener, fleet, sizes),
+    ...(byName ? byServerName(listener, fleet) : bySolePort(listener, fleet)),
     ...limitTables(listener),
   ];
-  return { blocks, files };
 }
 
-function bySolePort(listener: Listener, fleet: Fleet, files: Files): Block[] {
+function bySolePort(listener: Listener, fleet: Fleet): ConfigBlock[] {
   const name = `frontend ${listener.name}`;
   const { service, frontend } = listener.entries[0];
   const { backend } = frontend;
   return [
-    ...streamAccess(listener, fleet, files, "tcp-request connection reject"),
+    ...streamAccess(listener, fleet, "tcp-request connection reject"),
     ...rawFrontendLines(listener, "content"),
     ...rawFrontendLines(listener, "http"),
     ...rawFrontendLines(listener, "routing"),
@@ -41,13 +39,11 @@ function bySolePort(listener: Listener, fleet: Fleet, files: Files): Block[] {
   ];
 }
 
-function byServerName(listener: Listener, fleet: Fleet, files: Files): Block[] {
+function byServerName(listener: Listener, fleet: Fleet): ConfigBlock[] {
   const name = `frontend ${listener.name}`;
-  const hosts = mapPath(listener.name, "hosts");
-  const backends = mapPath(listener.name, "backends");
-  files.set(hosts, [
-    HEADER,
-    ...listener.entries.flatMap(({ service }) =>
+  const hosts = listName(
+    mapPath(listener.name, "hosts"),
+    listener.entries.flatMap(({ service }) =>
       service.hostnames.length === 0
         ? []
         : [
@@ -58,20 +54,20 @@ function byServerName(listener: Listener, fleet: Fleet, files: Files): Block[] {
             ),
           ],
     ),
-  ]);
-  files.set(backends, [
-    HEADER,
-    ...listener.entries.flatMap(({ service, frontend }) =>
+  );
+  const backends = listName(
+    mapPath(listener.name, "backends"),
+    listener.entries.flatMap(({ service, frontend }) =>
       frontend.backend === undefined
         ? []
         : [block(service.name, [`${field(service.name)} ${backendName(service, frontend.backend)}`], [frontend.tree])],
     ),
-  ]);
+  );
   const isFound = `{ var(${SERVICE}) -m found }`;
   const select = [
     `tcp-request inspect-delay ${HELLO_DELAY}`,
     "tcp-request content reject unless { req.ssl_hello_type 1 }",
-    `tcp-request content set-var(${SERVICE}) req.ssl_sni,lower,map_str(/${hosts})`,
+    config`tcp-request content set-var(${SERVICE}) req.ssl_sni,lower,map_str(${hosts})`,
     // Also where there is no server name to look up.
     listener.fallback === undefined
       ? `tcp-request content reject unless ${isFound}`
@@ -84,21 +80,21 @@ function byServerName(listener: Listener, fleet: Fleet, files: Files): Block[] {
       select,
       listener.entries.map(({ service }) => service.tree),
     ),
-    ...streamAccess(listener, fleet, files, "tcp-request content reject"),
+    ...streamAccess(listener, fleet, "tcp-request content reject"),
     ...rawFrontendLines(listener, "content"),
     ...rawFrontendLines(listener, "http"),
     ...rawFrontendLines(listener, "routing"),
-    ...part(name, "backend", [`use_backend %[var(${SERVICE}),map_str(/${backends})]`], []),
+    ...part(name, "backend", [config`use_backend %[var(${SERVICE}),map_str(${backends})]`], []),
   ];
 }
 
 /** Refuses whom the access of a service or its frontend keeps out. */
-function streamAccess(listener: Listener, fleet: Fleet, files: Files, rule: string): Block[] {
+function streamAccess(listener: Listener, fleet: Fleet, rule: string): ConfigBlock[] {
   return listener.entries.flatMap(({ service, frontend }) => {
-    const about = scope(listener, [service], "access", files);
+    const about = scope(listener, service);
     const accesses = [service.access, ...(frontend.access === undefined ? [] : [frontend.access])];
     const lines = accesses.flatMap((access) =>
-      refusals(access, listener.addresses, fleet, files).map((refused) => when(rule, [...about, refused])),
+      refusals(access, listener.addresses, fleet).map((refused) => when(rule, [...about, refused])),
     );
     return part(
       `frontend ${listener.name}`,

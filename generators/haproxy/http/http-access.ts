@@ -1,26 +1,23 @@
-import type { Block } from "../../../src/contract/block.ts";
 import type { Fleet, Route, Service } from "../../../src/contract/fleet.ts";
+import { type ConfigBlock, type ConfigText, part, when } from "../config-text.ts";
 import type { Listener } from "../frontend/listeners.ts";
 import { scope } from "../frontend/scope.ts";
 import { refusals } from "../frontend/sources.ts";
-import { type Files, part, when } from "../printed.ts";
 import { GUARD, guardKey } from "./http-paths.ts";
 
 /**
  * Refuses whom the access of a service, its frontend or a route keeps out. Access narrows: of nested routes each one
  * that matches must let a client in, though the longest decides about the backend.
  */
-export function accessRules(listener: Listener, fleet: Fleet, files: Files): Block[] {
+export function accessRules(listener: Listener, fleet: Fleet): ConfigBlock[] {
   return listener.entries.flatMap(({ service, frontend }) => {
-    const about = scope(listener, [service], "access", files);
+    const about = scope(listener, service);
     const rules = [service.access, ...(frontend.access === undefined ? [] : [frontend.access])].flatMap((access) =>
-      refusals(access, listener.addresses, fleet, files).map((refused) =>
-        when("http-request deny", [...about, refused]),
-      ),
+      refusals(access, listener.addresses, fleet).map((refused) => when("http-request deny", [...about, refused])),
     );
     // A frontend that redirects to https leaves routes to the one that it leads to.
     const read = frontend.redirect ? [] : service.routes;
-    const routes = read.flatMap((route) => restrictions(listener, service, route, fleet, files));
+    const routes = read.flatMap((route) => restrictions(listener, service, route, fleet));
     const causes = [service.access, frontend.access, ...read.map((route) => route.access)];
     const trees = causes.flatMap((access) => (access === undefined ? [] : [access.tree]));
     return part(`frontend ${listener.name}`, `${service.name}: access`, [...rules, ...routes], trees);
@@ -28,10 +25,8 @@ export function accessRules(listener: Listener, fleet: Fleet, files: Files): Blo
 }
 
 /** Paths are compared without regard to case, decoded to the end: what a member might take for the route is the route. */
-function restrictions(listener: Listener, service: Service, route: Route, fleet: Fleet, files: Files): string[] {
+function restrictions(listener: Listener, service: Service, route: Route, fleet: Fleet): ConfigText[] {
   if (route.access === undefined) return [];
   const here = `{ var(${GUARD}) -m beg ${guardKey(service, route.path)} }`;
-  return refusals(route.access, listener.addresses, fleet, files).map((refused) =>
-    when("http-request deny", [here, refused]),
-  );
+  return refusals(route.access, listener.addresses, fleet).map((refused) => when("http-request deny", [here, refused]));
 }

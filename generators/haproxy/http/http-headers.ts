@@ -1,22 +1,18 @@
-import type { Block } from "../../../src/contract/block.ts";
 import { at } from "../../../src/contract/origin.ts";
 import { toMilliseconds } from "../../../src/fleet/durations.ts";
+import { type ConfigBlock, part, when } from "../config-text.ts";
 import type { Entry, Listener } from "../frontend/listeners.ts";
-import { scope } from "../frontend/scope.ts";
-import { type Files, part, when } from "../printed.ts";
+import { scope, scopeOfAll } from "../frontend/scope.ts";
 import { quote, quoteFormat } from "../quote.ts";
 import { removeSpellings } from "./forged-headers.ts";
 
 /** Headers that services set on requests and responses, and HSTS. */
-export function headerRules(listener: Listener, files: Files): Block[] {
-  return [
-    ...strictTransport(listener, files),
-    ...listener.entries.flatMap((entry) => ownHeaders(listener, entry, files)),
-  ];
+export function headerRules(listener: Listener): ConfigBlock[] {
+  return [...strictTransport(listener), ...listener.entries.flatMap((entry) => ownHeaders(listener, entry))];
 }
 
-function ownHeaders(listener: Listener, { service, frontend }: Entry, files: Files): Block[] {
-  const about = scope(listener, [service], "headers", files);
+function ownHeaders(listener: Listener, { service, frontend }: Entry): ConfigBlock[] {
+  const about = scope(listener, service);
   const rules = [
     ...sorted(frontend.spec.request_headers).flatMap(([name, value]) => [
       removeSpellings(name),
@@ -41,7 +37,7 @@ function sorted(headers: Headers = {}): [string, string | null][] {
 }
 
 /** Strict-Transport-Security (RFC 6797), once for all services that say the same, on redirects and refusals too. */
-function strictTransport(listener: Listener, files: Files): Block[] {
+function strictTransport(listener: Listener): ConfigBlock[] {
   const byValue = new Map<string, Entry[]>();
   for (const entry of listener.tls ? listener.entries : []) {
     const value = hstsValue(entry);
@@ -56,7 +52,7 @@ function strictTransport(listener: Listener, files: Files): Block[] {
     return part(
       `frontend ${listener.name}`,
       `HSTS${index === 0 ? "" : ` (${index + 1})`}`,
-      [when(header, scope(listener, services, `hsts-${value.replace(/[^a-z0-9]+/gi, "-")}`, files))],
+      [when(header, scopeOfAll(listener, services, `hsts-${value.replace(/[^a-z0-9]+/gi, "-")}`))],
       entries.map(({ frontend }) => at(frontend, "tls", "hsts")),
     );
   });

@@ -1,8 +1,8 @@
 import type { Service } from "../../../src/contract/fleet.ts";
 import { comparedPath, foldCase, ignoresCase } from "../../../src/fleet/path-case.ts";
+import { type ConfigText, when } from "../config-text.ts";
 import type { Entry, Listener } from "../frontend/listeners.ts";
-import { SERVICE, scope } from "../frontend/scope.ts";
-import { type Files, when } from "../printed.ts";
+import { SERVICE, scope, scopeOfAll } from "../frontend/scope.ts";
 import { field, quote } from "../quote.ts";
 
 /** Holds `service/path/`, so that one comparison is about the service and whole segments of the path. */
@@ -51,17 +51,17 @@ function guardedServices(listener: Listener): Service[] {
  * what is sent on. `strict`, which also refuses broken percent signs, is needed: HAProxy 2.6.12 takes
  * `percent-decode-unreserved if …` without it and decodes nothing (seen). `normalize-uri` is experimental in 2.6 (Configuration Manual, 4.2 "http-request normalize-uri").
  */
-export function normalisation(listener: Listener, files: Files): string[] {
+export function normalisation(listener: Listener): ConfigText[] {
   const reading = listener.entries.filter(readsPaths).map((entry) => entry.service);
   if (reading.length === 0) return [];
-  const about = scope(listener, reading, "paths", files);
+  const about = scopeOfAll(listener, reading, "paths");
   return [
     ...["percent-decode-unreserved strict", "path-strip-dot", "path-merge-slashes", "path-strip-dotdot full"].map(
       (step) => when(`http-request normalize-uri ${step}`, about),
     ),
     // A backslash is no character of URIs, and a slash to some.
     when("http-request deny deny_status 400", [...about, "{ path -m sub '\\' }"]),
-    ...reading.flatMap((service) => spelledOut(listener, service, files)),
+    ...reading.flatMap((service) => spelledOut(listener, service)),
   ];
 }
 
@@ -70,24 +70,23 @@ export function normalisation(listener: Listener, files: Files): string[] {
  * and `@`): normalisation leaves it alone, since it may mean something else, and members decode it. Restricted paths
  * are decoded before they are compared.
  */
-function spelledOut(listener: Listener, service: Service, files: Files): string[] {
+function spelledOut(listener: Listener, service: Service): ConfigText[] {
   const leading = service.routes.filter(({ backend }) => backend !== undefined);
   const keys = [...leading, ...service.redirects].map(({ path }) => path).join("");
   const codes = [...new Set(keys.match(/[&+,=:@]/g))].sort().map((each) => `%${each.charCodeAt(0).toString(16)}`);
   if (codes.length === 0) return [];
-  const about = scope(listener, [service], "spelled", files);
+  const about = scope(listener, service);
   return [when("http-request deny deny_status 400", [...about, `{ path -m sub -i ${codes.join(" ")} }`])];
 }
 
 /** What `txn.route` is: the path without parameters of segments (`/intern;x`), where a service decides by paths. */
-export function routeRules(listener: Listener, files: Files): string[] {
+export function routeRules(listener: Listener): ConfigText[] {
   const path = listener.entries.some(readsPaths) ? "%[path,regsub(;[^/]*,,g)]" : "";
   const folding = listener.entries.filter((entry) => readsPaths(entry) && ignoresCase(entry.service));
-  const about = scope(
+  const about = scopeOfAll(
     listener,
     folding.map(({ service }) => service),
     "case",
-    files,
   );
   return [
     `http-request set-var-fmt(${ROUTE}) "%[var(${SERVICE})]${path}/"`,
@@ -104,11 +103,11 @@ export function routeRules(listener: Listener, files: Files): string[] {
  * Where dots or parameters came to light in between, it depends on the reader what is left of a path: such a one gets 400 if
  * the segments of a restricted path occur in it, in that order.
  */
-export function guardRules(listener: Listener, files: Files): string[] {
+export function guardRules(listener: Listener): ConfigText[] {
   const guarded = guardedServices(listener);
   if (guarded.length === 0) return [];
-  const about = scope(listener, guarded, "guarded", files);
-  const set = (name: string, expression: string, conditions: readonly string[]): string =>
+  const about = scopeOfAll(listener, guarded, "guarded");
+  const set = (name: string, expression: string, conditions: readonly ConfigText[]) =>
     when(`http-request set-var(${name}) ${quote(expression)}`, conditions);
   const isEncoded = `{ var(${PLAIN}) -m sub % }`;
   return [
@@ -120,7 +119,7 @@ export function guardRules(listener: Listener, files: Files): string[] {
     set(MIXED, "bool(true)", [`{ var(${PLAIN}) -m reg '(^|/)[.][.](/|;|$)' }`]),
     // Parameters end at a slash, so what is left depends on what is one, and on how often they are taken off.
     set(MIXED, "bool(true)", [`{ var(${PLAIN}) -m sub ; }`, "{ path -m reg -i '%(00|23|25|2f|3f|5c)' }"]),
-    ...guarded.flatMap((service) => mixedRules(listener, service, files)),
+    ...guarded.flatMap((service) => mixedRules(listener, service)),
     when(`http-request set-var-fmt(${GUARD}) "%[var(${PLAIN}),regsub(;[^/]*,,g)]/"`, about),
     when(`http-request set-var-fmt(${GUARD}) '%[var(${SERVICE})]%[var(${GUARD}),regsub("/([.]?/)+",/,g)]'`, about),
   ];
@@ -143,11 +142,11 @@ const DECODE = [
   "lower",
 ].join(",");
 
-function mixedRules(listener: Listener, service: Service, files: Files): string[] {
-  const about = scope(listener, [service], "mixed", files);
+function mixedRules(listener: Listener, service: Service): ConfigText[] {
+  const about = scope(listener, service);
   const paths = service.routes.filter(({ access, path }) => access !== undefined && path !== "/");
   const patterns = [...new Set(paths.map(({ path }) => foldCase(path)))].map(mixedPattern);
-  const lines: string[] = [];
+  const lines: ConfigText[] = [];
   for (let start = 0; start < patterns.length; start += PATTERNS) {
     const some = patterns.slice(start, start + PATTERNS).join(" ");
     lines.push(

@@ -1,11 +1,10 @@
-import type { Block } from "../../../src/contract/block.ts";
 import { block } from "../../../src/contract/block.ts";
 import type { Redirect, Service } from "../../../src/contract/fleet.ts";
 import { at } from "../../../src/contract/origin.ts";
+import { type ConfigBlock, type ConfigText, config, listName, part, when } from "../config-text.ts";
 import type { Listener } from "../frontend/listeners.ts";
-import { scope } from "../frontend/scope.ts";
+import { scopeOfAll } from "../frontend/scope.ts";
 import { mapPath } from "../names.ts";
-import { type Files, HEADER, part, when } from "../printed.ts";
 import { field, quoteMixed } from "../quote.ts";
 import { ROUTE, routeKey } from "./http-paths.ts";
 
@@ -13,22 +12,22 @@ const HTTPS = 443;
 const HTTP = 80;
 
 /** Redirects of a listener to https, to the canonical name, by path; longest path first. */
-export function redirectRules(listener: Listener, exempt: readonly string[], files: Files): Block[] {
+export function redirectRules(listener: Listener, exempt: readonly string[]): ConfigBlock[] {
   return [
-    ...toHttps(listener, exempt, files),
-    ...closedRules(listener, exempt, files),
-    ...toCanonical(listener, exempt, files),
+    ...toHttps(listener, exempt),
+    ...closedRules(listener, exempt),
+    ...toCanonical(listener, exempt),
     ...byPath(listener, exempt),
   ];
 }
 
 /** A service in maintenance redirects nowhere. Where it has a backend its members are disabled, which shows its page. */
-function closedRules(listener: Listener, exempt: readonly string[], files: Files): Block[] {
+function closedRules(listener: Listener, exempt: readonly string[]): ConfigBlock[] {
   const services = listener.entries
     .filter(({ service, frontend }) => isClosed(service) && frontend.backend === undefined && !frontend.redirect)
     .map((entry) => entry.service);
   if (services.length === 0) return [];
-  const rule = when("http-request deny deny_status 503", [...scope(listener, services, "closed", files), ...exempt]);
+  const rule = when("http-request deny deny_status 503", [...scopeOfAll(listener, services, "closed"), ...exempt]);
   const causes = services.map((service) => at(service, "state"));
   return part(`frontend ${listener.name}`, "in maintenance", [rule], causes);
 }
@@ -43,7 +42,7 @@ export function httpsPort(service: Service): number {
   return secure?.port ?? HTTPS;
 }
 
-function toHttps(listener: Listener, exempt: readonly string[], files: Files): Block[] {
+function toHttps(listener: Listener, exempt: readonly string[]): ConfigBlock[] {
   const redirected = listener.entries.filter(({ frontend }) => frontend.redirect);
   const ports = [...new Set(redirected.map(({ service }) => httpsPort(service)))].sort((a, b) => a - b);
   const lines = ports.map((port) => {
@@ -51,7 +50,7 @@ function toHttps(listener: Listener, exempt: readonly string[], files: Files): B
     const suffix = port === HTTPS ? "" : `:${port}`;
     const to = quoteMixed(`https://%[var(txn.host)]${suffix}%[pathq]`);
     return when(`http-request redirect location ${to} code 301`, [
-      ...scope(listener, services, `https-${port}`, files),
+      ...scopeOfAll(listener, services, `https-${port}`),
       ...exempt,
     ]);
   });
@@ -59,7 +58,7 @@ function toHttps(listener: Listener, exempt: readonly string[], files: Files): B
   return part(`frontend ${listener.name}`, "redirects to https", lines, causes);
 }
 
-function toCanonical(listener: Listener, exempt: readonly string[], files: Files): Block[] {
+function toCanonical(listener: Listener, exempt: readonly string[]): ConfigBlock[] {
   const services = listener.entries
     .filter(({ service, frontend }) => service.spec.canonical_redirect === true && !frontend.redirect)
     .map((entry) => entry.service);
@@ -70,12 +69,11 @@ function toCanonical(listener: Listener, exempt: readonly string[], files: Files
     return [block(service.name, lines, [service.tree])];
   });
   if (entries.length === 0) return [];
-  const path = mapPath(listener.name, "canonical");
-  files.set(path, [HEADER, ...entries]);
+  const names = listName(mapPath(listener.name, "canonical"), entries);
   const scheme = listener.tls ? "https" : "http";
   const suffix = listener.port === (listener.tls ? HTTPS : HTTP) ? "" : `:${listener.port}`;
   const lines = [
-    `http-request set-var(txn.canonical) var(txn.host),map_str(/${path})`,
+    config`http-request set-var(txn.canonical) var(txn.host),map_str(${names})`,
     when(`http-request redirect prefix ${quoteMixed(`${scheme}://%[var(txn.canonical)]${suffix}`)} code 301`, [
       "{ var(txn.canonical) -m found }",
       ...exempt,
@@ -89,7 +87,7 @@ function toCanonical(listener: Listener, exempt: readonly string[], files: Files
   );
 }
 
-function byPath(listener: Listener, exempt: readonly string[]): Block[] {
+function byPath(listener: Listener, exempt: readonly string[]): ConfigBlock[] {
   const entries = listener.entries.filter(
     ({ service, frontend }) => service.redirects.length > 0 && !frontend.redirect && !isClosed(service),
   );
@@ -115,7 +113,7 @@ function byPath(listener: Listener, exempt: readonly string[]): Block[] {
   ];
 }
 
-function pathRule(service: Service, redirect: Redirect, exempt: readonly string[]): string {
+function pathRule(service: Service, redirect: Redirect, exempt: readonly string[]): ConfigText {
   return when(`http-request redirect location ${location(redirect)} code ${redirect.status}`, [
     `{ var(${ROUTE}) -m beg ${routeKey(service, redirect.path)} }`,
     ...exempt,

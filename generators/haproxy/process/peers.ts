@@ -1,6 +1,6 @@
 import type { Block } from "../../../src/contract/block.ts";
 import type { Fleet, Node } from "../../../src/contract/fleet.ts";
-import { section } from "../printed.ts";
+import { section } from "../config-text.ts";
 import { endpoint } from "../quote.ts";
 
 /** Name of the peers section. */

@@ -1,5 +1,5 @@
+import { type ConfigBlock, part } from "../config-text.ts";
 import type { Entry, Listener } from "../frontend/listeners.ts";
-import { type Printed, part } from "../printed.ts";
 import { shareLine } from "./raw-shared.ts";
 
 /** Where lines of the catalog go in a frontend, so that HAProxy need not warn about its own order of rules. */
@@ -17,7 +17,7 @@ const PLACES: readonly { readonly place: RawPlace; readonly of: RegExp }[] = [
  * Lines that services hand to HAProxy (`haproxy:` of a frontend), those of one place: as they stand, or under the
  * condition that the service is meant where others share the frontend. What all services say alike is said once.
  */
-export function rawFrontendLines(listener: Listener, place: RawPlace): Printed["blocks"] {
+export function rawFrontendLines(listener: Listener, place: RawPlace): ConfigBlock[] {
   const said = new Set<string>();
   return listener.entries.flatMap((entry) => {
     const { service, frontend } = entry;

@@ -28,7 +28,7 @@ export function shareLine(listener: Listener, entry: Entry, line: string): strin
   if (isShared !== true) return isAgreed ? line : isShared;
   const harm = harmOf(entry, words);
   if (harm !== undefined) return { cannot: harm };
-  const narrowed = narrow(words, isService([entry.service]), renamed(entry));
+  const narrowed = narrow(words, isService([entry.service.name]), renamed(entry));
   return "cannot" in narrowed ? narrowed : narrowed.join(" ");
 }
 
