@@ -103,14 +103,16 @@ interface PrintedSection {
 }
 
 function printShared(carriers: Carriers, fleet: Fleet): Shared {
-  const sharedBy = new Map(carriers.sharedChecks.flatMap((check) => check.pools.map((pool) => [pool, check] as const)));
+  const sharedBy = new Map(
+    carriers.sharedChecks.flatMap((check) => check.backends.map((backend) => [backend, check] as const)),
+  );
   const frontends = carriers.listeners.map((listener) => ({
     services: listener.entries.map(({ service }) => service.name),
     blocks: printFrontend(listener, fleet, carriers.sizes),
   }));
-  const backends = carriers.pools.map((pool) => ({
-    services: [pool.service.name],
-    blocks: printBackend(pool, fleet, sharedBy.get(pool)),
+  const backends = carriers.backends.map((backend) => ({
+    services: [backend.service.name],
+    blocks: printBackend(backend, fleet, sharedBy.get(backend)),
   }));
   return {
     frontends: frontends.flatMap(({ blocks }) => blocks),

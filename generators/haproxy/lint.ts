@@ -7,10 +7,11 @@ import { toMilliseconds } from "../../src/fleet/durations.ts";
 import { serverNames } from "../../src/fleet/server-names.ts";
 import { LONGEST_PAGE, pageLength } from "./backend/error-page.ts";
 import { checkLines } from "./backend/member-check.ts";
+import { usedBackends } from "./backend/used-backends.ts";
 import type { CODES } from "./codes.ts";
 import { maxConnections } from "./frontend/limits.ts";
 import { twoAuthorities } from "./frontend/listeners.ts";
-import { balancedServices, type Carriers, type Model, usedPools } from "./model.ts";
+import { balancedServices, type Carriers, type Model } from "./model.ts";
 import { MOST_CONNECTIONS } from "./process/sizing.ts";
 import { lintRaw } from "./raw/lint-raw.ts";
 
@@ -25,7 +26,7 @@ export function lint(model: Model, report: Report): void {
   for (const service of balancedServices(fleet)) {
     const drafts = [
       ...longTimes(service),
-      ...usedPools(service).flatMap(({ backend }) => [
+      ...usedBackends(service).flatMap(({ backend }) => [
         ...impossibleCheck(service, backend),
         ...missingServerName(service, backend),
         ...badPage(service, backend, fleet),

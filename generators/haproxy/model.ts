@@ -1,18 +1,12 @@
 import { compareText } from "../../src/contract/compare-text.ts";
-import type { Backend, Fleet, Node, Service } from "../../src/contract/fleet.ts";
+import type { Fleet, Node, Service } from "../../src/contract/fleet.ts";
 import { isEmitted } from "../../src/fleet/emitted.ts";
-import { reachedBackends } from "../../src/fleet/reached-backends.ts";
 import { needsPeers } from "./backend/persistence.ts";
 import { findSharedChecks, type SharedCheck } from "./backend/shared-checks.ts";
+import { type ServiceBackend, usedBackends } from "./backend/used-backends.ts";
 import { answersAcme } from "./frontend/http-frontend.ts";
 import { balancers, groupListeners, type Listener } from "./frontend/listeners.ts";
 import { type Sizes, sizesOf } from "./process/sizing.ts";
-
-/** A backend of a service that a frontend or route leads to. */
-export interface Pool {
-  readonly service: Service;
-  readonly backend: Backend;
-}
 
 /** What load balancers with the same services have in common; almost always all of them. */
 export interface Carriers {
@@ -21,7 +15,7 @@ export interface Carriers {
   /** Sorted by name. */
   readonly services: readonly Service[];
   readonly listeners: readonly Listener[];
-  readonly pools: readonly Pool[];
+  readonly backends: readonly ServiceBackend[];
   readonly sharedChecks: readonly SharedCheck[];
   readonly sizes: Sizes;
   /** Whether ACME's challenges are passed on. */
@@ -44,11 +38,6 @@ export function balancedServices(fleet: Fleet): Service[] {
     .sort((a, b) => compareText(a.name, b.name));
 }
 
-/** Backends of a service that a frontend or route leads to, in the order of their names. */
-export function usedPools(service: Service): Pool[] {
-  return reachedBackends(service).map((backend) => ({ service, backend }));
-}
-
 /** Which load balancers carry which services, and what they share. */
 export function buildModel(fleet: Fleet): Model {
   const byNode = new Map<Node, Service[]>();
@@ -69,13 +58,13 @@ export function buildModel(fleet: Fleet): Model {
     fleet,
     carriers: [...groups.values()].map(({ nodes, services }) => {
       const listeners = groupListeners(services);
-      const pools = services.flatMap(usedPools);
+      const backends = services.flatMap(usedBackends);
       return {
         nodes,
         services,
         listeners,
-        pools,
-        sharedChecks: findSharedChecks(pools),
+        backends,
+        sharedChecks: findSharedChecks(backends),
         sizes: sizesOf(listeners, fleet.spec.haproxy?.maxconn),
         acme: listeners.some((listener) => answersAcme(listener, fleet)),
       };
@@ -88,7 +77,7 @@ export function buildModel(fleet: Fleet): Model {
 function findPeers(byNode: ReadonlyMap<Node, readonly Service[]>): Map<Node, readonly Node[]> {
   const peers = new Map<Node, readonly Node[]>();
   for (const [node, services] of byNode) {
-    const sharing = services.filter((service) => usedPools(service).some(({ backend }) => needsPeers(backend)));
+    const sharing = services.filter((service) => usedBackends(service).some(({ backend }) => needsPeers(backend)));
     if (sharing.length === 0) continue;
     const nodes = new Set(sharing.flatMap(balancers).filter((other) => byNode.has(other)));
     peers.set(

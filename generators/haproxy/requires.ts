@@ -13,7 +13,7 @@ export function requiredFiles(model: Model, node: Node): string[] {
         ...(frontend.spec.tls?.client_certificates === undefined ? [] : [frontend.spec.tls.client_certificates.ca]),
       ]),
     ),
-    ...carriers.pools.flatMap(({ backend }) =>
+    ...carriers.backends.flatMap(({ backend }) =>
       backend.spec.tls?.verify === true && backend.spec.tls.ca !== undefined ? [backend.spec.tls.ca] : [],
     ),
   ];

@@ -1,7 +1,6 @@
 import type { HaproxyCheck } from "../../../src/checks/to-haproxy.ts";
 import type { Backend, Fleet, Member, Service } from "../../../src/contract/fleet.ts";
 import { type ConfigBlock, config, fileName, part, section } from "../config-text.ts";
-import type { Pool } from "../model.ts";
 import { backendName, errorPath } from "../names.ts";
 import { endpoint, quote, time } from "../quote.ts";
 import { balanceLines } from "./balance-lines.ts";
@@ -11,6 +10,7 @@ import { checkLines, connectionWords } from "./member-check.ts";
 import { persistenceLines } from "./persistence.ts";
 import { memberTlsWords, serverNameLines } from "./server-name.ts";
 import { isTakenOut, type SharedCheck, trackedName } from "./shared-checks.ts";
+import type { ServiceBackend } from "./used-backends.ts";
 
 const TIMEOUTS = ["connect", "server", "queue", "tunnel"] as const;
 
@@ -32,7 +32,11 @@ const NO_CHECK: HaproxyCheck = { ok: { backend: [], server: [] } };
  *
  * @param shared the check that another backend asks for this one
  */
-export function printBackend({ service, backend }: Pool, fleet: Fleet, shared: SharedCheck | undefined): ConfigBlock[] {
+export function printBackend(
+  { service, backend }: ServiceBackend,
+  fleet: Fleet,
+  shared: SharedCheck | undefined,
+): ConfigBlock[] {
   const name = `backend ${backendName(service, backend)}`;
   const { spec } = backend;
   const http = backend.protocol === "http";

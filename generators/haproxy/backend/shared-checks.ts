@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import type { Block } from "../../../src/contract/block.ts";
 import type { Fleet, Member, Service } from "../../../src/contract/fleet.ts";
 import { part, section } from "../config-text.ts";
-import type { Pool } from "../model.ts";
 import { endpoint } from "../quote.ts";
 import { type MemberCheck, memberCheck } from "./member-check.ts";
+import type { ServiceBackend } from "./used-backends.ts";
 
 /** Checks that several backends have in common: asked once, from a backend that serves nobody. */
 export interface SharedCheck {
@@ -12,27 +12,28 @@ export interface SharedCheck {
   readonly name: string;
   readonly check: MemberCheck;
   /** Those whose members are what the members here are. */
-  readonly pools: readonly Pool[];
+  readonly backends: readonly ServiceBackend[];
 }
 
 /**
  * Finds backends that ask some member the same. Their servers track one that is checked (Configuration Manual 2.6, 5.2
  * "track"). That one is in a backend of its own, since who tracks a server also follows an operator who drains it or takes it out.
  */
-export function findSharedChecks(pools: readonly Pool[]): SharedCheck[] {
-  const alike = new Map<string, { check: MemberCheck; pools: Pool[] }>();
-  for (const pool of pools) {
-    const check = memberCheck(pool.service, pool.backend);
+export function findSharedChecks(backends: readonly ServiceBackend[]): SharedCheck[] {
+  const alike = new Map<string, { check: MemberCheck; backends: ServiceBackend[] }>();
+  for (const used of backends) {
+    const { service, backend } = used;
+    const check = memberCheck(service, backend);
     // Raw lines may change how a backend checks, and a member with a name of its own is asked for that.
-    if (!("ok" in check) || check.ok.server.length === 0 || pool.backend.spec.haproxy !== undefined) continue;
-    if (pool.backend.members.some(({ serverName }) => serverName !== undefined)) continue;
+    if (!("ok" in check) || check.ok.server.length === 0 || backend.spec.haproxy !== undefined) continue;
+    if (backend.members.some(({ serverName }) => serverName !== undefined)) continue;
     const key = JSON.stringify(check.ok);
-    const group = alike.get(key) ?? { check: check.ok, pools: [] };
+    const group = alike.get(key) ?? { check: check.ok, backends: [] };
     alike.set(key, group);
-    group.pools.push(pool);
+    group.backends.push(used);
   }
   return [...alike].flatMap(([key, group]) => {
-    const places = group.pools.map(({ backend }) => new Set(backend.members.map(trackedName)));
+    const places = group.backends.map(({ backend }) => new Set(backend.members.map(trackedName)));
     const all = new Set(places.flatMap((each) => [...each]));
     const isShared = places.reduce((sum, { size }) => sum + size, 0) > all.size;
     return isShared ? [{ name: `checks-${hash(key)}`, ...group }] : [];
@@ -45,10 +46,10 @@ export function trackedName({ node, port }: Pick<Member, "node" | "port">): stri
 }
 
 /** The backend that asks. */
-export function printSharedCheck({ name, check, pools }: SharedCheck, fleet: Fleet): Block[] {
-  const causes = pools.flatMap(({ service, backend }) => [backend.tree, service.tree]);
+export function printSharedCheck({ name, check, backends }: SharedCheck, fleet: Fleet): Block[] {
+  const causes = backends.flatMap(({ service, backend }) => [backend.tree, service.tree]);
   const members = new Map<string, { member: Member; isOut: boolean }>();
-  for (const { service, backend } of pools) {
+  for (const { service, backend } of backends) {
     for (const member of backend.members) {
       const key = trackedName(member);
       const isOut = isTakenOut(service, member) && members.get(key)?.isOut !== false;
@@ -67,7 +68,7 @@ export function printSharedCheck({ name, check, pools }: SharedCheck, fleet: Fle
       head,
       "members that several backends check alike",
       [`default-server ${check.server.join(" ")}`, ...servers],
-      [...causes, ...pools.flatMap(({ backend }) => backend.members.map((member) => member.tree))],
+      [...causes, ...backends.flatMap(({ backend }) => backend.members.map((member) => member.tree))],
     ),
   ];
 }

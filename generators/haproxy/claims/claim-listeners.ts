@@ -3,7 +3,7 @@ import type { Backend, Family, Fleet, Node } from "../../../src/contract/fleet.t
 import { type Admission, narrowAccess } from "../../../src/fleet/narrow-access.ts";
 import type { Entry, Listener } from "../frontend/listeners.ts";
 import { httpsPort } from "../http/http-redirects.ts";
-import { targetsOf } from "./claim-pools.ts";
+import { targetsOf } from "./claim-backends.ts";
 
 /** A listener binds on its nodes, lets in whom any of its services lets in, and serves their hosts and paths. */
 export function claimListener(listener: Listener, carriers: readonly Node[], fleet: Fleet): Claim[] {

@@ -3,12 +3,13 @@ import { compareText } from "../../../src/contract/compare-text.ts";
 import { FAMILIES, type Fleet, type Node } from "../../../src/contract/fleet.ts";
 import { at } from "../../../src/contract/origin.ts";
 import { acmeServers } from "../backend/acme.ts";
+import { usedBackends } from "../backend/used-backends.ts";
 import { balancers } from "../frontend/listeners.ts";
-import { balancedServices, type Model, usedPools } from "../model.ts";
+import { balancedServices, type Model } from "../model.ts";
 import { PEERS_PORT, peerAddress } from "../process/peers.ts";
 import { STATISTICS_PORT, statisticsSources } from "../process/statistics.ts";
+import { claimBackend } from "./claim-backends.ts";
 import { claimListener } from "./claim-listeners.ts";
-import { claimPool } from "./claim-pools.ts";
 
 /** What HAProxy will bind, admit, serve and check, on load balancers and at members. */
 export function claimAll(model: Model): Claim[] {
@@ -20,7 +21,9 @@ export function claimAll(model: Model): Claim[] {
     ...balancedServices(fleet).flatMap((service) => {
       const nodes = balancers(service).filter((node) => node.roles.has("load-balancer"));
       const sources = hostPrefixes(nodes, fleet);
-      return sources.length === 0 ? [] : usedPools(service).flatMap((pool) => claimPool(pool, nodes, sources, fleet));
+      return sources.length === 0
+        ? []
+        : usedBackends(service).flatMap((backend) => claimBackend(backend, nodes, sources, fleet));
     }),
     ...claimStatistics(model),
     ...claimPeers(model),

@@ -15,9 +15,9 @@ const FIRST = 10_240;
 const LAST = 65_535;
 
 /** Whether one member may take more connections of a load balancer than Linux has ports for. */
-export function needsManyPorts({ pools, listeners, sizes }: Carriers, fleet: Fleet): boolean {
+export function needsManyPorts({ backends, listeners, sizes }: Carriers, fleet: Fleet): boolean {
   const byPlace = new Map<string, number>();
-  for (const { service, backend } of pools) {
+  for (const { service, backend } of backends) {
     const routed = service.routes.some((route) => route.backend === backend);
     const offered = listeners
       .filter(({ entries }) =>

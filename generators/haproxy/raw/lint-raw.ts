@@ -3,9 +3,10 @@ import type { Service } from "../../../src/contract/fleet.ts";
 import { find, type Tree } from "../../../src/contract/tree.ts";
 import { newPlaces } from "../../../src/lint/new-places.ts";
 import { opensSection } from "../../../src/lint/raw-lines.ts";
+import { usedBackends } from "../backend/used-backends.ts";
 import type { CODES } from "../codes.ts";
 import type { Entry, Listener } from "../frontend/listeners.ts";
-import { type Model, usedPools } from "../model.ts";
+import type { Model } from "../model.ts";
 import { countersOf, freeCounters, type Taken, takenCounters } from "./raw-counters.ts";
 import { shareLine } from "./raw-shared.ts";
 
@@ -38,7 +39,7 @@ export function lintRaw({ carriers }: Model): Draft[] {
     }
     // Rules of a backend run after those of the frontends that lead there.
     for (const [service, taken] of takenBy) {
-      for (const { backend } of usedPools(service)) {
+      for (const { backend } of usedBackends(service)) {
         for (const line of linesOf(backend)) {
           const count = takesCounter(line, taken, `backend ${backend.name} of ${service.name}`, service);
           if (count !== undefined && isNewCounter(line.at)) drafts.push(count);

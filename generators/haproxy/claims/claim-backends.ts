@@ -1,11 +1,11 @@
 import type { Admit, Asks, Claim, Target } from "../../../src/contract/claim.ts";
 import { compareText } from "../../../src/contract/compare-text.ts";
 import type { Fleet, Member, Node } from "../../../src/contract/fleet.ts";
-import type { Pool } from "../model.ts";
+import type { ServiceBackend } from "../backend/used-backends.ts";
 
 /** Members let their load balancers in, who also check them. `sources` are the addresses of the nodes that balance. */
-export function claimPool(
-  { service, backend }: Pool,
+export function claimBackend(
+  { service, backend }: ServiceBackend,
   nodes: readonly Node[],
   sources: readonly string[],
   fleet: Fleet,
@@ -51,7 +51,7 @@ export function claimPool(
 }
 
 /** Members as a client may end at them, sorted by name. */
-export function targetsOf({ service, backend }: Pool, fleet: Fleet): Target[] {
+export function targetsOf({ service, backend }: ServiceBackend, fleet: Fleet): Target[] {
   const closed = service.state === "maintenance";
   return backend.members
     .flatMap((member) => toTarget(closed ? { ...member, state: "maintenance" } : member, fleet))

@@ -1,0 +1,13 @@
+import type { Backend, Service } from "../../../src/contract/fleet.ts";
+import { reachedBackends } from "../../../src/fleet/reached-backends.ts";
+
+/** A backend together with the service that owns it. */
+export interface ServiceBackend {
+  readonly service: Service;
+  readonly backend: Backend;
+}
+
+/** Backends of a service that a frontend or route leads to, in the order of their names. */
+export function usedBackends(service: Service): ServiceBackend[] {
+  return reachedBackends(service).map((backend) => ({ service, backend }));
+}
