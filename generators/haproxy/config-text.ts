@@ -39,7 +39,12 @@ export function when(rule: string, conditions: readonly ConfigText[]): ConfigTex
 }
 
 /** First block of a section: an empty line, the section's line, its lines indented. */
-export function section(head: string, lines: readonly ConfigText[], causes: Block["causes"], key = head): ConfigBlock {
+export function openSection(
+  head: string,
+  lines: readonly ConfigText[],
+  causes: Block["causes"],
+  key = head,
+): ConfigBlock {
   return { ...block(key, ["", head, ...lines.map(indent)], causes), files: lines.flatMap(filesOf) };
 }
 

@@ -8,8 +8,8 @@ import { acmeBackend } from "./backend/acme.ts";
 import { printBackend } from "./backend/backend-section.ts";
 import { printSharedCheck } from "./backend/shared-checks.ts";
 import type { ConfigBlock, ConfigFile } from "./config-text.ts";
+import { type FrontendSection, twoAuthorities } from "./frontend/frontend-sections.ts";
 import { printHttpFrontend } from "./frontend/http-frontend.ts";
-import { type Listener, twoAuthorities } from "./frontend/listeners.ts";
 import { printStreamFrontend } from "./frontend/stream-frontend.ts";
 import type { Carriers, Model } from "./model.ts";
 import { CONFIG_PATH } from "./names.ts";
@@ -43,7 +43,7 @@ export function emitFiles(model: Model, claims: Claims, writesFor: (node: Node) 
           maxconn,
           stateFile: STATE_FILE,
           // Sessions are kept for the whole process, and know nothing of the frontend that they were begun at (seen with 2.6.12).
-          severalAuthorities: twoAuthorities(carriers.listeners) !== undefined,
+          severalAuthorities: twoAuthorities(carriers.frontends) !== undefined,
           log: logFormats(fleet),
           statistics: statisticsWords(node, fleet),
           statisticsConnections: statistics,
@@ -106,9 +106,9 @@ function printShared(carriers: Carriers, fleet: Fleet): Shared {
   const sharedBy = new Map(
     carriers.sharedChecks.flatMap((check) => check.backends.map((backend) => [backend, check] as const)),
   );
-  const frontends = carriers.listeners.map((listener) => ({
-    services: listener.entries.map(({ service }) => service.name),
-    blocks: printFrontend(listener, fleet, carriers.sizes),
+  const frontends = carriers.frontends.map((section) => ({
+    services: section.entries.map(({ service }) => service.name),
+    blocks: printFrontend(section, fleet, carriers.sizes),
   }));
   const backends = carriers.backends.map((backend) => ({
     services: [backend.service.name],
@@ -125,9 +125,9 @@ function printShared(carriers: Carriers, fleet: Fleet): Shared {
   };
 }
 
-function printFrontend(listener: Listener, fleet: Fleet, sizes: Sizes): ConfigBlock[] {
-  const print = listener.protocol === "http" ? printHttpFrontend : printStreamFrontend;
-  return print(listener, fleet, sizes);
+function printFrontend(section: FrontendSection, fleet: Fleet, sizes: Sizes): ConfigBlock[] {
+  const print = section.protocol === "http" ? printHttpFrontend : printStreamFrontend;
+  return print(section, fleet, sizes);
 }
 
 /** The files that sections name, each once; it is about the services of all of them. */

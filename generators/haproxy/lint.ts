@@ -9,8 +9,8 @@ import { LONGEST_PAGE, pageLength } from "./backend/error-page.ts";
 import { checkLines } from "./backend/member-check.ts";
 import { usedBackends } from "./backend/used-backends.ts";
 import type { CODES } from "./codes.ts";
+import { twoAuthorities } from "./frontend/frontend-sections.ts";
 import { maxConnections } from "./frontend/limits.ts";
-import { twoAuthorities } from "./frontend/listeners.ts";
 import { balancedServices, type Carriers, type Model } from "./model.ts";
 import { MOST_CONNECTIONS } from "./process/sizing.ts";
 import { lintRaw } from "./raw/lint-raw.ts";
@@ -42,9 +42,9 @@ export function lint(model: Model, report: Report): void {
 }
 
 /** Shown at the largest limit, which is the one to lower. */
-function tooManyConnections({ listeners, nodes, sizes: { maxconn: sum } }: Carriers): Draft[] {
+function tooManyConnections({ frontends, nodes, sizes: { maxconn: sum } }: Carriers): Draft[] {
   if (sum <= MOST_CONNECTIONS) return [];
-  const [largest] = [...listeners].sort((a, b) => (maxConnections(b) ?? 0) - (maxConnections(a) ?? 0));
+  const [largest] = [...frontends].sort((a, b) => (maxConnections(b) ?? 0) - (maxConnections(a) ?? 0));
   const entry = largest?.entries.find(({ frontend }) => frontend.limits?.connections !== undefined);
   if (entry === undefined) return [];
   const names = nodes.map((node) => node.name).join(", ");
@@ -60,8 +60,8 @@ function tooManyConnections({ listeners, nodes, sizes: { maxconn: sum } }: Carri
 }
 
 /** Where the catalog says how many there are: somebody would get none, and `maxconn 0` is no limit to HAProxy. */
-function tooFewConnections({ listeners, nodes, sizes }: Carriers, fleet: Fleet): Draft[] {
-  const isShared = listeners.some((listener) => maxConnections(listener) === undefined);
+function tooFewConnections({ frontends, nodes, sizes }: Carriers, fleet: Fleet): Draft[] {
+  const isShared = frontends.some((section) => maxConnections(section) === undefined);
   if (sizes.single >= (isShared ? 1 : 0)) return [];
   const names = nodes.map((node) => node.name).join(", ");
   const taken = `${sizes.stated} that frontends of ${names} state and ${sizes.statistics} for statistics`;
@@ -76,8 +76,8 @@ function tooFewConnections({ listeners, nodes, sizes }: Carriers, fleet: Fleet):
 }
 
 /** One authority needs no more than a rule at its frontend; with two, a session of one would be believed at the other. */
-function noResumption({ listeners, nodes }: Carriers): Draft[] {
-  const found = twoAuthorities(listeners);
+function noResumption({ frontends, nodes }: Carriers): Draft[] {
+  const found = twoAuthorities(frontends);
   if (found === undefined) return [];
   const [first, second] = found;
   const names = nodes.map((node) => node.name).join(", ");

@@ -4,8 +4,8 @@ import { isEmitted } from "../../src/fleet/emitted.ts";
 import { needsPeers } from "./backend/persistence.ts";
 import { findSharedChecks, type SharedCheck } from "./backend/shared-checks.ts";
 import { type ServiceBackend, usedBackends } from "./backend/used-backends.ts";
+import { balancers, type FrontendSection, groupFrontends } from "./frontend/frontend-sections.ts";
 import { answersAcme } from "./frontend/http-frontend.ts";
-import { balancers, groupListeners, type Listener } from "./frontend/listeners.ts";
 import { type Sizes, sizesOf } from "./process/sizing.ts";
 
 /** What load balancers with the same services have in common; almost always all of them. */
@@ -14,7 +14,7 @@ export interface Carriers {
   readonly nodes: readonly Node[];
   /** Sorted by name. */
   readonly services: readonly Service[];
-  readonly listeners: readonly Listener[];
+  readonly frontends: readonly FrontendSection[];
   readonly backends: readonly ServiceBackend[];
   readonly sharedChecks: readonly SharedCheck[];
   readonly sizes: Sizes;
@@ -57,16 +57,16 @@ export function buildModel(fleet: Fleet): Model {
   return {
     fleet,
     carriers: [...groups.values()].map(({ nodes, services }) => {
-      const listeners = groupListeners(services);
+      const frontends = groupFrontends(services);
       const backends = services.flatMap(usedBackends);
       return {
         nodes,
         services,
-        listeners,
+        frontends,
         backends,
         sharedChecks: findSharedChecks(backends),
-        sizes: sizesOf(listeners, fleet.spec.haproxy?.maxconn),
-        acme: listeners.some((listener) => answersAcme(listener, fleet)),
+        sizes: sizesOf(frontends, fleet.spec.haproxy?.maxconn),
+        acme: frontends.some((section) => answersAcme(section, fleet)),
       };
     }),
     peers: findPeers(byNode),

@@ -19,8 +19,8 @@ export function requestsTable(service: Service, frontend: Frontend): string {
 }
 
 /** Table of the connections per source. */
-export function connectionsTable(listener: string): string {
-  return `per-source:connections:${listener}`;
+export function connectionsTable(frontend: string): string {
+  return `per-source:connections:${frontend}`;
 }
 
 /** Backend of ACME's answers. Other backends have a dot or colon in their names. */
@@ -29,8 +29,8 @@ export const ACME_BACKEND = "acme";
 const FOLDER = "etc/haproxy";
 export const CONFIG_PATH = `${FOLDER}/haproxy.cfg`;
 
-export const mapPath = (listener: string, what: string): string => `${FOLDER}/maps/${listener}.${what}.map`;
-export const crtListPath = (listener: string): string => `${FOLDER}/crt-list/${listener}.txt`;
+export const mapPath = (frontend: string, what: string): string => `${FOLDER}/maps/${frontend}.${what}.map`;
+export const crtListPath = (frontend: string): string => `${FOLDER}/crt-list/${frontend}.txt`;
 export const aclPath = (name: string): string => `${FOLDER}/acl/${name}.txt`;
 export const errorPath = (backend: string, status: number): string =>
   `${FOLDER}/errors/${backend.replace(":", "+")}.${status}.http`;

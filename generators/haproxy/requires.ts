@@ -7,7 +7,7 @@ export function requiredFiles(model: Model, node: Node): string[] {
   const carriers = model.carriers.find(({ nodes }) => nodes.includes(node));
   if (carriers === undefined) return [];
   const files = [
-    ...carriers.listeners.flatMap(({ entries, tls }) =>
+    ...carriers.frontends.flatMap(({ entries, tls }) =>
       entries.flatMap(({ frontend }) => [
         ...(tls && frontend.certificate !== undefined ? [frontend.certificate.file] : []),
         ...(frontend.spec.tls?.client_certificates === undefined ? [] : [frontend.spec.tls.client_certificates.ca]),

@@ -1,7 +1,7 @@
 import type { Block } from "../../../src/contract/block.ts";
 import type { Fleet, Node } from "../../../src/contract/fleet.ts";
 import { at } from "../../../src/contract/origin.ts";
-import { section } from "../config-text.ts";
+import { openSection } from "../config-text.ts";
 import { ACME_BACKEND } from "../names.ts";
 import { endpoint } from "../quote.ts";
 
@@ -23,5 +23,5 @@ export function acmeBackend(fleet: Fleet): Block[] {
     ({ node, address, port }) => `server ${node.name} ${endpoint(address, port)} check`,
   );
   const lines = ["balance roundrobin", ...servers];
-  return [section(`backend ${ACME_BACKEND} from http`, lines, [at(fleet, "acme")], `backend ${ACME_BACKEND}`)];
+  return [openSection(`backend ${ACME_BACKEND} from http`, lines, [at(fleet, "acme")], `backend ${ACME_BACKEND}`)];
 }

@@ -1,6 +1,6 @@
 import type { HaproxyCheck } from "../../../src/checks/to-haproxy.ts";
 import type { Backend, Fleet, Member, Service } from "../../../src/contract/fleet.ts";
-import { type ConfigBlock, config, fileName, part, section } from "../config-text.ts";
+import { type ConfigBlock, config, fileName, openSection, part } from "../config-text.ts";
 import { backendName, errorPath } from "../names.ts";
 import { endpoint, quote, time } from "../quote.ts";
 import { balanceLines } from "./balance-lines.ts";
@@ -60,7 +60,7 @@ export function printBackend(
   ];
   const words = defaultWords(service, backend, check);
   return [
-    section(`${name} from ${http ? "http" : "tcp"}`, lines, [backend.tree, service.tree], name),
+    openSection(`${name} from ${http ? "http" : "tcp"}`, lines, [backend.tree, service.tree], name),
     ...part(name, "lines of the catalog", spec.haproxy ?? [], [backend.tree]),
     ...part(
       name,

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Block } from "../../../src/contract/block.ts";
 import type { Fleet, Member, Service } from "../../../src/contract/fleet.ts";
-import { part, section } from "../config-text.ts";
+import { openSection, part } from "../config-text.ts";
 import { endpoint } from "../quote.ts";
 import { type MemberCheck, memberCheck } from "./member-check.ts";
 import type { ServiceBackend } from "./used-backends.ts";
@@ -63,7 +63,7 @@ export function printSharedCheck({ name, check, backends }: SharedCheck, fleet: 
     return `server ${server} ${endpoint(address, member.port)}${isOut ? " disabled" : ""}`;
   });
   return [
-    section(`${head} from ${check.mode}`, check.backend, causes, head),
+    openSection(`${head} from ${check.mode}`, check.backend, causes, head),
     ...part(
       head,
       "members that several backends check alike",

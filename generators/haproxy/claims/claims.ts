@@ -4,19 +4,19 @@ import { FAMILIES, type Fleet, type Node } from "../../../src/contract/fleet.ts"
 import { at } from "../../../src/contract/origin.ts";
 import { acmeServers } from "../backend/acme.ts";
 import { usedBackends } from "../backend/used-backends.ts";
-import { balancers } from "../frontend/listeners.ts";
+import { balancers } from "../frontend/frontend-sections.ts";
 import { balancedServices, type Model } from "../model.ts";
 import { PEERS_PORT, peerAddress } from "../process/peers.ts";
 import { STATISTICS_PORT, statisticsSources } from "../process/statistics.ts";
 import { claimBackend } from "./claim-backends.ts";
-import { claimListener } from "./claim-listeners.ts";
+import { claimFrontend } from "./claim-frontends.ts";
 
 /** What HAProxy will bind, admit, serve and check, on load balancers and at members. */
 export function claimAll(model: Model): Claim[] {
   const { fleet } = model;
   return [
     ...model.carriers.flatMap((carriers) =>
-      carriers.listeners.flatMap((listener) => claimListener(listener, carriers.nodes, fleet)),
+      carriers.frontends.flatMap((section) => claimFrontend(section, carriers.nodes, fleet)),
     ),
     ...balancedServices(fleet).flatMap((service) => {
       const nodes = balancers(service).filter((node) => node.roles.has("load-balancer"));

@@ -3,33 +3,33 @@ import { compareText } from "../../../src/contract/compare-text.ts";
 import { type ConfigText, config, listName } from "../config-text.ts";
 import { crtListPath } from "../names.ts";
 import { endpoint, field, quote } from "../quote.ts";
-import type { Entry, Listener } from "./listeners.ts";
+import type { FrontendSection, ServiceFrontend } from "./frontend-sections.ts";
 
 /** Below this OpenSSL 3 also wants its security level lowered. */
 const MODERN = "1.2";
 
-/** `bind` lines of a listener, both families; its certificates go to a crt-list (Configuration Manual 2.6, 5.1). */
-export function bindLines(listener: Listener): ConfigText[] {
-  const tls = listener.tls ? tlsWords(listener) : "";
-  return listener.addresses.map(({ address }) => config`bind ${endpoint(address, listener.port)}${tls}`);
+/** `bind` lines of a frontend section, both families; its certificates go to a crt-list (Configuration Manual 2.6, 5.1). */
+export function bindLines(section: FrontendSection): ConfigText[] {
+  const tls = section.tls ? tlsWords(section) : "";
+  return section.addresses.map(({ address }) => config`bind ${endpoint(address, section.port)}${tls}`);
 }
 
-function tlsWords(listener: Listener): ConfigText {
-  const alpn = new Set(listener.entries.map(alpnOf));
+function tlsWords(section: FrontendSection): ConfigText {
+  const alpn = new Set(section.entries.map(alpnOf));
   const shared = alpn.size === 1 ? [...alpn].join("") : "";
   const certificates = listName(
-    crtListPath(listener.name),
-    defaultFirst(listener).map((entry) =>
+    crtListPath(section.name),
+    defaultFirst(section).map((entry) =>
       block(entry.service.name, [crtLine(entry, shared === "" ? alpnOf(entry) : "")], [entry.service.tree]),
     ),
   );
-  const { tls } = listener.entries[0].frontend.spec;
-  const versions = listener.entries.flatMap((entry) => entry.frontend.spec.tls?.min_version ?? []).sort(compareText);
+  const { tls } = section.entries[0].frontend.spec;
+  const versions = section.entries.flatMap((entry) => entry.frontend.spec.tls?.min_version ?? []).sort(compareText);
   const version = versions.at(-1) ?? MODERN;
   const clients = tls?.client_certificates;
   const words = [
     // Who names no known host in the handshake sees no certificate, unless somebody answers for unknown hosts.
-    ...(listener.protocol === "http" && listener.fallback === undefined ? ["strict-sni"] : []),
+    ...(section.protocol === "http" && section.fallback === undefined ? ["strict-sni"] : []),
     ...(shared === "" ? [] : [`alpn ${shared}`]),
     `ssl-min-ver TLSv${version}`,
     ...(version < MODERN ? ["ciphers DEFAULT@SECLEVEL=0"] : []),
@@ -40,19 +40,19 @@ function tlsWords(listener: Listener): ConfigText {
   return config` ssl crt-list ${certificates} ${words.join(" ")}`;
 }
 
-function alpnOf({ frontend }: Entry): string {
+function alpnOf({ frontend }: ServiceFrontend): string {
   return frontend.protocol === "http" ? (frontend.spec.tls?.alpn ?? ["h2", "http/1.1"]).join(",") : "";
 }
 
 /** The first certificate is shown where no name matches. */
-function defaultFirst({ entries, fallback }: Listener): Entry[] {
+function defaultFirst({ entries, fallback }: FrontendSection): ServiceFrontend[] {
   return [
     ...entries.filter(({ service }) => service === fallback),
     ...entries.filter(({ service }) => service !== fallback),
   ];
 }
 
-function crtLine({ service, frontend }: Entry, alpn: string): string {
+function crtLine({ service, frontend }: ServiceFrontend, alpn: string): string {
   const { certificate } = frontend;
   if (certificate === undefined) throw new Error(`frontend ${frontend.name} of ${service.name} has no certificate`);
   return [field(certificate.file), ...(alpn === "" ? [] : [`[alpn ${alpn}]`]), ...service.hostnames.map(field)].join(

@@ -1,12 +1,12 @@
 import type { Fleet, Timeouts } from "../../../src/contract/fleet.ts";
 import { at } from "../../../src/contract/origin.ts";
-import { type ConfigBlock, part, section, when } from "../config-text.ts";
+import { type ConfigBlock, openSection, part, when } from "../config-text.ts";
 import type { Sizes } from "../process/sizing.ts";
 import { time } from "../quote.ts";
 import { rawFrontendLines } from "../raw/raw-lines.ts";
 import { bindLines } from "./bind-lines.ts";
+import type { FrontendSection } from "./frontend-sections.ts";
 import { connectionLimitLines, maxConnections } from "./limits.ts";
-import type { Listener } from "./listeners.ts";
 import { inside, writtenRefs } from "./sources.ts";
 
 /** Timeouts that HAProxy has once per frontend. Services that share it agree. */
@@ -17,50 +17,50 @@ const TIMEOUTS = [
 ] as const;
 
 /** What every frontend begins with: where it listens, how long, how many, and who is blocked before anything is read. */
-export function frontendHead(listener: Listener, fleet: Fleet, { single }: Sizes): ConfigBlock[] {
-  const http = listener.protocol === "http";
+export function frontendHead(section: FrontendSection, fleet: Fleet, { single }: Sizes): ConfigBlock[] {
+  const http = section.protocol === "http";
   const lines = [
-    ...bindLines(listener),
+    ...bindLines(section),
     ...TIMEOUTS.flatMap(([key, word]) => {
-      const milliseconds = firstTimeout(listener, key);
+      const milliseconds = firstTimeout(section, key);
       return milliseconds === undefined || (key !== "client" && !http) ? [] : [`timeout ${word} ${time(milliseconds)}`];
     }),
-    `maxconn ${maxConnections(listener) ?? single}`,
+    `maxconn ${maxConnections(section) ?? single}`,
   ];
-  const name = `frontend ${listener.name}`;
-  const causes = [listener.vip.tree, ...listener.entries.map(({ frontend }) => frontend.tree)];
+  const name = `frontend ${section.name}`;
+  const causes = [section.vip.tree, ...section.entries.map(({ frontend }) => frontend.tree)];
   return [
-    section(`${name} from ${http ? "http" : "tcp"}`, lines, causes, name),
-    ...rawFrontendLines(listener, "settings"),
-    ...blockedRules(listener, fleet),
-    ...connectionLimitLines(listener, fleet),
-    ...rawFrontendLines(listener, "connection"),
-    ...certificateRule(listener),
+    openSection(`${name} from ${http ? "http" : "tcp"}`, lines, causes, name),
+    ...rawFrontendLines(section, "settings"),
+    ...blockedRules(section, fleet),
+    ...connectionLimitLines(section, fleet),
+    ...rawFrontendLines(section, "connection"),
+    ...certificateRule(section),
   ];
 }
 
 /** A session that was begun at another frontend, without a certificate, can be taken up at this one: HAProxy asks for none again. */
-function certificateRule(listener: Listener): ConfigBlock[] {
-  const demands = listener.entries.filter(({ frontend }) => {
+function certificateRule(section: FrontendSection): ConfigBlock[] {
+  const demands = section.entries.filter(({ frontend }) => {
     const clients = frontend.spec.tls?.client_certificates;
     return clients !== undefined && clients.required !== false;
   });
-  if (!listener.tls || demands.length === 0) return [];
+  if (!section.tls || demands.length === 0) return [];
   const causes = demands.map(({ frontend }) => at(frontend, "tls", "client_certificates"));
   const lines = ["tcp-request session reject unless { ssl_c_used }"];
-  return part(`frontend ${listener.name}`, "a certificate in this very session", lines, causes);
+  return part(`frontend ${section.name}`, "a certificate in this very session", lines, causes);
 }
 
-function firstTimeout(listener: Listener, key: keyof Timeouts): number | undefined {
-  return listener.entries.map(({ service }) => service.timeouts[key]).find((timeout) => timeout !== undefined);
+function firstTimeout(section: FrontendSection, key: keyof Timeouts): number | undefined {
+  return section.entries.map(({ service }) => service.timeouts[key]).find((timeout) => timeout !== undefined);
 }
 
-function blockedRules(listener: Listener, fleet: Fleet): ConfigBlock[] {
+function blockedRules(section: FrontendSection, fleet: Fleet): ConfigBlock[] {
   if (fleet.blocked.ipv4.length + fleet.blocked.ipv6.length === 0) return [];
   const tree = at(fleet, "blocked");
   const list = { prefixes: fleet.blocked, refs: writtenRefs(tree), tree };
-  const lines = inside(list, listener.addresses, fleet).map((blocked) =>
+  const lines = inside(list, section.addresses, fleet).map((blocked) =>
     when("tcp-request connection reject", [blocked]),
   );
-  return part(`frontend ${listener.name}`, "blocked", lines, [tree]);
+  return part(`frontend ${section.name}`, "blocked", lines, [tree]);
 }

@@ -12,8 +12,8 @@ import type { Sizes } from "../process/sizing.ts";
 import { field } from "../quote.ts";
 import { hasRawLines, rawFrontendLines } from "../raw/raw-lines.ts";
 import { frontendHead } from "./frontend-head.ts";
+import { asksForCertificates, type FrontendSection, type ServiceFrontend } from "./frontend-sections.ts";
 import { httpLimitLines, limitTables } from "./limits.ts";
-import { asksForCertificates, type Entry, type Listener } from "./listeners.ts";
 import { SERVICE, scopeOfAll } from "./scope.ts";
 
 /** Port that ACME's HTTP-01 challenges come to (RFC 8555, section 8.3). */
@@ -43,53 +43,53 @@ const NAMED = [
  * through before whom access keeps out was refused; (service, path) → backend by another map.
  * Rules stand in the order in which HAProxy runs them.
  */
-export function printHttpFrontend(listener: Listener, fleet: Fleet, sizes: Sizes): ConfigBlock[] {
-  const name = `frontend ${listener.name}`;
-  const exempt = answersAcme(listener, fleet) ? [`!${ACME_PATH}`] : [];
-  const causes = listener.entries.map(({ service }) => service.tree);
+export function printHttpFrontend(section: FrontendSection, fleet: Fleet, sizes: Sizes): ConfigBlock[] {
+  const name = `frontend ${section.name}`;
+  const exempt = answersAcme(section, fleet) ? [`!${ACME_PATH}`] : [];
+  const causes = section.entries.map(({ service }) => service.tree);
   return [
-    ...frontendHead(listener, fleet, sizes),
-    ...rawFrontendLines(listener, "content"),
+    ...frontendHead(section, fleet, sizes),
+    ...rawFrontendLines(section, "content"),
     ...part(name, "client's program and the request's id, for logs and members", NAMED, []),
     ...part(name, "nothing that leads past these rules", TUNNELS, []),
-    ...(leadsToMembers(listener, exempt)
-      ? part(name, "what members are told, never as the client says", toldByUs(listener), [])
+    ...(leadsToMembers(section, exempt)
+      ? part(name, "what members are told, never as the client says", toldByUs(section), [])
       : []),
-    ...part(name, "service by host name", selection(listener), causes),
-    ...part(name, "paths as members read them", normalisation(listener), causes),
-    ...(listener.entries.every(({ frontend }) => frontend.redirect)
+    ...part(name, "service by host name", selection(section), causes),
+    ...part(name, "paths as members read them", normalisation(section), causes),
+    ...(section.entries.every(({ frontend }) => frontend.redirect)
       ? []
-      : part(name, "what routes are compared with", routeRules(listener), [])),
-    ...part(name, "what restricted routes are compared with", guardRules(listener), causes),
-    ...accessRules(listener, fleet),
-    ...httpLimitLines(listener, fleet),
-    ...rawFrontendLines(listener, "http"),
-    ...(leadsToMembers(listener, exempt)
+      : part(name, "what routes are compared with", routeRules(section), [])),
+    ...part(name, "what restricted routes are compared with", guardRules(section), causes),
+    ...accessRules(section, fleet),
+    ...httpLimitLines(section, fleet),
+    ...rawFrontendLines(section, "http"),
+    ...(leadsToMembers(section, exempt)
       ? part(name, "client's address, never as the client says", laterHeaderRules(), [])
       : []),
-    ...headerRules(listener),
-    ...redirectRules(listener, exempt),
-    ...(exempt.length === 0 && listener.entries.every(({ frontend }) => frontend.redirect)
-      ? rawFrontendLines(listener, "routing")
-      : backendRules(listener, fleet)),
-    ...limitTables(listener),
+    ...headerRules(section),
+    ...redirectRules(section, exempt),
+    ...(exempt.length === 0 && section.entries.every(({ frontend }) => frontend.redirect)
+      ? rawFrontendLines(section, "routing")
+      : backendRules(section, fleet)),
+    ...limitTables(section),
   ];
 }
 
 /** Whether ACME's challenges come here. */
-export function answersAcme(listener: Listener, fleet: Fleet): boolean {
-  return fleet.acme !== undefined && listener.protocol === "http" && !listener.tls && listener.port === ACME_PORT;
+export function answersAcme(section: FrontendSection, fleet: Fleet): boolean {
+  return fleet.acme !== undefined && section.protocol === "http" && !section.tls && section.port === ACME_PORT;
 }
 
-function selection(listener: Listener): ConfigText[] {
-  const { fallback } = listener;
-  const named = listener.entries.filter(({ service }) => service.hostnames.length > 0);
+function selection(section: FrontendSection): ConfigText[] {
+  const { fallback } = section;
+  const named = section.entries.filter(({ service }) => service.hostnames.length > 0);
   // The port and a trailing dot are no part of the name.
   const host = "http-request set-var(txn.host) req.fhdr(host),host_only,lower,rtrim(.)";
   if (named.length === 0 && fallback !== undefined)
     return [host, `http-request set-var(${SERVICE}) str(${fallback.name})`];
   const hosts = listName(
-    mapPath(listener.name, "hosts"),
+    mapPath(section.name, "hosts"),
     named.map(({ service }) =>
       block(
         service.name,
@@ -107,45 +107,45 @@ function selection(listener: Listener): ConfigText[] {
       ? `http-request deny deny_status 421 unless ${isFound}`
       : `http-request set-var(${SERVICE}) str(${fallback.name}) unless ${isFound}`,
     // A host name can be forged after the handshake that asked for a certificate.
-    ...(asksForCertificates(listener)
+    ...(asksForCertificates(section)
       ? ["http-request deny deny_status 421 unless { ssl_fc_sni,lower,strcmp(txn.host) eq 0 }"]
       : []),
   ];
 }
 
 /** Whether any request gets past the redirects: to members, to ACME's nodes, or where lines of the catalog lead. */
-function leadsToMembers({ entries }: Listener, exempt: readonly string[]): boolean {
+function leadsToMembers({ entries }: FrontendSection, exempt: readonly string[]): boolean {
   return exempt.length > 0 || entries.some(({ frontend }) => !frontend.redirect || frontend.spec.haproxy !== undefined);
 }
 
 /** The client's address is each backend's to tell. */
-function toldByUs(listener: Listener): string[] {
+function toldByUs(section: FrontendSection): string[] {
   return [
     ...forgedHeaderRules(),
-    `http-request set-header X-Forwarded-Proto ${listener.tls ? "https" : "http"}`,
+    `http-request set-header X-Forwarded-Proto ${section.tls ? "https" : "http"}`,
     "http-request set-header X-Forwarded-Host %[req.fhdr(host)] if { req.fhdr(host) -m found }",
-    `http-request set-header X-Forwarded-Port ${listener.port}`,
-    ...certificateHeaderRules(listener),
+    `http-request set-header X-Forwarded-Port ${section.port}`,
+    ...certificateHeaderRules(section),
   ];
 }
 
-function backendRules(listener: Listener, fleet: Fleet): ConfigBlock[] {
-  const name = `frontend ${listener.name}`;
-  const acme = answersAcme(listener, fleet)
+function backendRules(section: FrontendSection, fleet: Fleet): ConfigBlock[] {
+  const name = `frontend ${section.name}`;
+  const acme = answersAcme(section, fleet)
     ? part(name, "ACME", [`use_backend ${ACME_BACKEND} if ${ACME_PATH}`], fleet.acme === undefined ? [] : [fleet.tree])
     : [];
-  const routes = listener.entries.flatMap(routeBlock);
-  const raw = rawFrontendLines(listener, "routing");
+  const routes = section.entries.flatMap(routeBlock);
+  const raw = rawFrontendLines(section, "routing");
   if (routes.length === 0) {
     const nothing = raw.length > 0 || acme.length > 0 ? [] : ["http-request deny deny_status 404"];
     return [...part(name, "nothing else is here", nothing, []), ...acme, ...raw];
   }
   // Lines of the catalog may lead where the map does not.
-  const led = listener.entries.filter((entry) => hasRawLines(entry, "routing")).map(({ service }) => service);
-  const others = led.length === 0 ? [] : scopeOfAll(listener, led, "led").map((condition) => config`!${condition}`);
+  const led = section.entries.filter((entry) => hasRawLines(entry, "routing")).map(({ service }) => service);
+  const others = led.length === 0 ? [] : scopeOfAll(section, led, "led").map((condition) => config`!${condition}`);
   const nothing = ["!{ var(txn.backend) -m found }", ...others, ...(acme.length === 0 ? [] : [`!${ACME_PATH}`])];
   const choose = [
-    config`http-request set-var(txn.backend) var(${ROUTE}),map_beg(${listName(mapPath(listener.name, "routes"), routes)})`,
+    config`http-request set-var(txn.backend) var(${ROUTE}),map_beg(${listName(mapPath(section.name, "routes"), routes)})`,
     ...(led.length > 0 && others.length === 0 ? [] : [when("http-request deny deny_status 404", nothing)]),
   ];
   return [
@@ -157,7 +157,7 @@ function backendRules(listener: Listener, fleet: Fleet): ConfigBlock[] {
 }
 
 /** Lines `service/path/ backend`, longest first as a reader expects; HAProxy takes the longest match. */
-function routeBlock({ service, frontend }: Entry): Block[] {
+function routeBlock({ service, frontend }: ServiceFrontend): Block[] {
   if (frontend.redirect) return [];
   const routes = service.routes.flatMap((route) =>
     route.backend === undefined ? [] : [{ ...route, backend: route.backend }],

@@ -1,9 +1,9 @@
 import type { Fleet } from "../../../src/contract/fleet.ts";
 import { at } from "../../../src/contract/origin.ts";
-import { type ConfigBlock, type ConfigText, part, section, when } from "../config-text.ts";
+import { type ConfigBlock, type ConfigText, openSection, part, when } from "../config-text.ts";
 import { connectionsTable, requestsTable } from "../names.ts";
 import { time } from "../quote.ts";
-import type { Entry, Listener } from "./listeners.ts";
+import type { FrontendSection, ServiceFrontend } from "./frontend-sections.ts";
 import { scope } from "./scope.ts";
 import { outside, type SourceList, writtenRefs } from "./sources.ts";
 
@@ -13,39 +13,39 @@ const SOURCE = "src,ipmask(32,64)";
 /** Entries of a table; each takes about 100 bytes. */
 const SIZE = "200k";
 
-/** `maxconn` of a listener, where a limit of connections is set. Services that share it agree. */
-export function maxConnections(listener: Listener): number | undefined {
-  return listener.entries.map(({ frontend }) => frontend.limits?.connections).find((limit) => limit !== undefined);
+/** `maxconn` of a frontend section, where a limit of connections is set. Services that share it agree. */
+export function maxConnections(section: FrontendSection): number | undefined {
+  return section.entries.map(({ frontend }) => frontend.limits?.connections).find((limit) => limit !== undefined);
 }
 
 /**
  * Counts connections per source from the very beginning, and refuses too many. A client of HTTP is told so (429) once it
- * has asked; who never ends his question is refused at twice as many. Services that share the listener agree.
+ * has asked; who never ends his question is refused at twice as many. Services that share the section agree.
  */
-export function connectionLimitLines(listener: Listener, fleet: Fleet): ConfigBlock[] {
-  const limited = listener.entries.find(({ frontend }) => frontend.limits?.connectionsPerSource !== undefined);
+export function connectionLimitLines(section: FrontendSection, fleet: Fleet): ConfigBlock[] {
+  const limited = section.entries.find(({ frontend }) => frontend.limits?.connectionsPerSource !== undefined);
   const limit = limited?.frontend.limits?.connectionsPerSource;
   if (limited === undefined || limit === undefined) return [];
-  const table = connectionsTable(listener.name);
-  const over = `{ sc0_conn_cur(${table}) gt ${listener.protocol === "http" ? 2 * limit : limit} }`;
+  const table = connectionsTable(section.name);
+  const over = `{ sc0_conn_cur(${table}) gt ${section.protocol === "http" ? 2 * limit : limit} }`;
   const lines = [
     `tcp-request connection track-sc0 ${SOURCE} table ${table}`,
-    ...counted(limited, listener, fleet).map((who) => when("tcp-request connection reject", [over, ...who])),
+    ...counted(limited, section, fleet).map((who) => when("tcp-request connection reject", [over, ...who])),
   ];
-  return part(`frontend ${listener.name}`, "connections per source", lines, [at(limited.frontend, "limits")]);
+  return part(`frontend ${section.name}`, "connections per source", lines, [at(limited.frontend, "limits")]);
 }
 
 /** 429 for a source with too many connections or requests. */
-export function httpLimitLines(listener: Listener, fleet: Fleet): ConfigBlock[] {
-  return listener.entries.flatMap((entry) => {
+export function httpLimitLines(section: FrontendSection, fleet: Fleet): ConfigBlock[] {
+  return section.entries.flatMap((entry) => {
     const { service, frontend } = entry;
     const { limits } = frontend;
     if (limits === undefined) return [];
-    const about = scope(listener, service);
-    const clients = counted(entry, listener, fleet).map((who) => [...about, ...who]);
+    const about = scope(section, service);
+    const clients = counted(entry, section, fleet).map((who) => [...about, ...who]);
     const lines: ConfigText[] = [];
     if (limits.connectionsPerSource !== undefined) {
-      const over = `{ sc0_conn_cur(${connectionsTable(listener.name)}) gt ${limits.connectionsPerSource} }`;
+      const over = `{ sc0_conn_cur(${connectionsTable(section.name)}) gt ${limits.connectionsPerSource} }`;
       lines.push(...clients.map((who) => when("http-request deny deny_status 429", [...who, over])));
     }
     if (limits.requestsPerSource !== undefined) {
@@ -54,31 +54,31 @@ export function httpLimitLines(listener: Listener, fleet: Fleet): ConfigBlock[] 
       lines.push(...clients.map((who) => when(`http-request track-sc1 ${SOURCE} table ${table}`, who)));
       lines.push(when("http-request deny deny_status 429", [...about, over]));
     }
-    return part(`frontend ${listener.name}`, `${service.name}: limits`, lines, [at(frontend, "limits")]);
+    return part(`frontend ${section.name}`, `${service.name}: limits`, lines, [at(frontend, "limits")]);
   });
 }
 
 /** Sections that hold the tables. They count on each load balancer: peers would overwrite counts, not add them. */
-export function limitTables(listener: Listener): ConfigBlock[] {
-  const connections = listener.entries.filter(({ frontend }) => frontend.limits?.connectionsPerSource !== undefined);
-  const tables = listener.entries.flatMap(({ service, frontend }) => {
+export function limitTables(section: FrontendSection): ConfigBlock[] {
+  const connections = section.entries.filter(({ frontend }) => frontend.limits?.connectionsPerSource !== undefined);
+  const tables = section.entries.flatMap(({ service, frontend }) => {
     const rate = frontend.limits?.requestsPerSource;
     if (rate === undefined) return [];
     const period = time(rate.period);
     const lines = [`stick-table type ipv6 size ${SIZE} expire ${period} store http_req_rate(${period})`];
-    return [section(`backend ${requestsTable(service, frontend)} from tcp`, lines, [at(frontend, "limits")])];
+    return [openSection(`backend ${requestsTable(service, frontend)} from tcp`, lines, [at(frontend, "limits")])];
   });
   if (connections.length === 0) return tables;
   const causes = connections.map(({ frontend }) => at(frontend, "limits"));
   const lines = [`stick-table type ipv6 size ${SIZE} expire 1m store conn_cur`];
-  return [section(`backend ${connectionsTable(listener.name)} from tcp`, lines, causes), ...tables];
+  return [openSection(`backend ${connectionsTable(section.name)} from tcp`, lines, causes), ...tables];
 }
 
 /** Conditions of sources that a limit counts for; a rule is written for each. */
-function counted({ frontend }: Entry, listener: Listener, fleet: Fleet): ConfigText[][] {
+function counted({ frontend }: ServiceFrontend, section: FrontendSection, fleet: Fleet): ConfigText[][] {
   const prefixes = frontend.limits?.except;
   if (prefixes === undefined || prefixes.ipv4.length + prefixes.ipv6.length === 0) return [[]];
   const tree = at(frontend, "limits", "except");
   const list: SourceList = { prefixes, refs: writtenRefs(tree), tree };
-  return outside(list, listener.addresses, fleet).map((condition) => [condition]);
+  return outside(list, section.addresses, fleet).map((condition) => [condition]);
 }

@@ -3,7 +3,7 @@ import type { Service } from "../../../src/contract/fleet.ts";
 import { type ConfigText, config, listName } from "../config-text.ts";
 import { aclPath } from "../names.ts";
 import { field } from "../quote.ts";
-import type { Listener } from "./listeners.ts";
+import type { FrontendSection } from "./frontend-sections.ts";
 
 /** More than this many names go to a file: HAProxy takes 64 words to a line. */
 const INLINE = 20;
@@ -11,21 +11,21 @@ const INLINE = 20;
 /** Holds the name of the service that a request or connection is for. */
 export const SERVICE = "txn.service";
 
-/** Conditions under which a rule of a listener is about this service; none when it has no other. */
-export function scope({ sharers }: Listener, service: Service): string[] {
+/** Conditions under which a rule of a frontend section is about this service; none when it has no other. */
+export function scope({ sharers }: FrontendSection, service: Service): string[] {
   return sharers === 1 ? [] : [isService([service.name])];
 }
 
 /**
- * Conditions under which a rule of a listener is about these services; none when it has no others.
+ * Conditions under which a rule of a frontend section is about these services; none when it has no others.
  *
- * @param what what the rule does, unique in the listener: names the file of a long list
+ * @param what what the rule does, unique in the section: names the file of a long list
  */
-export function scopeOfAll(listener: Listener, services: readonly Service[], what: string): ConfigText[] {
+export function scopeOfAll(section: FrontendSection, services: readonly Service[], what: string): ConfigText[] {
   const names = [...new Set(services.map((service) => service.name))].sort();
-  if (names.length === listener.sharers) return [];
+  if (names.length === section.sharers) return [];
   if (names.length <= INLINE) return [isService(names)];
-  const path = aclPath(`services/${listener.name}.${what}`);
+  const path = aclPath(`services/${section.name}.${what}`);
   const lines = services.map((service) => block(service.name, [field(service.name)], [service.tree]));
   return [config`{ var(${SERVICE}) -m str -f ${listName(path, lines)} }`];
 }

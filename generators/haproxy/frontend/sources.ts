@@ -58,7 +58,7 @@ function digest(prefixes: readonly string[]): string {
   return createHash("sha256").update(prefixes.join(" ")).digest("hex").slice(0, 12);
 }
 
-/** An address that a listener is reached at. */
+/** An address that a frontend section binds. */
 export interface Reached {
   readonly family: Family;
   readonly address: string;

@@ -1,4 +1,4 @@
-import type { Listener } from "../frontend/listeners.ts";
+import type { FrontendSection } from "../frontend/frontend-sections.ts";
 
 /** A certificate was shown, in this session or the one that it resumes, and an authority of the catalog vouches for it. */
 const IS_VERIFIED = "if { ssl_c_used } { ssl_c_verify 0 }";
@@ -8,7 +8,7 @@ const IS_VERIFIED = "if { ssl_c_used } { ssl_c_verify 0 }";
  * control characters escaped; a common name comes as it is, so they are replaced there. Where clients need not show one, `NONE`
  * says that nobody did; one that can't be verified ends the handshake.
  */
-export function certificateHeaderRules({ entries, tls }: Listener): string[] {
+export function certificateHeaderRules({ entries, tls }: FrontendSection): string[] {
   // Who asks for certificates shares the port with nobody: `tls/client-certificates-shared`.
   const [{ frontend }] = entries;
   if (!tls || frontend.spec.tls?.client_certificates?.headers !== true) return [];

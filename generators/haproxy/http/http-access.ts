@@ -1,6 +1,6 @@
 import type { Fleet, Route, Service } from "../../../src/contract/fleet.ts";
 import { type ConfigBlock, type ConfigText, part, when } from "../config-text.ts";
-import type { Listener } from "../frontend/listeners.ts";
+import type { FrontendSection } from "../frontend/frontend-sections.ts";
 import { scope } from "../frontend/scope.ts";
 import { refusals } from "../frontend/sources.ts";
 import { GUARD, guardKey } from "./http-paths.ts";
@@ -9,24 +9,24 @@ import { GUARD, guardKey } from "./http-paths.ts";
  * Refuses whom the access of a service, its frontend or a route keeps out. Access narrows: of nested routes each one
  * that matches must let a client in, though the longest decides about the backend.
  */
-export function accessRules(listener: Listener, fleet: Fleet): ConfigBlock[] {
-  return listener.entries.flatMap(({ service, frontend }) => {
-    const about = scope(listener, service);
+export function accessRules(section: FrontendSection, fleet: Fleet): ConfigBlock[] {
+  return section.entries.flatMap(({ service, frontend }) => {
+    const about = scope(section, service);
     const rules = [service.access, ...(frontend.access === undefined ? [] : [frontend.access])].flatMap((access) =>
-      refusals(access, listener.addresses, fleet).map((refused) => when("http-request deny", [...about, refused])),
+      refusals(access, section.addresses, fleet).map((refused) => when("http-request deny", [...about, refused])),
     );
     // A frontend that redirects to https leaves routes to the one that it leads to.
     const read = frontend.redirect ? [] : service.routes;
-    const routes = read.flatMap((route) => restrictions(listener, service, route, fleet));
+    const routes = read.flatMap((route) => restrictions(section, service, route, fleet));
     const causes = [service.access, frontend.access, ...read.map((route) => route.access)];
     const trees = causes.flatMap((access) => (access === undefined ? [] : [access.tree]));
-    return part(`frontend ${listener.name}`, `${service.name}: access`, [...rules, ...routes], trees);
+    return part(`frontend ${section.name}`, `${service.name}: access`, [...rules, ...routes], trees);
   });
 }
 
 /** Paths are compared without regard to case, decoded to the end: what a member might take for the route is the route. */
-function restrictions(listener: Listener, service: Service, route: Route, fleet: Fleet): ConfigText[] {
+function restrictions(section: FrontendSection, service: Service, route: Route, fleet: Fleet): ConfigText[] {
   if (route.access === undefined) return [];
   const here = `{ var(${GUARD}) -m beg ${guardKey(service, route.path)} }`;
-  return refusals(route.access, listener.addresses, fleet).map((refused) => when("http-request deny", [here, refused]));
+  return refusals(route.access, section.addresses, fleet).map((refused) => when("http-request deny", [here, refused]));
 }

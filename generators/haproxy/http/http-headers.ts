@@ -1,18 +1,18 @@
 import { at } from "../../../src/contract/origin.ts";
 import { toMilliseconds } from "../../../src/fleet/durations.ts";
 import { type ConfigBlock, part, when } from "../config-text.ts";
-import type { Entry, Listener } from "../frontend/listeners.ts";
+import type { FrontendSection, ServiceFrontend } from "../frontend/frontend-sections.ts";
 import { scope, scopeOfAll } from "../frontend/scope.ts";
 import { quote, quoteFormat } from "../quote.ts";
 import { removeSpellings } from "./forged-headers.ts";
 
 /** Headers that services set on requests and responses, and HSTS. */
-export function headerRules(listener: Listener): ConfigBlock[] {
-  return [...strictTransport(listener), ...listener.entries.flatMap((entry) => ownHeaders(listener, entry))];
+export function headerRules(section: FrontendSection): ConfigBlock[] {
+  return [...strictTransport(section), ...section.entries.flatMap((entry) => ownHeaders(section, entry))];
 }
 
-function ownHeaders(listener: Listener, { service, frontend }: Entry): ConfigBlock[] {
-  const about = scope(listener, service);
+function ownHeaders(section: FrontendSection, { service, frontend }: ServiceFrontend): ConfigBlock[] {
+  const about = scope(section, service);
   const rules = [
     ...sorted(frontend.spec.request_headers).flatMap(([name, value]) => [
       removeSpellings(name),
@@ -26,7 +26,7 @@ function ownHeaders(listener: Listener, { service, frontend }: Entry): ConfigBlo
   ];
   const lines = rules.map((rule) => when(rule, about));
   const causes = [at(frontend, "request_headers"), at(frontend, "response_headers")];
-  return part(`frontend ${listener.name}`, `${service.name}: headers`, lines, causes);
+  return part(`frontend ${section.name}`, `${service.name}: headers`, lines, causes);
 }
 
 type Headers = Readonly<Record<string, string | null>>;
@@ -37,9 +37,9 @@ function sorted(headers: Headers = {}): [string, string | null][] {
 }
 
 /** Strict-Transport-Security (RFC 6797), once for all services that say the same, on redirects and refusals too. */
-function strictTransport(listener: Listener): ConfigBlock[] {
-  const byValue = new Map<string, Entry[]>();
-  for (const entry of listener.tls ? listener.entries : []) {
+function strictTransport(section: FrontendSection): ConfigBlock[] {
+  const byValue = new Map<string, ServiceFrontend[]>();
+  for (const entry of section.tls ? section.entries : []) {
     const value = hstsValue(entry);
     if (value === undefined) continue;
     const same = byValue.get(value);
@@ -50,15 +50,15 @@ function strictTransport(listener: Listener): ConfigBlock[] {
     const services = entries.map((entry) => entry.service);
     const header = `http-after-response set-header Strict-Transport-Security ${quote(value)}`;
     return part(
-      `frontend ${listener.name}`,
+      `frontend ${section.name}`,
       `HSTS${index === 0 ? "" : ` (${index + 1})`}`,
-      [when(header, scopeOfAll(listener, services, `hsts-${value.replace(/[^a-z0-9]+/gi, "-")}`))],
+      [when(header, scopeOfAll(section, services, `hsts-${value.replace(/[^a-z0-9]+/gi, "-")}`))],
       entries.map(({ frontend }) => at(frontend, "tls", "hsts")),
     );
   });
 }
 
-function hstsValue({ frontend }: Entry): string | undefined {
+function hstsValue({ frontend }: ServiceFrontend): string | undefined {
   const hsts = frontend.spec.tls?.hsts;
   if (hsts === undefined) return undefined;
   return [

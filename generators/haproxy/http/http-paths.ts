@@ -1,7 +1,7 @@
 import type { Service } from "../../../src/contract/fleet.ts";
 import { comparedPath, foldCase, ignoresCase } from "../../../src/fleet/path-case.ts";
 import { type ConfigText, when } from "../config-text.ts";
-import type { Entry, Listener } from "../frontend/listeners.ts";
+import type { FrontendSection, ServiceFrontend } from "../frontend/frontend-sections.ts";
 import { SERVICE, scope, scopeOfAll } from "../frontend/scope.ts";
 import { field, quote } from "../quote.ts";
 
@@ -32,14 +32,14 @@ export function guardKey(service: Service, path: string): string {
 }
 
 /** Whether a frontend decides by paths, so that they must be read as the member will read them. */
-function readsPaths({ service, frontend }: Entry): boolean {
+function readsPaths({ service, frontend }: ServiceFrontend): boolean {
   if (frontend.redirect) return false;
   return service.routes.length > 0 || service.redirects.some(({ path }) => path !== "/");
 }
 
-/** Services of a listener that restrict a path. */
-function guardedServices(listener: Listener): Service[] {
-  return listener.entries
+/** Services of a frontend section that restrict a path. */
+function guardedServices(section: FrontendSection): Service[] {
+  return section.entries
     .filter(readsPaths)
     .map(({ service }) => service)
     .filter((service) => service.routes.some((route) => route.access !== undefined));
@@ -51,17 +51,17 @@ function guardedServices(listener: Listener): Service[] {
  * what is sent on. `strict`, which also refuses broken percent signs, is needed: HAProxy 2.6.12 takes
  * `percent-decode-unreserved if …` without it and decodes nothing (seen). `normalize-uri` is experimental in 2.6 (Configuration Manual, 4.2 "http-request normalize-uri").
  */
-export function normalisation(listener: Listener): ConfigText[] {
-  const reading = listener.entries.filter(readsPaths).map((entry) => entry.service);
+export function normalisation(section: FrontendSection): ConfigText[] {
+  const reading = section.entries.filter(readsPaths).map((entry) => entry.service);
   if (reading.length === 0) return [];
-  const about = scopeOfAll(listener, reading, "paths");
+  const about = scopeOfAll(section, reading, "paths");
   return [
     ...["percent-decode-unreserved strict", "path-strip-dot", "path-merge-slashes", "path-strip-dotdot full"].map(
       (step) => when(`http-request normalize-uri ${step}`, about),
     ),
     // A backslash is no character of URIs, and a slash to some.
     when("http-request deny deny_status 400", [...about, "{ path -m sub '\\' }"]),
-    ...reading.flatMap((service) => spelledOut(listener, service)),
+    ...reading.flatMap((service) => spelledOut(section, service)),
   ];
 }
 
@@ -70,21 +70,21 @@ export function normalisation(listener: Listener): ConfigText[] {
  * and `@`): normalisation leaves it alone, since it may mean something else, and members decode it. Restricted paths
  * are decoded before they are compared.
  */
-function spelledOut(listener: Listener, service: Service): ConfigText[] {
+function spelledOut(section: FrontendSection, service: Service): ConfigText[] {
   const leading = service.routes.filter(({ backend }) => backend !== undefined);
   const keys = [...leading, ...service.redirects].map(({ path }) => path).join("");
   const codes = [...new Set(keys.match(/[&+,=:@]/g))].sort().map((each) => `%${each.charCodeAt(0).toString(16)}`);
   if (codes.length === 0) return [];
-  const about = scope(listener, service);
+  const about = scope(section, service);
   return [when("http-request deny deny_status 400", [...about, `{ path -m sub -i ${codes.join(" ")} }`])];
 }
 
 /** What `txn.route` is: the path without parameters of segments (`/intern;x`), where a service decides by paths. */
-export function routeRules(listener: Listener): ConfigText[] {
-  const path = listener.entries.some(readsPaths) ? "%[path,regsub(;[^/]*,,g)]" : "";
-  const folding = listener.entries.filter((entry) => readsPaths(entry) && ignoresCase(entry.service));
+export function routeRules(section: FrontendSection): ConfigText[] {
+  const path = section.entries.some(readsPaths) ? "%[path,regsub(;[^/]*,,g)]" : "";
+  const folding = section.entries.filter((entry) => readsPaths(entry) && ignoresCase(entry.service));
   const about = scopeOfAll(
-    listener,
+    section,
     folding.map(({ service }) => service),
     "case",
   );
@@ -103,10 +103,10 @@ export function routeRules(listener: Listener): ConfigText[] {
  * Where dots or parameters came to light in between, it depends on the reader what is left of a path: such a one gets 400 if
  * the segments of a restricted path occur in it, in that order.
  */
-export function guardRules(listener: Listener): ConfigText[] {
-  const guarded = guardedServices(listener);
+export function guardRules(section: FrontendSection): ConfigText[] {
+  const guarded = guardedServices(section);
   if (guarded.length === 0) return [];
-  const about = scopeOfAll(listener, guarded, "guarded");
+  const about = scopeOfAll(section, guarded, "guarded");
   const set = (name: string, expression: string, conditions: readonly ConfigText[]) =>
     when(`http-request set-var(${name}) ${quote(expression)}`, conditions);
   const isEncoded = `{ var(${PLAIN}) -m sub % }`;
@@ -119,7 +119,7 @@ export function guardRules(listener: Listener): ConfigText[] {
     set(MIXED, "bool(true)", [`{ var(${PLAIN}) -m reg '(^|/)[.][.](/|;|$)' }`]),
     // Parameters end at a slash, so what is left depends on what is one, and on how often they are taken off.
     set(MIXED, "bool(true)", [`{ var(${PLAIN}) -m sub ; }`, "{ path -m reg -i '%(00|23|25|2f|3f|5c)' }"]),
-    ...guarded.flatMap((service) => mixedRules(listener, service)),
+    ...guarded.flatMap((service) => mixedRules(section, service)),
     when(`http-request set-var-fmt(${GUARD}) "%[var(${PLAIN}),regsub(;[^/]*,,g)]/"`, about),
     when(`http-request set-var-fmt(${GUARD}) '%[var(${SERVICE})]%[var(${GUARD}),regsub("/([.]?/)+",/,g)]'`, about),
   ];
@@ -142,8 +142,8 @@ const DECODE = [
   "lower",
 ].join(",");
 
-function mixedRules(listener: Listener, service: Service): ConfigText[] {
-  const about = scope(listener, service);
+function mixedRules(section: FrontendSection, service: Service): ConfigText[] {
+  const about = scope(section, service);
   const paths = service.routes.filter(({ access, path }) => access !== undefined && path !== "/");
   const patterns = [...new Set(paths.map(({ path }) => foldCase(path)))].map(mixedPattern);
   const lines: ConfigText[] = [];

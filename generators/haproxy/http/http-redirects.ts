@@ -2,7 +2,7 @@ import { block } from "../../../src/contract/block.ts";
 import type { Redirect, Service } from "../../../src/contract/fleet.ts";
 import { at } from "../../../src/contract/origin.ts";
 import { type ConfigBlock, type ConfigText, config, listName, part, when } from "../config-text.ts";
-import type { Listener } from "../frontend/listeners.ts";
+import type { FrontendSection } from "../frontend/frontend-sections.ts";
 import { scopeOfAll } from "../frontend/scope.ts";
 import { mapPath } from "../names.ts";
 import { field, quoteMixed } from "../quote.ts";
@@ -11,25 +11,25 @@ import { ROUTE, routeKey } from "./http-paths.ts";
 const HTTPS = 443;
 const HTTP = 80;
 
-/** Redirects of a listener to https, to the canonical name, by path; longest path first. */
-export function redirectRules(listener: Listener, exempt: readonly string[]): ConfigBlock[] {
+/** Redirects of a frontend section to https, to the canonical name, by path; longest path first. */
+export function redirectRules(section: FrontendSection, exempt: readonly string[]): ConfigBlock[] {
   return [
-    ...toHttps(listener, exempt),
-    ...closedRules(listener, exempt),
-    ...toCanonical(listener, exempt),
-    ...byPath(listener, exempt),
+    ...toHttps(section, exempt),
+    ...closedRules(section, exempt),
+    ...toCanonical(section, exempt),
+    ...byPath(section, exempt),
   ];
 }
 
 /** A service in maintenance redirects nowhere. Where it has a backend its members are disabled, which shows its page. */
-function closedRules(listener: Listener, exempt: readonly string[]): ConfigBlock[] {
-  const services = listener.entries
+function closedRules(section: FrontendSection, exempt: readonly string[]): ConfigBlock[] {
+  const services = section.entries
     .filter(({ service, frontend }) => isClosed(service) && frontend.backend === undefined && !frontend.redirect)
     .map((entry) => entry.service);
   if (services.length === 0) return [];
-  const rule = when("http-request deny deny_status 503", [...scopeOfAll(listener, services, "closed"), ...exempt]);
+  const rule = when("http-request deny deny_status 503", [...scopeOfAll(section, services, "closed"), ...exempt]);
   const causes = services.map((service) => at(service, "state"));
-  return part(`frontend ${listener.name}`, "in maintenance", [rule], causes);
+  return part(`frontend ${section.name}`, "in maintenance", [rule], causes);
 }
 
 function isClosed(service: Service): boolean {
@@ -42,24 +42,24 @@ export function httpsPort(service: Service): number {
   return secure?.port ?? HTTPS;
 }
 
-function toHttps(listener: Listener, exempt: readonly string[]): ConfigBlock[] {
-  const redirected = listener.entries.filter(({ frontend }) => frontend.redirect);
+function toHttps(section: FrontendSection, exempt: readonly string[]): ConfigBlock[] {
+  const redirected = section.entries.filter(({ frontend }) => frontend.redirect);
   const ports = [...new Set(redirected.map(({ service }) => httpsPort(service)))].sort((a, b) => a - b);
   const lines = ports.map((port) => {
     const services = redirected.map((entry) => entry.service).filter((service) => httpsPort(service) === port);
     const suffix = port === HTTPS ? "" : `:${port}`;
     const to = quoteMixed(`https://%[var(txn.host)]${suffix}%[pathq]`);
     return when(`http-request redirect location ${to} code 301`, [
-      ...scopeOfAll(listener, services, `https-${port}`),
+      ...scopeOfAll(section, services, `https-${port}`),
       ...exempt,
     ]);
   });
   const causes = redirected.map(({ frontend }) => frontend.tree);
-  return part(`frontend ${listener.name}`, "redirects to https", lines, causes);
+  return part(`frontend ${section.name}`, "redirects to https", lines, causes);
 }
 
-function toCanonical(listener: Listener, exempt: readonly string[]): ConfigBlock[] {
-  const services = listener.entries
+function toCanonical(section: FrontendSection, exempt: readonly string[]): ConfigBlock[] {
+  const services = section.entries
     .filter(({ service, frontend }) => service.spec.canonical_redirect === true && !frontend.redirect)
     .map((entry) => entry.service);
   const entries = services.flatMap((service) => {
@@ -69,9 +69,9 @@ function toCanonical(listener: Listener, exempt: readonly string[]): ConfigBlock
     return [block(service.name, lines, [service.tree])];
   });
   if (entries.length === 0) return [];
-  const names = listName(mapPath(listener.name, "canonical"), entries);
-  const scheme = listener.tls ? "https" : "http";
-  const suffix = listener.port === (listener.tls ? HTTPS : HTTP) ? "" : `:${listener.port}`;
+  const names = listName(mapPath(section.name, "canonical"), entries);
+  const scheme = section.tls ? "https" : "http";
+  const suffix = section.port === (section.tls ? HTTPS : HTTP) ? "" : `:${section.port}`;
   const lines = [
     config`http-request set-var(txn.canonical) var(txn.host),map_str(${names})`,
     when(`http-request redirect prefix ${quoteMixed(`${scheme}://%[var(txn.canonical)]${suffix}`)} code 301`, [
@@ -80,19 +80,19 @@ function toCanonical(listener: Listener, exempt: readonly string[]): ConfigBlock
     ]),
   ];
   return part(
-    `frontend ${listener.name}`,
+    `frontend ${section.name}`,
     "redirects to canonical names",
     lines,
     services.map(({ tree }) => tree),
   );
 }
 
-function byPath(listener: Listener, exempt: readonly string[]): ConfigBlock[] {
-  const entries = listener.entries.filter(
+function byPath(section: FrontendSection, exempt: readonly string[]): ConfigBlock[] {
+  const entries = section.entries.filter(
     ({ service, frontend }) => service.redirects.length > 0 && !frontend.redirect && !isClosed(service),
   );
   const keeping = entries.some(({ service }) => service.redirects.some((redirect) => redirect.keepPath));
-  const name = `frontend ${listener.name}`;
+  const name = `frontend ${section.name}`;
   return [
     ...(keeping
       ? part(

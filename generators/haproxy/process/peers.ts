@@ -1,6 +1,6 @@
 import type { Block } from "../../../src/contract/block.ts";
 import type { Fleet, Node } from "../../../src/contract/fleet.ts";
-import { section } from "../config-text.ts";
+import { openSection } from "../config-text.ts";
 import { endpoint } from "../quote.ts";
 
 /** Name of the peers section. */
@@ -18,7 +18,7 @@ export function printPeers(peers: readonly Node[], fleet: Fleet): Block[] {
     return `peer ${node.name} ${endpoint(address, PEERS_PORT)}`;
   });
   return [
-    section(
+    openSection(
       `peers ${PEERS}`,
       lines,
       peers.map((node) => node.tree),

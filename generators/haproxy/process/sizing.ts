@@ -1,5 +1,5 @@
+import type { FrontendSection } from "../frontend/frontend-sections.ts";
 import { maxConnections } from "../frontend/limits.ts";
-import type { Listener } from "../frontend/listeners.ts";
 
 /** Connections that frontends share which state no limit, where the catalog does not say how many: about 35 kB of memory each. */
 const UNSTATED = 50_000;
@@ -32,8 +32,8 @@ export interface Sizes {
 }
 
 /** Every frontend can reach the limit that it states while another one is flooded; the others share what is left of `maxconn`. */
-export function sizesOf(listeners: readonly Listener[], maxconn: number | undefined): Sizes {
-  const stated = listeners.reduce((sum, listener) => sum + (maxConnections(listener) ?? 0), 0);
+export function sizesOf(frontends: readonly FrontendSection[], maxconn: number | undefined): Sizes {
+  const stated = frontends.reduce((sum, section) => sum + (maxConnections(section) ?? 0), 0);
   const statistics = Math.min(STATISTICS, Math.floor((maxconn ?? Number.POSITIVE_INFINITY) * STATISTICS_SHARE));
   const shared = maxconn === undefined ? UNSTATED : maxconn - stated - statistics;
   return {

@@ -15,11 +15,11 @@ const FIRST = 10_240;
 const LAST = 65_535;
 
 /** Whether one member may take more connections of a load balancer than Linux has ports for. */
-export function needsManyPorts({ backends, listeners, sizes }: Carriers, fleet: Fleet): boolean {
+export function needsManyPorts({ backends, frontends, sizes }: Carriers, fleet: Fleet): boolean {
   const byPlace = new Map<string, number>();
   for (const { service, backend } of backends) {
     const routed = service.routes.some((route) => route.backend === backend);
-    const offered = listeners
+    const offered = frontends
       .filter(({ entries }) =>
         entries.some(
           (entry) =>
@@ -28,7 +28,7 @@ export function needsManyPorts({ backends, listeners, sizes }: Carriers, fleet: 
             (entry.frontend.backend === backend || (routed && entry.frontend.protocol === "http")),
         ),
       )
-      .reduce((sum, listener) => sum + (maxConnections(listener) ?? sizes.single), 0);
+      .reduce((sum, section) => sum + (maxConnections(section) ?? sizes.single), 0);
     for (const member of backend.members) {
       const place = `${member.node.addresses[fleet.memberFamily]?.address} ${member.port}`;
       const most = Math.min(backend.spec.member_connections ?? offered, offered);

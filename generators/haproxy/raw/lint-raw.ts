@@ -5,7 +5,7 @@ import { newPlaces } from "../../../src/lint/new-places.ts";
 import { opensSection } from "../../../src/lint/raw-lines.ts";
 import { usedBackends } from "../backend/used-backends.ts";
 import type { CODES } from "../codes.ts";
-import type { Entry, Listener } from "../frontend/listeners.ts";
+import type { FrontendSection, ServiceFrontend } from "../frontend/frontend-sections.ts";
 import type { Model } from "../model.ts";
 import { countersOf, freeCounters, type Taken, takenCounters } from "./raw-counters.ts";
 import { shareLine } from "./raw-shared.ts";
@@ -22,15 +22,15 @@ export function lintRaw({ carriers }: Model): Draft[] {
   const isNewShared = newPlaces();
   const isNewCounter = newPlaces();
   const drafts: Draft[] = [];
-  for (const { listeners } of carriers) {
+  for (const { frontends } of carriers) {
     const takenBy = new Map<Service, Taken[]>();
-    for (const listener of listeners) {
-      for (const entry of listener.entries) {
-        const taken = takenCounters(listener, entry);
+    for (const section of frontends) {
+      for (const entry of section.entries) {
+        const taken = takenCounters(section, entry);
         takenBy.set(entry.service, [...(takenBy.get(entry.service) ?? []), ...taken]);
         const where = `frontend ${entry.frontend.name} of ${entry.service.name}`;
         for (const line of linesOf(entry.frontend)) {
-          const draft = hitsOthers(listener, entry, line, where);
+          const draft = hitsOthers(section, entry, line, where);
           if (draft !== undefined && isNewShared(line.at)) drafts.push(draft);
           const count = takesCounter(line, taken, where, entry.service);
           if (count !== undefined && isNewCounter(line.at)) drafts.push(count);
@@ -60,11 +60,16 @@ function linesOf({ tree }: { readonly tree: Tree }): Line[] {
   });
 }
 
-function hitsOthers(listener: Listener, entry: Entry, { text, at }: Line, where: string): Draft | undefined {
-  if (listener.sharers === 1) return undefined;
-  const shared = shareLine(listener, entry, text);
+function hitsOthers(
+  section: FrontendSection,
+  entry: ServiceFrontend,
+  { text, at }: Line,
+  where: string,
+): Draft | undefined {
+  if (section.sharers === 1) return undefined;
+  const shared = shareLine(section, entry, text);
   if (typeof shared === "string") return undefined;
-  const others = [...new Set(listener.entries.map(({ service }) => service.name))].filter(
+  const others = [...new Set(section.entries.map(({ service }) => service.name))].filter(
     (name) => name !== entry.service.name,
   );
   const named = others.length > 4 ? [...others.slice(0, 3), `${others.length - 3} more`] : others;
@@ -73,14 +78,14 @@ function hitsOthers(listener: Listener, entry: Entry, { text, at }: Line, where:
     message: `a raw line in ${where} would act on ${enumerate(named)} too: ${shared.cannot}`,
     at,
     notes: [
-      { message: `they share port ${listener.port} of the VIP, which is one frontend of HAProxy: ${listener.name}` },
+      { message: `they share port ${section.port} of the VIP, which is one frontend of HAProxy: ${section.name}` },
     ],
-    help: `write a rule that can be limited to ${entry.service.name} (${ruleOf(listener)}), the same line in all of them, or give ${entry.service.name} a VIP of its own`,
+    help: `write a rule that can be limited to ${entry.service.name} (${ruleOf(section)}), the same line in all of them, or give ${entry.service.name} a VIP of its own`,
     subject: { kind: "service", name: entry.service.name },
   };
 }
 
-function ruleOf({ protocol }: Listener): string {
+function ruleOf({ protocol }: FrontendSection): string {
   return protocol === "http"
     ? "http-request …, http-response …, use_backend …"
     : "tcp-request content …, use_backend …";

@@ -1,4 +1,4 @@
-import type { Entry, Listener } from "../frontend/listeners.ts";
+import type { FrontendSection, ServiceFrontend } from "../frontend/frontend-sections.ts";
 import { splitWords } from "./raw-words.ts";
 
 /** HAProxy 2.6 has three (`MAX_SESS_STKCTR`); what is tracked first stays. */
@@ -10,11 +10,11 @@ export interface Taken {
   readonly by: string;
 }
 
-/** Counters that are taken where requests of a service come through a listener. */
-export function takenCounters(listener: Listener, { service, frontend }: Entry): Taken[] {
-  const perListener = listener.entries.some(({ frontend: { limits } }) => limits?.connectionsPerSource !== undefined);
+/** Counters that are taken where requests of a service come through a frontend section. */
+export function takenCounters(section: FrontendSection, { service, frontend }: ServiceFrontend): Taken[] {
+  const perSection = section.entries.some(({ frontend: { limits } }) => limits?.connectionsPerSource !== undefined);
   return [
-    ...(perListener ? [{ counter: 0, by: `limits.connections_per_source of ${listener.name}` }] : []),
+    ...(perSection ? [{ counter: 0, by: `limits.connections_per_source of ${section.name}` }] : []),
     ...(frontend.limits?.requestsPerSource === undefined
       ? []
       : [{ counter: 1, by: `limits.requests_per_source of ${service.name}` }]),

@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import { readPoolName } from "../../../src/fleet/pool-name.ts";
-import type { Entry, Listener } from "../frontend/listeners.ts";
+import type { FrontendSection, ServiceFrontend } from "../frontend/frontend-sections.ts";
 import { isService } from "../frontend/scope.ts";
 import { narrow, type Renamed } from "./raw-condition.ts";
 import { splitWords, type Unread, type Word } from "./raw-words.ts";
@@ -16,15 +16,15 @@ const CHANGES = /^(?:set-map|del-map|add-acl|del-acl)\((?<file>[^)]*)\)/;
  * names of their own. What stands for the whole frontend may be said where all services say the same.
  * @returns why it can't be there
  */
-export function shareLine(listener: Listener, entry: Entry, line: string): string | Unread {
-  const isAgreed = listener.entries.every((other) => says(other, line));
+export function shareLine(section: FrontendSection, entry: ServiceFrontend, line: string): string | Unread {
+  const isAgreed = section.entries.every((other) => says(other, line));
   const words = splitWords(line);
   if ("cannot" in words) return isAgreed ? line : words;
   const [keyword, name] = words;
   if (keyword?.value === "acl" && name !== undefined) {
     return ["acl", ownName(entry, name.value), ...words.slice(2).map(({ text }) => text)].join(" ");
   }
-  const isShared = canNarrow(listener, words);
+  const isShared = canNarrow(section, words);
   if (isShared !== true) return isAgreed ? line : isShared;
   const harm = harmOf(entry, words);
   if (harm !== undefined) return { cannot: harm };
@@ -33,7 +33,7 @@ export function shareLine(listener: Listener, entry: Entry, line: string): strin
 }
 
 /** Whether a line is a rule that can be narrowed to one service here. */
-function canNarrow({ protocol }: Listener, [keyword, second, third]: readonly Word[]): true | Unread {
+function canNarrow({ protocol }: FrontendSection, [keyword, second, third]: readonly Word[]): true | Unread {
   const set = keyword?.value ?? "";
   if (set === "use_backend") return true;
   if (protocol === "http" && set === "redirect") return true;
@@ -55,7 +55,7 @@ function takesCondition(action: Word | undefined): true | Unread {
 }
 
 /** What a rule would do beyond its own service though it acts for that alone. */
-function harmOf({ service }: Entry, words: readonly Word[]): string | undefined {
+function harmOf({ service }: ServiceFrontend, words: readonly Word[]): string | undefined {
   const values = words.map(({ value }) => value);
   if (values.some((value) => OURS.test(value))) return "it sets a variable that intentlb's own rules go by";
   const file = values.map((value) => CHANGES.exec(value)?.groups?.["file"]).find((path) => path !== undefined);
@@ -67,12 +67,12 @@ function harmOf({ service }: Entry, words: readonly Word[]): string | undefined 
   return `it leads to a backend of ${target.service}, past the access of that service`;
 }
 
-function says({ frontend }: Entry, line: string): boolean {
+function says({ frontend }: ServiceFrontend, line: string): boolean {
   return frontend.spec.haproxy?.includes(line) === true;
 }
 
 /** ACLs of the same name are one in HAProxy: any of them holds. */
-function renamed(entry: Entry): Renamed {
+function renamed(entry: ServiceFrontend): Renamed {
   const names = (entry.frontend.spec.haproxy ?? []).flatMap((line) => {
     const words = splitWords(line);
     const [keyword, name] = "cannot" in words ? [] : words;
@@ -82,6 +82,6 @@ function renamed(entry: Entry): Renamed {
 }
 
 /** Names of services hold no colon. */
-function ownName({ service }: Entry, name: string): string {
+function ownName({ service }: ServiceFrontend, name: string): string {
   return `${service.name}:${name}`;
 }

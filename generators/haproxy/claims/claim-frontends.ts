@@ -1,23 +1,21 @@
 import type { Admit, Claim, Serve } from "../../../src/contract/claim.ts";
 import type { Backend, Family, Fleet, Node } from "../../../src/contract/fleet.ts";
 import { type Admission, narrowAccess } from "../../../src/fleet/narrow-access.ts";
-import type { Entry, Listener } from "../frontend/listeners.ts";
+import type { FrontendSection, ServiceFrontend } from "../frontend/frontend-sections.ts";
 import { httpsPort } from "../http/http-redirects.ts";
 import { targetsOf } from "./claim-backends.ts";
 
-/** A listener binds on its nodes, lets in whom any of its services lets in, and serves their hosts and paths. */
-export function claimListener(listener: Listener, carriers: readonly Node[], fleet: Fleet): Claim[] {
+/** A frontend section binds on its nodes, admits whoever any of its services admits, and serves their hosts and paths. */
+export function claimFrontend(section: FrontendSection, carriers: readonly Node[], fleet: Fleet): Claim[] {
   const nodes = carriers.map((node) => node.name);
-  const services = [...new Set(listener.entries.map(({ service }) => service.name))];
-  const causes = listener.entries.map(({ frontend }) => frontend.tree);
-  const serving = listener.entries.flatMap((entry) => whatIsServed(entry, fleet));
-  return listener.addresses.flatMap(({ family, address }): Claim[] => {
-    const where = { nodes, address, family, port: listener.port, transport: "tcp" } as const;
+  const services = [...new Set(section.entries.map(({ service }) => service.name))];
+  const causes = section.entries.map(({ frontend }) => frontend.tree);
+  const serving = section.entries.flatMap((entry) => whatIsServed(entry, fleet));
+  return section.addresses.flatMap(({ family, address }): Claim[] => {
+    const where = { nodes, address, family, port: section.port, transport: "tcp" } as const;
     return [
       { kind: "bind", ...where, by: "haproxy", services, causes },
-      ...admissions(listener, family).map(
-        (admitted): Admit => ({ kind: "admit", ...where, ...admitted, public: true }),
-      ),
+      ...admissions(section, family).map((admitted): Admit => ({ kind: "admit", ...where, ...admitted, public: true })),
       ...serving.map((served): Serve => ({ kind: "serve", ...where, ...served })),
     ];
   });
@@ -28,10 +26,10 @@ export function claimListener(listener: Listener, carriers: readonly Node[], fle
  * HAProxy then narrows by host name and path.
  */
 function admissions(
-  { entries }: Listener,
+  { entries }: FrontendSection,
   family: Family,
 ): Pick<Admit, "sources" | "except" | "why" | "services" | "causes">[] {
-  const distinct = new Map<string, { admission: Admission; entries: [Entry, ...Entry[]] }>();
+  const distinct = new Map<string, { admission: Admission; entries: [ServiceFrontend, ...ServiceFrontend[]] }>();
   for (const entry of entries) {
     const admission = narrowAccess(family, entry.service.access, entry.frontend.access);
     const key = JSON.stringify(admission);
@@ -47,14 +45,14 @@ function admissions(
   }));
 }
 
-function whyOpen([first, ...others]: readonly [Entry, ...Entry[]]): string {
+function whyOpen([first, ...others]: readonly [ServiceFrontend, ...ServiceFrontend[]]): string {
   const name = `frontend ${first.frontend.name} of ${first.service.name}`;
   return others.length === 0 ? name : `${name} and ${others.length} more`;
 }
 
 type Served = Pick<Serve, "service" | "frontend" | "causes" | "hostname" | "path" | "backend" | "targets" | "redirect">;
 
-function whatIsServed({ service, frontend }: Entry, fleet: Fleet): Served[] {
+function whatIsServed({ service, frontend }: ServiceFrontend, fleet: Fleet): Served[] {
   const hosts = service.hostnames.length === 0 || frontend.protocol === "tcp" ? [undefined] : service.hostnames;
   const paths = new Map<string, Served>();
   const base = { service: service.name, frontend: frontend.name };
@@ -84,7 +82,7 @@ function whatIsServed({ service, frontend }: Entry, fleet: Fleet): Served[] {
 }
 
 /** Where all requests for a host name are sent: to https, or to the canonical name. */
-function wholeRedirect({ service, frontend }: Entry, hostname: string | undefined, index: number) {
+function wholeRedirect({ service, frontend }: ServiceFrontend, hostname: string | undefined, index: number) {
   const [canonical] = service.hostnames;
   const host = frontend.redirect ? (hostname ?? canonical) : canonical;
   if (host === undefined) return undefined;

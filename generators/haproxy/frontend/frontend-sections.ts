@@ -9,14 +9,14 @@ import {
 } from "../../../src/contract/fleet.ts";
 import { frontendName } from "../names.ts";
 
-/** A frontend of a service, and the service whose it is. */
-export interface Entry {
+/** A frontend together with the service that owns it. */
+export interface ServiceFrontend {
   readonly service: Service;
   readonly frontend: Frontend;
 }
 
-/** What HAProxy listens to as one frontend: (addresses, port), shared by services. */
-export interface Listener {
+/** A `frontend` section of haproxy.cfg: one port of a VIP, with the frontends of all services that share it. */
+export interface FrontendSection {
   readonly name: string;
   readonly vip: Vip;
   readonly addresses: readonly { readonly family: Family; readonly address: string }[];
@@ -25,16 +25,16 @@ export interface Listener {
   readonly tls: boolean;
   readonly protocol: Frontend["protocol"];
   /** Sorted by service; never empty. */
-  readonly entries: readonly [Entry, ...Entry[]];
+  readonly entries: readonly [ServiceFrontend, ...ServiceFrontend[]];
   /** How many services share it. */
   readonly sharers: number;
   /** Answers where no host name matches. */
   readonly fallback?: Service;
 }
 
-/** The listeners of the services that some node carries, sorted by name. Two nodes with the same services have the same. */
-export function groupListeners(services: readonly Service[]): Listener[] {
-  const groups = new Map<string, [Entry, ...Entry[]]>();
+/** The frontend sections of the services that some node carries, sorted by name. Two nodes with the same services have the same. */
+export function groupFrontends(services: readonly Service[]): FrontendSection[] {
+  const groups = new Map<string, [ServiceFrontend, ...ServiceFrontend[]]>();
   for (const service of [...services].sort((a, b) => compareText(a.name, b.name))) {
     for (const frontend of service.frontends) {
       const key = [service.vip.ipv4, service.vip.ipv6, frontend.port].join(" ");
@@ -43,10 +43,10 @@ export function groupListeners(services: readonly Service[]): Listener[] {
       else group.push({ service, frontend });
     }
   }
-  return [...groups.values()].map(toListener).sort((a, b) => compareText(a.name, b.name));
+  return [...groups.values()].map(toSection).sort((a, b) => compareText(a.name, b.name));
 }
 
-function toListener(entries: [Entry, ...Entry[]]): Listener {
+function toSection(entries: [ServiceFrontend, ...ServiceFrontend[]]): FrontendSection {
   const [{ service, frontend }] = entries;
   const { vip } = service;
   const fallback = findFallback(vip, entries);
@@ -67,7 +67,7 @@ function toListener(entries: [Entry, ...Entry[]]): Listener {
 }
 
 /** The VIP's fallback where it is reached at this port, else a service that asks for no host name. */
-function findFallback(vip: Vip, entries: readonly Entry[]): Service | undefined {
+function findFallback(vip: Vip, entries: readonly ServiceFrontend[]): Service | undefined {
   const services = entries.map((entry) => entry.service);
   return (
     services.find((service) => service.name === vip.fallback?.name) ??
@@ -76,13 +76,15 @@ function findFallback(vip: Vip, entries: readonly Entry[]): Service | undefined 
 }
 
 /** Whether clients are asked for certificates. */
-export function asksForCertificates({ entries }: Listener): boolean {
+export function asksForCertificates({ entries }: FrontendSection): boolean {
   return entries.some((entry) => authority(entry) !== undefined);
 }
 
 /** Two frontends that ask clients for certificates of different authorities; undefined where one is enough for all. */
-export function twoAuthorities(listeners: readonly Listener[]): readonly [Entry, Entry] | undefined {
-  const [first, ...others] = listeners
+export function twoAuthorities(
+  frontends: readonly FrontendSection[],
+): readonly [ServiceFrontend, ServiceFrontend] | undefined {
+  const [first, ...others] = frontends
     .flatMap(({ entries }) => entries)
     .filter((entry) => authority(entry) !== undefined);
   const second = others.find((entry) => first !== undefined && authority(entry) !== authority(first));
@@ -90,7 +92,7 @@ export function twoAuthorities(listeners: readonly Listener[]): readonly [Entry,
 }
 
 /** The file of the authority whose certificates clients are asked for. */
-function authority({ frontend }: Entry): string | undefined {
+function authority({ frontend }: ServiceFrontend): string | undefined {
   return frontend.spec.tls?.client_certificates?.ca;
 }
 
