@@ -1,5 +1,5 @@
 import { CHECK_VOCABULARY, keysMissingFor } from "../../src/checks/vocabulary.ts";
-import type { FindingDraft, Report } from "../../src/contract/finding.ts";
+import type { Report } from "../../src/contract/finding.ts";
 import type { Backend, Fleet, Service } from "../../src/contract/fleet.ts";
 import { at } from "../../src/contract/origin.ts";
 import type { Path } from "../../src/contract/tree.ts";
@@ -8,17 +8,15 @@ import { serverNames } from "../../src/fleet/server-names.ts";
 import { LONGEST_PAGE, pageLength } from "./backend/error-page.ts";
 import { checkLines } from "./backend/member-check.ts";
 import { usedBackends } from "./backend/used-backends.ts";
-import type { CODES } from "./codes.ts";
 import { twoAuthorities } from "./frontend/frontend-sections.ts";
 import { maxConnections } from "./frontend/limits.ts";
+import type { HaproxyFinding } from "./haproxy-finding.ts";
 import { balancedServices, type Carriers, type Model } from "./model.ts";
 import { MOST_CONNECTIONS } from "./process/sizing.ts";
 import { lintRaw } from "./raw/lint-raw.ts";
 
 /** HAProxy's longest time, in milliseconds. */
 const LONGEST = 2_147_483_647;
-
-type Draft = FindingDraft & { readonly code: keyof typeof CODES };
 
 /** What HAProxy can't do with this fleet. */
 export function lint(model: Model, report: Report): void {
@@ -42,7 +40,7 @@ export function lint(model: Model, report: Report): void {
 }
 
 /** Shown at the largest limit, which is the one to lower. */
-function tooManyConnections({ frontends, nodes, sizes: { maxconn: sum } }: Carriers): Draft[] {
+function tooManyConnections({ frontends, nodes, sizes: { maxconn: sum } }: Carriers): HaproxyFinding[] {
   if (sum <= MOST_CONNECTIONS) return [];
   const [largest] = [...frontends].sort((a, b) => (maxConnections(b) ?? 0) - (maxConnections(a) ?? 0));
   const entry = largest?.entries.find(({ frontend }) => frontend.limits?.connections !== undefined);
@@ -60,7 +58,7 @@ function tooManyConnections({ frontends, nodes, sizes: { maxconn: sum } }: Carri
 }
 
 /** Where the catalog says how many there are: somebody would get none, and `maxconn 0` is no limit to HAProxy. */
-function tooFewConnections({ frontends, nodes, sizes }: Carriers, fleet: Fleet): Draft[] {
+function tooFewConnections({ frontends, nodes, sizes }: Carriers, fleet: Fleet): HaproxyFinding[] {
   const isShared = frontends.some((section) => maxConnections(section) === undefined);
   if (sizes.single >= (isShared ? 1 : 0)) return [];
   const names = nodes.map((node) => node.name).join(", ");
@@ -76,7 +74,7 @@ function tooFewConnections({ frontends, nodes, sizes }: Carriers, fleet: Fleet):
 }
 
 /** One authority needs no more than a rule at its frontend; with two, a session of one would be believed at the other. */
-function noResumption({ frontends, nodes }: Carriers): Draft[] {
+function noResumption({ frontends, nodes }: Carriers): HaproxyFinding[] {
   const found = twoAuthorities(frontends);
   if (found === undefined) return [];
   const [first, second] = found;
@@ -95,7 +93,7 @@ function noResumption({ frontends, nodes }: Carriers): Draft[] {
   ];
 }
 
-function impossibleCheck(service: Service, backend: Backend): Draft[] {
+function impossibleCheck(service: Service, backend: Backend): HaproxyFinding[] {
   const check = checkLines(service, backend);
   if (!("cannot" in check) || isFaultyItself(backend)) return [];
   const message = `check of backend ${backend.name} of ${service.name}: ${check.cannot}`;
@@ -111,7 +109,7 @@ function isFaultyItself({ check, spec }: Backend): boolean {
   return isPlainOnTls || keysMissingFor(check.type, Object.keys(check)).length > 0 || check.interval > LONGEST;
 }
 
-function missingServerName(service: Service, backend: Backend): Draft[] {
+function missingServerName(service: Service, backend: Backend): HaproxyFinding[] {
   if (backend.spec.tls?.verify !== true) return [];
   if (backend.members.every((member) => serverNames(service, backend, member).length > 0)) return [];
   const message = `backend ${backend.name} of ${service.name} verifies certificates, but nothing says for which name`;
@@ -125,7 +123,7 @@ function missingServerName(service: Service, backend: Backend): Draft[] {
   ];
 }
 
-function badPage(service: Service, backend: Backend, fleet: Fleet): Draft[] {
+function badPage(service: Service, backend: Backend, fleet: Fleet): HaproxyFinding[] {
   const path = backend.spec.maintenance_page;
   const page = path === undefined ? undefined : fleet.files.get(path);
   if (page === undefined) return [];
@@ -147,7 +145,7 @@ function badPage(service: Service, backend: Backend, fleet: Fleet): Draft[] {
   ];
 }
 
-function longTimes(service: Service): Draft[] {
+function longTimes(service: Service): HaproxyFinding[] {
   const times: {
     readonly what: string;
     readonly value: number | undefined;

@@ -1,16 +1,13 @@
-import type { FindingDraft } from "../../../src/contract/finding.ts";
 import type { Service } from "../../../src/contract/fleet.ts";
 import { find, type Tree } from "../../../src/contract/tree.ts";
 import { newPlaces } from "../../../src/lint/new-places.ts";
 import { opensSection } from "../../../src/lint/raw-lines.ts";
 import { usedBackends } from "../backend/used-backends.ts";
-import type { CODES } from "../codes.ts";
 import type { FrontendSection, ServiceFrontend } from "../frontend/frontend-sections.ts";
+import type { HaproxyFinding } from "../haproxy-finding.ts";
 import type { Model } from "../model.ts";
 import { countersOf, freeCounters, type Taken, takenCounters } from "./raw-counters.ts";
 import { shareLine } from "./raw-shared.ts";
-
-type Draft = FindingDraft & { readonly code: keyof typeof CODES };
 
 interface Line {
   readonly text: string;
@@ -18,10 +15,10 @@ interface Line {
 }
 
 /** What is wrong with lines that services hand to HAProxy. A line of a profile is reported once. */
-export function lintRaw({ carriers }: Model): Draft[] {
+export function lintRaw({ carriers }: Model): HaproxyFinding[] {
   const isNewShared = newPlaces();
   const isNewCounter = newPlaces();
-  const drafts: Draft[] = [];
+  const drafts: HaproxyFinding[] = [];
   for (const { frontends } of carriers) {
     const takenBy = new Map<Service, Taken[]>();
     for (const section of frontends) {
@@ -65,7 +62,7 @@ function hitsOthers(
   entry: ServiceFrontend,
   { text, at }: Line,
   where: string,
-): Draft | undefined {
+): HaproxyFinding | undefined {
   if (section.sharers === 1) return undefined;
   const shared = shareLine(section, entry, text);
   if (typeof shared === "string") return undefined;
@@ -95,7 +92,12 @@ function enumerate(names: readonly string[]): string {
   return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 }
 
-function takesCounter({ text, at }: Line, taken: readonly Taken[], where: string, service: Service): Draft | undefined {
+function takesCounter(
+  { text, at }: Line,
+  taken: readonly Taken[],
+  where: string,
+  service: Service,
+): HaproxyFinding | undefined {
   const { tracked, used } = countersOf(text);
   const find = (numbers: readonly number[]) => taken.find(({ counter }) => numbers.includes(counter));
   const subject = { kind: "service", name: service.name } as const;
