@@ -1,16 +1,28 @@
 import type { HaproxyCheck } from "../../../src/checks/to-haproxy.ts";
 import type { Backend, Fleet, Member, Service } from "../../../src/contract/fleet.ts";
+import { backupsOf, movesSessions } from "../../../src/fleet/backups.ts";
 import { type ConfigBlock, config, fileName, openSection, part } from "../config-text.ts";
 import { backendName, errorPath } from "../names.ts";
 import { endpoint, quote, time } from "../quote.ts";
-import { balanceLines } from "./balance-lines.ts";
 import { errorPage } from "./error-page.ts";
-import { failoverLines, failoverWords } from "./failover.ts";
 import { checkLines, connectionWords } from "./member-check.ts";
 import { persistenceLines } from "./persistence.ts";
 import { memberTlsWords, serverNameLines } from "./server-name.ts";
 import { isTakenOut, type SharedCheck, trackedName } from "./shared-checks.ts";
 import type { ServiceBackend } from "./used-backends.ts";
+
+/**
+ * How load is spread (Configuration Manual 2.6, 4.2 "balance"). `hash-type consistent` moves few clients when a member
+ * goes, and lets members come at run time.
+ */
+const ALGORITHMS: Readonly<Record<Backend["algorithm"], readonly string[]>> = {
+  "round-robin": ["balance roundrobin"],
+  "least-connections": ["balance leastconn"],
+  source: ["balance source", "hash-type consistent"],
+  uri: ["balance uri", "hash-type consistent"],
+  first: ["balance first"],
+  random: ["balance random"],
+};
 
 const TIMEOUTS = ["connect", "server", "queue", "tunnel"] as const;
 
@@ -23,6 +35,12 @@ const COMPRESSED =
  * HAProxy would notice authentication of a connection only by a 401. The client's next request goes there too.
  */
 const OWN_CONNECTIONS = ["http-reuse never", "option prefer-last-server"];
+
+/**
+ * Words of all members where sessions move at once: those to a member that fails end, and those to backups end when another
+ * member is back (Configuration Manual 2.6, 5.2 "on-marked-down", "on-marked-up").
+ */
+const MOVES_SESSIONS = ["on-marked-down shutdown-sessions", "on-marked-up shutdown-backup-sessions"];
 
 /** Of a backend for which another one asks. */
 const NO_CHECK: HaproxyCheck = { ok: { backend: [], server: [] } };
@@ -44,8 +62,9 @@ export function printBackend(
   const page = fleet.files.get(spec.maintenance_page ?? "");
   const pagePath = errorPath(backendName(service, backend), 503);
   const lines = [
-    ...balanceLines(backend),
-    ...failoverLines(backend),
+    ...ALGORITHMS[backend.algorithm],
+    // All backups serve at a time, where that is meant.
+    ...(backupsOf(backend).serving.length > 1 ? ["option allbackups"] : []),
     ...(spec.connections === "per-client" ? OWN_CONNECTIONS : []),
     ...persistenceLines(service, backend),
     ...TIMEOUTS.flatMap((key) => {
@@ -87,7 +106,7 @@ function defaultWords(service: Service, backend: Backend, check: HaproxyCheck): 
     ...(spec.member_connections === undefined ? [] : [`maxconn ${spec.member_connections}`]),
     ...connectionWords(service, backend),
     ...("ok" in check ? check.ok.server : []),
-    ...failoverWords(backend),
+    ...(movesSessions(backend) ? MOVES_SESSIONS : []),
   ];
 }
 
