@@ -5,15 +5,15 @@ const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
   EACCES: "permission denied",
   EPERM: "operation not permitted",
   EROFS: "the file system is read-only",
-  ENOSPC: "no space is left on the device",
-  EDQUOT: "the disk quota is used up",
-  EMFILE: "too many files are open",
-  EEXIST: "it exists already",
+  ENOSPC: "no space left on the device",
+  EDQUOT: "the disk quota is exceeded",
+  EMFILE: "too many open files",
+  EEXIST: "it already exists",
   ENOENT: "no such file or folder",
   ENOTDIR: "part of the path is not a folder",
   EISDIR: "it is a folder",
   ENAMETOOLONG: "the name is too long",
-  ELOOP: "its links run in a circle",
+  ELOOP: "its symbolic links form a loop",
   EIO: "input or output failed",
 };
 
@@ -31,5 +31,5 @@ export function describeCrash(error: unknown, environment: NodeJS.ProcessEnv): s
   if (environment["INTENTLB_DEBUG"] === "1" && error instanceof Error)
     return `crashed\n${error.stack ?? error.message}`;
   const message = error instanceof Error ? error.message : String(error);
-  return `crashed, which is a bug: ${escapeControls(message)} (INTENTLB_DEBUG=1 shows where)`;
+  return `internal error, a bug in intentlb: ${escapeControls(message)} (INTENTLB_DEBUG=1 shows where)`;
 }

@@ -15,22 +15,22 @@ import { readVersion } from "./read-version.ts";
 const EXAMPLES = `
 Examples:
   intentlb init loadbalancing            start a catalog
-  intentlb lint loadbalancing            find what is wrong with it
-  intentlb build loadbalancing -o out    write the configuration of all nodes
-  intentlb check loadbalancing           let the daemons judge it
-  intentlb prove loadbalancing           run it all here, and ask what it promises
-  intentlb diff loadbalancing -o out     say what a build would change, and what that does
-  intentlb explain www.access            say where a value comes from
+  intentlb lint loadbalancing            check it for mistakes
+  intentlb build loadbalancing -o out    generate the configuration of all nodes
+  intentlb check loadbalancing           test the generated configuration with the daemons themselves
+  intentlb prove loadbalancing           run the whole fleet in a lab and test what it promises
+  intentlb diff loadbalancing -o out     show what a build would change, and its effect
+  intentlb explain www.access            show where a value was set and what it overrode
 
-Exit status: 0 clean, 1 findings or differences, 2 wrong usage or a crash.
-Environment: NO_COLOR switches colours off.`;
+Exit status: 0 clean, 1 findings or differences, 2 usage error or crash.
+Environment: NO_COLOR disables colors.`;
 
 /** The program with all its commands. Commands load what they need when they run, so that --help is instant. */
 export function createProgram(): Command {
   const program = new Command("intentlb")
-    .description("From the intent of services to the configuration of every machine that balances their load")
+    .description("Compile a catalog of services into the configuration of every machine in the fleet")
     .version(readVersion(), "--version", "print the version")
-    // What stands behind a command is its own, down to a command's command line.
+    // Options after a command belong to it, down to the command line that `prove enter` runs.
     .enablePositionalOptions()
     .addHelpText("after", EXAMPLES);
   for (const make of [
@@ -49,6 +49,6 @@ export function createProgram(): Command {
   }
   program.addCommand(namesCommand(), { hidden: true });
   const commands = program.commands.flatMap((command) => [command, ...command.commands]);
-  for (const command of [program, ...commands]) command.exitOverride().showHelpAfterError("(--help explains)");
+  for (const command of [program, ...commands]) command.exitOverride().showHelpAfterError("see --help");
   return program;
 }

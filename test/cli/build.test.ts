@@ -23,7 +23,7 @@ test("a build ends with a summary, and the next has nothing to do", () => {
     ).length;
     expect(first).toMatchObject({ status: 0, stderr: "" });
     expect(first.stdout).toMatch(
-      /: 2 nodes, 1 service\nout: \d+ files written, 0 unchanged, 0 removed\nno findings; \d+\.\d\d s\n$/,
+      /: 2 nodes, 1 service\noutput out: \d+ files written, 0 unchanged, 0 removed\nno findings; \d+\.\d\d s\n$/,
     );
     expect(counts(first.stdout)).toEqual([number, 0, 0]);
     const tree = readFolder(join(folder, "out"));

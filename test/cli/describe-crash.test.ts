@@ -27,7 +27,7 @@ test.each([new Error("boom"), "boom", undefined, Object.assign(new Error("boom")
 test("a bug is one line without a stack, which INTENTLB_DEBUG=1 shows", () => {
   const error = new Error("boom\u001b[2J\nat once");
   expect(describeCrash(error, {})).toBe(
-    "crashed, which is a bug: boom\\u{1b}[2J\\nat once (INTENTLB_DEBUG=1 shows where)",
+    "internal error, a bug in intentlb: boom\\u{1b}[2J\\nat once (INTENTLB_DEBUG=1 shows where)",
   );
   expect(describeCrash(error, { INTENTLB_DEBUG: "1" })).toContain("describe-crash.test.ts");
 });

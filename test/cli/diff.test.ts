@@ -33,7 +33,7 @@ function edit(path: string, from: string, to: string): void {
 
 test("nothing differs from what was just built, comments in the catalog aside", () => {
   afterBuild((folder, diff) => {
-    const want = { status: 0, stdout: "no differences: a build would leave out as it is\n", stderr: "" };
+    const want = { status: 0, stdout: "no differences: out is up to date\n", stderr: "" };
     expect(diff()).toEqual(want);
     edit(`${folder}/c/www.yaml`, "services:", "# a comment\n\nservices:");
     expect(diff()).toEqual(want);
@@ -66,10 +66,10 @@ test("new and removed files are named, and shown whole when asked for", () => {
     const { stdout } = diff();
     expect(stdout).toMatch(/^lb1, lb2: etc\/haproxy\/crt-list\/\S+ {2}removed, \d+ lines\n\n/m);
     expect(diff("--full").stdout).toMatch(/crt-list\/\S+ {2}removed, \d+ lines\n@@ -1,\d+ \+0,0 @@\n-# generated/);
-    expect(diff("-o", "none").stdout).toMatch(/^there is no tree at none yet: everything is new\n/);
+    expect(diff("-o", "none").stdout).toMatch(/^none does not exist yet; everything is new\n/);
     expect(diff("-o", "none").stdout).toMatch(/haproxy\.cfg {2}new, \d+ lines\n/);
     mkdirSync(`${folder}/empty`);
-    expect(diff("-o", "empty").stdout).toMatch(/^there is no tree at empty yet/);
+    expect(diff("-o", "empty").stdout).toMatch(/^empty does not exist yet/);
   });
 });
 
@@ -78,7 +78,7 @@ test("edits by hand are pointed out, and drive no terminal", () => {
     appendFileSync(`${folder}/out/lb1/etc/haproxy/haproxy.cfg`, "# \u001b[31m\u202ehand\t!\n");
     const { status, stdout } = diff();
     expect(status).toBe(1);
-    expect(stdout).toContain("lb1: etc/haproxy/haproxy.cfg  +0 -1\n  changed by hand since it was built");
+    expect(stdout).toContain("lb1: etc/haproxy/haproxy.cfg  +0 -1\n  edited by hand after the last build");
     expect(stdout).toContain("-# \\u{1b}[31m\\u{202e}hand\t!\n");
     expect(stdout).not.toContain("\u001b");
   });
@@ -90,7 +90,7 @@ test.each(["claims.json", "sourcemap.json"])("%s edited by hand is a difference,
     writeFileSync(`${folder}/out/${name}`, before.replace("\n", "\n\n"));
     const { status, stdout } = diff("--stat");
     expect(stdout).toBe(
-      `${name}  +0 -1\n  changed by hand since it was built: build stops here unless it is forced\n\n` +
+      `${name}  +0 -1\n  edited by hand after the last build; build stops here unless you use --force\n\n` +
         "1 file would change: +0 -1 lines\n",
     );
     expect(status).toBe(1);
@@ -104,7 +104,7 @@ test.each(["claims.json", "sourcemap.json"])("%s edited by hand is a difference,
     });
     unlinkSync(`${folder}/out/${name}`);
     expect(diff("--stat").stdout).toContain(`${name}  new, `);
-    expect(diff("--stat").stdout).toContain("\n  taken away by hand since it was built\n");
+    expect(diff("--stat").stdout).toContain("\n  deleted by hand after the last build\n");
     expect(runCli(["build", "c"], { cwd: folder })).toMatchObject({ status: 0 });
     expect(diff().status).toBe(0);
   });
@@ -146,7 +146,7 @@ test("a tree that was tampered with is still compared file by file", () => {
     writeFileSync(`${folder}/out/claims.json`, '[\n{"kind":"bind","nodes":"lb1"}\n]\n');
     const { stdout: told } = diff("--stat");
     expect(told).toContain("out/claims.json can't be read");
-    expect(told).toMatch(/^claims\.json {2}\+\d+ -1\n {2}changed by hand since it was built/m);
+    expect(told).toMatch(/^claims\.json {2}\+\d+ -1\n {2}edited by hand after the last build/m);
     unlinkSync(`${folder}/out/lb1/etc/haproxy/haproxy.cfg`);
     mkdirSync(`${folder}/out/lb1/etc/haproxy/haproxy.cfg`);
     rmSync(`${folder}/out/lb2`, { recursive: true });

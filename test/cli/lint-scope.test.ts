@@ -53,8 +53,8 @@ test.each([
   [["one", "two"], undefined, "name one folder, or files"],
   [["one", "one/base.yaml"], undefined, "name one folder, or files"],
   [["one"], "two", "name the catalog once: as the argument, or by --catalog"],
-  [["one/base.yaml"], "two", "one/base.yaml lies outside of the catalog two"],
-  [["alone/b.yaml"], "alone/a.yaml", "alone/b.yaml lies outside of the catalog alone/a.yaml"],
+  [["one/base.yaml"], "two", "one/base.yaml is outside the catalog two"],
+  [["alone/b.yaml"], "alone/a.yaml", "alone/b.yaml is outside the catalog alone/a.yaml"],
   [["one/base.yaml"], "three", "three is neither a folder nor a YAML file"],
   [["one/none.yaml"], undefined, "one/none.yaml does not exist"],
   [
@@ -65,7 +65,7 @@ test.each([
   [
     ["loose/a.yaml"],
     undefined,
-    "loose/a.yaml lies in no catalog: no folder above it has a YAML file with a `fleet` section; name the catalog by --catalog",
+    "loose/a.yaml is not in a catalog: no folder above it has a YAML file with a `fleet` section; set --catalog",
   ],
 ])("%s with --catalog %s is refused", (paths, catalog, want) => {
   expect(scopeIn(paths, catalog)).toBe(want);

@@ -86,7 +86,7 @@ test.each(["github", "sarif"])("--format %s prints that and nothing else", (form
 
 test.each([
   [["lint", "nowhere"], "intentlb: nowhere does not exist\n"],
-  [["lint", "--today", "2027-02-30"], "A day is written 2027-03-31."],
+  [["lint", "--today", "2027-02-30"], "Write dates as YYYY-MM-DD."],
   [["lint", "--format", "xml"], "Allowed choices are pretty, json, github, sarif."],
   [["lint", "--strikt"], "Did you mean --strict?"],
 ])("%s is wrong usage: exit 2 and no stack", (args, message) => {

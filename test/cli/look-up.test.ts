@@ -82,7 +82,7 @@ test.each([
     "intentlb: `www-physics.routes` has no `/inter`: did you mean `/intern`?\n",
   ],
   [["explain", "wwww"], "intentlb: there is no service `wwww`: did you mean `www`?\n"],
-  [["explain", "www.state.x"], "intentlb: `www.state` has nothing inside it\n"],
+  [["explain", "www.state.x"], "intentlb: `www.state` has no keys or elements\n"],
   [["show", "vip", "webb"], "intentlb: there is no vip `webb`: did you mean `web`?\n"],
   [["show", "profile", "std/ldpa"], "intentlb: there is no profile `std/ldpa`: did you mean `std/ldap`?\n"],
 ])("%s is told", (args, stderr) => {

@@ -39,6 +39,12 @@ test.each([[[]], [["biuld"]], [["show", "services", "www"]], [["build", "a", "b"
   },
 );
 
+test("show tells which kinds there are", () => {
+  expect(runCli(["show", "services", "www"]).stderr).toBe(
+    'intentlb: unknown kind "services"; use service, node, profile, vip\n',
+  );
+});
+
 test("schema prints the schema of the language", () => {
   const { status, stdout } = runCli(["schema"]);
   expect(JSON.parse(stdout)).toMatchObject({ $schema: "https://json-schema.org/draft/2020-12/schema" });
@@ -58,7 +64,7 @@ test("init starts a catalog that is clean and builds, and overwrites nothing", (
     expect(again).toEqual({
       status: 2,
       stdout: "",
-      stderr: "intentlb: lb has YAML files already, such as fleet.yaml; nothing was written\n",
+      stderr: "intentlb: lb already contains YAML files, such as fleet.yaml; nothing was written\n",
     });
     const visible = readdirSync(join(folder, "lb")).filter((name) => !name.startsWith("."));
     expect(visible.sort()).toEqual(["fleet.yaml", "services.yaml"]);

@@ -108,6 +108,6 @@ test("lint says of a file that it is left out", () => {
     writeFileSync(join(folder, "draft.yaml"), "services: 1\n");
     const { status, stderr } = runCli(["lint", "draft.yaml"], { cwd: folder });
     expect(status).toBe(0);
-    expect(stderr).toMatch(/^intentlb: draft\.yaml is not a part of the catalog: an \.intentlbignore/);
+    expect(stderr).toMatch(/^intentlb: draft\.yaml is not part of the catalog: excluded by \.intentlbignore/);
   });
 });

@@ -177,7 +177,7 @@ describeWith(
       expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
       // Nothing was left out, and nothing could be looked at in part alone.
       expect(stdout).toMatch(
-        /: \d+ sets of files checked by apache, bird, haproxy, health, icinga2, nftables: 1 notice; .* s\n$/,
+        /: \d+ configurations checked by apache, bird, haproxy, health, icinga2, nftables: 1 notice; .* s\n$/,
       );
     });
 

@@ -17,23 +17,23 @@ interface BuildOptions extends ReadOptions {
 }
 
 const HELP = `
-Findings go to the standard error, the summary to the standard output. With any error, and with --strict at any
-finding, nothing is written. A build is one transaction: it happens as a whole or not at all.
+Findings go to standard error, the summary to standard output. If there is any error, or any finding with --strict,
+nothing is written. A build is one transaction: all of it is written, or none.
 
 Examples:
-  intentlb build                             the catalog in this folder, into ./out
+  intentlb build                             the catalog in the current folder, into ./out
   intentlb build examples/campus -o tree --dry-run
-  intentlb build --node lb1 lb2              those nodes' files only`;
+  intentlb build --node lb1 lb2              only the files of these nodes`;
 
 /** `intentlb build`: writes the configuration of all machines. */
 export function buildCommand(): Command {
   return new Command("build")
-    .description("write the configuration of all nodes")
-    .argument("[catalog]", "folder of the catalog, or its only file", ".")
-    .option("-o, --out <dir>", "folder that the tree is written to", "out")
-    .addOption(new Option("--node <name...>", "write the files of these nodes only"))
-    .option("--dry-run", "say what would be written and removed, and write nothing")
-    .option("--force", "overwrite files that were edited by hand or are not ours")
+    .description("generate the configuration of all nodes")
+    .argument("[catalog]", "catalog folder, or its only file", ".")
+    .option("-o, --out <dir>", "output folder", "out")
+    .addOption(new Option("--node <name...>", "write only the files of these nodes"))
+    .option("--dry-run", "list the files that would be written or removed, without writing")
+    .option("--force", "overwrite files that were edited by hand or not written by intentlb")
     .addOption(formatOption())
     .addOption(strictOption())
     .addOption(todayOption())

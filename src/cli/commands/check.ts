@@ -26,21 +26,22 @@ const TIMEOUT = 60_000;
 const RAW_LINE = "raw/line";
 
 const HELP = `
-Compiles the catalog and lets each node's daemons judge its files as they would stand there. Nothing is written. What
-a daemon says comes back as a finding at the generated line, with notes that lead into the catalog. The daemons have to be
-installed; the nodes' certificates need not be here. No privileges are needed where user namespaces are allowed.
+Compiles the catalog and runs each node's daemons in check mode on its files, at the paths they have on the node.
+Nothing is written. A daemon's message becomes a finding at the generated line, with notes that point into the catalog.
+The daemons must be installed; the nodes' certificates need not be present. No privileges are needed where user
+namespaces are allowed.
 
 Examples:
-  intentlb check                             the catalog in this folder
+  intentlb check                             the catalog in the current folder
   intentlb check examples/campus --node lb1 lb2
   intentlb check --format github             in a pipeline`;
 
 /** `intentlb check`: the daemons' own verdict on what would be built. */
 export function checkCommand(): Command {
   return new Command("check")
-    .description("let the daemons themselves judge what would be built")
-    .argument("[catalog]", "folder of the catalog, or its only file", ".")
-    .addOption(new Option("--node <name...>", "check the files of these nodes only"))
+    .description("test the generated configuration with the daemons themselves")
+    .argument("[catalog]", "catalog folder, or its only file", ".")
+    .addOption(new Option("--node <name...>", "check only the files of these nodes"))
     .addOption(formatOption())
     .addOption(strictOption())
     .addOption(todayOption())
@@ -66,7 +67,7 @@ async function check(catalog: string, options: CheckOptions): Promise<void> {
   }
   if (hasErrors(compilation.findings)) {
     printFindings(compilation.findings, catalog, options.format, process.stdout);
-    if (options.format === "pretty") process.stdout.write("\nnothing was checked, since the catalog has errors\n");
+    if (options.format === "pretty") process.stdout.write("\nnot run: the catalog has errors\n");
     process.exitCode = EXIT.findings;
     return;
   }
@@ -134,17 +135,17 @@ async function judge(
   }
 }
 
-/** "checked 3 of 7 sets of files; icinga2 judges those of mon1 (34 s)" */
+/** "checked 3 of 7 configurations; icinga2 is checking mon1 (34 s)" */
 function describeProgress({ done, all, running: [longest] }: Progress, elapsed: number): string {
   const now =
     longest === undefined
       ? ""
-      : `; ${longest.daemon} judges those of ${longest.nodes[0]} (${Math.round(elapsed / 1000)} s)`;
-  return `checked ${done} of ${all} sets of files${now}`;
+      : `; ${longest.daemon} is checking ${longest.nodes[0]} (${Math.round(elapsed / 1000)} s)`;
+  return `checked ${done} of ${all} configurations${now}`;
 }
 
 function describe({ judged, daemons, sandbox }: CheckSummary): string {
   if (judged === 0) return "nothing was checked";
-  const how = sandbox === "copy" ? " (in copies with other paths, since namespaces are not allowed here)" : "";
-  return `${count(judged, "set")} of files checked by ${daemons.join(", ")}${how}`;
+  const how = sandbox === "copy" ? " (in copies at other paths, because namespaces are not allowed here)" : "";
+  return `${count(judged, "configuration")} checked by ${daemons.join(", ")}${how}`;
 }

@@ -12,29 +12,29 @@ export interface ReadOptions {
 
 /** `--catalog DIR`, for commands whose arguments name something else. */
 export function catalogOption(): Option {
-  return new Option("-c, --catalog <dir>", "folder of the catalog, or its only file (default: this folder)");
+  return new Option("-c, --catalog <dir>", "catalog folder, or its only file (default: current folder)");
 }
 
 /** `--format`, where findings are printed. */
 export function formatOption(): Option {
-  return new Option("--format <format>", "how findings are printed").choices(FORMATS).default("pretty");
+  return new Option("--format <format>", "output format of findings").choices(FORMATS).default("pretty");
 }
 
 /** `--strict`: every finding counts as an error does. */
 export function strictOption(): Option {
-  return new Option("--strict", "let warnings and notices count as errors do");
+  return new Option("--strict", "treat warnings and notices as errors");
 }
 
 /** `--today`, so that a result can be repeated: findings may be accepted until a day. */
 export function todayOption(): Option {
-  return new Option("--today <date>", "take this day (YYYY-MM-DD) for today")
+  return new Option("--today <date>", "pretend today is this day (YYYY-MM-DD)")
     .argParser(parseDay)
     .default(today(), "today, UTC");
 }
 
 /** `--no-cache`. */
 export function cacheOption(): Option {
-  return new Option("--no-cache", "parse every file afresh instead of remembering those that did not change");
+  return new Option("--no-cache", "ignore the parse cache");
 }
 
 /** The day of the clock, the same at all places. */
@@ -43,6 +43,6 @@ export function today(): string {
 }
 
 function parseDay(text: string): string {
-  if (!isDay(text)) throw new InvalidArgumentError("A day is written 2027-03-31.");
+  if (!isDay(text)) throw new InvalidArgumentError("Write dates as YYYY-MM-DD.");
   return text;
 }

@@ -2,7 +2,7 @@ import { Argument, Command } from "commander";
 import { bashCompletion } from "../completion/bash-completion.ts";
 
 const HELP = `
-To load it in every shell:
+To load it in every new shell:
   intentlb completion bash > ~/.local/share/bash-completion/completions/intentlb`;
 
 /** `intentlb completion bash`: a script that completes commands, options, and names of services and nodes. */

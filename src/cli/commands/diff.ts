@@ -14,23 +14,23 @@ interface DiffOptions extends ReadOptions {
 }
 
 const HELP = `
-First in words what the change does, from the claims of both trees; then each file as a unified diff, once where it is
-the same on many nodes. Nothing is written. Exit status 1 where something differs.
+Shows what the change does, then each file as a unified diff; a file that changes alike on many nodes is shown once.
+Nothing is written. Exit status 1 if anything differs.
 
 Examples:
-  intentlb diff                              this catalog against ./out
+  intentlb diff                              the catalog in the current folder against ./out
   intentlb diff examples/campus -o tree --stat
-  intentlb diff --format json                for machines; with everything`;
+  intentlb diff --format json                for programs, nothing shortened`;
 
 /** `intentlb diff`: what a build would change. */
 export function diffCommand(): Command {
   return new Command("diff")
-    .description("say what a build would change, and what that does")
-    .argument("[catalog]", "folder of the catalog, or its only file", ".")
-    .option("-o, --out <dir>", "folder of the tree to compare with", "out")
-    .addOption(new Option("--format <format>", "how differences are printed").choices(FORMATS).default("pretty"))
-    .addOption(new Option("--stat", "names of files and numbers of lines only").conflicts("full"))
-    .option("--full", "leave nothing out, and show new and removed files whole")
+    .description("show what a build would change, and its effect")
+    .argument("[catalog]", "catalog folder, or its only file", ".")
+    .option("-o, --out <dir>", "output folder to compare with", "out")
+    .addOption(new Option("--format <format>", "output format").choices(FORMATS).default("pretty"))
+    .addOption(new Option("--stat", "only file names and numbers of changed lines").conflicts("full"))
+    .option("--full", "shorten nothing, and print new and removed files in full")
     .addOption(todayOption())
     .addOption(cacheOption())
     .addHelpText("after", HELP)

@@ -10,19 +10,19 @@ import { showPathFrom } from "../report/show-path.ts";
 import { cacheOption, catalogOption, today } from "./common-options.ts";
 
 const EXAMPLES = `
-Names may hold dots and slashes; elements of lists are counted from 0.
+Names may contain dots and slashes; list elements are counted from 0.
 
 Examples:
-  intentlb explain www                                every value of a service, and where it was set
-  intentlb explain www.frontends.https.tls            every value of a part
-  intentlb explain www.access.from                    one value, and what it overrode
+  intentlb explain www                                every value of a service and where it was set
+  intentlb explain www.frontends.https.tls            every value of one part
+  intentlb explain www.access.from                    one value and what it overrode
   intentlb explain www-physics.routes./intern.access`;
 
 /** `intentlb explain`: a value of a service, where it was set, and each layer that it overrode. */
 export function explainCommand(): Command {
   return new Command("explain")
-    .description("say where a value of a service comes from")
-    .argument("<service.path>", "a service, and the path to a value in it")
+    .description("show where a value was set and what it overrode")
+    .argument("<service.path>", "a service, or the path to a value in it")
     .addOption(catalogOption())
     .addOption(cacheOption())
     .addHelpText("after", EXAMPLES)
@@ -65,6 +65,6 @@ function wrongKey(service: Service, text: string): string {
   if ("tree" in followed) throw new Error("the path is right");
   const { path, wrong, candidates } = followed;
   const where = [service.name, ...path].join(".");
-  if (candidates.length === 0) return `\`${where}\` has nothing inside it`;
+  if (candidates.length === 0) return `\`${where}\` has no keys or elements`;
   return `\`${where}\` has no \`${wrong}\`: ${didYouMean(wrong, candidates) ?? `it has ${candidates.join(", ")}`}`;
 }

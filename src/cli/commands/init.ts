@@ -12,12 +12,12 @@ import { starterSettings } from "../starter/starter-settings.ts";
 export function initCommand(): Command {
   return new Command("init")
     .description("write a commented starter catalog")
-    .argument("[folder]", "where to, made if it is not there", ".")
+    .argument("[folder]", "target folder, created if missing", ".")
     .action((folder: string) => {
       makeFolder(folder);
       const present = readdirSync(folder).filter(isYaml);
       if (present.length > 0) {
-        fail(`${folder} has YAML files already, such as ${present.sort()[0]}; nothing was written`);
+        fail(`${folder} already contains YAML files, such as ${present.sort()[0]}; nothing was written`);
         return;
       }
       const written: string[] = [];
@@ -27,7 +27,7 @@ export function initCommand(): Command {
         (create(path, text) ? written : kept).push(path);
       }
       const here = folder === "." ? "" : ` ${folder}`;
-      const note = kept.length === 0 ? "" : `; left ${kept.join(", ")} as it was`;
+      const note = kept.length === 0 ? "" : `; left ${kept.join(", ")} unchanged`;
       process.stdout.write(`${escapeControls(`wrote ${written.join(", ")}${note}; next: intentlb lint${here}`)}\n`);
     });
 }

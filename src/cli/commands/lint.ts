@@ -26,28 +26,28 @@ interface LintOptions extends ReadOptions {
 }
 
 const HELP = `
-Findings go to the standard output. With files, the whole catalog is read and findings about those files are
-printed; their catalog is the nearest folder above them with a \`fleet\` section, unless --catalog names it.
+Findings go to standard output. With files as arguments, the whole catalog is read, but only findings about those files
+are printed; their catalog is the nearest folder above them with a \`fleet\` section, unless --catalog names it.
 
 Examples:
-  intentlb lint                            the catalog in this folder
+  intentlb lint                            the catalog in the current folder
   intentlb lint examples/campus --strict
-  intentlb lint services/web.yaml          as an editor does
+  intentlb lint services/web.yaml          one file, for editors
   intentlb lint --format sarif > lint.sarif
-  intentlb lint --accepted                 what is accepted, why and until when
+  intentlb lint --accepted                 accepted findings, with reason and end date
 
-As a pre-commit hook, for commits that touch the catalog in the folder loadbalancing:
+As a pre-commit hook, for commits that change the catalog in the folder loadbalancing:
   git diff --cached --quiet -- loadbalancing || intentlb lint loadbalancing`;
 
 /** `intentlb lint`: what is wrong with a catalog, or with some files of it. */
 export function lintCommand(): Command {
   return new Command("lint")
-    .description("find what is wrong with a catalog, or with files of it")
-    .argument("[path...]", "a catalog's folder, or files of a catalog (default: the catalog in this folder)")
+    .description("check a catalog, or some of its files, for mistakes")
+    .argument("[path...]", "catalog folder, or files of a catalog (default: current folder)")
     .addOption(catalogOption())
     .addOption(formatOption())
     .addOption(strictOption())
-    .option("--accepted", "list what the catalog accepts, with reasons, instead of what is wrong")
+    .option("--accepted", "list the findings that the catalog accepts, with reasons, instead of the others")
     .addOption(todayOption())
     .addOption(cacheOption())
     .addHelpText("after", HELP)
@@ -72,7 +72,7 @@ async function lint(paths: readonly string[], options: LintOptions): Promise<voi
       process.stdout.write(summary(accepted, `${count(accepted.length, "finding")} accepted`));
     const errors = countErrors(analysis.findings);
     if (errors > 0)
-      process.stderr.write(`intentlb: ${count(errors, "error")} in the catalog, so this may not be all\n`);
+      process.stderr.write(`intentlb: ${count(errors, "error")} in the catalog, so this list may be incomplete\n`);
     return;
   }
   const { findings, size, sources } = analysis;
@@ -87,7 +87,7 @@ async function lint(paths: readonly string[], options: LintOptions): Promise<voi
   if (elsewhere > 0) process.stderr.write(`intentlb: ${count(elsewhere, "error")} in other files of the catalog\n`);
   for (const path of leftOut(scope, sources, findings)) {
     process.stderr.write(
-      `intentlb: ${escapeControls(path)} is not a part of the catalog: an ${IGNORE_FILE}, a hidden name or an output folder leaves it out\n`,
+      `intentlb: ${escapeControls(path)} is not part of the catalog: excluded by ${IGNORE_FILE}, a hidden name or an output folder\n`,
     );
   }
   process.exitCode = exitStatus(shown, options.strict === true);

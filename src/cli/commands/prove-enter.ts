@@ -6,8 +6,8 @@ import { labFolder } from "../cache/cache-folder.ts";
 import { fail } from "../fail.ts";
 
 const HELP = `
-Nodes, routers, and clients by the name of their network (\`world\` is in none). The files, addresses and processes that
-are seen are those of the machine. It ends with the fleet at the latest.
+Machines are nodes, routers, and clients by the name of their network (\`world\` is a client in no network). The command
+sees the machine's own files, addresses and processes. It ends at the latest when the fleet is removed.
 
 Examples:
   intentlb prove --keep                        leave the fleet running after the proof
@@ -15,14 +15,14 @@ Examples:
   intentlb prove enter core1 -- birdc show route
   intentlb prove enter world -- curl -v http://192.0.2.10/
 
-Exit status: that of the command, 2 where there is no such machine.`;
+Exit status: that of the command, or 2 if there is no such machine.`;
 
 /** `intentlb prove enter`: a look around in the fleet while it runs. */
 export function proveEnterCommand(): Command {
   return new Command("enter")
-    .description("run a command on a machine of a fleet that runs, or a shell")
-    .argument("<machine>", "a node, or the network of a client")
-    .argument("[command...]", "program and arguments, as they stand")
+    .description("run a command, or a shell, on a machine of a running fleet")
+    .argument("<machine>", "a node, a router, or the network of a client")
+    .argument("[command...]", "program and its arguments")
     .passThroughOptions()
     .addHelpText("after", HELP)
     .action(enter);
@@ -39,7 +39,7 @@ async function enter(machine: string, command: readonly string[]): Promise<void>
   const first = machines.get(machine);
   if (first === undefined) {
     const help = didYouMean(machine, machines.keys());
-    if (machines.size === 0) fail("no fleet runs here: `intentlb prove --keep` leaves one running, of the same user");
+    if (machines.size === 0) fail("no fleet of this user is running: start one with `intentlb prove --keep`");
     else fail(`there is no machine \`${machine}\` in the fleet${help === undefined ? "" : `: ${help}`}`);
     return;
   }

@@ -23,38 +23,38 @@ interface ProveCommandOptions extends ReadOptions {
 
 const HELP = `
 Builds the tree in memory, runs the whole fleet from it on this machine, in namespaces, with the real BIRD, HAProxy,
-nftables and health program, and asks what the catalog promises: each frontend of each service, in both families, from every
-network at every site, all host names and paths. Then it breaks things while requests run: members, HAProxy, BIRD, nodes,
-reflectors, links of sites. Needs root, or a plain user with subordinate ids, and the daemons.
+nftables and health daemon, and tests what the catalog promises: each frontend of each service, in both families, from
+every network at every site, all host names and paths. Then it injects faults while requests run: members, HAProxy, BIRD,
+nodes, route reflectors and site links fail. Needs the daemons, and root or a plain user with subordinate ids.
 
 Examples:
-  intentlb prove                               the catalog in this folder
+  intentlb prove                               the catalog in the current folder
   intentlb prove examples/campus --only www moodle
   intentlb prove --report proof.xml            in a pipeline
-  intentlb prove --no-faults                   only ask, and break nothing
-  intentlb prove --keep                        leave the fleet running, to look around with \`prove enter\`
-  intentlb prove --list                        only say what would be asked and broken
+  intentlb prove --no-faults                   test without injecting faults
+  intentlb prove --keep                        keep the fleet running, to inspect it with \`prove enter\`
+  intentlb prove --list                        list tests and faults without running them
 
-Exit status: 0 every promise is kept, 1 some are not or the catalog has errors, 2 the fleet can't be run here.`;
+Exit status: 0 all tests passed, 1 tests failed or the catalog has errors, 2 the lab cannot start on this machine.`;
 
-/** What is said when the fleet is left running. */
+/** Printed when the fleet is left running. */
 const KEPT = `
-The fleet still runs. Look around in it from another terminal:
+The fleet is still running. Inspect it from another terminal:
   intentlb prove enter world
   intentlb prove enter NODE -- COMMAND
-Enter or Ctrl-C ends it.
+Press Enter or Ctrl-C to stop it.
 `;
 
 /** `intentlb prove`: runs the fleet and lets traffic decide whether the intent holds. */
 export function proveCommand(): Command {
   return new Command("prove")
-    .description("run the whole fleet on this machine, ask what is promised, and break things meanwhile")
+    .description("run the whole fleet on this machine, test every promise with real traffic, and inject faults")
     .enablePositionalOptions()
-    .argument("[catalog]", "folder of the catalog, or its only file; one that is called enter is written ./enter", ".")
-    .addOption(new Option("--only <service...>", "ask about these services only, and break what they stand on"))
-    .addOption(new Option("--no-faults", "break nothing on purpose"))
-    .addOption(new Option("--list", "say what would be asked and broken, and run nothing"))
-    .addOption(new Option("--keep", "leave the fleet running after the proof, until Enter or Ctrl-C"))
+    .argument("[catalog]", 'catalog folder, or its only file (write ./enter for a folder named "enter")', ".")
+    .addOption(new Option("--only <service...>", "test only these services and the machines they depend on"))
+    .addOption(new Option("--no-faults", "do not inject faults"))
+    .addOption(new Option("--list", "list tests and faults without running them"))
+    .addOption(new Option("--keep", "keep the fleet running after the tests, until Enter or Ctrl-C"))
     .addOption(new Option("--report <file>", "write the result as JSON (.json) or JUnit (.xml)"))
     .addOption(todayOption())
     .addOption(cacheOption())
@@ -81,14 +81,14 @@ async function prove(catalog: string, options: ProveCommandOptions): Promise<voi
   ]);
   const write = options.report === undefined ? undefined : reportWriter(options.report);
   if (options.report !== undefined && write === undefined) {
-    fail(`${options.report} ends neither in .json nor in .xml`);
+    fail(`the report file must end in .json or .xml, not ${options.report}`);
     return;
   }
   const compilation = withProgress(`compiling ${catalog}`, () => compile(catalogInput(catalog, options)));
   const { fleet, claims, findings } = compilation;
   if (hasErrors(findings) || fleet === undefined || claims === undefined) {
     printFindings(findings, catalog, "pretty", process.stdout);
-    process.stdout.write("\nnothing was proven, since the catalog has errors\n");
+    process.stdout.write("\nnot run: the catalog has errors\n");
     process.exitCode = EXIT.findings;
     return;
   }
@@ -126,7 +126,7 @@ async function run(
   }
   const runtime = labFolder(process.env);
   if (runtime === undefined) {
-    fail("others may write to the folder for the fleet's files: set XDG_CACHE_HOME to a folder of your own");
+    fail("other users can write to the folder for the fleet's files: set XDG_CACHE_HOME to a folder of your own");
     return;
   }
   const progress = progressLine(process.stderr);
@@ -152,7 +152,7 @@ async function run(
     } catch (error) {
       progress.clear();
       if (isProven) throw error;
-      if (!signal.aborted) fail(`the fleet does not run here: ${describeError(error)}`);
+      if (!signal.aborted) fail(`the lab cannot start on this machine: ${describeError(error)}`);
     } finally {
       progress.clear();
     }

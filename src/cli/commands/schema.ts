@@ -4,14 +4,14 @@ import { Command } from "commander";
 import { packageRoot } from "../../package-root.ts";
 
 const HELP = `
-Editors check and complete a catalog by it. Keep it beside the catalog and name it in the first line of a file:
+Editors use it to check and complete a catalog. Keep it beside the catalog and refer to it in the first line of a file:
   intentlb schema > .intentlb.schema.json
   # yaml-language-server: $schema=.intentlb.schema.json`;
 
 /** `intentlb schema`: the JSON Schema of the language. */
 export function schemaCommand(): Command {
   return new Command("schema")
-    .description("print the JSON Schema of the language")
+    .description("print the JSON Schema of the catalog language")
     .addHelpText("after", HELP)
     .action(() => {
       process.stdout.write(readFileSync(join(packageRoot, "schemas", "intentlb.schema.json"), "utf8"));

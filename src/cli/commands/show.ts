@@ -1,24 +1,25 @@
-import { Argument, Command, Option } from "commander";
+import { Command, Option } from "commander";
 import { escapeControls } from "../../diagnostics/escape-controls.ts";
+import { fail } from "../fail.ts";
 import { SECTION_OF, SHOWN_KINDS, type ShownKind } from "../inspect/shown-kinds.ts";
 import { stringifySafely } from "../report/stringify-safely.ts";
 import { cacheOption, catalogOption, today } from "./common-options.ts";
 
 const EXAMPLES = `
 Examples:
-  intentlb show service www               a service with all that it inherits
-  intentlb show profile std/ldap          a profile, built-in ones too
+  intentlb show service www               a service with everything it inherits
+  intentlb show profile std/ldap          a profile, built-in or your own
   intentlb show node lb1 --format json`;
 
 /** `intentlb show`: a thing of the catalog as resolved, with everything inherited. */
 export function showCommand(): Command {
   return new Command("show")
-    .description("print a service, node, profile or vip as resolved")
-    .addArgument(new Argument("<kind>", "what it is").choices(SHOWN_KINDS))
+    .description("print a service, node, profile or VIP with everything it inherits")
+    .argument("<kind>", `what to print: ${SHOWN_KINDS.join(", ")}`)
     .argument("<name>", "its name")
     .addOption(catalogOption())
     .addOption(cacheOption())
-    .addOption(new Option("--format <format>", "how it is printed").choices(["yaml", "json"]).default("yaml"))
+    .addOption(new Option("--format <format>", "output format").choices(["yaml", "json"]).default("yaml"))
     .addHelpText("after", EXAMPLES)
     .action(show);
 }
@@ -29,7 +30,12 @@ interface ShowOptions {
   readonly format: "yaml" | "json";
 }
 
-async function show(kind: ShownKind, name: string, options: ShowOptions): Promise<void> {
+async function show(wanted: string, name: string, options: ShowOptions): Promise<void> {
+  const kind = SHOWN_KINDS.find((each) => each === wanted);
+  if (kind === undefined) {
+    fail(`unknown kind "${wanted}"; use ${SHOWN_KINDS.join(", ")}`);
+    return;
+  }
   const value = await find(kind, name, options);
   if (value === undefined) return;
   process.stdout.write(options.format === "json" ? stringifySafely(value) : await writeYaml(value));

@@ -10,7 +10,7 @@ export function nameLayer(fleet: Fleet, service: Service, place: Span): string {
     if (profile !== undefined && encloses(profile.tree, place)) return `profile ${name}`;
   }
   if (place.source.builtin) return "built-in defaults";
-  // Outside of all layers stands only what an alias fetched from elsewhere in the file.
+  // Only what an alias copied from elsewhere in the file lies outside all layers.
   return layersOf(service.tree).some((layer) => encloses(layer, place)) ? "defaults" : "anchor";
 }
 

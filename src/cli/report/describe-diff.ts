@@ -27,8 +27,8 @@ const MARKS: Readonly<Record<PromiseChange["sign"], string>> = { now: "+", "no l
 
 /** What was done by hand; a build loses nothing where it writes a file that is gone. */
 const WARNINGS = {
-  gone: "taken away by hand since it was built",
-  edited: "changed by hand since it was built: build stops here unless it is forced",
+  gone: "deleted by hand after the last build",
+  edited: "edited by hand after the last build; build stops here unless you use --force",
 };
 
 /** Whether a build would change anything that matters, or stop; the source map does only where somebody edited it. */
@@ -66,9 +66,11 @@ export function describeDiff(diff: TreeDiff, view: View): string {
 function notes({ promises, isNew, isInterrupted }: TreeDiff, out: string): string[] {
   const shown = escapeControls(out);
   return [
-    ...(isNew ? [`there is no tree at ${shown} yet: everything is new`] : []),
-    ...(isInterrupted ? [`a build of ${shown} was interrupted: the next one completes or undoes it first`] : []),
-    ...(promises === undefined ? [`${shown}/claims.json can't be read: what the change does is not said`] : []),
+    ...(isNew ? [`${shown} does not exist yet; everything is new`] : []),
+    ...(isInterrupted ? [`a build into ${shown} was interrupted; the next one completes or undoes it first`] : []),
+    ...(promises === undefined
+      ? [`${shown}/claims.json cannot be read, so the effect of the change is not shown`]
+      : []),
   ];
 }
 
@@ -77,7 +79,7 @@ function describePromises(promises: readonly PromiseChange[], { full }: View, co
   const hidden = promises.length - shown.length;
   return [
     ...shown.map((change) => paint(`${MARKS[change.sign]} ${escapeControls(describeChange(change))}`, colors)),
-    ...(hidden === 0 ? [] : [`and ${hidden} more; --full has them all`]),
+    ...(hidden === 0 ? [] : [`and ${hidden} more; --full shows all`]),
   ];
 }
 
@@ -98,7 +100,7 @@ function describeFiles(files: readonly FileDiff[], { stat, full }: View, colors:
     return [
       ...lines,
       ...shown.map((line) => paint(escapeLine(line), colors)),
-      ...(hidden === 0 ? [] : [`and ${count(hidden, "line")} more; --full has them all`]),
+      ...(hidden === 0 ? [] : [`and ${count(hidden, "line")} more; --full shows all`]),
     ];
   });
 }
@@ -112,7 +114,7 @@ function headline({ status, added, removed, facts }: FileDiff): string {
     added: `new, ${count(added, "line")}`,
     removed: `removed, ${count(removed, "line")}`,
     changed: added + removed === 0 ? "" : `+${added} -${removed}`,
-    blocked: "something that is no file stands there, build stops at it",
+    blocked: "not a regular file, so build stops here",
   };
   return [words[status], ...facts].filter((word) => word !== "").join(", ");
 }
@@ -139,7 +141,7 @@ function escapeLine(line: string): string {
 
 function summarize(diff: TreeDiff, out: string): string {
   const { files } = diff;
-  if (!isDifferent(diff)) return `no differences: a build would leave ${escapeControls(out)} as it is`;
+  if (!isDifferent(diff)) return `no differences: ${escapeControls(out)} is up to date`;
   const copies = ({ nodes }: FileDiff) => Math.max(1, nodes.length);
   const places = files.reduce((sum, file) => sum + copies(file), 0);
   const nodes = new Set(files.flatMap((file) => file.nodes)).size;

@@ -21,7 +21,7 @@ export const reportPretty: Reporter = (findings, context) => {
   const shown = mostUrgent(findings);
   const texts = shown.map((finding) => `${describe(finding, context, colors).join("\n")}\n`);
   const hidden = findings.length - shown.length;
-  if (hidden > 0) texts.push(`and ${hidden} more; \`--format json\` has them all\n`);
+  if (hidden > 0) texts.push(`and ${hidden} more; \`--format json\` shows all\n`);
   return texts.join("\n");
 };
 

@@ -23,8 +23,8 @@ export function summarize({ catalog, out, fleet, findings, result, dryRun, elaps
   const lines = [
     ...(dryRun === true ? (result?.written ?? []).map((path) => `write ${path}`) : []),
     ...(dryRun === true ? (result?.removed ?? []).map((path) => `remove ${path}`) : []),
-    `${catalog}${size}`,
-    `${out}: ${describe(result)}${dryRun === true ? " (dry run)" : ""}`,
+    `catalog ${catalog}${size}`,
+    `output ${out}: ${describe(result)}${dryRun === true ? " (dry run)" : ""}`,
     `${countFindings(findings)}; ${(elapsed / 1000).toFixed(2)} s`,
   ];
   return lines.map((line) => `${escapeControls(line)}\n`).join("");

@@ -22,25 +22,27 @@ export function lintScope(paths: readonly string[], catalog: string | undefined)
   const folders = paths.filter(isFolder);
   if (paths.length === 0) return { catalog: catalog ?? "." };
   if (folders[0] !== undefined) {
-    if (paths.length > 1) return "name one folder, or files";
-    return catalog === undefined ? { catalog: folders[0] } : "name the catalog once: as the argument, or by --catalog";
+    if (paths.length > 1) return "give one catalog folder, or only files";
+    return catalog === undefined
+      ? { catalog: folders[0] }
+      : "give the catalog once: as the argument, or with --catalog";
   }
   const missing = paths.find((path) => statSync(path, { throwIfNoEntry: false }) === undefined);
   if (missing !== undefined) return `${missing} does not exist`;
   const catalogs = new Map(paths.map((path) => [catalog ?? findCatalog(resolve(path)), path]));
   const [found, other] = [...catalogs.keys()];
   if (catalogs.has(undefined)) {
-    return `${catalogs.get(undefined)} lies in no catalog: no folder above it has a YAML file with a \`fleet\` section; name the catalog by --catalog`;
+    return `${catalogs.get(undefined)} is not in a catalog: no folder above it has a YAML file with a \`fleet\` section; set --catalog`;
   }
   if (found === undefined || other !== undefined) {
-    return "the files belong to several catalogs: lint them one catalog at a time";
+    return "the files belong to different catalogs: lint one catalog at a time";
   }
   if (!isFolder(found) && !isFile(found)) return `${found} is neither a folder nor a YAML file`;
   const root = realpathSync(folderOfCatalog(found));
   const inside = new Map(paths.map((path) => [relative(root, realPlace(path)).split(sep).join("/"), path]));
   const isOutside = (path: string) => path.startsWith("../") || (isFile(found) && path !== basename(found));
   const outside = [...inside.keys()].find(isOutside);
-  if (outside !== undefined) return `${inside.get(outside)} lies outside of the catalog ${found}`;
+  if (outside !== undefined) return `${inside.get(outside)} is outside the catalog ${found}`;
   return { catalog: found, files: new Set(inside.keys()) };
 }
 

@@ -7,6 +7,6 @@ export function wrongNode(names: readonly string[], fleet: Fleet | undefined): s
   const wrong = fleet === undefined ? undefined : names.find((name) => !fleet.nodes.has(name));
   if (wrong === undefined || fleet === undefined) return undefined;
   const isFolder = statSync(wrong, { throwIfNoEntry: false })?.isDirectory() ?? false;
-  const help = isFolder ? "the catalog comes before --node" : didYouMean(wrong, fleet.nodes.keys());
+  const help = isFolder ? "write the catalog before --node" : didYouMean(wrong, fleet.nodes.keys());
   return `there is no node \`${wrong}\`${help === undefined ? "" : `: ${help}`}`;
 }

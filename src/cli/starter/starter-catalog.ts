@@ -5,14 +5,14 @@ const SCHEMA_LINE = `# yaml-language-server: $schema=${SCHEMA_FILE}\n`;
 
 /** Files of the catalog that `intentlb init` starts: path → text. Addresses are from documentation ranges. */
 export const STARTER_CATALOG: Readonly<Record<string, string>> = {
-  "fleet.yaml": `${SCHEMA_LINE}# What all services and nodes share. Any file of this folder may hold any sections, so split and rename as you like.
+  "fleet.yaml": `${SCHEMA_LINE}# What all services and nodes share. Any file in this folder may contain any section, so split and rename as you like.
 fleet:
   name: example
   asn: 64512                                        # of the iBGP between load balancers and route reflectors
   sites: [main]
   announce: [192.0.2.0/24, "2001:db8:53::/48"]      # the only prefixes that are ever announced; VIPs lie inside them
   management: [office]                              # may reach SSH, statistics and metrics of every node
-  raw_lines: fleet                                  # services hand no lines to daemons as they stand
+  raw_lines: fleet                                  # services may not pass raw lines to daemons
 
 # Names for prefixes. \`world\` is built in.
 networks:
@@ -29,7 +29,7 @@ groups:
 vips:
   web: {ipv4: 192.0.2.10, ipv6: "2001:db8:53::10"}
 
-# Beneath every service and node.
+# Defaults of every service and node.
 defaults:
   service:
     balance: {by: haproxy, nodes: balancers}
@@ -43,8 +43,8 @@ nodes:
   web1: {site: main, roles: [server], groups: [web], addresses: {ipv4: 10.0.0.21/24, ipv6: "2001:db8::21/64"}}
   web2: {site: main, roles: [server], groups: [web], addresses: {ipv4: 10.0.0.22/24, ipv6: "2001:db8::22/64"}}
 `,
-  "services.yaml": `${SCHEMA_LINE}# What is balanced. \`intentlb show profile std/http-website\` prints what a profile brings along,
-# \`intentlb explain shop\` where each value of a service comes from.
+  "services.yaml": `${SCHEMA_LINE}# What is balanced. \`intentlb show profile std/http-website\` shows what a profile contains,
+# \`intentlb explain shop\` shows where each value of a service was set.
 services:
   shop:
     extends: std/http-website
@@ -57,7 +57,7 @@ services:
     backends:
       web:
         port: 8080                # where the members listen
-        check: {path: /healthz}   # what they are asked to see whether they are well
-    monitoring: {page: false}     # true: the team is called at night
+        check: {path: /healthz}   # what the health check requests
+    monitoring: {page: false}     # true: alert the team at night
 `,
 };

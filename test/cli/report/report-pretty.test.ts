@@ -57,7 +57,7 @@ test("of many findings the first errors are shown and the others counted", () =>
   }));
   const texts = reportPretty(many, CONTEXT).split("\n\n");
   expect(texts.slice(0, 2)).toEqual(["error test/empty 1", "error test/empty 3"]);
-  expect(texts.slice(199)).toEqual(["error test/empty 399", "and 1034 more; `--format json` has them all\n"]);
+  expect(texts.slice(199)).toEqual(["error test/empty 399", "and 1034 more; `--format json` shows all\n"]);
 });
 
 test("no findings are no text", () => {

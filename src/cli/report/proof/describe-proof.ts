@@ -14,16 +14,16 @@ const SERVICES: readonly Column[] = [
   { title: "answered", isNumber: true },
   { title: "refused", isNumber: true },
   { title: "members", isNumber: false },
-  { title: "broken", isNumber: true },
+  { title: "failed", isNumber: true },
 ];
 
 const FAULTS: readonly Column[] = [
   { title: "fault", isNumber: false },
   { title: "requests", isNumber: true },
   { title: "lost", isNumber: true },
-  { title: "out", isNumber: true },
-  { title: "back", isNumber: true },
-  { title: "broken", isNumber: true },
+  { title: "time to fail over", isNumber: true },
+  { title: "time to recover", isNumber: true },
+  { title: "failed", isNumber: true },
 ];
 
 /** Tables of services and of faults with numbers, and what is wrong, for people. */
@@ -42,10 +42,10 @@ export function describeProof({ services, nodes, others, silent, faults, inStep,
   );
   const broken = brokenIn({ services, others, faults }).length;
   const questions = all.reduce((sum, { answers, refusals }) => sum + answers + refusals, 0);
-  const verdict = broken === 0 ? "every promise is kept" : `${count(broken, "promise")} not kept`;
+  const verdict = broken === 0 ? "all passed" : count(broken, "failure");
   const asked = [
     count(services.length, "service"),
-    count(questions, "question"),
+    count(questions, "test"),
     ...(faults.length === 0 ? [] : [count(faults.length, "fault")]),
   ];
   return [
@@ -56,8 +56,8 @@ export function describeProof({ services, nodes, others, silent, faults, inStep,
     ...faults.flatMap((fault) => describeAll(fault.fault, fault.broken)),
     ...(silent.length === 0
       ? []
-      : [`not shown: what ${silent.join(", ")} should announce, where BIRD or the health program is not generated`]),
-    `in step: ${count(inStep.daemons, "daemon")} on ${count(inStep.nodes, "node")}, ${count(inStep.facts, "fact")}`,
+      : [`not tested: announcements of ${silent.join(", ")}, because BIRD or the health daemon is not generated`]),
+    `running state compared: ${count(inStep.facts, "fact")} from ${count(inStep.daemons, "daemon")} on ${count(inStep.nodes, "node")}`,
     `${asked.join(", ")}: ${verdict}; ${elapsed.toFixed(1)} s`,
     "",
   ].join("\n");
@@ -87,5 +87,5 @@ function describeAll(service: string, broken: readonly BrokenPromise[]): string[
 /** Lines that name service, nodes, promise and what came instead. */
 export function describeBroken({ service, nodes, asked, wanted, seen }: BrokenPromise): string[] {
   const where = nodes.length === 0 ? "" : ` on ${nodes.join(" or ")}`;
-  return [`${service ?? FLEET}${where}: ${asked}`, `  expected ${wanted}`, `  came     ${seen}`].map(escapeControls);
+  return [`${service ?? FLEET}${where}: ${asked}`, `  expected ${wanted}`, `  got      ${seen}`].map(escapeControls);
 }

@@ -8,8 +8,8 @@ export function listFaults(input: LabInput, plan: LabPlan, only: ReadonlySet<str
   return planFaults({ input, plan }, (service) => only === undefined || only.has(service))
     .map(({ name, services, bounds }) => {
       const touched = services.filter((service) => only === undefined || only.has(service));
-      const out = bounds.out === 0 ? "nobody notices" : `out within ${seconds(bounds.out)}`;
-      return `${escapeControls(`fault: ${name}: ${out}, back within ${seconds(bounds.back)}; ${touched.join(", ")}`)}\n`;
+      const out = bounds.out === 0 ? "no failover needed" : `fails over within ${seconds(bounds.out)}`;
+      return `${escapeControls(`fault: ${name}: ${out}, recovers within ${seconds(bounds.back)}; ${touched.join(", ")}`)}\n`;
     })
     .join("");
 }

@@ -40,7 +40,7 @@ interface TestCase {
 }
 
 function numbersOf({ requests, lost, out, back }: FaultProof): string {
-  const times = Object.entries({ out, back }).flatMap(([what, time]) =>
+  const times = Object.entries({ "failed over": out, recovered: back }).flatMap(([what, time]) =>
     time === undefined ? [] : [`${what} after ${time.toFixed(1)} s`],
   );
   return [count(requests, "request"), `${lost} lost`, ...times].join(", ");
@@ -49,7 +49,7 @@ function numbersOf({ requests, lost, out, back }: FaultProof): string {
 function testCase({ group, name, broken, numbers }: TestCase): string[] {
   const head = `  <testcase classname="${group}" name="${escapeXml(name)}"`;
   const text = escapeXml(broken.flatMap(describeBroken).join("\n"));
-  const message = `${count(broken.length, "promise")} not kept`;
+  const message = count(broken.length, "failure");
   const inside = [
     ...(broken.length === 0 ? [] : [`    <failure message="${message}">${text}</failure>`]),
     ...(numbers === undefined ? [] : [`    <system-out>${numbers}</system-out>`]),
