@@ -36,7 +36,7 @@ export function collectDefinitions(files: readonly Tree[], report: Report): Defi
   >;
   for (const file of files) {
     if (file.kind !== "map") {
-      report({ code: "language/wrong-type", message: "a file of a catalog is a map of sections", at: file });
+      report({ code: "language/wrong-type", message: "a catalog file must be a map of sections", at: file });
       continue;
     }
     for (const [name, tree] of Object.entries(file.entries)) {
@@ -59,11 +59,11 @@ function reportUnknownSection(name: string, tree: Tree, report: Report): void {
   const better = suggest(name, SECTIONS);
   report({
     code: "language/unknown-key",
-    message: `there is no section \`${name}\``,
+    message: `unknown section \`${name}\``,
     at: keySpan(tree),
     help:
       better === undefined
-        ? (helpToPlace(name, {}) ?? `the sections are ${SECTIONS.join(", ")}`)
+        ? (helpToPlace(name, {}) ?? `valid sections are ${SECTIONS.join(", ")}`)
         : `did you mean \`${better}\`?`,
   });
 }
@@ -107,10 +107,10 @@ function reportTakenNames(sections: Record<Section, Map<string, Tree>>, report: 
       } else if (earlier !== undefined) {
         report({
           code: "catalog/name-taken",
-          message: `\`${name}\` is the name of a ${singular(earlier.section)} already`,
+          message: `\`${name}\` is already the name of a ${singular(earlier.section)}`,
           at: keySpan(tree),
           notes: [{ message: `the ${singular(earlier.section)} is defined here`, at: keySpan(earlier.tree) }],
-          help: "nodes, groups and networks share one name space: rename one of them",
+          help: "nodes, groups and networks share one namespace: rename one of them",
         });
       } else taken.set(name, { section, tree });
     }
@@ -119,9 +119,9 @@ function reportTakenNames(sections: Record<Section, Map<string, Tree>>, report: 
     if (name.startsWith("std/")) {
       report({
         code: "catalog/name-taken",
-        message: `\`${name}\` has the name of a built-in profile`,
+        message: `\`${name}\` is a name reserved for built-in profiles`,
         at: keySpan(tree),
-        help: "choose a name without std/ and extend the built-in one",
+        help: "choose a name without std/, and extend the built-in profile",
       });
     }
   }

@@ -81,7 +81,7 @@ function isOfMeantBranch(error: SchemaError, choice: SchemaError, tree: Tree): b
 function explain(definition: string, tree: Tree, what: string, path: string[], error: SchemaError): FindingDraft {
   const schema = schemaAt(definition, tree, path);
   const at = nearest(tree, path);
-  const name = [what, ...path].join(".");
+  const name = nameOf(what, tree, path);
   const expects = schema["x-expects"];
   if (error.propertyName !== undefined) {
     const key = find(tree, [...path, error.propertyName]) ?? at;
@@ -98,21 +98,21 @@ function explain(definition: string, tree: Tree, what: string, path: string[], e
     case "required":
       return {
         code: "language/missing-key",
-        message: `${name} needs \`${error.params["missingProperty"]}\``,
+        message: `${name}: required key \`${error.params["missingProperty"]}\` is missing`,
         at: keySpan(at),
         help: helpToAdd(String(error.params["missingProperty"]), schema),
       };
     case "enum":
       return {
         code: "language/bad-value",
-        message: `${name} can't be ${typeof plain(at) === "string" ? show(plain(at)) : kindOf(at)}`,
+        message: `${name}: ${typeof plain(at) === "string" ? show(plain(at)) : kindOf(at)} is not a valid value`,
         at,
         help: helpToChoose(at, (error.params["allowedValues"] as unknown[]).map(String)),
       };
     case "type":
       return {
         code: "language/wrong-type",
-        message: `${name} is ${typeName(error.params["type"])}, not ${kindOf(at)}`,
+        message: `${name} must be ${typeName(error.params["type"])}, not ${kindOf(at)}`,
         at,
         help:
           helpToRetype(at, error.params["type"]) ??
@@ -122,7 +122,7 @@ function explain(definition: string, tree: Tree, what: string, path: string[], e
     case "anyOf":
       return {
         code: "language/wrong-type",
-        message: `${name} can't be ${kindOf(at)}`,
+        message: `${name}: ${kindOf(at)} is not a valid value`,
         at,
         help: writeHelp(expects ?? describe(schema)),
       };
@@ -135,14 +135,20 @@ function explain(definition: string, tree: Tree, what: string, path: string[], e
     default:
       return {
         code: "language/bad-value",
-        message: `${name} can't be ${show(plain(at))}`,
+        message: `${name}: ${show(plain(at))} is not a valid value`,
         at,
         help: writeHelp(expects ?? describe(schema)),
       };
   }
 }
 
-/** The first element of a list that stood there before. */
+/** `nodes.mon1.roles[0]`: the path to a value, as users write it. */
+function nameOf(what: string, tree: Tree, path: readonly string[]): string {
+  const isElement = (index: number) => find(tree, path.slice(0, index))?.kind === "list";
+  return path.reduce((name, step, index) => (isElement(index) ? `${name}[${step}]` : `${name}.${step}`), what);
+}
+
+/** The first element of a list that is in it twice. */
 function explainTwice(list: Tree, name: string): FindingDraft {
   const seen = new Map<unknown, Tree>();
   for (const item of list.kind === "list" ? list.items : []) {
@@ -151,9 +157,9 @@ function explainTwice(list: Tree, name: string): FindingDraft {
     else {
       return {
         code: "language/bad-value",
-        message: `${name} has ${show(plain(item))} twice`,
+        message: `${name} contains ${show(plain(item))} twice`,
         at: item,
-        notes: [{ message: "it stands here already", at: earlier }],
+        notes: [{ message: "first given here", at: earlier }],
         help: "remove one of them",
       };
     }
@@ -172,7 +178,7 @@ function explainUnknownKey(tree: Tree, path: string[], key: string, name: string
     help:
       place !== undefined && meant !== undefined
         ? `${place}; or ${meant}`
-        : (place ?? meant ?? `its keys are ${known.join(", ")}`),
+        : (place ?? meant ?? `valid keys are ${known.join(", ")}`),
   };
 }
 
@@ -202,7 +208,7 @@ function helpToShape(
 
 /** What to write for a key that is missing. */
 const EXAMPLES: Readonly<Record<string, string>> = {
-  access: "`access: {from: [campus]}`, or `[world]` for everybody",
+  access: "`access: {from: [campus]}`, or `[world]` for everyone",
   addresses: '`addresses: {ipv4: 10.0.0.11/24, ipv6: "2001:db8::11/64"}`',
   balance: "`balance: {by: haproxy, nodes: lb1}`",
   email: "`email: team@uni.example`",
@@ -258,7 +264,7 @@ function kindOf(tree: Tree): string {
   if (tree.kind === "list") return "a list";
   if (tree.value === null) return "null";
   return typeof tree.value === "string"
-    ? `the text ${show(tree.value)}`
+    ? `the string ${show(tree.value)}`
     : `the ${typeof tree.value} ${show(tree.value)}`;
 }
 
@@ -266,7 +272,7 @@ function typeName(type: unknown): string {
   const names: Record<string, string> = {
     object: "a map",
     array: "a list",
-    string: "a text",
+    string: "a string",
     integer: "a whole number",
     number: "a number",
     boolean: "true or false",

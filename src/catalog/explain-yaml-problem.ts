@@ -16,24 +16,28 @@ interface Explanation {
 }
 
 const EXPLANATIONS: Readonly<Partial<Record<ErrorCode, Explanation>>> = {
-  MULTIPLE_DOCS: { message: "a second document starts here", help: "put it into a file of its own" },
-  TAB_AS_INDENT: { message: "a tab indents this line", help: "indent by spaces: YAML takes no tabs", wholeLine: true },
+  MULTIPLE_DOCS: { message: "a second document starts here", help: "put it in a file of its own" },
+  TAB_AS_INDENT: {
+    message: "this line is indented with a tab",
+    help: "indent with spaces; YAML does not allow tabs",
+    wholeLine: true,
+  },
   BAD_INDENT: {
-    message: "this line begins in another column than those beside it",
-    help: "begin all keys of a map, and all elements of a list, in the same column",
+    message: "inconsistent indentation: this line does not line up with its siblings",
+    help: "start all keys of a map, and all elements of a list, in the same column",
     wholeLine: true,
   },
   MULTILINE_IMPLICIT_KEY: {
-    message: "this is neither a key with its value, nor does it continue what stands above",
-    help: "write `key: value` with a space after the colon, indented like the keys beside it",
+    message: "expected `key: value` here",
+    help: "write a space after the colon, and indent the key like its siblings",
     wholeLine: true,
   },
   BLOCK_AS_IMPLICIT_KEY: {
-    message: "a second `: ` follows on one line",
-    help: "put a text that holds `: ` into quotes, or begin a new line",
+    message: "unquoted `: ` inside a value",
+    help: "put the value in quotes, or start a new line for the second key",
   },
   BAD_ALIAS: { message: "a string that begins with `*` needs quotes", help: "write it in quotes" },
-  BAD_SCALAR_START: { message: "a text can't begin with this character", help: "put the text into quotes" },
+  BAD_SCALAR_START: { message: "a string that begins with this character needs quotes", help: "put it in quotes" },
 };
 
 /** A finding in our words for what the YAML library says about a file. */
@@ -52,9 +56,9 @@ export function explainYamlProblem(problem: YAMLError, document: Document.Parsed
 export function explainMergeKey(at: Span): FindingDraft {
   return {
     code: "language/bad-name",
-    message: "`<<` is a merge key of YAML 1.1; catalogs are YAML 1.2, which has none",
+    message: "`<<` is a merge key of YAML 1.1; catalogs are YAML 1.2, which has no merge keys",
     at,
-    help: "put what is shared into a profile, and name it by `extends`",
+    help: "put the shared part in a profile, and use `extends`",
   };
 }
 
@@ -72,9 +76,9 @@ export function explainUnknownAnchor(name: string, at: Span): FindingDraft {
 function explainDash(at: Span): FindingDraft {
   return {
     code: "yaml/syntax",
-    message: "a dash begins a list here, and keys beside it have none",
+    message: "this line begins with a dash, but its siblings are keys without one",
     at,
-    help: "write a map by name: remove the dash, and begin all names in one column",
+    help: "write a map by name: remove the dash, and start all names in the same column",
   };
 }
 
@@ -82,9 +86,9 @@ function explainTag(at: Span): FindingDraft {
   const tag = at.source.text.slice(at.start, at.end);
   return {
     code: "yaml/unknown-tag",
-    message: `the tag ${tag} is not part of the language`,
+    message: `unknown tag ${tag}`,
     at,
-    help: didYouMean(tag, EXTEND_TAGS) ?? "the tags are !append and !prepend, before lists",
+    help: didYouMean(tag, EXTEND_TAGS) ?? "valid tags are !append and !prepend, before a list",
   };
 }
 
@@ -92,9 +96,9 @@ function explainTag(at: Span): FindingDraft {
 function explainOpenQuotes(start: number, source: Source): FindingDraft {
   return {
     code: "yaml/syntax",
-    message: "a text begins in quotes here and does not end",
+    message: "unclosed quotes: the string that begins here does not end",
     at: { source, start, end: start + 1 },
-    help: "close the quotes where the text ends",
+    help: "close the quotes where the string ends",
   };
 }
 
@@ -112,9 +116,9 @@ function lastQuoted(document: Document.Parsed): number | undefined {
 function explain({ code, message }: YAMLError): Explanation {
   const flow = /^Flow (map|sequence) .* end with a ([\]}])/.exec(message);
   if (flow !== null) {
-    const kind = flow[1] === "map" ? "map that begins with {" : "list that begins with [";
+    const kind = flow[1] === "map" ? "map that begins with `{`" : "list that begins with `[`";
     return {
-      message: `\`${flow[2]}\` is missing before this`,
+      message: `missing \`${flow[2]}\` before this`,
       help: `close the ${kind}, or indent what belongs to it`,
     };
   }

@@ -10,7 +10,7 @@ export const FLEET_SECTION = /^(?:fleet|"fleet"|'fleet')[ \t]*:/m;
 export const NO_FLEET: FindingDraft = {
   code: "catalog/no-fleet",
   message: "no file has a `fleet` section: is this a catalog?",
-  help: "name the folder of a catalog; each has one `fleet`, with its name, sites, announce and management",
+  help: "give the folder of a catalog; each has one `fleet` section, with name, sites, announce and management",
 };
 
 /**

@@ -15,7 +15,7 @@ export function helpToPlace(key: string, here: Schema): string | undefined {
   const below = placesOf(key, here, "");
   if (below.length > 0) return belongs(key, below);
   const sections = sectionSchemas();
-  if (Object.hasOwn(sections, key)) return `\`${key}\` is a section of its own: write it in the first column`;
+  if (Object.hasOwn(sections, key)) return `\`${key}\` is a section: move it to the first column`;
   const elsewhere = Object.entries(sections).flatMap(([section, schema]) =>
     section === "defaults" || section === "profiles" ? [] : placesOf(key, schema, section),
   );

@@ -26,10 +26,10 @@ export function helpToRetype(tree: Tree, type: unknown): string | undefined {
 export function helpToChoose(tree: Tree, allowed: readonly string[]): string {
   const text = tree.kind === "scalar" ? written(tree) : "";
   if (tree.kind === "scalar" && typeof tree.value !== "string" && allowed.includes(text)) {
-    return `put it into quotes: "${text}"`;
+    return `put it in quotes: "${text}"`;
   }
   const better = suggest(text, allowed);
-  return `${better === undefined ? "" : `did you mean \`${better}\`? `}it is one of ${allowed.join(", ")}`;
+  return `${better === undefined ? "" : `did you mean \`${better}\`? `}valid values are ${allowed.join(", ")}`;
 }
 
 function written({ source, start, end }: Tree): string {

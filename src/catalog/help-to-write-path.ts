@@ -1,5 +1,5 @@
 /** What a key of `routes` and `redirects` is; see `pathPrefix` in the schema. */
-const RULE = "a key is a literal prefix of whole segments and covers everything below it";
+const RULE = "a key is a literal path prefix of whole segments and covers everything below it";
 
 /** A segment that is nothing but itself. */
 const SEGMENT = /^(?:[A-Za-z0-9._~@=,&-]|(?<=[A-Za-z0-9+])\+|(?<=[A-Za-z0-9]):(?=[A-Za-z0-9]))+$/;
@@ -18,7 +18,7 @@ export function helpToWritePath(key: string): string {
   const meant = literalPath(key);
   if (CHOICE.test(key)) return `${RULE}: write a key for each path, such as ${meant ?? "/intern"}`;
   if (meant !== undefined) return `${RULE}: write ${meant}`;
-  return `${RULE}, such as /intern: no pattern, no trailing slash, no //, no . or .., nothing percent-encoded`;
+  return `${RULE}, such as /intern: no pattern, trailing slash, //, . or .., and no percent-encoding`;
 }
 
 /** The literal path that a key begins with; undefined where that would be all paths, though the key was not `/`. */

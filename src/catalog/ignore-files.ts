@@ -74,16 +74,16 @@ function whatIsWrong(line: string): { message: string; help: string } | undefine
   const pattern = line.replace(/(?<!\\) +$/, "");
   if (pattern === "" || pattern.startsWith("#")) return undefined;
   if (/^!?\/*$/.test(pattern)) {
-    return { message: "it names nothing", help: "write the path of a file or folder, such as `drafts/`" };
+    return { message: "it matches nothing", help: "write the path of a file or folder, such as `drafts/`" };
   }
   if (/(?<!\\)(?:\\\\)*\\$/.test(pattern)) {
-    return { message: "it ends in a backslash", help: "remove the backslash, or write two for one in the name" };
+    return { message: "it ends in a backslash", help: "remove the backslash, or double it if the name contains one" };
   }
   if (/(?<!\\)(?:\\\\)*\[(?!.+?\])/.test(pattern)) {
-    return { message: "`[` is not closed", help: "close the brackets, or write `\\[` for one in the name" };
+    return { message: "`[` is not closed", help: "close the bracket, or write `\\[` if the name contains one" };
   }
   if (/^!?\.{1,2}\//.test(pattern) || pattern.includes("/../")) {
-    return { message: "`.` and `..` lead nowhere", help: "write the path as seen from the ignore file's folder" };
+    return { message: "`.` and `..` are not supported", help: "write the path relative to the ignore file's folder" };
   }
   return undefined;
 }

@@ -36,7 +36,10 @@ export function listFiles(root: string, out: string | undefined, report: Report)
         if (place === out || isOutput(place)) continue;
         if (depth < DEEPEST_FOLDER) walk(path, depth + 1, rules);
         else
-          report({ code: "catalog/unreadable", message: `${path} lies too deep: more than ${DEEPEST_FOLDER} folders` });
+          report({
+            code: "catalog/unreadable",
+            message: `${path} is nested too deeply: more than ${DEEPEST_FOLDER} folders`,
+          });
       } else if (entry.isSymbolicLink()) {
         if (yaml || leadsToYaml(place)) reportLink(path);
       } else if (yaml && !entry.isFile()) {
@@ -50,7 +53,7 @@ export function listFiles(root: string, out: string | undefined, report: Report)
       return readdirSync(join(root, below), { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
     } catch (error) {
       const problem = describeFileError(error, below);
-      report({ code: "catalog/unreadable", message: `${below || root} can't be read: ${problem}` });
+      report({ code: "catalog/unreadable", message: `cannot read ${below || root}: ${problem}` });
       return [];
     }
   }
@@ -59,7 +62,7 @@ export function listFiles(root: string, out: string | undefined, report: Report)
     report({
       code: "catalog/link",
       message: `${path} is a symbolic link`,
-      help: `a catalog is read without following links: put the file itself there, or name the link in ${IGNORE_FILE}`,
+      help: `symbolic links are not followed; replace the link by the file, or list it in ${IGNORE_FILE}`,
     });
   }
 }

@@ -74,7 +74,7 @@ function reportVersion({ directives }: Document.Parsed, source: Source, report: 
   const start = source.text.search(/^%YAML/m);
   report({
     code: "yaml/syntax",
-    message: `the file says that it is YAML ${version}, which reads some values in another way`,
+    message: `the file declares YAML ${version}, which reads some values differently`,
     at: { source, start, end: start + "%YAML".length },
     help: "remove the line: catalogs are YAML 1.2",
   });
@@ -127,7 +127,7 @@ class Converter {
     if (value === null || typeof value === "string" || typeof value === "number" || typeof value === "boolean") {
       return { ...place, kind: "scalar", value };
     }
-    this.#fail({ code: "yaml/syntax", message: "this is neither text nor a number", at: place });
+    this.#fail({ code: "yaml/syntax", message: "this is not a string, number or boolean", at: place });
     return undefined;
   }
 
@@ -136,7 +136,7 @@ class Converter {
     for (const item of node.items) {
       const tree = this.convert(item, undefined);
       if (tree === undefined) continue;
-      if (tree.kind === "scalar" && tree.blank) this.#reportBlank("this element of a list", tree);
+      if (tree.kind === "scalar" && tree.blank) this.#reportBlank("this list element", tree);
       else items.push(tree);
     }
     const extend = node.tag === "!append" ? "append" : node.tag === "!prepend" ? "prepend" : undefined;
@@ -161,12 +161,12 @@ class Converter {
       if (earlier?.key !== undefined) {
         this.#fail({
           code: "yaml/duplicate-key",
-          message: `\`${name}\` is given twice`,
+          message: `duplicate key \`${name}\``,
           at: { source: this.#source, start, end },
           notes: [
             { message: "first given here", at: { source: this.#source, start: earlier.key[0], end: earlier.key[1] } },
           ],
-          help: "keep one of them",
+          help: "remove one",
         });
         continue;
       }
@@ -194,19 +194,23 @@ class Converter {
       }
       return typeof key.value === "string" ? key.value : (key.source ?? String(key.value));
     }
-    this.#fail({ code: "yaml/syntax", message: "a key is a name", at: { source: this.#source, start, end } });
+    this.#fail({
+      code: "yaml/syntax",
+      message: "a key must be a plain name",
+      at: { source: this.#source, start, end },
+    });
     return undefined;
   }
 
   #reportNumber(written: string, value: number, at: Place): void {
     this.#fail({
       code: "yaml/ambiguous",
-      message: `readers of YAML differ in which number \`${written}\` is`,
+      message: `ambiguous number \`${written}\`: YAML parsers read it differently`,
       at,
       help:
         Number.isSafeInteger(value) || (Number.isFinite(value) && !Number.isInteger(value))
-          ? `write ${value}, or put a text into quotes`
-          : "put it into quotes if a text is meant",
+          ? `write ${value}, or quotes if you mean a string`
+          : "put it in quotes if you mean a string",
     });
   }
 
@@ -217,7 +221,7 @@ class Converter {
       return undefined;
     }
     if (this.#open.has(target)) {
-      this.#fail({ code: "yaml/syntax", message: `\`*${name}\` stands inside itself`, at: place });
+      this.#fail({ code: "yaml/syntax", message: `\`*${name}\` is used inside its own anchor`, at: place });
       return undefined;
     }
     this.#inAlias++;
@@ -231,7 +235,7 @@ class Converter {
     this.#bombReported = true;
     this.#fail({
       code: "yaml/alias-bomb",
-      message: `aliases multiply into more than ${MOST_ALIASED_VALUES} values`,
+      message: `aliases expand to more than ${MOST_ALIASED_VALUES} values`,
       at,
       help: "use a profile for what many services share",
     });
@@ -240,9 +244,9 @@ class Converter {
   #reportBlank(what: string, at: Place): void {
     this.#fail({
       code: "language/blank",
-      message: `${what} is blank`,
+      message: `${what} has no value`,
       at,
-      help: "write its value, or remove the key; `null` removes something inherited",
+      help: "write a value, or remove the key; `null` removes an inherited value",
     });
   }
 

@@ -48,10 +48,10 @@ function findPlace(catalog: string, out: string | undefined, report: Report): Pl
     report({
       code: "catalog/unreadable",
       message: `${catalog} is neither a folder nor a YAML file`,
-      help: "a catalog is a folder of YAML files, or one YAML file: name it",
+      help: "give a catalog: a folder of YAML files, or one YAML file",
     });
   } catch (error) {
-    report({ code: "catalog/unreadable", message: `${catalog} can't be read: ${describeFileError(error, catalog)}` });
+    report({ code: "catalog/unreadable", message: `cannot read ${catalog}: ${describeFileError(error, catalog)}` });
   }
   return undefined;
 }
@@ -62,9 +62,8 @@ function findFolder(catalog: string, out: string | undefined, report: Report): P
   if (root === realOut || isOutput(root)) {
     report({
       code: "catalog/is-output",
-      message:
-        root === realOut ? `${catalog} is the output folder as well` : `${catalog} is a folder that intentlb wrote`,
-      help: "keep the catalog and what is built from it in two folders",
+      message: root === realOut ? `${catalog} is also the output folder` : `${catalog} is an output folder of intentlb`,
+      help: "keep the catalog and its output in separate folders",
     });
     return undefined;
   }
@@ -72,8 +71,8 @@ function findFolder(catalog: string, out: string | undefined, report: Report): P
   if (paths.length === 0) {
     report({
       code: "catalog/empty",
-      message: `${catalog} has no catalog: no file there ends in .yaml or .yml`,
-      help: "name the folder of a catalog, or make one with `intentlb init`",
+      message: `${catalog} is not a catalog: it contains no .yaml or .yml file`,
+      help: "give the folder of a catalog, or create one with `intentlb init`",
     });
   }
   return { root, paths };
@@ -93,7 +92,7 @@ function realIfThere(path: string): string {
 function readNamedFile(root: string, path: string): NamedFile {
   let at = root;
   for (const segment of path.split("/")) {
-    if (segment === "" || segment === "." || segment === "..") return { problem: "leads out of the catalog's folder" };
+    if (segment === "" || segment === "." || segment === "..") return { problem: "is outside the catalog's folder" };
     at = join(at, segment);
     const stat = lstatSync(at, { throwIfNoEntry: false });
     if (stat === undefined) return { problem: "does not exist" };

@@ -20,13 +20,13 @@ export function readText(path: string): ReadResult {
     if (size > LARGEST_FILE) {
       return {
         code: "catalog/too-large",
-        problem: `has ${(size / 1024 / 1024).toFixed(1)} MB; ${LARGEST_FILE / 1024 / 1024} MB are the most`,
-        help: "split it: any file may hold any sections",
+        problem: `is ${(size / 1024 / 1024).toFixed(1)} MB large; the limit is ${LARGEST_FILE / 1024 / 1024} MB`,
+        help: "split it: any file may contain any section",
       };
     }
     return decode(readFileSync(path));
   } catch (error) {
-    return { code: "catalog/unreadable", problem: `can't be read: ${describeFileError(error, path)}` };
+    return { code: "catalog/unreadable", problem: `cannot be read: ${describeFileError(error, path)}` };
   }
 }
 

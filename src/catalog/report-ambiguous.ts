@@ -34,9 +34,9 @@ export function reportAmbiguous(definition: string, tree: Tree, report: Report):
 export function reportReading(text: string, { words }: OtherReading, at: Span, report: Report): void {
   report({
     code: "yaml/ambiguous",
-    message: `\`${text}\` is text here and ${words} to other readers of YAML`,
+    message: `\`${text}\` is ambiguous: a string in YAML 1.2, ${words} in YAML 1.1`,
     at,
-    help: `put it into quotes: "${text}"`,
+    help: `put it in quotes: "${text}"`,
   });
 }
 

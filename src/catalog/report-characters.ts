@@ -55,8 +55,8 @@ function characterOf(coded: string): string {
 function reportCharacter(character: string, at: Span, report: Report): void {
   report({
     code: "yaml/character",
-    message: `here is ${describeCharacter(character)}`,
+    message: `unprintable character ${describeCharacter(character)}`,
     at,
-    help: "remove it, or write what is meant in characters that can be seen",
+    help: "remove it, or write visible characters instead",
   });
 }

@@ -26,12 +26,12 @@ export function findUnprintable(
 }
 
 const NAMES: readonly (readonly [RegExp, string])[] = [
-  [/\p{Cs}/u, "is half of a character"],
-  [/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u, "changes the direction of writing"],
+  [/\p{Cs}/u, "is half of a surrogate pair"],
+  [/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u, "changes the text direction"],
   [/\p{Cc}/u, "is a control character"],
   [/[\u2028\u2029]/u, "ends a line"],
-  [/\p{Noncharacter_Code_Point}/u, "is no character"],
-  [/\p{Default_Ignorable_Code_Point}|\p{Cf}/u, "can't be seen"],
+  [/\p{Noncharacter_Code_Point}/u, "is not a character"],
+  [/\p{Default_Ignorable_Code_Point}|\p{Cf}/u, "is invisible"],
 ];
 
 /** A character in words: U+200B, which can't be seen. */

@@ -86,7 +86,7 @@ function reportBadName(section: NamedSection, name: string, tree: Tree, report: 
   if (NAME.test(bare)) return true;
   report({
     code: "language/bad-name",
-    message: `${JSON.stringify(name)} can't be the name of a ${singular(section)}`,
+    message: `${JSON.stringify(name)} is not a valid name of a ${singular(section)}`,
     at: keySpan(tree),
     help: `write ${schemaAt("name", tree, [])["x-expects"]}`,
   });
@@ -120,7 +120,7 @@ function validateDefaults(
         code: "language/unknown-key",
         message: `unknown key ${JSON.stringify(key)} in defaults`,
         at: keySpan(tree),
-        help: didYouMean(key, DEFAULTS.keys()) ?? `its keys are ${[...DEFAULTS.keys()].join(", ")}`,
+        help: didYouMean(key, DEFAULTS.keys()) ?? `valid keys are ${[...DEFAULTS.keys()].join(", ")}`,
       });
     } else if (validate(layer, tree, `defaults.${key}`, report)) valid.set(key, tree);
     else broken.add(`defaults.${key}`);

@@ -33,7 +33,7 @@ const DAY = /^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:(?:[Tt]|[ \t]+)[0-9].*)?$/;
 /** What a plain scalar is to readers of YAML 1.1 that is text in YAML 1.2. */
 export interface OtherReading {
   readonly kind: "boolean" | "number" | "day" | "key";
-  /** In words: "a day", "false". */
+  /** In words: "a date", "false". */
   readonly words: string;
 }
 
@@ -43,8 +43,8 @@ export function readOtherwise(text: string): OtherReading | undefined {
   if (!/^[-+.=0-9]|^.{1,3}$/.test(text)) return undefined;
   if (TRUE.test(text)) return { kind: "boolean", words: "true" };
   if (FALSE.test(text)) return { kind: "boolean", words: "false" };
-  if (SIXTIES.test(text)) return { kind: "number", words: "a number of base 60" };
+  if (SIXTIES.test(text)) return { kind: "number", words: "a base-60 number" };
   if (NUMBERS.some((number) => number.test(text))) return { kind: "number", words: "a number" };
-  if (DAY.test(text)) return { kind: "day", words: "a day" };
-  return text === "=" ? { kind: "key", words: "a sign of its own" } : undefined;
+  if (DAY.test(text)) return { kind: "day", words: "a date" };
+  return text === "=" ? { kind: "key", words: "a special key" } : undefined;
 }

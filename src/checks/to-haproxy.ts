@@ -36,17 +36,17 @@ export function checkToHaproxy(input: HaproxyCheckInput): HaproxyCheck {
   const { check } = input;
   const entry = CHECK_VOCABULARY[check.type];
   const ownPort = check.port !== undefined;
-  if (!entry.haproxy) return { cannot: `HAProxy cannot ask a check of type ${check.type}${alternative(check)}` };
+  if (!entry.haproxy) return { cannot: `HAProxy cannot run a check of type ${check.type}${alternative(check)}` };
   if (input.tls !== undefined && !ownPort && entry.tls === "never") {
     return { cannot: `a check of type ${check.type} speaks no TLS, but the members do: use https or tls` };
   }
-  if (check.interval > LONGEST || check.timeout > LONGEST) return { cannot: "HAProxy keeps no time above 24 days" };
+  if (check.interval > LONGEST || check.timeout > LONGEST) return { cannot: "HAProxy allows no time above 24 days" };
 
   const overTls = entry.tls === "always" || (entry.tls === "follows" && input.tls !== undefined && !ownPort);
   const dialogue = toDialogue(input);
   if ("cannot" in dialogue) return dialogue;
   const tls = overTls ? tlsWords(input) : [];
-  if (tls === undefined) return { cannot: "the host name of the check holds a control character" };
+  if (tls === undefined) return { cannot: "the host name of the check contains a control character" };
   return {
     ok: {
       // Counts from the connection on; the connection itself has the smaller of `timeout connect` and `inter`.
@@ -69,8 +69,8 @@ export function checkToHaproxy(input: HaproxyCheckInput): HaproxyCheck {
 
 function alternative(check: CheckSpec): string {
   if (check.type === "command") return ": it runs no programs";
-  if (check.type === "kerberos") return ": use tcp, which asks for a connection alone";
-  return ", which goes over UDP: use tcp or a port that answers over TCP";
+  if (check.type === "kerberos") return ": use tcp, which only opens a connection";
+  return ", which uses UDP: use tcp or a port that answers over TCP";
 }
 
 type Dialogue = { readonly lines: readonly string[] } | { readonly cannot: string };
@@ -84,7 +84,7 @@ function toDialogue(input: HaproxyCheckInput): Dialogue {
       return toHttp(input);
     case "ldap":
       if (check.base !== undefined)
-        return { cannot: "HAProxy binds to a directory but cannot search: leave out `base`" };
+        return { cannot: "HAProxy can bind to an LDAP server but not search: remove `base`" };
       return { lines: ["option ldap-check"] };
     case "smtp":
       return { lines: ["option smtpchk EHLO localhost"] };
@@ -95,7 +95,7 @@ function toDialogue(input: HaproxyCheckInput): Dialogue {
     case "mysql":
       return named("option mysql-check", check.user);
     case "postgresql":
-      if (check.user === undefined) return { cannot: "HAProxy cannot greet PostgreSQL without a `user`" };
+      if (check.user === undefined) return { cannot: "HAProxy cannot check PostgreSQL without a `user`" };
       return named("option pgsql-check", check.user);
     case "redis":
       return { lines: ["option redis-check"] };
@@ -113,7 +113,7 @@ function toDialogue(input: HaproxyCheckInput): Dialogue {
     case "radius":
     case "kerberos":
     case "command":
-      return { cannot: `HAProxy cannot ask a check of type ${check.type}${alternative(check)}` };
+      return { cannot: `HAProxy cannot run a check of type ${check.type}${alternative(check)}` };
   }
 }
 
@@ -136,17 +136,20 @@ const MQTT_DIALOGUE = [
 function named(option: string, user: string | undefined): Dialogue {
   if (user === undefined) return { lines: [option] };
   const word = quoteHaproxy(user);
-  return word === undefined ? { cannot: "the user holds a control character" } : { lines: [`${option} user ${word}`] };
+  return word === undefined
+    ? { cannot: "the user contains a control character" }
+    : { lines: [`${option} user ${word}`] };
 }
 
 function toHttp({ check, hostname }: HaproxyCheckInput): Dialogue {
   const path = quoteHaproxy(check.path ?? "/");
-  if (path === undefined) return { cannot: "the path holds a control character" };
+  if (path === undefined) return { cannot: "the path contains a control character" };
   const name = check.host ?? hostname;
   const host = name === undefined ? undefined : quoteHaproxyFormat(name);
-  if (name !== undefined && host === undefined) return { cannot: "the host name holds a control character" };
+  if (name !== undefined && host === undefined) return { cannot: "the host name contains a control character" };
   const body = check.body === undefined ? undefined : quoteHaproxy(check.body);
-  if (check.body !== undefined && body === undefined) return { cannot: "the expected body holds a control character" };
+  if (check.body !== undefined && body === undefined)
+    return { cannot: "the expected body contains a control character" };
   return {
     lines: [
       "option httpchk",

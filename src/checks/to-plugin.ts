@@ -46,7 +46,7 @@ export function checkToPlugin(question: CheckQuestion, target: PluginTarget): Pl
     case "ldap":
       return toLdap(ask);
     case "smtp":
-      if (ask.tls) return { cannot: "check_smtp knows STARTTLS but no TLS from the first byte: use tls" };
+      if (ask.tls) return { cannot: "check_smtp supports STARTTLS but not implicit TLS: use tls" };
       return plugin("check_smtp", [...tcpTo(ask), ...times(ask)]);
     case "imap":
       return plugin("check_imap", [...tcpTo(ask), ...mayTls(ask), "-M", "crit", ...times(ask)]);
@@ -63,17 +63,17 @@ export function checkToPlugin(question: CheckQuestion, target: PluginTarget): Pl
     case "dns":
       return toDns(ask);
     case "ntp":
-      if (limitsTime(target)) return { cannot: "check_ntp_time measures the clock, not how long the answer takes" };
+      if (limitsTime(target)) return { cannot: "check_ntp_time measures the clock offset, not the response time" };
       return plugin("check_ntp_time", [...tcpTo(ask), "-w", "0.5", "-c", "1", ...timeout(target)]);
     case "ssh":
-      if (limitsTime(target)) return { cannot: "check_ssh does not measure how long the answer takes" };
+      if (limitsTime(target)) return { cannot: "check_ssh does not measure the response time" };
       return plugin("check_ssh", [...tcpTo(ask), ...timeout(target)]);
     case "command":
       return toCommand(question);
     case "radius":
     case "kerberos":
     case "mqtt":
-      return { cannot: `no Monitoring Plugin can ask a check of type ${question.type}: use a command` };
+      return { cannot: `no Monitoring Plugin supports a check of type ${question.type}: use a command` };
   }
 }
 
@@ -136,11 +136,11 @@ function toHttp(ask: Ask): PluginCheck {
   const { question, target } = ask;
   const prefixes = statusPrefixes(question.status ?? [{ first: 200, last: 399 }]);
   const expected = prefixes.flatMap((prefix) => [`HTTP/1.0 ${prefix}`, `HTTP/1.1 ${prefix}`]).join(",");
-  if (prefixes.length === 0) return { cannot: "the check expects no status at all" };
-  if (expected.length > LONGEST_TEXT) return { cannot: "check_http has no room for so many status codes" };
+  if (prefixes.length === 0) return { cannot: "the check accepts no status code at all" };
+  if (expected.length > LONGEST_TEXT) return { cannot: "check_http cannot take so many status codes" };
   const { body } = question;
   if (body !== undefined && Buffer.byteLength(body) > LONGEST_TEXT) {
-    return { cannot: "check_http has no room for so long a body" };
+    return { cannot: "check_http cannot take so long a body" };
   }
   const name = nameOf(ask);
   return plugin("check_http", [
@@ -154,14 +154,14 @@ function toHttp(ask: Ask): PluginCheck {
 }
 
 function toLdap(ask: Ask): PluginCheck {
-  if (ask.tls) return { cannot: "check_ldap verifies the certificate against the address it asks: use tls" };
+  if (ask.tls) return { cannot: "check_ldap verifies the certificate against the IP address: use tls" };
   return plugin("check_ldap", [...tcpTo(ask), "-3", "-b", ask.question.base ?? "", ...times(ask)]);
 }
 
 function toMysql(ask: Ask): PluginCheck {
   const { question, target } = ask;
-  if (ask.tls) return { cannot: "check_mysql speaks no TLS from the first byte: use tls" };
-  if (limitsTime(target)) return { cannot: "check_mysql does not measure how long the answer takes" };
+  if (ask.tls) return { cannot: "check_mysql does not support implicit TLS: use tls" };
+  if (limitsTime(target)) return { cannot: "check_mysql does not measure the response time" };
   // It has no time limit of its own either; whoever runs it must set one.
   const user = question.user === undefined ? ["-n"] : ["-u", question.user];
   return plugin("check_mysql", ["-H", target.address, "-P", portOf(ask), ...user]);
@@ -169,7 +169,7 @@ function toMysql(ask: Ask): PluginCheck {
 
 function toPostgresql(ask: Ask): PluginCheck {
   const { question, target } = ask;
-  if (ask.tls) return { cannot: "check_pgsql speaks no TLS from the first byte: use tls" };
+  if (ask.tls) return { cannot: "check_pgsql does not support implicit TLS: use tls" };
   if (question.user === undefined) return { cannot: "check_pgsql needs a `user`" };
   return plugin("check_pgsql", [
     ...["-H", target.address, "-P", portOf(ask), "-l", question.user, "-d", "template1"],
@@ -181,7 +181,7 @@ function toDns(ask: Ask): PluginCheck {
   const { query, record } = ask.question;
   if (query === undefined) return { cannot: "a check of type dns needs a `query`" };
   // check_dig pastes it into a command line of dig.
-  if (!/^[A-Za-z0-9_][A-Za-z0-9._-]*$/.test(query)) return { cannot: "check_dig cannot ask for such a name" };
+  if (!/^[A-Za-z0-9_][A-Za-z0-9._-]*$/.test(query)) return { cannot: "check_dig cannot query this name" };
   return plugin("check_dig", [...tcpTo(ask), "-l", query, "-T", record ?? "A", ...times(ask)]);
 }
 

@@ -55,7 +55,7 @@ function parsePrefixAfresh(text: string): Parsed<ParsedPrefix> {
 function notANetwork(text: string): Parsed<never> {
   return fault({
     code: "address/invalid",
-    message: `${JSON.stringify(text)} is no network and no address`,
+    message: `${JSON.stringify(text)} is not a valid network or address`,
     help: 'write a network such as 192.0.2.0/24 or "2001:db8::/32", or one address',
   });
 }
@@ -66,7 +66,7 @@ export function parseAddress(text: string, family: Family): Parsed<{ readonly ad
   if (ip?.kind() === family) return { address: ip.toString() };
   return fault({
     code: "address/invalid",
-    message: `${JSON.stringify(text)} is no ${FAMILY_NAMES[family]} address`,
+    message: `${JSON.stringify(text)} is not a valid ${FAMILY_NAMES[family]} address`,
   });
 }
 
@@ -77,15 +77,15 @@ export function parseInterface(text: string, family: Family): Parsed<HostAddress
   if ("fault" in parsed) {
     return fault({
       code: "address/invalid",
-      message: `${JSON.stringify(text)} is no address with a prefix length`,
+      message: `${JSON.stringify(text)} is not a valid address with prefix length`,
     });
   }
   const { address } = parsed;
   if (!/^[1-9][0-9]{0,2}$/.test(length) || Number(length) > ADDRESS_BITS[family]) {
     return fault({
       code: "address/invalid",
-      message: `${JSON.stringify(text)} lacks the prefix length of its subnet`,
-      help: `write it with the length, such as ${address}/${family === "ipv4" ? 24 : 64}`,
+      message: `${JSON.stringify(text)} has no valid prefix length of its subnet`,
+      help: `add the length, such as ${address}/${family === "ipv4" ? 24 : 64}`,
     });
   }
   const subnet = `${networkOf(family, `${address}/${length}`)}/${length}`;

@@ -44,5 +44,5 @@ const serversOf = oncePer(({ nodes, groups }: LinkedNodes): string => {
   const shown = names.slice(0, MOST_SERVERS).join(", ");
   const more = names.length > MOST_SERVERS ? ` and ${names.length - MOST_SERVERS} more` : "";
   const groupNames = [...groups.things.keys()].sort().slice(0, MOST_SERVERS).join(", ");
-  return `members are nodes: ${shown}${more}${groupNames === "" ? "" : `; or groups: ${groupNames}`}`;
+  return `members are nodes (${shown}${more})${groupNames === "" ? "" : ` or groups (${groupNames})`}`;
 });

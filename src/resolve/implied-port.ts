@@ -40,7 +40,7 @@ export function impliedPort({ spec, tree }: MergedService, name: string, where: 
   };
   if (some === undefined) {
     const message = `${where} has no port for its members: no frontend leads to it directly`;
-    return { missing: { ...draft, message, at: place(tree, ["backends", name]), help: "state the backend's `port`" } };
+    return { missing: { ...draft, message, at: place(tree, ["backends", name]), help: "set the backend's `port`" } };
   }
   if (first?.implied === undefined)
     return { missing: { ...draft, ...saysNothing(some, where), at: portOf(tree, some) } };

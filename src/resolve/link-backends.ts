@@ -51,9 +51,9 @@ function readPage(path: string | undefined, at: Tree | undefined, { inventory, r
   }
   report({
     code: "reference/file",
-    message: `the file ${JSON.stringify(path)} ${file.problem}`,
+    message: `file ${JSON.stringify(path)} ${file.problem}`,
     at,
-    help: "name a file in the catalog's folder, by its path from there",
+    help: "write the path of a file in the catalog's folder, relative to that folder",
   });
   return false;
 }

@@ -38,9 +38,9 @@ export function vipDefaults({ valid }: ValidDefinitions, report: Report): MapTre
     }
     report({
       code: "resolve/address-in-defaults",
-      message: `\`${key}\` can't be in defaults: every VIP would have the same address`,
+      message: `\`${key}\` is not allowed in defaults: every VIP would have the same address`,
       at: keySpan(tree),
-      help: "state it at the VIP that it belongs to",
+      help: "set it at the VIP that it belongs to",
     });
   }
   return { ...written, entries };

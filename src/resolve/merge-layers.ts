@@ -120,7 +120,7 @@ function isOfBackend(path: Path): boolean {
 export function reportNothingToExtend(list: ListTree, where: string, report: Report): void {
   report({
     code: "resolve/nothing-to-extend",
-    message: `!${list.extend} has nothing to extend: no list is inherited at ${where}`,
+    message: `nothing to extend with !${list.extend}: no list is inherited at ${where}`,
     at: list,
     help: `write the list without !${list.extend}`,
   });
@@ -130,7 +130,7 @@ function reportNothingToRemove(tree: Tree, path: Path, siblings: readonly string
   const better = didYouMean(String(path.at(-1)), siblings);
   report({
     code: "resolve/nothing-to-remove",
-    message: `null has nothing to remove: nothing is inherited at ${path.join(".")}`,
+    message: `nothing to remove: no value is inherited at ${path.join(".")}`,
     at: keySpan(tree),
     help: better ?? "remove the line",
   });
@@ -139,9 +139,9 @@ function reportNothingToRemove(tree: Tree, path: Path, siblings: readonly string
 function reportAccessRemoved(restriction: Tree, over: Tree, path: Path, report: Report): void {
   report({
     code: "resolve/access-removed",
-    message: `null would remove a restriction with ${path.join(".")}`,
+    message: `null at ${path.join(".")} would remove a restriction`,
     at: keySpan(over),
-    notes: [{ message: "the restriction is stated here", at: keySpan(restriction) }],
-    help: "nothing becomes wider by omission: state the access that is meant, such as {from: [world]}",
+    notes: [{ message: "the restriction is set here", at: keySpan(restriction) }],
+    help: "write the access that you want, such as {from: [world]}; access never becomes wider by omission",
   });
 }

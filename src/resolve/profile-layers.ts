@@ -116,9 +116,9 @@ export function collectProfiles(
   function reportUnknown(name: string, at: Tree, what: string): void {
     report({
       code: "reference/unknown-profile",
-      message: `${what} extends ${JSON.stringify(name)}, and no profile is called so`,
+      message: `${what} extends ${JSON.stringify(name)}, but there is no such profile`,
       at,
-      help: meant(name) ?? `the built-in ones are ${builtIn.join(", ")}`,
+      help: meant(name) ?? `built-in profiles are ${builtIn.join(", ")}`,
     });
   }
 
@@ -150,9 +150,9 @@ export function collectProfiles(
     const heir = profile === undefined ? what : first;
     report({
       code: "resolve/too-long",
-      message: `inheritance takes more than ${MOST_STEPS} steps: ${showPath([heir, ...ancestors])}`,
+      message: `more than ${MOST_STEPS} steps of inheritance: ${showPath([heir, ...ancestors])}`,
       at: profile?.entries["extends"] ?? at,
-      help: "join profiles that are inherited together anyway",
+      help: "merge profiles that are always inherited together",
     });
   }
 
@@ -165,7 +165,7 @@ export function collectProfiles(
         const link = findLayer(name)?.entries["extends"];
         return link === undefined ? [] : [{ message: `${name} extends here`, at: keySpan(link) }];
       }),
-      help: "remove one of the links",
+      help: "remove one of these `extends`",
     });
   }
 }

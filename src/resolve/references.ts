@@ -8,14 +8,14 @@ import type { LinkPlace, NameTable } from "./linking.ts";
  * Follows a name.
  * @param at Where the name stands.
  * @param place Whose reference it is: `services.www.owner`.
- * @returns undefined where nothing sound is called so, which has been reported.
+ * @returns undefined if nothing valid has this name, which has been reported.
  */
 export function follow<T>(table: NameTable<T>, name: string, at: Span, { where, report }: LinkPlace): T | undefined {
   const found = table.things.get(name);
   if (found === undefined && !table.broken.has(name)) {
     report({
       code: `reference/unknown-${table.kind}`,
-      message: `${where} names ${JSON.stringify(name)}, and no ${table.kind.replaceAll("-", " ")} is called so`,
+      message: `${where}: there is no ${nounOf(table.kind)} named ${JSON.stringify(name)}`,
       at,
       help: helpOf(table)(name),
     });
@@ -23,7 +23,7 @@ export function follow<T>(table: NameTable<T>, name: string, at: Span, { where, 
   return found;
 }
 
-/** Follows a name that may be left out: undefined where it is, null where nothing sound is called so. */
+/** Follows a name that may be left out: undefined where it is, null if nothing valid has this name. */
 export function followOptional<T>(
   table: NameTable<T>,
   written: Tree | undefined,
@@ -43,9 +43,14 @@ const helpOf = oncePer(({ kind, things, broken }: NameTable<unknown>) => {
 const LISTED = 12;
 
 function listNames(names: readonly string[], kind: string): string {
-  if (names.length === 0) return `the catalog defines no ${kind.replaceAll("-", " ")}`;
+  if (names.length === 0) return `the catalog defines no ${nounOf(kind)}`;
   const listed = [...names].sort().slice(0, LISTED).join(", ");
-  return names.length > LISTED ? `there are ${listed} and ${names.length - LISTED} more` : `there are: ${listed}`;
+  return `known names: ${listed}${names.length > LISTED ? ` and ${names.length - LISTED} more` : ""}`;
+}
+
+/** `node-or-group` in a sentence. */
+function nounOf(kind: string): string {
+  return kind === "vip" ? "VIP" : kind.replaceAll("-", " ");
 }
 
 /** Elements of a value that is one name or a list of them; none where it is absent or was removed. */

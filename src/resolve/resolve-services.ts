@@ -95,7 +95,7 @@ function reportExtends(defaults: MapTree, report: Report): void {
   if (written === undefined) return;
   report({
     code: "resolve/extends-in-defaults",
-    message: "`extends` can't stand in defaults",
+    message: "`extends` is not allowed in defaults",
     at: keySpan(written),
     help: "extend the profile in each service, or in the profiles that they extend",
   });
@@ -112,9 +112,9 @@ function reportAccess(defaults: MapTree, report: Report): void {
     if (access === undefined) continue;
     report({
       code: "resolve/access-in-defaults",
-      message: "access can't stand in defaults",
+      message: "`access` is not allowed in defaults",
       at: keySpan(access),
-      help: "state it in profiles or services, where a reader of the service sees it",
+      help: "set it in profiles or services, where people who read the service see it",
     });
   }
 }
