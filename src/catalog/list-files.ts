@@ -53,7 +53,7 @@ export function listFiles(root: string, out: string | undefined, report: Report)
       return readdirSync(join(root, below), { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
     } catch (error) {
       const problem = describeFileError(error, below);
-      report({ code: "catalog/unreadable", message: `cannot read ${below || root}: ${problem}` });
+      report({ code: "catalog/unreadable", message: `${below || root} cannot be read: ${problem}` });
       return [];
     }
   }

@@ -51,7 +51,7 @@ function findPlace(catalog: string, out: string | undefined, report: Report): Pl
       help: "give a catalog: a folder of YAML files, or one YAML file",
     });
   } catch (error) {
-    report({ code: "catalog/unreadable", message: `cannot read ${catalog}: ${describeFileError(error, catalog)}` });
+    report({ code: "catalog/unreadable", message: `${catalog} cannot be read: ${describeFileError(error, catalog)}` });
   }
   return undefined;
 }

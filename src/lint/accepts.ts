@@ -10,24 +10,23 @@ import { isDay } from "./is-day.ts";
 export const ACCEPT_CODES = {
   "accept/bad-day": {
     severity: "error",
-    about:
-      "The end of an `accept` is no day of the calendar, written YYYY-MM-DD, so that nobody knows when it is over.",
+    about: "The `until` of an `accept` is not a valid date. Write it as YYYY-MM-DD.",
   },
   "accept/error": {
     severity: "error",
-    about: "An `accept` names an error. Only warnings and notices can be accepted: remove the cause.",
+    about: "An `accept` refers to an error. Only warnings and notices can be accepted: remove the cause.",
   },
   "accept/expired": {
     severity: "warning",
-    about: "An `accept` is past its end while what it accepted is still there. Remove the cause, or set a new end.",
+    about: "An `accept` has expired, but its finding still exists. Remove the cause, or set a later date.",
   },
   "accept/unknown-rule": {
     severity: "error",
-    about: "An `accept` names a finding that does not exist, so it would never silence anything.",
+    about: "An `accept` refers to a finding that does not exist, so it never accepts anything.",
   },
   "accept/unused": {
     severity: "warning",
-    about: "An `accept` silences nothing: what it accepted is gone. Remove the entry.",
+    about: "An `accept` matches no finding any more. Remove the entry.",
   },
 } as const satisfies Record<string, CodeEntry>;
 
@@ -109,12 +108,12 @@ function withNote(finding: Finding, accept: Accept): Finding {
 
 function dayFault(accept: Accept): Finding | undefined {
   if (accept.until === undefined || isDay(accept.until)) return undefined;
-  const message = `${accept.rule} is accepted until ${JSON.stringify(accept.until)}, which is no day`;
+  const message = `\`until\` of the accepted ${accept.rule} is not a valid date: ${JSON.stringify(accept.until)}`;
   return about(
     "accept/bad-day",
     message,
     nearest(accept.tree, ["until"]),
-    "write a day such as 2027-03-31; leave `until` out where it is by design",
+    "write a date such as 2027-03-31, or remove `until` if it is by design",
   );
 }
 
@@ -122,25 +121,25 @@ function ruleFault(accept: Accept, codes: Readonly<Record<string, CodeEntry>>): 
   const at = nearest(accept.tree, ["rule"]);
   const entry = Object.hasOwn(codes, accept.rule) ? codes[accept.rule] : undefined;
   if (entry === undefined) {
-    const help = didYouMean(accept.rule, Object.keys(codes)) ?? "write the code of a finding as it is printed";
-    return about("accept/unknown-rule", `there is no finding ${accept.rule} to accept`, at, help);
+    const help = didYouMean(accept.rule, Object.keys(codes)) ?? "write the code as intentlb prints it";
+    return about("accept/unknown-rule", `there is no finding with the code ${accept.rule}`, at, help);
   }
   if (entry.severity !== "error") return undefined;
   return about(
     "accept/error",
-    `${accept.rule} is an error, which can't be accepted`,
+    `${accept.rule} is an error, and errors cannot be accepted`,
     at,
-    "remove the entry and the cause of the error",
+    "remove the entry, and the cause of the error",
   );
 }
 
 function expired(accept: Accept): Finding {
-  const message = `${accept.rule} was accepted until ${accept.until}, and is still found`;
-  return about("accept/expired", message, nearest(accept.tree, ["until"]), "remove the cause, or set a new end");
+  const message = `${accept.rule} was accepted until ${accept.until}, but still occurs`;
+  return about("accept/expired", message, nearest(accept.tree, ["until"]), "remove the cause, or set a later date");
 }
 
 function unused(accept: Accept): Finding {
-  const message = `${accept.rule} is accepted, but nothing is found that this would silence`;
+  const message = `${accept.rule} is accepted, but there is no such finding here`;
   return about("accept/unused", message, accept.tree, "remove the entry");
 }
 

@@ -21,11 +21,11 @@ export const FRONTEND_KINDS: readonly FrontendSetting[] = [
 
 /** HAProxy takes these per frontend; 2.6 refuses `set-timeout client`. */
 export const FRONTEND_SETTINGS: readonly FrontendSetting[] = [
-  ofFrontend("the lowest version of TLS", ({ frontend }) => frontend.spec.tls?.min_version, "tls", "min_version"),
-  ofFrontend("the limit of connections", ({ frontend }) => frontend.limits?.connections, "limits", "connections"),
-  ofFrontend("the limit of connections per source", perSource, "limits", "connections_per_source"),
+  ofFrontend("the minimum TLS version", ({ frontend }) => frontend.spec.tls?.min_version, "tls", "min_version"),
+  ofFrontend("the connection limit", ({ frontend }) => frontend.limits?.connections, "limits", "connections"),
+  ofFrontend("the connection limit per source", perSource, "limits", "connections_per_source"),
   ofTimeout("the client timeout", "client"),
-  ofTimeout("the timeout of requests", "http_request"),
+  ofTimeout("the request timeout", "http_request"),
   ofTimeout("the keep-alive timeout", "http_keep_alive"),
 ];
 

@@ -28,7 +28,7 @@ export function hostnameFault(name: string, options: HostnameOptions = {}): Host
   }
   if (name.endsWith(".")) return invalid("ends in a dot", `write \`${name.replace(/\.+$/, "")}\``);
   if (!options.address && /(?:^|\.)[0-9]+$/.test(name)) {
-    return invalid("is an address or ends in a number", "write a name; addresses are stated in `vips`");
+    return invalid("is an address or ends in a number", "write a name; addresses belong in `vips`");
   }
   for (const label of name.split(".")) {
     const fault = labelFault(options.underscores ? label.replaceAll("_", "x") : label);
@@ -40,7 +40,7 @@ export function hostnameFault(name: string, options: HostnameOptions = {}): Host
 const WILDCARD: HostnameFault = {
   code: "hostname/wildcard",
   message: "is a wildcard",
-  help: "list the names that the service answers to; only names of certificates may be wildcards",
+  help: "list each name of the service; only names of certificates may be wildcards",
 };
 
 const LABELS = "labels between dots have 1 to 63 letters, digits and inner dashes";
@@ -60,9 +60,12 @@ function labelFault(label: string): HostnameFault | undefined {
   if (label.length > 63) return invalid(`has a label of ${label.length} characters`, LABELS);
   if (label.includes("_")) return invalid("has an underscore", LABELS);
   if (label.startsWith("-") || label.endsWith("-")) return invalid("has a label that starts or ends in a dash", LABELS);
-  if (!/^[a-z0-9-]+$/.test(label)) return invalid("has characters that no host name has", LABELS);
+  if (!/^[a-z0-9-]+$/.test(label)) return invalid("has invalid characters", LABELS);
   if (label.startsWith("xn--") && !isPunycode(label)) {
-    return invalid(`has a label ${label} that is not punycode`, "copy the punycode form from the registration");
+    return invalid(
+      `has a label ${label} that is not punycode`,
+      "copy the punycode form from the domain's registration",
+    );
   }
   return undefined;
 }

@@ -11,8 +11,8 @@ export const OWN_PORT_CODES = {
   "bind/own-port": {
     severity: "warning",
     about:
-      "A port of a node or service has the number of one at which a daemon of ours talks to our own machines alone, such as " +
-      "HAProxy's statistics: whoever may reach the port reaches that daemon. Accept it where this is meant.",
+      "A port of a node or service has the number of a port that one of our daemons opens to our own machines only, such as " +
+      "HAProxy's statistics: everyone who may reach the port reaches that daemon. Accept it if you want this.",
   },
 } as const satisfies Readonly<Record<string, CodeEntry>>;
 
@@ -34,9 +34,9 @@ export function lintOwnPorts(fleet: Fleet, ownPorts: readonly OwnPort[], report:
       if (own === undefined || !isNew(at)) continue;
       report({
         code: "bind/own-port",
-        message: `port ${port.name} lets others in to ${own.what}, which ${node.name} has at ${own.port}/${transport}`,
+        message: `port ${port.name} opens ${own.what} to others: ${node.name} has it at ${own.port}/${transport}`,
         at,
-        help: "choose another port, or accept the finding where whoever is named may reach it",
+        help: "choose another port, or accept the finding if its sources may reach that daemon",
         subject,
       });
     }

@@ -8,7 +8,7 @@ export function vipAddresses(vip: Vip): string[] {
 
 /** How messages call a VIP: by its name, or by the service that wrote it in place. */
 export function vipName(vip: Vip): string {
-  return vip.name === undefined ? `the VIP of ${vip.services[0]?.name ?? "nobody"}` : `VIP ${vip.name}`;
+  return vip.name === undefined ? `the VIP of ${vip.services[0]?.name ?? "no service"}` : `VIP ${vip.name}`;
 }
 
 /** Whose finding a VIP's is: its own, or that of the service that wrote it in place. */

@@ -23,13 +23,13 @@ export const accessClosed: Rule = {
       severity: "warning",
       about:
         "An access list has no network of a family in which the VIP has an address, so the service is closed in that " +
-        "family. Where the list names a network, the finding is at that network and names the services. Add the " +
+        "family. If the list refers to a network, the finding is at that network and lists the services. Add the " +
         "prefixes of that family, or accept it.",
     },
     "access/never-met": {
       severity: "warning",
       about:
-        "An access list can't ever be met: its networks are kept out by its own `except`, by `fleet.blocked`, or by the " +
+        "An access list can never match: its networks are blocked by its own `except`, by `fleet.blocked`, or by the " +
         "access list around it. Access narrows: service, then frontend, then route, and a longer path below a shorter one.",
     },
   },
@@ -78,8 +78,8 @@ function narrow(fleet: Fleet, service: Service, access: Access, what: string, ar
       at: userPlace(service, access, "from"),
       notes: [note],
       help: isEmpty
-        ? `add the ${FAMILY_NAMES[family]} networks that are meant`
-        : "access narrows and never widens: admit the networks around it too, or correct the list",
+        ? `add the ${FAMILY_NAMES[family]} networks that may reach it`
+        : "inner access lists can only narrow: add the networks to the outer list too, or change this list",
       subject: { kind: "service", name: service.name },
       cause: isEmpty ? networkWithout(fleet, access, family) : undefined,
     });
@@ -94,7 +94,7 @@ function networkWithout(fleet: Fleet, access: Access, family: Family): Cause | u
   if (network === undefined) return undefined;
   return {
     at: keyAt(network),
-    message: `network ${network.name} has no ${FAMILY_NAMES[family]} prefix: access lists that rely on it are closed over ${FAMILY_NAMES[family]}`,
+    message: `network ${network.name} has no ${FAMILY_NAMES[family]} prefix: access lists that use it are closed over ${FAMILY_NAMES[family]}`,
     help: `add the ${FAMILY_NAMES[family]} prefixes of ${network.name}, or accept this with a reason`,
   };
 }
@@ -112,10 +112,10 @@ function explain(
     return { reason: `\`from\` has no ${FAMILY_NAMES[family]} network`, note };
   }
   if (met.length === 0) {
-    const note = { message: "the access around it is stated here", at: keyAt(around.access, "from") };
-    return { reason: "the access around it admits none of its networks", note };
+    const note = { message: "the outer access list is here", at: keyAt(around.access, "from") };
+    return { reason: "the outer access list allows none of its networks", note };
   }
   const own = excludePrefixes(met, access.except[family]).length < met.length;
-  const note = { message: "kept out here", at: own ? keyAt(access, "except") : keyAt(fleet, "blocked") };
-  return { reason: "all of its networks are kept out", note };
+  const note = { message: "blocked here", at: own ? keyAt(access, "except") : keyAt(fleet, "blocked") };
+  return { reason: "all of its networks are blocked", note };
 }

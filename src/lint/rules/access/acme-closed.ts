@@ -18,8 +18,8 @@ export const acmeClosed: Rule = {
     "acme/authority-refused": {
       severity: "warning",
       about:
-        "`fleet.acme` answers the challenges of a certificate authority, but a service that ends TLS is not open to the world on port 80. " +
-        "Access holds for challenges too, so a public authority is refused, and the certificate is not renewed.",
+        "`fleet.acme` answers the challenges of a certificate authority, but a service that terminates TLS is not open to the world on port 80. " +
+        "Access applies to challenges too, so a public authority is refused and the certificate is not renewed.",
     },
   },
   check(fleet, report) {
@@ -50,8 +50,8 @@ function checkFrontend(service: Service, frontend: Frontend, report: Report): vo
       code: "acme/authority-refused",
       message: `a public certificate authority is refused on port 80 of ${service.name}: it is not open to the world over ${families}`,
       at: userPlace(service, access, "from"),
-      notes: [{ message: "challenges of an authority are answered there", at: userPlace(service, frontend) }],
-      help: "get the certificate by DNS-01 or from an authority inside and accept this, or open port 80 and restrict the https frontend",
+      notes: [{ message: "challenges of an authority are answered here", at: userPlace(service, frontend) }],
+      help: "open port 80 and restrict the https frontend, or use DNS-01 or an internal authority and accept this",
       subject: { kind: "service", name: service.name },
     });
     return;

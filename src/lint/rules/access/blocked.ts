@@ -11,13 +11,13 @@ export const blocked: Rule = {
   codes: {
     "blocked/everybody": {
       severity: "error",
-      about: "`fleet.blocked` has all addresses of a family, so that no service answers anybody there.",
+      about: "`fleet.blocked` has all addresses of a family, so no service answers anyone over it.",
     },
     "blocked/one-family": {
       severity: "warning",
       about:
-        "A network in `fleet.blocked` has addresses of one family alone, and there are VIPs of the other: by that one " +
-        "whoever is to be blocked comes in as before. Add the networks of the other family.",
+        "A network in `fleet.blocked` has addresses of one family only, but there are VIPs of the other: over that one " +
+        "they still get in. Add their networks of the other family.",
     },
   },
   check(fleet, report) {
@@ -27,9 +27,9 @@ export const blocked: Rule = {
     if (full.length > 0) {
       report({
         code: "blocked/everybody",
-        message: `\`blocked\` has all of ${full.map((family) => FAMILY_NAMES[family]).join(" and ")}, so that no service answers anybody there`,
+        message: `\`blocked\` has all of ${full.map((family) => FAMILY_NAMES[family]).join(" and ")}, so no service answers anyone over it`,
         at: list.at,
-        help: "block the networks that are meant; to close a family of one service, leave it out of the service's `access`",
+        help: "block only the networks that you mean; to close a family of one service, remove it from the service's `access`",
       });
       return;
     }
@@ -37,10 +37,10 @@ export const blocked: Rule = {
       const network = fleet.networks.get(entry.text);
       report({
         code: "blocked/one-family",
-        message: `${entry.text} is blocked in one family alone: it has no ${FAMILY_NAMES[missing]} network, and VIPs are reached over ${FAMILY_NAMES[missing]} too`,
+        message: `${entry.text} is blocked in one family only: it has no ${FAMILY_NAMES[missing]} network, but VIPs have ${FAMILY_NAMES[missing]} addresses`,
         at: network === undefined ? entry.tree : keyAt(network),
         notes: network === undefined ? [] : [{ message: "blocked here", at: entry.tree }],
-        help: `add the ${FAMILY_NAMES[missing]} networks of whoever is meant`,
+        help: `add the ${FAMILY_NAMES[missing]} networks that belong to it`,
       });
     }
   },

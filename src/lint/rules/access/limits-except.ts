@@ -11,12 +11,11 @@ export const limitsExcept: Rule = {
     "limits/except-all": {
       severity: "warning",
       about:
-        "`limits.except` has all networks that may come in at a frontend, so that its limits per source count for nobody.",
+        "`limits.except` has all networks that are allowed at a frontend, so its limits per source apply to nobody.",
     },
     "limits/except-nothing": {
       severity: "warning",
-      about:
-        "`limits.except` stands where no limit per source is stated, so that it says nothing: `connections` counts for all.",
+      about: "`limits.except` is set without a limit per source, so it has no effect: `connections` applies to all.",
     },
   },
   check(fleet, report) {
@@ -31,12 +30,10 @@ export const limitsExcept: Rule = {
         report({
           code: isPerSource ? "limits/except-all" : "limits/except-nothing",
           message: isPerSource
-            ? `\`limits.except\` of ${what} has everybody who may come in: its limits per source count for nobody`
-            : `\`limits.except\` of ${what} has nothing to except from: no limit per source is stated`,
+            ? `\`limits.except\` of ${what} has all allowed sources, so its limits per source apply to nobody`
+            : `\`limits.except\` of ${what} has no effect, because no limit per source is set`,
           at: userPlace(service, frontend, "limits", "except"),
-          help: isPerSource
-            ? "leave out the networks that are to be limited"
-            : "state a limit per source, or remove it",
+          help: isPerSource ? "remove the networks that you want to limit" : "set a limit per source, or remove it",
           subject: { kind: "service", name: service.name },
         });
       }

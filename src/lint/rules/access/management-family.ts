@@ -10,8 +10,8 @@ export const managementFamily: Rule = {
     "node/no-management": {
       severity: "error",
       about:
-        "A node has no address of a family in which `fleet.management` has networks, so that its firewall would let nobody " +
-        "in to SSH. Nodes with `emit: {nftables: false}` have no firewall of ours.",
+        "A node has no address of a family in which `fleet.management` has networks, so its firewall would let nobody " +
+        "use SSH. Nodes with `emit: {nftables: false}` have no generated firewall.",
     },
   },
   // A network that is not there may be the one.
@@ -24,10 +24,10 @@ export const managementFamily: Rule = {
       if (families.some((family) => node.addresses[family] !== undefined)) continue;
       report({
         code: "node/no-management",
-        message: `the firewall of ${node.name} would let nobody in to SSH: it has no ${what} address, and management has no other networks`,
+        message: `nobody could use SSH on ${node.name}: it has no ${what} address, and management has no other networks`,
         at: keyAt(node, "addresses"),
-        notes: [{ message: "management is stated here", at: keyAt(fleet, "management") }],
-        help: "add a network of its family to `management`, give it another address, or leave its firewall to its owner by `emit: {nftables: false}`",
+        notes: [{ message: "management is set here", at: keyAt(fleet, "management") }],
+        help: "add a network of its family to `management`, give it another address, or disable its firewall with `emit: {nftables: false}`",
         subject: { kind: "node", name: node.name },
       });
     }

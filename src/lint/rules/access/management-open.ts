@@ -25,14 +25,14 @@ export const managementOpen: Rule = {
       severity: "error",
       about:
         "`fleet.management` has `world`, or public networks so wide (more than a /8 of IPv4 or a /16 of IPv6 in one block, " +
-        "or sixteen times that in all) that strangers reach SSH, statistics and metrics of every node. Name the networks " +
-        "that administrators come from. Private addresses may be as wide as they are.",
+        "or sixteen times that in all) that strangers reach SSH, statistics and metrics of every node. Write the networks " +
+        "that administrators come from. Private networks may be of any size.",
     },
   },
   check(fleet, report) {
     const list = [...networkLists(fleet)].find(({ of }) => of === "management");
     if (list === undefined) return;
-    const help = "name the networks that administrators come from";
+    const help = "write the networks that administrators come from";
     let found = false;
     for (const entry of list.entries) {
       const wide = widest(entry.prefixes);
@@ -61,7 +61,7 @@ export const managementOpen: Rule = {
 /** Who would be admitted, where that is more than an organisation's networks. */
 function widest(prefixes: PrefixSet): string | undefined {
   const all = FAMILIES.filter((family) => isWorld(family, prefixes[family]));
-  if (all.length > 0) return `everybody over ${all.map((family) => FAMILY_NAMES[family]).join(" and ")}`;
+  if (all.length > 0) return `everyone over ${all.map((family) => FAMILY_NAMES[family]).join(" and ")}`;
   for (const family of FAMILIES) {
     const set = subtractSet(addressSet(family, prefixes[family]), addressSet(family, PRIVATE[family]));
     const blocks = toPrefixes(family, set).map((prefix) => ({ prefix, length: Number(prefix.split("/")[1]) }));

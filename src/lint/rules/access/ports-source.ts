@@ -12,8 +12,8 @@ export const portsSource: Rule = {
     "ports/no-source": {
       severity: "error",
       about:
-        "A port of a node or service says neither by `from` nor by `from_nodes` who may reach it, or names groups without " +
-        "nodes, or its `except` has all of them. For everybody write `from: [world]`.",
+        "A port of a node or service sets neither `from` nor `from_nodes`, or only has groups without " +
+        "nodes, or its `except` excludes all of them. For everyone, write `from: [world]`.",
     },
   },
   check(fleet, report) {
@@ -25,7 +25,7 @@ export const portsSource: Rule = {
         code: "ports/no-source",
         message: `port ${port.name} of ${owner} is open to nobody`,
         at,
-        help: "say who may reach it: `from` with networks, or `from_nodes` with nodes and groups",
+        help: "set who may reach it: `from` with networks, or `from_nodes` with nodes and groups",
         subject,
       });
     }

@@ -11,18 +11,17 @@ export const backendMembers: Rule = {
   codes: {
     "backend/no-members": {
       severity: "error",
-      about:
-        "A backend has no members: neither it nor the service names any, or the groups that are named have no nodes.",
+      about: "A backend has no members: neither it nor the service lists any, or the listed groups have no nodes.",
     },
     "backend/none-active": {
       severity: "error",
       about:
         "No member of a backend takes new connections: all drain, are in maintenance (as on planned and offline nodes) or " +
-        "weigh 0. Services in testing and production need one; a service that is meant to be down is in `maintenance`.",
+        "have weight 0. Services in testing and production need one; set `state: maintenance` for a service that should be down.",
     },
     "backend/backup-only": {
       severity: "warning",
-      about: "Only backup members of a backend take new connections: nothing stands behind them when they fail.",
+      about: "Only backup members of a backend take new connections: nothing takes over when they fail.",
     },
   },
   wholeFleet: true,
@@ -43,7 +42,7 @@ function checkMembers(service: Service, backend: Backend, report: Report): void 
       code: "backend/no-members",
       message: `${name} has no members`,
       at,
-      help: "name nodes or groups in its `members` or in those of the service; nodes join a group by their `groups`",
+      help: "list nodes or groups in its `members` or in those of the service; nodes join a group by their `groups`",
       subject,
     });
     return;
@@ -56,7 +55,7 @@ function checkMembers(service: Service, backend: Backend, report: Report): void 
       message: `no member of ${name} is active`,
       at,
       notes: backend.members.map((member) => ({
-        message: `${member.name} ${member.state === "active" ? "weighs 0" : `is in state ${member.state}`}`,
+        message: `${member.name} ${member.state === "active" ? "has weight 0" : `is in state ${member.state}`}`,
         at: userPlace(service, member),
       })),
       help: `activate one, or set \`state: maintenance\` on ${service.name}`,

@@ -15,8 +15,8 @@ export const backendUnused: Rule = {
     "backend/unused": {
       severity: "error",
       about:
-        "No frontend and no route uses a backend; one that redirects to https asks none. Mostly its name is misspelt, and what was meant for an inherited backend " +
-        "has no effect. A backend whose inherited frontend or route the service removed or led elsewhere is no finding.",
+        "No frontend and no route uses a backend; one that redirects to https uses none. Usually its name is misspelt, and settings meant for an inherited backend " +
+        "have no effect. A backend whose inherited frontend or route the service removed or changed is not reported.",
     },
   },
   check(fleet, report) {
@@ -41,13 +41,13 @@ export const backendUnused: Rule = {
           notes: redirecting
             .filter((frontend) => frontend.backend === backend)
             .map((frontend) => ({
-              message: `frontend ${frontend.name} names it, but redirects to https and so never asks it`,
+              message: `frontend ${frontend.name} refers to it, but redirects to https and never uses it`,
               at: userPlace(service, frontend, "backend"),
             })),
           help:
             meant === undefined
-              ? "name it in a frontend or a route, or remove it"
-              : `did you mean \`${meant}\`? Otherwise name it in a frontend or a route, or remove it`,
+              ? "use it in a frontend or a route, or remove it"
+              : `did you mean \`${meant}\`? Otherwise use it in a frontend or a route, or remove it`,
           subject: { kind: "service", name: service.name },
         });
       }

@@ -9,7 +9,7 @@ export const clientAddressHidden: Rule = {
     "backend/client-address-hidden": {
       severity: "warning",
       about:
-        "A TCP service is open to the world, and its members see the load balancer's address in place of the client's: their logs, limits and bans are blind. Send the PROXY protocol where members understand it (`client_address: proxy-v2`), or accept the finding with a reason.",
+        "A TCP service is open to the world, and its members see the load balancer's address instead of the client's, in their logs, limits and bans. Send the PROXY protocol where members understand it (`client_address: proxy-v2`), or accept the finding with a reason.",
     },
   },
   check(fleet, report) {
@@ -20,10 +20,10 @@ export const clientAddressHidden: Rule = {
         if (frontend === undefined) continue;
         report({
           code: "backend/client-address-hidden",
-          message: `backend ${backend.name} of ${service.name} hides clients' addresses from its members, although the world may come in`,
+          message: `backend ${backend.name} of ${service.name} hides client addresses from its members, but is open to the world`,
           at: userPlace(service, backend, "client_address"),
           notes: [{ message: "opened to the world here", at: (frontend.access ?? service.access).tree }],
-          help: "write `client_address: proxy-v2` where the members understand the PROXY protocol, or accept this with a reason",
+          help: "write `client_address: proxy-v2` if the members understand the PROXY protocol, or accept this with a reason",
           subject: { kind: "service", name: service.name },
         });
       }

@@ -13,12 +13,12 @@ export const failback: Rule = {
     "failback/no-backup": {
       severity: "notice",
       about:
-        "`failback` says what becomes of connections when members fail and backups take over, but no pool that it holds for has both. It does nothing. Remove it, or mark members with `backup: true`.",
+        "`failback` sets what happens to connections when members fail and backups take over, but no backend that it applies to has both. It has no effect. Remove it, or mark members with `backup: true`.",
     },
     "member/backup-waits": {
       severity: "notice",
       about:
-        "A pool has several backups, and only the first of them serves when no other member does; the next one waits until that fails too. So it is where sessions move (`failback: sessions`), because two members must not take writes at the same time, and where streams are passed on and no `failback` is set. When the first backup returns before the members do, connections stay at the second. `failback: new-connections` lets all backups serve together.",
+        "A backend has several backups, and only the first of them serves when no other member does; the next one waits until that fails too. So it is where sessions move (`failback: sessions`), because two members must not take writes at the same time, and where streams are passed on and no `failback` is set. When the first backup returns before the members do, connections stay at the second. `failback: new-connections` lets all backups serve together.",
     },
   },
   check(fleet, report) {
@@ -47,9 +47,9 @@ function keyOf({ source, start }: Tree): string {
 function reportUnused(service: Service, backend: Backend, report: Report): void {
   report({
     code: "failback/no-backup",
-    message: `failback of backend ${backend.name} of ${service.name} does nothing: its pool has no backup to come back from`,
+    message: `failback of backend ${backend.name} of ${service.name} has no effect: it does not have both members and backups`,
     at: userPlace(service, backend, "failback"),
-    help: "remove it, or mark the members that wait with `backup: true`",
+    help: "remove it, or mark the standby members with `backup: true`",
     subject: { kind: "service", name: service.name },
   });
 }
@@ -62,9 +62,9 @@ function reportWaiting(service: Service, backend: Backend, report: Report): void
   if (first === undefined || next === undefined) return;
   report({
     code: "member/backup-waits",
-    message: `${first.name} alone serves when the other members of backend ${backend.name} of ${service.name} fail; ${waiting.map(({ name }) => name).join(", ")} ${waiting.length === 1 ? "waits" : "wait"}`,
+    message: `name).join(", ")} ${waiting.length === 1 ? "waits" : "wait"} => when the other members of backend ${backend.name} of ${service.name} fail, only ${first.name} serves; ${waiting.map(({ name }) => name).join(", ")} ${waiting.length === 1 ? "waits" : "wait"} => name).join(", ")} ${waiting.length === 1 ? "waits" : "wait"}`,
     at: userPlace(service, next, "backup"),
-    help: "accept this where only one may serve; else set `failback: new-connections`",
+    help: "accept this if only one may serve; else set `failback: new-connections`",
     subject: { kind: "service", name: service.name },
   });
 }

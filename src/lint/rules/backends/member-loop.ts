@@ -11,8 +11,7 @@ export const memberLoop: Rule = {
   codes: {
     "member/own-vip": {
       severity: "error",
-      about:
-        "A member has an address of the service's own VIP: the load balancer would connect to itself, in a circle.",
+      about: "A member has an address of the service's own VIP: the load balancer would connect to itself in a loop.",
     },
     "member/own-port": {
       severity: "error",
@@ -24,7 +23,7 @@ export const memberLoop: Rule = {
       severity: "warning",
       about:
         "A member is one of the service's own load balancers. When the node fails or is drained, both are gone at once, and " +
-        "its load is that of both. Accept it where the application runs there on purpose.",
+        "it carries the load of both. Accept it if the application runs there on purpose.",
     },
   },
   check(fleet, report) {
@@ -52,7 +51,7 @@ function reportOwnVip(service: Service, backend: Backend, member: Member, addres
     message: `${memberName(service, backend, member)} has the VIP's own address ${address}`,
     at: userPlace(service, member),
     notes: [
-      { message: "the VIP is stated here", at: keyAt(service.vip) },
+      { message: "the VIP is declared here", at: keyAt(service.vip) },
       { message: `${member.node.name} is declared here`, at: keyAt(member.node, "addresses") },
     ],
     help: "members are real servers with addresses of their own",
@@ -65,7 +64,7 @@ function reportOwnPort(service: Service, backend: Backend, member: Member, front
     code: "member/own-port",
     message: `${memberName(service, backend, member)} is its own load balancer at port ${member.port}`,
     at: userPlace(service, member),
-    notes: [{ message: `frontend ${frontend.name} takes the port here`, at: userPlace(service, frontend, "port") }],
+    notes: [{ message: `frontend ${frontend.name} uses the port here`, at: userPlace(service, frontend, "port") }],
     help: "let the daemon listen on another port, and give the member that `port`",
     subject: { kind: "service", name: service.name },
   });
@@ -76,7 +75,7 @@ function reportOwnBalancer(service: Service, backend: Backend, member: Member, r
     code: "member/own-balancer",
     message: `${memberName(service, backend, member)} is one of the service's own load balancers`,
     at: userPlace(service, member),
-    help: "name the servers that answer, or accept this where the application runs on the load balancers",
+    help: "use the servers that answer, or accept this if the application runs on the load balancers",
     subject: { kind: "service", name: service.name },
   });
 }

@@ -10,7 +10,7 @@ export const memberServerName: Rule = {
     "member/server-name-unused": {
       severity: "error",
       about:
-        "A member states `server_name`, but nobody speaks TLS to it: no backend that it belongs to has `tls`, and no check of them is in TLS. The name would not be verified. Add `tls` to the backend, or remove it.",
+        "A member has `server_name`, but nothing speaks TLS to it: no backend that it belongs to has `tls`, and none of their checks uses TLS. The name would not be verified. Add `tls` to the backend, or remove it.",
     },
   },
   check(fleet, report) {
@@ -38,7 +38,7 @@ function speaksTls({ spec, check }: Backend): boolean {
 function unused(service: Service, backend: Backend, member: Member) {
   return {
     code: "member/server-name-unused",
-    message: `\`server_name: ${member.serverName}\` of member ${member.name} of ${service.name} does nothing: backend ${backend.name} speaks no TLS to it`,
+    message: `\`server_name: ${member.serverName}\` of member ${member.name} of ${service.name} has no effect: backend ${backend.name} speaks no TLS to it`,
     at: userPlace(service, member, "server_name"),
     help: "add `tls` to the backend, or remove `server_name`",
     subject: { kind: "service", name: service.name },

@@ -9,14 +9,14 @@ export const memberTls: Rule = {
     "tls/unverified": {
       severity: "warning",
       about:
-        "Load balancers speak TLS to members without verifying their certificates, so that whoever takes a member's address " +
-        "reads and answers everything. Verify them (`verify: true` with `ca`), or accept it with a reason.",
+        "Load balancers speak TLS to members without verifying their certificates, so anyone who takes over a member's address " +
+        "can read and answer everything. Verify them (`verify: true` with `ca`), or accept it with a reason.",
     },
     "tls/system-authorities": {
       severity: "notice",
       about:
-        "Members' certificates are verified, but no `ca` says who issues them: any authority that the load balancer's " +
-        "operating system trusts may. Name the one that issues them where it is your own.",
+        "Members' certificates are verified, but no `ca` is set: any authority that the load balancer's " +
+        "operating system trusts may issue them. Set `ca` if you have an authority of your own.",
     },
   },
   check(fleet, report) {
@@ -29,7 +29,7 @@ export const memberTls: Rule = {
         if (!tls.verify) {
           report({
             code: "tls/unverified",
-            message: `backend ${backend.name} of ${service.name} does not verify its members' certificates: nobody knows who answers`,
+            message: `backend ${backend.name} of ${service.name} does not verify its members' certificates`,
             at: userPlace(service, backend, "tls", "verify"),
             help: "write `verify: true` and the `ca` that issues them, or accept this with a reason",
             subject,
@@ -37,9 +37,9 @@ export const memberTls: Rule = {
         } else if (find(backend.tree, ["tls", "ca"]) === undefined) {
           report({
             code: "tls/system-authorities",
-            message: `backend ${backend.name} of ${service.name} takes members' certificates of any authority that the system trusts`,
+            message: `backend ${backend.name} of ${service.name} accepts members' certificates of any authority that the system trusts`,
             at: userPlace(service, backend, "tls", "verify"),
-            help: "name the authorities that issue them by `ca`",
+            help: "set `ca` to the authorities that issue them",
             subject,
           });
         }

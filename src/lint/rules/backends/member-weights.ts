@@ -9,7 +9,8 @@ export const memberWeights: Rule = {
   codes: {
     "member/weight-ignored": {
       severity: "warning",
-      about: "Members have different weights, but algorithm `first` fills one after the other and reads none.",
+      about:
+        "Members have different weights, but algorithm `first` fills one member after the other and ignores weights.",
     },
     "member/duplicate": {
       severity: "error",
@@ -34,7 +35,7 @@ function checkWeights(service: Service, backend: Backend, report: Report): void 
   if (backend.algorithm === "first" && other !== undefined) {
     report({
       code: "member/weight-ignored",
-      message: `members of backend ${backend.name} of ${service.name} have different weights, which algorithm first does not read`,
+      message: `members of backend ${backend.name} of ${service.name} have different weights, which algorithm first ignores`,
       at: userPlace(service, other.weight === 100 ? first : other, "weight"),
       notes: [{ message: "the algorithm is set here", at: keyAt(backend, "algorithm") }],
       help: "remove the weights, or use another algorithm",

@@ -11,9 +11,9 @@ export const membersUnread: Rule = {
     "members/unread": {
       severity: "error",
       about:
-        "A layer states a service's `members` where each of its backends has a list of its own already, so that nobody " +
-        "reads them: a member that they put into maintenance would go on working. A list that a later layer gives to a " +
-        "backend in place of inherited members is no finding.",
+        "A layer sets a service's `members` where each of its backends already has a list of its own, so nothing " +
+        "uses them: a member that they put into maintenance would stay active. A list that a later layer gives to a " +
+        "backend in place of inherited members is not reported.",
     },
   },
   check(fleet, report) {
@@ -21,13 +21,13 @@ export const membersUnread: Rule = {
       if (!isChecked(service) || !isUnread(service.tree) || !isUnread(statingLayer(service.tree))) continue;
       report({
         code: "members/unread",
-        message: `nobody reads \`members\` of ${service.name}: each of its backends has a list of its own`,
+        message: `\`members\` of ${service.name} has no effect: each of its backends has a list of its own`,
         at: userPlace(service, service, "members"),
         notes: service.backends.map((backend) => ({
           message: `backend ${backend.name} has members of its own here`,
           at: keyAt(backend, "members"),
         })),
-        help: `say it under \`backends.${service.backends[0]?.name}.members\`, or remove the backend's list`,
+        help: `write it under \`backends.${service.backends[0]?.name}.members\`, or remove the backend's list`,
         subject: { kind: "service", name: service.name },
       });
     }

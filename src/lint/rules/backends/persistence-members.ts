@@ -10,12 +10,12 @@ export const persistenceMembers: Rule = {
     "persistence/cookie-shared": {
       severity: "error",
       about:
-        "Two backends of a service keep clients by a cookie of the same name, but have other members. Browsers send one cookie for both: each backend finds a member in it that is none of its own, and chooses anew. Give each a name of its own.",
+        "Two backends of a service use a persistence cookie of the same name, but have different members. Browsers send one cookie for both: each backend finds a member that it does not have, and chooses a new one. Give each cookie a different name.",
     },
     "persistence/backup": {
       severity: "warning",
       about:
-        "A backend keeps clients at their member and has a backup. Who came to the backup while the others were down stays there when they are back, beside clients that they get. Leave out the persistence, or accept this.",
+        "A backend has persistence and a backup. Clients that came to the backup while the others were down stay there when they are back. Remove the persistence, or accept this.",
     },
   },
   check(fleet, report) {
@@ -37,7 +37,7 @@ function reportShared(service: Service, backends: readonly Backend[], report: Re
     else if (namesOf(first) !== namesOf(backend)) {
       report({
         code: "persistence/cookie-shared",
-        message: `backends ${first.name} and ${backend.name} of ${service.name} have other members, and keep clients by the same cookie ${persistence.name}`,
+        message: `backends ${first.name} and ${backend.name} of ${service.name} use the same cookie ${persistence.name}, but have different members`,
         at: userPlace(service, backend, "persistence", "name"),
         notes: [{ message: `of backend ${first.name} here`, at: userPlace(service, first, "persistence", "name") }],
         help: "give each backend a cookie of its own",
@@ -59,10 +59,10 @@ function reportBackup(service: Service, backend: Backend, report: Report): void 
   if (backup === undefined || backend.members.every((member) => member.backup)) return;
   report({
     code: "persistence/backup",
-    message: `backend ${backend.name} of ${service.name} keeps clients at their member, also at ${backup.name}, its backup, once the others are back`,
+    message: `backend ${backend.name} of ${service.name} keeps clients at its backup ${backup.name} even when the others are back`,
     at: userPlace(service, backend, "persistence"),
     notes: [{ message: "the backup is here", at: userPlace(service, backup, "backup") }],
-    help: "leave out the persistence, or accept this",
+    help: "remove the persistence, or accept this",
     subject: { kind: "service", name: service.name },
   });
 }

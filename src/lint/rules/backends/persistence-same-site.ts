@@ -11,7 +11,7 @@ export const persistenceSameSite: Rule = {
     "persistence/unused-same-site": {
       severity: "error",
       about:
-        "Persistence says `same_site`, but sets no cookie of its own: an application's cookie has the attributes that the application gives it, and the client's address has none. Remove it, or write `by: cookie`.",
+        "Persistence has `same_site`, but sets no cookie of its own: an application's cookie has the attributes that the application gives it, and the client's address has none. Remove it, or write `by: cookie`.",
     },
     "persistence/same-site-on-plain": {
       severity: "error",
@@ -37,7 +37,7 @@ function sameSiteFault(service: Service, backend: Backend): FindingDraft | undef
   if (kept.by !== "cookie") {
     return {
       code: "persistence/unused-same-site",
-      message: `${what} is by ${kept.by}, which sets no cookie that \`same_site\` could go on`,
+      message: `${what} has \`same_site\`, but by ${kept.by} it sets no cookie`,
       at: place,
       help: "remove `same_site`, or write `by: cookie`",
     };
@@ -46,7 +46,7 @@ function sameSiteFault(service: Service, backend: Backend): FindingDraft | undef
   if (plain === undefined) return undefined;
   return {
     code: "persistence/same-site-on-plain",
-    message: `${what} is for all sites, but frontend ${plain.name} has no TLS: browsers refuse the cookie there`,
+    message: `${what} has \`same_site: none\`, but frontend ${plain.name} has no TLS, so browsers refuse the cookie`,
     at: place,
     notes: [{ message: `frontend ${plain.name} is here`, at: at(plain, "port") }],
     help: `redirect frontend ${plain.name} to https, or write \`same_site: lax\``,

@@ -8,16 +8,15 @@ export const persistence: Rule = {
   codes: {
     "persistence/no-name": {
       severity: "error",
-      about: "Persistence by a cookie does not say which. Name the cookie.",
+      about: "Persistence by a cookie has no cookie name. Set `name`.",
     },
     "persistence/unused-name": {
       severity: "error",
-      about: "Persistence by the client's address names a cookie, which nothing would read.",
+      about: "Persistence by the client's address has a cookie name, which has no effect.",
     },
     "persistence/cookie-on-tcp": {
       severity: "error",
-      about:
-        "Persistence by a cookie needs requests that are read, but the backend passes a stream on. Use `by: source`.",
+      about: "Persistence by a cookie needs HTTP requests, but the backend forwards a stream. Use `by: source`.",
     },
   },
   check(fleet, report) {
@@ -38,7 +37,7 @@ function persistenceFault(service: Service, backend: Backend): FindingDraft | un
     if (kept.name === undefined) return undefined;
     return {
       code: "persistence/unused-name",
-      message: `${what} is by source, which has no use for the cookie ${kept.name}`,
+      message: `${what} is by source, which does not use the cookie ${kept.name}`,
       at: userPlace(service, backend, "persistence", "name"),
       help: "remove `name`, or write `by: cookie`",
     };
@@ -54,7 +53,7 @@ function persistenceFault(service: Service, backend: Backend): FindingDraft | un
   if (kept.name !== undefined) return undefined;
   return {
     code: "persistence/no-name",
-    message: `${what} is by ${kept.by}, but names no cookie`,
+    message: `${what} is by ${kept.by}, but has no cookie name`,
     at: userPlace(service, backend, "persistence", "by"),
     help: "add `name`, the name of the cookie",
   };

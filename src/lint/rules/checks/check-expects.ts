@@ -10,9 +10,9 @@ export const checkExpects: Rule = {
     "check/expects-errors": {
       severity: "warning",
       about:
-        "A check takes errors for good answers: a status of 500 or more, or a range that reaches into 400 to 499 and has " +
-        "other codes as well. A member that is broken, or lost its pages, counts as healthy. Single codes such as 401 or " +
-        "403 may be meant, where the check has no login.",
+        "A check accepts errors as healthy: a status of 500 or more, or a range that reaches into 400 to 499 and has " +
+        "other codes as well. A member that is broken or lost its pages counts as healthy. Single codes such as 401 or " +
+        "403 are fine if the check has no login.",
     },
   },
   check(fleet, report) {
@@ -23,9 +23,9 @@ export const checkExpects: Rule = {
         if (wrong === undefined) continue;
         report({
           code: "check/expects-errors",
-          message: `${check.what} takes ${formatRange(wrong)} for a good answer, so that a broken member counts as healthy`,
+          message: `${check.what} accepts ${formatRange(wrong)}, so a broken member counts as healthy`,
           at: userPlace(service, check, "expect", "status"),
-          help: "write the codes of a member that is well, such as 200, 200-399, or 401 alone where it asks for a login",
+          help: "write the codes of a healthy member, such as 200, 200-399, or only 401 if it requires a login",
           subject: { kind: "service", name: service.name },
         });
       }

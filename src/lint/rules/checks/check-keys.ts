@@ -9,12 +9,11 @@ export const checkKeys: Rule = {
   codes: {
     "check/key-not-for-type": {
       severity: "error",
-      about:
-        "A check has a key that its type does not read, such as a `path` of an ldap check. Somebody believes that it is asked for.",
+      about: "A check has a key that its type does not use, such as a `path` of an ldap check. The key has no effect.",
     },
     "check/missing-key": {
       severity: "error",
-      about: "A check lacks a key without which its type has nothing to ask, such as the `query` of a dns check.",
+      about: "A check lacks a key that its type requires, such as the `query` of a dns check.",
     },
   },
   check(fleet, report) {
@@ -26,16 +25,16 @@ export const checkKeys: Rule = {
         for (const key of keysNotFor(type, written)) {
           report({
             code: "check/key-not-for-type",
-            message: `${check.what} has ${key}, which a check of type ${type} does not read`,
+            message: `${check.what} has ${key}, which a check of type ${type} does not use`,
             at: userPlace(service, check, ...key.split(".")),
-            help: "remove it, or use a type that reads it",
+            help: "remove it, or use a type that has this key",
             subject,
           });
         }
         for (const key of keysMissingFor(type, written)) {
           report({
             code: "check/missing-key",
-            message: `${check.what} needs ${key}, without which type ${type} has nothing to ask`,
+            message: `${check.what} lacks ${key}, which type ${type} requires`,
             at: userPlace(service, check, "type"),
             help: `add \`${key}\``,
             subject,

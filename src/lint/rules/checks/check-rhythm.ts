@@ -11,16 +11,16 @@ export const checkRhythm: Rule = {
     "check/interval-too-long": {
       severity: "error",
       about:
-        "More than a day lies between two checks, so that what is dead would be sent clients for days. Times are counted in milliseconds, and neither HAProxy nor the health program takes all that the language can write.",
+        "More than a day lies between two checks, so a dead member would get clients for days. HAProxy and the health daemon count milliseconds and do not accept every time that the language can express.",
     },
     "check/timeout-too-long": {
       severity: "error",
       about:
-        "A check may take as long as the time between two checks or longer, so that answers overlap and a dead server is found late. Keep `timeout` below `interval`.",
+        "The timeout of a check is as long as its interval or longer, so checks overlap and a dead server is found late. Keep `timeout` below `interval`.",
     },
     "check/status-reversed": {
       severity: "error",
-      about: "A range of status codes ends before it starts, so no answer would ever be good.",
+      about: "A range of status codes ends before it starts, so no answer would ever be healthy.",
     },
   },
   check(fleet, report) {
@@ -31,7 +31,7 @@ export const checkRhythm: Rule = {
         if (rhythm !== undefined && rhythm.timeout >= rhythm.interval) {
           report({
             code: "check/timeout-too-long",
-            message: `${check.what} may take ${rhythm.timeout} ms, but asks every ${rhythm.interval} ms`,
+            message: `${check.what} has a timeout of ${rhythm.timeout} ms, but an interval of ${rhythm.interval} ms`,
             at: userPlace(service, check, "timeout"),
             help: "make `timeout` shorter than `interval`",
             subject,
@@ -40,9 +40,9 @@ export const checkRhythm: Rule = {
         if (rhythm !== undefined && rhythm.interval > LONGEST) {
           report({
             code: "check/interval-too-long",
-            message: `${check.what} asks less than once a day`,
+            message: `${check.what} runs less than once a day`,
             at: userPlace(service, check, "interval"),
-            help: "write 1d or less; some seconds are usual",
+            help: "write 1d or less; a few seconds are usual",
             subject,
           });
         }
@@ -50,7 +50,7 @@ export const checkRhythm: Rule = {
           if (range.first <= range.last) continue;
           report({
             code: "check/status-reversed",
-            message: `${check.what} expects status ${range.first}-${range.last}, a range that has no codes`,
+            message: `${check.what} expects status ${range.first}-${range.last}, an empty range`,
             at: userPlace(service, check, "expect", "status"),
             help: `write ${range.last}-${range.first}`,
             subject,

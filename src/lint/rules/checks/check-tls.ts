@@ -11,11 +11,11 @@ export const checkTls: Rule = {
     "check/plain-on-tls": {
       severity: "error",
       about:
-        "A check speaks plain text to members that speak TLS. It fails forever, or passes as soon as anything listens. Use https or tls.",
+        "A check speaks plain text to members that speak TLS. It always fails, or passes as soon as anything listens. Use https or tls.",
     },
     "check/tls-on-plain": {
       severity: "error",
-      about: "A check speaks TLS to members that speak plain text, so it fails forever.",
+      about: "A check speaks TLS to members that speak plain text, so it always fails.",
     },
   },
   check(fleet, report) {
@@ -49,9 +49,9 @@ function disagreement(service: Service, backend: Backend): FindingDraft | undefi
     if (tls !== "always") return undefined;
     return {
       code: "check/tls-on-plain",
-      message: `${what} speaks TLS (${check.type}), but its members are spoken to in plain text`,
+      message: `${what} speaks TLS (${check.type}), but its members speak plain text`,
       at,
-      notes: [{ message: "the members get plain text by this", at: traffic.because }],
+      notes: [{ message: "members get plain text because of this", at: traffic.because }],
       help: `use a check of type ${check.type === "https" ? "http" : "tcp"}, add \`tls\` to the backend, or give the check a \`port\``,
     };
   }
@@ -62,7 +62,7 @@ function disagreement(service: Service, backend: Backend): FindingDraft | undefi
     code: "check/plain-on-tls",
     message: `${what} speaks plain text (${check.type}), but its members speak TLS`,
     at,
-    notes: [{ message: "the members get TLS by this", at: traffic.because }],
+    notes: [{ message: "members get TLS because of this", at: traffic.because }],
     help: `use a check of type ${check.type === "http" ? "https" : "tls"}, or give the check a \`port\``,
   };
 }

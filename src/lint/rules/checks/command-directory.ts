@@ -15,7 +15,7 @@ export const commandDirectory: Rule = {
     "command/outside-directories": {
       severity: "error",
       about:
-        "A check runs a command that does not lie in one of `fleet.command_directories`. Whoever writes a service would " +
+        "A check runs a command outside `fleet.command_directories`. Anyone who writes a service could then " +
         "decide what runs on nodes. Put the program there, or add its folder.",
     },
   },
@@ -64,12 +64,12 @@ function reportCommand(
   const folders = fleet.spec.command_directories ?? [];
   report({
     code: "command/outside-directories",
-    message: `${service.name} runs ${JSON.stringify(program)}, which lies outside fleet.command_directories`,
+    message: `${service.name} runs ${JSON.stringify(program)}, which is outside fleet.command_directories`,
     at: place,
     notes:
       folders.length === 0
-        ? [{ message: "the fleet names no folder for commands", at: keyAt(fleet, "command_directories") }]
-        : [{ message: `commands may live in ${folders.join(", ")}`, at: keyAt(fleet, "command_directories") }],
+        ? [{ message: "the fleet has no folder for commands", at: keyAt(fleet, "command_directories") }]
+        : [{ message: `allowed folders: ${folders.join(", ")}`, at: keyAt(fleet, "command_directories") }],
     help: "write the absolute path of a program in one of these folders, without `.` or `..`; the fleet's owner may add one",
     subject: { kind: "service", name: service.name },
   });

@@ -12,14 +12,14 @@ export const healthMembers: Rule = {
     "health/minimum-members-shared": {
       severity: "error",
       about:
-        "A service on a shared VIP demands members for its announcement: its members would take down its neighbours. Give " +
+        "A service on a shared VIP requires members for its announcement: its members could take the other services down. Give " +
         "it a VIP of its own, or remove `minimum_members`.",
     },
     "health/minimum-members-unmet": {
       severity: "error",
       about:
-        "A service demands more members for its announcement than it has, so its VIP would never be announced. In testing " +
-        "and production those that drain, are in maintenance (as on planned and offline nodes) or weigh 0 do not count.",
+        "A service requires more members for its announcement than it has, so its VIP would never be announced. In testing " +
+        "and production, members that drain, are in maintenance (as on planned and offline nodes) or have weight 0 do not count.",
     },
   },
   wholeFleet: true,
@@ -34,9 +34,9 @@ export const healthMembers: Rule = {
       if (sharer !== undefined) {
         report({
           code: "health/minimum-members-shared",
-          message: `${service.name} demands members for ${vipName(service.vip)}, which it shares with ${sharer.name}`,
+          message: `${service.name} requires members for ${vipName(service.vip)}, which it shares with ${sharer.name}`,
           at,
-          notes: [{ message: `${sharer.name} is reached there too`, at: keyAt(sharer, "vip") }],
+          notes: [{ message: `${sharer.name} uses it too`, at: keyAt(sharer, "vip") }],
           help: "give it a VIP of its own, or remove `minimum_members`",
           subject,
         });
@@ -44,9 +44,9 @@ export const healthMembers: Rule = {
       if (members < minimum) {
         report({
           code: "health/minimum-members-unmet",
-          message: `${service.name} demands ${minimum} members and has ${members}${isRunning(service) ? " that are active" : ""}`,
+          message: `${service.name} requires ${minimum} members, but has ${members}${isRunning(service) ? " that are active" : ""}`,
           at,
-          help: "lower the number, or add or activate members, or the VIP will never be announced",
+          help: "lower the number, or add or activate members; otherwise the VIP is never announced",
           subject,
         });
       }

@@ -9,16 +9,17 @@ export const monitoringFigures: Rule = {
   codes: {
     "monitoring/unknown-backend": {
       severity: "error",
-      about: "`monitoring.members` says how the members of a backend are asked, but the service has no such backend.",
+      about: "`monitoring.members` sets how the members of a backend are checked, but the service has no such backend.",
     },
     "monitoring/expiry-reversed": {
       severity: "error",
       about:
-        "The alarm about a certificate's end comes before or with the warning. `warn` is the longer time before the end.",
+        "The critical state of a certificate's expiry begins before or with the warning. `warn` must be the longer time before expiry.",
     },
     "monitoring/thresholds-reversed": {
       severity: "error",
-      about: "A monitoring check raises the alarm before or with the warning. `warn` is the shorter response time.",
+      about:
+        "A monitoring check becomes critical before or with the warning. `warn` must be the shorter response time.",
     },
   },
   check(fleet, report) {
@@ -36,7 +37,7 @@ function backendFaults(service: Service): FindingDraft[] {
     .filter((name) => !names.includes(name))
     .map((name) => ({
       code: "monitoring/unknown-backend",
-      message: `monitoring of ${service.name} asks members of backend ${name}, which the service does not have`,
+      message: `monitoring of ${service.name} checks members of backend ${name}, which the service does not have`,
       at: userPlace(service, service, "monitoring", "members", name),
       help: didYouMean(name, names),
     }));
@@ -48,16 +49,16 @@ function thresholdFaults(service: Service): FindingDraft[] {
   if (expiry !== undefined && expiry.critical >= expiry.warn) {
     faults.push({
       code: "monitoring/expiry-reversed",
-      message: `monitoring of ${service.name} raises the alarm about a certificate's end no later than the warning`,
+      message: `monitoring of ${service.name}: certificate expiry becomes critical no later than the warning`,
       at: userPlace(service, service, "monitoring", "certificate_expiry", "critical"),
-      help: "make `critical` shorter than `warn`: both count back from the certificate's end",
+      help: "make `critical` shorter than `warn`: both count back from the certificate's expiry",
     });
   }
   for (const check of service.monitoring.checks) {
     if (check.warn === undefined || check.critical === undefined || check.warn < check.critical) continue;
     faults.push({
       code: "monitoring/thresholds-reversed",
-      message: `monitoring check ${check.name} of ${service.name} warns at ${check.warn} ms, but raises the alarm at ${check.critical} ms`,
+      message: `monitoring check ${check.name} of ${service.name} warns at ${check.warn} ms, but is critical at ${check.critical} ms`,
       at: userPlace(service, check, "warn"),
       help: "make `warn` shorter than `critical`",
     });

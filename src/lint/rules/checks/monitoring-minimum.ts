@@ -8,12 +8,12 @@ export const monitoringMinimum: Rule = {
     "monitoring/minimum-unreachable": {
       severity: "warning",
       about:
-        "`monitoring.minimum_healthy` demands more than there are nodes or members that serve, so the alarm does not end until some return. What is draining, in maintenance or offline serves nobody. It is no error, since a node must be drained when it has to be.",
+        "`monitoring.minimum_healthy` requires more nodes or members than serve, so it stays critical until some return. Nodes and members that are draining, in maintenance or offline do not serve. It is not an error, because draining a node must always be possible.",
     },
     "monitoring/minimum-unchecked": {
       severity: "error",
       about:
-        "`monitoring.minimum_healthy` counts members, and `monitoring.members: false` says that nobody checks them: no alarm would ever be raised. Remove one of the two.",
+        "`monitoring.minimum_healthy` counts members, but `monitoring.members: false` disables their checks: it would never become critical. Remove one of the two.",
     },
   },
   wholeFleet: true,
@@ -26,9 +26,9 @@ export const monitoringMinimum: Rule = {
       if (!service.monitoring.checksMembers && service.balance.by === "haproxy") {
         report({
           code: "monitoring/minimum-unchecked",
-          message: `monitoring of ${service.name} counts healthy members, but \`members: false\` leaves them unchecked`,
+          message: `monitoring of ${service.name} counts healthy members, but \`members: false\` disables their checks`,
           at,
-          notes: [{ message: "members are left out here", at: userPlace(service, service, "monitoring", "members") }],
+          notes: [{ message: "members are excluded here", at: userPlace(service, service, "monitoring", "members") }],
           help: "remove one of the two",
           subject,
         });
@@ -38,7 +38,7 @@ export const monitoringMinimum: Rule = {
       if (wanted <= most) continue;
       report({
         code: "monitoring/minimum-unreachable",
-        message: `monitoring of ${service.name} demands ${wanted} that are well, but only ${most} serve`,
+        message: `monitoring of ${service.name} requires ${wanted} healthy, but only ${most} serve`,
         at,
         help: most === 0 ? "remove it while nothing serves" : `write a number up to ${most}`,
         subject,

@@ -9,21 +9,21 @@ export const production: Rule = {
   codes: {
     "service/no-owner": {
       severity: "warning",
-      about: "A production service has no owner, so nobody is told when it fails. Name a team in `owner`.",
+      about: "A production service has no owner, so nobody is alerted when it fails. Set `owner` to a team.",
     },
     "backend/no-check": {
       severity: "warning",
       about:
-        "A backend of a production service has members but no check, so that clients are sent to dead members. Add a `check`.",
+        "A backend of a production service has members but no health check, so clients are sent to dead members. Add a `check`.",
     },
     "health/no-check": {
       severity: "error",
       about:
-        "An anycast service has no `health.check`: nodes would announce its VIP whether they answer or not, and draw clients to a dead server.",
+        "An anycast service has no `health.check`: nodes would announce its VIP whether they answer or not, and attract clients to a dead server.",
     },
     "monitoring/no-page": {
       severity: "notice",
-      about: "A production service does not say whether its owner is called at night. Write `monitoring: {page: …}`.",
+      about: "A production service does not set whether its owner is paged at night. Write `monitoring: {page: …}`.",
     },
   },
   check(fleet, report) {
@@ -32,7 +32,7 @@ export const production: Rule = {
       if (isChecked(service) && service.balance.by === "anycast" && service.health.check === undefined) {
         report({
           code: "health/no-check",
-          message: `${service.name} is balanced by anycast without a health check, so nodes would announce it whether they answer or not`,
+          message: `${service.name} has no health check: nodes announce it by anycast whether they answer or not`,
           at: userPlace(service, service, "health"),
           help: "add `health: {check: {type: …}}`; it runs on each node",
           subject: { kind: "service", name: service.name },
@@ -49,7 +49,7 @@ function checkProduction(service: Service, report: Report): void {
       code: "service/no-owner",
       message: `${service.name} is in production without an owner`,
       at: userPlace(service, service),
-      help: "name a team in `owner`",
+      help: "set `owner` to a team",
       subject,
     });
   }
@@ -57,16 +57,16 @@ function checkProduction(service: Service, report: Report): void {
     if (backend.check !== undefined || backend.members.length === 0) continue;
     report({
       code: "backend/no-check",
-      message: `backend ${backend.name} of ${service.name} is in production without a check`,
+      message: `backend ${backend.name} of ${service.name} is in production without a health check`,
       at: userPlace(service, backend),
-      help: "add `check: {type: …}`, so that dead members get no clients",
+      help: "add `check: {type: …}`, so dead members get no clients",
       subject,
     });
   }
   if (service.spec.monitoring?.page === undefined) {
     report({
       code: "monitoring/no-page",
-      message: `${service.name} does not say whether its owner is called at night`,
+      message: `${service.name} does not set whether its owner is paged at night`,
       at: userPlace(service, service, "monitoring"),
       help: "write `monitoring: {page: true}` or `{page: false}`",
       subject,

@@ -16,7 +16,7 @@ export const bindDuplicate: Rule = {
     "bind/duplicate": {
       severity: "error",
       about:
-        "Two frontends take the same address, port and transport and can't be told apart: only http frontends (by host " +
+        "Two frontends use the same address, port and transport and cannot be told apart: only http frontends (by host " +
         "name) and tls frontends (by server name) share one, and only at the same VIP. Planned and retired services count.",
     },
   },
@@ -60,17 +60,20 @@ function reportDuplicate(port: VipPort, where: string, first: Listener, other: L
     within
       ? userPlace(service, frontend, "port")
       : servicePlace(service, ["frontends", frontend.name, "port"], ["vip"]);
-  const notes = [{ message: `${listenerName(first)} takes it here`, at: place(first) }];
+  const notes = [{ message: `${listenerName(first)} uses it here`, at: place(first) }];
   for (const { service } of [first, other]) {
     if (service.state !== "planned" && service.state !== "retired") continue;
-    notes.push({ message: `${service.name} is ${service.state}: its port stays claimed`, at: keyAt(service, "state") });
+    notes.push({
+      message: `${service.name} is ${service.state}: its port stays reserved`,
+      at: keyAt(service, "state"),
+    });
   }
   report({
     code: "bind/duplicate",
     message: `${listenerName(other)} takes port ${port.port}/${port.transport} of ${where}, which ${listenerName(first)} has`,
     at: place(other),
     notes,
-    help: "give one of them another port or VIP; only http and tls frontends that name the same VIP can share a port",
+    help: "give one of them another port or VIP; only http and tls frontends of the same VIP can share a port",
     subject: { kind: "service", name: other.service.name },
   });
 }

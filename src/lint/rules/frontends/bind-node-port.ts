@@ -11,8 +11,8 @@ export const bindNodePort: Rule = {
     "bind/node-port": {
       severity: "warning",
       about:
-        "A load balancer opens a port of its own with the number of a frontend. Whatever listens there on all addresses " +
-        "keeps HAProxy from starting; accept it where that daemon binds the node's own address alone.",
+        "A load balancer opens a port of its own with the number of a frontend. A daemon that listens there on all addresses " +
+        "keeps HAProxy from starting; accept it if that daemon binds only the node's own address.",
     },
   },
   check(fleet, report) {
@@ -25,10 +25,10 @@ export const bindNodePort: Rule = {
         if (own === undefined) continue;
         report({
           code: "bind/node-port",
-          message: `${listenerName(listener)} takes port ${port}/${transport}, which ${node.name} opens as ${own.name} too`,
+          message: `${listenerName(listener)} uses port ${port}/${transport}, which ${node.name} also opens as ${own.name}`,
           at: servicePlace(listener.service, ["frontends", listener.frontend.name, "port"], ["vip"]),
           notes: [{ message: `${own.name} is opened here`, at: keyAt(own) }],
-          help: `make sure that ${own.name} listens on the node's own address alone, or choose another port`,
+          help: `make sure that ${own.name} listens only on the node's own address, or choose another port`,
           subject: { kind: "service", name: listener.service.name },
         });
         break;

@@ -8,8 +8,8 @@ export const clientCertificatesOptional: Rule = {
     "tls/client-certificates-optional": {
       severity: "warning",
       about:
-        "A frontend asks clients for certificates and serves those without one all the same (`required: false`). It keeps " +
-        "nobody away; members have to tell the ones from the others. Leave `required` out, or accept it with a reason.",
+        "A frontend asks for client certificates but also serves clients without one (`required: false`). It keeps " +
+        "nobody out; members have to tell them apart. Remove `required`, or accept it with a reason.",
     },
   },
   check(fleet, report) {
@@ -19,9 +19,9 @@ export const clientCertificatesOptional: Rule = {
         if (frontend.spec.tls?.client_certificates?.required !== false) continue;
         report({
           code: "tls/client-certificates-optional",
-          message: `frontend ${frontend.name} of ${service.name} asks for client certificates and serves clients without one`,
+          message: `frontend ${frontend.name} of ${service.name} asks for client certificates, but serves clients without one`,
           at: userPlace(service, frontend, "tls", "client_certificates", "required"),
-          help: "remove `required: false`, or accept it where members decide",
+          help: "remove `required: false`, or accept it if the members decide",
           subject: { kind: "service", name: service.name },
         });
       }

@@ -10,8 +10,8 @@ export const clientCertificates: Rule = {
     "tls/client-certificates-shared": {
       severity: "error",
       about:
-        "A frontend asks clients for certificates and shares its port with another service. The client says one name in " +
-        "the handshake and another in its request, and would be in. Such a frontend has to be alone on (address, port).",
+        "A frontend requires client certificates and shares its port with another service. A client could send one name in " +
+        "the handshake and another in its request, and be allowed. Such a frontend must not share its address and port.",
     },
   },
   check(fleet, report) {
@@ -24,10 +24,10 @@ export const clientCertificates: Rule = {
         if (other === undefined) continue;
         report({
           code: "tls/client-certificates-shared",
-          message: `${listenerName(listener)} asks for client certificates and shares port ${port.port} of ${vipName(port.vip)}`,
+          message: `${listenerName(listener)} requires client certificates, but shares port ${port.port} of ${vipName(port.vip)}`,
           at: userPlace(listener.service, listener.frontend, "tls", "client_certificates"),
           notes: [
-            { message: `${listenerName(other)} takes it too`, at: userPlace(other.service, other.frontend, "port") },
+            { message: `${listenerName(other)} uses it too`, at: userPlace(other.service, other.frontend, "port") },
           ],
           help: `give ${listener.service.name} a VIP or a port of its own`,
           subject: { kind: "service", name: listener.service.name },

@@ -10,12 +10,12 @@ export const frontendBackend: Rule = {
     "frontend/no-backend": {
       severity: "error",
       about:
-        "A frontend leads nowhere: no backend, no redirect, and no route or redirect of the service that would answer. " +
-        "Anycast services need none, since the servers answer themselves.",
+        "A frontend leads nowhere: it has no backend and no redirect, and no route or redirect of the service answers. " +
+        "Anycast services need none, because the servers answer themselves.",
     },
     "service/no-frontend": {
       severity: "error",
-      about: "A service has no frontend, so it is reached at no port.",
+      about: "A service has no frontend, so it cannot be reached at any port.",
     },
   },
   check(fleet, report) {
@@ -27,7 +27,7 @@ export const frontendBackend: Rule = {
           code: "service/no-frontend",
           message: `${service.name} has no frontend`,
           at: userPlace(service, service, "frontends"),
-          help: "say at which ports it is reached",
+          help: "add a frontend for each port of the service",
           subject: { kind: "service", name: service.name },
         });
       }
@@ -39,7 +39,7 @@ export const frontendBackend: Rule = {
           code: "frontend/no-backend",
           message: `frontend ${frontend.name} of ${service.name} leads nowhere`,
           at,
-          help: `name one of its backends${nameBackends(service)}, or a redirect`,
+          help: `set one of its backends${nameBackends(service)}, or a redirect`,
           subject: { kind: "service", name: service.name },
         });
       }

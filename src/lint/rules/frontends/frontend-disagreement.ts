@@ -13,8 +13,8 @@ export const frontendDisagreement: Rule = {
     "frontend/disagreement": {
       severity: "error",
       about:
-        "Services share a port of a VIP and disagree on what HAProxy has once per frontend: protocol, TLS, its lowest " +
-        "version, limits of connections, client timeouts. Make them agree, or give one a VIP of its own.",
+        "Services share a port of a VIP but differ in settings that HAProxy has once per frontend: protocol, TLS, minimum TLS " +
+        "version, connection limits, client timeouts. Make them agree, or give one a VIP of its own.",
     },
   },
   check(fleet, report) {
@@ -62,10 +62,10 @@ function reportDissent({ vip, port }: VipPort, { setting, reference, other }: Di
     code: "frontend/disagreement",
     message:
       `${listenerName(other)} and ${listenerName(reference)} share port ${port} of ${vipName(vip)} and ` +
-      `disagree on ${setting.what}: ${here} against ${there}`,
+      `differ in ${setting.what}: ${here} and ${there}`,
     at: setting.place(other),
-    notes: [{ message: `${reference.service.name} says ${there} here`, at: setting.place(reference) }],
-    help: "HAProxy has it once per port: make them agree, or give one of them a VIP of its own",
+    notes: [{ message: `${reference.service.name} has ${there} here`, at: setting.place(reference) }],
+    help: "HAProxy has one setting per port: make them agree, or give one of them a VIP of its own",
     subject: { kind: "service", name: other.service.name },
   });
 }

@@ -8,12 +8,12 @@ export const frontendTls: Rule = {
   codes: {
     "tls/no-certificate": {
       severity: "error",
-      about: "A frontend ends TLS without naming a certificate. Name one in `tls.certificate`.",
+      about: "A frontend terminates TLS without a certificate. Set `tls.certificate`.",
     },
     "tls/plain-frontend": {
       severity: "error",
       about:
-        "A frontend has TLS keys although it does not end TLS: it only redirects to https, or it passes TLS on by server name. The keys would do nothing, and somebody believes that they do.",
+        "A frontend has TLS keys although it does not terminate TLS: it only redirects to https, or forwards TLS by server name. The keys would have no effect.",
     },
     "tls/old-version": {
       severity: "warning",
@@ -21,7 +21,7 @@ export const frontendTls: Rule = {
     },
     "tls/on-port-80": {
       severity: "warning",
-      about: "A frontend on port 80 speaks TLS, while clients that come to port 80 speak plain HTTP.",
+      about: "A frontend on port 80 speaks TLS, but clients speak plain HTTP on port 80.",
     },
   },
   check(fleet, report) {
@@ -39,19 +39,19 @@ function tlsFault(service: Service, frontend: Frontend): FindingDraft | undefine
   if (frontend.redirect || frontend.protocol === "tls") {
     return {
       code: "tls/plain-frontend",
-      message: `${what} has TLS keys, but ${frontend.redirect ? "it only redirects to https" : "it passes TLS on to the members"}`,
+      message: `${what} has TLS keys, but ${frontend.redirect ? "it only redirects to https" : "it forwards TLS to the members"}`,
       at: userPlace(service, frontend, "tls"),
       help: frontend.redirect
-        ? "move `tls` to the frontend that is redirected to"
-        : "remove `tls`, or write `protocol: http` where TLS is to end here",
+        ? "move `tls` to the frontend that it redirects to"
+        : "remove `tls`, or write `protocol: http` to terminate TLS here",
     };
   }
   if (frontend.certificate === undefined) {
     return {
       code: "tls/no-certificate",
-      message: `${what} ends TLS, but names no certificate`,
+      message: `${what} terminates TLS, but has no certificate`,
       at: userPlace(service, frontend, "tls"),
-      help: `name one: frontends: {${frontend.name}: {tls: {certificate: …}}}`,
+      help: `set one: frontends: {${frontend.name}: {tls: {certificate: …}}}`,
     };
   }
   const version = frontend.spec.tls?.min_version;

@@ -10,8 +10,8 @@ export const frontendUdp: Rule = {
     "frontend/udp": {
       severity: "error",
       about:
-        "A frontend takes UDP through HAProxy, which balances TCP alone. Let the servers hold the VIP themselves " +
-        "(`balance: {by: anycast}`), or take TCP.",
+        "A frontend uses UDP through HAProxy, which only balances TCP. Let the servers carry the VIP themselves " +
+        "(`balance: {by: anycast}`), or use TCP.",
     },
   },
   check(fleet, report) {
@@ -23,10 +23,10 @@ export const frontendUdp: Rule = {
         if (!frontend.transports.includes("udp") || !isNew(at)) continue;
         report({
           code: "frontend/udp",
-          message: `frontend ${frontend.name} of ${service.name} takes UDP, which HAProxy does not balance`,
+          message: `frontend ${frontend.name} of ${service.name} uses UDP, which HAProxy does not balance`,
           at,
-          notes: [{ message: "balanced by HAProxy as stated here", at: keyAt(service, "balance", "by") }],
-          help: "balance it by anycast on the servers themselves, or take TCP",
+          notes: [{ message: "balanced by HAProxy as set here", at: keyAt(service, "balance", "by") }],
+          help: "balance it by anycast on the servers themselves, or use TCP",
           subject: { kind: "service", name: service.name },
         });
       }

@@ -9,12 +9,12 @@ export const hostnameClaims: Rule = {
     "hostname/claimed-twice": {
       severity: "error",
       about:
-        "Two services claim the same host name at the same address and port, so nothing tells their requests apart. Planned and retired services keep their names reserved.",
+        "Two services have the same host name at the same address and port, so nothing tells their requests apart. Planned and retired services keep their names reserved.",
     },
     "hostname/several-vips": {
       severity: "warning",
       about:
-        "Two services have the same host name at different VIPs. The DNS leads a client to one of them, whatever port it wants.",
+        "Two services have the same host name at different VIPs. DNS sends a client to one of them, whatever port it uses.",
     },
   },
   check(fleet, report) {
@@ -63,10 +63,10 @@ function differ(one: Vip, two: Vip): boolean {
 function reportTwice(report: Report, hostname: string, index: number, service: Service, other: Service): void {
   report({
     code: "hostname/claimed-twice",
-    message: `host name ${hostname} of ${service.name} is already that of ${other.name} at the same address and port`,
+    message: `${other.name} and ${service.name} both have host name ${hostname} at the same address and port`,
     at: at(service, "hostnames", index),
     notes: [firstDeclared(hostname, other)],
-    help: "leave the name to one of the two; paths of one name may lead to several backends by `routes`",
+    help: "remove the name from one of them; `routes` can send paths of one name to different backends",
     subject: { kind: "service", name: service.name },
   });
 }
@@ -74,7 +74,7 @@ function reportTwice(report: Report, hostname: string, index: number, service: S
 function reportSeveral(report: Report, hostname: string, index: number, service: Service, home: Service): void {
   report({
     code: "hostname/several-vips",
-    message: `host name ${hostname} of ${service.name} is at another VIP than in ${home.name}, and the DNS leads a client to one of them`,
+    message: `${home.name} and ${service.name} both have host name ${hostname}, but at different VIPs`,
     at: at(service, "hostnames", index),
     notes: [firstDeclared(hostname, home)],
     help: "give both services the same `vip`, or different host names",

@@ -15,17 +15,16 @@ export const hostnameSyntax: Rule = {
     "hostname/wildcard": {
       severity: "error",
       about:
-        "A host name is a wildcard. Services share a VIP by exact host names, so that no service takes another's requests unseen; list each name.",
+        "A host name is a wildcard. Services share a VIP by exact host names, so that none takes another's requests unnoticed; list each name.",
     },
     "hostname/upper-case": {
       severity: "error",
       about:
-        "A host name has upper-case letters. Clients may send either case, daemons compare in lower case: names are written so.",
+        "A host name has upper-case letters. Clients may send either case, and daemons compare in lower case. Write names in lower case.",
     },
     "hostname/not-ascii": {
       severity: "error",
-      about:
-        "A host name has letters outside ASCII. Clients send the punycode form (xn--…), so the catalog states that.",
+      about: "A host name has letters outside ASCII. Clients send the punycode form (xn--…). Write that form.",
     },
     "hostname/invalid": {
       severity: "error",
@@ -74,7 +73,7 @@ function hostnameUses(service: Service): Use[] {
   for (const redirect of service.redirects) {
     const name = parseUrl(redirect.to)?.host;
     if (name !== undefined) {
-      uses.push({ name, what: "host of a redirect", at: at(redirect, "to"), options: { address: true } });
+      uses.push({ name, what: "redirect target", at: at(redirect, "to"), options: { address: true } });
     }
   }
   for (const check of checksOf(service)) {

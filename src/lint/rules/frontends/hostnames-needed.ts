@@ -13,13 +13,12 @@ export const hostnamesNeeded: Rule = {
     "hostnames/missing": {
       severity: "error",
       about:
-        "A service shares a port with others and has no `hostnames`, by which HTTP services and TLS passthrough are told " +
-        "apart. Only the VIP's `fallback` may do without.",
+        "A service shares a port with others and has no `hostnames`, which tell HTTP and TLS passthrough services " +
+        "apart. Only the VIP's `fallback` may have none.",
     },
     "hostnames/ignored": {
       severity: "warning",
-      about:
-        "A service has `hostnames` and only tcp frontends, which see no names: what they are told apart by is the port.",
+      about: "A service has `hostnames` but only tcp frontends, which see no names: only the port tells them apart.",
     },
   },
   check(fleet, report) {
@@ -41,16 +40,16 @@ function reportMissing(port: VipPort, listener: Listener, sharing: readonly List
   const other = sharing.find((candidate) => candidate !== listener);
   report({
     code: "hostnames/missing",
-    message: `${listenerName(listener)} shares port ${port.port} of ${vipName(port.vip)} and has no host names`,
+    message: `${listenerName(listener)} shares port ${port.port} of ${vipName(port.vip)} but has no host names`,
     at: keyAt(service),
     notes:
       other === undefined
         ? []
-        : [{ message: `${listenerName(other)} takes it too`, at: userPlace(other.service, other.frontend, "port") }],
+        : [{ message: `${listenerName(other)} uses it too`, at: userPlace(other.service, other.frontend, "port") }],
     help:
       frontend.protocol === "tls"
-        ? "name the server names of its clients' handshakes in `hostnames`"
-        : `name its \`hostnames\`, or make it the fallback of ${vipName(port.vip)}`,
+        ? "write the TLS server names that clients send in `hostnames`"
+        : `set its \`hostnames\`, or make it the fallback of ${vipName(port.vip)}`,
     subject: { kind: "service", name: service.name },
   });
 }
@@ -63,10 +62,10 @@ function reportIgnored(fleet: Fleet, report: Report): void {
       continue;
     report({
       code: "hostnames/ignored",
-      message: `${name} has host names, and no frontend of it sees any`,
+      message: `${name} has host names, but none of its frontends sees them`,
       at: keyAt(service, "hostnames"),
       notes: frontends.map((frontend) => ({
-        message: `frontend ${frontend.name} passes on a plain stream`,
+        message: `frontend ${frontend.name} forwards a plain stream`,
         at: userPlace(service, frontend, "protocol"),
       })),
       help: "remove `hostnames`, or use protocol http or tls",

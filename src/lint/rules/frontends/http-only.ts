@@ -15,7 +15,7 @@ export const httpOnly: Rule = {
     "protocol/http-only": {
       severity: "error",
       about:
-        "A key that needs HTTP requests stands where the stream is passed on unread (protocol tcp or tls). It would do nothing, be it a limit or a restriction.",
+        "A key that needs HTTP requests is set where the stream is forwarded without reading it (protocol tcp or tls). The key would have no effect, even if it is a limit or a restriction.",
     },
   },
   check(fleet, report) {
@@ -49,7 +49,13 @@ function ofService(service: Service): Use[] {
   if (service.spec.apache?.document_root !== undefined) return [];
   const path = ["canonical_redirect"];
   return [
-    { key: "canonical_redirect", what: service.name, why: "no frontend of it reads requests", thing: service, path },
+    {
+      key: "canonical_redirect",
+      what: service.name,
+      why: "none of its frontends reads requests",
+      thing: service,
+      path,
+    },
   ];
 }
 

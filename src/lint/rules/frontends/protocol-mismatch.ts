@@ -9,17 +9,17 @@ export const protocolMismatch: Rule = {
     "protocol/mismatch": {
       severity: "error",
       about:
-        "A frontend that reads requests leads to a backend that takes a stream, or the other way round. Give both the same protocol (tls frontends lead to tcp backends).",
+        "A frontend that reads requests leads to a backend that forwards a stream, or the other way round. Give both the same protocol (tls frontends lead to tcp backends).",
     },
     "backend/header-on-tcp": {
       severity: "error",
       about:
-        "`client_address: header` writes the client's address into HTTP requests, but the backend passes a stream on. Use proxy-v2 or hidden.",
+        "`client_address: header` writes the client's address into HTTP requests, but the backend forwards a stream. Use proxy-v2 or hidden.",
     },
     "backend/uri-on-tcp": {
       severity: "error",
       about:
-        "`algorithm: uri` spreads requests by their path, but the backend passes a stream on. Use another algorithm.",
+        "`algorithm: uri` spreads requests by their path, but the backend forwards a stream. Use another algorithm.",
     },
   },
   check(fleet, report) {
@@ -33,7 +33,7 @@ export const protocolMismatch: Rule = {
           message: `frontend ${frontend.name} of ${service.name} speaks ${frontend.protocol}, but its backend ${backend.name} speaks ${backend.protocol}`,
           at: userPlace(service, frontend, "backend"),
           notes: [{ message: "protocol of the backend", at: keyAt(backend, "protocol") }],
-          help: "give both the same protocol, or name another backend",
+          help: "give both the same protocol, or use another backend",
           subject,
         });
       }
@@ -41,10 +41,10 @@ export const protocolMismatch: Rule = {
         if (route.backend === undefined || route.backend.protocol === "http") continue;
         report({
           code: "protocol/mismatch",
-          message: `route ${route.path} of ${service.name} is of requests, but its backend ${route.backend.name} speaks tcp`,
+          message: `route ${route.path} of ${service.name} needs HTTP, but its backend ${route.backend.name} speaks tcp`,
           at: userPlace(service, route, "backend"),
           notes: [{ message: "protocol of the backend", at: keyAt(route.backend, "protocol") }],
-          help: "name a backend whose protocol is http",
+          help: "use a backend whose protocol is http",
           subject,
         });
       }
@@ -59,15 +59,15 @@ function streamFaults(service: Service, backend: Backend) {
   const what = `backend ${backend.name} of ${service.name}`;
   const header = {
     code: "backend/header-on-tcp",
-    message: `${what} is to tell clients' addresses in a header, but its protocol is tcp`,
+    message: `${what} cannot send client addresses in a header, because its protocol is tcp`,
     at: userPlace(service, backend, "client_address"),
-    help: "write `client_address: proxy-v2` where the members understand it, else `hidden`",
+    help: "write `client_address: proxy-v2` if the members understand it, else `hidden`",
   };
   const uri = {
     code: "backend/uri-on-tcp",
-    message: `${what} is to be spread by URI, but its protocol is tcp`,
+    message: `${what} cannot be balanced by URI, because its protocol is tcp`,
     at: userPlace(service, backend, "algorithm"),
-    help: "use another algorithm, such as `source` where a client is to keep its member",
+    help: "use another algorithm, such as `source`, which keeps a client at its member",
   };
   return [...(backend.clientAddress === "header" ? [header] : []), ...(backend.algorithm === "uri" ? [uri] : [])];
 }

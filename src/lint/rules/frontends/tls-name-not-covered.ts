@@ -12,7 +12,7 @@ export const tlsNameNotCovered: Rule = {
     "tls/name-not-covered": {
       severity: "warning",
       about:
-        "The certificate of a frontend does not have a host name of its service among its `names`, so browsers refuse the connection. Add the name to the certificate, or name another certificate.",
+        "A host name of a service is not among the `names` of its frontend's certificate, so browsers refuse the connection. Add the name to the certificate, or use another certificate.",
     },
   },
   check(fleet, report) {
@@ -42,7 +42,7 @@ function reportName(report: Report, service: Service, index: number, hostname: s
     message: `certificate ${certificate.name} does not cover host name ${hostname} of ${service.name}`,
     at: at(service, "hostnames", index),
     notes: [{ message: "names of the certificate", at: keyAt(certificate, "names") }],
-    help: "name another certificate, or add the name to `names` once the certificate has it; a wildcard covers one label",
+    help: "use another certificate, or add the name to `names` once the certificate has it; a wildcard covers one label",
     subject: { kind: "service", name: service.name },
   });
 }

@@ -8,7 +8,7 @@ export const groupEmpty: Rule = {
     "group/empty": {
       severity: "error",
       about:
-        "Something refers to a group that no node belongs to: an empty pool, or a service that nobody announces. Nodes join a group by their `groups`.",
+        "Something refers to a group without nodes: an empty backend, or a service that is not announced. Nodes join a group by their `groups`.",
     },
   },
   wholeFleet: true,
@@ -22,7 +22,7 @@ export const groupEmpty: Rule = {
         message: `group ${name} is used, but no node belongs to it`,
         at: keyAt(group),
         notes: [{ message: "used here", at: use }],
-        help: `write \`groups: [${name}]\` at its nodes`,
+        help: `add \`groups: [${name}]\` to its nodes`,
       });
     }
   },

@@ -18,7 +18,7 @@ export const groupSite: Rule = {
     "group/one-site": {
       severity: "warning",
       about:
-        "All members of a group are on one of the fleet's sites, and a production service has no server elsewhere: it goes down with that site. Let a node of another site join the group, or accept it for services of that site alone, in `defaults.service` for all. Several services are one finding.",
+        "All members of a group are on one of the fleet's sites, and a production service has no server elsewhere: it fails when that site fails. Add a node of another site to the group, or accept it for services that belong to that site, in `defaults.service` for all. Several services are one finding.",
     },
   },
   wholeFleet: true,
@@ -39,10 +39,10 @@ export const groupSite: Rule = {
           site,
           draft: {
             code: "group/one-site",
-            message: `${name} has servers on site ${site} alone, since all of group ${group.name} are there`,
+            message: `${name} has servers only on site ${site}, because all of group ${group.name} are there`,
             at,
             notes: [{ message: `group ${group.name} is declared here`, at: keyAt(group) }],
-            help: "let a node of another site join the group, so that a site may be cut off",
+            help: "add a node of another site to the group",
             subject: { kind: "service", name: service.name },
           },
         });
@@ -59,7 +59,7 @@ function causeInGroup(group: Group, site: string): Cause {
   return {
     at: keyAt(group),
     several: true,
-    message: `all nodes of group ${group.name} are on site ${site}, and no servers stand in elsewhere`,
+    message: `all nodes of group ${group.name} are on site ${site}, and there are no servers elsewhere`,
   };
 }
 
@@ -69,7 +69,7 @@ function causeInFleet(fleet: Fleet): Cause {
     at: keyAt(fleet, "sites"),
     several: true,
     message: "services have all their servers on one site, because all nodes of their group are there",
-    help: "let nodes of other sites join the groups, or accept this with a reason, for all services in `defaults.service`",
+    help: "add nodes of other sites to the groups, or accept this with a reason, for all services in `defaults.service`",
   };
 }
 

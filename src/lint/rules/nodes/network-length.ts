@@ -12,7 +12,7 @@ export const networkLength: Rule = {
       about:
         "A list of networks has a single address whose host part is zero, such as `10.20.0.0` or `2001:db8:bad::`, written " +
         "without a prefix length or with that of one address. It means this one address, and the rest of the network is " +
-        "not in the list: open where it is to be blocked, closed where it is to be admitted. Write the length.",
+        "not in the list: open instead of blocked, or closed instead of allowed. Write the length.",
     },
   },
   check(fleet, report) {
@@ -27,7 +27,7 @@ export const networkLength: Rule = {
           code: "network/length-forgotten",
           message: `${text} in ${list.what} is a single address, although its host part is zero`,
           at: tree,
-          help: `write ${network === "world" ? "`world` if everybody is meant" : `${network} if the network is meant`}`,
+          help: `write ${network === "world" ? "`world` for everyone" : `${network} for the whole network`}`,
           ...(list.subject === undefined ? {} : { subject: list.subject }),
         });
       }

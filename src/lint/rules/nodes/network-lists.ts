@@ -13,15 +13,15 @@ export const networkListsRule: Rule = {
     "network/covered": {
       severity: "warning",
       about:
-        "A list has an entry whose addresses another entry has already, so that it changes nothing. Whoever added it to " +
-        "make the list narrower made no difference: remove the wider one, or this one.",
+        "A list has an entry that another entry already covers, so it has no effect. If you added it to " +
+        "make the list narrower, it made no difference: remove the wider one, or this one.",
     },
     "network/world-in-list": {
       severity: "error",
       about:
         "A list has all addresses of a family (`world`, a /0, a network that is as wide, or halves that add up to it), and " +
-        "other entries beside it. They narrow nothing: the list reads as if some were meant and means everybody. It may " +
-        "come from `!append` to an inherited list. Write `[world]` alone, or leave it out.",
+        "other entries beside it. They narrow nothing: the list looks restricted but means everyone. It may " +
+        "come from `!append` to an inherited list. Write only `[world]`, or remove it.",
     },
   },
   check(fleet, report) {
@@ -48,9 +48,9 @@ function reportWorld(list: NetworkList, report: Report): boolean {
     message:
       wide.length === 0
         ? `${list.what} has every ${over} address: ${listed(names(parts))} add up to it`
-        : `${list.what} has every ${over} address by ${listed(names(wide))}${beside.length === 0 ? "" : `, so that ${listed(beside)} beside it ${beside.length === 1 ? "makes" : "make"} no difference`}`,
+        : `${list.what} has every ${over} address by ${listed(names(wide))}${beside.length === 0 ? "" : `, so ${listed(beside)} beside it ${beside.length === 1 ? "has" : "have"} no effect`}`,
     at: list.at,
-    notes: wide.map((entry) => ({ message: `${entry.text} stands here`, at: entry.tree })),
+    notes: wide.map((entry) => ({ message: `${entry.text} is here`, at: entry.tree })),
     help: helpFor(list, names(wide)),
     ...(list.subject === undefined ? {} : { subject: list.subject }),
   });
@@ -68,24 +68,24 @@ function isEverybodyBesides({ entries, nodes }: NetworkList, family: Family): bo
 }
 
 function helpFor({ kind }: NetworkList, wide: readonly string[]): string {
-  const without = wide.length === 0 ? "leave out what is too much" : `leave out ${listed(wide)}`;
-  if (kind === "excludes") return `${without}: nobody is left otherwise`;
+  const without = wide.length === 0 ? "remove the widest entries" : `remove ${listed(wide)}`;
+  if (kind === "excludes") return `${without}: otherwise nobody is left`;
   if (kind === "names") return `${without}, or keep nothing else`;
-  return `${without} (an inherited list is replaced by one without \`!append\`), or write \`[world]\` if everybody is meant`;
+  return `${without} (an inherited list is replaced by one without \`!append\`), or write \`[world]\` for everyone`;
 }
 
 function reportCovered(list: NetworkList, report: Report): void {
   for (const [entry, others] of coveringEntries(list.entries)) {
     const notes: Note[] = others.slice(0, MOST).map((other) => ({
-      message: `${other.text} stands here`,
+      message: `${other.text} is here`,
       at: other.tree,
     }));
     report({
       code: "network/covered",
-      message: `${entry.text} changes nothing in ${list.what}: ${listed(names(others))} ${others.length === 1 ? "has" : "have"} all of its addresses`,
+      message: `${entry.text} has no effect in ${list.what}: ${listed(names(others))} ${others.length === 1 ? "covers" : "cover"} all of it`,
       at: entry.tree,
       notes,
-      help: `remove it, or what is wider if ${entry.text} alone was meant`,
+      help: `remove it, or the wider entry if you only want ${entry.text}`,
       ...(list.subject === undefined ? {} : { subject: list.subject }),
     });
   }

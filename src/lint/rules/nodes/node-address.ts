@@ -12,19 +12,19 @@ export const nodeAddress: Rule = {
   codes: {
     "node/address-twice": {
       severity: "error",
-      about: "Two nodes have the same address. Planned and offline nodes count, since their address is taken too.",
+      about: "Two nodes have the same address. Planned and offline nodes count, because their addresses are taken too.",
     },
     "node/address-is-vip": {
       severity: "error",
       about:
         "A node's own address is that of a VIP. VIPs are announced by several nodes and move between them; a node that has " +
-        "one as its own answers for it whether the service is well or not.",
+        "one as its own answers for it whether the service is healthy or not.",
     },
     "node/not-unicast": {
       severity: "error",
       about:
-        "A node's address can't be a machine's: a wildcard, loopback, link-local, multicast or broadcast one, or that of its " +
-        "subnet as a whole. Firewalls, load balancers and BGP peers would be told of an address where nobody answers.",
+        "A node's address is not valid for a machine: a wildcard, loopback, link-local, multicast or broadcast address, or that of its " +
+        "subnet as a whole. Firewalls, load balancers and BGP peers would use an address where nothing answers.",
     },
   },
   check(fleet, report) {
@@ -37,7 +37,7 @@ export const nodeAddress: Rule = {
         const { address } = own;
         const why = isUnicast(address) ? subnetFault(own) : "";
         if (why !== undefined)
-          reportNotUnicast(node, family, `${address} can't be the address of ${node.name}${why}`, report);
+          reportNotUnicast(node, family, `${address} is not a valid address of ${node.name}${why}`, report);
         const owner = owners.get(address);
         if (owner === undefined) owners.set(address, node);
         else reportTwice(node, owner, family, address, report);
@@ -59,7 +59,7 @@ function subnetFault({ address, prefixLength, subnet }: HostAddress): string | u
   const ip = ipaddr.parse(address);
   const bits = ip.kind() === "ipv4" ? 32 : 128;
   if (prefixLength >= bits - 1) return undefined;
-  if (subnet === `${address}/${prefixLength}`) return `: it is that of all of ${subnet}`;
+  if (subnet === `${address}/${prefixLength}`) return `: it is the network address of ${subnet}`;
   const isLast = ip.kind() === "ipv4" && ipaddr.IPv4.broadcastAddressFromCIDR(subnet).toString() === address;
   return isLast ? `: it is the broadcast address of ${subnet}` : undefined;
 }
@@ -80,7 +80,7 @@ function reportTwice(node: Node, owner: Node, family: Family, address: string, r
     message: `${node.name} and ${owner.name} have the same address ${address}`,
     at: keyAt(node, "addresses", family),
     notes: [{ message: `${owner.name} has it here`, at: keyAt(owner, "addresses", family) }],
-    help: "correct one of them",
+    help: "change one of them",
     subject: { kind: "node", name: node.name },
   });
 }

@@ -15,14 +15,14 @@ export const nodeInterface: Rule = {
     "node/not-its-interface": {
       severity: "warning",
       about:
-        "A node's `interface` is the loopback interface or that of VIPs. Its addresses and its neighbours are on neither, so " +
-        "that what is generated for the interface has no effect. Name the one that carries its addresses.",
+        "A node's `interface` is the loopback interface or that of VIPs. Neither has the node's addresses and neighbours, so " +
+        "configuration for it has no effect. Write the interface that has the node's addresses.",
     },
     "node/wide-subnet": {
       severity: "warning",
       about:
-        "The prefix length of a node's address is shorter than 8 (IPv6: 32): so large a part of the Internet would be looked " +
-        "for on the node's own link. Write the length of its subnet.",
+        "The prefix length of a node's address is shorter than 8 (IPv6: 32): so large a part of the Internet would be expected " +
+        "on the node's own link. Write the length of its subnet.",
     },
   },
   check(fleet, report) {
@@ -33,9 +33,9 @@ export const nodeInterface: Rule = {
       if (node.managed && NOT_OWN.has(node.spec.interface) && isNew(place)) {
         report({
           code: "node/not-its-interface",
-          message: `interface ${node.spec.interface} of ${node.name} is not the one that carries its addresses`,
+          message: `interface ${node.spec.interface} of ${node.name} does not have the node's addresses`,
           at: place,
-          help: "name the interface of its network, such as eth0",
+          help: "write the interface of its network, such as eth0",
           subject,
         });
       }
@@ -44,7 +44,7 @@ export const nodeInterface: Rule = {
         if (own === undefined || own.prefixLength >= WIDEST[family]) continue;
         report({
           code: "node/wide-subnet",
-          message: `${own.address}/${own.prefixLength} of ${node.name} says that all of ${own.subnet} is on its own link`,
+          message: `${own.address}/${own.prefixLength} of ${node.name} puts all of ${own.subnet} on its own link`,
           at: keyAt(node, "addresses", family),
           help: `write the prefix length of its subnet, such as ${own.address}/${family === "ipv4" ? 24 : 64}`,
           subject,

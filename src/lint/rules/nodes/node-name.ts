@@ -7,7 +7,7 @@ export const nodeName: Rule = {
   codes: {
     "node/reserved-name": {
       severity: "error",
-      about: `A node is named like a file that intentlb writes beside the nodes' folders: ${ROOT_NAMES.map((name) => `\`${name}\``).join(", ")}.`,
+      about: `A node has the name of a file that intentlb writes beside the nodes' folders: ${ROOT_NAMES.map((name) => `\`${name}\``).join(", ")}.`,
     },
   },
   check(fleet, report) {

@@ -12,12 +12,12 @@ export const pathCase: Rule = {
     "route/same-but-for-case": {
       severity: "error",
       about:
-        "Two routes, or two redirects, differ in case alone, and the service has `paths: {case: ignore}`: only one of them could match.",
+        "Two routes, or two redirects, differ only in case, but the service has `paths: {case: ignore}`: only one of them could match.",
     },
     "route/access-of-any-case": {
       severity: "warning",
       about:
-        "A restricted route and another route differ in case alone. Access of a route holds for its path in any case, so it restricts the other one as well.",
+        "A restricted route and another route differ only in case. Access of a route applies to its path in any case, so it restricts the other one as well.",
     },
   },
   check(fleet, report) {
@@ -50,7 +50,7 @@ function reportTwice(service: Service, first: Route | Redirect, other: Route | R
     message: `${other.path} and ${first.path} of ${service.name} are the same path: the service ignores case in paths`,
     at: userPlace(service, other),
     notes: [{ message: "the other one is here", at: keyAt(first) }],
-    help: "keep one of them, or remove `paths: {case: ignore}`",
+    help: "remove one of them, or remove `paths: {case: ignore}`",
     subject: { kind: "service", name: service.name },
   });
 }
@@ -65,7 +65,7 @@ function checkAccess(service: Service, group: readonly Route[], report: Report):
       message: `access of route ${strict.path} of ${service.name} restricts ${route.path} as well`,
       at: userPlace(service, route),
       notes: [{ message: "that access is set here", at: keyAt(strict, "access") }],
-      help: "access holds for a path in any case: set the same for both, or use paths that differ in more than case",
+      help: "access applies to a path in any case: set the same for both, or use paths that differ in more than case",
       subject: { kind: "service", name: service.name },
     });
   }

@@ -7,7 +7,7 @@ export const redirectKeepPath: Rule = {
     "redirect/query-and-path": {
       severity: "error",
       about:
-        "A redirect keeps what follows the matched path, and leads to a URL with a query, which the kept path would become a part of. Leave out the query or `keep_path`.",
+        "A redirect keeps the rest of the path and leads to a URL with a query, so the rest would become part of the query. Remove the query or `keep_path`.",
     },
   },
   check(fleet, report) {
@@ -18,7 +18,7 @@ export const redirectKeepPath: Rule = {
           code: "redirect/query-and-path",
           message: `redirect ${redirect.path} of ${service.name} keeps the path, which would follow the query of ${redirect.to}`,
           at: userPlace(service, redirect, "to"),
-          help: "leave out the query, or `keep_path`",
+          help: "remove the query or `keep_path`",
           subject: { kind: "service", name: service.name },
         });
       }

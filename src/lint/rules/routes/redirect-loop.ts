@@ -15,7 +15,7 @@ export const redirectLoop: Rule = {
     "redirect/loop": {
       severity: "error",
       about:
-        "Redirects lead in a circle, or on and on: a redirect to its own path, two that lead to each other, one that leads https back to http, one that the canonical host name sends back. Browsers give up.",
+        "Redirects form a loop or never end: a redirect to its own path, two that lead to each other, one that leads https back to http, one that the canonical host name sends back. Browsers give up.",
     },
   },
   check(fleet, report) {
@@ -69,8 +69,8 @@ function reportCircle(report: Report, circle: readonly Hop[]): void {
     code: "redirect/loop",
     message: `${first.what} never ends: it leads to ${urls.join(", then ")}${circle.length > 1 ? ", and so on" : ", which it redirects again"}`,
     at: userPlace(first.service, first),
-    notes: [...followers.values()].map((hop) => ({ message: `${hop.what} leads on`, at: keySpan(hop.tree) })),
-    help: "let one of them lead to a place that nothing redirects",
+    notes: [...followers.values()].map((hop) => ({ message: `${hop.what} redirects further`, at: keySpan(hop.tree) })),
+    help: "change one of them to a URL that is not redirected",
     subject: { kind: "service", name: first.service.name },
   });
 }

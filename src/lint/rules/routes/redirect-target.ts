@@ -12,8 +12,7 @@ export const redirectTarget: Rule = {
   codes: {
     "redirect/nowhere": {
       severity: "warning",
-      about:
-        "A redirect leads to a host name that a service of ours has, but none answers there. Clients get an error.",
+      about: "A redirect leads to a host name of one of our services, but none answers there. Clients get an error.",
     },
     "redirect/no-https": {
       severity: "warning",
@@ -47,7 +46,7 @@ function checkHttps(fleet: Fleet, service: Service, frontend: Frontend, report: 
     code: "redirect/no-https",
     message: `frontend ${frontend.name} of ${service.name} redirects to https, but no service answers ${where} on port 443`,
     at: userPlace(service, frontend, "redirect"),
-    help: "add a frontend on port 443 that ends TLS, or remove this one",
+    help: "add a frontend on port 443 that terminates TLS, or remove this one",
     subject: { kind: "service", name: service.name },
   });
 }

@@ -13,7 +13,7 @@ export const routeUnreachable: Rule = {
     "route/never-matches": {
       severity: "error",
       about:
-        "A route or redirect can't ever match: the service has no http frontend that answers requests itself, or a " +
+        "A route or redirect can never match: the service has no http frontend that answers requests itself, or a " +
         "redirect of its path or one above it answers first.",
     },
   },
@@ -41,8 +41,8 @@ function reportHidden(service: Service, route: Route, redirect: Redirect, report
     code: "route/never-matches",
     message: `route ${route.path} of ${service.name} never matches: redirect ${redirect.path} answers first`,
     at: userPlace(service, route),
-    notes: [{ message: "the redirect stands here", at: keyAt(redirect) }],
-    help: "remove one of the two, or redirect a path that lies beside the route",
+    notes: [{ message: "the redirect is here", at: keyAt(redirect) }],
+    help: "remove one of the two, or redirect a path that does not contain the route",
     subject: { kind: "service", name: service.name },
   });
 }
@@ -52,8 +52,8 @@ function reportWithoutHttp(service: Service, kind: string, entry: Route | Redire
     code: "route/never-matches",
     message: `${kind} ${entry.path} of ${service.name} never matches: no frontend answers HTTP requests`,
     at: userPlace(service, entry),
-    notes: [{ message: "its frontends stand here", at: userPlace(service, service, "frontends") }],
-    help: "paths are seen by frontends of protocol http that do more than redirect to https",
+    notes: [{ message: "its frontends are here", at: userPlace(service, service, "frontends") }],
+    help: "add a frontend of protocol http that does more than redirect to https",
     subject: { kind: "service", name: service.name },
   });
 }

@@ -17,8 +17,8 @@ export const fileGenerated: Rule = {
     "file/generated": {
       severity: "error",
       about:
-        "A certificate, authorities or a socket is at a path where intentlb writes its own files, " +
-        "such as `/etc/haproxy/haproxy.cfg`. The one would overwrite the other.",
+        "A certificate, CA file or socket is at a path where intentlb writes its own files, " +
+        "such as `/etc/haproxy/haproxy.cfg`. One would overwrite the other.",
     },
   },
   check(fleet, report) {

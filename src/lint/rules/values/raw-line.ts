@@ -9,7 +9,7 @@ export const rawLine: Rule = {
     "raw/line": {
       severity: "notice",
       about:
-        "A line is handed to a daemon as it stands. Nothing but the daemon checks it; it is shown so that it is not forgotten.",
+        "A raw line is passed to a daemon unchanged. Only the daemon checks it; it is reported so that it is not forgotten.",
     },
     "raw/listens": {
       severity: "error",
@@ -38,10 +38,10 @@ export const rawLine: Rule = {
       if (policy !== undefined) {
         report({
           code: "raw/not-allowed",
-          message: `a raw line in ${where}, and \`fleet.raw_lines: ${policy}\` allows ${policy === "none" ? "none" : "them in the section `fleet` alone"}`,
+          message: `a raw line in ${where}, but \`fleet.raw_lines: ${policy}\` allows ${policy === "none" ? "none" : "them only in the section `fleet`"}`,
           at,
           notes: [{ message: "the policy is set here", at: find(fleet.tree, ["raw_lines"]) ?? fleet.tree }],
-          help: "remove the line, and use the language's own keys where there are any",
+          help: "remove the line, and use keys of the language if there are any",
           subject,
         });
       } else if (section !== undefined) {
@@ -52,21 +52,21 @@ export const rawLine: Rule = {
               ? `a raw line in ${where} does not start with a plain keyword`
               : `a raw line in ${where} would open a section: ${JSON.stringify(section)}`,
           at,
-          help: "write a line that belongs into the section it stands in",
+          help: "write a line that belongs to its section",
           subject,
         });
       } else if (daemon === "haproxy" && subject !== undefined && /^\s*(?:(?:no|default)\s+)?bind(?:\s|$)/.test(text)) {
         report({
           code: "raw/listens",
-          message: `a raw line in ${where} would listen where nothing else knows of it: ${JSON.stringify(text)}`,
+          message: `a raw line in ${where} would open a listener that nothing else knows of: ${JSON.stringify(text)}`,
           at,
-          help: "write a frontend of the service with that port, on a VIP of its own where the address differs",
+          help: "write a frontend of the service with that port, on a VIP of its own if the address differs",
           subject,
         });
       } else {
         report({
           code: "raw/line",
-          message: `${daemon} gets a line of ${where} as it stands: ${JSON.stringify(text)}`,
+          message: `raw line of ${where} for ${daemon}: ${JSON.stringify(text)}`,
           at,
           subject,
         });

@@ -9,7 +9,7 @@ const OTHERS = new Set(["frontends", "members", "tls", "vip"]);
 
 /** What holds where such a map says nothing. */
 const INSTEAD: Readonly<Record<string, string>> = {
-  expect: "any status from 200 to 399 is a good answer",
+  expect: "any status from 200 to 399 is healthy",
   limits: "nothing is limited",
 };
 
@@ -19,8 +19,8 @@ export const settingEmpty: Rule = {
     "setting/empty": {
       severity: "warning",
       about:
-        "A map of options is empty, such as `limits: {}`, so that it says nothing: what is inherited, or the default, holds. " +
-        "State what is meant, or remove it.",
+        "A map of options is empty, such as `limits: {}`, so it has no effect: inherited values or defaults apply. " +
+        "Write the options that you want, or remove it.",
     },
   },
   check(fleet, report) {
@@ -47,9 +47,9 @@ function look(tree: MapTree, owner: string, subject: Subject | undefined, report
     const instead = INSTEAD[path.at(-1) ?? ""];
     report({
       code: "setting/empty",
-      message: `${path.join(".")} of ${owner} is empty and says nothing${instead === undefined ? "" : `: ${instead}`}`,
+      message: `${path.join(".")} of ${owner} is empty and has no effect${instead === undefined ? "" : `: ${instead}`}`,
       at: keySpan(value),
-      help: "state what is meant, or remove it",
+      help: "write the options that you want, or remove it",
       ...(subject === undefined ? {} : { subject }),
     });
   };

@@ -7,19 +7,19 @@ import { userPlace } from "../../user-place.ts";
 
 /** What takes over where something is removed that is stricter than its default. */
 const WEAKER: Readonly<Record<string, string>> = {
-  "backends.*.tls.ca": "any authority that the system trusts may issue members' certificates",
-  "backends.*.tls.server_name": "members are asked for the service's first host name",
-  "backends.*.port": "members are reached at the port that follows from the frontend",
+  "backends.*.tls.ca": "members' certificates may come from any authority that the system trusts",
+  "backends.*.tls.server_name": "members must have a certificate of the service's first host name",
+  "backends.*.port": "members are reached at the port that the frontend implies",
   "backends.*.members.*.port": "the member is reached at the backend's port",
   "members.*.port": "the member is reached at the backend's port",
-  "backends.*.check.port": "the check asks the port that clients are sent to",
-  "backends.*.check.expect": "any status from 200 to 399 is a good answer",
-  "backends.*.check.expect.status": "any status from 200 to 399 is a good answer",
-  "backends.*.check.expect.body": "any body is a good answer",
-  "health.check.port": "the check asks a port of the service",
-  "health.check.expect": "any status from 200 to 399 is a good answer",
-  "health.check.expect.status": "any status from 200 to 399 is a good answer",
-  "health.check.expect.body": "any body is a good answer",
+  "backends.*.check.port": "the check uses the port that clients are sent to",
+  "backends.*.check.expect": "any status from 200 to 399 is healthy",
+  "backends.*.check.expect.status": "any status from 200 to 399 is healthy",
+  "backends.*.check.expect.body": "any body is healthy",
+  "health.check.port": "the check uses a port of the service",
+  "health.check.expect": "any status from 200 to 399 is healthy",
+  "health.check.expect.status": "any status from 200 to 399 is healthy",
+  "health.check.expect.body": "any body is healthy",
 };
 
 /** `null` removes; a default that is weaker than what was removed takes its place without a word. */
@@ -28,8 +28,8 @@ export const settingRemoved: Rule = {
     "setting/removed": {
       severity: "warning",
       about:
-        "`null` removes an inherited value, and a default takes over that is weaker or other than it: the system's " +
-        "authorities for `ca`, a port that follows from the frontend for `port`. State the value that is meant, or accept it.",
+        "`null` removes an inherited value, and a weaker or different default takes over: the system's " +
+        "authorities for `ca`, the port that the frontend implies for `port`. Write the value that you want, or accept it.",
     },
   },
   check(fleet, report) {
@@ -43,8 +43,8 @@ export const settingRemoved: Rule = {
             code: "setting/removed",
             message: `${path.join(".")} of ${service.name} is removed: ${instead}`,
             at: userPlace(service, service, ...path),
-            notes: before.source.builtin === true ? [] : [{ message: "stated here", at: keySpan(before) }],
-            help: "state the value that is meant, or accept this with a reason",
+            notes: before.source.builtin === true ? [] : [{ message: "set here", at: keySpan(before) }],
+            help: "write the value that you want, or accept this with a reason",
             subject: { kind: "service", name: service.name },
           });
         }

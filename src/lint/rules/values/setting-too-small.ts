@@ -44,8 +44,8 @@ export const settingTooSmall: Rule = {
     "setting/too-small": {
       severity: "warning",
       about:
-        "A time or limit is so small that the service would not work, or the setting would do nothing: `timeouts.client: " +
-        "1ms`, `hsts.max_age: 1s`, `limits.connections: 1`. Mostly a unit is missing or wrong. Accept it where it is meant.",
+        "A time or limit is so small that the service would not work, or the setting would have no effect: `timeouts.client: " +
+        "1ms`, `hsts.max_age: 1s`, `limits.connections: 1`. Usually a unit is missing or wrong. Accept it if you mean it.",
     },
   },
   check(fleet, report) {
@@ -56,7 +56,7 @@ export const settingTooSmall: Rule = {
           if (value.kind !== "scalar" || value.value === null || !isTooSmall(value)) continue;
           report({
             code: "setting/too-small",
-            message: `${path.join(".")} of ${service.name} is ${textOf(value)}, which is surely too small`,
+            message: `${path.join(".")} of ${service.name} is ${textOf(value)}, which is too small`,
             at: userPlace(service, service, ...path),
             help: `write ${least} or more, or accept this with a reason`,
             subject: { kind: "service", name: service.name },

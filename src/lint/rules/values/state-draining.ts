@@ -10,7 +10,7 @@ export const stateDraining: Rule = {
     "state/draining-shared": {
       severity: "warning",
       about:
-        "A draining service shares its VIP with others, which keep it announced: draining has no effect. Use `maintenance`, " +
+        "A draining service shares its VIP with others, which keep it announced, so draining has no effect. Use `maintenance`, " +
         "or give the service a VIP of its own.",
     },
   },
@@ -23,7 +23,7 @@ export const stateDraining: Rule = {
         code: "state/draining-shared",
         message: `draining ${service.name} has no effect: it shares ${vipName(service.vip)} with ${sharer.name}`,
         at: keyAt(service, "state"),
-        notes: [{ message: `${sharer.name} is reached there too`, at: keyAt(sharer, "vip") }],
+        notes: [{ message: `${sharer.name} uses it too`, at: keyAt(sharer, "vip") }],
         help: "use `state: maintenance`, or give it a VIP of its own",
         subject: { kind: "service", name: service.name },
       });

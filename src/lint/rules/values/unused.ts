@@ -8,12 +8,12 @@ import type { Rule } from "../../rule.ts";
 /** What the catalog defines and nothing refers to. */
 export const unused: Rule = {
   codes: {
-    "unused/certificate": { severity: "notice", about: "No frontend names the certificate." },
+    "unused/certificate": { severity: "notice", about: "No frontend uses the certificate." },
     "unused/group": { severity: "notice", about: "Nothing refers to the group of nodes." },
     "unused/network": { severity: "notice", about: "Nothing refers to the network." },
     "unused/profile": { severity: "notice", about: "No service inherits from the profile." },
     "unused/team": { severity: "notice", about: "The team owns nothing." },
-    "unused/vip": { severity: "notice", about: "No service is reached at the VIP, so nobody announces it." },
+    "unused/vip": { severity: "notice", about: "No service uses the VIP, so it is not announced." },
   },
   check(fleet, report) {
     for (const { kind, said, things, used } of definitions(fleet)) {
@@ -44,7 +44,7 @@ function definitions(fleet: Fleet): readonly Definitions[] {
   return [
     {
       kind: "certificate",
-      said: (name) => `no frontend names certificate ${name}`,
+      said: (name) => `no frontend uses certificate ${name}`,
       things: fleet.certificates,
       used: names.certificates,
     },
@@ -62,7 +62,7 @@ function definitions(fleet: Fleet): readonly Definitions[] {
       used: inheritedProfiles(fleet),
     },
     { kind: "team", said: (name) => `team ${name} owns nothing`, things: fleet.teams, used: names.teams },
-    { kind: "vip", said: (name) => `no service is reached at VIP ${name}`, things: fleet.vips, used: names.vips },
+    { kind: "vip", said: (name) => `no service uses VIP ${name}`, things: fleet.vips, used: names.vips },
   ];
 }
 

@@ -15,8 +15,8 @@ export const anycastPlain: Rule = {
     "anycast/no-balancer": {
       severity: "error",
       about:
-        "An anycast service says what only a load balancer does: members, backends, routes, redirects, TLS, limits, " +
-        "headers. The servers hold the VIP themselves, so it would have no effect.",
+        "An anycast service has settings that only a load balancer implements: members, backends, routes, redirects, TLS, limits, " +
+        "headers. The servers carry the VIP themselves, so the settings would have no effect.",
     },
   },
   check(fleet, report) {
@@ -27,7 +27,7 @@ export const anycastPlain: Rule = {
           code: "anycast/no-balancer",
           message: `${what} of ${service.name} has no effect: its servers answer themselves`,
           at,
-          notes: [{ message: "balanced by anycast as stated here", at: keyAt(service, "balance", "by") }],
+          notes: [{ message: "balanced by anycast as set here", at: keyAt(service, "balance", "by") }],
           help: "remove it, or balance the service by haproxy",
           subject: { kind: "service", name: service.name },
         });

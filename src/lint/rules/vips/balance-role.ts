@@ -34,7 +34,7 @@ export const balanceRole: Rule = {
           message: `the roles of ${node.name} are ${[...node.roles].join(", ")}`,
           at: keyAt(node, "roles"),
         })),
-        help: `name nodes with the role ${needed}, or give them that role`,
+        help: `use nodes with the role ${needed}, or give them that role`,
         subject: { kind: "service", name: service.name },
       });
     }

@@ -13,26 +13,26 @@ export const vipAddress: Rule = {
     "vip/outside-announce": {
       severity: "error",
       about:
-        "An address of a VIP lies outside `fleet.announce`, the only prefixes that a node may announce. Correct the " +
+        "An address of a VIP is outside `fleet.announce`, the only prefixes that a node may announce. Correct the " +
         "address, or extend `announce`.",
     },
     "vip/not-unicast": {
       severity: "error",
       about:
-        "An address of a VIP can't be a service's: a wildcard, loopback, link-local, multicast, broadcast or " +
-        "IPv4-mapped one. As a wildcard it would take the port on all addresses of the node.",
+        "An address of a VIP is not valid for a service: a wildcard, loopback, link-local, multicast, broadcast or " +
+        "IPv4-mapped address. A wildcard would take the port on all addresses of the node.",
     },
     "vip/address-twice": {
       severity: "warning",
       about:
-        "The same address is written in two places. Both mean one VIP: declare it once under `vips` and name it, so " +
-        "that the services are seen to share it.",
+        "The same address is written in two places. Both mean one VIP: declare it once under `vips` and refer to it, so " +
+        "that it is clear that the services share it.",
     },
     "vip/reserved": {
       severity: "error",
       about:
-        "An address that a retired service had for itself is used again. It stays reserved, since old clients may still " +
-        "come there. Take another one, or remove the retired service once nobody does.",
+        "The address of a retired service is used again. It stays reserved, because old clients may still " +
+        "use it. Choose another address, or remove the retired service once its clients are gone.",
     },
   },
   check(fleet, report) {
@@ -57,20 +57,21 @@ function reportBadAddress(fleet: Fleet, vip: Vip, family: Family, address: strin
   if (!isUnicast(address)) {
     report({
       code: "vip/not-unicast",
-      message: `${address} can't be the address of a service`,
+      message: `${address} is not a valid address of a service`,
       at,
-      help: "write one address of a prefix that is announced",
+      help: "write one address of an announced prefix",
       subject,
     });
   } else if (!fleet.announce[family].some((prefix) => holds(rangeOf(prefix), rangeOf(address)))) {
     const prefixes = fleet.announce[family];
     report({
       code: "vip/outside-announce",
-      message: `${address} of ${vipName(vip)} lies outside fleet.announce`,
+      message: `${address} of ${vipName(vip)} is outside fleet.announce`,
       at,
       notes: [
         {
-          message: prefixes.length === 0 ? `no ${family} prefix is stated here` : `only ${prefixes.join(", ")}`,
+          message:
+            prefixes.length === 0 ? `no ${family} prefix is announced here` : `announced here: ${prefixes.join(", ")}`,
           at: keyAt(fleet, "announce"),
         },
       ],
@@ -88,7 +89,7 @@ function reportTwice(vip: Vip, owner: Vip, family: Family, address: string, repo
     notes: [{ message: "first declared here", at: keyAt(owner, family) }],
     help:
       owner.name === undefined
-        ? "declare it once under `vips`, and name that VIP in both services"
+        ? "declare it once under `vips`, and use that VIP in both services"
         : `write \`vip: ${owner.name}\`, or correct the address`,
     subject: vipSubject(vip),
   });
@@ -106,7 +107,7 @@ function reportReserved(vip: Vip, owner: Vip, family: Family, address: string, r
     message: `${address} of ${vipName(user)} is reserved for retired ${retired.services[0]?.name}`,
     at: keyAt(user, family),
     notes: [{ message: "reserved here", at: keyAt(retired, family) }],
-    help: "take another address, or remove the retired service once its clients are gone",
+    help: "choose another address, or remove the retired service once its clients are gone",
     subject: vipSubject(user),
   });
 }

@@ -12,8 +12,8 @@ export const vipBalance: Rule = {
     "vip/balance-differs": {
       severity: "error",
       about:
-        "Services share an address but not who answers on it. An address is announced as a whole: what reaches a node " +
-        "where one of its services is missing is lost. Balance them alike, or give one a VIP of its own.",
+        "Services share an address but not the nodes that answer on it. An address is announced as a whole: requests that reach a node " +
+        "without one of its services are lost. Balance them alike, or give one a VIP of its own.",
     },
   },
   check(fleet, report) {

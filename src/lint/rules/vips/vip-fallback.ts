@@ -9,7 +9,7 @@ export const vipFallback: Rule = {
     "vip/fallback-unfit": {
       severity: "error",
       about:
-        "The `fallback` of a VIP can't answer for unknown host names: it is reached at another VIP, has no http frontend, " +
+        "The `fallback` of a VIP cannot answer for unknown host names: it is at another VIP, has no http frontend, " +
         "or is planned or retired.",
     },
   },
@@ -20,10 +20,10 @@ export const vipFallback: Rule = {
       if (fallback === undefined || problem === undefined) continue;
       report({
         code: "vip/fallback-unfit",
-        message: `${fallback.name} can't be the fallback of VIP ${vip.name ?? ""}: ${problem.message}`,
+        message: `${fallback.name} cannot be the fallback of VIP ${vip.name ?? ""}: ${problem.message}`,
         at: keyAt(vip, "fallback"),
-        notes: [{ message: `${fallback.name} says so here`, at: problem.at }],
-        help: "name a service that speaks http at this VIP, or leave `fallback` out: unknown host names get 421",
+        notes: [{ message: "set here", at: problem.at }],
+        help: "use a service that speaks http at this VIP, or remove `fallback`: unknown host names then get 421",
         subject: { kind: "vip", name: vip.name ?? "" },
       });
     }
@@ -31,7 +31,7 @@ export const vipFallback: Rule = {
 };
 
 function findProblem(vip: Vip, fallback: Service) {
-  if (fallback.vip !== vip) return { message: "it is reached at another VIP", at: keyAt(fallback, "vip") };
+  if (fallback.vip !== vip) return { message: "it is at another VIP", at: keyAt(fallback, "vip") };
   if (!isEmitted(fallback)) return { message: `it is ${fallback.state}`, at: keyAt(fallback, "state") };
   const speaksHttp = fallback.frontends.some((frontend) => frontend.protocol === "http" && !frontend.redirect);
   if (fallback.balance.by !== "haproxy" || !speaksHttp) {

@@ -13,7 +13,7 @@ export const vipFamily: Rule = {
     "vip/family-missing": {
       severity: "warning",
       about:
-        "The fleet announces both address families, and the VIP has one. Clients of the other can't reach its services. " +
+        "The fleet announces both address families, but the VIP has one. Clients of the other cannot reach its services. " +
         "Give it an address of both, or accept it, for all VIPs in `defaults.vip`. Several such VIPs are one finding.",
     },
     "node/family-missing": {
@@ -48,7 +48,7 @@ export const vipFamily: Rule = {
           code: "node/family-missing",
           message: `${node.name} has no ${FAMILY_NAMES[family]} address`,
           at: keyAt(node, "addresses"),
-          help: `give it one, or it can't announce VIPs in ${FAMILY_NAMES[family]}`,
+          help: `give it one, or it cannot announce VIPs over ${FAMILY_NAMES[family]}`,
           subject: { kind: "node", name: node.name },
         });
       }
@@ -60,7 +60,7 @@ export const vipFamily: Rule = {
 function causeFor(fleet: Fleet, family: Family): Cause {
   return {
     at: keyAt(fleet, "announce"),
-    message: `the fleet announces ${FAMILY_NAMES[family]}, and VIPs of it have no ${FAMILY_NAMES[family]} address`,
+    message: `the fleet announces ${FAMILY_NAMES[family]}, but some VIPs have no ${FAMILY_NAMES[family]} address`,
     several: true,
     help: `give them addresses of ${fleet.announce[family].join(" or ")}, or accept this in \`defaults.vip\``,
   };

@@ -12,12 +12,12 @@ export const vipNodes: Rule = {
     "vip/on-no-node": {
       severity: "error",
       about:
-        "No node answers on the VIP: none of those in `balance.nodes` is managed and active, so nobody announces it.",
+        "No node answers on the VIP: none of those in `balance.nodes` is managed and active, so the VIP is not announced.",
     },
     "vip/on-one-node": {
       severity: "warning",
       about:
-        "A single node answers on the VIP: its reboot is the service's outage. Add a node to `balance.nodes`, or accept it.",
+        "Only one node answers on the VIP: when it reboots, the service is down. Add a node to `balance.nodes`, or accept it.",
     },
   },
   wholeFleet: true,
@@ -37,15 +37,15 @@ export const vipNodes: Rule = {
             message: describeAbsence(node),
             at: keyAt(node, node.managed ? "state" : "managed"),
           })),
-          help: "name at least one managed node whose state is active",
+          help: "add at least one managed node in state active",
           subject: vipSubject(vip),
         });
       } else if (nodes.size === 1) {
         report({
           code: "vip/on-one-node",
-          message: `${only.name} alone answers on ${vipName(vip)}`,
+          message: `only ${only.name} answers on ${vipName(vip)}`,
           at,
-          help: "add a second node, so that one may fail or reboot",
+          help: "add a second node, so that one can fail or reboot",
           subject: vipSubject(vip),
         });
       }
