@@ -49,7 +49,7 @@ function tooManyConnections({ frontends, nodes, sizes: { maxconn: sum } }: Carri
   return [
     {
       code: "haproxy/too-many-connections",
-      message: `frontends of ${names} make ${sum} connections at a time, and one HAProxy can have ${MOST_CONNECTIONS}`,
+      message: `frontends of ${names} allow ${sum} concurrent connections, but one HAProxy can have ${MOST_CONNECTIONS}`,
       at: at(entry.frontend, "limits", "connections"),
       help: "lower `limits.connections`",
       subject: { kind: "service", name: entry.service.name },
@@ -62,11 +62,11 @@ function tooFewConnections({ frontends, nodes, sizes }: Carriers, fleet: Fleet):
   const isShared = frontends.some((section) => maxConnections(section) === undefined);
   if (sizes.single >= (isShared ? 1 : 0)) return [];
   const names = nodes.map((node) => node.name).join(", ");
-  const taken = `${sizes.stated} that frontends of ${names} state and ${sizes.statistics} for statistics`;
+  const taken = `${sizes.stated} connections of frontends on ${names} and ${sizes.statistics} for statistics`;
   return [
     {
       code: "haproxy/too-few-connections",
-      message: `\`maxconn: ${sizes.maxconn}\` has no room for ${taken}${isShared ? ", and something for the others" : ""}`,
+      message: `\`maxconn: ${sizes.maxconn}\` is too low for ${taken}${isShared ? ", and some for the others" : ""}`,
       at: at(fleet, "haproxy", "maxconn"),
       help: "raise it, or lower `limits.connections`",
     },
@@ -82,12 +82,12 @@ function noResumption({ frontends, nodes }: Carriers): HaproxyFinding[] {
   return [
     {
       code: "haproxy/no-resumption",
-      message: `${names} ask for client certificates of two authorities, so no client resumes a TLS session at any of their sites`,
+      message: `${names} require client certificates of two authorities, so no TLS session is resumed at any of their sites`,
       at: at(second.frontend, "tls", "client_certificates", "ca"),
       notes: [
-        { message: "the other authority is named here", at: at(first.frontend, "tls", "client_certificates", "ca") },
+        { message: "the other authority is set here", at: at(first.frontend, "tls", "client_certificates", "ca") },
       ],
-      help: "put one of the services on load balancers of its own, or accept what it costs",
+      help: "put one of the services on load balancers of its own, or accept the cost",
       subject: { kind: "service", name: second.service.name },
     },
   ];
@@ -112,7 +112,7 @@ function isFaultyItself({ check, spec }: Backend): boolean {
 function missingServerName(service: Service, backend: Backend): HaproxyFinding[] {
   if (backend.spec.tls?.verify !== true) return [];
   if (backend.members.every((member) => serverNames(service, backend, member).length > 0)) return [];
-  const message = `backend ${backend.name} of ${service.name} verifies certificates, but nothing says for which name`;
+  const message = `backend ${backend.name} of ${service.name} verifies certificates, but no expected name is set`;
   return [
     {
       code: "haproxy/server-name-missing",
@@ -130,17 +130,17 @@ function badPage(service: Service, backend: Backend, fleet: Fleet): HaproxyFindi
   const place = at(backend, "maintenance_page");
   const what = `maintenance page ${path} of backend ${backend.name} of ${service.name}`;
   if (/[\u0000\r]/.test(page)) {
-    const message = `${what} holds a NUL or carriage return`;
-    return [{ code: "haproxy/page-unsafe", message, at: place, help: "save it with line ends of Unix" }];
+    const message = `${what} contains a NUL or carriage return`;
+    return [{ code: "haproxy/page-unsafe", message, at: place, help: "save it with Unix line endings" }];
   }
   const length = pageLength(page);
   if (length <= LONGEST_PAGE) return [];
   return [
     {
       code: "haproxy/page-too-long",
-      message: `${what} has ${length} bytes, and HAProxy takes ${LONGEST_PAGE}`,
+      message: `${what} is ${length} bytes long; HAProxy allows ${LONGEST_PAGE}`,
       at: place,
-      help: "shorten it, and refer to styles and pictures kept elsewhere",
+      help: "shorten it, and link to styles and pictures elsewhere",
     },
   ];
 }
@@ -169,7 +169,7 @@ function longTimes(service: Service): HaproxyFinding[] {
     .filter(({ value }) => (value ?? 0) > LONGEST)
     .map(({ what, thing, path }) => ({
       code: "haproxy/time-too-long",
-      message: `${what} is longer than HAProxy can count`,
+      message: `${what} is longer than HAProxy allows`,
       at: at(thing, ...path),
       help: "write 24d or less",
     }));

@@ -26,10 +26,10 @@ export function lintAccess(service: Service, report: Report): void {
   const addresses = refused.map(({ address }) => address);
   report({
     code: "health/check-refused",
-    message: `the health check of ${service.name} comes from ${addresses.join(" and ")}, which its access keeps out`,
+    message: `the health check of ${service.name} comes from ${addresses.join(" and ")}, which its access does not allow`,
     at: keyAt(service, "health", "check"),
-    notes: [{ message: "who is let in is stated here", at: first.access.tree }],
-    help: `add ${addresses.join(" and ")} to \`access\`: no other machine can come from there`,
+    notes: [{ message: "access is set here", at: first.access.tree }],
+    help: `add ${addresses.join(" and ")} to \`access\`: no other machine can connect from there`,
     subject: { kind: "service", name: service.name },
   });
 }

@@ -28,7 +28,7 @@ function lintName(service: Service, report: Report): void {
   if (service.name !== "all") return;
   report({
     code: "health/called-all",
-    message: "a service is called all, and `health drain all` would drain the whole node",
+    message: "service all cannot be drained: `health drain all` drains the whole node",
     at: keyAt(service),
     help: "give it another name",
     subject: { kind: "service", name: service.name },
@@ -45,9 +45,9 @@ function lintPossible(service: Service, report: Report): void {
     if (asked === undefined || "ok" in asked) continue;
     report({
       code: "health/check-impossible",
-      message: `${service.name} cannot be asked for its health: ${asked.cannot}`,
+      message: `the health check of ${service.name} is not possible: ${asked.cannot}`,
       at: at(service, "health", "check"),
-      help: "choose another type, or a command that ends with 0 when the service is well",
+      help: "choose another type, or a command that exits with 0 when the service is healthy",
       subject: { kind: "service", name: service.name },
     });
     return;
@@ -60,7 +60,7 @@ function lintShared(service: Service, other: Service, report: Report): void {
     code: "health/check-shared",
     message: `the health check of ${service.name} would withdraw the VIP that it shares with ${other.name}`,
     at: keyAt(service, "health", "check"),
-    notes: [{ message: `${other.name} is reached there too`, at: keyAt(other, "vip") }],
+    notes: [{ message: `${other.name} uses it too`, at: keyAt(other, "vip") }],
     help: "give it a VIP of its own, or remove `health.check`",
     subject: { kind: "service", name: service.name },
   });

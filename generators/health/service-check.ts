@@ -13,10 +13,10 @@ export function serviceCheck(service: Service, check: CheckSpec, family: Family,
   const named = { name: `check:${service.name}:${family}`, interval, timeout, rise, fall };
   const frontend = askedFrontend(service, check);
   const port = check.port ?? frontend?.port;
-  if (port === undefined && check.type !== "command") return { cannot: "the service has no port to ask" };
+  if (port === undefined && check.type !== "command") return { cannot: "the service has no port to check" };
   if (check.type === "tcp") return { ok: [{ ...named, question: ["tcp", address, port ?? 0] }] };
   if (demandsCertificate(service, port) && check.type !== "command") {
-    return { cannot: `port ${port} demands a certificate of clients, and no plugin has one: use tcp or a command` };
+    return { cannot: `port ${port} requires client certificates, and no plugin has one: use tcp or a command` };
   }
   if (check.type === "dns") return dnsChecks(service, check, { ...named, address, port: port ?? 0 });
   if (check.type === "ntp") return { ok: [{ ...named, question: ["ntp", address, port ?? 0] }] };

@@ -5,41 +5,40 @@ export const CODES = {
   "icinga2/too-many-masters": {
     severity: "error",
     about:
-      "Icinga shares work between two monitoring hosts at most. Take the role from the others, or leave them to their owners by `emit: {icinga2: false}`.",
+      "Icinga shares work between at most two monitoring hosts. Remove the role from the others, or disable generation for them with `emit: {icinga2: false}`.",
   },
   "icinga2/unknown-team": {
     severity: "error",
     about:
-      "`fleet.icinga2.operators` names a team that the catalog does not have, so that nobody would be told of nodes.",
+      "`fleet.icinga2.operators` refers to a team that the catalog does not have, so nobody would be alerted about nodes.",
   },
   "icinga2/unreachable": {
     severity: "warning",
     about:
-      "A node shares no address family with the monitoring hosts, so that it has no agent, and neither it nor what runs there is watched; two monitoring hosts that share none cannot share their work. Or a monitoring host lacks a family, so that VIPs and members are not asked over it: either host may have to ask. Nobody is told that these do not answer.",
+      "A node shares no address family with the monitoring hosts, so it has no agent, and neither it nor its services are monitored; two monitoring hosts that share none cannot share their work. Or a monitoring host lacks a family, so VIPs and members are not checked over it: either host may have to run the check. Nobody is alerted when they fail.",
   },
   "icinga2/no-agent": {
     severity: "warning",
     about:
-      "A node holds VIPs but has no agent, so that nobody asks the VIPs there: an anycast address asked from afar shows the nearest instance alone.",
+      "A node carries VIPs but has no agent, so the VIPs are not checked there: a remote check of an anycast address only reaches the nearest instance.",
   },
   "icinga2/no-pager": {
     severity: "warning",
-    about:
-      "A production service pages (`monitoring.page`), but its owner's team has no `pager`: nobody is called, a mail is all.",
+    about: "A production service pages its owner (`monitoring.page`), but the team has no `pager`: it only gets mail.",
   },
   "icinga2/member-unasked": {
     severity: "notice",
     about:
-      "Members cannot be asked directly, since they expect the PROXY protocol or no plugin speaks theirs. HAProxy's verdict on their backend is watched instead. `monitoring.members` names a port that can be asked.",
+      "Members cannot be monitored directly, because they expect the PROXY protocol or no plugin supports theirs. HAProxy's view of their backend is monitored instead. Set a port that can be checked in `monitoring.members`.",
   },
   "icinga2/check-impossible": {
     severity: "notice",
     about:
-      "No Monitoring Plugin can ask this at the VIP. A weaker question would call it well when it is not; HAProxy's verdict on the backend is watched instead. A `monitoring.checks` entry with a command can ask what no plugin can.",
+      "No Monitoring Plugin can run this check at the VIP. A weaker check would report it healthy when it is not; HAProxy's view of the backend is monitored instead. Use a command in `monitoring.checks` for checks that no plugin supports.",
   },
   "icinga2/not-admitted": {
     severity: "notice",
     about:
-      "Neither the monitoring hosts nor the nodes that hold the VIP are let in by the service's access, so that nobody asks there in this family. Nobody is let in for the sake of being watched; HAProxy's verdict on the backend is watched instead. Add the monitoring hosts' network to the access to have it asked.",
+      "The service's access allows neither the monitoring hosts nor the nodes that carry the VIP, so the VIP is not checked over this family. Monitoring does not open the firewall; HAProxy's view of the backend is monitored instead. Add the monitoring hosts' network to `access` to monitor the VIP.",
   },
 } as const satisfies Readonly<Record<string, CodeEntry>>;

@@ -35,10 +35,10 @@ function masters({ roster }: Model): IcingaFinding[] {
   return [
     {
       code: "icinga2/too-many-masters",
-      message: `${roster.masters.length} nodes are monitoring hosts, and Icinga shares work between two at most`,
+      message: `${roster.masters.length} nodes are monitoring hosts, but Icinga shares work between at most two`,
       at: at(last, "roles"),
       notes: roster.masters.slice(0, -1).map((node) => ({ message: `${node.name} is one too`, at: at(node, "roles") })),
-      help: "take the role from the others",
+      help: "remove the role from the others",
     },
   ];
 }
@@ -49,7 +49,7 @@ function operators(fleet: Fleet): IcingaFinding[] {
   return [
     {
       code: "icinga2/unknown-team",
-      message: `fleet.icinga2.operators: there is no team ${name}`,
+      message: `fleet.icinga2.operators: there is no team named ${JSON.stringify(name)}`,
       at: at(fleet, "icinga2", "operators"),
       help: `write one of ${[...fleet.teams.keys()].sort().join(", ")}`,
     },
@@ -72,9 +72,9 @@ function agents({ roster, able, vips }: Model): IcingaFinding[] {
     .map(
       (node): IcingaFinding => ({
         code: "icinga2/no-agent",
-        message: `${node.name} holds VIPs, but no agent asks them there`,
+        message: `${node.name} carries VIPs, but has no agent to check them there`,
         at: keyAt(node, ...(node.managed ? ["emit", "icinga2"] : ["managed"])),
-        help: node.managed ? "remove `icinga2: false`" : "nothing is generated for it; watch it by other means",
+        help: node.managed ? "remove `icinga2: false`" : "nothing is generated for it; monitor it by other means",
         subject: { kind: "node", name: node.name },
       }),
     );
@@ -93,9 +93,9 @@ function blind({ roster, vips, unasked }: Model): IcingaFinding[] {
     return without(roster.masters, family).map(
       (master): IcingaFinding => ({
         code: "icinga2/unreachable",
-        message: `${master.name} has no ${family} address, so that nobody asks ${what.join(" and ")} over ${family} from afar`,
+        message: `${master.name} has no ${family} address, so ${what.join(" and ")} cannot be checked remotely over ${family}`,
         at: at(master, "addresses"),
-        help: `give it an address of ${family}`,
+        help: `give it an ${family} address`,
         subject: { kind: "node", name: master.name },
       }),
     );
@@ -109,7 +109,7 @@ function pagers({ services }: Model): IcingaFinding[] {
     return [
       {
         code: "icinga2/no-pager",
-        message: `${service.name} pages ${owner.name}, a team that has no pager`,
+        message: `${service.name} is set to page team ${owner.name}, which has no \`pager\``,
         at: placeOf(service, at(service, "monitoring", "page")),
         notes: [{ message: `${owner.name} is declared here`, at: keyAt(owner) }],
         help: "give the team a `pager`, or write `page: false`",
@@ -135,9 +135,9 @@ function refused({ unasked, roster }: Model): IcingaFinding[] {
     const what = group.map(({ what: each }) => each).join(", ");
     return {
       code: "icinga2/not-admitted",
-      message: `${what}: not asked at the VIP over ${families.join(" and ")}, since neither ${hosts} nor the VIP itself is let in`,
+      message: `${what}: not monitored at the VIP over ${families.join(" and ")}: access allows neither ${hosts} nor the VIP`,
       at: placeOf(service, at(service, "access")),
-      help: "HAProxy's own view is watched instead; let the monitoring hosts in to have it asked",
+      help: "add the monitoring hosts to `access` to monitor it; HAProxy's own view is monitored instead",
       subject: { kind: "service", name: service.name },
     };
   });
@@ -152,20 +152,20 @@ function impossible({ unasked }: Model): IcingaFinding[] {
       ? [
           {
             code: "icinga2/member-unasked",
-            message: `${what} are not asked: ${detail}`,
+            message: `${what} cannot be monitored directly: ${detail}`,
             ...common,
             help:
               reason === "proxy"
-                ? "name a port that can be asked in `monitoring.members`"
-                : "HAProxy's own view is watched instead",
+                ? "set a port that can be checked in `monitoring.members`"
+                : "HAProxy's own view is monitored instead",
           },
         ]
       : [
           {
             code: "icinga2/check-impossible",
-            message: `${what} is not asked at its VIP: ${detail}`,
+            message: `${what} is not monitored at its VIP: ${detail}`,
             ...common,
-            help: "HAProxy's own view is watched instead; a command in `monitoring.checks` can ask",
+            help: "HAProxy's own view is monitored instead; use a command in `monitoring.checks`",
           },
         ];
   });

@@ -55,7 +55,7 @@ export function memberPools(fleet: Fleet, service: Service, masters: readonly No
         ...common,
         at: at(backend, "client_address"),
         reason: "proxy",
-        detail: "they expect the PROXY protocol, which no plugin speaks",
+        detail: "they expect the PROXY protocol, which no plugin supports",
       });
       continue;
     }

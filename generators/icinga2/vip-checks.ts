@@ -68,7 +68,7 @@ export function vipQuestions(fleet: Fleet, service: Service, masters: readonly N
     const admitted = isCommand ? commandPlaces(draft, families) : admittedTo(fleet, masters, families, place);
     const refused = families.filter((family) => ![...admitted.remote, ...admitted.local].includes(family));
     if (refused.length > 0) {
-      unasked.push({ ...common, families: refused, reason: "not-admitted", detail: "nobody is let in" });
+      unasked.push({ ...common, families: refused, reason: "not-admitted", detail: "access allows nobody" });
     }
     if (refused.length === families.length) continue;
     const answers = frontend !== undefined && isAnsweredByMembers(ask, frontend);

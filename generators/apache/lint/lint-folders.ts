@@ -59,15 +59,15 @@ function systemFolders(service: Service, fleet: Fleet): ApacheFinding[] {
 function systemFault(folder: string): string | undefined {
   const system = SYSTEM.find((one) => isUnder(folder, one));
   if (system !== undefined)
-    return system === folder ? "a folder of the system" : `which is in ${system}, of the system`;
-  if (SYSTEM.some((one) => isUnder(one, folder))) return "which has folders of the system in it";
-  if (SHARED.includes(folder)) return "which holds what belongs to others";
-  return HOME.test(folder) ? "the home of a user, with keys and history" : undefined;
+    return system === folder ? "a system folder" : `which is inside the system folder ${system}`;
+  if (SYSTEM.some((one) => isUnder(one, folder))) return "which contains system folders";
+  if (SHARED.includes(folder)) return "which contains files of others";
+  return HOME.test(folder) ? "a user's home, with keys and history" : undefined;
 }
 
 function secretFault(folder: string, fleet: Fleet): string | undefined {
   const certificate = [...fleet.certificates.values()].find(({ file }) => isUnder(file, folder));
-  return certificate === undefined ? undefined : `which has the key of certificate ${certificate.name} in it`;
+  return certificate === undefined ? undefined : `which contains the key of certificate ${certificate.name}`;
 }
 
 /** Everything that a service says is served; `root` in place of the service's own folder. */
@@ -120,10 +120,10 @@ function leadsAround(site: Site, route: string, folder: string, other: Site): Ap
     return [
       {
         code: "apache/around-route",
-        message: `${served.what} of ${service.name} shows at ${url} what route ${route} of ${site.service.name} restricts: files in ${folder}`,
+        message: `${served.what} of ${service.name} serves at ${url} files that route ${route} of ${site.service.name} restricts: ${folder}`,
         at: served.at,
         notes: [{ message: "restricted here", at: at(site.service, "routes", route) }],
-        help: "serve another folder, or restrict this path by a route as well",
+        help: "serve another folder, or restrict this path with a route too",
         subject: { kind: "service", name: service.name },
       },
     ];

@@ -27,12 +27,10 @@ export function lintNames(model: Model): ApacheFinding[] {
         return [
           {
             code: "apache/names-unchecked",
-            message: `clients of ${other.service.name} could ask for ${site.service.name} at port ${port} of web servers, which do not know who asks`,
+            message: `clients of ${other.service.name} could reach ${site.service.name} at port ${port} of web servers, which do not see the client`,
             at: at(backend, "client_address"),
-            notes: [
-              { message: `${other.service.name} leads there, whatever name is asked for`, at: keyAt(other.service) },
-            ],
-            help: "give one of them another port, or let members know the client: `client_address: header`, or proxy-v2 where the stream is passed on",
+            notes: [{ message: `${other.service.name} leads there with any host name`, at: keyAt(other.service) }],
+            help: "give one of them another port, or send members the client's address: `client_address: header`, or proxy-v2 for a plain stream",
             subject: { kind: "service", name: site.service.name },
           },
         ];

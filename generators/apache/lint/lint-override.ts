@@ -17,10 +17,10 @@ export function lintOverride(site: Site, fleet: Fleet): ApacheFinding[] {
   return [
     {
       code: "apache/override-access",
-      message: `.htaccess files of ${service.name} may say who is let in, whatever the catalog says`,
+      message: `.htaccess files of ${service.name} may override the access set in the catalog`,
       at: at(service, "apache", "override"),
       notes,
-      help: "leave AuthConfig out; what asks for passwords belongs into a file that `apache: {lines: [Include …]}` names",
+      help: "remove AuthConfig; put password rules in a file that `apache: {lines: [Include …]}` loads",
       subject: { kind: "service", name: service.name },
     },
   ];
@@ -31,18 +31,18 @@ function restrictions(site: Site, fleet: Fleet): Note[] {
   const { service, client, backends } = site;
   const isBlocked = client === "peer" && isOpen(routeAccess(service.access)) && fleet.spec.blocked !== undefined;
   const whole = isBlocked
-    ? { message: "not everybody is let in", at: keyAt(fleet, "blocked") }
-    : { message: "not everybody is let in", at: service.access.tree };
+    ? { message: "access is restricted here", at: keyAt(fleet, "blocked") }
+    : { message: "access is restricted here", at: service.access.tree };
   return [
     ...(isOpen(siteAccess(site, fleet)) ? [] : [whole]),
     ...service.routes.flatMap(({ path, access }) =>
       access === undefined || isOpen(routeAccess(access))
         ? []
-        : [{ message: `not everybody is let in to ${path}`, at: access.tree }],
+        : [{ message: `access to ${path} is restricted here`, at: access.tree }],
     ),
     ...(client === "proxy"
       ? backends.map((backend) => ({
-          message: "load balancers alone are let in, and say who the client is",
+          message: "only load balancers are allowed, and they send the client's address",
           at: at(backend, "client_address"),
         }))
       : []),

@@ -32,9 +32,9 @@ function differences({ sites, port }: Listen, place: string): Keyed[] {
       ? []
       : [
           keyed("apache/proxy-differs", site, first, {
-            message: `${describe(site)} ${isProxy(site, port) ? "expects" : "does not expect"} PROXY at ${place}, unlike ${describe(first)}`,
+            message: `${describe(site)} ${isProxy(site, port) ? "expects" : "does not expect"} the PROXY protocol at ${place}, unlike ${describe(first)}`,
             where: (one) => placeOf(one, "client_address"),
-            note: `${describe(first)} is there as well`,
+            note: `${describe(first)} uses it too`,
             help: "give one of them another port, or both the same `client_address`",
           }),
         ]),
@@ -44,7 +44,7 @@ function differences({ sites, port }: Listen, place: string): Keyed[] {
           keyed("apache/tls-differs", site, first, {
             message: `${describe(site)} speaks ${site.certificate === undefined ? "plain text" : "TLS"} at ${place}, unlike ${describe(first)}`,
             where: (one) => placeOf(one, "tls"),
-            note: `${describe(first)} is there as well`,
+            note: `${describe(first)} uses it too`,
             help: "give one of them another port",
           }),
         ]),
@@ -65,12 +65,12 @@ function sharedNames({ sites }: Listen, place: string): Keyed[] {
         holders.set(name, site);
         return [];
       }
-      const what = name === ANY ? "names that nobody has" : name;
+      const what = name === ANY ? "unknown host names" : name;
       return [
         keyed(`apache/host-name-twice`, site, holder, {
           message: `${describe(site)} and ${describe(holder)} both answer to ${what} at ${place}`,
           where: (one) => at(one.service, "hostnames"),
-          note: `${describe(holder)} is there as well`,
+          note: `${describe(holder)} uses it too`,
           help: "give one of them another port, or other names",
         }),
       ];

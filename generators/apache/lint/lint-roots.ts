@@ -31,15 +31,15 @@ function foldersAbove(folder: string): string[] {
 }
 
 function draft({ service, root }: Site, other: Site, node: string): ApacheFinding {
-  const inside = root === other.root ? "" : `, which lies inside ${other.root}`;
+  const inside = root === other.root ? "" : `, which is inside ${other.root}`;
   return {
     code: "apache/document-root-shared",
-    message: `${service.name} serves ${root}${inside} on ${node}, as ${other.service.name} does`,
+    message: `${service.name} and ${other.service.name} serve the same files on ${node}: ${root}${inside}`,
     at: at(service, "apache", "document_root"),
     notes: [
       { message: `${other.service.name} serves ${other.root}`, at: at(other.service, "apache", "document_root") },
     ],
-    help: "serve different folders, or make it one service",
+    help: "serve different folders, or merge the services",
     subject: { kind: "service", name: service.name },
   };
 }

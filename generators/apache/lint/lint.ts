@@ -54,13 +54,13 @@ function missingRoot(service: Service, backend: Backend): ApacheFinding[] {
   const servers = backend.members.filter(({ node }) => isWebServer(node)).map(({ node }) => node.name);
   if (servers.length === 0) return [];
   const [first = "", ...others] = [...new Set(servers)].sort();
-  const who = others.length === 0 ? first : `${first} and ${others.length} more web servers`;
+  const who = others.length === 0 ? first : `${first} and ${others.length} more`;
   return [
     {
       code: "apache/document-root-missing",
-      message: `nothing says what ${who} would serve as backend ${backend.name} of ${service.name}`,
+      message: `${service.name}: backend ${backend.name} has no document root (${who} would serve nothing)`,
       at: keySpan(service.tree),
-      help: "state `apache: {document_root: …}`, or accept this where another program answers",
+      help: "set `apache: {document_root: …}`, or accept this if another program answers",
       subject: { kind: "service", name: service.name },
     },
   ];
@@ -74,9 +74,9 @@ function wrongCertificate(service: Service, backend: Backend, fleet: Fleet): Apa
     return [
       {
         code: "apache/certificate-missing",
-        message: `TLS ends at the members of backend ${backend.name} of ${service.name}, and nothing says which certificate Apache shows`,
+        message: `TLS ends at the members of backend ${backend.name} of ${service.name}, but Apache has no certificate`,
         at: keyAt(backend, "tls"),
-        help: "name one: `apache: {tls: {certificate: …}}`",
+        help: "set `apache: {tls: {certificate: …}}`",
         subject,
       },
     ];
@@ -91,15 +91,15 @@ function wrongCertificate(service: Service, backend: Backend, fleet: Fleet): Apa
   return [
     {
       code: "apache/certificate-name",
-      message: `load balancers want ${name} from members of backend ${backend.name} of ${service.name}, which certificate ${certificate.name} is not for`,
+      message: `certificate ${certificate.name} does not cover ${name}, which load balancers expect of backend ${backend.name} of ${service.name}`,
       at: at(service, "apache", "tls", "certificate"),
       notes: [
         {
-          message: `certificate ${certificate.name} is for ${certificate.names.join(", ")}`,
+          message: `certificate ${certificate.name} covers ${certificate.names.join(", ")}`,
           at: keySpan(certificate.tree),
         },
       ],
-      help: "show a certificate that has the name, or state `tls.server_name` of the backend",
+      help: "use a certificate that has the name, or set `tls.server_name` of the backend",
       subject,
     },
   ];
@@ -122,10 +122,10 @@ function caughtPaths(site: Site): ApacheFinding[] {
     return [
       {
         code: "apache/health-path-caught",
-        message: `the check of ${service.name} asks for ${path}, which lies below the ${what}`,
+        message: `the check of ${service.name} requests ${path}, which is below the ${what}`,
         at: backend === undefined ? at(service, "health", "check", "path") : at(backend, "check", "path"),
         notes: [{ message: `the ${what}`, at: keySpan(caught.tree) }],
-        help: "ask for a path that clients get as it is",
+        help: "use a path that every client may request",
         subject: { kind: "service", name: service.name },
       },
     ];
@@ -141,10 +141,10 @@ function caughtHosts(site: Site): ApacheFinding[] {
     const backend = backends.find(({ check }) => check?.host === host);
     return {
       code: "apache/health-path-caught",
-      message: `the check of ${service.name} asks for ${host}, which is redirected to ${service.hostnames[0]}`,
+      message: `the check of ${service.name} requests ${host}, which is redirected to ${service.hostnames[0]}`,
       at: backend === undefined ? at(service, "health", "check", "host") : at(backend, "check", "host"),
       notes: [{ message: "the redirect to the canonical name", at: keyAt(service, "canonical_redirect") }],
-      help: `ask for ${service.hostnames[0]}`,
+      help: `use ${service.hostnames[0]}`,
       subject: { kind: "service", name: service.name },
     };
   });

@@ -9,9 +9,9 @@ import type { BirdFinding } from "./bird-finding.ts";
 
 /** AS numbers that nobody may use, and why. */
 const RESERVED = [
-  { first: 23_456, last: 23_456, why: "stands for AS numbers of 32 bits in old messages (RFC 6793)" },
-  { first: 65_535, last: 65_535, why: "is the last of its kind and reserved (RFC 7300)" },
-  { first: 65_552, last: 131_071, why: "is held back by IANA" },
+  { first: 23_456, last: 23_456, why: "replaces 32-bit AS numbers in old messages (RFC 6793)" },
+  { first: 65_535, last: 65_535, why: "is the last 16-bit number and reserved (RFC 7300)" },
+  { first: 65_552, last: 131_071, why: "is reserved by IANA" },
 ] as const;
 
 const DOCUMENTATION = [
@@ -19,7 +19,7 @@ const DOCUMENTATION = [
   { first: 65_536, last: 65_551 },
 ] as const;
 
-const PRIVATE = "take a private one: 64512 to 65534, or 4200000000 to 4294967294 (RFC 6996)";
+const PRIVATE = "use a private one: 64512 to 65534, or 4200000000 to 4294967294 (RFC 6996)";
 
 /** AS number, reflectors and timers. */
 export function lintFleet(model: Model): BirdFinding[] {
@@ -51,9 +51,9 @@ function withoutNumber(fleet: Fleet, speakers: readonly Node[], announcers: read
   }
   return announcers.map((node) => ({
     code: "bird/no-asn",
-    message: `${node.name} announces nothing, since the fleet has no AS number: nobody answers ARP for its VIPs, static routes alone lead to them, and nothing takes over when it fails`,
+    message: `${node.name} announces nothing, because the fleet has no AS number: only static routes lead to its VIPs, and there is no failover`,
     at: keyAt(fleet),
-    help: "state `asn` and add route reflectors, or accept it where routers have static routes to the VIPs and notice when the node is down",
+    help: "set `asn` and add route reflectors, or accept it if routers have static routes to the VIPs and detect when the node is down",
     subject: { kind: "node", name: node.name },
   }));
 }
@@ -66,15 +66,15 @@ function badNumber(fleet: Fleet, asn: number): BirdFinding[] {
   }
   const drafts: BirdFinding[] = [];
   if (DOCUMENTATION.some(({ first, last }) => asn >= first && asn <= last)) {
-    const message = `AS number ${asn} is kept for documentation (RFC 5398)`;
+    const message = `AS number ${asn} is reserved for documentation (RFC 5398)`;
     drafts.push({ code: "bird/asn-documentation", message, at: place, help: PRIVATE });
   }
   if (isLong(asn)) {
     drafts.push({
       code: "bird/asn-long",
-      message: `AS number ${asn} has 32 bits: routes carry large communities, such as ${asn}:1:1, and no plain ones`,
+      message: `AS number ${asn} has 32 bits: routes carry large communities, such as ${asn}:1:1, and no standard ones`,
       at: place,
-      help: "accept it if your routers know them (RFC 8092), or take a number from 64512 to 65534",
+      help: "accept it if your routers support them (RFC 8092), or use a number from 64512 to 65534",
     });
   }
   return drafts;
@@ -86,9 +86,9 @@ function badInterval(fleet: Fleet): BirdFinding[] {
   return [
     {
       code: "bird/bfd-interval",
-      message: `BFD every ${fleet.spec.bird?.bfd?.interval} is too ${interval < 50 ? "fast" : "slow"}`,
+      message: `a BFD interval of ${fleet.spec.bird?.bfd?.interval} is too ${interval < 50 ? "fast" : "slow"}`,
       at: at(fleet, "bird", "bfd", "interval"),
-      help: "write 50ms to 10s; 300ms is calm on busy machines",
+      help: "write 50ms to 10s; 300ms is safe on busy machines",
     },
   ];
 }
@@ -101,8 +101,8 @@ function fewReflectors(model: Model, reflectors: readonly Node[]): BirdFinding[]
       code: "bird/few-reflectors",
       message:
         only === undefined
-          ? "no route reflector is active, so nobody learns of the VIPs"
-          : `${only.name} is the only active route reflector: while it is down, routes stay as they were`,
+          ? "no route reflector is active, so no router learns the VIPs"
+          : `${only.name} is the only active route reflector: while it is down, routes are not updated`,
       at: only === undefined ? keyAt(model.fleet, "asn") : keyAt(only),
       help: "give two nodes the role route-reflector, at different sites",
       ...(only === undefined ? {} : { subject: { kind: "node", name: only.name } }),
@@ -119,9 +119,9 @@ function fewInFamily({ speakers }: Model, reflectors: readonly Node[], family: F
   return [
     {
       code: "bird/few-reflectors",
-      message: `${only.name} is the only active route reflector in ${label}: while it is down, ${label} routes stay as they were`,
+      message: `${only.name} is the only active route reflector for ${label}: while it is down, ${label} routes are not updated`,
       at: keyAt(only, "addresses"),
-      help: `give another route reflector an address in ${label}`,
+      help: `give another route reflector an ${label} address`,
       subject: { kind: "node", name: only.name },
     },
   ];
@@ -135,9 +135,9 @@ function lonelySites(fleet: Fleet, announcers: readonly Node[], reflectors: read
     return [
       {
         code: "bird/site-without-reflector",
-        message: `site ${site} announces VIPs and has no active route reflector`,
+        message: `site ${site} announces VIPs, but has no active route reflector`,
         at: keyAt(fleet, "sites"),
-        notes: [{ message: `${first.name} stands there`, at: keyAt(first) }],
+        notes: [{ message: `${first.name} is there`, at: keyAt(first) }],
         help: `give a node of ${site} the role route-reflector`,
         subject: { kind: "node", name: first.name },
       } as const,

@@ -28,10 +28,10 @@ function announcedNode(fleet: Fleet, node: Node, vips: ReadonlySet<string | unde
     return [
       {
         code: "bird/announce-holds-node",
-        message: `${prefix} of fleet.announce holds ${address}, the own address of ${node.name}`,
+        message: `${prefix} of fleet.announce contains ${address}, an address of node ${node.name}`,
         at: keyAt(node, "addresses", family),
-        notes: [{ message: "the prefixes are stated here", at: keyAt(fleet, "announce") }],
-        help: "keep VIPs in prefixes of their own, which no machine's subnet overlaps",
+        notes: [{ message: "the announced prefixes are set here", at: keyAt(fleet, "announce") }],
+        help: "use prefixes for VIPs that overlap no machine's subnet",
         subject: { kind: "node", name: node.name },
       } as const,
     ];
@@ -47,9 +47,9 @@ function routerBesides(node: Node): BirdFinding[] {
   return [
     {
       code: "bird/router-with-role",
-      message: `${node.name} is both router and ${other}, and its BIRD can do one of these`,
+      message: `${node.name} is both router and ${other}, but its BIRD can only be one of them`,
       at: keyAt(node, "roles"),
-      help: `take \`router\` away from it, or give the role ${other} to a machine of its own`,
+      help: `remove the role \`router\`, or give the role ${other} to another machine`,
       subject: { kind: "node", name: node.name },
     },
   ];
@@ -67,7 +67,7 @@ function sameId(speakers: readonly Speaker[]): BirdFinding[] {
         code: "bird/router-id-twice",
         message: `${owner.name} and ${node.name} have the same router id ${id}`,
         at: keyAt(node, "addresses"),
-        notes: [{ message: `${owner.name} has it by its address`, at: keyAt(owner, "addresses") }],
+        notes: [{ message: `${owner.name} has it from its address`, at: keyAt(owner, "addresses") }],
         help: "give one of them an IPv4 address, or another IPv6 address",
         subject: { kind: "node", name: node.name },
       } as const,
@@ -85,9 +85,9 @@ function unheard({ node, announced, sessions }: Speaker, speakers: readonly Spea
     return [
       {
         code: "bird/no-session",
-        message: `${node.name} has ${what} in ${FAMILY_NAMES[family]}, and no route reflector to tell`,
+        message: `${node.name} has ${what} over ${FAMILY_NAMES[family]}, but no route reflector with such an address`,
         at: keyAt(node, "addresses", family),
-        help: `give the route reflectors an address in ${FAMILY_NAMES[family]}`,
+        help: `give the route reflectors an ${FAMILY_NAMES[family]} address`,
         subject: { kind: "node", name: node.name },
       } as const,
     ];

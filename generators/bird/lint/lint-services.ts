@@ -31,10 +31,10 @@ function withoutFamily(service: Service): BirdFinding[] {
     return [
       {
         code: "bird/nobody-announces",
-        message: `nobody announces ${address} of ${service.name}: none of its nodes has an address in ${label}`,
+        message: `${address} of ${service.name} is not announced: none of its nodes has an ${label} address`,
         at: at(service, "balance", "nodes"),
-        notes: [{ message: "the VIP is stated here", at: at(service, "vip") }],
-        help: `give them addresses in ${label}`,
+        notes: [{ message: "the VIP is set here", at: at(service, "vip") }],
+        help: `give them ${label} addresses`,
         subject: { kind: "service", name: service.name },
       } as const,
     ];
@@ -48,7 +48,7 @@ function beyondLimit(service: Service): BirdFinding[] {
   return [
     {
       code: "bird/too-many-next-hops",
-      message: `${count} nodes announce ${service.name}, and a router shares traffic among ${MOST_NEXT_HOPS} next hops at most: the rest get nothing`,
+      message: `${count} nodes announce ${service.name}, but routers use at most ${MOST_NEXT_HOPS} next hops: the rest get no traffic`,
       at: at(service, "balance", "nodes"),
       help: "divide the nodes among several VIPs",
       subject: { kind: "service", name: service.name },
@@ -68,10 +68,10 @@ function longConnections(service: Service, fleet: Fleet): BirdFinding[] {
   return [
     {
       code: "bird/anycast-long-tcp",
-      message: `${service.name} is balanced by anycast alone, where connections to ${names} break when a server comes or goes`,
+      message: `${service.name} is balanced by anycast only: connections to ${names} break when a server is added or fails`,
       at: keyAt(service),
       notes: [{ message: first.why }],
-      help: "balance it by haproxy, or accept it where clients try again by themselves",
+      help: "balance it by haproxy, or accept it if clients retry",
       subject: { kind: "service", name: service.name },
     },
   ];
@@ -81,7 +81,7 @@ function longConnections(service: Service, fleet: Fleet): BirdFinding[] {
 function whyLong(service: Service, { name, port, transports }: Frontend, fleet: Fleet): string | undefined {
   if (!transports.includes("tcp")) return undefined;
   const besides = service.frontends.some((other) => other.port === port && other.transports.includes("udp"));
-  if (!besides) return `${name} is offered over TCP alone`;
+  if (!besides) return `${name} is offered over TCP only`;
   const isLong = (key: "client" | "tunnel") =>
     (service.timeouts[key] ?? 0) >= LONG && saysItself(service, find(service.tree, ["timeouts", key]), fleet);
   return isLong("client") || isLong("tunnel") ? `its timeouts keep connections for five minutes or more` : undefined;

@@ -72,7 +72,7 @@ function hitsOthers(
   const named = others.length > 4 ? [...others.slice(0, 3), `${others.length - 3} more`] : others;
   return {
     code: "raw/shared",
-    message: `a raw line in ${where} would act on ${enumerate(named)} too: ${shared.cannot}`,
+    message: `a raw line in ${where} would affect ${enumerate(named)} too: ${shared.cannot}`,
     at,
     notes: [
       { message: `they share port ${section.port} of the VIP, which is one frontend of HAProxy: ${section.name}` },
@@ -105,9 +105,9 @@ function takesCounter(
   if (track !== undefined) {
     return {
       code: "haproxy/counter-taken",
-      message: `a raw line in ${where} tracks with sc${track.counter}, which ${track.by} has taken: it would track nothing`,
+      message: `a raw line in ${where} tracks with sc${track.counter}, which ${track.by} already uses`,
       at,
-      help: `take one that is free here: ${freeCounters(taken)}`,
+      help: `use one that is free here: ${freeCounters(taken)}`,
       subject,
     };
   }
@@ -115,7 +115,7 @@ function takesCounter(
   if (read === undefined) return undefined;
   return {
     code: "haproxy/counter-read",
-    message: `a raw line in ${where} uses sc${read.counter}, which counts for ${read.by}`,
+    message: `a raw line in ${where} uses sc${read.counter}, the counter of ${read.by}`,
     at,
     help: `to count something else, track with one that is free here (${freeCounters(taken)}) and use that`,
     subject,

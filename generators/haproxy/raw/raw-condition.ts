@@ -28,12 +28,12 @@ function readTerms(words: readonly Word[], renamed: Renamed): readonly (readonly
   for (const { text, value } of words) {
     const [, not = "", name = ""] = /^(!*)(.*)$/s.exec(value) ?? [];
     const isSign = isOpen ? value === "}" : ["{", "}", "or", "||", "if", "unless"].includes(name);
-    if (isSign && text !== value) return { cannot: `${text} is quoted, which HAProxy reads as if it were not` };
+    if (isSign && text !== value) return { cannot: `${text} is quoted, but HAProxy reads it as unquoted` };
     if (isOpen) {
       isOpen = value !== "}";
       term.push(text);
     } else if (value === "or" || value === "||") {
-      if (term.length === 0) return { cannot: `nothing stands before ${value}` };
+      if (term.length === 0) return { cannot: `nothing comes before ${value}` };
       term = [];
       terms.push(term);
     } else if (isSign && name !== "{") {

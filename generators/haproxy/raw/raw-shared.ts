@@ -42,8 +42,8 @@ function canNarrow({ protocol }: FrontendSection, [keyword, second, third]: read
   }
   if (protocol === "tls" && set === "tcp-request" && second?.value === "content") return takesCondition(third);
   if (set === "tcp-request" && second?.value !== "inspect-delay") {
-    const instead = protocol === "http" ? ", which `http-request` does" : "";
-    return { cannot: `it acts before it is known which service is meant${instead}` };
+    const instead = protocol === "http" ? ", unlike `http-request`" : "";
+    return { cannot: `it acts before the service is known${instead}` };
   }
   return { cannot: `${set} can have no condition` };
 }
@@ -51,20 +51,20 @@ function canNarrow({ protocol }: FrontendSection, [keyword, second, third]: read
 /** Scripts may take any number of words, a condition that is added among them. */
 function takesCondition(action: Word | undefined): true | Unread {
   if (action === undefined) return { cannot: "it has no action" };
-  return action.value.startsWith("lua.") ? { cannot: "an action of Lua may take a condition for its own words" } : true;
+  return action.value.startsWith("lua.") ? { cannot: "a Lua action may read a condition as its own arguments" } : true;
 }
 
 /** What a rule would do beyond its own service though it acts for that alone. */
 function harmOf({ service }: ServiceFrontend, words: readonly Word[]): string | undefined {
   const values = words.map(({ value }) => value);
-  if (values.some((value) => OURS.test(value))) return "it sets a variable that intentlb's own rules go by";
+  if (values.some((value) => OURS.test(value))) return "it sets a variable that intentlb's own rules use";
   const file = values.map((value) => CHANGES.exec(value)?.groups?.["file"]).find((path) => path !== undefined);
   if (file !== undefined && /^\/etc\/haproxy\/(?:maps|acl)\//.test(posix.resolve("/", file))) {
-    return "it changes a generated file that all of them are looked up in";
+    return "it changes a generated file that all of them use";
   }
   const target = values[0] === "use_backend" ? readPoolName(values[1] ?? "") : undefined;
   if (target === undefined || target.service === service.name || values[1]?.includes("%")) return undefined;
-  return `it leads to a backend of ${target.service}, past the access of that service`;
+  return `it leads to a backend of ${target.service}, bypassing the access of that service`;
 }
 
 function says({ frontend }: ServiceFrontend, line: string): boolean {

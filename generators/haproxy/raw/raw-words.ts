@@ -34,7 +34,7 @@ export function splitWords(line: string): readonly Word[] | Unread {
       end();
       continue;
     }
-    if (sign === "$" && quote === '"') return { cannot: "a variable of the environment stands in it" };
+    if (sign === "$" && quote === '"') return { cannot: "it contains an environment variable" };
     if (sign === "\\" && quote !== "'") {
       const [, escaped = ""] = /^\\(x[0-9A-Fa-f]{2}|.)/.exec(line.slice(index)) ?? [];
       if (escaped === "") return { cannot: "it ends in a backslash" };
@@ -52,6 +52,6 @@ export function splitWords(line: string): readonly Word[] | Unread {
   if (quote !== "") return { cannot: "a quote in it is not closed" };
   end();
   // HAProxy takes an empty word for the end of the line, and what follows for nothing.
-  if (words.some((word) => word.value === "")) return { cannot: 'an empty word ("") stands in it' };
+  if (words.some((word) => word.value === "")) return { cannot: 'it contains an empty word ("")' };
   return words;
 }
