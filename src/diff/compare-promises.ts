@@ -1,5 +1,5 @@
 import { stableJson } from "../claims/stable-json.ts";
-import type { Admit, Asks, Claim, Serve } from "../contract/claim.ts";
+import type { Admit, Claim, Serve } from "../contract/claim.ts";
 import { answerOf, compareAnswers, compareChecks } from "./describe-answer.ts";
 import { mergeChanges } from "./merge-changes.ts";
 import type { PromiseChange } from "./promise-change.ts";
@@ -67,8 +67,10 @@ function atomsOf(claims: readonly Claim[]): Map<string, Atom> {
 
 function placeOf(claim: Claim): string {
   if (claim.kind === "announce") return "";
-  const address = claim.address === "*" ? `any ${claim.family} address` : claim.address;
-  return claim.kind === "check" ? `${address} port ${claim.port}` : `${address} ${claim.transport}/${claim.port}`;
+  const any = claim.family === "ipv4" ? "0.0.0.0" : "::";
+  const address = claim.address === "*" ? any : claim.address;
+  const socket = claim.family === "ipv4" ? `${address}:${claim.port}` : `[${address}]:${claim.port}`;
+  return claim.kind === "check" ? socket : `${socket}/${claim.transport}`;
 }
 
 /** Items of a claim: what, how, in full, and what makes it the same promise before and after. */
@@ -83,24 +85,20 @@ function saidBy(claim: Claim): [item: string, rest: string, detail: string, iden
     case "serve":
       return [[questionOf(claim), answerOf(claim), detailOf(claim), JSON.stringify([claim.service, claim.frontend])]];
     case "check":
-      return [["", askedOf(claim), json(claim.check), JSON.stringify([claim.service, claim.by])]];
+      return [[claim.service, `by ${claim.check.type} (${claim.by})`, json(claim.check), claim.by]];
   }
 }
 
 function admitted({ sources, except, public: open, why }: Admit): [string, string, string, string][] {
-  const rest = `for ${why}${open ? "" : ", blocked networks too"}`;
+  const rest = `for ${why}${open ? "" : " (even if blocked)"}`;
   const without = except.length === 0 ? "" : ` except ${except.join(", ")}`;
   return sources.map((source) => [`${source}${without}`, rest, "", rest]);
 }
 
 function questionOf(claim: Serve): string {
-  return `${claim.hostname ?? "whatever is asked"}${claim.path ?? ""}`;
+  return `${claim.hostname ?? "all traffic"}${claim.path ?? ""}`;
 }
 
 function detailOf({ backend, targets, redirect }: Serve): string {
   return json([backend, targets, redirect]);
-}
-
-function askedOf({ service, check, by }: Asks): string {
-  return `how ${service} is, by ${check.type} (${by})`;
 }

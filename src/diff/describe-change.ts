@@ -6,19 +6,22 @@ const SHOWN = 5;
 
 const VERBS: Readonly<Record<PromiseChange["kind"], { readonly verb: string; readonly before: string }>> = {
   announce: { verb: "announce", before: "" },
-  bind: { verb: "listen", before: "at" },
-  admit: { verb: "admit", before: "to" },
-  serve: { verb: "answer", before: "at" },
-  check: { verb: "ask", before: "" },
+  bind: { verb: "listen", before: "on" },
+  admit: { verb: "allow", before: "to reach" },
+  serve: { verb: "serve", before: "at" },
+  check: { verb: "check", before: "at" },
   hold: { verb: "need", before: "" },
 };
 
-/** A change in words: "lb1, lb2 now admit 10.0.0.0/8 to 192.0.2.10 tcp/443 for frontend https of www". */
+/** A change in words: "lb1, lb2 now allow 10.0.0.0/8 to reach 192.0.2.10:443/tcp for frontend https of www". */
 export function describeChange({ sign, kind, nodes, places, items, rest }: PromiseChange): string {
   const { verb, before } = VERBS[kind];
   const who = listSome(nodes, SHOWN);
   const where = places.length === 0 ? "" : `${before} ${listSome(places, SHOWN)}`;
   if (sign === "changed" && kind === "serve") return sentence([`${who}:`, listSome(items, SHOWN), `${where}:`, rest]);
+  if (sign === "changed" && kind === "check") {
+    return sentence([`${who}: check of`, listSome(items, SHOWN), where, "changed", rest]);
+  }
   const does = nodes.length === 1 ? `${verb}s` : verb;
   return sentence([who, sign === "changed" ? "" : sign, does, listSome(items, SHOWN), where, rest]);
 }

@@ -65,12 +65,12 @@ function readLast(path: string, shown: string, report: Report): Manifest | undef
       ? {
           code: "output/corrupt-manifest",
           message: `${join(shown, MANIFEST)} ${last.why}`,
-          help: "restore it, or build anew",
+          help: "restore it, or build again",
         }
       : {
           code: "output/not-ours",
           message: `${shown} has no ${MANIFEST} of intentlb`,
-          help: "name the folder of a build",
+          help: "give the output folder of a build",
         },
   );
   return undefined;

@@ -6,7 +6,7 @@ export interface PromiseChange {
   readonly kind: Claim["kind"] | "hold";
   /** Who: names of nodes, sorted. */
   readonly nodes: readonly string[];
-  /** Where: `192.0.2.10 tcp/443`. */
+  /** Where: `192.0.2.10:443/tcp`. */
   readonly places: readonly string[];
   /** What: prefixes, host names, files. */
   readonly items: readonly string[];

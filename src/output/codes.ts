@@ -5,34 +5,34 @@ export const OUTPUT_CODES: Readonly<Record<string, CodeEntry>> = {
   "output/hand-edited": {
     severity: "error",
     about:
-      "A generated file was changed by hand since it was written, so that overwriting or deleting it would lose the " +
+      "A generated file was edited by hand after the last build, so overwriting or deleting it would lose the " +
       "change. Move the change into the catalog, or build with `--force`.",
   },
   "output/foreign-file": {
     severity: "error",
     about:
-      "Something that intentlb did not write stands where it has to write. Move it away; a file or link gives way to `--force` as well.",
+      "Something that intentlb did not write is where it has to write. Move it away; `--force` also overwrites a file or link.",
   },
   "output/link-in-the-way": {
     severity: "error",
     about:
-      "A folder of the tree is a symbolic link. Nothing is ever written or deleted through a link, since it may lead out of the tree.",
+      "A folder of the tree is a symbolic link. Nothing is ever written or deleted through a link, because it may lead out of the tree.",
   },
   "output/not-ours": {
     severity: "error",
     about:
-      "The output folder has files in it but no manifest of intentlb: most likely the wrong folder was named. " +
-      "Name an empty or new one, or build with `--force` to write into it; what stands there is kept unless it has the name of a generated file.",
+      "The output folder contains files but no manifest of intentlb: most likely it is the wrong folder. " +
+      "Use an empty or new folder, or build with `--force` to write into it; existing files are kept unless they have the name of a generated file.",
   },
   "output/not-a-folder": {
     severity: "error",
-    about: "The output folder is a file, a symbolic link or something else that a tree can't be written to.",
+    about: "The output folder is a file, a symbolic link or something else that a tree cannot be written to.",
   },
   "output/corrupt-manifest": {
     severity: "error",
     about:
-      "`manifest.json` in the output folder is not as intentlb wrote it: edited, cut short, merged, or naming files outside the folder. " +
-      "Without it nobody knows which files are ours. Restore it, or build with `--force`, which then deletes nothing.",
+      "`manifest.json` in the output folder is not as intentlb wrote it: edited, truncated, merged, or listing files outside the folder. " +
+      "Without it, intentlb does not know which files it wrote. Restore it, or build with `--force`, which then deletes nothing.",
   },
   "output/unwritable": {
     severity: "error",
@@ -46,11 +46,11 @@ export const OUTPUT_CODES: Readonly<Record<string, CodeEntry>> = {
   "output/damaged": {
     severity: "error",
     about:
-      "An interrupted build can be neither completed nor undone, because its journal or its copies are not as they were written. " +
+      "An interrupted build can be neither completed nor undone, because its journal or its copies have changed. " +
       "Delete the output folder and build again, or build with `--force`.",
   },
   "output/recovered": {
     severity: "notice",
-    about: "A build that was killed before left something behind; it was completed, undone or removed.",
+    about: "An earlier build was killed and left something behind; it was completed, undone or removed.",
   },
 };

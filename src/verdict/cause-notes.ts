@@ -10,10 +10,10 @@ const SHOWN = 3;
 export function causeNotes({ block, text }: GeneratedLine): Note[] {
   const literal = text.trim();
   const found = block.causes.flatMap((cause) => findLiteral(cause, literal) ?? []);
-  if (found.length > 0) return found.slice(0, SHOWN).map((at) => ({ message: "the line stands here", at }));
+  if (found.length > 0) return found.slice(0, SHOWN).map((at) => ({ message: "the line is here", at }));
   const places = [...new Map(block.causes.map((cause) => [`${cause.source.path}:${cause.start}`, cause])).values()];
   places.sort((a, b) => compareText(a.source.path, b.source.path) || a.start - b.start);
-  const notes = places.slice(0, SHOWN).map((at): Note => ({ message: "the line is caused by this", at }));
+  const notes = places.slice(0, SHOWN).map((at): Note => ({ message: "caused by this", at }));
   const hidden = places.length - notes.length;
   return hidden === 0 ? notes : [...notes, { message: `and by ${hidden} more ${hidden === 1 ? "place" : "places"}` }];
 }

@@ -105,9 +105,9 @@ function reportUnconfined(report: Report): void {
   report({
     code: "daemon/not-confined",
     message:
-      "namespaces are not allowed here, and the catalog has raw lines: a daemon would do what they say with rights of this " +
-      "user, so that nothing was checked",
-    help: "allow user namespaces, run it on another machine, or remove the raw lines (`fleet.raw_lines: none` keeps them out)",
+      "nothing was checked: namespaces are not allowed here, so the catalog's raw lines would run in daemons with the rights " +
+      "of this user",
+    help: "allow user namespaces, run it on another machine, or remove the raw lines (`fleet.raw_lines: none` forbids them)",
   });
 }
 
@@ -125,7 +125,7 @@ function canStandIn(jobs: readonly Job[], { path, isRoot, judges }: CheckOptions
   report({
     code: "daemon/absent",
     message:
-      "openssl is not installed here, so that nothing was checked: it makes throw-away certificates in place of the nodes'",
+      "openssl is not installed, so nothing was checked: it creates temporary certificates in place of the nodes'",
     help: "apt install openssl",
   });
   return false;

@@ -45,7 +45,12 @@ export async function judgeJob(job: Job, judge: Judge | undefined, situation: Si
     const missing = missingFiles(job, judge, isRoot);
     const standIn = missing.length === 0 ? { pem: "" } : await standInFor(job.nodes[0] ?? "node");
     if ("problem" in standIn) {
-      return { job, messages: [], sources: new Map(), failure: `has no certificate: openssl says ${standIn.problem}` };
+      return {
+        job,
+        messages: [],
+        sources: new Map(),
+        failure: `has no certificate: openssl failed: ${standIn.problem}`,
+      };
     }
     const rewrite = layOutJob(job, root, { missing, pem: standIn.pem }, sandbox.kind);
     if (sandbox.owner !== undefined) giveAway(root, sandbox.owner);
@@ -59,7 +64,7 @@ export async function judgeJob(job: Job, judge: Judge | undefined, situation: Si
     const sources = sourcesOf(job);
     const signal = sandbox.kind === "namespace" ? signalOf(ended.status) : undefined;
     if (signal !== undefined) return { job, messages: [], sources, failure: `was killed by ${signal}` };
-    if (ended.status === null) return { job, messages: [], sources, failure: ended.cause ?? "ended without a status" };
+    if (ended.status === null) return { job, messages: [], sources, failure: ended.cause ?? "exited without a status" };
     const found = (judge?.daemon.messages ?? readMessages)(output, sources);
     const isExplained = ended.status === 0 || found.some(({ kind }) => kind !== "warning");
     return { job, sources, messages: isExplained ? found : [...found, unexplained(ended.status, output)] };
@@ -85,6 +90,6 @@ function sourcesOf({ nodes, files }: Job): Map<string, Source> {
 /** A refusal for which no message was found. */
 function unexplained(status: number, output: string): DaemonMessage {
   const lines = output.split("\n").filter((line) => line.trim() !== "");
-  const text = lines.length === 0 ? "and says nothing" : lines.slice(-SHOWN_LINES).join(" | ");
+  const text = lines.length === 0 ? "no output" : lines.slice(-SHOWN_LINES).join(" | ");
   return { kind: "error", text: `exit status ${status}: ${text}` };
 }

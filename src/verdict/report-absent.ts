@@ -23,8 +23,8 @@ export function reportAbsent(
     const debian = daemonOf(job)?.debian ?? job.daemon;
     report({
       code: "daemon/absent",
-      message: `${program} is not installed here, so that the files for ${job.daemon} of ${nodes === 1 ? "1 node" : `${nodes} nodes`} were not checked`,
-      help: `apt install ${debian}, or choose nodes that do without it (--node)`,
+      message: `${program} is not installed here, so the files for ${job.daemon} of ${nodes === 1 ? "1 node" : `${nodes} nodes`} were not checked`,
+      help: `apt install ${debian}, or choose nodes that do not need it (--node)`,
     });
   }
   return present;

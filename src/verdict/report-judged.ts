@@ -28,7 +28,7 @@ export function reportJudged(all: readonly Judged[], held: ReadonlyMap<string, S
     if (failure === undefined) continue;
     report({
       code: "daemon/no-verdict",
-      message: `${job.argv[0]} ${failure}, so that the files for ${job.daemon} of ${listNodes(job.nodes)} were not checked`,
+      message: `${job.argv[0]} ${failure}, so the files for ${job.daemon} of ${listNodes(job.nodes)} were not checked`,
     });
   }
   for (const said of joinAlike(all)) reportSaid(said, held, report);
@@ -61,7 +61,7 @@ function reportSaid({ judged, message, nodes }: Said, held: ReadonlyMap<string, 
   const cause = blockAt(job, file, line) ?? (own === undefined ? naming[0] : undefined);
   const heldNotes = paths.flatMap((path): Note[] => {
     const span = held.get(path);
-    return span === undefined ? [] : [{ message: `${path} is named here`, at: span }];
+    return span === undefined ? [] : [{ message: `${path} is set here`, at: span }];
   });
   const notes = [
     // What else caused the line is beside the point where the file itself is at fault.
@@ -80,9 +80,7 @@ function reportSaid({ judged, message, nodes }: Said, held: ReadonlyMap<string, 
     message: `${job.daemon}: ${text.trim().replace(/\.$/, "")}`,
     at,
     notes,
-    help: isOurs
-      ? "nothing in the catalog caused this line, it is intentlb's own: please report this as a bug"
-      : undefined,
+    help: isOurs ? "no catalog line caused this, it is intentlb's own line: please report this as a bug" : undefined,
   });
 }
 

@@ -48,9 +48,9 @@ test("a change is told in words, then file by file, and nothing is written", () 
     const { status, stdout, stderr } = diff();
     expect({ status, stderr }).toEqual({ status: 1, stderr: "" });
     expect(readFolder(`${folder}/out`)).toEqual(before);
-    expect(stdout).toContain("- lb1, lb2 no longer admit 10.0.0.0/16 to 192.0.2.10 tcp/443 for frontend https of www");
+    expect(stdout).toContain("- lb1, lb2 no longer allow 10.0.0.0/16 to reach 192.0.2.10:443/tcp for frontend https of www");
     expect(stdout).toMatch(
-      /^\+ lb1, lb2 now admit 0\.0\.0\.0\/0 to 192\.0\.2\.10 tcp\/443 for frontend https of www$/m,
+      /^\+ lb1, lb2 now allow 0\.0\.0\.0\/0 to reach 192\.0\.2\.10:443\/tcp for frontend https of www$/m,
     );
     expect(stdout).toMatch(/^lb1, lb2: etc\/haproxy\/haproxy\.cfg {2}\+\d+ -\d+\n@@ -/m);
     expect(stdout).toMatch(/\n\d+ files on 2 nodes would change: \+\d+ -\d+ lines\n$/);

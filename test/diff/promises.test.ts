@@ -74,8 +74,8 @@ test.each<[what: string, before: Claim[], after: Claim[], words: string[]]>([
     [ADMIT],
     [{ ...ADMIT, sources: ["10.0.0.0/9", "10.128.0.0/9"] }],
     [
-      "lb1, lb2 no longer admit 10.0.0.0/8 to 192.0.2.10 tcp/443 for frontend https of www",
-      "lb1, lb2 now admit 10.0.0.0/9, 10.128.0.0/9 to 192.0.2.10 tcp/443 for frontend https of www",
+      "lb1, lb2 no longer allow 10.0.0.0/8 to reach 192.0.2.10:443/tcp for frontend https of www",
+      "lb1, lb2 now allow 10.0.0.0/9, 10.128.0.0/9 to reach 192.0.2.10:443/tcp for frontend https of www",
     ],
   ],
   [
@@ -83,17 +83,17 @@ test.each<[what: string, before: Claim[], after: Claim[], words: string[]]>([
     [ADMIT],
     [{ ...ADMIT, except: ["10.66.0.0/16"] }],
     [
-      "lb1, lb2 no longer admit 10.0.0.0/8 to 192.0.2.10 tcp/443 for frontend https of www",
-      "lb1, lb2 now admit 10.0.0.0/8 except 10.66.0.0/16 to 192.0.2.10 tcp/443 for frontend https of www",
+      "lb1, lb2 no longer allow 10.0.0.0/8 to reach 192.0.2.10:443/tcp for frontend https of www",
+      "lb1, lb2 now allow 10.0.0.0/8 except 10.66.0.0/16 to reach 192.0.2.10:443/tcp for frontend https of www",
     ],
   ],
   [
-    "blocked networks are let in",
+    "blocked networks are allowed",
     [ADMIT],
     [{ ...ADMIT, public: false }],
     [
-      "lb1, lb2 no longer admit 10.0.0.0/8 to 192.0.2.10 tcp/443 for frontend https of www",
-      "lb1, lb2 now admit 10.0.0.0/8 to 192.0.2.10 tcp/443 for frontend https of www, blocked networks too",
+      "lb1, lb2 no longer allow 10.0.0.0/8 to reach 192.0.2.10:443/tcp for frontend https of www",
+      "lb1, lb2 now allow 10.0.0.0/8 to reach 192.0.2.10:443/tcp for frontend https of www (even if blocked)",
     ],
   ],
   [
@@ -103,13 +103,13 @@ test.each<[what: string, before: Claim[], after: Claim[], words: string[]]>([
       { ...BIND, nodes: ["lb1", "lb2", "lb3"] },
       { ...ANNOUNCE, nodes: ["lb1", "lb3"] },
     ],
-    ["lb3 now announces 192.0.2.10/32", "lb3 now listens at 192.0.2.10 tcp/443 (haproxy)"],
+    ["lb3 now announces 192.0.2.10/32", "lb3 now listens on 192.0.2.10:443/tcp (haproxy)"],
   ],
   [
     "the same at two places is said once",
     [],
     [BIND, { ...BIND, family: "ipv6", address: "2001:db8:53::10" }],
-    ["lb1, lb2 now listen at 192.0.2.10 tcp/443, 2001:db8:53::10 tcp/443 (haproxy)"],
+    ["lb1, lb2 now listen on 192.0.2.10:443/tcp, [2001:db8:53::10]:443/tcp (haproxy)"],
   ],
   [
     "members",
@@ -124,7 +124,7 @@ test.each<[what: string, before: Claim[], after: Claim[], words: string[]]>([
       },
     ],
     [
-      'lb1, lb2: www.uni.example at 192.0.2.10 tcp/443: web3 joins, web2 leaves, web1: state "active" → "draining" (frontend https of www)',
+      'lb1, lb2: www.uni.example at 192.0.2.10:443/tcp: web3 added, web2 removed, web1: state "active" → "draining" (frontend https of www)',
     ],
   ],
   [
@@ -132,15 +132,24 @@ test.each<[what: string, before: Claim[], after: Claim[], words: string[]]>([
     [SERVE],
     [{ ...SERVE, targets: [], redirect: { to: "https://uni.example/", status: 301 } }],
     [
-      "lb1, lb2: www.uni.example at 192.0.2.10 tcp/443: answered by sending it to https://uni.example/ (301) instead of with web1, web2 (frontend https of www)",
+      "lb1, lb2: www.uni.example at 192.0.2.10:443/tcp: served by a redirect to https://uni.example/ (301) instead of from web1, web2 (frontend https of www)",
     ],
   ],
   [
-    "another question",
+    "another check",
     [CHECK],
     [{ ...CHECK, check: { ...CHECK.check, fall: 4 } }],
-    ["lb1 asks 10.1.8.11 port 80 how www is, in another way (haproxy): fall 3 → 4"],
+    ["lb1: check of www at 10.1.8.11:80 changed (haproxy): fall 3 → 4"],
   ],
+  [
+    "times and keys of a check that come and go",
+    [CHECK],
+    [{ ...CHECK, check: { ...CHECK.check, type: "http", interval: 30_000, path: "/" } }],
+    [
+      'lb1: check of www at 10.1.8.11:80 changed (haproxy): interval 5 s → 30 s, path (unset) → "/", type "tcp" → "http"',
+    ],
+  ],
+  ["a check that is new", [], [CHECK], ["lb1 now checks www at 10.1.8.11:80 by tcp (haproxy)"]],
 ])("in words: %s", (_what, before, after, words) => {
   expect(comparePromises(before, after).map(describeChange)).toEqual(words);
 });

@@ -91,7 +91,7 @@ describe("an interrupted build", () => {
     writeFileSync(join(work, "stage", numberOf(work, "manifest.json")), "");
     const before = standing(out);
     expect(recovered(out).findings).toEqual([
-      `output/damaged: ${out}: an interrupted build can be neither completed nor undone, since parts of it are lost`,
+      `output/damaged: ${out}: an interrupted build can be neither completed nor undone, because parts of it are lost`,
     ]);
     expect(write().done).toBe(false);
     expect(standing(out)).toEqual(before);

@@ -180,8 +180,8 @@ describe("files of others", () => {
     const { result, findings } = write(out, next);
     expect(result).toBeUndefined();
     expect(findings).toEqual([
-      `output/hand-edited: ${out}/${C} was changed by hand since it was written`,
-      `output/hand-edited: ${out}/${A} was changed by hand since it was written`,
+      `output/hand-edited: ${out}/${C} was edited by hand after the last build`,
+      `output/hand-edited: ${out}/${A} was edited by hand after the last build`,
       `output/foreign-file: ${out}/lb3/etc/x is not from intentlb, and a file is to be written there`,
       `output/foreign-file: ${out}/lb4/folder is a folder that has other files in it, and a file is to be written there`,
       `output/foreign-file: ${out}/lb4/link is not from intentlb, and a file is to be written there`,
@@ -267,9 +267,9 @@ describe("links of ours", () => {
     const before = snapshot(out);
     const next = { ...FIRST, [A]: "1\n", "lb1/etc/links/a": "-> ../theirs", "lb1/etc/new": "-> other" };
     expect(write(out, next).findings).toEqual([
-      `output/hand-edited: ${out}/lb1/etc/links/b was changed by hand since it was written`,
-      `output/hand-edited: ${out}/${A} was changed by hand since it was written`,
-      `output/hand-edited: ${out}/lb1/etc/links/a was changed by hand since it was written`,
+      `output/hand-edited: ${out}/lb1/etc/links/b was edited by hand after the last build`,
+      `output/hand-edited: ${out}/${A} was edited by hand after the last build`,
+      `output/hand-edited: ${out}/lb1/etc/links/a was edited by hand after the last build`,
       `output/foreign-file: ${out}/lb1/etc/new is not from intentlb, and a file is to be written there`,
     ]);
     expect(snapshot(out)).toEqual(before);
@@ -283,7 +283,7 @@ describe("links of ours", () => {
     writeFileSync(join(out, "lb1/etc/links/a"), "../haproxy/a");
     expect(findStandingTree(out)).toBeUndefined();
     expect(write(out, LINKED).findings).toEqual([
-      `output/hand-edited: ${out}/lb1/etc/links/a was changed by hand since it was written`,
+      `output/hand-edited: ${out}/lb1/etc/links/a was edited by hand after the last build`,
     ]);
   });
 });

@@ -16,16 +16,16 @@ export function lookAtOutput(
     const what = stat.isSymbolicLink() ? "a symbolic link" : "not a folder";
     report({
       code: "output/not-a-folder",
-      message: `${shown} is ${what}, and the output folder has to be a real one`,
-      help: stat.isSymbolicLink() ? "name the folder that it leads to" : "name another folder",
+      message: `${shown} is ${what}, but the output folder must be a real folder`,
+      help: stat.isSymbolicLink() ? "use the folder that it leads to" : "use another folder",
     });
     return undefined;
   }
   if (lookAt(dirname(path), files) !== undefined) return "absent";
   report({
     code: "output/unwritable",
-    message: `${shown} can't be made: there is no folder ${dirname(path)}`,
-    help: `see to the spelling, or make the folder: mkdir -p ${dirname(path)}`,
+    message: `${shown} cannot be created: there is no folder ${dirname(path)}`,
+    help: `check the spelling, or create the folder: mkdir -p ${dirname(path)}`,
   });
   return undefined;
 }

@@ -16,21 +16,21 @@ export function namePath(error: unknown, path: string): unknown {
 }
 
 const CAUSES: Readonly<Record<string, readonly [what: string, help: string]>> = {
-  EACCES: ["permission denied", "build as the user who owns the output folder, or give this one write permission"],
-  EPERM: ["operation not permitted", "build as the user who owns the output folder, or give this one write permission"],
-  EROFS: ["the file system is read-only", "name an output folder on a writable file system"],
+  EACCES: ["permission denied", "build as the owner of the output folder, or give this user write permission"],
+  EPERM: ["operation not permitted", "build as the owner of the output folder, or give this user write permission"],
+  EROFS: ["the file system is read-only", "use an output folder on a writable file system"],
   ENOSPC: ["no space left on the disk", "free some space and build again"],
   EDQUOT: ["disk quota exceeded", "free some space and build again"],
-  ENOENT: ["no such file or folder", "create the folder that the output folder is to stand in"],
-  ENOTDIR: ["not a folder", "name an output folder inside a folder"],
-  ENAMETOOLONG: ["the name is too long", "name an output folder with a shorter path"],
-  EXDEV: ["another file system is mounted inside the output folder", "name an output folder on one file system"],
+  ENOENT: ["no such file or folder", "create the parent folder of the output folder"],
+  ENOTDIR: ["not a folder", "use an output folder inside a folder"],
+  ENAMETOOLONG: ["the name is too long", "use an output folder with a shorter path"],
+  EXDEV: ["another file system is mounted inside the output folder", "use an output folder on one file system"],
 };
 
 /** The finding for a failed operation on the output folder, or the error itself where it is a bug. */
-export function unwritable(error: unknown, out: string, outcome = "the tree is as it was"): FindingDraft {
+export function unwritable(error: unknown, out: string, outcome = "nothing was changed"): FindingDraft {
   if (!isSystemError(error)) throw error;
-  const [what, help] = CAUSES[error.code ?? ""] ?? [error.message, "see to the cause and build again"];
+  const [what, help] = CAUSES[error.code ?? ""] ?? [error.message, "remove the cause and build again"];
   return {
     code: "output/unwritable",
     message: `${error.path ?? out}: ${what} (${error.syscall ?? "?"}); ${outcome}`,

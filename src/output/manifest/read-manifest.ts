@@ -36,7 +36,7 @@ export function readManifest(out: string, files: Files = fs): ReadManifest {
 export function parseManifest(text: string): ReadManifest {
   const value = parseJson(text);
   if (!isRecord(value) || !("seal" in value)) return { kind: "corrupt", why: "is not a manifest of intentlb" };
-  if (!isSealed(text)) return { kind: "corrupt", why: "was changed since intentlb wrote it" };
+  if (!isSealed(text)) return { kind: "corrupt", why: "was edited after intentlb wrote it" };
   if (value["format"] !== MANIFEST_FORMAT)
     return { kind: "corrupt", why: "was written by another version of intentlb" };
   const { root, units } = value;
@@ -47,8 +47,8 @@ export function parseManifest(text: string): ReadManifest {
   const places = placesOf(manifest);
   const unsafe = places.find((place) => place === MANIFEST || !isSafePath(place));
   if (unsafe !== undefined)
-    return { kind: "corrupt", why: `names a path that is not a file of ours: ${JSON.stringify(unsafe)}` };
-  if (new Set(places).size < places.length) return { kind: "corrupt", why: "names a file twice" };
+    return { kind: "corrupt", why: `lists a path that is not a generated file: ${JSON.stringify(unsafe)}` };
+  if (new Set(places).size < places.length) return { kind: "corrupt", why: "lists a file twice" };
   return { kind: "manifest", manifest };
 }
 

@@ -17,7 +17,7 @@ export function holdWork<Result>(work: WorkPaths, settling: Settling, body: () =
   if (stat !== undefined && !stat.isDirectory()) {
     report({
       code: "output/foreign-file",
-      message: `${work.folder} is no folder, and intentlb needs it to stage its files`,
+      message: `${work.folder} is not a folder, but intentlb needs it to stage its files`,
       help: "move it away",
     });
     return undefined;
@@ -50,6 +50,6 @@ export function lockedFinding(shown: string, by: string): FindingDraft {
   return {
     code: "output/locked",
     message: `another build is writing to ${shown}`,
-    help: `wait for it to end; where none runs any more, as when it ran on another machine, delete ${by}`,
+    help: `wait for it to end; if none is running, for example because it ran on another machine, delete ${by}`,
   };
 }

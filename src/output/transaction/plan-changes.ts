@@ -74,7 +74,7 @@ export function planChanges(wanted: readonly Wanted[], situation: Situation): Pl
 export function reportHandEdited({ shown, report }: Situation, place: string, loss: "overwrite" | "delete"): void {
   report({
     code: "output/hand-edited",
-    message: `${join(shown, place)} was changed by hand since it was written`,
+    message: `${join(shown, place)} was edited by hand after the last build`,
     help: `move the change into the catalog, or build with --force to ${loss} the file`,
   });
 }

@@ -13,8 +13,8 @@ export function planRemovals(wanted: ReadonlySet<string>, situation: Situation):
     if (obstacle?.kind === "link" && !force) {
       report({
         code: "output/link-in-the-way",
-        message: `${join(shown, place)} is to be deleted, but ${join(shown, obstacle.place)} is a symbolic link`,
-        help: "replace the link by a folder; with --force what it leads to is left alone",
+        message: `${join(shown, place)} must be deleted, but ${join(shown, obstacle.place)} is a symbolic link`,
+        help: "replace the link by a folder; --force does not touch what it leads to",
       });
     }
     if (obstacle !== undefined) continue;

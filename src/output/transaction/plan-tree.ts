@@ -55,13 +55,13 @@ function readLast(out: string, shown: string, force: boolean, report: Report, fi
     report({
       code: "output/corrupt-manifest",
       message: `${join(shown, MANIFEST)} ${last.why}`,
-      help: "restore it, delete the output folder, or build with --force, which overwrites what is in the way and deletes nothing",
+      help: "restore it, delete the output folder, or build with --force, which overwrites files in the way and deletes nothing",
     });
   } else if (files.readdirSync(out).some((name) => name !== WORK_FOLDER)) {
     report({
       code: "output/not-ours",
       message: `${shown} is not empty and has no ${MANIFEST} of intentlb`,
-      help: "name an empty or new folder, or build with --force to write into this one",
+      help: "use an empty or new folder, or build with --force to write into this one",
     });
   }
   return undefined;

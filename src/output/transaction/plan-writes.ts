@@ -70,10 +70,10 @@ function mayOverwrite(place: string, found: Found, situation: Situation): boolea
 }
 
 function reportForeign({ shown, report }: Situation, place: string, kind: "file" | "folder"): void {
-  const what = kind === "folder" ? "a folder that has other files in it" : "not from intentlb";
+  const what = kind === "folder" ? "a folder with other files" : "not written by intentlb";
   report({
     code: "output/foreign-file",
-    message: `${join(shown, place)} is ${what}, and a file is to be written there`,
+    message: `${join(shown, place)} is ${what}, but a file must be written there`,
     help: kind === "folder" ? "move the folder away" : "move it away, or build with --force to overwrite it",
   });
 }
@@ -82,7 +82,7 @@ function reportObstacle({ shown, report }: Situation, { kind, place }: Obstacle)
   const link = kind === "link";
   report({
     code: link ? "output/link-in-the-way" : "output/foreign-file",
-    message: `${join(shown, place)} is ${link ? "a symbolic link" : "no folder"}, and files are to be written below it`,
+    message: `${join(shown, place)} is ${link ? "a symbolic link" : "not a folder"}, but files must be written below it`,
     help: link ? "replace the link by a folder" : "move it away",
   });
 }

@@ -25,7 +25,7 @@ export function recover(out: string, report: Report, force = false, files: Files
       .filter((work) => lookAt(work.folder, files) !== undefined)
       .every((work) => holdWork(work, settling, () => true) === true);
   } catch (error) {
-    report(unwritable(error, out, "an interrupted build waits to be completed"));
+    report(unwritable(error, out, "an interrupted build has not been completed yet"));
     return false;
   }
 }

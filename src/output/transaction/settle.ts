@@ -28,7 +28,7 @@ export function settle(work: WorkPaths, settling: Settling): boolean {
   const path = isUndoing ? work.rollback : work.journal;
   const bytes = readRegular(path, files);
   if (bytes === "absent") {
-    if (clearWork(work, files)) recovered(settling, "what an interrupted build had staged was removed");
+    if (clearWork(work, files)) recovered(settling, "files staged by an interrupted build were removed");
     return true;
   }
   const journal = bytes === "other" ? undefined : parseJournal(bytes.toString());
@@ -36,8 +36,8 @@ export function settle(work: WorkPaths, settling: Settling): boolean {
   if (journal === undefined || verdict === undefined || verdict.isForged) {
     report({
       code: "output/damaged",
-      message: `${path}, the journal of an interrupted build of ${shown}, is not as it was written`,
-      help: "delete the output folder and build again, or build with --force to forget the journal",
+      message: `${path}, the journal of an interrupted build of ${shown}, has changed`,
+      help: "delete the output folder and build again, or build with --force to ignore the journal",
     });
     if (!force) return false;
     files.unlinkSync(path);
@@ -71,7 +71,7 @@ function isClear(verdict: Verdict, isUndoing: boolean, { shown, force, report }:
   if (isStuck) {
     report({
       code: "output/damaged",
-      message: `${shown}: an interrupted build can be neither completed nor undone, since parts of it are lost`,
+      message: `${shown}: an interrupted build can be neither completed nor undone, because parts of it are lost`,
       help: "delete the output folder and build again, or build with --force",
     });
   }

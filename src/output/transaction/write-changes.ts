@@ -18,7 +18,7 @@ export function writeChanges(work: WorkPaths, plan: Plan, { shown, report, files
     applyJournal(work, stageChanges(work, plan, files), files);
   } catch (error) {
     const isBack = putBack(work, plan, files);
-    report(unwritable(error, shown, isBack ? "the tree is as it was" : "the next command will put the tree in order"));
+    report(unwritable(error, shown, isBack ? "nothing was changed" : "the next command will complete or undo it"));
     return false;
   }
   tidy(work, files);
