@@ -2,6 +2,7 @@ import type { FindingDraft, Report } from "../../src/contract/finding.ts";
 import { FAMILIES, type Fleet, type Service } from "../../src/contract/fleet.ts";
 import { at, keyAt } from "../../src/contract/origin.ts";
 import type { Span } from "../../src/contract/source.ts";
+import { FAMILY_NAMES } from "../../src/ip/family-names.ts";
 import type { CODES } from "./codes.ts";
 import type { Model } from "./model.ts";
 import { operatorsOf } from "./recipients.ts";
@@ -93,9 +94,9 @@ function blind({ roster, vips, unasked }: Model): IcingaFinding[] {
     return without(roster.masters, family).map(
       (master): IcingaFinding => ({
         code: "icinga2/unreachable",
-        message: `${master.name} has no ${family} address, so ${what.join(" and ")} cannot be checked remotely over ${family}`,
+        message: `${master.name} has no ${FAMILY_NAMES[family]} address, so ${what.join(" and ")} cannot be checked remotely over it`,
         at: at(master, "addresses"),
-        help: `give it an ${family} address`,
+        help: `give it an ${FAMILY_NAMES[family]} address`,
         subject: { kind: "node", name: master.name },
       }),
     );
@@ -135,7 +136,7 @@ function refused({ unasked, roster }: Model): IcingaFinding[] {
     const what = group.map(({ what: each }) => each).join(", ");
     return {
       code: "icinga2/not-admitted",
-      message: `${what}: not monitored at the VIP over ${families.join(" and ")}: access allows neither ${hosts} nor the VIP`,
+      message: `${what}: not monitored at the VIP over ${families.map((family) => FAMILY_NAMES[family]).join(" and ")}: access allows neither ${hosts} nor the VIP`,
       at: placeOf(service, at(service, "access")),
       help: "add the monitoring hosts to `access` to monitor it; HAProxy's own view is monitored instead",
       subject: { kind: "service", name: service.name },

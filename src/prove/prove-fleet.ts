@@ -63,7 +63,7 @@ export async function proveFleet(input: LabInput, options: ProveOptions): Promis
       awaitChecks(lab, input.fleet, { isMeant, signal }),
     ]);
     signal.throwIfAborted();
-    onProgress("asking daemons what they do");
+    onProgress("reading the state of the daemons");
     const { inStep, broken: otherwise } = await listen();
     signal.throwIfAborted();
     const questions = planQuestions(input, lab.plan).filter(({ service }) => isMeant(service));
@@ -111,7 +111,7 @@ async function askAndJudge(
     askAll(lab, some, {
       onAnswer: (question, answer) => {
         judged.set(question, { question, ...judgeFor(question, answer, fleet) });
-        onProgress(`asked ${judged.size} of ${questions.length} questions`);
+        onProgress(`${judged.size} of ${questions.length} tests`);
       },
     });
   await ask(questions);

@@ -327,7 +327,7 @@ describe("the output folder", () => {
     },
     "whose work folder is a file": {
       make: (out) => put(join(out, ".intentlb"), ""),
-      finding: "output/foreign-file: OUT/.intentlb is no folder, and intentlb needs it to stage its files",
+      finding: "output/foreign-file: OUT/.intentlb is not a folder, but intentlb needs it to stage its files",
     },
   };
 

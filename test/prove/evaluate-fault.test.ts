@@ -77,7 +77,7 @@ describe("what is not as promised", () => {
   const at = "http://shop.example/ at 192.0.2.10 (IPv4) from world (203.0.113.9)";
 
   test.each([
-    ["a loss when its time is up", [ok(14_000), lost(16_000), ok(17_000)], "", ", 5.0 s later at the latest", "1 of 2"],
+    ["a loss when its time is up", [ok(14_000), lost(16_000), ok(17_000)], "", ", within 5.0 s", "1 of 2"],
     ["a loss before it", [lost(8000), ok(9000)], "before ", "", "1 of 2"],
     ["losses for long on return", [lost(20_100), ok(21_000), lost(22_900)], "after ", "", "2 of 3"],
     ["a loss when all is as before", [ok(25_100), lost(25_200)], "after ", "", "1 of 2"],
@@ -86,7 +86,7 @@ describe("what is not as promised", () => {
       {
         ...{ service: "shop", asked: `${when}HAProxy dies on lb1: ${at}` },
         nodes: deadline === "" ? ["lb1"] : ["lb1", "lb2"],
-        wanted: `an answer of web1${deadline}`,
+        wanted: `an answer from web1${deadline}`,
         seen: `${count} requests lost: nothing`,
       },
     ]);

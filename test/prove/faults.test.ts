@@ -139,7 +139,7 @@ describeWith(NEEDS, "mistakes that only a request of its own kind shows are foun
     const opened = (await found()).filter(({ wanted }) => wanted.startsWith("status"));
     expect(opened).toEqual([
       {
-        ...{ service: "shop", nodes: ["lb1"], wanted: "status 403", seen: "status 200 of web1" },
+        ...{ service: "shop", nodes: ["lb1"], wanted: "status 403", seen: "status 200 from web1" },
         asked:
           "http://www.shop.example/INTERN, another spelling of /intern, at 192.0.2.10 (IPv4) from world (203.0.113.10)",
       },
@@ -147,10 +147,10 @@ describeWith(NEEDS, "mistakes that only a request of its own kind shows are foun
   });
 
   test("a load balancer passes on what clients forge", async () => {
-    const told = (await found()).filter(({ wanted }) => wanted.startsWith("an answer of web1"));
+    const told = (await found()).filter(({ wanted }) => wanted.startsWith("an answer from web1"));
     expect(told.length).toBeGreaterThan(0);
     expect(new Set(told.map(({ seen }) => seen))).toEqual(
-      new Set(["the member is told what the client forged: X_Forwarded_For, X-Original-URL"]),
+      new Set(["the member receives forged headers of the client: X_Forwarded_For, X-Original-URL"]),
     );
   });
 });
@@ -172,7 +172,7 @@ const MISTAKES: Readonly<
       },
     ],
     asked: /^http:\/\/shut\.example\/ at 192\.0\.2\.12 \(IPv4\)/,
-    wanted: /^an answer of web1 or web2/,
+    wanted: /^an answer from web1 or web2/,
     seen: /^(nothing within|no connection)/,
   },
   wide: {
@@ -199,25 +199,25 @@ const MISTAKES: Readonly<
     ],
     asked: /^http:\/\/open\.example\/(\S+, another spelling of \/intern,|intern) at .* from world/,
     wanted: /^status 403$/,
-    seen: /^status 200 of web[12]$/,
+    seen: /^status 200 from web[12]$/,
   },
   lost: {
     what: "a host name is wrong in a map",
     planted: [{ place: `${MAPS}/service-lost-80.hosts.map`, from: "lost.example lost", to: "found.example lost" }],
-    wanted: /^an answer of web1 or web2/,
+    wanted: /^an answer from web1 or web2/,
     seen: /^status 421$/,
   },
   deaf: {
     what: "IPv6 is not bound",
     planted: [{ place: HAPROXY, from: "    bind [2001:db8:53::14]:80\n", to: "" }],
     asked: /2001:db8:53::14 \(IPv6\)/,
-    wanted: /^an answer of web1 or web2/,
+    wanted: /^an answer from web1 or web2/,
     seen: /ECONNREFUSED/,
   },
   stray: {
     what: "the port of all members is wrong",
     planted: [{ place: HAPROXY, from: ":8015 ", to: ":9015 " }],
-    wanted: /^an answer of web1 or web2/,
+    wanted: /^an answer from web1 or web2/,
     seen: /^(status 503|nothing within)/,
   },
   lame: {
@@ -236,7 +236,7 @@ const MISTAKES: Readonly<
         to: "backend trusting.web from http\n    balance roundrobin\n    timeout connect 5s\n    timeout server 50s\n    http-request add-header",
       },
     ],
-    wanted: /^an answer of web1 or web2/,
+    wanted: /^an answer from web1 or web2/,
     seen: /^the member sees 192\.0\.2\.255, /,
   },
   moved: {
@@ -252,7 +252,7 @@ const MISTAKES: Readonly<
       { place: "lb1/etc/haproxy/crt-list/service-secure-443.txt", from: "certs/right.pem", to: "certs/wrong.pem" },
     ],
     asked: /^https:\/\/secure\.example\//,
-    wanted: /^an answer of web1 or web2/,
+    wanted: /^an answer from web1 or web2/,
     seen: /^(a certificate for other\.example, not for secure\.example|no answer)/,
   },
   aliased: {
@@ -260,7 +260,7 @@ const MISTAKES: Readonly<
     planted: [{ place: `${MAPS}/service-aliased-443.canonical.map`, from: "alias.example ", to: "gone.example " }],
     asked: /^https:\/\/alias\.example\//,
     wanted: /^redirect 301 to https:\/\/aliased\.example\/$/,
-    seen: /^status 200 of web[12]$/,
+    seen: /^status 200 from web[12]$/,
   },
   absent: {
     what: "a VIP is absent from its node",
@@ -272,7 +272,7 @@ const MISTAKES: Readonly<
       },
     ],
     asked: / at 192\.0\.2\.23 \(IPv4\)/,
-    wanted: /^an answer of web1 or web2/,
+    wanted: /^an answer from web1 or web2/,
     seen: /^(nothing within|no connection)/,
   },
   inverted: {
@@ -284,7 +284,7 @@ const MISTAKES: Readonly<
         to: "hdr Host inverted.example\n    http-check expect ! status 200-399",
       },
     ],
-    wanted: /^an answer of web1 or web2/,
+    wanted: /^an answer from web1 or web2/,
     seen: /^status 503$/,
   },
   sticky: {
@@ -296,9 +296,9 @@ const MISTAKES: Readonly<
         to: "backend sticky.web from http\n    balance roundrobin\n",
       },
     ],
-    asked: /^http:\/\/sticky\.example\/, 6 times by one visitor at/,
-    wanted: /^an answer of web1 or web2 \(backend web\), each time the same$/,
-    seen: /^answers of (?=.*web1)(?=.*web2)/,
+    asked: /^http:\/\/sticky\.example\/, 6 times by one client at/,
+    wanted: /^an answer from web1 or web2 \(backend web\), always the same one$/,
+    seen: /^answers from (?=.*web1)(?=.*web2)/,
   },
   bared: {
     what: "a member's firewall is open",
@@ -311,7 +311,7 @@ const MISTAKES: Readonly<
     ],
     node: "web2",
     asked: /^tcp port 8026 of web2 at 10\.0\.0\.22 \(IPv4\) from (office|world)/,
-    wanted: /^silence, since no claim admits it$/,
+    wanted: /^no reply \(firewalled\)$/,
     seen: /^a connection, without an answer$/,
   },
 };

@@ -74,8 +74,8 @@ describeWith(["icinga2", "openssl", "namespaces"], "what Icinga asks", () => {
     expect(await mismatches(withoutLine(VIPS, '"moodle:http" ='))).toEqual([
       ["moodle", "mon1", "192.0.2.11 port 80 moodle.uni.example / by http", "no such check"],
       ["moodle", "mon1", "2001:db8:53::11 port 80 moodle.uni.example / by http", "no such check"],
-      ["moodle", "lb1", "frontend http at 192.0.2.11 tcp/80", "nobody asks it"],
-      ["moodle", "lb1", "frontend http at 2001:db8:53::11 tcp/80", "nobody asks it"],
+      ["moodle", "lb1", "frontend http at 192.0.2.11 tcp/80", "not checked"],
+      ["moodle", "lb1", "frontend http at 2001:db8:53::11 tcp/80", "not checked"],
     ]);
   });
 
@@ -91,8 +91,8 @@ describeWith(["icinga2", "openssl", "namespaces"], "what Icinga asks", () => {
     expect(await mismatches(wrong)).toEqual([
       ["imap", "mon1", "10.1.10.1 port 993 by tls", "no such check"],
       ["imap", "mon1", "10.2.10.2 port 993 by tls", "no such check"],
-      ["imap", "mon1", "nothing at 10.1.10.1 port 994", "it is asked"],
-      ["imap", "mon1", "nothing at 10.2.10.2 port 994", "it is asked"],
+      ["imap", "mon1", "no check of 10.1.10.1 port 994", "it is checked"],
+      ["imap", "mon1", "no check of 10.2.10.2 port 994", "it is checked"],
     ]);
   });
 });

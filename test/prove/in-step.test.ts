@@ -29,7 +29,9 @@ const MISTAKES: Readonly<
         to: "",
       },
     ],
-    found: [["lb1", "who passes the firewall", "everybody but 203.0.113.66/32 to 192.0.2.11 tcp/80", "nobody"]],
+    found: [
+      ["lb1", "sources allowed by the firewall", "everyone except 203.0.113.66/32 to 192.0.2.11 tcp/80", "nobody"],
+    ],
   },
   wide: {
     what: "a rule of the firewall is too wide",
@@ -41,7 +43,12 @@ const MISTAKES: Readonly<
       },
     ],
     found: [
-      ["lb1", "who passes the firewall", "198.51.100.0/24 to 192.0.2.12 tcp/80", "everybody but 203.0.113.66/32"],
+      [
+        "lb1",
+        "sources allowed by the firewall",
+        "198.51.100.0/24 to 192.0.2.12 tcp/80",
+        "everyone except 203.0.113.66/32",
+      ],
     ],
   },
   bared: {
@@ -56,7 +63,7 @@ const MISTAKES: Readonly<
     found: [
       [
         "web2",
-        "who passes the firewall",
+        "sources allowed by the firewall",
         "10.0.0.11/32, 10.0.0.12/32, 10.0.0.99/32 to 10.0.0.22 tcp/8013",
         "10.0.0.0/24",
       ],
@@ -71,7 +78,7 @@ const MISTAKES: Readonly<
         to: "\t\tip daddr 192.0.2.14 tcp dport 8000-8010 accept\n\t\tip daddr @vips_ipv4 goto refused\n",
       },
     ],
-    found: [["lb1", "who passes the firewall", "nobody to 192.0.2.14 tcp/8000 to 8010", "everybody"]],
+    found: [["lb1", "sources allowed by the firewall", "nobody to 192.0.2.14 tcp/8000 to 8010", "everyone"]],
   },
   ported: {
     what: "HAProxy listens at one port more",
@@ -79,23 +86,18 @@ const MISTAKES: Readonly<
       { place: HAPROXY, from: "    bind 192.0.2.15:80\n", to: "    bind 192.0.2.15:80\n    bind 192.0.2.15:8080\n" },
     ],
     found: [
-      ["lb1", "where haproxy listens", "nothing at 192.0.2.15 tcp/8080", "haproxy there"],
-      ["lb1", "host names that HAProxy knows", "no ported.example at 192.0.2.15 tcp/8080", "it is one of ported"],
+      ["lb1", "listeners of haproxy", "nothing at 192.0.2.15 tcp/8080", "haproxy listens there"],
+      ["lb1", "host names in HAProxy", "no ported.example at 192.0.2.15 tcp/8080", "belongs to ported"],
     ],
   },
   deaf: {
     what: "IPv6 is not bound",
     planted: [{ place: HAPROXY, from: "    bind [2001:db8:53::16]:80\n", to: "" }],
     found: [
-      ["lb1", "where haproxy listens", "haproxy at 2001:db8:53::16 tcp/80", "nothing of its own there"],
-      ["lb1", "what listens where the firewall is open", "something at 2001:db8:53::16 tcp/80", "nothing"],
-      ["lb1", "what BIRD announces", "2001:db8:53::16/128", "it is not announced"],
-      [
-        "lb1",
-        "host names that HAProxy knows",
-        "deaf.example at 2001:db8:53::16 tcp/80 is one of deaf",
-        "it is not known",
-      ],
+      ["lb1", "listeners of haproxy", "haproxy at 2001:db8:53::16 tcp/80", "not listening there"],
+      ["lb1", "listeners on ports open in the firewall", "a listener at 2001:db8:53::16 tcp/80", "none"],
+      ["lb1", "announcements of BIRD", "2001:db8:53::16/128", "not announced"],
+      ["lb1", "host names in HAProxy", "deaf.example at 2001:db8:53::16 tcp/80 belongs to deaf", "unknown"],
     ],
   },
   mute: {
@@ -107,7 +109,7 @@ const MISTAKES: Readonly<
         to: "filter EXPORT4 {\n  if net = 192.0.2.17/32 then reject;\n",
       },
     ],
-    found: [["lb1", "what BIRD announces", "192.0.2.17/32", "it is not announced"]],
+    found: [["lb1", "announcements of BIRD", "192.0.2.17/32", "not announced"]],
   },
   strayed: {
     what: "the port of a server is wrong",
@@ -119,9 +121,9 @@ const MISTAKES: Readonly<
         "10.0.0.22 port 8018, weight 100",
         "10.0.0.22 port 9018, weight 100",
       ],
-      ["web2", "who passes the firewall of a member of web", "lb1 (10.0.0.11) to 10.0.0.22 tcp/9018", "nobody"],
-      ["lb1", "whom haproxy checks", "10.0.0.22 port 8018 / by http", "no such check"],
-      ["lb1", "whom haproxy checks", "nothing at 10.0.0.22 port 9018", "it is asked"],
+      ["web2", "sources allowed by the firewall of a member of web", "lb1 (10.0.0.11) to 10.0.0.22 tcp/9018", "nobody"],
+      ["lb1", "checks of haproxy", "10.0.0.22 port 8018 / by http", "no such check"],
+      ["lb1", "checks of haproxy", "no check of 10.0.0.22 port 9018", "it is checked"],
     ],
   },
   weighty: {
@@ -148,20 +150,10 @@ const MISTAKES: Readonly<
       },
     ],
     found: [
-      [
-        "lb1",
-        "host names that HAProxy knows",
-        "unknown.example at 192.0.2.20 tcp/80 is one of unknown",
-        "it is not known",
-      ],
-      [
-        "lb1",
-        "host names that HAProxy knows",
-        "unknown.example at 2001:db8:53::20 tcp/80 is one of unknown",
-        "it is not known",
-      ],
-      ["lb1", "host names that HAProxy knows", "no other.example at 192.0.2.20 tcp/80", "it is one of unknown"],
-      ["lb1", "host names that HAProxy knows", "no other.example at 2001:db8:53::20 tcp/80", "it is one of unknown"],
+      ["lb1", "host names in HAProxy", "unknown.example at 192.0.2.20 tcp/80 belongs to unknown", "unknown"],
+      ["lb1", "host names in HAProxy", "unknown.example at 2001:db8:53::20 tcp/80 belongs to unknown", "unknown"],
+      ["lb1", "host names in HAProxy", "no other.example at 192.0.2.20 tcp/80", "belongs to unknown"],
+      ["lb1", "host names in HAProxy", "no other.example at 2001:db8:53::20 tcp/80", "belongs to unknown"],
     ],
   },
   hostless: {
@@ -174,8 +166,8 @@ const MISTAKES: Readonly<
       },
     ],
     found: ["ipv4", "ipv6"].flatMap((family) => [
-      ["web1", "virtual hosts of Apache", `hostless.example at any ${family} address tcp/8021`, "there is none"],
-      ["web1", "virtual hosts of Apache", `no other.example at any ${family} address tcp/8021`, "there is one"],
+      ["web1", "virtual hosts of Apache", `hostless.example at any ${family} address tcp/8021`, "no such virtual host"],
+      ["web1", "virtual hosts of Apache", `no other.example at any ${family} address tcp/8021`, "it exists"],
     ]),
   },
   unasked: {
@@ -187,7 +179,7 @@ const MISTAKES: Readonly<
         to: "server web1 10.0.0.21:8022 weight 100 no-check\n",
       },
     ],
-    found: [["lb1", "whom haproxy checks", "10.0.0.21 port 8022 / by http", "no such check"]],
+    found: [["lb1", "checks of haproxy", "10.0.0.21 port 8022 / by http", "no such check"]],
   },
   unchecked: {
     what: "Icinga does not check a frontend",
@@ -198,7 +190,7 @@ const MISTAKES: Readonly<
         to: '"unchecked:http" = { service = "unchecked", title = "unchecked http", command = "http", remote = [ "ipv4" ]',
       },
     ],
-    found: [["mon1", "whom icinga2 checks", "2001:db8:53::23 port 80 unchecked.example / by http", "no such check"]],
+    found: [["mon1", "checks of icinga2", "2001:db8:53::23 port 80 unchecked.example / by http", "no such check"]],
   },
   absent: {
     what: "a load balancer does not have a VIP",
@@ -210,8 +202,8 @@ const MISTAKES: Readonly<
       },
     ],
     found: [
-      ["lb1", "who passes the firewall", "everybody but 203.0.113.66/32 to 192.0.2.24 tcp/80", "nobody"],
-      ["lb1", "what BIRD announces", "192.0.2.24/32", "it is not announced"],
+      ["lb1", "sources allowed by the firewall", "everyone except 203.0.113.66/32 to 192.0.2.24 tcp/80", "nobody"],
+      ["lb1", "announcements of BIRD", "192.0.2.24/32", "not announced"],
     ],
   },
 };
@@ -268,7 +260,7 @@ describeWith(NEEDS, "what daemons say they do", () => {
     const found = async (service?: string) =>
       (await listened())
         .filter((each) => each.service === service)
-        .map(({ nodes, asked, wanted, seen }) => [nodes.join(), asked.replace(/^in step: /, ""), wanted, seen]);
+        .map(({ nodes, asked, wanted, seen }) => [nodes.join(), asked.replace(/^drift: /, ""), wanted, seen]);
 
     test.each(Object.entries(MISTAKES).map(([service, { what }]) => [what, service] as const))(
       "%s",
@@ -284,7 +276,7 @@ describeWith(NEEDS, "what daemons say they do", () => {
 
     test("what is not understood is not taken for harmless", async () => {
       expect(await found()).toContainEqual([
-        ...["rr1", "what nftables does", "only what can be compared with promises"],
+        ...["rr1", "state of nftables", "only known state"],
         'the expression {"meta":{"key":"mark"}} in chain input',
       ]);
     });
@@ -294,13 +286,13 @@ describeWith(NEEDS, "what daemons say they do", () => {
         ["lb2", "session rr2-v4 of BIRD", "established with rr2 (10.0.0.2)", "it is down"],
         ["rr2", "session core1-v4 of BIRD", "established with core1 (10.0.0.254)", "it is with 10.0.0.253"],
         ["rr2", "session lb2-v4 of BIRD", "established with lb2 (10.0.0.12)", "it is with 10.0.0.212"],
-        ["rr2", "session rr1-v6 of BIRD", "established with rr1 (2001:db8::1)", "there is none"],
+        ["rr2", "session rr1-v6 of BIRD", "established with rr1 (2001:db8::1)", "no such session"],
       ]);
     });
 
     test("an address that nobody promised is not reached by the way", async () => {
       expect(await found()).toContainEqual([
-        ...["lb1", "who passes the firewall", "nobody to 192.0.2.250 tcp/22", "198.51.100.0/24"],
+        ...["lb1", "sources allowed by the firewall", "nobody to 192.0.2.250 tcp/22", "198.51.100.0/24"],
       ]);
     });
   });

@@ -78,7 +78,7 @@ describe("right answers", () => {
 
 describe("wrong answers", () => {
   test.each<[string, Wanted, Answer, RegExp]>([
-    ["another member", MEMBER, fromMember("web2", BALANCER, FROM), /status 200 of web2/],
+    ["another member", MEMBER, fromMember("web2", BALANCER, FROM), /status 200 from web2/],
     ["an error", MEMBER, said("HTTP/1.1 503 No\r\n\r\n"), /status 503/],
     ["silence", MEMBER, SILENT, /nothing within 1 s/],
     ["a refusal", MEMBER, { kind: "refused", why: "ECONNREFUSED", connected: false }, /no connection \(ECONNREFUSED\)/],
@@ -87,7 +87,7 @@ describe("wrong answers", () => {
       "headers that the client forged",
       MEMBER,
       fromMember("web1", BALANCER, FROM, { "x-real-ip": "192.0.2.255", forwarded: `192.0.2.255, for=${FROM}` }),
-      /^the member is told what the client forged: Forwarded, X-Real-IP$/,
+      /^the member receives forged headers of the client: Forwarded, X-Real-IP$/,
     ],
     [
       "a header that is forged in another spelling",
@@ -109,8 +109,8 @@ describe("wrong answers", () => {
     ],
     ["no client", MEMBER, fromMember("web1", BALANCER), /sees nobody/],
     ["a client that is to be hidden", { ...MEMBER, sees: "balancer" }, fromMember("web1", FROM), /not 10\.0\.0\.11/],
-    ["a hidden client that is told", { ...MEMBER, sees: "balancer" }, fromMember("web1", BALANCER, FROM), /is told/],
-    ["an error of the member", MEMBER, fromApache("404 Not Found", FROM, ""), /status 404 of web1/],
+    ["a hidden client that is told", { ...MEMBER, sees: "balancer" }, fromMember("web1", BALANCER, FROM), /receives/],
+    ["an error of the member", MEMBER, fromApache("404 Not Found", FROM, ""), /status 404 from web1/],
     ["Apache that believes nobody", MEMBER, fromApache("200 OK", BALANCER, FROM), /sees 10\.0\.0\.11, 203/],
     ["what Apache leaves to applications", MEMBER, fromApache("200 OK", FROM, "192.0.2.255"), /sees 203.*, 192/],
     [
@@ -119,15 +119,15 @@ describe("wrong answers", () => {
       fromApache("200 OK", BALANCER, FROM),
       /, 203/,
     ],
-    ["another greeting", GREETING, said(`220 mail2 ESMTP ${FROM}\r\n`), /another answer/],
-    ["a name within a name", GREETING, said(`220 mail10 ESMTP ${FROM}\r\n`), /another answer/],
-    ["members in turn", KEEPS, visits("web1", "web2", "web1"), /^answers of web1, web2, web1$/],
-    ["a wrong answer to a later visit", KEEPS, visits("web1", "web3"), /status 200 of web3/],
+    ["another greeting", GREETING, said(`220 mail2 ESMTP ${FROM}\r\n`), /unexpected answer/],
+    ["a name within a name", GREETING, said(`220 mail10 ESMTP ${FROM}\r\n`), /unexpected answer/],
+    ["members in turn", KEEPS, visits("web1", "web2", "web1"), /^answers from web1, web2, web1$/],
+    ["a wrong answer to a later visit", KEEPS, visits("web1", "web3"), /status 200 from web3/],
     [
       "a refusal of the machine itself",
       { kind: "nothing", connects: false, filtered: true },
       refused("ECONNREFUSED"),
-      /a refusal of the machine itself/,
+      /refused by the machine itself/,
     ],
     ["silence of a machine that is to be reached", { kind: "reached" }, SILENT, /nothing within 1 s/],
     ["no way to it", { kind: "reached" }, refused("EHOSTUNREACH"), /no connection \(EHOSTUNREACH\)/],

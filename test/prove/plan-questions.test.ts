@@ -137,11 +137,7 @@ describe("questions to campus", () => {
   });
 
   test("who has no certificate gets nothing where one is demanded", () => {
-    const bare = asked(
-      "api-partners",
-      "https://partners.api.uni.example/ without a certificate of the client's own",
-      "world",
-    );
+    const bare = asked("api-partners", "https://partners.api.uni.example/ without a client certificate", "world");
     expect(bare).toHaveLength(4);
     for (const { probe, wanted: nothing } of bare) {
       expect(probe.tls?.shows).toBe(false);

@@ -53,5 +53,5 @@ export function brokenOf({ services }: Proof, service: string): readonly BrokenP
 }
 
 function isOutOfStep({ asked }: BrokenPromise): boolean {
-  return asked.startsWith("in step: ");
+  return asked.startsWith("drift: ");
 }

@@ -77,11 +77,11 @@ async function askFrom(
       })
       .on("close", () => {
         if (count === questions.length) resolve();
-        else reject(new Error(`the asker of ${client} ended:\n${complaints.trimEnd()}`));
+        else reject(new Error(`the probe at ${client} ended:\n${complaints.trimEnd()}`));
       });
   });
   try {
-    await withDeadline(answers, START + longest + slowest, `questions from ${client}`);
+    await withDeadline(answers, START + longest + slowest, `tests from ${client}`);
   } finally {
     asker.kill("SIGKILL");
   }

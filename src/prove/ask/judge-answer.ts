@@ -25,7 +25,7 @@ export function judgeAnswer(question: Question, answer: Answer, balancers: reado
   const verdicts = [answer, ...again].map((each) => judgeOne(question, each, balancers));
   const wrong = verdicts.find((verdict) => verdict.wrong !== undefined) ?? verdicts[0];
   const machines = verdicts.map(({ machine }) => machine ?? "nobody");
-  if (wrong?.wrong === undefined && new Set(machines).size > 1) return { wrong: `answers of ${machines.join(", ")}` };
+  if (wrong?.wrong === undefined && new Set(machines).size > 1) return { wrong: `answers from ${machines.join(", ")}` };
   return wrong ?? {};
 }
 
@@ -37,7 +37,7 @@ function judgeOne({ wanted, probe }: Question, answer: Answer, balancers: readon
   if (shown !== undefined) return { wrong: shown };
   if (wanted.kind === "member" && wanted.told === "text") return judgeText(wanted, answer.text, probe.from, balancers);
   const http = readHttpAnswer(answer.text);
-  if (http === undefined) return { wrong: `no HTTP: ${excerpt(answer.text)}` };
+  if (http === undefined) return { wrong: `not HTTP: ${excerpt(answer.text)}` };
   if (wanted.kind === "member") return judgeMember(wanted, http, probe.from, balancers);
   if (http.status !== wanted.status) return { wrong: describeHttp(http) };
   if (wanted.kind === "status") return {};
@@ -48,7 +48,7 @@ function judgeOne({ wanted, probe }: Question, answer: Answer, balancers: readon
 export function describeWanted(wanted: Wanted): string {
   switch (wanted.kind) {
     case "nothing":
-      if (wanted.filtered) return "silence, since no claim admits it";
+      if (wanted.filtered) return "no reply (firewalled)";
       return wanted.connects ? "no answer" : "no connection";
     case "reached":
       return "to reach the machine";
@@ -57,9 +57,9 @@ export function describeWanted(wanted: Wanted): string {
     case "redirect":
       return `redirect ${wanted.status} to ${wanted.to}`;
     case "member": {
-      const who = wanted.machines.length === 0 ? "an answer" : `an answer of ${wanted.machines.join(" or ")}`;
+      const who = wanted.machines.length === 0 ? "an answer" : `an answer from ${wanted.machines.join(" or ")}`;
       const backend = wanted.backend === undefined ? "" : ` (backend ${wanted.backend})`;
-      return `${who}${backend}${wanted.keeps ? ", each time the same" : ""}`;
+      return `${who}${backend}${wanted.keeps ? ", always the same one" : ""}`;
     }
   }
 }
@@ -71,7 +71,7 @@ function judgeCertificate(
   if (wanted.certificate === undefined || answer.kind !== "said") return undefined;
   const names = [...(answer.certificate ?? [])].sort();
   if (JSON.stringify(names) !== JSON.stringify([...wanted.certificate].sort())) {
-    return `a certificate for ${names.join(", ") || "nobody"}, not for ${wanted.certificate.join(", ")}`;
+    return `a certificate for ${names.join(", ") || "no name"}, not for ${wanted.certificate.join(", ")}`;
   }
   return answer.distrusted === undefined ? undefined : `a certificate that is not trusted (${answer.distrusted})`;
 }
@@ -80,7 +80,7 @@ function judgeText(wanted: MemberWanted, text: string, from: string, balancers: 
   // A name may have dashes, and RFC 4253 puts one before it.
   const words = text.replace(/^SSH-2\.0-/, "").split(/[^\w.:-]+/);
   const machine = wanted.machines.find((name) => words.includes(name));
-  if (wanted.machines.length > 0 && machine === undefined) return { wrong: `another answer: ${excerpt(text)}` };
+  if (wanted.machines.length > 0 && machine === undefined) return { wrong: `unexpected answer: ${excerpt(text)}` };
   const named = machine === undefined ? {} : { machine };
   const seen = words.filter((word) => isIP(word) !== 0);
   const wrong = wanted.sees === undefined ? undefined : judgeClient(wanted.sees, seen, from, balancers);
@@ -114,7 +114,7 @@ function judgeSeen(
 
 /** Headers are forged only where somebody of ours is to remove them. */
 function judgeForged({ forged = [] }: HttpAnswer): string | undefined {
-  return forged.length === 0 ? undefined : `the member is told what the client forged: ${forged.join(", ")}`;
+  return forged.length === 0 ? undefined : `the member receives forged headers of the client: ${forged.join(", ")}`;
 }
 
 function complain(wrong: string | undefined): Pick<Verdict, "wrong"> {
@@ -123,7 +123,7 @@ function complain(wrong: string | undefined): Pick<Verdict, "wrong"> {
 
 function judgeForwarded(sees: MemberWanted["sees"], forwarded: readonly string[]): string | undefined {
   if (sees !== "balancer" || forwarded.length === 0) return undefined;
-  return `the member is told the client's address: ${forwarded.join(", ")}`;
+  return `the member receives the client's address: ${forwarded.join(", ")}`;
 }
 
 /** Exactly one address must be told: the client's own, or that of a load balancer. */
@@ -142,7 +142,7 @@ function judgeClient(
 function describeHttp({ status, headers, machine }: HttpAnswer): string {
   const location = headers.get("location");
   if (location !== undefined) return `redirect ${status} to ${location}`;
-  return machine === undefined ? `status ${status}` : `status ${status} of ${machine}`;
+  return machine === undefined ? `status ${status}` : `status ${status} from ${machine}`;
 }
 
 function isSameUrl(left: string | undefined, right: string): boolean {

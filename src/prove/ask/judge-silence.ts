@@ -10,7 +10,7 @@ export function judgeNothing(
 ): string | undefined {
   if (answer.kind === "said") return `an answer: ${excerpt(answer.text)}`;
   if (answer.connected && !connects) return "a connection, without an answer";
-  return filtered && isRefusal(answer) ? "a refusal of the machine itself, past its firewall" : undefined;
+  return filtered && isRefusal(answer) ? "connection refused by the machine itself, past its firewall" : undefined;
 }
 
 /** What came where a machine was to be reached, whether or not something listens there. */

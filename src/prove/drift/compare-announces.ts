@@ -14,7 +14,7 @@ export function compareAnnounces(heard: HeardNode, { fleet, claims }: Pick<LabIn
   // Without reflectors there is nobody to tell.
   const hasSessions = claims.binds.some((bind) => bind.by === "bird" && bind.port === BGP && bind.nodes.includes(node));
   const promised = claims.announces.filter(({ nodes }) => hasSessions && nodes.includes(node));
-  const common = { node, asked: "what BIRD announces" };
+  const common = { node, asked: "announcements of BIRD" };
   // A reflector tells its own clients nothing of itself.
   const isReflector = fleet.nodes.get(node)?.roles.has("route-reflector") ?? false;
   const partial = isReflector ? [] : said.filter(({ untold }) => untold.length > 0);
@@ -26,18 +26,18 @@ export function compareAnnounces(heard: HeardNode, { fleet, claims }: Pick<LabIn
     return !sockets.some(({ address, port }) => address === vip || (address === "*" && ports.includes(port)));
   });
   return [
-    ...missing.map(({ prefix, services }) => ({ ...common, services, wanted: prefix, seen: "it is not announced" })),
+    ...missing.map(({ prefix, services }) => ({ ...common, services, wanted: prefix, seen: "not announced" })),
     ...partial.map(({ prefix, untold }) => ({
       ...{ ...common, services: servicesOf(prefix) },
-      ...{ wanted: `${prefix} in every session`, seen: `not in ${untold.join(", ")}` },
+      ...{ wanted: `${prefix} in every session`, seen: `missing in ${untold.join(", ")}` },
     })),
     ...extra.map(({ prefix }) => ({
       ...{ ...common, services: servicesOf(prefix) },
-      ...{ wanted: `no route to ${prefix}`, seen: "it is announced" },
+      ...{ wanted: `no route to ${prefix}`, seen: "announced" },
     })),
     ...empty.map(({ prefix }) => ({
       ...{ ...common, services: servicesOf(prefix) },
-      ...{ wanted: `something that listens at ${prefix}`, seen: "nothing, and it is announced" },
+      ...{ wanted: `a listener at ${prefix}`, seen: "none, but it is announced" },
     })),
   ];
 }

@@ -17,12 +17,12 @@ export function compareBinds({ node, daemons }: HeardNode, { binds }: Claims): M
     const extra = sockets.filter((socket) => !isSender(socket) && !promised.some((bind) => isSamePlace(socket, bind)));
     return [
       ...missing.map((bind) => ({
-        ...{ services: bind.services, node, asked: `where ${daemon} listens` },
-        ...{ wanted: `${daemon} at ${placeText(bind)}`, seen: "nothing of its own there" },
+        ...{ services: bind.services, node, asked: `listeners of ${daemon}` },
+        ...{ wanted: `${daemon} at ${placeText(bind)}`, seen: "not listening there" },
       })),
       ...extra.map((socket) => ({
-        ...{ services: servicesAt(socket, binds), node, asked: `where ${daemon} listens` },
-        ...{ wanted: `nothing at ${placeText(socket)}`, seen: `${daemon} there` },
+        ...{ services: servicesAt(socket, binds), node, asked: `listeners of ${daemon}` },
+        ...{ wanted: `nothing at ${placeText(socket)}`, seen: `${daemon} listens there` },
       })),
     ];
   });

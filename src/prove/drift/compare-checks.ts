@@ -24,7 +24,7 @@ export function compareChecks(heard: HeardNode, { fleet, claims }: Input): Misma
       return at < 0;
     });
     const stray = said.filter((each) => !isPlace(each, claims));
-    const asked = `whom ${daemon} checks`;
+    const asked = `checks of ${daemon}`;
     return [
       ...missing.map(({ promise, asker }) => ({
         ...{ services: [promise.service], node: asker, asked },
@@ -32,7 +32,7 @@ export function compareChecks(heard: HeardNode, { fleet, claims }: Input): Misma
       })),
       ...stray.map((check) => ({
         ...{ services: check.service === undefined ? [] : [check.service], node: check.asker, asked },
-        ...{ wanted: `nothing at ${placeText(check)}`, seen: "it is asked" },
+        ...{ wanted: `no check of ${placeText(check)}`, seen: "it is checked" },
       })),
     ];
   });

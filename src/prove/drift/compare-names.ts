@@ -24,19 +24,19 @@ export function compareHostNames(heard: HeardNode, { fleet, claims }: Input): Mi
     promised.set(keyOf(name), name);
   }
   const known = new Map(said.map((name) => [keyOf(name), name]));
-  const asked = "host names that HAProxy knows";
+  const asked = "host names in HAProxy";
   return [
     ...[...promised].flatMap(([key, { service, ...name }]): Mismatch[] => {
       const found = known.get(key);
       if (found?.service === service) return [];
-      const seen = found === undefined ? "it is not known" : `it is one of ${found.service}`;
-      return [{ services: [service], node, asked, wanted: `${nameText(name)} is one of ${service}`, seen }];
+      const seen = found === undefined ? "unknown" : `belongs to ${found.service}`;
+      return [{ services: [service], node, asked, wanted: `${nameText(name)} belongs to ${service}`, seen }];
     }),
     ...said
       .filter((name) => !promised.has(keyOf(name)))
       .map((name) => ({
         ...{ services: [name.service ?? ""].filter((service) => fleet.services.has(service)), node, asked },
-        ...{ wanted: `no ${nameText(name)}`, seen: `it is one of ${name.service}` },
+        ...{ wanted: `no ${nameText(name)}`, seen: `belongs to ${name.service}` },
       })),
   ];
 }
@@ -57,13 +57,13 @@ export function compareVirtualHosts(heard: HeardNode, { fleet, claims }: Input):
         .filter(([hostname]) => !own.some((each) => each.hostname === hostname))
         .map(([hostname, service]) => ({
           ...{ ...common, services: [service] },
-          ...{ wanted: nameText({ ...bind, hostname }), seen: "there is none" },
+          ...{ wanted: nameText({ ...bind, hostname }), seen: "no such virtual host" },
         })),
       ...own
         .filter(({ hostname }) => !allowed.has(hostname))
         .map((name) => ({
           ...{ ...common, services: bind.services.length === 1 ? bind.services : [] },
-          ...{ wanted: `no ${nameText(name)}`, seen: "there is one" },
+          ...{ wanted: `no ${nameText(name)}`, seen: "it exists" },
         })),
     ];
   });

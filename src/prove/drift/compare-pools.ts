@@ -87,7 +87,7 @@ function shutOut(node: string, pool: SaidPool, others: readonly HeardNode[], { f
         ...{
           services: [pool.service],
           node: owner.node,
-          asked: `who passes the firewall of a member of ${pool.backend}`,
+          asked: `sources allowed by the firewall of a member of ${pool.backend}`,
         },
         ...{ wanted: `${node} (${own}) to ${address} tcp/${port}`, seen: "nobody" },
       },

@@ -22,7 +22,7 @@ export function compareSessions(heard: HeardNode, promised: readonly BgpSession[
 }
 
 function describeFault(session: SaidSession | undefined, remote: string): string | undefined {
-  if (session === undefined) return "there is none";
+  if (session === undefined) return "no such session";
   if (session.peer !== remote) return `it is with ${session.peer}`;
   return session.isUp ? undefined : "it is down";
 }

@@ -73,10 +73,10 @@ function compareAll(
 /** What nobody can say is not taken for harmless. */
 function notUnderstood({ node, daemons }: HeardNode): Mismatch[] {
   return [...daemons].flatMap(([daemon, { unclear, failed }]) => {
-    const common = { services: [], node, asked: `what ${daemon} does` };
+    const common = { services: [], node, asked: `state of ${daemon}` };
     return [
       ...(failed === undefined ? [] : [{ ...common, wanted: "an answer", seen: failed }]),
-      ...unclear.map((seen) => ({ ...common, wanted: "only what can be compared with promises", seen })),
+      ...unclear.map((seen) => ({ ...common, wanted: "only known state", seen })),
     ];
   });
 }

@@ -59,5 +59,5 @@ function canBeAsked(
 }
 
 function unchecked(service: string, [node = ""]: readonly string[], what: string): Mismatch {
-  return { services: [service], node, asked: "who is checked", wanted: what, seen: "nobody asks it" };
+  return { services: [service], node, asked: "checks", wanted: what, seen: "not checked" };
 }

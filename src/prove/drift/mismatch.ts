@@ -14,7 +14,7 @@ export interface Mismatch {
 /** A broken promise for each service, or one that is of none. */
 export function brokenBy({ services, node, asked, ...rest }: Mismatch): BrokenPromise[] {
   const owners = services.length === 0 ? [{}] : services.map((service) => ({ service }));
-  return owners.map((owner) => ({ ...owner, nodes: [node], asked: `in step: ${asked}`, ...rest }));
+  return owners.map((owner) => ({ ...owner, nodes: [node], asked: `drift: ${asked}`, ...rest }));
 }
 
 /** `192.0.2.10 tcp/443`, as findings and reports write it. */

@@ -15,9 +15,9 @@ export function inTime(broken: BrokenPromise, fault: PlannedFault, phase: Phase)
   };
 }
 
-/** `, 13.0 s later at the latest`; nothing where there is no time to notice anything. */
+/** `, within 13.0 s`; nothing where there is no time to notice anything. */
 export function within(milliseconds: number): string {
-  return milliseconds === 0 ? "" : `, ${(milliseconds / 1000).toFixed(1)} s later at the latest`;
+  return milliseconds === 0 ? "" : `, within ${(milliseconds / 1000).toFixed(1)} s`;
 }
 
 /** A load balancer that goes on with a dead member, or without one that is back. */
@@ -27,7 +27,7 @@ export function wrongMember({ balancer, service, member, address, port }: Checke
     service,
     nodes: [balancer],
     asked: `member ${member} (${inBrackets(address)}:${port}) of HAProxy`,
-    wanted: isBack ? "used again" : "taken out",
+    wanted: isBack ? "used again" : "removed from balancing",
     seen: isBack ? "not used" : "still used",
   };
 }

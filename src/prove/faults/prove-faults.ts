@@ -49,7 +49,7 @@ async function proveEach(
       );
     }
     const names = [...running.keys()].map(({ name }) => name);
-    onProgress(`${proofs.size} of ${planned.length} faults; ${names.join(", ")}`);
+    onProgress(`${proofs.size} of ${planned.length} faults done; now: ${names.join(", ")}`);
     await Promise.race(running.values());
   }
   return planned.flatMap((fault) => proofs.get(fault) ?? []);

@@ -78,7 +78,7 @@ export function stillAsked(streams: readonly Watched[], since: number): void {
 }
 
 function notAsking({ question }: Watched): Error {
-  return new Error(`the program that asks from ${question.client} does not ask`);
+  return new Error(`the probe at ${question.client} does not run`);
 }
 
 /** Waits until no request is under way, or each has had its time. */

@@ -99,7 +99,7 @@ function askFrom(
   if (wanted.kind === "nothing" || frontend.spec.tls?.client_certificates?.required !== true) return [question];
   const bare: Question = {
     ...common,
-    asked: `${asked} without a certificate of the client's own`,
+    asked: `${asked} without a client certificate`,
     probe: { ...probe, tls: { ...probe.tls, shows: false }, timeout: SILENCE },
     wanted: { kind: "nothing", connects: true },
   };

@@ -21,7 +21,7 @@ export function visitAgain(questions: readonly Question[], service: Service): Qu
   }
   return [...byBackend.values()].map(({ question, wanted }) => ({
     ...question,
-    asked: `${question.asked}, ${VISITS} times by one visitor`,
+    asked: `${question.asked}, ${VISITS} times by one client`,
     probe: { ...question.probe, visits: VISITS },
     wanted: { ...wanted, keeps: true },
   }));

@@ -62,7 +62,7 @@ function reportWaiting(service: Service, backend: Backend, report: Report): void
   if (first === undefined || next === undefined) return;
   report({
     code: "member/backup-waits",
-    message: `name).join(", ")} ${waiting.length === 1 ? "waits" : "wait"} => when the other members of backend ${backend.name} of ${service.name} fail, only ${first.name} serves; ${waiting.map(({ name }) => name).join(", ")} ${waiting.length === 1 ? "waits" : "wait"} => name).join(", ")} ${waiting.length === 1 ? "waits" : "wait"}`,
+    message: `when the other members of backend ${backend.name} of ${service.name} fail, only ${first.name} serves; ${waiting.map(({ name }) => name).join(", ")} ${waiting.length === 1 ? "waits" : "wait"}`,
     at: userPlace(service, next, "backup"),
     help: "accept this if only one may serve; else set `failback: new-connections`",
     subject: { kind: "service", name: service.name },

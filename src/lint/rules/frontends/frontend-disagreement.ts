@@ -57,7 +57,7 @@ function findDissent(listeners: readonly [Listener, ...Listener[]], setting: Fro
 }
 
 function reportDissent({ vip, port }: VipPort, { setting, reference, other }: Dissent, report: Report): void {
-  const [here, there] = [other, reference].map((listener) => setting.written(listener) ?? "nothing");
+  const [here, there] = [other, reference].map((listener) => setting.written(listener) ?? "none");
   report({
     code: "frontend/disagreement",
     message:
