@@ -209,7 +209,7 @@ class Converter {
       at,
       help:
         Number.isSafeInteger(value) || (Number.isFinite(value) && !Number.isInteger(value))
-          ? `write ${value}, or quotes if you mean a string`
+          ? `write ${value}, or put it in quotes if you mean a string`
           : "put it in quotes if you mean a string",
     });
   }

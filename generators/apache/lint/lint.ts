@@ -125,7 +125,7 @@ function caughtPaths(site: Site): ApacheFinding[] {
         message: `the check of ${service.name} requests ${path}, which is below the ${what}`,
         at: backend === undefined ? at(service, "health", "check", "path") : at(backend, "check", "path"),
         notes: [{ message: `the ${what}`, at: keySpan(caught.tree) }],
-        help: "use a path that every client may request",
+        help: "request a path that every client may use",
         subject: { kind: "service", name: service.name },
       },
     ];
@@ -144,7 +144,7 @@ function caughtHosts(site: Site): ApacheFinding[] {
       message: `the check of ${service.name} requests ${host}, which is redirected to ${service.hostnames[0]}`,
       at: backend === undefined ? at(service, "health", "check", "host") : at(backend, "check", "host"),
       notes: [{ message: "the redirect to the canonical name", at: keyAt(service, "canonical_redirect") }],
-      help: `use ${service.hostnames[0]}`,
+      help: `request ${service.hostnames[0]} instead`,
       subject: { kind: "service", name: service.name },
     };
   });

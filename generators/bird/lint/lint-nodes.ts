@@ -85,7 +85,7 @@ function unheard({ node, announced, sessions }: Speaker, speakers: readonly Spea
     return [
       {
         code: "bird/no-session",
-        message: `${node.name} has ${what} over ${FAMILY_NAMES[family]}, but no route reflector with such an address`,
+        message: `${node.name} has ${what} over ${FAMILY_NAMES[family]}, but no route reflector has an ${FAMILY_NAMES[family]} address`,
         at: keyAt(node, "addresses", family),
         help: `give the route reflectors an ${FAMILY_NAMES[family]} address`,
         subject: { kind: "node", name: node.name },

@@ -44,7 +44,7 @@ export const healthMembers: Rule = {
       if (members < minimum) {
         report({
           code: "health/minimum-members-unmet",
-          message: `${service.name} requires ${minimum} members, but has ${members}${isRunning(service) ? " that are active" : ""}`,
+          message: `${service.name} requires ${minimum} members, but has ${members}${isRunning(service) ? " active" : ""}`,
           at,
           help: "lower the number, or add or activate members; otherwise the VIP is never announced",
           subject,

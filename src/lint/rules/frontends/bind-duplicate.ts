@@ -70,7 +70,7 @@ function reportDuplicate(port: VipPort, where: string, first: Listener, other: L
   }
   report({
     code: "bind/duplicate",
-    message: `${listenerName(other)} takes port ${port.port}/${port.transport} of ${where}, which ${listenerName(first)} has`,
+    message: `${listenerName(first)} and ${listenerName(other)} both use ${port.port}/${port.transport} on ${where}`,
     at: place(other),
     notes,
     help: "give one of them another port or VIP; only http and tls frontends of the same VIP can share a port",

@@ -70,7 +70,7 @@ function isEverybodyBesides({ entries, nodes }: NetworkList, family: Family): bo
 function helpFor({ kind }: NetworkList, wide: readonly string[]): string {
   const without = wide.length === 0 ? "remove the widest entries" : `remove ${listed(wide)}`;
   if (kind === "excludes") return `${without}: otherwise nobody is left`;
-  if (kind === "names") return `${without}, or keep nothing else`;
+  if (kind === "names") return `${without}, or everything else`;
   return `${without} (an inherited list is replaced by one without \`!append\`), or write \`[world]\` for everyone`;
 }
 

@@ -50,7 +50,7 @@ function reportTwice(service: Service, first: Route | Redirect, other: Route | R
     message: `${other.path} and ${first.path} of ${service.name} are the same path: the service ignores case in paths`,
     at: userPlace(service, other),
     notes: [{ message: "the other one is here", at: keyAt(first) }],
-    help: "remove one of them, or remove `paths: {case: ignore}`",
+    help: "remove one of the two, or `paths: {case: ignore}`",
     subject: { kind: "service", name: service.name },
   });
 }
