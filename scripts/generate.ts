@@ -6,12 +6,12 @@ import { composeSchema } from "./compose-schema.ts";
 import { renderFindings } from "./docs/findings.ts";
 import { renderLanguage } from "./docs/language.ts";
 import { renderProfiles } from "./docs/profiles.ts";
-import { writeLabRegistry, writeRegistry } from "./write-registry.ts";
+import { writeLabRegistry, writeRegistry, writeRuleRegistry } from "./write-registry.ts";
 import { writeTypes } from "./write-types.ts";
 
 /**
- * Writes what is made from schemas, code and profiles, and is committed: types, the bundled schema, the registry, the
- * reference pages. With `--check` nothing is written, and it fails where a file is stale.
+ * Writes what is made from schemas, code and profiles, and is committed: types, the bundled schema, the registries of
+ * generators and lint rules, the reference pages. With `--check` nothing is written, and it fails where a file is stale.
  */
 const check = process.argv.includes("--check");
 const stale: string[] = [];
@@ -46,9 +46,10 @@ generate("schemas/intentlb.schema.json", `${JSON.stringify(schema, null, 2)}\n`)
 generate("src/contract/language.ts", await writeTypes(schema));
 generate("generators/registry.ts", writeRegistry(packageRoot));
 generate("generators/lab-registry.ts", writeLabRegistry(packageRoot));
+generate("src/lint/rules.ts", writeRuleRegistry(packageRoot));
 generate("docs/reference/language.md", renderLanguage(schema as BundledSchema));
 generate("docs/reference/profiles.md", renderProfiles(readProfiles()));
-// Imported late: the codes of generators come through the registry, which may just have changed.
+// Imported late: the codes of generators and rules come through the registries, which may just have changed.
 const { ALL_CODES } = await import("../src/codes.ts");
 generate("docs/reference/findings.md", renderFindings(ALL_CODES));
 

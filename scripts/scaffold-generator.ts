@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { camelCase } from "./camel-case.ts";
 import { composeSchema } from "./compose-schema.ts";
 
 /**
@@ -28,10 +29,6 @@ export function scaffoldGenerator(root: string, name: string): Readonly<Record<s
 function placeWithKey(root: string, name: string): string | undefined {
   const defs = composeSchema(root, false)["$defs"] as Record<string, { properties?: object }>;
   return ["fleet", "node", "service", "frontend", "backend"].find((place) => name in (defs[place]?.properties ?? {}));
-}
-
-function camelCase(name: string): string {
-  return name.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }
 
 function index(name: string): string {

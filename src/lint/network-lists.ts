@@ -30,7 +30,7 @@ export interface NetworkList {
 }
 
 /** All lists of networks of a fleet, those of networks themselves among them. */
-export function* networkLists(fleet: Fleet): Generator<NetworkList> {
+export function* listsOfNetworks(fleet: Fleet): Generator<NetworkList> {
   const make = listMaker(fleet);
   for (const { name, tree } of fleet.networks.values()) yield* make(tree, `network ${name}`, "names");
   yield* make(find(fleet.tree, ["announce"]), "`announce`", "names");

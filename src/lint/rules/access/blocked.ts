@@ -3,7 +3,7 @@ import { keyAt } from "../../../contract/origin.ts";
 import { FAMILY_NAMES } from "../../../ip/family.ts";
 import { isWorld } from "../../../ip/prefix-lists.ts";
 import { allVips } from "../../all-vips.ts";
-import { familiesOf, type NetworkEntry, networkLists } from "../../network-lists.ts";
+import { familiesOf, listsOfNetworks, type NetworkEntry } from "../../network-lists.ts";
 import type { Rule } from "../../rule.ts";
 
 /** Whom `blocked` means is blocked in each family, and the others are not. */
@@ -21,7 +21,7 @@ export const blocked: Rule = {
     },
   },
   check(fleet, report) {
-    const list = [...networkLists(fleet)].find(({ of }) => of === "blocked");
+    const list = [...listsOfNetworks(fleet)].find(({ of }) => of === "blocked");
     if (list === undefined) return;
     const full = FAMILIES.filter((family) => isWorld(family, fleet.blocked[family]));
     if (full.length > 0) {

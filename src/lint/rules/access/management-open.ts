@@ -3,7 +3,7 @@ import { keyAt } from "../../../contract/origin.ts";
 import { type AddressSet, addressSet, subtractSet, toPrefixes } from "../../../ip/address-set.ts";
 import { ADDRESS_BITS, FAMILY_NAMES } from "../../../ip/family.ts";
 import { isWorld } from "../../../ip/prefix-lists.ts";
-import { networkLists } from "../../network-lists.ts";
+import { listsOfNetworks } from "../../network-lists.ts";
 import type { Rule } from "../../rule.ts";
 
 /** The widest block that one organisation may have: what is wider lets in strangers. */
@@ -30,7 +30,7 @@ export const managementOpen: Rule = {
     },
   },
   check(fleet, report) {
-    const list = [...networkLists(fleet)].find(({ of }) => of === "management");
+    const list = [...listsOfNetworks(fleet)].find(({ of }) => of === "management");
     if (list === undefined) return;
     const help = "write the networks that administrators come from";
     let found = false;

@@ -1,6 +1,6 @@
 import type { Family } from "../../../contract/fleet.ts";
 import { ipaddr } from "../../../ip/ipaddr.ts";
-import { familiesOf, networkLists } from "../../network-lists.ts";
+import { familiesOf, listsOfNetworks } from "../../network-lists.ts";
 import { newPlaces } from "../../new-places.ts";
 import type { Rule } from "../../rule.ts";
 
@@ -17,7 +17,7 @@ export const networkLength: Rule = {
   },
   check(fleet, report) {
     const isNew = newPlaces();
-    for (const list of networkLists(fleet)) {
+    for (const list of listsOfNetworks(fleet)) {
       for (const { text, prefixes, tree } of list.entries) {
         const [family] = familiesOf(prefixes);
         if (fleet.networks.has(text) || family === undefined) continue;

@@ -4,11 +4,11 @@ import { FAMILY_NAMES } from "../../../ip/family.ts";
 import { isWorld } from "../../../ip/prefix-lists.ts";
 import { elements, textOf } from "../../../resolve/references.ts";
 import { coveringEntries } from "../../covering-entries.ts";
-import { type NetworkEntry, type NetworkList, networkLists } from "../../network-lists.ts";
+import { listsOfNetworks, type NetworkEntry, type NetworkList } from "../../network-lists.ts";
 import type { Rule } from "../../rule.ts";
 
 /** A list of networks is no wider than it reads, and each of its entries has an effect. */
-export const networkListsRule: Rule = {
+export const networkLists: Rule = {
   codes: {
     "network/covered": {
       severity: "warning",
@@ -25,7 +25,7 @@ export const networkListsRule: Rule = {
     },
   },
   check(fleet, report) {
-    for (const list of networkLists(fleet)) {
+    for (const list of listsOfNetworks(fleet)) {
       if (list.entries.length < 2 && list.nodes === undefined) continue;
       if (!reportWorld(list, report)) reportCovered(list, report);
     }
