@@ -6,12 +6,13 @@ import { composeSchema } from "./compose-schema.ts";
 import { renderFindings } from "./docs/findings.ts";
 import { renderLanguage } from "./docs/language.ts";
 import { renderProfiles } from "./docs/profiles.ts";
+import { writeFindingCode } from "./write-finding-code.ts";
 import { writeLabRegistry, writeRegistry, writeRuleRegistry } from "./write-registry.ts";
 import { writeTypes } from "./write-types.ts";
 
 /**
  * Writes what is made from schemas, code and profiles, and is committed: types, the bundled schema, the registries of
- * generators and lint rules, the reference pages. With `--check` nothing is written, and it fails where a file is stale.
+ * generators and lint rules, the union of codes, the reference pages. With `--check` nothing is written, and it fails where a file is stale.
  */
 const check = process.argv.includes("--check");
 const stale: string[] = [];
@@ -51,6 +52,7 @@ generate("docs/reference/language.md", renderLanguage(schema as BundledSchema));
 generate("docs/reference/profiles.md", renderProfiles(readProfiles()));
 // Imported late: the codes of generators and rules come through the registries, which may just have changed.
 const { ALL_CODES } = await import("../src/codes.ts");
+generate("src/contract/finding-code.ts", writeFindingCode(Object.keys(ALL_CODES)));
 generate("docs/reference/findings.md", renderFindings(ALL_CODES));
 
 for (const path of stale) console.log(check ? `stale: ${path}` : `written: ${path}`);

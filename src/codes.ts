@@ -1,5 +1,5 @@
 import { GENERATORS } from "../generators/registry.ts";
-import type { CodeEntry } from "./contract/code-entry.ts";
+import type { CodeEntry } from "./contract/finding.ts";
 import { CODES } from "./diagnostics/codes.ts";
 import { ACCEPT_CODES } from "./lint/accepts.ts";
 import { LINT_CODES } from "./lint/lint-codes.ts";

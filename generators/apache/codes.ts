@@ -1,4 +1,4 @@
-import type { CodeEntry } from "../../src/contract/code-entry.ts";
+import type { CodeEntry } from "../../src/contract/finding.ts";
 
 /** Findings about what Apache cannot do with a fleet, or would do and nobody wants. */
 export const CODES = {

@@ -1,4 +1,4 @@
-import type { CodeEntry } from "../../src/contract/code-entry.ts";
+import type { CodeEntry } from "../../src/contract/finding.ts";
 
 /** Findings about what is announced, by whom and to whom. */
 export const CODES = {

@@ -1,4 +1,4 @@
-import type { CodeEntry } from "../../src/contract/code-entry.ts";
+import type { CodeEntry } from "../../src/contract/finding.ts";
 
 /** Findings about what HAProxy cannot do with a fleet. */
 export const CODES = {

@@ -2,7 +2,7 @@ import type { FindingDraft, Report } from "../../src/contract/finding.ts";
 import { FAMILIES, type Fleet, type Service } from "../../src/contract/fleet.ts";
 import { at, keyAt } from "../../src/contract/origin.ts";
 import type { Span } from "../../src/contract/source.ts";
-import { FAMILY_NAMES } from "../../src/ip/family-names.ts";
+import { FAMILY_NAMES } from "../../src/ip/family.ts";
 import type { CODES } from "./codes.ts";
 import type { Model } from "./model.ts";
 import { operatorsOf } from "./recipients.ts";

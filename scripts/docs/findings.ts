@@ -1,4 +1,4 @@
-import type { CodeEntry } from "../../src/contract/code-entry.ts";
+import type { CodeEntry } from "../../src/contract/finding.ts";
 
 /** The page of all findings: a table for each first part of their codes. */
 export function renderFindings(codes: Readonly<Record<string, CodeEntry>>): string {

@@ -1,7 +1,15 @@
+import type { FindingCode } from "./finding-code.ts";
 import type { Span } from "./source.ts";
 
 /** Errors stop a build; warnings and notices do not, unless `--strict` says so. */
 export type Severity = "error" | "warning" | "notice";
+
+/** What a finding code means. */
+export interface CodeEntry {
+  readonly severity: Severity;
+  /** One to three sentences for the docs: when it is reported, why it matters, what to do. */
+  readonly about: string;
+}
 
 /** A place that a finding shows. */
 export interface Place extends Span {
@@ -45,8 +53,7 @@ export interface Acceptance {
 
 /** Something that the user should know: what, where, why, and what to do. */
 export interface Finding {
-  /** One of the closed set in `codes.ts`, or of a generator's `codes`. */
-  readonly code: string;
+  readonly code: FindingCode;
   readonly severity: Severity;
   /** One sentence without a full stop. */
   readonly message: string;
@@ -63,7 +70,7 @@ export interface Finding {
 
 /** What a stage hands in; the severity follows from the code. */
 export interface FindingDraft {
-  readonly code: string;
+  readonly code: FindingCode;
   readonly message: string;
   readonly at?: Place | undefined;
   readonly notes?: readonly Note[] | undefined;

@@ -1,9 +1,8 @@
 import type { OutputFile } from "./block.ts";
 import type { Asks, Claim } from "./claim.ts";
 import type { Claims } from "./claims.ts";
-import type { CodeEntry } from "./code-entry.ts";
 import type { ReadMessages } from "./daemon-message.ts";
-import type { Report } from "./finding.ts";
+import type { CodeEntry, Report } from "./finding.ts";
 import type { Fleet, Node, Transport } from "./fleet.ts";
 import type { ReadBack } from "./read-back.ts";
 

@@ -1,4 +1,4 @@
-import type { CodeEntry } from "../contract/code-entry.ts";
+import type { CodeEntry } from "../contract/finding.ts";
 
 function error(about: string): CodeEntry {
   return { severity: "error", about };

@@ -1,5 +1,4 @@
-import type { CodeEntry } from "../contract/code-entry.ts";
-import type { Finding, FindingDraft, Note, Report, Severity } from "../contract/finding.ts";
+import type { CodeEntry, Finding, FindingDraft, Note, Report, Severity } from "../contract/finding.ts";
 
 /** Where stages hand in their findings, and where the list is taken from at the end. */
 export interface FindingCollection {

@@ -1,5 +1,4 @@
-import type { CodeEntry } from "../contract/code-entry.ts";
-import type { Acceptance, Finding } from "../contract/finding.ts";
+import type { Acceptance, CodeEntry, Finding } from "../contract/finding.ts";
 import type { Fleet } from "../contract/fleet.ts";
 import { nearest } from "../contract/tree.ts";
 import { didYouMean } from "../diagnostics/suggest.ts";

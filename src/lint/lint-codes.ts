@@ -1,4 +1,4 @@
-import type { CodeEntry } from "../contract/code-entry.ts";
+import type { CodeEntry } from "../contract/finding.ts";
 import { RULES } from "./rules.ts";
 
 /** Findings of all rules: code → severity and explanation. */

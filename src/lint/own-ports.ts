@@ -1,5 +1,4 @@
-import type { CodeEntry } from "../contract/code-entry.ts";
-import type { Report, Subject } from "../contract/finding.ts";
+import type { CodeEntry, Report, Subject } from "../contract/finding.ts";
 import type { ExtraPort, Fleet, Node } from "../contract/fleet.ts";
 import type { OwnPort } from "../contract/generator.ts";
 import { keyAt } from "../contract/origin.ts";

@@ -1,5 +1,4 @@
-import type { CodeEntry } from "../contract/code-entry.ts";
-import type { Report } from "../contract/finding.ts";
+import type { CodeEntry, Report } from "../contract/finding.ts";
 import type { Fleet } from "../contract/fleet.ts";
 
 /**

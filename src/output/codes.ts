@@ -1,4 +1,4 @@
-import type { CodeEntry } from "../contract/code-entry.ts";
+import type { CodeEntry } from "../contract/finding.ts";
 
 /** Findings about the folder that the tree is written to: code → severity and explanation. */
 export const OUTPUT_CODES: Readonly<Record<string, CodeEntry>> = {

@@ -35,7 +35,7 @@ export function impliedPort({ spec, tree }: MergedService, name: string, where: 
   const [some] = leading;
   const [first, ...others] = leading.filter(({ implied }) => implied !== undefined);
   const draft = {
-    code: "resolve/no-port",
+    code: "resolve/no-port" as const,
     help: `set the port that the members listen on: \`port\` of backend ${name}`,
   };
   if (some === undefined) {

@@ -3,10 +3,23 @@ import type { Report, Subject } from "../contract/finding.ts";
 import type { Certificate, Group, Network, Node, Service, Team, Vip } from "../contract/fleet.ts";
 import type { MapTree } from "../contract/tree.ts";
 
+/** What a name may be of. */
+type NamedKind =
+  | "backend"
+  | "certificate"
+  | "group"
+  | "network"
+  | "node"
+  | "node-or-group"
+  | "service"
+  | "site"
+  | "team"
+  | "vip";
+
 /** Things of one kind that can be named: those that are sound, and the names of those that are not. */
 export interface NameTable<T> {
   /** What one of them is called, and the last part of the finding's code: `node` → `reference/unknown-node`. */
-  readonly kind: string;
+  readonly kind: NamedKind;
   readonly things: ReadonlyMap<string, T>;
   /** Names that exist but are broken: following them ends silently, since the fault has been reported there. */
   readonly broken: ReadonlySet<string>;

@@ -1,4 +1,4 @@
-import type { CodeEntry } from "../contract/code-entry.ts";
+import type { CodeEntry } from "../contract/finding.ts";
 
 /** What daemons say about the files that were generated for them: code → severity and explanation. */
 export const VERDICT_CODES: Readonly<Record<string, CodeEntry>> = {

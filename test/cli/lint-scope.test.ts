@@ -88,7 +88,7 @@ test("a finding is about the files that it or a note points to, and about all wh
   const at = { source: new Source("a.yaml", "x"), start: 0, end: 1 };
   const elsewhere = { source: new Source("b.yaml", "x"), start: 0, end: 1 };
   const builtIn = { source: new Source("a.yaml", "x", "built-in"), start: 0, end: 1 };
-  const base = { code: "test/x", severity: "error", message: "m", notes: [] } as const;
+  const base = { code: "yaml/syntax", severity: "error", message: "m", notes: [] } as const;
   const files = new Set(["a.yaml"]);
   expect(isAbout({ ...base, at }, files)).toBe(true);
   expect(isAbout({ ...base, at: elsewhere }, files)).toBe(false);

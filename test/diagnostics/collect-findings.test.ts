@@ -3,40 +3,41 @@ import { Source } from "../../src/contract/source.ts";
 import { collectFindings } from "../../src/diagnostics/collect-findings.ts";
 
 const codes = {
-  "test/bad": { severity: "error", about: "Something is bad." },
-  "test/odd": { severity: "warning", about: "Something is odd." },
+  "address/invalid": { severity: "error", about: "Something is bad." },
+  "backend/unused": { severity: "warning", about: "Something is odd." },
 } as const;
 const a = new Source("a.yaml", "one: 1\ntwo: 2\n");
 const b = new Source("b.yaml", "three: 3\n");
 
 test("the severity is that of the code", () => {
   const { report, list } = collectFindings(codes);
-  report({ code: "test/odd", message: "odd" });
-  expect(list()).toEqual([{ code: "test/odd", severity: "warning", message: "odd", notes: [] }]);
+  report({ code: "backend/unused", message: "odd" });
+  expect(list()).toEqual([{ code: "backend/unused", severity: "warning", message: "odd", notes: [] }]);
 });
 
-test.each(["test/unknown", "constructor", "__proto__"])("the unknown code %s is a bug and throws", (code) => {
+test.each(["catalog/empty", "constructor", "__proto__"])("the unknown code %s is a bug and throws", (code) => {
   const { report } = collectFindings(codes);
+  // @ts-expect-error The codes that there are make up a type: no other text compiles.
   expect(() => report({ code, message: "?" })).toThrow(`unknown code ${code}`);
 });
 
 test("findings come by file, place, code and message, those without a place first", () => {
   const { report, list } = collectFindings(codes);
-  report({ code: "test/bad", message: "5", at: { source: b, start: 0, end: 5 } });
-  report({ code: "test/odd", message: "4", at: { source: a, start: 7, end: 10 } });
-  report({ code: "test/bad", message: "3", at: { source: a, start: 7, end: 10 } });
-  report({ code: "test/bad", message: "2", at: { source: a, start: 7, end: 10 } });
-  report({ code: "test/odd", message: "1", at: { source: a, start: 0, end: 3 } });
-  report({ code: "test/odd", message: "0" });
+  report({ code: "address/invalid", message: "5", at: { source: b, start: 0, end: 5 } });
+  report({ code: "backend/unused", message: "4", at: { source: a, start: 7, end: 10 } });
+  report({ code: "address/invalid", message: "3", at: { source: a, start: 7, end: 10 } });
+  report({ code: "address/invalid", message: "2", at: { source: a, start: 7, end: 10 } });
+  report({ code: "backend/unused", message: "1", at: { source: a, start: 0, end: 3 } });
+  report({ code: "backend/unused", message: "0" });
   expect(list().map((finding) => finding.message)).toEqual(["0", "1", "2", "3", "4", "5"]);
 });
 
 test("exact duplicates are dropped, others with the same text are kept", () => {
   const { report, list } = collectFindings(codes);
   const at = { source: a, start: 0, end: 3 };
-  report({ code: "test/bad", message: "twice", at });
-  report({ code: "test/bad", message: "twice", at: { ...at } });
-  report({ code: "test/bad", message: "twice", at: { ...at, end: 4 } });
-  report({ code: "test/bad", message: "twice", at, notes: [{ message: "elsewhere", at }] });
+  report({ code: "address/invalid", message: "twice", at });
+  report({ code: "address/invalid", message: "twice", at: { ...at } });
+  report({ code: "address/invalid", message: "twice", at: { ...at, end: 4 } });
+  report({ code: "address/invalid", message: "twice", at, notes: [{ message: "elsewhere", at }] });
   expect(list()).toHaveLength(3);
 });

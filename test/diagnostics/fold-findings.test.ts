@@ -13,7 +13,7 @@ function warn(
   more: Partial<Finding> & { readonly kind?: Subject["kind"] } = {},
 ): Finding {
   const { kind = "service", ...rest } = more;
-  return { code: "test/odd", severity: "warning", message, at: A, notes: [], subject: { kind, name }, ...rest };
+  return { code: "backend/unused", severity: "warning", message, at: A, notes: [], subject: { kind, name }, ...rest };
 }
 
 /** Message and the messages of the notes of each finding that is shown. */
@@ -35,7 +35,7 @@ test("what many subjects have from one value is one finding", () => {
 });
 
 test("other values, codes and kinds of subjects are findings of their own", () => {
-  const other = { code: "test/other" };
+  const other = { code: "catalog/empty" } as const;
   expect(
     shown([warn("a", "odd"), warn("b", "odd", { at: B }), warn("c", "odd", other), warn("d", "odd", { kind: "vip" })]),
   ).toEqual([["odd"], ["odd"], ["odd"], ["odd"]]);
@@ -96,10 +96,10 @@ test("a cause is shown at its own place, with all that it concerns", () => {
 
 test("findings without a subject or a place stay as they are", () => {
   const findings: Finding[] = [
-    { code: "test/odd", severity: "warning", message: "odd", at: A, notes: [] },
-    { code: "test/odd", severity: "warning", message: "odder", at: A, notes: [] },
-    { code: "test/odd", severity: "warning", message: "odd", notes: [], subject: { kind: "node", name: "n" } },
-    { code: "test/odd", severity: "warning", message: "odd", notes: [], subject: { kind: "node", name: "m" } },
+    { code: "backend/unused", severity: "warning", message: "odd", at: A, notes: [] },
+    { code: "backend/unused", severity: "warning", message: "odder", at: A, notes: [] },
+    { code: "backend/unused", severity: "warning", message: "odd", notes: [], subject: { kind: "node", name: "n" } },
+    { code: "backend/unused", severity: "warning", message: "odd", notes: [], subject: { kind: "node", name: "m" } },
   ];
   expect(foldFindings(findings, new Set())).toEqual(findings);
 });

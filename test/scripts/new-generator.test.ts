@@ -1,5 +1,14 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync } from "node:fs";
+import {
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -27,6 +36,16 @@ describe("a scaffolded generator", () => {
     expect(stdout).toContain("written: generators/name-server/index.ts");
     expect(stdout).toContain("written: generators/registry.ts");
     expect(status).toBe(0);
+  });
+
+  test("has its codes in the union that findings take theirs from", () => {
+    const index = join(copy, "generators/name-server/index.ts");
+    const code = "name-server/odd-zone";
+    const codes = `codes: { "${code}": { severity: "warning", about: "A zone is odd." } },`;
+    const lint = `lint: (_input, report) => report({ code: "${code}", message: "a zone is odd" }),`;
+    writeFileSync(index, readFileSync(index, "utf8").replace("codes: {},", `${codes}\n  ${lint}`));
+    expect(run("tsx", "scripts/generate.ts").stdout).toContain("written: src/contract/finding-code.ts");
+    expect(readFileSync(join(copy, "src/contract/finding-code.ts"), "utf8")).toContain(`| "${code}"`);
   });
 
   test("compiles", () => {

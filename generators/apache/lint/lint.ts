@@ -44,7 +44,7 @@ export function lint(model: Model, report: Report): void {
 function linkCertificate(service: Service, fleet: Fleet, report: Report): void {
   const written = find(service.tree, ["apache", "tls", "certificate"]);
   if (written === undefined) return;
-  const table = { kind: "certificate", things: fleet.certificates, broken: new Set<string>() };
+  const table = { kind: "certificate" as const, things: fleet.certificates, broken: new Set<string>() };
   const where = `services.${service.name}.apache.tls.certificate`;
   follow<Certificate>(table, textOf(written), written, { where, report });
 }

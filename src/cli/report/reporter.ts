@@ -1,5 +1,4 @@
-import type { CodeEntry } from "../../contract/code-entry.ts";
-import type { Finding } from "../../contract/finding.ts";
+import type { CodeEntry, Finding } from "../../contract/finding.ts";
 import type { ShowPath } from "./show-path.ts";
 
 /** What a reporter needs to know of the world around it. */

@@ -6,9 +6,9 @@ const NOWHERE = { file: null, line: null, column: null, endLine: null, endColumn
 
 test("an array of objects with every key, null where nothing is", () => {
   expect(JSON.parse(reportJson(SAMPLE, CONTEXT))).toEqual([
-    { code: "test/empty", severity: "error", message: "there is no catalog", ...NOWHERE, notes: [], help: null },
+    { code: "catalog/empty", severity: "error", message: "there is no catalog", ...NOWHERE, notes: [], help: null },
     {
-      code: "test/unknown",
+      code: "reference/unknown-team",
       severity: "error",
       message: "there is no team `webb`",
       file: "lb/services/web, old.yaml",
@@ -30,7 +30,7 @@ test("an array of objects with every key, null where nothing is", () => {
       help: "did you mean `web`?",
     },
     {
-      code: "test/list",
+      code: "network/covered",
       severity: "warning",
       message: "50% of: these, are\n::error::down\u001b[31m\u202e",
       file: "lb/services/web, old.yaml",
@@ -42,7 +42,7 @@ test("an array of objects with every key, null where nothing is", () => {
       help: null,
     },
     {
-      code: "test/old",
+      code: "persistence/no-name",
       severity: "notice",
       message: "std/ldap is old",
       file: "<built-in>/services/ldap.yaml",

@@ -1,11 +1,12 @@
 import { expect, test } from "vitest";
 import { reportPretty } from "../../../src/cli/report/report-pretty.ts";
+import type { Finding } from "../../../src/contract/finding.ts";
 import { CONTEXT, SAMPLE } from "./sample.ts";
 
 test("what, where with carets, why, and what to do", () => {
-  expect(reportPretty(SAMPLE, CONTEXT)).toBe(`error test/empty there is no catalog
+  expect(reportPretty(SAMPLE, CONTEXT)).toBe(`error catalog/empty there is no catalog
 
-error test/unknown there is no team \`webb\`
+error reference/unknown-team there is no team \`webb\`
   lb/services/web, old.yaml:4:12
   4 |     owner: webb
     |            ^^^^
@@ -15,12 +16,12 @@ error test/unknown there is no team \`webb\`
   note teams are declared in \`teams\`
   help did you mean \`web\`?
 
-warning test/list 50% of: these, are\\n::error::down\\u{1b}[31m\\u{202e}
+warning network/covered 50% of: these, are\\n::error::down\\u{1b}[31m\\u{202e}
   lb/services/web, old.yaml:6:7
   6 |       - a
     |       ^^^
 
-notice test/old std/ldap is old
+notice persistence/no-name std/ldap is old
   <built-in>/services/ldap.yaml:2:3
   2 |   std/ldap: {}
     |   ^^^^^^^^
@@ -44,20 +45,25 @@ test("a long chain of notes has places and no frames", () => {
   const [, unknown] = SAMPLE;
   const note = unknown?.notes[0] ?? { message: "" };
   const notes = [note, note, note];
-  const text = reportPretty([{ code: "test/empty", severity: "error", message: "m", notes }], CONTEXT);
-  expect(text).toBe(`error test/empty m\n${"  note inherited from profile house lb/profiles.yaml:3:12\n".repeat(3)}`);
+  const text = reportPretty([{ code: "catalog/empty", severity: "error", message: "m", notes }], CONTEXT);
+  expect(text).toBe(
+    `error catalog/empty m\n${"  note inherited from profile house lb/profiles.yaml:3:12\n".repeat(3)}`,
+  );
 });
 
 test("of many findings the first errors are shown and the others counted", () => {
-  const many = Array.from({ length: 1_234 }, (_, index) => ({
-    code: "test/empty",
-    severity: index % 2 === 0 ? ("warning" as const) : ("error" as const),
-    message: String(index),
-    notes: [],
-  }));
+  const many = Array.from(
+    { length: 1_234 },
+    (_, index): Finding => ({
+      code: "catalog/empty",
+      severity: index % 2 === 0 ? "warning" : "error",
+      message: String(index),
+      notes: [],
+    }),
+  );
   const texts = reportPretty(many, CONTEXT).split("\n\n");
-  expect(texts.slice(0, 2)).toEqual(["error test/empty 1", "error test/empty 3"]);
-  expect(texts.slice(199)).toEqual(["error test/empty 399", "and 1034 more; `--format json` shows all\n"]);
+  expect(texts.slice(0, 2)).toEqual(["error catalog/empty 1", "error catalog/empty 3"]);
+  expect(texts.slice(199)).toEqual(["error catalog/empty 399", "and 1034 more; `--format json` shows all\n"]);
 });
 
 test("no findings are no text", () => {

@@ -15,18 +15,22 @@ test("one run with the rules that occur and a result per finding", () => {
             name: "intentlb",
             rules: [
               {
-                id: "test/empty",
+                id: "catalog/empty",
                 fullDescription: { text: "Nothing is there." },
                 defaultConfiguration: { level: "error" },
               },
               {
-                id: "test/list",
+                id: "network/covered",
                 fullDescription: { text: "A list is odd." },
                 defaultConfiguration: { level: "warning" },
               },
-              { id: "test/old", fullDescription: { text: "It is old." }, defaultConfiguration: { level: "note" } },
               {
-                id: "test/unknown",
+                id: "persistence/no-name",
+                fullDescription: { text: "It is old." },
+                defaultConfiguration: { level: "note" },
+              },
+              {
+                id: "reference/unknown-team",
                 fullDescription: { text: "A name leads nowhere." },
                 defaultConfiguration: { level: "error" },
               },
@@ -36,14 +40,14 @@ test("one run with the rules that occur and a result per finding", () => {
         columnKind: "utf16CodeUnits",
         results: [
           {
-            ruleId: "test/empty",
+            ruleId: "catalog/empty",
             ruleIndex: 0,
             level: "error",
             message: { text: "there is no catalog" },
             relatedLocations: [],
           },
           {
-            ruleId: "test/unknown",
+            ruleId: "reference/unknown-team",
             ruleIndex: 3,
             level: "error",
             message: { text: "there is no team `webb`\nteams are declared in `teams`\ndid you mean `web`?" },
@@ -66,7 +70,7 @@ test("one run with the rules that occur and a result per finding", () => {
             ],
           },
           {
-            ruleId: "test/list",
+            ruleId: "network/covered",
             ruleIndex: 1,
             level: "warning",
             message: { text: "50% of: these, are\n::error::down\u001b[31m\u202e" },
@@ -81,7 +85,7 @@ test("one run with the rules that occur and a result per finding", () => {
             relatedLocations: [],
           },
           {
-            ruleId: "test/old",
+            ruleId: "persistence/no-name",
             ruleIndex: 2,
             level: "note",
             message: { text: "std/ldap is old" },

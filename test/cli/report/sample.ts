@@ -17,9 +17,9 @@ function at(source: Source, needle: string, through = needle) {
 
 /** Findings of every shape: with and without places, notes and help; one line and several; hostile text. */
 export const SAMPLE: readonly Finding[] = [
-  { code: "test/empty", severity: "error", message: "there is no catalog", notes: [] },
+  { code: "catalog/empty", severity: "error", message: "there is no catalog", notes: [] },
   {
-    code: "test/unknown",
+    code: "reference/unknown-team",
     severity: "error",
     message: "there is no team `webb`",
     at: at(services, "webb"),
@@ -30,14 +30,14 @@ export const SAMPLE: readonly Finding[] = [
     help: "did you mean `web`?",
   },
   {
-    code: "test/list",
+    code: "network/covered",
     severity: "warning",
     message: "50% of: these, are\n::error::down\u001b[31m\u202e",
     at: at(services, "- a", "- b"),
     notes: [],
   },
   {
-    code: "test/old",
+    code: "persistence/no-name",
     severity: "notice",
     message: "std/ldap is old",
     at: at(builtIn, "std/ldap"),
@@ -49,10 +49,10 @@ export const SAMPLE: readonly Finding[] = [
 export const CONTEXT: ReportContext = {
   showPath: showPathFrom("/home/op", "/home/op/lb"),
   codes: {
-    "test/empty": { severity: "error", about: "Nothing is there." },
-    "test/unknown": { severity: "error", about: "A name leads nowhere." },
-    "test/list": { severity: "warning", about: "A list is odd." },
-    "test/old": { severity: "notice", about: "It is old." },
+    "catalog/empty": { severity: "error", about: "Nothing is there." },
+    "reference/unknown-team": { severity: "error", about: "A name leads nowhere." },
+    "network/covered": { severity: "warning", about: "A list is odd." },
+    "persistence/no-name": { severity: "notice", about: "It is old." },
   },
   width: 100,
   color: false,

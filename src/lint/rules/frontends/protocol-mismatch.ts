@@ -1,3 +1,4 @@
+import type { FindingDraft } from "../../../contract/finding.ts";
 import type { Backend, Service } from "../../../contract/fleet.ts";
 import { keyAt } from "../../../contract/origin.ts";
 import type { Rule } from "../../rule.ts";
@@ -54,16 +55,16 @@ export const protocolMismatch: Rule = {
   },
 };
 
-function streamFaults(service: Service, backend: Backend) {
+function streamFaults(service: Service, backend: Backend): FindingDraft[] {
   if (backend.protocol === "http") return [];
   const what = `backend ${backend.name} of ${service.name}`;
-  const header = {
+  const header: FindingDraft = {
     code: "backend/header-on-tcp",
     message: `${what} cannot send client addresses in a header, because its protocol is tcp`,
     at: userPlace(service, backend, "client_address"),
     help: "write `client_address: proxy-v2` if the members understand it, else `hidden`",
   };
-  const uri = {
+  const uri: FindingDraft = {
     code: "backend/uri-on-tcp",
     message: `${what} cannot be balanced by URI, because its protocol is tcp`,
     at: userPlace(service, backend, "algorithm"),

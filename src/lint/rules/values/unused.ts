@@ -32,7 +32,7 @@ export const unused: Rule = {
 };
 
 interface Definitions {
-  readonly kind: string;
+  readonly kind: "certificate" | "group" | "network" | "profile" | "team" | "vip";
   readonly said: (name: string) => string;
   readonly things: Iterable<readonly [string, { readonly tree: Tree }]>;
   readonly used: { has(name: string): boolean };
