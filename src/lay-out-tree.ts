@@ -1,9 +1,9 @@
 import { claimsJson } from "./claims/claims-json.ts";
 import { type OutputFile, PEERS } from "./contract/block.ts";
 import type { PreparedGenerator } from "./contract/generator.ts";
+import { CLAIMS } from "./contract/root-names.ts";
 import { sourceMapFile } from "./output/source-map/source-map-file.ts";
 import { buildTree, type RootFile, type Tree, type Unit } from "./output/tree/build-tree.ts";
-import { CLAIMS } from "./output/tree/root-names.ts";
 import type { Compilation } from "./pipeline.ts";
 
 /** Everything that a compilation puts in its output folder: nodes' files and units, claims, source map. */

@@ -1,6 +1,6 @@
 import type { Claim } from "../contract/claim.ts";
+import { CLAIMS } from "../contract/root-names.ts";
 import type { Tree } from "../output/tree/build-tree.ts";
-import { CLAIMS } from "../output/tree/root-names.ts";
 import { comparePromises } from "./compare-promises.ts";
 import type { PromiseChange } from "./promise-change.ts";
 import { readClaim } from "./read-claim.ts";

@@ -2,7 +2,7 @@ import type { Fleet, Redirect, Service } from "../contract/fleet.ts";
 import { at } from "../contract/origin.ts";
 import type { Tree } from "../contract/tree.ts";
 import { comparedPath } from "../fleet/path-case.ts";
-import { isUnder, normalizePath } from "./paths.ts";
+import { isUnder, normalizePath } from "../fleet/paths.ts";
 import { siteHosts, sitesOf } from "./sites.ts";
 
 /** What a client asks for. */

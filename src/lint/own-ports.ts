@@ -2,7 +2,7 @@ import type { CodeEntry, Report, Subject } from "../contract/finding.ts";
 import type { ExtraPort, Fleet, Node } from "../contract/fleet.ts";
 import type { OwnPort } from "../contract/generator.ts";
 import { keyAt } from "../contract/origin.ts";
-import { newPlaces } from "./new-places.ts";
+import { newPlaces } from "../diagnostics/new-places.ts";
 import { isChecked } from "./service-state.ts";
 
 /** Findings about ports that generated daemons need for themselves. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { normalizePath } from "../../src/lint/paths.ts";
+import { normalizePath } from "../../src/fleet/paths.ts";
 import { describeWith } from "../support/daemons.ts";
 import { CAMPUS, openWebsites, VIP, VPN, type Websites, WORLD } from "./haproxy-websites-lab.ts";
 

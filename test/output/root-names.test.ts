@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { MANIFEST, ROOT_NAMES } from "../../src/contract/root-names.ts";
 import { layOutTree } from "../../src/lay-out-tree.ts";
-import { MANIFEST, ROOT_NAMES } from "../../src/output/tree/root-names.ts";
 import { compileText } from "../support/compile-text.ts";
 import { smallCatalog } from "../support/small-catalog.ts";
 

@@ -1,7 +1,7 @@
 import type { Place } from "../../../src/contract/finding.ts";
 import type { Fleet, Service } from "../../../src/contract/fleet.ts";
 import { at, keyAt } from "../../../src/contract/origin.ts";
-import { isUnder } from "../../../src/lint/paths.ts";
+import { isUnder } from "../../../src/fleet/paths.ts";
 import type { WebServer } from "../model.ts";
 import type { Site } from "../sites.ts";
 import type { ApacheFinding } from "./apache-finding.ts";

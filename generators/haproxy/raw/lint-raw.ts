@@ -1,7 +1,7 @@
 import type { Service } from "../../../src/contract/fleet.ts";
 import { find, type Tree } from "../../../src/contract/tree.ts";
-import { newPlaces } from "../../../src/lint/new-places.ts";
-import { opensSection } from "../../../src/lint/raw-lines.ts";
+import { newPlaces } from "../../../src/diagnostics/new-places.ts";
+import { opensSection } from "../../../src/fleet/raw-lines.ts";
 import { usedBackends } from "../backend/used-backends.ts";
 import type { FrontendSection, ServiceFrontend } from "../frontend/frontend-sections.ts";
 import type { HaproxyFinding } from "../haproxy-finding.ts";

@@ -98,7 +98,7 @@ async function judge(
       import("../../verdict/find-program.ts"),
       import("../../lay-out-tree.ts"),
       import("../../../generators/registry.ts"),
-      import("../../lint/raw-lines.ts"),
+      import("../../fleet/raw-lines.ts"),
     ]);
   const progress = progressLine(process.stderr);
   let last: Progress | undefined;

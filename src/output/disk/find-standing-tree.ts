@@ -1,11 +1,11 @@
 import fs from "node:fs";
 import { join, resolve } from "node:path";
 import { compareText } from "../../contract/compare-text.ts";
+import { MANIFEST } from "../../contract/root-names.ts";
 import type { Manifest } from "../manifest/manifest.ts";
 import { readManifest } from "../manifest/read-manifest.ts";
 import { workBeside, workInside } from "../transaction/work-folder.ts";
 import { linkContent } from "../tree/content.ts";
-import { MANIFEST } from "../tree/root-names.ts";
 import { sha256 } from "../tree/sha256.ts";
 import type { Files } from "./files.ts";
 import { lookAt, readRegular } from "./read-regular.ts";

@@ -1,6 +1,6 @@
+import { MANIFEST } from "../../contract/root-names.ts";
 import { type Found, fingerprintOf } from "../disk/survey.ts";
 import { linkContent } from "../tree/content.ts";
-import { MANIFEST } from "../tree/root-names.ts";
 import type { Manifest } from "./manifest.ts";
 import { isSealed } from "./seal.ts";
 

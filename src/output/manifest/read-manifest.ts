@@ -1,8 +1,8 @@
 import fs from "node:fs";
 import { join } from "node:path";
+import { MANIFEST } from "../../contract/root-names.ts";
 import type { Files } from "../disk/files.ts";
 import { readRegular } from "../disk/read-regular.ts";
-import { MANIFEST } from "../tree/root-names.ts";
 import { isSafePath, linkedPath } from "../tree/safe-path.ts";
 import { isRecord, isSha256, isStrings, parseJson } from "./json-shape.ts";
 import {

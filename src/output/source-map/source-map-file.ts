@@ -1,6 +1,6 @@
 import type { OutputFile } from "../../contract/block.ts";
+import { SOURCE_MAP } from "../../contract/root-names.ts";
 import type { RootFile } from "../tree/build-tree.ts";
-import { SOURCE_MAP } from "../tree/root-names.ts";
 import { makeSourceMap } from "./make-source-map.ts";
 import { mergeSourceMaps } from "./merge-source-maps.ts";
 import { parseSourceMap, printSourceMap } from "./source-map.ts";

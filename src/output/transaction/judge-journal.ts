@@ -1,8 +1,8 @@
+import { MANIFEST } from "../../contract/root-names.ts";
 import type { Files } from "../disk/files.ts";
 import { ABSENT, type Fingerprint, FOLDER, surveyOf } from "../disk/survey.ts";
 import { lastTree } from "../manifest/last-tree.ts";
 import { readManifest } from "../manifest/read-manifest.ts";
-import { MANIFEST } from "../tree/root-names.ts";
 import type { Journal } from "./journal.ts";
 import type { WorkPaths } from "./work-folder.ts";
 

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Report } from "../../contract/finding.ts";
+import { MANIFEST, WORK_FOLDER } from "../../contract/root-names.ts";
 import type { Files } from "../disk/files.ts";
 import { lookAt } from "../disk/read-regular.ts";
 import { surveyOf } from "../disk/survey.ts";
@@ -9,8 +10,6 @@ import { printManifest } from "../manifest/print-manifest.ts";
 import { readManifest } from "../manifest/read-manifest.ts";
 import type { Tree } from "../tree/build-tree.ts";
 import { textContent } from "../tree/content.ts";
-import { MANIFEST } from "../tree/root-names.ts";
-import { WORK_FOLDER } from "../tree/safe-path.ts";
 import { selectNodes } from "../tree/select-nodes.ts";
 import { type Plan, planChanges, type Wanted } from "./plan-changes.ts";
 

@@ -1,7 +1,7 @@
 import { basename, dirname, join } from "node:path";
+import { WORK_FOLDER } from "../../contract/root-names.ts";
 import type { Files } from "../disk/files.ts";
 import { lookAt } from "../disk/read-regular.ts";
-import { WORK_FOLDER } from "../tree/safe-path.ts";
 
 /** Where the parts of a transaction stand in the folder that it works in. */
 export interface WorkPaths {

@@ -1,7 +1,7 @@
 import type { OutputFile } from "../../contract/block.ts";
 import { compareText } from "../../contract/compare-text.ts";
+import { MANIFEST } from "../../contract/root-names.ts";
 import { type Content, contentRenderer, linkContent } from "./content.ts";
-import { MANIFEST } from "./root-names.ts";
 import { foldersOf, isSafePath, linkedPath } from "./safe-path.ts";
 
 /** A daemon on a node: what must exist there beside its files, and the commands that check and reload it. */

@@ -1,5 +1,4 @@
-/** Hidden folder inside an existing tree in which the next one is staged. */
-export const WORK_FOLDER = ".intentlb";
+import { WORK_FOLDER } from "../../contract/root-names.ts";
 
 /**
  * Whether a path stays inside the folder that it is joined to: relative, every component a plain name, and not into

@@ -1,3 +1,4 @@
+import { isUnder } from "../../../fleet/paths.ts";
 import type { Cause, Note, Report } from "../../../contract/finding.ts";
 import { type Access, FAMILIES, type Family, type Fleet, type Service } from "../../../contract/fleet.ts";
 import { keyAt } from "../../../contract/origin.ts";
@@ -5,7 +6,6 @@ import { foldCase } from "../../../fleet/path-case.ts";
 import { FAMILY_NAMES } from "../../../ip/family.ts";
 import { excludePrefixes, intersectPrefixes, isWorld, WORLD } from "../../../ip/prefix-lists.ts";
 import { elements, textOf } from "../../../resolve/references.ts";
-import { isUnder } from "../../paths.ts";
 import type { Rule } from "../../rule.ts";
 import { isChecked } from "../../service-state.ts";
 import { userPlace } from "../../user-place.ts";

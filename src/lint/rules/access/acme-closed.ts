@@ -4,7 +4,7 @@ import { isEmitted } from "../../../fleet/emitted.ts";
 import { foldCase } from "../../../fleet/path-case.ts";
 import { FAMILY_NAMES } from "../../../ip/family.ts";
 import { isWorld } from "../../../ip/prefix-lists.ts";
-import { isUnder } from "../../paths.ts";
+import { isUnder } from "../../../fleet/paths.ts";
 import type { Rule } from "../../rule.ts";
 import { userPlace } from "../../user-place.ts";
 

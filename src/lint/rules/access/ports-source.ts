@@ -2,7 +2,7 @@ import type { Subject } from "../../../contract/finding.ts";
 import { type ExtraPort, FAMILIES, type Family, type Fleet } from "../../../contract/fleet.ts";
 import { keyAt } from "../../../contract/origin.ts";
 import { addressSet, subtractSet } from "../../../ip/address-set.ts";
-import { newPlaces } from "../../new-places.ts";
+import { newPlaces } from "../../../diagnostics/new-places.ts";
 import type { Rule } from "../../rule.ts";
 import { isChecked } from "../../service-state.ts";
 

@@ -1,9 +1,9 @@
 import type { Fleet, Service } from "../../../contract/fleet.ts";
 import type { Tree } from "../../../contract/tree.ts";
 import { find } from "../../../contract/tree.ts";
+import { newPlaces } from "../../../diagnostics/new-places.ts";
 import { suggest } from "../../../diagnostics/suggest.ts";
 import { reachedBackends } from "../../../fleet/reached-backends.ts";
-import { newPlaces } from "../../new-places.ts";
 import type { Rule } from "../../rule.ts";
 import { isOwn } from "../../service-place.ts";
 import { isChecked } from "../../service-state.ts";

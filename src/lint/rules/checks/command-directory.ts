@@ -2,7 +2,7 @@ import type { Report } from "../../../contract/finding.ts";
 import type { Fleet, Service } from "../../../contract/fleet.ts";
 import { at, keyAt } from "../../../contract/origin.ts";
 import type { Path } from "../../../contract/tree.ts";
-import { newPlaces } from "../../new-places.ts";
+import { newPlaces } from "../../../diagnostics/new-places.ts";
 import type { Rule } from "../../rule.ts";
 import { isChecked } from "../../service-state.ts";
 

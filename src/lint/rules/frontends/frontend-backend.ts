@@ -1,5 +1,5 @@
 import type { Frontend, Service } from "../../../contract/fleet.ts";
-import { newPlaces } from "../../new-places.ts";
+import { newPlaces } from "../../../diagnostics/new-places.ts";
 import type { Rule } from "../../rule.ts";
 import { isChecked } from "../../service-state.ts";
 import { userPlace } from "../../user-place.ts";

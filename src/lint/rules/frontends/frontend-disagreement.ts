@@ -1,6 +1,6 @@
 import type { Report } from "../../../contract/finding.ts";
+import { newPlaces } from "../../../diagnostics/new-places.ts";
 import { FRONTEND_KINDS, FRONTEND_SETTINGS, type FrontendSetting } from "../../frontend-settings.ts";
-import { newPlaces } from "../../new-places.ts";
 import type { Rule } from "../../rule.ts";
 import { isChecked } from "../../service-state.ts";
 import { splitByMajority } from "../../split-by-majority.ts";

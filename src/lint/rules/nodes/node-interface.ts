@@ -1,6 +1,6 @@
 import { keyAt } from "../../../contract/origin.ts";
+import { newPlaces } from "../../../diagnostics/new-places.ts";
 import { ANYCAST_INTERFACE } from "../../../fleet/announce/interfaces.ts";
-import { newPlaces } from "../../new-places.ts";
 import type { Rule } from "../../rule.ts";
 
 /** Interfaces that carry no address of a machine's own. */

@@ -1,5 +1,5 @@
 import { keyAt } from "../../../contract/origin.ts";
-import { ROOT_NAMES } from "../../../output/tree/root-names.ts";
+import { ROOT_NAMES } from "../../../contract/root-names.ts";
 import type { Rule } from "../../rule.ts";
 
 /** A node's folder in the tree has the node's name. */

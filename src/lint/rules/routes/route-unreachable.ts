@@ -2,7 +2,7 @@ import type { Report } from "../../../contract/finding.ts";
 import type { Redirect, Route, Service } from "../../../contract/fleet.ts";
 import { keyAt } from "../../../contract/origin.ts";
 import { comparedPath } from "../../../fleet/path-case.ts";
-import { isUnder } from "../../paths.ts";
+import { isUnder } from "../../../fleet/paths.ts";
 import type { Rule } from "../../rule.ts";
 import { isChecked } from "../../service-state.ts";
 import { userPlace } from "../../user-place.ts";

@@ -1,6 +1,6 @@
 import type { Fleet } from "../../../contract/fleet.ts";
 import { find } from "../../../contract/tree.ts";
-import { opensSection, type RawLine, rawLines } from "../../raw-lines.ts";
+import { opensSection, type RawLine, rawLines } from "../../../fleet/raw-lines.ts";
 import type { Rule } from "../../rule.ts";
 
 /** Raw lines are an escape hatch: each is shown, and none may lead out of the section that it stands in. */

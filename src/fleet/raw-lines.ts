@@ -2,7 +2,7 @@ import type { Subject } from "../contract/finding.ts";
 import type { Fleet } from "../contract/fleet.ts";
 import type { Tree } from "../contract/tree.ts";
 import { find } from "../contract/tree.ts";
-import { newPlaces } from "./new-places.ts";
+import { newPlaces } from "../diagnostics/new-places.ts";
 
 /** A line that a daemon gets as it stands. */
 export interface RawLine {
