@@ -13,7 +13,7 @@ import { ALL_CODES } from "../src/codes.ts";
 import { block, type OutputFile } from "../src/contract/block.ts";
 import { collectFindings } from "../src/diagnostics/collect-findings.ts";
 import { layOutTree } from "../src/lay-out-tree.ts";
-import { applyAccepts } from "../src/lint/accepts.ts";
+import { applyAccepts } from "../src/lint/accepts/apply-accepts.ts";
 import { lintFleet } from "../src/lint/lint-fleet.ts";
 import { sourceMapFile } from "../src/output/source-map/source-map-file.ts";
 import { writeTree } from "../src/output/transaction/write-tree.ts";

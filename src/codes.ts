@@ -1,8 +1,8 @@
 import { GENERATORS } from "../generators/registry.ts";
 import type { CodeEntry } from "./contract/finding.ts";
 import { CODES } from "./diagnostics/codes.ts";
-import { ACCEPT_CODES } from "./lint/accepts.ts";
-import { LINT_CODES } from "./lint/lint-codes.ts";
+import { ACCEPT_CODES } from "./lint/accepts/apply-accepts.ts";
+import { LINT_CODES } from "./lint/lint-fleet.ts";
 import { OWN_PORT_CODES } from "./lint/own-ports.ts";
 import { OUTPUT_CODES } from "./output/codes.ts";
 import { VERDICT_CODES } from "./verdict/codes.ts";

@@ -14,7 +14,7 @@ import type { Generator, PreparedGenerator } from "./contract/generator.ts";
 import type { Source } from "./contract/source.ts";
 import { collectFindings, compareFindings } from "./diagnostics/collect-findings.ts";
 import { foldFindings } from "./diagnostics/fold-findings.ts";
-import { applyAccepts } from "./lint/accepts.ts";
+import { applyAccepts } from "./lint/accepts/apply-accepts.ts";
 import { lintFleet } from "./lint/lint-fleet.ts";
 import { lintOwnPorts } from "./lint/own-ports.ts";
 import { linkFleet } from "./resolve/link-fleet.ts";

@@ -115,7 +115,7 @@ class Converter {
     return this.#faults === before ? tree : { ...tree, faulty: true };
   }
 
-  #scalar(node: YamlScalar.Parsed, place: Place): Tree | undefined {
+  #scalar(node: YamlScalar.Parsed, place: KeyedSpan): Tree | undefined {
     const { value } = node;
     if (value === null && place.start === place.end && node.source === "")
       return { ...place, kind: "scalar", value, blank: true };
@@ -131,7 +131,7 @@ class Converter {
     return undefined;
   }
 
-  #list(node: YAMLSeq.Parsed, place: Place): Tree {
+  #list(node: YAMLSeq.Parsed, place: KeyedSpan): Tree {
     const items: Tree[] = [];
     for (const item of node.items) {
       const tree = this.convert(item, undefined);
@@ -143,7 +143,7 @@ class Converter {
     return { ...place, kind: "list", items, ...(extend === undefined ? {} : { extend }) };
   }
 
-  #map(node: YAMLMap.Parsed, place: Place): Tree {
+  #map(node: YAMLMap.Parsed, place: KeyedSpan): Tree {
     const entries = newEntries();
     let left = 0;
     for (const pair of node.items) {
@@ -202,7 +202,7 @@ class Converter {
     return undefined;
   }
 
-  #reportNumber(written: string, value: number, at: Place): void {
+  #reportNumber(written: string, value: number, at: KeyedSpan): void {
     this.#fail({
       code: "yaml/ambiguous",
       message: `ambiguous number \`${written}\`: YAML parsers read it differently`,
@@ -214,7 +214,7 @@ class Converter {
     });
   }
 
-  #followAlias(name: string, place: Place): Tree | undefined {
+  #followAlias(name: string, place: KeyedSpan): Tree | undefined {
     const target = this.#anchors.get(name);
     if (target === undefined) {
       this.#fail(explainUnknownAnchor(name, place));
@@ -230,7 +230,7 @@ class Converter {
     return tree;
   }
 
-  #reportBomb(at: Place): void {
+  #reportBomb(at: KeyedSpan): void {
     if (this.#bombReported) return;
     this.#bombReported = true;
     this.#fail({
@@ -241,7 +241,7 @@ class Converter {
     });
   }
 
-  #reportBlank(what: string, at: Place): void {
+  #reportBlank(what: string, at: KeyedSpan): void {
     this.#fail({
       code: "language/blank",
       message: `${what} has no value`,
@@ -256,7 +256,7 @@ class Converter {
   }
 }
 
-type Place = { source: Source; start: number; end: number; key?: readonly [number, number] };
+type KeyedSpan = { source: Source; start: number; end: number; key?: readonly [number, number] };
 
 /** `{a, b: 1}`: a key without a value in a flow map has no node at all. */
 function blankAfter(source: Source, key: readonly [number, number], absent: boolean): Tree | undefined {

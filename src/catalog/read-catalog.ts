@@ -20,7 +20,7 @@ export interface CatalogFiles {
 }
 
 /** What is read: the folder, as it really is called, and the YAML files in it by their paths there. */
-interface Place {
+interface FoundFiles {
   readonly root: string;
   readonly paths: readonly string[];
 }
@@ -31,19 +31,19 @@ interface Place {
  */
 export function readCatalog(catalog: string, report: Report, out?: string): CatalogFiles {
   const sources: Source[] = [];
-  const place = findPlace(catalog, out, report);
-  for (const path of place?.paths ?? []) {
-    const file = readText(join(place?.root ?? "", path));
+  const found = findFiles(catalog, out, report);
+  for (const path of found?.paths ?? []) {
+    const file = readText(join(found?.root ?? "", path));
     if ("problem" in file) report({ code: file.code, message: `${path} ${file.problem}`, help: file.help });
     else sources.push(new Source(path, file.text));
   }
-  return { sources, read: (path) => readNamedFile(place?.root ?? catalog, path) };
+  return { sources, read: (path) => readNamedFile(found?.root ?? catalog, path) };
 }
 
-function findPlace(catalog: string, out: string | undefined, report: Report): Place | undefined {
+function findFiles(catalog: string, out: string | undefined, report: Report): FoundFiles | undefined {
   try {
     const stat = statSync(catalog);
-    if (stat.isDirectory()) return findFolder(catalog, out, report);
+    if (stat.isDirectory()) return findFilesBelow(catalog, out, report);
     if (stat.isFile() && isYaml(catalog)) return { root: realpathSync(dirname(catalog)), paths: [basename(catalog)] };
     report({
       code: "catalog/unreadable",
@@ -56,7 +56,7 @@ function findPlace(catalog: string, out: string | undefined, report: Report): Pl
   return undefined;
 }
 
-function findFolder(catalog: string, out: string | undefined, report: Report): Place | undefined {
+function findFilesBelow(catalog: string, out: string | undefined, report: Report): FoundFiles | undefined {
   const root = realpathSync(catalog);
   const realOut = out === undefined ? undefined : realIfThere(out);
   if (root === realOut || isOutput(root)) {

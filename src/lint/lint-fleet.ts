@@ -1,7 +1,9 @@
-import type { Report } from "../contract/finding.ts";
+import type { CodeEntry, Report } from "../contract/finding.ts";
 import type { Fleet } from "../contract/fleet.ts";
-import { LINT_CODES } from "./lint-codes.ts";
 import { RULES } from "./rules.ts";
+
+/** Findings of all rules: code → severity and explanation. */
+export const LINT_CODES: Readonly<Record<string, CodeEntry>> = Object.assign({}, ...RULES.map((rule) => rule.codes));
 
 /**
  * Applies every rule to a linked fleet.

@@ -3,7 +3,7 @@ import type { ExtraPort, Fleet, Node } from "../contract/fleet.ts";
 import type { OwnPort } from "../contract/generator.ts";
 import { keyAt } from "../contract/origin.ts";
 import { newPlaces } from "../diagnostics/new-places.ts";
-import { isChecked } from "./service-state.ts";
+import { isChecked } from "./services/service-state.ts";
 
 /** Findings about ports that generated daemons need for themselves. */
 export const OWN_PORT_CODES = {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type HostnameOptions, hostnameFault } from "../../src/lint/hostname-fault.ts";
+import { type HostnameOptions, hostnameFault } from "../../src/lint/sites/hostname-fault.ts";
 
 describe("what is a host name", () => {
   const sound: readonly (readonly [name: string, options: HostnameOptions])[] = [

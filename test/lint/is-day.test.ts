@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isDay } from "../../src/lint/is-day.ts";
+import { isDay } from "../../src/lint/accepts/is-day.ts";
 
 test.each(["2026-06-30", "2028-02-29", "2099-12-31"])("%s is a day", (text) => {
   expect(isDay(text)).toBe(true);

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { isOwnFile } from "../../src/lint/own-file.ts";
+import { isOwnFile } from "../../src/lint/settings/own-file.ts";
 import { findingsBesideBase } from "./base-fleet.ts";
 
 const WANTED =

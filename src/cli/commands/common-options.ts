@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from "commander";
-import { isDay } from "../../lint/is-day.ts";
+import { isDay } from "../../lint/accepts/is-day.ts";
 import { FORMATS } from "../report/formats.ts";
 
 /** How a catalog is read, as the command line says it. */

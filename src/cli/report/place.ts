@@ -2,7 +2,7 @@ import type { Span } from "../../contract/source.ts";
 import type { ShowPath } from "./show-path.ts";
 
 /** A place for machines: from 1, columns in UTF-16 units, the end exclusive; all null where there is no place. */
-export interface Place {
+export interface FilePlace {
   readonly file: string | null;
   readonly line: number | null;
   readonly column: number | null;
@@ -10,10 +10,10 @@ export interface Place {
   readonly endColumn: number | null;
 }
 
-const NOWHERE: Place = { file: null, line: null, column: null, endLine: null, endColumn: null };
+const NOWHERE: FilePlace = { file: null, line: null, column: null, endLine: null, endColumn: null };
 
 /** Works out the place of a span. */
-export function placeOf(span: Span | undefined, showPath: ShowPath): Place {
+export function placeOf(span: Span | undefined, showPath: ShowPath): FilePlace {
   if (span === undefined) return NOWHERE;
   const start = span.source.position(span.start);
   const end = span.source.position(span.end);

@@ -2,11 +2,11 @@ import type { Report } from "../../../contract/finding.ts";
 import { type Access, FAMILIES, type Family, type Frontend, type Service } from "../../../contract/fleet.ts";
 import { isEmitted } from "../../../fleet/emitted.ts";
 import { foldCase } from "../../../fleet/path-case.ts";
+import { isUnder } from "../../../fleet/paths.ts";
 import { FAMILY_NAMES } from "../../../ip/family.ts";
 import { isWorld } from "../../../ip/prefix-lists.ts";
-import { isUnder } from "../../../fleet/paths.ts";
 import type { Rule } from "../../rule.ts";
-import { userPlace } from "../../user-place.ts";
+import { userPlace } from "../../services/user-place.ts";
 
 /** Port and path at which an authority asks for a challenge (RFC 8555, section 8.3). */
 const PORT = 80;

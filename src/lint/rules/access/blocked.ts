@@ -2,9 +2,9 @@ import { FAMILIES, type Family, type Fleet } from "../../../contract/fleet.ts";
 import { keyAt } from "../../../contract/origin.ts";
 import { FAMILY_NAMES } from "../../../ip/family.ts";
 import { isWorld } from "../../../ip/prefix-lists.ts";
-import { allVips } from "../../all-vips.ts";
-import { familiesOf, listsOfNetworks, type NetworkEntry } from "../../network-lists.ts";
+import { familiesOf, listsOfNetworks, type NetworkEntry } from "../../networks/network-lists.ts";
 import type { Rule } from "../../rule.ts";
+import { allVips, allVips } from "../../vips/all-vips.ts";
 
 /** Whom `blocked` means is blocked in each family, and the others are not. */
 export const blocked: Rule = {

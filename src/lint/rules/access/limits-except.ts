@@ -2,8 +2,8 @@ import { FAMILIES, type Frontend, type Service } from "../../../contract/fleet.t
 import { narrowAccess } from "../../../fleet/narrow-access.ts";
 import { addressSet, subtractSet } from "../../../ip/address-set.ts";
 import type { Rule } from "../../rule.ts";
-import { isChecked } from "../../service-state.ts";
-import { userPlace } from "../../user-place.ts";
+import { isChecked } from "../../services/service-state.ts";
+import { userPlace } from "../../services/user-place.ts";
 
 /** Limits per source count for somebody. */
 export const limitsExcept: Rule = {

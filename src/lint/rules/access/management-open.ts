@@ -3,7 +3,7 @@ import { keyAt } from "../../../contract/origin.ts";
 import { type AddressSet, addressSet, subtractSet, toPrefixes } from "../../../ip/address-set.ts";
 import { ADDRESS_BITS, FAMILY_NAMES } from "../../../ip/family.ts";
 import { isWorld } from "../../../ip/prefix-lists.ts";
-import { listsOfNetworks } from "../../network-lists.ts";
+import { listsOfNetworks } from "../../networks/network-lists.ts";
 import type { Rule } from "../../rule.ts";
 
 /** The widest block that one organisation may have: what is wider lets in strangers. */

@@ -1,10 +1,10 @@
 import type { Subject } from "../../../contract/finding.ts";
 import { type ExtraPort, FAMILIES, type Family, type Fleet } from "../../../contract/fleet.ts";
 import { keyAt } from "../../../contract/origin.ts";
-import { addressSet, subtractSet } from "../../../ip/address-set.ts";
 import { newPlaces } from "../../../diagnostics/new-places.ts";
+import { addressSet, subtractSet } from "../../../ip/address-set.ts";
 import type { Rule } from "../../rule.ts";
-import { isChecked } from "../../service-state.ts";
+import { isChecked } from "../../services/service-state.ts";
 
 /** A port without sources is open to nobody, or, read carelessly, to everybody: neither is what was meant. */
 export const portsSource: Rule = {

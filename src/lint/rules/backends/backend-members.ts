@@ -3,8 +3,8 @@ import type { Backend, Service } from "../../../contract/fleet.ts";
 import { keyAt } from "../../../contract/origin.ts";
 import { reachedBackends } from "../../../fleet/reached-backends.ts";
 import type { Rule } from "../../rule.ts";
-import { isChecked } from "../../service-state.ts";
-import { userPlace } from "../../user-place.ts";
+import { isChecked } from "../../services/service-state.ts";
+import { userPlace } from "../../services/user-place.ts";
 
 /** A pool has somebody in it who answers. */
 export const backendMembers: Rule = {

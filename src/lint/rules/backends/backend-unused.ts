@@ -5,9 +5,9 @@ import { newPlaces } from "../../../diagnostics/new-places.ts";
 import { suggest } from "../../../diagnostics/suggest.ts";
 import { reachedBackends } from "../../../fleet/reached-backends.ts";
 import type { Rule } from "../../rule.ts";
-import { isOwn } from "../../service-place.ts";
-import { isChecked } from "../../service-state.ts";
-import { userPlace } from "../../user-place.ts";
+import { isOwn } from "../../services/service-place.ts";
+import { isChecked } from "../../services/service-state.ts";
+import { userPlace } from "../../services/user-place.ts";
 
 /** A misspelt name of an inherited backend makes a new one that nobody asks, and leaves the inherited one as it was. */
 export const backendUnused: Rule = {

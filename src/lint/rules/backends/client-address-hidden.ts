@@ -1,7 +1,7 @@
 import type { Access, Backend, Frontend, Service } from "../../../contract/fleet.ts";
 import type { Rule } from "../../rule.ts";
-import { isChecked } from "../../service-state.ts";
-import { userPlace } from "../../user-place.ts";
+import { isChecked } from "../../services/service-state.ts";
+import { userPlace } from "../../services/user-place.ts";
 
 /** Members of services that are open to the world see who comes. */
 export const clientAddressHidden: Rule = {

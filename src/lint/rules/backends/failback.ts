@@ -4,8 +4,8 @@ import { find, type Tree } from "../../../contract/tree.ts";
 import { backupsOf } from "../../../fleet/backups.ts";
 import { reachedBackends } from "../../../fleet/reached-backends.ts";
 import type { Rule } from "../../rule.ts";
-import { isChecked } from "../../service-state.ts";
-import { userPlace } from "../../user-place.ts";
+import { isChecked } from "../../services/service-state.ts";
+import { userPlace } from "../../services/user-place.ts";
 
 /** What happens when members fail and return is what the catalog looks like. */
 export const failback: Rule = {

@@ -2,7 +2,7 @@ import type { Node } from "../../../contract/fleet.ts";
 import { keyAt } from "../../../contract/origin.ts";
 import { FAMILY_NAMES } from "../../../ip/family.ts";
 import type { Rule } from "../../rule.ts";
-import { isChecked } from "../../service-state.ts";
+import { isChecked } from "../../services/service-state.ts";
 
 /** Load balancers reach members in one family, so both ends need an address of it. */
 export const memberFamily: Rule = {

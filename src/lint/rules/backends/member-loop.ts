@@ -2,9 +2,9 @@ import type { Report } from "../../../contract/finding.ts";
 import type { Backend, Frontend, Member, Service } from "../../../contract/fleet.ts";
 import { keyAt } from "../../../contract/origin.ts";
 import type { Rule } from "../../rule.ts";
-import { isChecked } from "../../service-state.ts";
-import { userPlace } from "../../user-place.ts";
-import { vipAddresses } from "../../vip-name.ts";
+import { isChecked } from "../../services/service-state.ts";
+import { userPlace } from "../../services/user-place.ts";
+import { vipAddresses } from "../../vips/vip-name.ts";
 
 /** Connections that come back to the load balancer run in a circle until it has no ports left. */
 export const memberLoop: Rule = {

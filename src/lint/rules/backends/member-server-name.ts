@@ -1,8 +1,8 @@
 import { CHECK_VOCABULARY } from "../../../checks/vocabulary.ts";
 import type { Backend, Member, Service } from "../../../contract/fleet.ts";
 import type { Rule } from "../../rule.ts";
-import { isChecked } from "../../service-state.ts";
-import { userPlace } from "../../user-place.ts";
+import { isChecked } from "../../services/service-state.ts";
+import { userPlace } from "../../services/user-place.ts";
 
 /** A member that states its name in TLS is asked in TLS. */
 export const memberServerName: Rule = {

@@ -1,7 +1,7 @@
 import { find } from "../../../contract/tree.ts";
 import type { Rule } from "../../rule.ts";
-import { isChecked } from "../../service-state.ts";
-import { userPlace } from "../../user-place.ts";
+import { isChecked } from "../../services/service-state.ts";
+import { userPlace } from "../../services/user-place.ts";
 
 /** TLS to members protects as much as is verified of who they are. */
 export const memberTls: Rule = {

@@ -2,7 +2,7 @@ import type { Report } from "../../../contract/finding.ts";
 import type { Backend, Member, Service } from "../../../contract/fleet.ts";
 import { keyAt } from "../../../contract/origin.ts";
 import type { Rule } from "../../rule.ts";
-import { userPlace } from "../../user-place.ts";
+import { userPlace } from "../../services/user-place.ts";
 
 /** Weights of a pool have an effect, and no server stands in it twice. */
 export const memberWeights: Rule = {

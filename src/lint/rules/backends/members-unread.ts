@@ -2,8 +2,8 @@ import { keyAt } from "../../../contract/origin.ts";
 import type { MapTree } from "../../../contract/tree.ts";
 import { hasOwnMembers } from "../../../resolve/normalize-members.ts";
 import type { Rule } from "../../rule.ts";
-import { isChecked } from "../../service-state.ts";
-import { userPlace } from "../../user-place.ts";
+import { isChecked } from "../../services/service-state.ts";
+import { userPlace } from "../../services/user-place.ts";
 
 /** What is said of a service's members reaches a pool. */
 export const membersUnread: Rule = {

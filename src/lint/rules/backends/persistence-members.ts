@@ -2,7 +2,7 @@ import type { Report } from "../../../contract/finding.ts";
 import type { Backend, Service } from "../../../contract/fleet.ts";
 import { reachedBackends } from "../../../fleet/reached-backends.ts";
 import type { Rule } from "../../rule.ts";
-import { userPlace } from "../../user-place.ts";
+import { userPlace } from "../../services/user-place.ts";
 
 /** Persistence leads a client to the member that is meant. */
 export const persistenceMembers: Rule = {

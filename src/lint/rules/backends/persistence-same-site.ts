@@ -3,7 +3,7 @@ import type { Backend, Frontend, Service } from "../../../contract/fleet.ts";
 import { at } from "../../../contract/origin.ts";
 import { reachedBackends } from "../../../fleet/reached-backends.ts";
 import type { Rule } from "../../rule.ts";
-import { userPlace } from "../../user-place.ts";
+import { userPlace } from "../../services/user-place.ts";
 
 /** What a cookie says of other sites reaches the browser, and the browser takes it. */
 export const persistenceSameSite: Rule = {

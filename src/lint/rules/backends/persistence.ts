@@ -1,7 +1,7 @@
 import type { FindingDraft } from "../../../contract/finding.ts";
 import type { Backend, Service } from "../../../contract/fleet.ts";
 import type { Rule } from "../../rule.ts";
-import { userPlace } from "../../user-place.ts";
+import { userPlace } from "../../services/user-place.ts";
 
 /** Persistence has what its kind needs, and nothing that it does not read. */
 export const persistence: Rule = {

@@ -1,8 +1,8 @@
 import type { StatusRange } from "../../../contract/check-spec.ts";
-import { checksOf } from "../../checks-of.ts";
 import type { Rule } from "../../rule.ts";
-import { isChecked } from "../../service-state.ts";
-import { userPlace } from "../../user-place.ts";
+import { checksOf } from "../../services/checks-of.ts";
+import { isChecked } from "../../services/service-state.ts";
+import { userPlace } from "../../services/user-place.ts";
 
 /** A good answer of a check is one that a broken member does not give. */
 export const checkExpects: Rule = {

@@ -1,8 +1,8 @@
 import { keysMissingFor, keysNotFor } from "../../../checks/vocabulary.ts";
 import type { Tree } from "../../../contract/tree.ts";
-import { checksOf } from "../../checks-of.ts";
 import type { Rule } from "../../rule.ts";
-import { userPlace } from "../../user-place.ts";
+import { checksOf } from "../../services/checks-of.ts";
+import { userPlace } from "../../services/user-place.ts";
 
 /** A check has the keys that its type reads, and those that it can't do without. */
 export const checkKeys: Rule = {

@@ -1,6 +1,6 @@
-import { checksOf } from "../../checks-of.ts";
 import type { Rule } from "../../rule.ts";
-import { userPlace } from "../../user-place.ts";
+import { checksOf } from "../../services/checks-of.ts";
+import { userPlace } from "../../services/user-place.ts";
 
 /** Longest time between two checks, in milliseconds: a day. */
 const LONGEST = 86_400_000;

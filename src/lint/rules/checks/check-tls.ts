@@ -3,7 +3,7 @@ import type { FindingDraft } from "../../../contract/finding.ts";
 import type { Backend, Service } from "../../../contract/fleet.ts";
 import type { Span } from "../../../contract/source.ts";
 import type { Rule } from "../../rule.ts";
-import { userPlace } from "../../user-place.ts";
+import { userPlace } from "../../services/user-place.ts";
 
 /** A backend's check and its traffic agree about TLS, unless the check asks a port of its own. */
 export const checkTls: Rule = {

@@ -4,7 +4,7 @@ import { at, keyAt } from "../../../contract/origin.ts";
 import type { Path } from "../../../contract/tree.ts";
 import { newPlaces } from "../../../diagnostics/new-places.ts";
 import type { Rule } from "../../rule.ts";
-import { isChecked } from "../../service-state.ts";
+import { isChecked } from "../../services/service-state.ts";
 
 /** A program as an absolute path without anything that a shell or a unit file would read. */
 const PROGRAM = /^(?:\/[A-Za-z0-9._+@-]+)+$/;

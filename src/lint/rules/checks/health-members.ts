@@ -2,9 +2,9 @@ import type { Service } from "../../../contract/fleet.ts";
 import { keyAt } from "../../../contract/origin.ts";
 import { reachedBackends } from "../../../fleet/reached-backends.ts";
 import type { Rule } from "../../rule.ts";
-import { isChecked } from "../../service-state.ts";
-import { findSharer } from "../../services-by-address.ts";
-import { vipName } from "../../vip-name.ts";
+import { isChecked } from "../../services/service-state.ts";
+import { findSharer } from "../../vips/services-by-address.ts";
+import { vipName } from "../../vips/vip-name.ts";
 
 /** `health.minimum_members` withdraws a VIP when too few members are up, on every load balancer at once. */
 export const healthMembers: Rule = {

@@ -2,7 +2,7 @@ import type { FindingDraft } from "../../../contract/finding.ts";
 import type { Service } from "../../../contract/fleet.ts";
 import { didYouMean } from "../../../diagnostics/suggest.ts";
 import type { Rule } from "../../rule.ts";
-import { userPlace } from "../../user-place.ts";
+import { userPlace } from "../../services/user-place.ts";
 
 /** What monitoring is told fits the service. */
 export const monitoringFigures: Rule = {

@@ -1,6 +1,6 @@
 import type { Service } from "../../../contract/fleet.ts";
 import type { Rule } from "../../rule.ts";
-import { userPlace } from "../../user-place.ts";
+import { userPlace } from "../../services/user-place.ts";
 
 /** An alarm about too few that are well can end. */
 export const monitoringMinimum: Rule = {

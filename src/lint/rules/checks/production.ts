@@ -1,8 +1,8 @@
 import type { Report } from "../../../contract/finding.ts";
 import type { Service } from "../../../contract/fleet.ts";
 import type { Rule } from "../../rule.ts";
-import { isChecked } from "../../service-state.ts";
-import { userPlace } from "../../user-place.ts";
+import { isChecked } from "../../services/service-state.ts";
+import { userPlace } from "../../services/user-place.ts";
 
 /** What a service has before people rely on it: an owner, checks, somebody who is called. */
 export const production: Rule = {

@@ -2,10 +2,10 @@ import type { Report } from "../../../contract/finding.ts";
 import type { Service } from "../../../contract/fleet.ts";
 import { keyAt } from "../../../contract/origin.ts";
 import type { Rule } from "../../rule.ts";
-import { servicePlace } from "../../service-place.ts";
-import { userPlace } from "../../user-place.ts";
-import { vipAddresses, vipName } from "../../vip-name.ts";
-import { type Listener, listenerName, type VipPort, vipPorts } from "../../vip-ports.ts";
+import { servicePlace } from "../../services/service-place.ts";
+import { userPlace } from "../../services/user-place.ts";
+import { vipAddresses, vipName } from "../../vips/vip-name.ts";
+import { listenerName, type VipListener, type VipPort, vipPorts } from "../../vips/vip-ports.ts";
 
 /**
  * One (address, port, transport) is one listener. HAProxy accepts the same bind twice and spreads connections over
@@ -40,7 +40,7 @@ export const bindDuplicate: Rule = {
 
 function reportWithinVip(port: VipPort, report: Report): void {
   const [first, ...others] = port.listeners;
-  const seen = new Map<Service, Listener>([[first.service, first]]);
+  const seen = new Map<Service, VipListener>([[first.service, first]]);
   for (const other of others) {
     const twin = seen.get(other.service);
     const apart = port.transport === "tcp" && isTold(first) && isTold(other);
@@ -50,13 +50,13 @@ function reportWithinVip(port: VipPort, report: Report): void {
 }
 
 /** HAProxy tells http by host name and tls by server name; an anycast server is alone on its port. */
-function isTold({ service, frontend }: Listener): boolean {
+function isTold({ service, frontend }: VipListener): boolean {
   return service.balance.by === "haproxy" && frontend.protocol !== "tcp";
 }
 
-function reportDuplicate(port: VipPort, where: string, first: Listener, other: Listener, report: Report): void {
+function reportDuplicate(port: VipPort, where: string, first: VipListener, other: VipListener, report: Report): void {
   const within = first.service === other.service;
-  const place = ({ service, frontend }: Listener) =>
+  const place = ({ service, frontend }: VipListener) =>
     within
       ? userPlace(service, frontend, "port")
       : servicePlace(service, ["frontends", frontend.name, "port"], ["vip"]);

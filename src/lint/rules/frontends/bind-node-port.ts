@@ -2,8 +2,8 @@ import type { ExtraPort, Fleet, Node } from "../../../contract/fleet.ts";
 import { keyAt } from "../../../contract/origin.ts";
 import { isEmitted } from "../../../fleet/emitted.ts";
 import type { Rule } from "../../rule.ts";
-import { servicePlace } from "../../service-place.ts";
-import { listenerName, vipPorts } from "../../vip-ports.ts";
+import { servicePlace } from "../../services/service-place.ts";
+import { listenerName, vipPorts } from "../../vips/vip-ports.ts";
 
 /** A daemon that listens on all addresses of a load balancer keeps HAProxy from binding the same port of a VIP. */
 export const bindNodePort: Rule = {

@@ -1,6 +1,6 @@
 import type { Rule } from "../../rule.ts";
-import { isChecked } from "../../service-state.ts";
-import { userPlace } from "../../user-place.ts";
+import { isChecked } from "../../services/service-state.ts";
+import { userPlace } from "../../services/user-place.ts";
 
 /** Certificates that are asked for and not demanded keep nobody away. */
 export const clientCertificatesOptional: Rule = {

@@ -1,8 +1,8 @@
 import type { Rule } from "../../rule.ts";
-import { isChecked } from "../../service-state.ts";
-import { userPlace } from "../../user-place.ts";
-import { vipName } from "../../vip-name.ts";
-import { listenerName, vipPorts } from "../../vip-ports.ts";
+import { isChecked } from "../../services/service-state.ts";
+import { userPlace } from "../../services/user-place.ts";
+import { vipName } from "../../vips/vip-name.ts";
+import { listenerName, vipPorts } from "../../vips/vip-ports.ts";
 
 /** The handshake names one host and the request another: certificates demanded by name can be got around. */
 export const clientCertificates: Rule = {

@@ -1,8 +1,8 @@
 import type { Frontend, Service } from "../../../contract/fleet.ts";
 import { newPlaces } from "../../../diagnostics/new-places.ts";
 import type { Rule } from "../../rule.ts";
-import { isChecked } from "../../service-state.ts";
-import { userPlace } from "../../user-place.ts";
+import { isChecked } from "../../services/service-state.ts";
+import { userPlace } from "../../services/user-place.ts";
 
 /** What HAProxy accepts has to lead somewhere. */
 export const frontendBackend: Rule = {

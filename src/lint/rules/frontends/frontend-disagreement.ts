@@ -1,11 +1,11 @@
 import type { Report } from "../../../contract/finding.ts";
 import { newPlaces } from "../../../diagnostics/new-places.ts";
-import { FRONTEND_KINDS, FRONTEND_SETTINGS, type FrontendSetting } from "../../frontend-settings.ts";
 import type { Rule } from "../../rule.ts";
-import { isChecked } from "../../service-state.ts";
-import { splitByMajority } from "../../split-by-majority.ts";
-import { vipName } from "../../vip-name.ts";
-import { type Listener, listenerName, type VipPort, vipPorts } from "../../vip-ports.ts";
+import { isChecked } from "../../services/service-state.ts";
+import { FRONTEND_KINDS, FRONTEND_SETTINGS, type FrontendSetting } from "../../settings/frontend-settings.ts";
+import { splitByMajority } from "../../settings/split-by-majority.ts";
+import { vipName } from "../../vips/vip-name.ts";
+import { listenerName, type VipListener, type VipPort, vipPorts } from "../../vips/vip-ports.ts";
 
 /** Services that share a port share HAProxy's frontend, which has some things once. */
 export const frontendDisagreement: Rule = {
@@ -31,12 +31,12 @@ export const frontendDisagreement: Rule = {
 };
 
 /** What can never share is `bind/duplicate`. */
-function isCompared({ service, frontend }: Listener): boolean {
+function isCompared({ service, frontend }: VipListener): boolean {
   return isChecked(service) && service.balance.by === "haproxy" && frontend.protocol !== "tcp";
 }
 
 /** Where they can't be one frontend at all, what else differs is no news. */
-function findDissents(listeners: readonly [Listener, ...Listener[]]): Dissent[] {
+function findDissents(listeners: readonly [VipListener, ...VipListener[]]): Dissent[] {
   for (const kind of FRONTEND_KINDS) {
     const dissents = findDissent(listeners, kind);
     if (dissents.length > 0) return dissents;
@@ -47,11 +47,11 @@ function findDissents(listeners: readonly [Listener, ...Listener[]]): Dissent[] 
 /** A listener that says otherwise than most. */
 interface Dissent {
   readonly setting: FrontendSetting;
-  readonly reference: Listener;
-  readonly other: Listener;
+  readonly reference: VipListener;
+  readonly other: VipListener;
 }
 
-function findDissent(listeners: readonly [Listener, ...Listener[]], setting: FrontendSetting): Dissent[] {
+function findDissent(listeners: readonly [VipListener, ...VipListener[]], setting: FrontendSetting): Dissent[] {
   const { reference, others } = splitByMajority(listeners, (listener) => String(setting.value(listener)));
   return others.map((other) => ({ setting, reference, other }));
 }

@@ -1,7 +1,7 @@
 import type { FindingDraft } from "../../../contract/finding.ts";
 import type { Frontend, Service } from "../../../contract/fleet.ts";
 import type { Rule } from "../../rule.ts";
-import { userPlace } from "../../user-place.ts";
+import { userPlace } from "../../services/user-place.ts";
 
 /** TLS of a frontend: where it ends, with what, and how old it may be. */
 export const frontendTls: Rule = {

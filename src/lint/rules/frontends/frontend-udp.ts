@@ -1,8 +1,8 @@
 import { keyAt } from "../../../contract/origin.ts";
 import { newPlaces } from "../../../diagnostics/new-places.ts";
 import type { Rule } from "../../rule.ts";
-import { isChecked } from "../../service-state.ts";
-import { userPlace } from "../../user-place.ts";
+import { isChecked } from "../../services/service-state.ts";
+import { userPlace } from "../../services/user-place.ts";
 
 /** HAProxy balances TCP and HTTP. */
 export const frontendUdp: Rule = {

@@ -1,10 +1,10 @@
 import type { Service } from "../../../contract/fleet.ts";
 import { at } from "../../../contract/origin.ts";
 import type { Span } from "../../../contract/source.ts";
-import { checksOf } from "../../checks-of.ts";
-import { parseUrl } from "../../follow-redirect.ts";
-import { type HostnameOptions, hostnameFault } from "../../hostname-fault.ts";
 import type { Rule } from "../../rule.ts";
+import { checksOf } from "../../services/checks-of.ts";
+import { parseUrl } from "../../sites/follow-redirect.ts";
+import { type HostnameOptions, hostnameFault } from "../../sites/hostname-fault.ts";
 
 /**
  * The gate for host names: the schema only keeps out what no name has, since a message about upper case or punycode

@@ -2,10 +2,10 @@ import type { Report } from "../../../contract/finding.ts";
 import type { Fleet } from "../../../contract/fleet.ts";
 import { keyAt } from "../../../contract/origin.ts";
 import type { Rule } from "../../rule.ts";
-import { isChecked } from "../../service-state.ts";
-import { userPlace } from "../../user-place.ts";
-import { vipName } from "../../vip-name.ts";
-import { type Listener, listenerName, type VipPort, vipPorts } from "../../vip-ports.ts";
+import { isChecked } from "../../services/service-state.ts";
+import { userPlace } from "../../services/user-place.ts";
+import { vipName } from "../../vips/vip-name.ts";
+import { listenerName, type VipListener, type VipPort, vipPorts } from "../../vips/vip-ports.ts";
 
 /** Names tell apart who shares a port, and nobody else. */
 export const hostnamesNeeded: Rule = {
@@ -30,11 +30,11 @@ export const hostnamesNeeded: Rule = {
   },
 };
 
-function isTold({ service, frontend }: Listener): boolean {
+function isTold({ service, frontend }: VipListener): boolean {
   return isChecked(service) && service.balance.by === "haproxy" && frontend.protocol !== "tcp";
 }
 
-function reportMissing(port: VipPort, listener: Listener, sharing: readonly Listener[], report: Report): void {
+function reportMissing(port: VipPort, listener: VipListener, sharing: readonly VipListener[], report: Report): void {
   const { service, frontend } = listener;
   if (service.hostnames.length > 0 || port.vip.fallback === service) return;
   const other = sharing.find((candidate) => candidate !== listener);

@@ -7,7 +7,7 @@ import type {
 } from "../../../contract/language.ts";
 import type { Path, Tree } from "../../../contract/tree.ts";
 import type { Rule } from "../../rule.ts";
-import { userPlace } from "../../user-place.ts";
+import { userPlace } from "../../services/user-place.ts";
 
 /** What needs requests stands where requests are read. */
 export const httpOnly: Rule = {

@@ -2,7 +2,7 @@ import type { FindingDraft } from "../../../contract/finding.ts";
 import type { Backend, Service } from "../../../contract/fleet.ts";
 import { keyAt } from "../../../contract/origin.ts";
 import type { Rule } from "../../rule.ts";
-import { userPlace } from "../../user-place.ts";
+import { userPlace } from "../../services/user-place.ts";
 
 /** Frontends and the backends that they lead to speak alike, and so does what a backend tells its members. */
 export const protocolMismatch: Rule = {

@@ -2,9 +2,9 @@ import type { Report } from "../../../contract/finding.ts";
 import type { Certificate, Service } from "../../../contract/fleet.ts";
 import { at, keyAt } from "../../../contract/origin.ts";
 import { certificateCovers } from "../../../fleet/certificate-covers.ts";
-import { hostnameFault } from "../../hostname-fault.ts";
 import type { Rule } from "../../rule.ts";
-import { isChecked } from "../../service-state.ts";
+import { isChecked } from "../../services/service-state.ts";
+import { hostnameFault } from "../../sites/hostname-fault.ts";
 
 /** A frontend's certificate covers the service's host names. */
 export const tlsNameNotCovered: Rule = {

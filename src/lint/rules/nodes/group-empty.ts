@@ -1,6 +1,6 @@
 import { keyAt } from "../../../contract/origin.ts";
-import { referencedNames } from "../../referenced-names.ts";
 import type { Rule } from "../../rule.ts";
+import { referencedNames } from "../../services/referenced-names.ts";
 
 /** A group that something refers to has nodes. */
 export const groupEmpty: Rule = {

@@ -3,7 +3,7 @@ import type { Fleet, Group, Node, Service } from "../../../contract/fleet.ts";
 import { keyAt } from "../../../contract/origin.ts";
 import { reachedBackends } from "../../../fleet/reached-backends.ts";
 import type { Rule } from "../../rule.ts";
-import { userPlace } from "../../user-place.ts";
+import { userPlace } from "../../services/user-place.ts";
 
 /** Servers that stand in for each other, as findings speak of them. */
 interface PoolSite {

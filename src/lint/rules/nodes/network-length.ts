@@ -1,7 +1,7 @@
 import type { Family } from "../../../contract/fleet.ts";
 import { newPlaces } from "../../../diagnostics/new-places.ts";
 import { ipaddr } from "../../../ip/ipaddr.ts";
-import { familiesOf, listsOfNetworks } from "../../network-lists.ts";
+import { familiesOf, listsOfNetworks } from "../../networks/network-lists.ts";
 import type { Rule } from "../../rule.ts";
 
 /** An address whose host part is zero is nearly never one machine's. */

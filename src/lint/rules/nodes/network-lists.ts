@@ -3,8 +3,8 @@ import { FAMILIES, type Family } from "../../../contract/fleet.ts";
 import { FAMILY_NAMES } from "../../../ip/family.ts";
 import { isWorld } from "../../../ip/prefix-lists.ts";
 import { elements, textOf } from "../../../resolve/references.ts";
-import { coveringEntries } from "../../covering-entries.ts";
-import { listsOfNetworks, type NetworkEntry, type NetworkList } from "../../network-lists.ts";
+import { coveringEntries } from "../../networks/covering-entries.ts";
+import { listsOfNetworks, type NetworkEntry, type NetworkList } from "../../networks/network-lists.ts";
 import type { Rule } from "../../rule.ts";
 
 /** A list of networks is no wider than it reads, and each of its entries has an effect. */

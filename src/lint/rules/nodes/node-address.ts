@@ -3,9 +3,9 @@ import { FAMILIES, type Family, type Fleet, type HostAddress, type Node, type Vi
 import { keyAt } from "../../../contract/origin.ts";
 import { ipaddr } from "../../../ip/ipaddr.ts";
 import { isUnicast } from "../../../ip/is-unicast.ts";
-import { allVips } from "../../all-vips.ts";
 import type { Rule } from "../../rule.ts";
-import { vipAddresses, vipName } from "../../vip-name.ts";
+import { allVips } from "../../vips/all-vips.ts";
+import { vipAddresses, vipName } from "../../vips/vip-name.ts";
 
 /** An address belongs to one machine, and those of VIPs to none. */
 export const nodeAddress: Rule = {

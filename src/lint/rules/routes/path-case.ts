@@ -3,8 +3,8 @@ import type { Redirect, Route, Service } from "../../../contract/fleet.ts";
 import { keyAt } from "../../../contract/origin.ts";
 import { foldCase, ignoresCase } from "../../../fleet/path-case.ts";
 import type { Rule } from "../../rule.ts";
-import { isChecked } from "../../service-state.ts";
-import { userPlace } from "../../user-place.ts";
+import { isChecked } from "../../services/service-state.ts";
+import { userPlace } from "../../services/user-place.ts";
 
 /** Paths that differ in case alone are one path to access, and to all else where a service says so. */
 export const pathCase: Rule = {

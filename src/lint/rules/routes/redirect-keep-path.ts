@@ -1,5 +1,5 @@
 import type { Rule } from "../../rule.ts";
-import { userPlace } from "../../user-place.ts";
+import { userPlace } from "../../services/user-place.ts";
 
 /** A redirect that keeps the path has a place for it. */
 export const redirectKeepPath: Rule = {

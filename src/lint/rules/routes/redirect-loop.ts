@@ -1,10 +1,10 @@
 import type { Report } from "../../../contract/finding.ts";
 import type { Fleet, Service } from "../../../contract/fleet.ts";
 import { keySpan } from "../../../contract/tree.ts";
-import { followRedirect, formatRequest, type Hop, type Request } from "../../follow-redirect.ts";
 import type { Rule } from "../../rule.ts";
-import { siteHosts } from "../../sites.ts";
-import { userPlace } from "../../user-place.ts";
+import { userPlace } from "../../services/user-place.ts";
+import { followRedirect, formatRequest, type Hop, type Request } from "../../sites/follow-redirect.ts";
+import { siteHosts } from "../../sites/sites-of.ts";
 
 /** Browsers give up after about as many. */
 const MOST_HOPS = 20;

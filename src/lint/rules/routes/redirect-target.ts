@@ -2,10 +2,10 @@ import type { Report } from "../../../contract/finding.ts";
 import type { Fleet, Frontend, Service } from "../../../contract/fleet.ts";
 import { keyAt } from "../../../contract/origin.ts";
 import { isEmitted } from "../../../fleet/emitted.ts";
-import { parseUrl } from "../../follow-redirect.ts";
 import type { Rule } from "../../rule.ts";
-import { siteHosts, sitesOf } from "../../sites.ts";
-import { userPlace } from "../../user-place.ts";
+import { userPlace } from "../../services/user-place.ts";
+import { parseUrl } from "../../sites/follow-redirect.ts";
+import { siteHosts, sitesOf } from "../../sites/sites-of.ts";
 
 /** Somebody answers where our redirects lead, as far as that is for us to answer. */
 export const redirectTarget: Rule = {

@@ -4,8 +4,8 @@ import { keyAt } from "../../../contract/origin.ts";
 import { comparedPath } from "../../../fleet/path-case.ts";
 import { isUnder } from "../../../fleet/paths.ts";
 import type { Rule } from "../../rule.ts";
-import { isChecked } from "../../service-state.ts";
-import { userPlace } from "../../user-place.ts";
+import { isChecked } from "../../services/service-state.ts";
+import { userPlace } from "../../services/user-place.ts";
 
 /** Paths are read from HTTP requests that are answered here; redirects answer before a backend is chosen. */
 export const routeUnreachable: Rule = {

@@ -2,11 +2,11 @@ import type { Report, Subject } from "../../../contract/finding.ts";
 import { keyAt } from "../../../contract/origin.ts";
 import type { Tree } from "../../../contract/tree.ts";
 import { textOf } from "../../../resolve/references.ts";
-import { matchingPaths } from "../../matching-paths.ts";
-import { isOwnFile } from "../../own-file.ts";
 import type { Rule } from "../../rule.ts";
-import { isChecked } from "../../service-state.ts";
-import { userPlace } from "../../user-place.ts";
+import { isChecked } from "../../services/service-state.ts";
+import { userPlace } from "../../services/user-place.ts";
+import { matchingPaths } from "../../settings/matching-paths.ts";
+import { isOwnFile } from "../../settings/own-file.ts";
 
 /** Where services name files that others bring to the nodes. */
 const PATHS = ["backends.*.tls.ca", "frontends.*.tls.client_certificates.ca", "apache.php"] as const;

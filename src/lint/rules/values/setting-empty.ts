@@ -1,7 +1,7 @@
 import type { Report, Subject } from "../../../contract/finding.ts";
 import { keySpan, type MapTree, type Tree } from "../../../contract/tree.ts";
 import type { Rule } from "../../rule.ts";
-import { isChecked } from "../../service-state.ts";
+import { isChecked } from "../../services/service-state.ts";
 
 /** Maps whose entries say something by being there; of the last two an empty one has findings of its own. */
 const NAMED = new Set(["backends", "frontends", "groups", "members"]);

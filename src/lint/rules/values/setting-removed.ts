@@ -1,9 +1,9 @@
 import type { Tree } from "../../../contract/tree.ts";
 import { keySpan } from "../../../contract/tree.ts";
-import { matchingPaths } from "../../matching-paths.ts";
 import type { Rule } from "../../rule.ts";
-import { isChecked } from "../../service-state.ts";
-import { userPlace } from "../../user-place.ts";
+import { isChecked } from "../../services/service-state.ts";
+import { userPlace } from "../../services/user-place.ts";
+import { matchingPaths } from "../../settings/matching-paths.ts";
 
 /** What takes over where something is removed that is stricter than its default. */
 const WEAKER: Readonly<Record<string, string>> = {

@@ -1,10 +1,10 @@
 import type { Tree } from "../../../contract/tree.ts";
 import { parseRate, toMilliseconds } from "../../../fleet/durations.ts";
 import { textOf } from "../../../resolve/references.ts";
-import { matchingPaths } from "../../matching-paths.ts";
 import type { Rule } from "../../rule.ts";
-import { isChecked } from "../../service-state.ts";
-import { userPlace } from "../../user-place.ts";
+import { isChecked } from "../../services/service-state.ts";
+import { userPlace } from "../../services/user-place.ts";
+import { matchingPaths } from "../../settings/matching-paths.ts";
 
 /** The least time that somebody may mean. Below it a unit was mistaken: `1ms` for `1m`, `1s` for `1y`. */
 const LEAST_TIMES: Readonly<Record<string, string>> = {

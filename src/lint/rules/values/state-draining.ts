@@ -1,8 +1,8 @@
 import { keyAt } from "../../../contract/origin.ts";
 import { isEmitted } from "../../../fleet/emitted.ts";
 import type { Rule } from "../../rule.ts";
-import { findSharer } from "../../services-by-address.ts";
-import { vipName } from "../../vip-name.ts";
+import { findSharer } from "../../vips/services-by-address.ts";
+import { vipName } from "../../vips/vip-name.ts";
 
 /** Draining withdraws a service's own VIP; one that others need stays. */
 export const stateDraining: Rule = {

@@ -2,8 +2,8 @@ import type { Subject } from "../../../contract/finding.ts";
 import type { Fleet } from "../../../contract/fleet.ts";
 import { keyAt } from "../../../contract/origin.ts";
 import type { Tree } from "../../../contract/tree.ts";
-import { referencedNames } from "../../referenced-names.ts";
 import type { Rule } from "../../rule.ts";
+import { referencedNames } from "../../services/referenced-names.ts";
 
 /** What the catalog defines and nothing refers to. */
 export const unused: Rule = {

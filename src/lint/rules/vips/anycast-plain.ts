@@ -2,8 +2,8 @@ import type { Service } from "../../../contract/fleet.ts";
 import { keyAt } from "../../../contract/origin.ts";
 import type { Span } from "../../../contract/source.ts";
 import type { Rule } from "../../rule.ts";
-import { isChecked } from "../../service-state.ts";
-import { userPlace } from "../../user-place.ts";
+import { isChecked } from "../../services/service-state.ts";
+import { userPlace } from "../../services/user-place.ts";
 
 /** What only a load balancer can do. */
 const SERVICE_KEYS = ["members", "backends", "routes", "redirects", "canonical_redirect"] as const;

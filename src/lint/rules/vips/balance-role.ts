@@ -1,8 +1,8 @@
 import type { Role, Service } from "../../../contract/fleet.ts";
 import { keyAt } from "../../../contract/origin.ts";
 import type { Rule } from "../../rule.ts";
-import { isChecked } from "../../service-state.ts";
-import { userPlace } from "../../user-place.ts";
+import { isChecked } from "../../services/service-state.ts";
+import { userPlace } from "../../services/user-place.ts";
 
 const NEEDED: Readonly<Record<Service["balance"]["by"], Role>> = {
   haproxy: "load-balancer",

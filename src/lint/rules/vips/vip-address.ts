@@ -3,9 +3,9 @@ import { FAMILIES, type Family, type Fleet, type Vip } from "../../../contract/f
 import { keyAt } from "../../../contract/origin.ts";
 import { holds, rangeOf } from "../../../ip/address-range.ts";
 import { isUnicast } from "../../../ip/is-unicast.ts";
-import { allVips } from "../../all-vips.ts";
 import type { Rule } from "../../rule.ts";
-import { vipName, vipSubject } from "../../vip-name.ts";
+import { allVips, allVips } from "../../vips/all-vips.ts";
+import { vipName, vipSubject } from "../../vips/vip-name.ts";
 
 /** Every address of a VIP lies where the fleet may announce it, and belongs to that VIP alone. */
 export const vipAddress: Rule = {

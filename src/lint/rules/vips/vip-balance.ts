@@ -1,10 +1,10 @@
 import type { Report } from "../../../contract/finding.ts";
 import type { Service } from "../../../contract/fleet.ts";
 import type { Rule } from "../../rule.ts";
-import { servicePlace } from "../../service-place.ts";
-import { isChecked } from "../../service-state.ts";
-import { servicesByAddress } from "../../services-by-address.ts";
-import { splitByMajority } from "../../split-by-majority.ts";
+import { servicePlace } from "../../services/service-place.ts";
+import { isChecked } from "../../services/service-state.ts";
+import { splitByMajority } from "../../settings/split-by-majority.ts";
+import { servicesByAddress } from "../../vips/services-by-address.ts";
 
 /** Whoever announces an address gets all its traffic, so all its services must be answered on the same nodes. */
 export const vipBalance: Rule = {

@@ -2,10 +2,10 @@ import type { Cause } from "../../../contract/finding.ts";
 import { FAMILIES, type Family, type Fleet } from "../../../contract/fleet.ts";
 import { keyAt } from "../../../contract/origin.ts";
 import { FAMILY_NAMES } from "../../../ip/family.ts";
-import { allVips } from "../../all-vips.ts";
 import type { Rule } from "../../rule.ts";
-import { isChecked } from "../../service-state.ts";
-import { vipName, vipSubject } from "../../vip-name.ts";
+import { isChecked } from "../../services/service-state.ts";
+import { allVips, allVips } from "../../vips/all-vips.ts";
+import { vipName, vipSubject } from "../../vips/vip-name.ts";
 
 /** In a fleet that announces both families, a VIP with one of them is invisible to half of the clients. */
 export const vipFamily: Rule = {

@@ -1,10 +1,10 @@
 import type { Node, Vip } from "../../../contract/fleet.ts";
 import { keyAt } from "../../../contract/origin.ts";
 import { isEmitted } from "../../../fleet/emitted.ts";
-import { allVips } from "../../all-vips.ts";
 import type { Rule } from "../../rule.ts";
-import { userPlace } from "../../user-place.ts";
-import { vipName, vipSubject } from "../../vip-name.ts";
+import { userPlace } from "../../services/user-place.ts";
+import { allVips } from "../../vips/all-vips.ts";
+import { vipName, vipSubject } from "../../vips/vip-name.ts";
 
 /** A VIP that no node announces is unreachable; one that a single node announces goes with that node. */
 export const vipNodes: Rule = {

@@ -1,7 +1,7 @@
-import type { CheckQuestion, CheckSpec } from "../contract/check-spec.ts";
-import type { Service } from "../contract/fleet.ts";
-import { at } from "../contract/origin.ts";
-import type { Tree } from "../contract/tree.ts";
+import type { CheckQuestion, CheckSpec } from "../../contract/check-spec.ts";
+import type { Service } from "../../contract/fleet.ts";
+import { at } from "../../contract/origin.ts";
+import type { Tree } from "../../contract/tree.ts";
 
 /** A check of a service, with what a message calls it and where it stands. */
 export interface LocatedCheck {

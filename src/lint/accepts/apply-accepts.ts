@@ -1,7 +1,7 @@
-import type { Acceptance, CodeEntry, Finding } from "../contract/finding.ts";
-import type { Fleet } from "../contract/fleet.ts";
-import { nearest } from "../contract/tree.ts";
-import { didYouMean } from "../diagnostics/suggest.ts";
+import type { Acceptance, CodeEntry, Finding } from "../../contract/finding.ts";
+import type { Fleet } from "../../contract/fleet.ts";
+import { nearest } from "../../contract/tree.ts";
+import { didYouMean } from "../../diagnostics/suggest.ts";
 import { type Accept, type Accepts, collectAccepts, subjectKey } from "./collect-accepts.ts";
 import { isDay } from "./is-day.ts";
 

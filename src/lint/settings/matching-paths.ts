@@ -1,4 +1,4 @@
-import type { Tree } from "../contract/tree.ts";
+import type { Tree } from "../../contract/tree.ts";
 
 /** A value with the keys that lead to it. */
 export interface Match {

@@ -1,6 +1,6 @@
-import type { Fleet } from "../contract/fleet.ts";
-import type { MapTree, Tree } from "../contract/tree.ts";
-import { oncePerFleet } from "../fleet/once-per-fleet.ts";
+import type { Fleet } from "../../contract/fleet.ts";
+import type { MapTree, Tree } from "../../contract/tree.ts";
+import { oncePerFleet } from "../../fleet/once-per-fleet.ts";
 
 /** Names that values of the catalog refer to by, each with the first place that does. */
 export interface ReferencedNames {

@@ -1,5 +1,5 @@
-import type { Subject } from "../contract/finding.ts";
-import { FAMILIES, type Vip } from "../contract/fleet.ts";
+import type { Subject } from "../../contract/finding.ts";
+import { FAMILIES, type Vip } from "../../contract/fleet.ts";
 
 /** Canonical addresses of a VIP, IPv4 first. */
 export function vipAddresses(vip: Vip): string[] {

@@ -1,4 +1,4 @@
-import { isUnder } from "../fleet/paths.ts";
+import { isUnder } from "../../fleet/paths.ts";
 
 /** Files and folders below which generators write: nothing else has a place there. A test holds it against golden trees. */
 const OWN = [

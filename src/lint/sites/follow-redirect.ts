@@ -1,9 +1,9 @@
-import type { Fleet, Redirect, Service } from "../contract/fleet.ts";
-import { at } from "../contract/origin.ts";
-import type { Tree } from "../contract/tree.ts";
-import { comparedPath } from "../fleet/path-case.ts";
-import { isUnder, normalizePath } from "../fleet/paths.ts";
-import { siteHosts, sitesOf } from "./sites.ts";
+import type { Fleet, Redirect, Service } from "../../contract/fleet.ts";
+import { at } from "../../contract/origin.ts";
+import type { Tree } from "../../contract/tree.ts";
+import { comparedPath } from "../../fleet/path-case.ts";
+import { isUnder, normalizePath } from "../../fleet/paths.ts";
+import { siteHosts, sitesOf } from "./sites-of.ts";
 
 /** What a client asks for. */
 export interface Request {

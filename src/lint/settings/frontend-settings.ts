@@ -1,16 +1,16 @@
-import { FAMILIES, type Timeouts } from "../contract/fleet.ts";
-import type { Span } from "../contract/source.ts";
-import { userPlace } from "./user-place.ts";
-import type { Listener } from "./vip-ports.ts";
+import { FAMILIES, type Timeouts } from "../../contract/fleet.ts";
+import type { Span } from "../../contract/source.ts";
+import { userPlace } from "../services/user-place.ts";
+import type { VipListener } from "../vips/vip-ports.ts";
 
 /** Something that HAProxy has once per frontend, whoever shares it. */
 export interface FrontendSetting {
   readonly what: string;
   /** What is compared, such as milliseconds. */
-  readonly value: (listener: Listener) => string | number | undefined;
+  readonly value: (listener: VipListener) => string | number | undefined;
   /** What was written, for the message. */
-  readonly written: (listener: Listener) => string | number | undefined;
-  readonly place: (listener: Listener) => Span;
+  readonly written: (listener: VipListener) => string | number | undefined;
+  readonly place: (listener: VipListener) => Span;
 }
 
 /** Without agreement on these there is no common frontend at all. */
@@ -34,7 +34,7 @@ function ofFrontend(what: string, value: FrontendSetting["value"], ...path: stri
 }
 
 /** Connections are counted before it is known whom they are for, and so are exceptions. */
-function perSource({ frontend: { limits } }: Listener): string | undefined {
+function perSource({ frontend: { limits } }: VipListener): string | undefined {
   if (limits?.connectionsPerSource === undefined) return undefined;
   const except = FAMILIES.flatMap((family) => limits.except[family]);
   return [limits.connectionsPerSource, ...(except.length === 0 ? [] : ["except", ...except])].join(" ");

@@ -1,5 +1,5 @@
-import { FAMILIES, type Family } from "../contract/fleet.ts";
-import { rangeIn } from "../ip/address-range.ts";
+import { rangeIn } from "../../ip/address-range.ts";
+import { FAMILIES, type Family } from "../../contract/fleet.ts";
 import type { NetworkEntry } from "./network-lists.ts";
 
 /**

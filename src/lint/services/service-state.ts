@@ -1,4 +1,4 @@
-import type { Service } from "../contract/fleet.ts";
+import type { Service } from "../../contract/fleet.ts";
 
 /** Whether it is to be checked: a retired service keeps its name and address reserved, and nothing else matters. */
 export function isChecked(service: Service): boolean {

@@ -1,5 +1,5 @@
-import type { Fleet, Service } from "../contract/fleet.ts";
-import { oncePerFleet } from "../fleet/once-per-fleet.ts";
+import type { Fleet, Service } from "../../contract/fleet.ts";
+import { oncePerFleet } from "../../fleet/once-per-fleet.ts";
 import { vipAddresses } from "./vip-name.ts";
 
 /** Services of every state by canonical address of their VIP, whether it has a name or is written in place. */

@@ -1,8 +1,8 @@
-import type { Fleet, Frontend, Service, Transport, Vip } from "../contract/fleet.ts";
-import { oncePerFleet } from "../fleet/once-per-fleet.ts";
+import type { Fleet, Frontend, Service, Transport, Vip } from "../../contract/fleet.ts";
+import { oncePerFleet } from "../../fleet/once-per-fleet.ts";
 
 /** A frontend, and the service whose it is. */
-export interface Listener {
+export interface VipListener {
   readonly service: Service;
   readonly frontend: Frontend;
 }
@@ -13,11 +13,11 @@ export interface VipPort {
   readonly port: number;
   readonly transport: Transport;
   /** In the order of the services; never empty. */
-  readonly listeners: readonly [Listener, ...Listener[]];
+  readonly listeners: readonly [VipListener, ...VipListener[]];
 }
 
 interface MutableVipPort extends VipPort {
-  readonly listeners: [Listener, ...Listener[]];
+  readonly listeners: [VipListener, ...VipListener[]];
 }
 
 /** Every (VIP, port, transport) that a frontend is reached at. */
@@ -50,6 +50,6 @@ export const vipPorts: (fleet: Fleet) => readonly VipPort[] = oncePerFleet((flee
 });
 
 /** How messages call a listener. */
-export function listenerName(listener: Listener): string {
+export function listenerName(listener: VipListener): string {
   return `frontend ${listener.frontend.name} of ${listener.service.name}`;
 }

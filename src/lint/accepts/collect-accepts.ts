@@ -1,6 +1,6 @@
-import type { Subject } from "../contract/finding.ts";
-import type { Fleet, Vip } from "../contract/fleet.ts";
-import { find, type Tree } from "../contract/tree.ts";
+import type { Subject } from "../../contract/finding.ts";
+import type { Fleet, Vip } from "../../contract/fleet.ts";
+import { find, type Tree } from "../../contract/tree.ts";
 
 /** An entry of `accept`, once for the place where it is written, whoever inherits it. */
 export interface Accept {

@@ -1,6 +1,6 @@
-import type { Place } from "../contract/finding.ts";
-import type { Service } from "../contract/fleet.ts";
-import { find, keySpan, type Path, type Tree } from "../contract/tree.ts";
+import type { Place } from "../../contract/finding.ts";
+import type { Service } from "../../contract/fleet.ts";
+import { find, keySpan, type Path, type Tree } from "../../contract/tree.ts";
 
 /**
  * Place to show for a fault of a service: the key at the path inside a thing of it. What a built-in profile set is no

@@ -1,6 +1,6 @@
-import type { Service } from "../contract/fleet.ts";
-import type { Span } from "../contract/source.ts";
-import { find, keySpan, type Path, type Tree } from "../contract/tree.ts";
+import type { Service } from "../../contract/fleet.ts";
+import type { Span } from "../../contract/source.ts";
+import { find, keySpan, type Path, type Tree } from "../../contract/tree.ts";
 
 /** Whether the service itself says something about the value, and not only a layer beneath it. */
 export function isOwn({ tree }: Service, value: Tree): boolean {

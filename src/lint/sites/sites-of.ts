@@ -1,6 +1,6 @@
-import type { Fleet, Frontend, Service } from "../contract/fleet.ts";
-import { isEmitted } from "../fleet/emitted.ts";
-import { oncePerFleet } from "../fleet/once-per-fleet.ts";
+import type { Fleet, Frontend, Service } from "../../contract/fleet.ts";
+import { isEmitted } from "../../fleet/emitted.ts";
+import { oncePerFleet } from "../../fleet/once-per-fleet.ts";
 
 /** Who answers at a host name and port. */
 export interface Site {
