@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { readCatalog } from "../src/catalog/read-catalog.ts";
+import { readCatalog } from "../src/catalog/read/read-catalog.ts";
 import type { Fault } from "../src/lab/lab.ts";
 import { labInputOf } from "../src/lab/lab-input-of.ts";
 import { type LabInput, startLab } from "../src/lab/start-lab.ts";

@@ -4,10 +4,10 @@
  */
 import { join } from "node:path";
 import { GENERATORS } from "../generators/registry.ts";
-import { collectDefinitions } from "../src/catalog/collect-definitions.ts";
-import { parseSources } from "../src/catalog/parse-sources.ts";
-import { readCatalog } from "../src/catalog/read-catalog.ts";
-import { validateDefinitions } from "../src/catalog/validate-definitions.ts";
+import { parseSources } from "../src/catalog/parse/parse-sources.ts";
+import { readCatalog } from "../src/catalog/read/read-catalog.ts";
+import { collectDefinitions } from "../src/catalog/validate/collect-definitions.ts";
+import { validateDefinitions } from "../src/catalog/validate/validate-definitions.ts";
 import { collectClaims } from "../src/claims/collect-claims.ts";
 import { ALL_CODES } from "../src/codes.ts";
 import { block, type OutputFile } from "../src/contract/block.ts";

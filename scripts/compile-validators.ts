@@ -6,7 +6,7 @@ import standaloneCode from "ajv/dist/standalone/index.js";
 import { packageRoot } from "../src/package-root.ts";
 import { composeSchema } from "./compose-schema.ts";
 
-/** Validators that `src/catalog/validators.ts` loads: `<definition>` → a schema of the bundle. */
+/** Validators that `src/catalog/schema/validators.ts` loads: `<definition>` → a schema of the bundle. */
 const NAMES = [
   "network",
   "team",

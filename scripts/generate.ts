@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { Schema as BundledSchema } from "../src/catalog/schema-at.ts";
+import type { Schema as BundledSchema } from "../src/catalog/schema/schema-at.ts";
 import { packageRoot } from "../src/package-root.ts";
 import { composeSchema } from "./compose-schema.ts";
 import { renderFindings } from "./docs/findings.ts";

@@ -1,5 +1,5 @@
 /** What other programs may build on: the pipeline, the fleet it makes, and what it found. */
-export { type CatalogFiles, readCatalog } from "./catalog/read-catalog.ts";
+export { type CatalogFiles, readCatalog } from "./catalog/read/read-catalog.ts";
 export type { Block, OutputFile } from "./contract/block.ts";
 export type { Claim } from "./contract/claim.ts";
 export type { Claims } from "./contract/claims.ts";

@@ -1,9 +1,9 @@
 import { GENERATORS } from "../generators/registry.ts";
-import { collectDefinitions, isIncomplete } from "./catalog/collect-definitions.ts";
-import { isForeign, NO_FLEET } from "./catalog/find-fleet.ts";
-import { type ParseCache, parseSources } from "./catalog/parse-sources.ts";
-import type { CatalogFiles } from "./catalog/read-catalog.ts";
-import { type ValidDefinitions, validateDefinitions } from "./catalog/validate-definitions.ts";
+import { type ParseCache, parseSources } from "./catalog/parse/parse-sources.ts";
+import type { CatalogFiles } from "./catalog/read/read-catalog.ts";
+import { collectDefinitions, isIncomplete } from "./catalog/validate/collect-definitions.ts";
+import { isForeign, NO_FLEET } from "./catalog/validate/find-fleet.ts";
+import { type ValidDefinitions, validateDefinitions } from "./catalog/validate/validate-definitions.ts";
 import { collectClaims } from "./claims/collect-claims.ts";
 import { ALL_CODES } from "./codes.ts";
 import type { OutputFile } from "./contract/block.ts";

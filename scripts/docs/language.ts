@@ -1,4 +1,4 @@
-import type { Schema } from "../../src/catalog/schema-at.ts";
+import type { Schema } from "../../src/catalog/schema/schema-at.ts";
 
 /** Sections in the order in which a reader needs them: heading → definition. */
 const PARTS: readonly (readonly [string, string, string])[] = [

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { parseYaml } from "../catalog/parse-yaml.ts";
+import { parseYaml } from "../catalog/parse/parse-yaml.ts";
 import { Source } from "../contract/source.ts";
 import { find, type MapTree, type Tree } from "../contract/tree.ts";
 import { packageRoot } from "../package-root.ts";

@@ -1,6 +1,6 @@
-import { NO_FLEET } from "../catalog/find-fleet.ts";
-import type { CatalogFiles } from "../catalog/read-catalog.ts";
-import type { ValidDefinitions } from "../catalog/validate-definitions.ts";
+import type { CatalogFiles } from "../catalog/read/read-catalog.ts";
+import { NO_FLEET } from "../catalog/validate/find-fleet.ts";
+import type { ValidDefinitions } from "../catalog/validate/validate-definitions.ts";
 import type { Report } from "../contract/finding.ts";
 import type { Fleet, Profile, Service } from "../contract/fleet.ts";
 import { find, type Tree } from "../contract/tree.ts";

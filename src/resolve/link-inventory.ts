@@ -1,4 +1,4 @@
-import type { ValidDefinitions } from "../catalog/validate-definitions.ts";
+import type { ValidDefinitions } from "../catalog/validate/validate-definitions.ts";
 import type { Report } from "../contract/finding.ts";
 import type { Certificate, Network, Team } from "../contract/fleet.ts";
 import { plain } from "../contract/tree.ts";

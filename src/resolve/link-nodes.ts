@@ -1,4 +1,4 @@
-import type { ValidDefinitions } from "../catalog/validate-definitions.ts";
+import type { ValidDefinitions } from "../catalog/validate/validate-definitions.ts";
 import type { Report } from "../contract/finding.ts";
 import { type ExtraPort, FAMILIES, type Group, type HostAddress, type Node } from "../contract/fleet.ts";
 import { nearest } from "../contract/tree.ts";

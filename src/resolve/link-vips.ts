@@ -1,4 +1,4 @@
-import type { ValidDefinitions } from "../catalog/validate-definitions.ts";
+import type { ValidDefinitions } from "../catalog/validate/validate-definitions.ts";
 import type { Report } from "../contract/finding.ts";
 import { FAMILIES, type Service } from "../contract/fleet.ts";
 import { find, keySpan, type MapTree, nearest, newEntries, plain, type Tree } from "../contract/tree.ts";

@@ -1,4 +1,4 @@
-import type { CatalogFiles } from "../catalog/read-catalog.ts";
+import type { CatalogFiles } from "../catalog/read/read-catalog.ts";
 import type { Report, Subject } from "../contract/finding.ts";
 import type { Certificate, Group, Network, Node, Service, Team, Vip } from "../contract/fleet.ts";
 import type { MapTree } from "../contract/tree.ts";

@@ -1,4 +1,4 @@
-import type { ValidDefinitions } from "../catalog/validate-definitions.ts";
+import type { ValidDefinitions } from "../catalog/validate/validate-definitions.ts";
 import type { Finding, Note } from "../contract/finding.ts";
 import type { Span } from "../contract/source.ts";
 import { keySpan, type Tree } from "../contract/tree.ts";

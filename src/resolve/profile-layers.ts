@@ -1,4 +1,4 @@
-import type { ValidDefinitions } from "../catalog/validate-definitions.ts";
+import type { ValidDefinitions } from "../catalog/validate/validate-definitions.ts";
 import type { Report } from "../contract/finding.ts";
 import { keySpan, type MapTree, newEntries, type Tree } from "../contract/tree.ts";
 import { didYouMeanAmong } from "../diagnostics/suggest.ts";

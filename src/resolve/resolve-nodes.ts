@@ -1,6 +1,6 @@
-import { explainSchemaErrors } from "../catalog/explain-schema-errors.ts";
-import type { ValidDefinitions } from "../catalog/validate-definitions.ts";
-import { validators } from "../catalog/validators.ts";
+import { validators } from "../catalog/schema/validators.ts";
+import { explainSchemaErrors } from "../catalog/validate/explain-schema-errors.ts";
+import type { ValidDefinitions } from "../catalog/validate/validate-definitions.ts";
 import type { Report } from "../contract/finding.ts";
 import type { Fleet as FleetSpec, Node as NodeSpec } from "../contract/language.ts";
 import { type MapTree, plain } from "../contract/tree.ts";

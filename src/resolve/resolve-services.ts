@@ -1,6 +1,6 @@
-import { explainSchemaErrors } from "../catalog/explain-schema-errors.ts";
-import type { ValidDefinitions } from "../catalog/validate-definitions.ts";
-import { validators } from "../catalog/validators.ts";
+import { validators } from "../catalog/schema/validators.ts";
+import { explainSchemaErrors } from "../catalog/validate/explain-schema-errors.ts";
+import type { ValidDefinitions } from "../catalog/validate/validate-definitions.ts";
 import type { Report } from "../contract/finding.ts";
 import type { Service as ServiceSpec } from "../contract/language.ts";
 import { find, keySpan, type MapTree, plain, type Tree } from "../contract/tree.ts";

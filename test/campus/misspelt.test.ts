@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { parseYaml } from "../../src/catalog/parse-yaml.ts";
-import { schemaAt } from "../../src/catalog/schema-at.ts";
+import { parseYaml } from "../../src/catalog/parse/parse-yaml.ts";
+import { schemaAt } from "../../src/catalog/schema/schema-at.ts";
 import { Source, type Span } from "../../src/contract/source.ts";
 import { keySpan, type Tree } from "../../src/contract/tree.ts";
 import { compileText } from "../support/compile-text.ts";

@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
-import { readCatalog } from "../../src/catalog/read-catalog.ts";
+import { readCatalog } from "../../src/catalog/read/read-catalog.ts";
 import { inTemporaryFolder } from "../support/in-temporary-folder.ts";
 
 /** Paths that are read in a folder with empty files of these names, and what is found wrong. */

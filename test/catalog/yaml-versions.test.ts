@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isOrdinaryNumber, readOtherwise } from "../../src/catalog/yaml-versions.ts";
+import { isOrdinaryNumber, readOtherwise } from "../../src/catalog/parse/yaml-versions.ts";
 import { compileText } from "../support/compile-text.ts";
 import { smallCatalog } from "../support/small-catalog.ts";
 

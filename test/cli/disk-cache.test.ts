@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { expect, test } from "vitest";
-import { parseYaml } from "../../src/catalog/parse-yaml.ts";
+import { parseYaml } from "../../src/catalog/parse/parse-yaml.ts";
 import { diskCache } from "../../src/cli/cache/disk-cache.ts";
 import { decodeTree, encodeTree } from "../../src/cli/cache/tree-code.ts";
 import { Source } from "../../src/contract/source.ts";

@@ -10,7 +10,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { readCatalog } from "../../src/catalog/read-catalog.ts";
+import { readCatalog } from "../../src/catalog/read/read-catalog.ts";
 import { type BuildInputs, type LastBuild, lastBuilds } from "../../src/cli/cache/last-build.ts";
 import { sha256 } from "../../src/output/tree/sha256.ts";
 import { packageRoot } from "../../src/package-root.ts";

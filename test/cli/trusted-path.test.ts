@@ -2,7 +2,7 @@ import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writ
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { parseYaml } from "../../src/catalog/parse-yaml.ts";
+import { parseYaml } from "../../src/catalog/parse/parse-yaml.ts";
 import { cacheFolder, labFolder, makeCacheFolder } from "../../src/cli/cache/cache-folder.ts";
 import { diskCache } from "../../src/cli/cache/disk-cache.ts";
 import { readTrusted, trustedFolder } from "../../src/cli/cache/trusted-path.ts";

@@ -1,4 +1,4 @@
-import { parseYaml } from "../../src/catalog/parse-yaml.ts";
+import { parseYaml } from "../../src/catalog/parse/parse-yaml.ts";
 import type { FindingDraft } from "../../src/contract/finding.ts";
 import { Source } from "../../src/contract/source.ts";
 import type { MapTree } from "../../src/contract/tree.ts";

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { ParseCache } from "../../catalog/parse-sources.ts";
+import type { ParseCache } from "../../catalog/parse/parse-sources.ts";
 import type { Source } from "../../contract/source.ts";
 import { readVersion } from "../read-version.ts";
 import { cacheFolder, makeCacheFolder } from "./cache-folder.ts";
@@ -61,7 +61,9 @@ function entryPath(folder: string, source: Source): string {
 /** Changes when the parser does, so that a working copy does not read what an older one wrote. */
 function parserStamp(): string {
   const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
-  return Math.floor(statSync(new URL(`../../catalog/parse-yaml.${extension}`, import.meta.url)).mtimeMs).toString(36);
+  return Math.floor(statSync(new URL(`../../catalog/parse/parse-yaml.${extension}`, import.meta.url)).mtimeMs).toString(
+    36,
+  );
 }
 
 /** @returns undefined where the folder is not to be trusted */

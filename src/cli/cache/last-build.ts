@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import type { CatalogFiles } from "../../catalog/read-catalog.ts";
+import type { CatalogFiles } from "../../catalog/read/read-catalog.ts";
 import type { Finding } from "../../contract/finding.ts";
 import { findStandingTree, readFingerprint } from "../../output/disk/find-standing-tree.ts";
 import { isRecord, isStrings, parseJson } from "../../output/manifest/json-shape.ts";

@@ -1,4 +1,4 @@
-import { type CatalogFiles, readCatalog } from "../../catalog/read-catalog.ts";
+import { type CatalogFiles, readCatalog } from "../../catalog/read/read-catalog.ts";
 import type { Finding } from "../../contract/finding.ts";
 import type { Fleet } from "../../contract/fleet.ts";
 import { type LastBuild, lastBuilds } from "./last-build.ts";

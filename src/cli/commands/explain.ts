@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { folderOfCatalog } from "../../catalog/folder-of-catalog.ts";
+import { folderOfCatalog } from "../../catalog/read/folder-of-catalog.ts";
 import type { Service } from "../../contract/fleet.ts";
 import { escapeControls } from "../../diagnostics/escape-controls.ts";
 import { didYouMean } from "../../diagnostics/suggest.ts";

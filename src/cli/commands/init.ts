@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Command } from "commander";
-import { isYaml } from "../../catalog/is-yaml.ts";
+import { isYaml } from "../../catalog/read/is-yaml.ts";
 import { escapeControls } from "../../diagnostics/escape-controls.ts";
 import { fail } from "../fail.ts";
 import { makeFolder } from "../starter/make-folder.ts";

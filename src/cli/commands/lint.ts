@@ -1,6 +1,6 @@
 import { Command } from "commander";
-import { IGNORE_FILE } from "../../catalog/ignore-file-name.ts";
-import { isYaml } from "../../catalog/is-yaml.ts";
+import { IGNORE_FILE } from "../../catalog/read/ignore-file-name.ts";
+import { isYaml } from "../../catalog/read/is-yaml.ts";
 import type { Finding } from "../../contract/finding.ts";
 import type { Source } from "../../contract/source.ts";
 import { escapeControls } from "../../diagnostics/escape-controls.ts";

@@ -13,9 +13,9 @@ export function namesCommand(): Command {
     .addOption(catalogOption())
     .action(async (kind: ShownKind, options: { catalog?: string }) => {
       const [{ readCatalog }, { parseYaml }, { collectDefinitions }, { builtInProfileNames }] = await Promise.all([
-        import("../../catalog/read-catalog.ts"),
-        import("../../catalog/parse-yaml.ts"),
-        import("../../catalog/collect-definitions.ts"),
+        import("../../catalog/read/read-catalog.ts"),
+        import("../../catalog/parse/parse-yaml.ts"),
+        import("../../catalog/validate/collect-definitions.ts"),
         import("../../resolve/built-in-layers.ts"),
       ]);
       const ignore = () => {};

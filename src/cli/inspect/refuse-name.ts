@@ -1,4 +1,4 @@
-import type { NamedSection } from "../../catalog/collect-definitions.ts";
+import type { NamedSection } from "../../catalog/validate/collect-definitions.ts";
 import { didYouMean } from "../../diagnostics/suggest.ts";
 import type { Analysis } from "../../pipeline.ts";
 import { builtInProfileNames } from "../../resolve/built-in-layers.ts";

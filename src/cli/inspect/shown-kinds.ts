@@ -1,4 +1,4 @@
-import type { NamedSection } from "../../catalog/collect-definitions.ts";
+import type { NamedSection } from "../../catalog/validate/collect-definitions.ts";
 
 /** What `show` shows and completion completes. */
 export const SHOWN_KINDS = ["service", "node", "profile", "vip"] as const;

@@ -1,4 +1,4 @@
-import { folderOfCatalog } from "../../catalog/folder-of-catalog.ts";
+import { folderOfCatalog } from "../../catalog/read/folder-of-catalog.ts";
 import { ALL_CODES } from "../../codes.ts";
 import type { Finding } from "../../contract/finding.ts";
 import { terminalOf } from "../terminal/terminal.ts";

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { NAMED_SECTIONS } from "../../catalog/collect-definitions.ts";
-import { FLEET_SECTION } from "../../catalog/find-fleet.ts";
-import { isYaml } from "../../catalog/is-yaml.ts";
+import { isYaml } from "../../catalog/read/is-yaml.ts";
+import { NAMED_SECTIONS } from "../../catalog/validate/collect-definitions.ts";
+import { FLEET_SECTION } from "../../catalog/validate/find-fleet.ts";
 
 /**
  * The catalog that a file belongs to: the nearest folder above it with a YAML file that has a `fleet` section, or the

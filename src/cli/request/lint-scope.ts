@@ -1,7 +1,7 @@
 import { realpathSync, statSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
-import { folderOfCatalog } from "../../catalog/folder-of-catalog.ts";
-import { isYaml } from "../../catalog/is-yaml.ts";
+import { folderOfCatalog } from "../../catalog/read/folder-of-catalog.ts";
+import { isYaml } from "../../catalog/read/is-yaml.ts";
 import type { Finding } from "../../contract/finding.ts";
 import type { Span } from "../../contract/source.ts";
 import { findCatalog } from "./find-catalog.ts";

@@ -1,4 +1,4 @@
-import { readCatalog } from "../../catalog/read-catalog.ts";
+import { readCatalog } from "../../catalog/read/read-catalog.ts";
 import { type Analysis, analyze, type CompileInput } from "../../pipeline.ts";
 import { diskCache } from "../cache/disk-cache.ts";
 import type { ReadOptions } from "../commands/common-options.ts";

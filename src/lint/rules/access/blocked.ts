@@ -4,7 +4,7 @@ import { FAMILY_NAMES } from "../../../ip/family.ts";
 import { isWorld } from "../../../ip/prefix-lists.ts";
 import { familiesOf, listsOfNetworks, type NetworkEntry } from "../../networks/network-lists.ts";
 import type { Rule } from "../../rule.ts";
-import { allVips, allVips } from "../../vips/all-vips.ts";
+import { allVips } from "../../vips/all-vips.ts";
 
 /** Whom `blocked` means is blocked in each family, and the others are not. */
 export const blocked: Rule = {

@@ -4,7 +4,7 @@ import { keyAt } from "../../../contract/origin.ts";
 import { holds, rangeOf } from "../../../ip/address-range.ts";
 import { isUnicast } from "../../../ip/is-unicast.ts";
 import type { Rule } from "../../rule.ts";
-import { allVips, allVips } from "../../vips/all-vips.ts";
+import { allVips } from "../../vips/all-vips.ts";
 import { vipName, vipSubject } from "../../vips/vip-name.ts";
 
 /** Every address of a VIP lies where the fleet may announce it, and belongs to that VIP alone. */

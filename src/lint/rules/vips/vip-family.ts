@@ -4,7 +4,7 @@ import { keyAt } from "../../../contract/origin.ts";
 import { FAMILY_NAMES } from "../../../ip/family.ts";
 import type { Rule } from "../../rule.ts";
 import { isChecked } from "../../services/service-state.ts";
-import { allVips, allVips } from "../../vips/all-vips.ts";
+import { allVips } from "../../vips/all-vips.ts";
 import { vipName, vipSubject } from "../../vips/vip-name.ts";
 
 /** In a fleet that announces both families, a VIP with one of them is invisible to half of the clients. */

@@ -1,6 +1,6 @@
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { readCatalog } from "../../../../../src/catalog/read-catalog.ts";
+import { readCatalog } from "../../../../../src/catalog/read/read-catalog.ts";
 import type { Provoke } from "../../../provoke.ts";
 
 export const provoke: Provoke = (folder, report) => {

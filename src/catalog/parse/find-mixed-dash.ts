@@ -1,4 +1,4 @@
-import type { Source } from "../contract/source.ts";
+import type { Source } from "../../contract/source.ts";
 
 /** A line of a block that begins in the block's own column. */
 interface Entry {

@@ -1,13 +1,13 @@
-import type { FindingDraft, Report } from "../contract/finding.ts";
-import { find, keySpan, nearest, plain, type Tree } from "../contract/tree.ts";
-import { didYouMean } from "../diagnostics/suggest.ts";
-import { helpToMap, helpToName } from "./help-to-map.ts";
-import { helpToPlace } from "./help-to-place.ts";
-import { helpToChoose, helpToRetype } from "./help-to-retype.ts";
-import { helpToWritePath } from "./help-to-write-path.ts";
-import { allSchemasAt, expectedNames, type Schema, schemaAt, unfold, wholeOf } from "./schema-at.ts";
-import { findUnprintable } from "./unprintable.ts";
-import type { SchemaError } from "./validators.ts";
+import type { FindingDraft, Report } from "../../contract/finding.ts";
+import { find, keySpan, nearest, plain, type Tree } from "../../contract/tree.ts";
+import { didYouMean } from "../../diagnostics/suggest.ts";
+import { helpToMap, helpToName } from "../help/help-to-map.ts";
+import { helpToPlace } from "../help/help-to-place.ts";
+import { helpToChoose, helpToRetype } from "../help/help-to-retype.ts";
+import { helpToWritePath } from "../help/help-to-write-path.ts";
+import { findUnprintable } from "../parse/unprintable.ts";
+import { allSchemasAt, expectedNames, type Schema, schemaAt, unfold, wholeOf } from "../schema/schema-at.ts";
+import type { SchemaError } from "../schema/validators.ts";
 
 /**
  * Turns what ajv says into findings at places: each wrong value once, in the words of the schema's `x-expects`.

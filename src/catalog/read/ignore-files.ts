@@ -1,8 +1,8 @@
 import { type Dirent, lstatSync } from "node:fs";
 import { join } from "node:path";
 import ignore, { type Ignore } from "ignore";
-import type { Report } from "../contract/finding.ts";
-import { Source } from "../contract/source.ts";
+import type { Report } from "../../contract/finding.ts";
+import { Source } from "../../contract/source.ts";
 import { IGNORE_FILE } from "./ignore-file-name.ts";
 import { readText } from "./read-text.ts";
 

@@ -1,8 +1,8 @@
-import type { Report } from "../contract/finding.ts";
-import { find, keySpan, type Tree } from "../contract/tree.ts";
-import { suggest } from "../diagnostics/suggest.ts";
-import { helpToName } from "./help-to-map.ts";
-import { helpToPlace } from "./help-to-place.ts";
+import type { Report } from "../../contract/finding.ts";
+import { find, keySpan, type Tree } from "../../contract/tree.ts";
+import { suggest } from "../../diagnostics/suggest.ts";
+import { helpToName } from "../help/help-to-map.ts";
+import { helpToPlace } from "../help/help-to-place.ts";
 
 /** Sections whose entries the user names. */
 export const NAMED_SECTIONS = [

@@ -1,5 +1,5 @@
-import type { Report } from "../contract/finding.ts";
-import type { Source, Span } from "../contract/source.ts";
+import type { Report } from "../../contract/finding.ts";
+import type { Source, Span } from "../../contract/source.ts";
 import { describeCharacter, findUnprintable } from "./unprintable.ts";
 
 /** Reports the first unprintable character of each line of a file, in whatever it stands: a text, a key, a comment. */

@@ -1,7 +1,7 @@
-import type { FindingDraft } from "../contract/finding.ts";
-import type { Source } from "../contract/source.ts";
-import type { Tree } from "../contract/tree.ts";
-import { suggest } from "../diagnostics/suggest.ts";
+import type { FindingDraft } from "../../contract/finding.ts";
+import type { Source } from "../../contract/source.ts";
+import type { Tree } from "../../contract/tree.ts";
+import { suggest } from "../../diagnostics/suggest.ts";
 import { NAMED_SECTIONS } from "./collect-definitions.ts";
 
 /** The one section that a catalog must have once, as it appears in a file. */

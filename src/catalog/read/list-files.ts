@@ -1,6 +1,6 @@
 import { type Dirent, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import type { Report } from "../contract/finding.ts";
+import type { Report } from "../../contract/finding.ts";
 import { describeFileError } from "./describe-file-error.ts";
 import { IGNORE_FILE } from "./ignore-file-name.ts";
 import { IgnoreRules } from "./ignore-files.ts";

@@ -1,5 +1,5 @@
-import type { Tree } from "../contract/tree.ts";
-import { suggest } from "../diagnostics/suggest.ts";
+import type { Tree } from "../../contract/tree.ts";
+import { suggest } from "../../diagnostics/suggest.ts";
 
 /** What other readers of YAML, of version 1.1, take for true and false. */
 const SPELLINGS: Readonly<Record<string, boolean>> = { yes: true, on: true, y: true, no: false, off: false, n: false };

@@ -1,11 +1,11 @@
-import type { Report } from "../contract/finding.ts";
-import { keySpan, type MapTree, newEntries, plain, type Tree } from "../contract/tree.ts";
-import { didYouMean } from "../diagnostics/suggest.ts";
+import type { Report } from "../../contract/finding.ts";
+import { keySpan, type MapTree, newEntries, plain, type Tree } from "../../contract/tree.ts";
+import { didYouMean } from "../../diagnostics/suggest.ts";
+import { schemaAt } from "../schema/schema-at.ts";
+import { validators } from "../schema/validators.ts";
 import { type Definitions, NAMED_SECTIONS, type NamedSection, singular } from "./collect-definitions.ts";
 import { explainSchemaErrors } from "./explain-schema-errors.ts";
 import { reportAmbiguous } from "./report-ambiguous.ts";
-import { schemaAt } from "./schema-at.ts";
-import { validators } from "./validators.ts";
 
 /** Definitions whose shape is right. */
 export interface ValidDefinitions {

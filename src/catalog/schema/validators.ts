@@ -1,8 +1,8 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { ErrorObject, ValidateFunction } from "ajv";
-import type { Fleet, Node, Service } from "../contract/language.ts";
-import { packageRoot } from "../package-root.ts";
+import type { Fleet, Node, Service } from "../../contract/language.ts";
+import { packageRoot } from "../../package-root.ts";
 
 /** What is written in one place, and (`fleet`, `node`, `service`) what it is once all layers are merged. */
 interface Validators {

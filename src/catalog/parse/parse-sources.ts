@@ -1,6 +1,6 @@
-import type { Report } from "../contract/finding.ts";
-import type { Source } from "../contract/source.ts";
-import type { Tree } from "../contract/tree.ts";
+import type { Report } from "../../contract/finding.ts";
+import type { Source } from "../../contract/source.ts";
+import type { Tree } from "../../contract/tree.ts";
 import { parseYaml } from "./parse-yaml.ts";
 
 /** Remembers the trees of files by their content. A cache never fails: what it can't read or write is not remembered. */

@@ -1,8 +1,8 @@
-import type { Report } from "../contract/finding.ts";
-import type { Span } from "../contract/source.ts";
-import type { ScalarTree, Tree } from "../contract/tree.ts";
-import { schemaAt } from "./schema-at.ts";
-import { type OtherReading, readOtherwise } from "./yaml-versions.ts";
+import type { Report } from "../../contract/finding.ts";
+import type { ScalarTree, Tree } from "../../contract/tree.ts";
+import { reportReading } from "../parse/report-reading.ts";
+import { readOtherwise } from "../parse/yaml-versions.ts";
+import { schemaAt } from "../schema/schema-at.ts";
 
 /**
  * Finds texts without quotes that other readers of YAML take for something else. Days are fine where a day is asked for.
@@ -28,16 +28,6 @@ export function reportAmbiguous(definition: string, tree: Tree, report: Report):
       for (const [key, value] of Object.entries(at.entries)) walk(value, [...path, key]);
     }
   }
-}
-
-/** The finding about one text. */
-export function reportReading(text: string, { words }: OtherReading, at: Span, report: Report): void {
-  report({
-    code: "yaml/ambiguous",
-    message: `\`${text}\` is ambiguous: a string in YAML 1.2, ${words} in YAML 1.1`,
-    at,
-    help: `put it in quotes: "${text}"`,
-  });
 }
 
 /** A text that is written without quotes, in its own place. */

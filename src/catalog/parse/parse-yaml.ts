@@ -10,12 +10,12 @@ import {
   YAMLSeq,
   type Scalar as YamlScalar,
 } from "yaml";
-import type { FindingDraft, Report } from "../contract/finding.ts";
-import type { Source } from "../contract/source.ts";
-import { newEntries, type Tree } from "../contract/tree.ts";
+import type { FindingDraft, Report } from "../../contract/finding.ts";
+import type { Source } from "../../contract/source.ts";
+import { newEntries, type Tree } from "../../contract/tree.ts";
 import { EXTEND_TAGS, explainMergeKey, explainUnknownAnchor, explainYamlProblem } from "./explain-yaml-problem.ts";
-import { reportReading } from "./report-ambiguous.ts";
 import { reportCharacters, reportEscaped } from "./report-characters.ts";
+import { reportReading } from "./report-reading.ts";
 import { isOrdinaryNumber, readOtherwise } from "./yaml-versions.ts";
 
 /** More values than this behind aliases are a bomb, not a catalog. */

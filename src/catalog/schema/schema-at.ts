@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { find, type Tree } from "../contract/tree.ts";
-import { packageRoot } from "../package-root.ts";
+import { find, type Tree } from "../../contract/tree.ts";
+import { packageRoot } from "../../package-root.ts";
 
 export interface Schema {
   readonly $ref?: string;

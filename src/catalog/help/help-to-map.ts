@@ -1,5 +1,5 @@
-import type { Tree } from "../contract/tree.ts";
-import { type Schema, unfold } from "./schema-at.ts";
+import type { Tree } from "../../contract/tree.ts";
+import { type Schema, unfold } from "../schema/schema-at.ts";
 
 /** Keys that a lone value of a map is meant for, where nothing else decides. */
 const USUAL = ["certificate", "backend", "nodes", "to", "file"];

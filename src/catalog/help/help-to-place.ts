@@ -1,4 +1,4 @@
-import { type Schema, sectionSchemas, unfold } from "./schema-at.ts";
+import { type Schema, sectionSchemas, unfold } from "../schema/schema-at.ts";
 
 /** Places that a help names before it stops. */
 const MOST_PLACES = 2;

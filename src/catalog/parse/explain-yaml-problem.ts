@@ -1,7 +1,7 @@
 import { type Document, type ErrorCode, visit, type YAMLError } from "yaml";
-import type { FindingDraft } from "../contract/finding.ts";
-import type { Source, Span } from "../contract/source.ts";
-import { didYouMean } from "../diagnostics/suggest.ts";
+import type { FindingDraft } from "../../contract/finding.ts";
+import type { Source, Span } from "../../contract/source.ts";
+import { didYouMean } from "../../diagnostics/suggest.ts";
 import { findMixedDash } from "./find-mixed-dash.ts";
 
 /** The tags of the language, before lists. */

@@ -1,6 +1,6 @@
 import { lstatSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { MANIFEST, WORK_FOLDER } from "../contract/root-names.ts";
+import { MANIFEST, WORK_FOLDER } from "../../contract/root-names.ts";
 
 /**
  * Whether a folder holds what a build wrote, be it whole, damaged or half done: no catalog has a part there. The manifest

@@ -1,7 +1,7 @@
 import { lstatSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import type { Report } from "../contract/finding.ts";
-import { Source } from "../contract/source.ts";
+import type { Report } from "../../contract/finding.ts";
+import { Source } from "../../contract/source.ts";
 import { describeFileError } from "./describe-file-error.ts";
 import { isOutput } from "./is-output.ts";
 import { isYaml } from "./is-yaml.ts";
