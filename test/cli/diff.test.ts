@@ -48,7 +48,9 @@ test("a change is told in words, then file by file, and nothing is written", () 
     const { status, stdout, stderr } = diff();
     expect({ status, stderr }).toEqual({ status: 1, stderr: "" });
     expect(readFolder(`${folder}/out`)).toEqual(before);
-    expect(stdout).toContain("- lb1, lb2 no longer allow 10.0.0.0/16 to reach 192.0.2.10:443/tcp for frontend https of www");
+    expect(stdout).toContain(
+      "- lb1, lb2 no longer allow 10.0.0.0/16 to reach 192.0.2.10:443/tcp for frontend https of www",
+    );
     expect(stdout).toMatch(
       /^\+ lb1, lb2 now allow 0\.0\.0\.0\/0 to reach 192\.0\.2\.10:443\/tcp for frontend https of www$/m,
     );

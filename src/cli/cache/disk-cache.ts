@@ -61,9 +61,8 @@ function entryPath(folder: string, source: Source): string {
 /** Changes when the parser does, so that a working copy does not read what an older one wrote. */
 function parserStamp(): string {
   const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
-  return Math.floor(statSync(new URL(`../../catalog/parse/parse-yaml.${extension}`, import.meta.url)).mtimeMs).toString(
-    36,
-  );
+  const parser = new URL(`../../catalog/parse/parse-yaml.${extension}`, import.meta.url);
+  return Math.floor(statSync(parser).mtimeMs).toString(36);
 }
 
 /** @returns undefined where the folder is not to be trusted */

@@ -1,5 +1,5 @@
-import { rangeIn } from "../../ip/address-range.ts";
 import { FAMILIES, type Family } from "../../contract/fleet.ts";
+import { rangeIn } from "../../ip/address-range.ts";
 import type { NetworkEntry } from "./network-lists.ts";
 
 /**
