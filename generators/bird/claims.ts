@@ -2,7 +2,7 @@ import type { Admit, Announce, Bind, Claim } from "../../src/contract/claim.ts";
 import { compareText } from "../../src/contract/compare-text.ts";
 import { FAMILIES, type Family, type Node } from "../../src/contract/fleet.ts";
 import type { BgpSession } from "../../src/fleet/announce/sessions.ts";
-import { hostPrefix } from "./host-routes.ts";
+import { hostPrefix } from "../../src/ip/family.ts";
 import { type Model, mayAnnounce, type Speaker } from "./model.ts";
 
 export const BGP = 179;
@@ -52,7 +52,7 @@ function between(
   if (first === undefined) return [];
   const causes = [node.tree, ...sessions.map(({ peer }) => peer.tree)];
   const where = { nodes: [node.name], family, port, transport, services: [], causes };
-  const sources = sessions.map(({ remote }) => hostPrefix(family, remote)).sort(compareText);
+  const sources = sessions.map(({ remote }) => hostPrefix(remote)).sort(compareText);
   return [
     { kind: "bind", ...where, address: "*", by: "bird" },
     { kind: "admit", ...where, address: first.local, sources, except: [], public: false, why },

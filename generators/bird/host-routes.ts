@@ -2,6 +2,7 @@ import { compareText } from "../../src/contract/compare-text.ts";
 import { FAMILIES, type Family, type Fleet, type Node, type Service } from "../../src/contract/fleet.ts";
 import type { Span } from "../../src/contract/source.ts";
 import { isEmitted } from "../../src/fleet/emitted.ts";
+import { hostPrefix } from "../../src/ip/family.ts";
 
 /** What routers are told about the services at a VIP; the most serious of several. */
 export type RouteState = "production" | "maintenance" | "testing";
@@ -23,13 +24,7 @@ export interface HostRoute {
   readonly causes: readonly Span[];
 }
 
-const BITS: Readonly<Record<Family, number>> = { ipv4: 32, ipv6: 128 };
 const BY_WEIGHT: readonly RouteState[] = ["production", "maintenance", "testing"];
-
-/** The host route of an address: `192.0.2.10/32`. */
-export function hostPrefix(family: Family, address: string): string {
-  return `${address}/${BITS[family]}`;
-}
 
 /** Host routes of all VIPs whose services are configured, sorted by address, IPv4 first. */
 export function hostRoutes(fleet: Fleet): HostRoute[] {
@@ -57,7 +52,7 @@ function toRoute(family: Family, address: string, services: [Service, ...Service
   return {
     family,
     address,
-    prefix: hostPrefix(family, address),
+    prefix: hostPrefix(address),
     services: sorted.map((service) => service.name),
     nodes: balance.nodes.filter((node) => node.state !== "planned").sort((a, b) => compareText(a.name, b.name)),
     prefer: balance.prefer,
