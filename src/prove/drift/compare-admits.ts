@@ -25,7 +25,7 @@ export function compareAdmits(heard: HeardNode, { fleet, claims }: Input): Misma
     const isOwn = Object.values(fleet.nodes.get(node)?.addresses ?? {}).some((own) => own.address === address);
     return isOwn || heard.daemons.has("bird") || said.some((admit) => admit.address === address);
   });
-  const common = { node, asked: "who passes the firewall" };
+  const common = { node, asked: "sources allowed by the firewall" };
   const wrong = promised.flatMap(({ senders, services, ...place }): Mismatch[] => {
     const passing = joinSets(said.filter((admit) => isAt(admit, place)).map(sendersOf));
     const more = subtractSet(passing, senders);
@@ -48,7 +48,7 @@ export function compareAdmits(heard: HeardNode, { fleet, claims }: Input): Misma
     return [
       {
         ...{ ...common, services },
-        wanted: `nobody to ${admit.address} ${admit.transport}/${ports}${known === 0 ? "" : ", beyond what is promised"}`,
+        wanted: `nobody to ${admit.address} ${admit.transport}/${ports}${known === 0 ? "" : ", except as promised"}`,
         seen: senderText(admit.family, sendersOf({ firstPort, lastPort, ...admit })),
       },
     ];
@@ -75,8 +75,8 @@ function unboundPlaces(
   return promised
     .filter((place) => vips.has(place.address) && !listens(sockets, place) && !listens(elsewhere, place))
     .map(({ services, ...place }) => ({
-      ...{ services, node, asked: "what listens where the firewall is open" },
-      ...{ wanted: `something at ${placeText(place)}`, seen: "nothing" },
+      ...{ services, node, asked: "listeners on ports open in the firewall" },
+      ...{ wanted: `a listener at ${placeText(place)}`, seen: "none" },
     }));
 }
 
@@ -114,8 +114,8 @@ function sendersOf({ family, sources }: SaidAdmit): AddressSet {
 function senderText(family: Family, set: AddressSet): string {
   const prefixes = toPrefixes(family, set);
   const others = toPrefixes(family, subtractSet(WHOLE[family], set));
-  if (others.length === 0) return "everybody";
-  return others.length < prefixes.length ? `everybody but ${listText(others)}` : listText(prefixes);
+  if (others.length === 0) return "everyone";
+  return others.length < prefixes.length ? `everyone except ${listText(others)}` : listText(prefixes);
 }
 
 function isAt({ address, transport, firstPort, lastPort }: SaidAdmit, place: SocketAddress): boolean {
