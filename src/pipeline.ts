@@ -5,7 +5,7 @@ import { collectDefinitions, isIncomplete } from "./catalog/validate/collect-def
 import { isForeign, NO_FLEET } from "./catalog/validate/find-fleet.ts";
 import { type ValidDefinitions, validateDefinitions } from "./catalog/validate/validate-definitions.ts";
 import { collectClaims } from "./claims/collect-claims.ts";
-import { ALL_CODES } from "./codes.ts";
+import { codesOf, type FindingCodes } from "./codes.ts";
 import type { OutputFile } from "./contract/block.ts";
 import type { Claims } from "./contract/claims.ts";
 import type { Finding, Report } from "./contract/finding.ts";
@@ -27,6 +27,8 @@ export interface CompileInput {
   readonly today: string;
   /** Remembers parsed files by their content; none where absent. */
   readonly cache?: ParseCache;
+  /** What writes configuration; where absent, the generators that come with intentlb. */
+  readonly generators?: readonly Generator[];
 }
 
 /** How many services and nodes are defined, whether sound or not. */
@@ -61,12 +63,14 @@ export interface Compilation extends Analysis {
 
 /** files → trees → definitions → fleet → findings. All that `lint` needs. */
 export function analyze(input: CompileInput): Analysis {
-  const { report, list } = collectFindings(ALL_CODES);
+  const { generators = GENERATORS } = input;
+  const codes = codesOf(generators);
+  const { report, list } = collectFindings(codes);
   const files = input.read(report);
   const unread = hasErrors(list());
   const { sources } = files;
   const { trees, broken } = parseSources(sources, input.cache, report);
-  if (sources.length > 0 && isForeign(sources, trees)) return refuseForeign(sources, list());
+  if (sources.length > 0 && isForeign(sources, trees)) return refuseForeign(sources, list(), codes);
   const before = list().length;
   const collected = collectDefinitions(trees, report);
   const isWhole = list().length === before && !trees.some(isIncomplete);
@@ -80,13 +84,13 @@ export function analyze(input: CompileInput): Analysis {
   }
   const sound = !hasErrors(list());
   lintFleet(fleet, sound, report);
-  const prepared = GENERATORS.map((generator) => prepare(generator, fleet));
+  const prepared = generators.map((generator) => prepare(generator, fleet));
   for (const { generator, input } of prepared) generator.lint?.(input, report);
   if (sound) {
     const ownPorts = prepared.flatMap(({ generator, input }) => generator.ownPorts?.(input) ?? []);
     lintOwnPorts(fleet, ownPorts, report);
   }
-  const { remaining, accepted } = applyAccepts(list(), fleet, input.today, ALL_CODES);
+  const { remaining, accepted } = applyAccepts(list(), fleet, input.today, codes);
   return {
     sources,
     findings: onePerCause(remaining, definitions),
@@ -109,8 +113,8 @@ function onePerCause(findings: readonly Finding[], definitions: ValidDefinitions
 const MOST_BROKEN = 5;
 
 /** What there is to say of files that are no catalog: that, first, and next to nothing else. */
-function refuseForeign(sources: readonly Source[], broken: readonly Finding[]): Analysis {
-  const { report, list } = collectFindings(ALL_CODES);
+function refuseForeign(sources: readonly Source[], broken: readonly Finding[], codes: FindingCodes): Analysis {
+  const { report, list } = collectFindings(codes);
   report(NO_FLEET);
   const findings = [...list(), ...(broken.length > MOST_BROKEN ? [] : broken)];
   return {
