@@ -2,6 +2,11 @@ import type { Claim } from "../contract/claim.ts";
 import type { Claims } from "../contract/claims.ts";
 import { stableJson } from "./stable-json.ts";
 
+type WithoutCauses<Each> = Each extends Claim ? Omit<Each, "causes"> : never;
+
+/** A claim as `claims.json` has it: `schemas/claims.schema.json`. */
+export type ClaimJson = WithoutCauses<Claim>;
+
 /**
  * Text of `out/claims.json`: an array with one claim per line, in the order of `Claims`. Causes are left out, since
  * they name files and places: a catalog whose files are renamed makes the same promises.

@@ -7,10 +7,6 @@ export function isStrings(value: unknown): value is string[] {
   return Array.isArray(value) && value.every((item) => typeof item === "string");
 }
 
-export function isSha256(value: unknown): value is string {
-  return typeof value === "string" && /^[0-9a-f]{64}$/.test(value);
-}
-
 /** The value, or undefined where the text is no JSON; nothing that we write is a bare null. */
 export function parseJson(text: string): unknown {
   try {

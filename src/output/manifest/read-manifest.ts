@@ -3,16 +3,10 @@ import { join } from "node:path";
 import { MANIFEST } from "../../contract/root-names.ts";
 import type { Files } from "../disk/files.ts";
 import { readRegular } from "../disk/read-regular.ts";
+import { formatValidators } from "../format-validators.ts";
 import { isSafePath, linkedPath } from "../tree/safe-path.ts";
-import { isRecord, isSha256, isStrings, parseJson } from "./json-shape.ts";
-import {
-  MANIFEST_FORMAT,
-  type Manifest,
-  type ManifestFile,
-  type ManifestLink,
-  type ManifestRoot,
-  type ManifestUnit,
-} from "./manifest.ts";
+import { isRecord, parseJson } from "./json-shape.ts";
+import { MANIFEST_FORMAT, type Manifest, type ManifestUnit } from "./manifest.ts";
 import { isSealed } from "./seal.ts";
 
 /** The manifest of an output folder, or why there is none that can be trusted. */
@@ -32,18 +26,18 @@ export function readManifest(out: string, files: Files = fs): ReadManifest {
   return parseManifest(bytes.toString());
 }
 
-/** Validates the text of a manifest: its seal, its shape, and that every path stays inside the folder. */
+/** Validates the text of a manifest: its seal, its shape (`schemas/manifest.schema.json`), and that every path stays inside the folder. */
 export function parseManifest(text: string): ReadManifest {
   const value = parseJson(text);
   if (!isRecord(value) || !("seal" in value)) return { kind: "corrupt", why: "is not a manifest of intentlb" };
   if (!isSealed(text)) return { kind: "corrupt", why: "was edited after intentlb wrote it" };
   if (value["format"] !== MANIFEST_FORMAT)
     return { kind: "corrupt", why: "was written by another version of intentlb" };
-  const { root, units } = value;
-  if (!Array.isArray(root) || !root.every(isRoot) || !Array.isArray(units) || !units.every(isUnit)) {
+  if (!formatValidators().manifest(value) || !value.units.every(leadsInside)) {
     return { kind: "corrupt", why: "does not have the shape of a manifest" };
   }
-  const manifest = { format: MANIFEST_FORMAT, root, units } as const;
+  const { format, root, units } = value;
+  const manifest = { format, root, units };
   const places = placesOf(manifest);
   const unsafe = places.find((place) => place === MANIFEST || !isSafePath(place));
   if (unsafe !== undefined)
@@ -59,34 +53,7 @@ function placesOf(manifest: Manifest): string[] {
   return [...manifest.root.map(({ path }) => path), ...inNodes];
 }
 
-function isRoot(value: unknown): value is ManifestRoot {
-  if (!isRecord(value)) return false;
-  const { path, sha256 } = value;
-  return isName(path) && (sha256 === undefined || isSha256(sha256));
-}
-
-function isUnit(value: unknown): value is ManifestUnit {
-  if (!isRecord(value)) return false;
-  const { node, daemon, requires, modules, check, reload, files, links } = value;
-  const words = [requires, modules, check, reload].every(isStrings);
-  const places = Array.isArray(files) && files.every(isFile) && Array.isArray(links) && links.every(isLink);
-  return isName(node) && isName(daemon) && words && places;
-}
-
-function isLink(value: unknown): value is ManifestLink {
-  if (!isRecord(value)) return false;
-  const { path, target, services } = value;
-  if (typeof path !== "string" || typeof target !== "string" || !isStrings(services)) return false;
-  return linkedPath(path, target) !== undefined;
-}
-
-function isFile(value: unknown): value is ManifestFile {
-  if (!isRecord(value)) return false;
-  const { path, sha256, mode, owner, services } = value;
-  const known = typeof path === "string" && isSha256(sha256) && typeof owner === "string" && isStrings(services);
-  return known && typeof mode === "string" && /^0[0-7]{3}$/.test(mode);
-}
-
-function isName(value: unknown): value is string {
-  return typeof value === "string" && value !== "" && !value.includes("/");
+/** Whether the links of a unit stay inside the node's folder, which no schema can say. */
+function leadsInside({ links }: ManifestUnit): boolean {
+  return links.every(({ path, target }) => linkedPath(path, target) !== undefined);
 }

@@ -1,6 +1,8 @@
-import { isRecord, isStrings, parseJson } from "../manifest/json-shape.ts";
+import { formatValidators } from "../format-validators.ts";
+import { parseJson } from "../manifest/json-shape.ts";
 import { isSealed, seal } from "../manifest/seal.ts";
 
+/** Raised when an older program could misread the source map. */
 const FORMAT = 1;
 
 /** Which places of the catalog caused which lines. */
@@ -16,6 +18,12 @@ export interface SourceMap {
   readonly maps: readonly (readonly number[])[];
   /** Path in the output folder → index of its map. */
   readonly files: ReadonlyMap<string, number>;
+}
+
+/** A source map as `sourcemap.json` has it: `schemas/sourcemap.schema.json`. */
+export interface SourceMapJson extends Omit<SourceMap, "files"> {
+  readonly format: typeof FORMAT;
+  readonly files: readonly (readonly [path: string, map: number])[];
 }
 
 /** Places that caused a line (from 1) of a generated file: `file:line:column`, sorted; empty where none is known. */
@@ -43,21 +51,7 @@ function list(items: readonly unknown[]): string {
 /** Reads the text of a source map back; undefined where it is not as it was written. */
 export function parseSourceMap(text: string): SourceMap | undefined {
   const value = parseJson(text);
-  if (!isRecord(value) || !isSealed(text) || value["format"] !== FORMAT) return undefined;
+  if (!isSealed(text) || !formatValidators().sourceMap(value)) return undefined;
   const { causes, sets, maps, files } = value;
-  if (!isStrings(causes) || !isNumberLists(sets) || !isNumberLists(maps)) return undefined;
-  if (!Array.isArray(files) || !files.every(isEntry)) return undefined;
   return { causes, sets, maps, files: new Map(files) };
-}
-
-function isNumberLists(value: unknown): value is number[][] {
-  return Array.isArray(value) && value.every(isNumbers);
-}
-
-function isNumbers(value: unknown): value is number[] {
-  return Array.isArray(value) && value.every((item) => typeof item === "number");
-}
-
-function isEntry(value: unknown): value is [string, number] {
-  return Array.isArray(value) && typeof value[0] === "string" && typeof value[1] === "number";
 }
