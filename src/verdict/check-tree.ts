@@ -14,27 +14,31 @@ import { runProcess } from "./run-process.ts";
 import { findSandbox, giveAway, type Run, type Sandbox } from "./sandbox.ts";
 import { standInMaker } from "./stand-in.ts";
 
-/** How daemons are asked; what depends on the machine is the caller's to say. */
-export interface CheckOptions {
-  /** Only these nodes' files. */
-  readonly nodes?: ReadonlySet<string>;
+/** What has to be known of a catalog and its generators beside the tree. */
+export interface CheckContext {
   /** What the generators say of their daemons. */
   readonly judges: readonly Judge[];
+  /** Files that the catalog says nodes hold, with the value that names them. */
+  readonly held: ReadonlyMap<string, Span>;
+  /** Whether lines of the catalog are handed to daemons as they stand: anything may be in them. */
+  readonly hasRawLines: boolean;
+}
+
+/** Which daemons check what, and how; what depends on the machine is up to the caller. */
+export interface CheckOptions extends CheckContext {
+  /** Only these nodes' files. */
+  readonly nodes?: ReadonlySet<string>;
   /** Search path of programs. */
   readonly path: string;
   /** Folder for temporary files. */
   readonly temporary: string;
   readonly isRoot: boolean;
-  /** How many daemons run at a time. */
-  readonly parallel: number;
-  /** Milliseconds that one may take for small files; more for larger ones. */
-  readonly timeout: number;
-  /** Kills what runs, and removes what lies about. */
-  readonly signal: AbortSignal;
-  /** Files that the catalog says nodes hold, with the value that names them. */
-  readonly held: ReadonlyMap<string, Span>;
-  /** Whether lines of the catalog are handed to daemons as they stand: anything may be in them. */
-  readonly hasRawLines: boolean;
+  /** How many daemons run at a time; one where absent. */
+  readonly parallel?: number;
+  /** Milliseconds that one may take for small files, a minute where absent; larger ones get more. */
+  readonly timeout?: number;
+  /** Kills what runs, and removes temporary files. */
+  readonly signal?: AbortSignal;
   /** Called when a daemon begins and when it ends. */
   readonly onProgress?: (progress: Progress) => void;
 }
@@ -56,8 +60,18 @@ export interface CheckSummary {
   readonly sandbox?: Sandbox["kind"];
 }
 
-/** Lets each node's daemons judge its files as they would stand there. All that they say goes to `report`. */
-export async function checkTree(tree: Tree, options: CheckOptions, report: Report): Promise<CheckSummary> {
+/** Options with everything that may be absent. */
+type Settled = CheckOptions & Required<Pick<CheckOptions, "parallel" | "timeout" | "signal">>;
+
+const MINUTE = 60_000;
+
+/**
+ * Lets each node's daemons judge its files as they would stand there. All that they say goes to `report` (`daemon/…`). Daemons
+ * run confined, in temporary folders that are gone afterwards; nothing else is written.
+ * @throws system errors, such as ENOSPC
+ */
+export async function checkTree(tree: Tree, given: CheckOptions, report: Report): Promise<CheckSummary> {
+  const options: Settled = { parallel: 1, timeout: MINUTE, signal: new AbortController().signal, ...given };
   const planned = planJobs(tree, options.nodes);
   const jobs = reportAbsent(planned, options, report);
   if (jobs.length === 0 || !canStandIn(jobs, options, report)) return { judged: 0, daemons: [] };
@@ -135,7 +149,7 @@ function canStandIn(jobs: readonly Job[], { path, isRoot, judges }: CheckOptions
 async function judgeAll(
   jobs: readonly Job[],
   situation: Situation,
-  { judges, parallel, signal, onProgress }: CheckOptions,
+  { judges, parallel, signal, onProgress }: Settled,
 ): Promise<Judged[]> {
   const results: Judged[] = [];
   const queue = jobs.entries();

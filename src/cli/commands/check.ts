@@ -19,9 +19,6 @@ interface CheckOptions extends ReadOptions {
   readonly strict?: true;
 }
 
-/** Milliseconds that a daemon may take to judge small files; the limit grows with them. */
-const TIMEOUT = 60_000;
-
 /** What daemons were handed as it stands is shown beside what they said. */
 const RAW_LINE = "raw/line";
 
@@ -91,15 +88,12 @@ async function judge(
   signal: AbortSignal,
   report: Report,
 ): Promise<CheckSummary> {
-  const [{ checkTree }, { heldFiles }, { searchPath }, { layOutTree }, { GENERATORS }, { rawLines }] =
-    await Promise.all([
-      import("../../verdict/check-tree.ts"),
-      import("../../verdict/held-files.ts"),
-      import("../../verdict/find-program.ts"),
-      import("../../lay-out-tree.ts"),
-      import("../../../generators/registry.ts"),
-      import("../../fleet/raw-lines.ts"),
-    ]);
+  const [{ checkTree }, { checkContext }, { searchPath }, { layOutTree }] = await Promise.all([
+    import("../../verdict/check-tree.ts"),
+    import("../../check-context.ts"),
+    import("../../verdict/find-program.ts"),
+    import("../../lay-out-tree.ts"),
+  ]);
   const progress = progressLine(process.stderr);
   let last: Progress | undefined;
   let since = performance.now();
@@ -112,15 +106,12 @@ async function judge(
       layOutTree(compilation),
       {
         ...(node === undefined ? {} : { nodes: new Set(node) }),
-        judges: GENERATORS,
+        ...checkContext(compilation),
         path: searchPath(process.env["PATH"]),
         temporary: tmpdir(),
         isRoot: process.getuid?.() === 0,
         parallel: availableParallelism(),
-        timeout: TIMEOUT,
         signal,
-        held: heldFiles(compilation.fleet),
-        hasRawLines: compilation.fleet !== undefined && rawLines(compilation.fleet).length > 0,
         onProgress: (next) => {
           if (next.running[0] !== last?.running[0]) since = performance.now();
           last = next;
