@@ -1,7 +1,7 @@
 import { configDefaults, defineConfig } from "vitest/config";
 
 /** Tests on daemons that really run, in real time. */
-const DAEMONS = ["test/{live,lab,prove}/**/*.test.ts", "test/**/*.live.test.ts"];
+const DAEMONS = ["generators/*/test/live/**/*.test.ts", "test/{live,lab,prove}/**/*.test.ts", "test/**/*.live.test.ts"];
 
 export default defineConfig({
   test: {

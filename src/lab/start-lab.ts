@@ -1,11 +1,10 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Claims } from "../contract/claims.ts";
-import type { Fleet } from "../contract/fleet.ts";
 import type { Tree } from "../output/tree/build-tree.ts";
 import { daemonNamed } from "./daemons.ts";
 import type { Lab } from "./lab.ts";
 import { cleanUp, makeLabFolder } from "./lab-folder.ts";
+import type { LabInput } from "./lab-input.ts";
 import { makeCertificates } from "./machines/certificates.ts";
 import { filesOf } from "./machines/node-files.ts";
 import { planListeners } from "./members/plan-listeners.ts";
@@ -13,15 +12,6 @@ import { bridgeCommands } from "./network/network-commands.ts";
 import { planNetwork } from "./network/plan-network.ts";
 import { runLab } from "./run-lab.ts";
 import { insideOf, startFabric } from "./start-fabric.ts";
-
-/** What is proven: a fleet, what it promises in the lab, and the tree that was built from it. */
-export interface LabInput {
-  readonly fleet: Fleet;
-  readonly claims: Claims;
-  readonly tree: Tree;
-  /** Nodes that are to announce VIPs and have nothing in the lab that does, sorted: no claim says that they announce any. */
-  readonly silent: readonly string[];
-}
 
 export interface LabOptions {
   /** Folder for the lab's own files, of this user alone; labs of other provers may be there as well. */

@@ -1,7 +1,9 @@
 import type { Fleet } from "../contract/fleet.ts";
 import type { Lab } from "../lab/lab.ts";
-import { type LabInput, type LabOptions, startLab } from "../lab/start-lab.ts";
+import type { LabInput } from "../lab/lab-input.ts";
+import { type LabOptions, startLab } from "../lab/start-lab.ts";
 import { askAll } from "./ask/ask-all.ts";
+import type { Asked } from "./ask/asked.ts";
 import { awaitChecks } from "./ask/await-checks.ts";
 import { awaitRoutes } from "./ask/await-routes.ts";
 import { awaitSessions } from "./ask/await-sessions.ts";
@@ -26,13 +28,6 @@ export interface ProveOptions extends LabOptions {
   /** Ends the proof; the lab is removed first. */
   readonly signal: AbortSignal;
   readonly onProgress: (text: string) => void;
-}
-
-/** A question with what became of it. */
-export interface Asked {
-  readonly question: Question;
-  readonly machine?: string;
-  readonly wrong?: string;
 }
 
 /**

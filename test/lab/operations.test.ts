@@ -4,7 +4,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { FAMILIES } from "../../src/contract/fleet.ts";
 import type { Lab } from "../../src/lab/lab.ts";
-import type { LabInput } from "../../src/lab/start-lab.ts";
+import type { LabInput } from "../../src/lab/lab-input.ts";
 import { until } from "../../src/lab/until.ts";
 import { packageRoot } from "../../src/package-root.ts";
 import { compileText } from "../support/compile-text.ts";

@@ -4,7 +4,8 @@ import { type Block, block, type OutputFile } from "../../src/contract/block.ts"
 import { formatPlace, Source, type Span } from "../../src/contract/source.ts";
 import { makeSourceMap } from "../../src/output/source-map/make-source-map.ts";
 import { mergeSourceMaps } from "../../src/output/source-map/merge-source-maps.ts";
-import { lookUpLine, parseSourceMap, printSourceMap } from "../../src/output/source-map/source-map.ts";
+import { parseSourceMap } from "../../src/output/source-map/parse-source-map.ts";
+import { lookUpLine, printSourceMap } from "../../src/output/source-map/source-map.ts";
 import { sourceMapFile } from "../../src/output/source-map/source-map-file.ts";
 
 const A = new Source("a.yaml", "one\ntwo\nthree\n");

@@ -1,4 +1,4 @@
-import type { LabInput } from "../../src/lab/start-lab.ts";
+import type { LabInput } from "../../src/lab/lab-input.ts";
 import { awaitRoutes } from "../../src/prove/ask/await-routes.ts";
 import { openOutlook } from "../../src/prove/faults/look.ts";
 import { planFaults } from "../../src/prove/faults/plan-faults.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { LabInput } from "../../src/lab/start-lab.ts";
+import type { LabInput } from "../../src/lab/lab-input.ts";
 import { awaitRoutes } from "../../src/prove/ask/await-routes.ts";
 import { awaitSessions } from "../../src/prove/ask/await-sessions.ts";
 import { listenInStep } from "../../src/prove/drift/find-drift.ts";

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { Command, Option } from "commander";
 import { didYouMean } from "../../diagnostics/suggest.ts";
-import type { LabInput } from "../../lab/start-lab.ts";
+import type { LabInput } from "../../lab/lab-input.ts";
 import type { Proof } from "../../prove/proof.ts";
 import { labFolder } from "../cache/cache-folder.ts";
 import { EXIT } from "../exit-status.ts";
@@ -76,7 +76,7 @@ async function prove(catalog: string, options: ProveCommandOptions): Promise<voi
     import("../request/open-catalog.ts"),
     import("../report/print-findings.ts"),
     import("../../lay-out-tree.ts"),
-    import("../../lab/lab-input-of.ts"),
+    import("../../lab/lab-input.ts"),
     import("../report/proof/proof-report.ts"),
   ]);
   const write = options.report === undefined ? undefined : reportWriter(options.report);

@@ -1,6 +1,6 @@
 import type { Bind } from "../../contract/claim.ts";
 import { hostPrefix } from "../../ip/family.ts";
-import type { LabInput } from "../start-lab.ts";
+import type { LabInput } from "../lab-input.ts";
 import { preferredOf } from "./preferred-of.ts";
 
 /**

@@ -3,7 +3,8 @@ import { SOURCE_MAP } from "../../contract/root-names.ts";
 import type { RootFile } from "../tree/build-tree.ts";
 import { makeSourceMap } from "./make-source-map.ts";
 import { mergeSourceMaps } from "./merge-source-maps.ts";
-import { parseSourceMap, printSourceMap } from "./source-map.ts";
+import { parseSourceMap } from "./parse-source-map.ts";
+import { printSourceMap } from "./source-map.ts";
 
 /** The source map of a build's files, as a file of the tree. */
 export function sourceMapFile(files: readonly OutputFile[]): RootFile {

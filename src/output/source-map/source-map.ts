@@ -1,6 +1,4 @@
-import { formatValidators } from "../format-validators.ts";
-import { parseJson } from "../manifest/json-shape.ts";
-import { isSealed, seal } from "../manifest/seal.ts";
+import { seal } from "../manifest/seal.ts";
 
 /** Raised when an older program could misread the source map. */
 const FORMAT = 1;
@@ -46,12 +44,4 @@ export function printSourceMap({ causes, sets, maps, files }: SourceMap): string
 
 function list(items: readonly unknown[]): string {
   return `[\n${items.map((item) => JSON.stringify(item)).join(",\n")}\n]`;
-}
-
-/** Reads the text of a source map back; undefined where it is not as it was written. */
-export function parseSourceMap(text: string): SourceMap | undefined {
-  const value = parseJson(text);
-  if (!isSealed(text) || !formatValidators().sourceMap(value)) return undefined;
-  const { causes, sets, maps, files } = value;
-  return { causes, sets, maps, files: new Map(files) };
 }

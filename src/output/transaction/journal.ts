@@ -2,7 +2,7 @@ import { ABSENT, type Fingerprint } from "../disk/survey.ts";
 import { isRecord, isStrings, parseJson } from "../manifest/json-shape.ts";
 import { isSealed, seal } from "../manifest/seal.ts";
 import { isSafePath } from "../tree/safe-path.ts";
-import type { Plan } from "./plan-changes.ts";
+import type { Plan } from "./plan.ts";
 
 const FORMAT = 1;
 

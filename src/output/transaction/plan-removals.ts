@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { fingerprintOf } from "../disk/survey.ts";
 import { isUntouched } from "../manifest/last-tree.ts";
-import { type Change, reportHandEdited, type Situation } from "./plan-changes.ts";
+import type { Change, Situation } from "./plan.ts";
+import { reportHandEdited } from "./report-hand-edited.ts";
 
 /** Files of the last build that are no longer wanted and still there. Nothing else is ever deleted. */
 export function planRemovals(wanted: ReadonlySet<string>, situation: Situation): Change[] {

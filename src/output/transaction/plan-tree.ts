@@ -11,7 +11,8 @@ import { readManifest } from "../manifest/read-manifest.ts";
 import type { Tree } from "../tree/build-tree.ts";
 import { textContent } from "../tree/content.ts";
 import { selectNodes } from "../tree/select-nodes.ts";
-import { type Plan, planChanges, type Wanted } from "./plan-changes.ts";
+import type { Plan, Wanted } from "./plan.ts";
+import { planChanges } from "./plan-changes.ts";
 
 const ROOT_MODE = 0o644;
 

@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { ABSENT, type Fingerprint, FOLDER, type Found, fingerprintOf, type Obstacle, OTHER } from "../disk/survey.ts";
 import { isUntouched } from "../manifest/last-tree.ts";
-import { type Change, reportHandEdited, type Situation, type Wanted } from "./plan-changes.ts";
+import type { Change, Situation, Wanted } from "./plan.ts";
+import { reportHandEdited } from "./report-hand-edited.ts";
 
 interface Writes {
   readonly writes: Change[];

@@ -6,7 +6,7 @@ import { lookAt } from "../disk/read-regular.ts";
 import { ABSENT, FOLDER } from "../disk/survey.ts";
 import { hasCode, namePath } from "../disk/system-error.ts";
 import { type Journal, makeJournal, printJournal } from "./journal.ts";
-import type { Change, Plan } from "./plan-changes.ts";
+import type { Change, Plan } from "./plan.ts";
 import type { WorkPaths } from "./work-folder.ts";
 
 /**

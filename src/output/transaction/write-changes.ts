@@ -3,7 +3,7 @@ import { lookAt } from "../disk/read-regular.ts";
 import { isSystemError, unwritable } from "../disk/system-error.ts";
 import { applyJournal, undoJournal } from "./apply-journal.ts";
 import { makeJournal } from "./journal.ts";
-import type { Plan } from "./plan-changes.ts";
+import type { Plan } from "./plan.ts";
 import type { Settling } from "./settle.ts";
 import { stageChanges } from "./stage-changes.ts";
 import { clearWork, type WorkPaths } from "./work-folder.ts";

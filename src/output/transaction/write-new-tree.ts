@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { createContent, createFolder } from "../disk/create-file.ts";
 import { unwritable } from "../disk/system-error.ts";
-import type { Plan } from "./plan-changes.ts";
+import type { Plan } from "./plan.ts";
 import type { Settling } from "./settle.ts";
 import type { WorkPaths } from "./work-folder.ts";
 import { tidy } from "./write-changes.ts";

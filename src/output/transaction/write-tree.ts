@@ -9,7 +9,7 @@ import { unwritable } from "../disk/system-error.ts";
 import type { Tree } from "../tree/build-tree.ts";
 import { holdWork, lockedFinding } from "./hold-work.ts";
 import { findLivingLock } from "./lock.ts";
-import type { Plan } from "./plan-changes.ts";
+import type { Plan } from "./plan.ts";
 import { planTree } from "./plan-tree.ts";
 import { recover } from "./recover.ts";
 import { workBeside, workInside } from "./work-folder.ts";

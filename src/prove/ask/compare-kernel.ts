@@ -1,6 +1,7 @@
-import type { LabInput } from "../../lab/start-lab.ts";
+import type { LabInput } from "../../lab/lab-input.ts";
 import type { BgpPath } from "../read-bird.ts";
-import type { Hop, WrongHops } from "./compare-routes.ts";
+import type { WrongHops } from "./compare-routes.ts";
+import type { Hop } from "./hops.ts";
 import { hops, ownersOf } from "./hops.ts";
 
 /** What the kernel has from BIRD (protocol 12 of rtnetlink(7)), in both families. */

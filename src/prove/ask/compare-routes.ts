@@ -1,16 +1,8 @@
 import type { Fleet } from "../../contract/fleet.ts";
+import type { LabInput } from "../../lab/lab-input.ts";
 import { preferredOf } from "../../lab/network/preferred-of.ts";
-import type { LabInput } from "../../lab/start-lab.ts";
 import type { BgpRoute } from "../read-bird.ts";
-import { hops, ownersOf } from "./hops.ts";
-
-/** Where a router may send what is for a prefix. */
-export interface Hop {
-  /** A node; an address where no node has it. */
-  readonly name: string;
-  /** Whether another one has a higher local preference: nothing is sent there while that one is left. */
-  readonly isReserve: boolean;
-}
+import { type Hop, hops, ownersOf } from "./hops.ts";
 
 /** A prefix whose next hops are not those that were promised. */
 export interface WrongHops {

@@ -1,6 +1,7 @@
 import type { BrokenPromise } from "../proof.ts";
 import type { WrongRoute } from "./await-routes.ts";
-import { type Hop, hopText } from "./compare-routes.ts";
+import { hopText } from "./compare-routes.ts";
+import type { Hop } from "./hops.ts";
 
 /** What a router knows otherwise than was promised, once for each service whose VIP it is. */
 export function describeRoute({ router, knownTo, prefix, services, wanted, seen }: WrongRoute): BrokenPromise[] {

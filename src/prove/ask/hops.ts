@@ -1,6 +1,13 @@
 import { compareText } from "../../contract/compare-text.ts";
 import type { Fleet } from "../../contract/fleet.ts";
-import type { Hop } from "./compare-routes.ts";
+
+/** Where a router may send what is for a prefix. */
+export interface Hop {
+  /** A node; an address where no node has it. */
+  readonly name: string;
+  /** Whether another one has a higher local preference: nothing is sent there while that one is left. */
+  readonly isReserve: boolean;
+}
 
 /** Names of nodes by their addresses. */
 export function ownersOf({ nodes }: Fleet): ReadonlyMap<string, string> {

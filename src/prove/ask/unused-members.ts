@@ -1,7 +1,7 @@
 import type { Fleet } from "../../contract/fleet.ts";
 import type { BrokenPromise } from "../proof.ts";
-import type { Asked } from "../prove-fleet.ts";
 import { poolOf, TURNS } from "../questions/repeat-questions.ts";
+import type { Asked } from "./asked.ts";
 
 /** Members that never answered although their backend was asked often enough by way of the same nodes. */
 export function unusedMembers(asked: readonly Asked[], fleet: Fleet): BrokenPromise[] {

@@ -3,7 +3,7 @@ import type { Answers, Socket } from "../../contract/read-back.ts";
 import type { Said } from "../../contract/said.ts";
 import { daemonNamed } from "../../lab/daemons.ts";
 import type { Lab } from "../../lab/lab.ts";
-import type { LabInput } from "../../lab/start-lab.ts";
+import type { LabInput } from "../../lab/lab-input.ts";
 import { LIST_SOCKETS, readSockets } from "./listening-sockets.ts";
 
 /** What the daemons of a node said. */

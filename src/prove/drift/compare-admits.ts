@@ -2,7 +2,7 @@ import type { Admit } from "../../contract/claim.ts";
 import type { Family, Fleet } from "../../contract/fleet.ts";
 import type { SaidAdmit } from "../../contract/said.ts";
 import { type AddressSet, addressSet, joinSets, subtractSet, toPrefixes, WHOLE } from "../../ip/address-set.ts";
-import type { LabInput } from "../../lab/start-lab.ts";
+import type { LabInput } from "../../lab/lab-input.ts";
 import { type HeardNode, saidBy } from "./ask-daemons.ts";
 import { type SocketAddress, servicesAt } from "./compare-binds.ts";
 import { listText, type Mismatch, placeText } from "./mismatch.ts";

@@ -1,4 +1,4 @@
-import type { LabInput } from "../../lab/start-lab.ts";
+import type { LabInput } from "../../lab/lab-input.ts";
 import { type HeardNode, saidBy } from "./ask-daemons.ts";
 import type { Mismatch } from "./mismatch.ts";
 

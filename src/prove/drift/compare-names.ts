@@ -1,7 +1,7 @@
 import type { Bind } from "../../contract/claim.ts";
 import type { Fleet } from "../../contract/fleet.ts";
 import type { SaidServe } from "../../contract/said.ts";
-import type { LabInput } from "../../lab/start-lab.ts";
+import type { LabInput } from "../../lab/lab-input.ts";
 import { type HeardNode, saidBy } from "./ask-daemons.ts";
 import { type Mismatch, placeText } from "./mismatch.ts";
 

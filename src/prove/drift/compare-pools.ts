@@ -1,7 +1,7 @@
 import type { Target } from "../../contract/claim.ts";
 import type { SaidPool } from "../../contract/said.ts";
 import { familyOf } from "../../ip/family.ts";
-import type { LabInput } from "../../lab/start-lab.ts";
+import type { LabInput } from "../../lab/lab-input.ts";
 import { type HeardNode, saidBy } from "./ask-daemons.ts";
 import type { Mismatch } from "./mismatch.ts";
 

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { BgpSession } from "../../fleet/announce/sessions.ts";
 import type { Lab } from "../../lab/lab.ts";
-import type { LabInput } from "../../lab/start-lab.ts";
+import type { LabInput } from "../../lab/lab-input.ts";
 import { labSessions } from "../lab-sessions.ts";
 import type { BrokenPromise, InStep } from "../proof.ts";
 import { askDaemons, type HeardNode, joinHeard } from "./ask-daemons.ts";

@@ -1,5 +1,5 @@
 import type { Fleet, Frontend, Node, Service } from "../../contract/fleet.ts";
-import type { LabInput } from "../../lab/start-lab.ts";
+import type { LabInput } from "../../lab/lab-input.ts";
 import { isAllowed } from "../questions/access-of.ts";
 import { type HeardNode, saidBy } from "./ask-daemons.ts";
 import { isMonitoring } from "./compare-checks.ts";

@@ -1,7 +1,7 @@
 import type { ServerState } from "../../contract/lab-daemon.ts";
 import { daemonsOf } from "../../lab/daemons.ts";
 import type { Lab } from "../../lab/lab.ts";
-import type { LabInput } from "../../lab/start-lab.ts";
+import type { LabInput } from "../../lab/lab-input.ts";
 import { routersOf, type WrongRoute } from "../ask/await-routes.ts";
 import { compareRoutes } from "../ask/compare-routes.ts";
 import { reflectorSessions } from "../lab-sessions.ts";

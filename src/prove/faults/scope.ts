@@ -1,7 +1,7 @@
 import { compareText } from "../../contract/compare-text.ts";
 import type { Node, Service } from "../../contract/fleet.ts";
+import type { LabInput } from "../../lab/lab-input.ts";
 import type { LabPlan } from "../../lab/network/lab-plan.ts";
-import type { LabInput } from "../../lab/start-lab.ts";
 
 /** What faults are planned from. */
 export interface FaultScope {

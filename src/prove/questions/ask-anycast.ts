@@ -3,8 +3,8 @@ import type { Service } from "../../contract/fleet.ts";
 import { holdersOf } from "../../lab/network/holders-of.ts";
 import { isAdmitted } from "./access-of.ts";
 import { type Asker, nodesFor } from "./asker.ts";
-import type { Scope } from "./plan-questions.ts";
 import { PATIENCE, type Probe, type Question, SILENCE } from "./question.ts";
+import type { Scope } from "./question-scope.ts";
 import { forgedRequest, httpRequest, tellsClient, tellsName, whatToSay } from "./what-to-say.ts";
 
 /** Questions to a service whose servers hold the VIP themselves: those of the nodes that announce it answer. */

@@ -4,9 +4,9 @@ import { foldCase } from "../../fleet/path-case.ts";
 import { holdersOf } from "../../lab/network/holders-of.ts";
 import { isAdmitted, isAllowed } from "./access-of.ts";
 import { type Asker, nodesFor } from "./asker.ts";
-import type { Scope } from "./plan-questions.ts";
 import { httpProbe, isHttp, streamProbe } from "./probes.ts";
 import { type Question, SILENCE } from "./question.ts";
+import type { Scope } from "./question-scope.ts";
 import { spellPaths } from "./spell-paths.ts";
 import { wantedFrom } from "./wanted-from.ts";
 

@@ -3,8 +3,8 @@ import { FAMILIES, type Family, type Node, type Transport } from "../../contract
 import { runningNodes } from "../../lab/network/plan-segments.ts";
 import { isAdmittedTo, type OwnPort } from "./access-of.ts";
 import type { Asker } from "./asker.ts";
-import type { Scope } from "./plan-questions.ts";
 import { PATIENCE, type Question, SILENCE } from "./question.ts";
+import type { Scope } from "./question-scope.ts";
 import { whatToSay } from "./what-to-say.ts";
 
 /**

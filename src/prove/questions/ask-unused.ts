@@ -1,8 +1,8 @@
 import { FAMILIES, type Service } from "../../contract/fleet.ts";
 import { isEmitted } from "../../fleet/emitted.ts";
 import { hostPrefix } from "../../ip/family.ts";
-import type { Scope } from "./plan-questions.ts";
 import { type Question, SILENCE } from "./question.ts";
+import type { Scope } from "./question-scope.ts";
 import { whatToSay } from "./what-to-say.ts";
 
 /**

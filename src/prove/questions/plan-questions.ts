@@ -1,7 +1,7 @@
 import { FAMILIES } from "../../contract/fleet.ts";
+import type { LabInput } from "../../lab/lab-input.ts";
 import { planListeners } from "../../lab/members/plan-listeners.ts";
 import type { LabPlan } from "../../lab/network/lab-plan.ts";
-import type { LabInput } from "../../lab/start-lab.ts";
 import type { Tree } from "../../output/tree/build-tree.ts";
 import { askAnycast } from "./ask-anycast.ts";
 import { askBalanced } from "./ask-balanced.ts";
@@ -9,16 +9,9 @@ import { askPorts } from "./ask-ports.ts";
 import { askUnused } from "./ask-unused.ts";
 import { askersOf } from "./asker.ts";
 import type { Question } from "./question.ts";
+import type { Scope } from "./question-scope.ts";
 import { repeatQuestions } from "./repeat-questions.ts";
 import { visitAgain } from "./visit-again.ts";
-
-/** What a plan of questions is made from. */
-export interface Scope extends LabInput {
-  /** Nodes whose firewall is generated: others let everybody in. */
-  readonly firewalled: ReadonlySet<string>;
-  readonly listeners: ReturnType<typeof planListeners>;
-  readonly askers: ReturnType<typeof askersOf>;
-}
 
 /**
  * Everything that is asked: about services' VIPs, by every client at every site, in both families, each frontend with its

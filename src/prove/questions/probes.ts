@@ -2,8 +2,8 @@ import type { Serve } from "../../contract/claim.ts";
 import type { Frontend } from "../../contract/fleet.ts";
 import type { Listener } from "../../lab/members/listener.ts";
 import { inBrackets } from "./access-of.ts";
-import type { Scope } from "./plan-questions.ts";
 import { PATIENCE, type Probe } from "./question.ts";
+import type { Scope } from "./question-scope.ts";
 import { forgedRequest, httpRequest, whatToSay } from "./what-to-say.ts";
 
 interface Asked {

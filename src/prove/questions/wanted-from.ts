@@ -1,9 +1,9 @@
 import type { Serve, Target } from "../../contract/claim.ts";
 import { compareText } from "../../contract/compare-text.ts";
 import type { Backend, Fleet, Frontend, Service } from "../../contract/fleet.ts";
-import type { Scope } from "./plan-questions.ts";
 import { isHttp, listenerOf } from "./probes.ts";
 import type { MemberWanted, Wanted } from "./question.ts";
+import type { Scope } from "./question-scope.ts";
 import { tellsClient, tellsName } from "./what-to-say.ts";
 
 export const BAD_REQUEST = 400;

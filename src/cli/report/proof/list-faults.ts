@@ -1,6 +1,6 @@
 import { escapeControls } from "../../../diagnostics/escape-controls.ts";
+import type { LabInput } from "../../../lab/lab-input.ts";
 import type { LabPlan } from "../../../lab/network/lab-plan.ts";
-import type { LabInput } from "../../../lab/start-lab.ts";
 import { planFaults } from "../../../prove/faults/plan-faults.ts";
 
 /** A line for each fault: what is broken, the services that it touches, and how long that may last. */

@@ -1,6 +1,6 @@
 import { escapeControls } from "../../../diagnostics/escape-controls.ts";
+import type { LabInput } from "../../../lab/lab-input.ts";
 import type { LabPlan } from "../../../lab/network/lab-plan.ts";
-import type { LabInput } from "../../../lab/start-lab.ts";
 import { describeWanted } from "../../../prove/ask/judge-answer.ts";
 import { planQuestions } from "../../../prove/questions/plan-questions.ts";
 import { FLEET } from "./describe-proof.ts";

@@ -1,0 +1,98 @@
+import { until } from "../../../../src/lab/until.ts";
+import { PATIENCE } from "../../../../test/support/patience.ts";
+import type { BirdLab } from "./lab.ts";
+
+/** A copy of the address for BIRD, as the health program makes it. */
+export function well(lab: BirdLab, node: string, prefix: string): void {
+  const nodad = prefix.includes(":") ? ["nodad"] : [];
+  const lifetime = ["valid_lft", "3600", "preferred_lft", "0"];
+  lab.on(node, "ip", "addr", "replace", prefix, "dev", "health0", ...nodad, ...lifetime);
+}
+
+export function sick(lab: BirdLab, node: string, prefix: string): void {
+  lab.on(node, "ip", "addr", "del", prefix, "dev", "health0");
+}
+
+export function established(lab: BirdLab, node: string): number {
+  return (lab.birdc(node, "show", "protocols").match(/Established/g) ?? []).length;
+}
+
+export function watched(lab: BirdLab, node: string): number {
+  return (lab.birdc(node, "show", "bfd", "sessions").match(/ Up /g) ?? []).length;
+}
+
+/** Since when each session is in its state, in milliseconds of the day. */
+export function since(lab: BirdLab, node: string): Map<string, number> {
+  const lines = lab.birdc(node, "show", "protocols").matchAll(/^(\S+) +BGP .* (\d+):(\d+):([\d.]+) +(\w+)/gm);
+  return new Map(
+    [...lines].map(([, name, hours, minutes, seconds, state]) => [
+      `${name} ${state}`,
+      Math.round(((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000),
+    ]),
+  );
+}
+
+/** Prefixes that a node learnt by BGP, IPv4 first, each once. */
+export function hostRoutes(lab: BirdLab, node: string): string[] {
+  const lines = lab.birdc(node, "show", "route", "where", "source", "=", "RTS_BGP").split("\n");
+  return [...new Set(lines.flatMap((line) => /^([0-9a-f.:]+\/[0-9]+)/.exec(line)?.[1] ?? []))].sort();
+}
+
+/** Next hops that the router knows for a prefix, each once. */
+export function nextHops(lab: BirdLab, prefix: string): string[] {
+  const text = lab.birdc("core1", "show", "route", "for", prefix, "all", "where", "source", "=", "RTS_BGP");
+  return [...new Set([...text.matchAll(/BGP.next_hop: (\S+)/g)].map(([, hop]) => hop ?? ""))].sort();
+}
+
+/** Next hops that the router's kernel uses for a prefix. */
+export function inKernel(lab: BirdLab, prefix: string): string[] {
+  const family = prefix.includes(":") ? "-6" : "-4";
+  const text = lab.on("core1", "ip", family, "route", "show", prefix);
+  return [...new Set([...text.matchAll(/via (?:inet6 )?(\S+)/g)].map(([, hop]) => hop ?? ""))].sort();
+}
+
+export function filtered(lab: BirdLab, reflector: string, session: string): string[] {
+  const text = lab.birdc(reflector, "show", "route", "filtered", "protocol", `'${session}'`);
+  return [...new Set(text.match(/^[0-9a-f.:]+\/[0-9]+/gm))].sort();
+}
+
+/** Gives a node's BIRD so many routes of its own, which nobody expects. */
+export function leak(lab: BirdLab, node: string, count: number): void {
+  const routes = Array.from({ length: count }, (_, index) => {
+    return `route 10.${100 + (index >> 16)}.${(index >> 8) % 256}.${index % 256}/32 unreachable;`;
+  });
+  lab.write(node, "local.d/rogue.conf", `protocol static { ipv4; ${routes.join("\n")} }\n`);
+  lab.birdc(node, "configure");
+}
+
+/** Watches the router's kernel. What it resolves to tells the addresses whose host routes came, went or changed meanwhile. */
+export async function watchRoutes(lab: BirdLab): Promise<() => Promise<string[]>> {
+  const monitor = lab.spawn("core1", "ip", "monitor", "route");
+  let said = "";
+  monitor.stdout?.on("data", (data) => {
+    said += data;
+  });
+  // The kernel tells one after the other: once it told of a route of ours, it told of all that was before.
+  const mark = (address: string) =>
+    until(async () => {
+      for (const change of ["add", "del"]) lab.on("core1", "ip", "route", change, address, "dev", "eth0");
+      return { done: said.includes(address), seen: said };
+    }, PATIENCE);
+  await mark("198.51.100.1");
+  return async () => {
+    await mark("198.51.100.2");
+    monitor.kill();
+    return [
+      ...new Set([...said.matchAll(/^(?:Deleted )?(\S+) .*proto bird/gm)].map(([, address]) => address ?? "")),
+    ].sort();
+  };
+}
+
+/** Milliseconds that have gone since a node's BIRD was reconfigured, as its timers count them. */
+export function sinceConfigured(lab: BirdLab, node: string): number {
+  const status = lab.birdc(node, "show", "status");
+  const [now = 0, then = 0] = [/^Current server time is (.*)$/m, /^Last reconfiguration on (.*)$/m].map((line) =>
+    Date.parse(line.exec(status)?.[1] ?? ""),
+  );
+  return now - then;
+}

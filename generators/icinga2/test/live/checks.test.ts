@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { describeWith } from "../../../../test/support/daemons.ts";
+import { shared } from "../../../../test/support/shared.ts";
+import { type IcingaLab, openIcingaLab } from "./lab/open-lab.ts";
+
+const OK = 0;
+const CRITICAL = 2;
+const UNKNOWN = 3;
+
+/** What is made ill, the check that must say so, and what it says of it. */
+const CASES: readonly (readonly [ill: string, check: string, sick: number])[] = [
+  // Asked by the monitoring host, the way of a client.
+  ["shop https", "service:shop:ipv4!shop:https:certificate", CRITICAL],
+  ["shop http", "service:shop:ipv4!shop:http", CRITICAL],
+  ["directory ldap", "service:directory:ipv4!directory:ldap", CRITICAL],
+  ["directory ldaps", "service:directory:ipv4!directory:ldaps:certificate", CRITICAL],
+  ["mail smtp", "service:mail:ipv4!mail:smtp", CRITICAL],
+  ["relay starttls", "service:relay:ipv4!relay:smtp:certificate", CRITICAL],
+  ["shop redirect", "service:shop:ipv4!shop:https:redirect:%2Fold", CRITICAL],
+  // `monitoring.checks`: a question and a program.
+  ["shop login", "service:shop:ipv4!shop::check:login", CRITICAL],
+  ["shop queue", "service:shop:ipv4!shop::check:queue", CRITICAL],
+  ["cache redis", "service:cache:ipv4!cache:redis", CRITICAL],
+  ["git ssh", "service:git:ipv4!git:ssh", CRITICAL],
+  ["licences tcp", "service:licences:ipv4!licences:tcp", CRITICAL],
+  // The website answers 404, and 503 where HAProxy has no member.
+  ["portal http", "service:portal:ipv4!portal:http", CRITICAL],
+  ["resolver dns", "service:resolver:ipv4!resolver::health", CRITICAL],
+  ["time ntp", "service:time:ipv4!time::health", CRITICAL],
+  // Members.
+  ["shop member", "web1!shop:web:member", CRITICAL],
+  ["mail member", "web1!mail:smtp:member", CRITICAL],
+  // Asked by agents, on the nodes that hold the VIP.
+  ["shop https", "lb1!shop:https:certificate:ipv4", CRITICAL],
+  ["licences tcp", "lb1!licences:tcp:ipv4", CRITICAL],
+  ["resolver dns", "dns1!resolver::health:ipv4", CRITICAL],
+  ["bgp", "lb1!bgp:rr1-v4", CRITICAL],
+  ["relay member", "lb1!relay:smtp:haproxy", CRITICAL],
+  // A stream takes connections without members.
+  ["licences member", "lb1!licences:tcp:haproxy", CRITICAL],
+  // Counted from other checks.
+  ["resolver dns", "service:resolver:ipv4!resolver::minimum:nodes", CRITICAL],
+];
+
+describeWith(["icinga2", "plugins", "openssl", "bird", "haproxy", "ip", "namespaces"], "Icinga asks", () => {
+  let lab: IcingaLab;
+  /** What it finds while all is well, while all of that is ill, and while all is well again. */
+  const states = shared(async () => {
+    // Counts follow what was counted before.
+    const askTwice = async (ill: readonly string[]) => {
+      await lab.ask(ill);
+      return lab.ask(ill);
+    };
+    const well = await askTwice([]);
+    const sick = await askTwice([...new Set(CASES.map(([each]) => each))]);
+    return { well, sick, healed: await askTwice([]) };
+  });
+
+  beforeAll(() => {
+    lab = openIcingaLab();
+  });
+  afterAll(() => lab.close());
+
+  test.each(CASES)("with %s ill, %s turns, and turns back", async (_ill, check, want) => {
+    const { well, sick, healed } = await states();
+    const seen = [well, sick, healed].map((each) => each[check]);
+    expect(
+      seen.map((each) => each?.[0]),
+      JSON.stringify(seen),
+    ).toEqual([OK, want, OK]);
+  });
+
+  test("HAProxy and agents answer, and who has no agent running is found out", async () => {
+    const { well } = await states();
+    const state = (check: string) => well[check]?.[0];
+    expect(["lb1!haproxy", "lb1!agent", "dns1!agent", "rr1!agent"].map(state)).toEqual([OK, OK, OK, CRITICAL]);
+  });
+
+  test("a count is open while what it counts was never asked, as after a first start", async () => {
+    await states();
+    const said = await lab.run(`
+      var counted = get_service("dns1", "resolver::health:ipv4")
+      var count = get_service("service:resolver:ipv4", "resolver::minimum:nodes").vars
+      var before = counted.last_check_result
+      counted.last_check_result = null
+      var said = [ count.dummy_state(), count.dummy_text() ]
+      counted.last_check_result = before
+      said + [ count.dummy_state(), count.dummy_text() ]`);
+    expect(said).toEqual([
+      ...[UNKNOWN, "0 of 1 are well, 1 not asked yet, wanted are 1"],
+      ...[OK, "1 of 1 are well, wanted are 1"],
+    ]);
+  });
+
+  test("members whose port nobody listens at are critical", async () => {
+    const { well } = await states();
+    expect(well["web1!cache:redis:member"]).toEqual([CRITICAL, expect.stringContaining("refused")]);
+  });
+});

@@ -1,0 +1,90 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { expect, test } from "vitest";
+import { describeWith } from "../../../../test/support/daemons.ts";
+import { openIcingaLab, type Sight } from "./lab/open-lab.ts";
+
+/** How many times faster than written Icinga asks. */
+const PACE = 4;
+const MAIL = "mail web@shop.example: PROBLEM";
+const PAGE = "page web-oncall: PROBLEM";
+
+/** A part of the test: what is ill, what Icinga is sure of then, which messages are new, and what it takes for unreachable. */
+interface Part {
+  readonly what: string;
+  readonly ill: readonly string[];
+  readonly sure: readonly string[];
+  readonly told: readonly string[];
+  readonly unreachable: readonly string[];
+}
+
+const ILL = [
+  "rr1!agent",
+  "web1!agent",
+  ...["cache:redis", "directory:ldap", "directory:ldaps", "portal:web"].map((backend) => `web1!${backend}:member`),
+];
+const SILENT = ["gone1", "gone1!agent", "web1!git:ssh:member", "service:draft:ipv4!draft:tcp", "lb1!draft:tcp:ipv4"];
+const RESOLVER = "service:resolver:ipv4";
+const HANGING = [
+  ...[RESOLVER, "service:time:ipv4"],
+  ...["resolver::health", "resolver:dns"].map((name) => `${RESOLVER}!${name}`),
+];
+const MEMBER = "web1!licences:tcp:member";
+const STREAM = "lb1!licences:tcp:haproxy";
+const SESSION = "lb1!bgp:rr1-v4";
+const VIEW = "lb1!relay:smtp:haproxy";
+
+const PARTS: readonly Part[] = [
+  {
+    what: "of what is ill, and of nothing that is known to be away, in maintenance or a test",
+    ill: [],
+    sure: [...SILENT, ...ILL],
+    told: ILL.map((name) => `${MAIL} ${name} CRITICAL`),
+    unreachable: [],
+  },
+  {
+    what: "of a dead node once, by mail and by pager, and of nothing that hangs on it; of a stream whose members are gone",
+    ill: ["dns1", "licences member"],
+    sure: ["dns1", ...HANGING, MEMBER, STREAM],
+    told: [
+      ...[`${MAIL} dns1 DOWN`, `${PAGE} dns1 DOWN`],
+      ...[`${MAIL} ${MEMBER} CRITICAL`, `${MAIL} ${STREAM} CRITICAL`, `${PAGE} ${STREAM} CRITICAL`],
+    ],
+    unreachable: HANGING,
+  },
+  {
+    what: "of a dead HAProxy once, and not of what it answers for; of the session of a dead BIRD",
+    ill: ["dns1", "licences member", "haproxy", "bird"],
+    sure: ["lb1!haproxy", VIEW, SESSION],
+    told: ["lb1!haproxy", SESSION].flatMap((name) => [`${MAIL} ${name} CRITICAL`, `${PAGE} ${name} CRITICAL`]),
+    unreachable: [VIEW],
+  },
+];
+
+// Who is told is left to Icinga: it asks in its own time, finds out on its own what is to blame, and calls the programs
+// that it is told to call. Each part begins where the last one ended: tried again, the test begins with a new lab.
+describeWith(["icinga2", "plugins", "openssl", "bird", "haproxy", "ip", "namespaces"], "Icinga tells", () => {
+  test("of what is ill, of a dead node, pool, HAProxy and BIRD, each once, and of nothing that hangs on them", async () => {
+    const lab = openIcingaLab(PACE);
+    /** Makes servers ill and looks until Icinga is sure of what is to be seen. */
+    const see = async ({ ill, sure }: Part): Promise<Sight> => {
+      for (;;) {
+        const sight = await lab.make(ill);
+        if (sure.every((name) => sight.sure[name] === false)) return sight;
+        await pause(500);
+      }
+    };
+    try {
+      // Of a state it is sure at the third time.
+      for (const _ of [1, 2, 3]) await lab.ask([]);
+      let before = 0;
+      for (const part of PARTS) {
+        const { told, unreachable } = await see(part);
+        expect(told.slice(before).toSorted(), part.what).toEqual(part.told.toSorted());
+        expect(unreachable, part.what).toEqual(expect.arrayContaining([...part.unreachable]));
+        before = told.length;
+      }
+    } finally {
+      lab.close();
+    }
+  });
+});

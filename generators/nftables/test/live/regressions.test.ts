@@ -1,0 +1,95 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { FAMILIES } from "../../../../src/contract/fleet.ts";
+import { packageRoot } from "../../../../src/package-root.ts";
+import { nftablesVerdict } from "../../../../test/support/check-nftables.ts";
+import { compileText } from "../../../../test/support/compile-text.ts";
+import { describeWith } from "../../../../test/support/daemons.ts";
+import { readFolder } from "../../../../test/support/read-folder.ts";
+import { addressesOf, questionsFor } from "./questions.ts";
+import { openWire } from "./wire.ts";
+
+// Mistakes that other generators of firewalls made and shipped. That every ruleset is read by nft itself, which is what
+// they lacked, is shown in nftables-valid.test.ts.
+describeWith(["nft", "ip", "namespaces"], "mistakes of others", () => {
+  test("a list with one family alone did open the other to the world", async () => {
+    const { fleet, claims, findings, rulesets } = compileCase("single-family");
+    const node = fleet?.nodes.get("kdc1");
+    if (fleet === undefined || claims === undefined || node === undefined) throw new Error("the case has errors");
+    expect(findings.map(({ code, message }) => `${code}: ${message}`)).toContainEqual(expect.stringMatching(/IPv6/));
+    const wire = await openWire(FAMILIES.flatMap((family) => addressesOf(claims, node, family)));
+    try {
+      wire.load(rulesets.get("kdc1") ?? "");
+      const vips: readonly string[] = ["192.0.2.88", "2001:db8:53::88"];
+      const passed = [...wire.ask(questionsFor(fleet, claims, node))].filter(({ to }) => vips.includes(to));
+      expect(new Set(passed.map(({ family, transport, port }) => `${family} ${transport}/${port}`))).toEqual(
+        new Set(["ipv4 tcp/88", "ipv4 udp/88"]),
+      );
+    } finally {
+      wire.close();
+    }
+  });
+
+  test("`ct state newaccept`, two words in one, was blessed for years", () => {
+    expect(nftablesVerdict(rule("ct state new accept"))).toBe("");
+    expect(nftablesVerdict(rule("ct state newaccept"))).toContain("newaccept");
+    const ruleset = compileCase("anycast").rulesets.get("dns1") ?? "";
+    for (const line of ["ct state established,related counter accept", "ct state invalid counter drop"]) {
+      expect(ruleset.split("\n")).toContain(`\t\t${line}`);
+      expect(nftablesVerdict(ruleset.replace(line, line.replace(/ counter (\w+)$/, "$1")))).toContain("Error");
+    }
+  });
+
+  test.each(["prot: 9100", "Port: 9100", "port: node-exporter", "port: 91000", "port: 0", "port:", 'port: "9100, 22"'])(
+    "a misspelt port, %s, was taken for absent and opened all",
+    (misspelt) => {
+      const written = "port: 9100,";
+      expect(compileCase("node-ports").files.length).toBeGreaterThan(0);
+      const { findings, files } = compileCase("node-ports", (text) => text.replace(written, `${misspelt},`));
+      expect(findings.filter(({ severity }) => severity === "error").length).toBeGreaterThan(0);
+      expect(files).toEqual([]);
+    },
+  );
+
+  test("a misspelt port of a service's frontend opens nothing either", () => {
+    for (const misspelt of ["prot: 88,", "port: kerbros,", "port: ,"]) {
+      const { findings, files } = compileCase("single-family", (text) => text.replace("port: 88,", misspelt));
+      expect(findings.filter(({ severity }) => severity === "error").length, misspelt).toBeGreaterThan(0);
+      expect(files, misspelt).toEqual([]);
+    }
+  });
+
+  test("nft itself takes no port that it does not know, in place of one that we print", () => {
+    const ruleset = compileCase("anycast").rulesets.get("dns1") ?? "";
+    for (const port of ["htttps", "", "65536"]) {
+      const broken = ruleset.replace("tcp . 853", `tcp . ${port}`);
+      expect(broken).not.toBe(ruleset);
+      expect(nftablesVerdict(broken), port).toContain("Error");
+    }
+  });
+
+  test("`reject with icmp` was written for IPv6; nothing that we write rejects", () => {
+    expect(nftablesVerdict(rule("meta nfproto ipv4 reject with icmp type host-unreachable"))).toBe("");
+    expect(nftablesVerdict(rule("meta nfproto ipv6 reject with icmp type host-unreachable"))).toContain("conflicting");
+    for (const name of readdirSync(join(packageRoot, "generators/nftables/cases"))) {
+      for (const text of compileCase(name).rulesets.values()) expect(text).not.toMatch(/\breject\b/);
+    }
+  });
+});
+
+function rule(text: string): string {
+  return `table inet t {\n chain c {\n ${text}\n }\n}\n`;
+}
+
+/** A golden case, its catalog changed perhaps, and the rulesets by node. */
+function compileCase(name: string, change: (text: string) => string = (text) => text) {
+  const catalog = readFolder(join(packageRoot, "generators/nftables/cases", name, "catalog"));
+  const changed = Object.entries(catalog).map(([path, text]): [string, string] => [path, change(text)]);
+  const compilation = compileText(Object.fromEntries(changed));
+  const files = compilation.files.filter(({ path }) => path.endsWith("/intentlb.nft"));
+  const rulesets = new Map(
+    files.map(({ node, blocks }) => [node, blocks.flatMap(({ lines }) => lines.map((line) => `${line}\n`)).join("")]),
+  );
+  return { ...compilation, rulesets };
+}
