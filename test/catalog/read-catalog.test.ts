@@ -53,8 +53,8 @@ test("somebody else's manifest.json is none of ours", () => {
 });
 
 test.each([
-  ["its own output folder", { out: "." }, "/. is the output folder as well"],
-  ["what was built", { catalog: "out" }, "/out is a folder that intentlb wrote"],
+  ["its own output folder", { out: "." }, "/. is also the output folder"],
+  ["what was built", { catalog: "out" }, "/out is an output folder of intentlb"],
 ])("a catalog is not read from %s", (_what, options, message) => {
   const { paths, findings } = read({ "a.yaml": "", "out/manifest.json": MANIFEST }, options);
   expect(paths).toEqual([]);

@@ -93,12 +93,12 @@ test.each<[given: Parameters<typeof lines>, want: string[]]>([
 
 describe("what HAProxy cannot ask is said, not weakened", () => {
   test.each<[given: Parameters<typeof lines>, want: string]>([
-    [[{ type: "dns", query: "uni.example" }], "HAProxy cannot ask a check of type dns"],
-    [[{ type: "ntp" }], "HAProxy cannot ask a check of type ntp"],
-    [[{ type: "radius" }], "HAProxy cannot ask a check of type radius"],
-    [[{ type: "kerberos" }], "HAProxy cannot ask a check of type kerberos"],
+    [[{ type: "dns", query: "uni.example" }], "HAProxy cannot run a check of type dns"],
+    [[{ type: "ntp" }], "HAProxy cannot run a check of type ntp"],
+    [[{ type: "radius" }], "HAProxy cannot run a check of type radius"],
+    [[{ type: "kerberos" }], "HAProxy cannot run a check of type kerberos"],
     [[{ type: "command", command: ["/usr/local/lib/checks/a"] }], "it runs no programs"],
-    [[{ type: "ldap", base: "dc=uni,dc=example" }], "cannot search"],
+    [[{ type: "ldap", base: "dc=uni,dc=example" }], "but not search"],
     [[{ type: "postgresql" }], "without a `user`"],
     [[{ type: "http" }, { tls: {} }], "speaks no TLS, but the members do"],
     [[{ type: "tcp" }, { tls: {} }], "speaks no TLS, but the members do"],

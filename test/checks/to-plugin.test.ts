@@ -64,9 +64,9 @@ test("a command is run as it is", () => {
 describe("what no plugin can ask is said, not weakened", () => {
   const everySecond = Array.from({ length: 250 }, (_, index) => ({ first: 100 + 2 * index, last: 100 + 2 * index }));
   test.each<[CheckQuestion, Partial<PluginTarget>, string]>([
-    [{ type: "radius" }, {}, "no Monitoring Plugin can ask a check of type radius"],
-    [{ type: "kerberos" }, {}, "no Monitoring Plugin can ask a check of type kerberos"],
-    [{ type: "mqtt" }, {}, "no Monitoring Plugin can ask a check of type mqtt"],
+    [{ type: "radius" }, {}, "no Monitoring Plugin supports a check of type radius"],
+    [{ type: "kerberos" }, {}, "no Monitoring Plugin supports a check of type kerberos"],
+    [{ type: "mqtt" }, {}, "no Monitoring Plugin supports a check of type mqtt"],
     [{ type: "ldap" }, { tls: true }, "against the address"],
     [{ type: "smtp" }, { tls: true }, "STARTTLS"],
     [{ type: "mysql" }, { tls: true }, "no TLS from the first byte"],
@@ -76,8 +76,8 @@ describe("what no plugin can ask is said, not weakened", () => {
     [{ type: "ntp" }, { critical: 1 }, "measures the clock"],
     [{ type: "ssh" }, { warn: 1 }, "does not measure"],
     [{ type: "dns" }, {}, "needs a `query`"],
-    [{ type: "dns", query: "a +noall" }, {}, "cannot ask for such a name"],
-    [{ type: "dns", query: "-x" }, {}, "cannot ask for such a name"],
+    [{ type: "dns", query: "a +noall" }, {}, "cannot query this name"],
+    [{ type: "dns", query: "-x" }, {}, "cannot query this name"],
     [{ type: "command" }, {}, "needs a `command`"],
     [{ type: "http", body: "x".repeat(1001) }, {}, "no room for so long a body"],
     [{ type: "http", status: everySecond }, {}, "no room for so many status codes"],

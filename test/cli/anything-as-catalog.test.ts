@@ -40,7 +40,7 @@ const CATALOGS: readonly (readonly [string, (folder: string) => void, RegExp])[]
   [
     "an alias inside itself",
     (folder) => writeFileSync(join(folder, "a.yaml"), "fleet: &a [*a]\n"),
-    /stands inside itself/,
+    /is used inside its own anchor/,
   ],
   ["lists nested 50,000 deep", (folder) => writeFileSync(join(folder, "a.yaml"), "[".repeat(50_000)), /yaml\/syntax/],
   ["a loop of links", (folder) => symlinkSync(".", join(folder, "loop")), /catalog\/empty/],
@@ -123,7 +123,7 @@ describe("anything as a catalog", () => {
       cpSync("examples/campus", catalog, { recursive: true });
       chmodSync(join(catalog, "fleet.yaml"), 0o600);
       chmodSync(home, 0o755);
-      expectRefusal(catalog, /fleet\.yaml can't be read: permission denied/, NOBODY);
+      expectRefusal(catalog, /fleet\.yaml cannot be read: permission denied/, NOBODY);
     });
 
     test("write the output", () => {

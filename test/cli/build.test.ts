@@ -52,7 +52,7 @@ test("--node writes that node's files only", () => {
 
 test.each([
   [["--node", "lb2"], "intentlb: there is no node `lb2`: did you mean `lb1`?\n"],
-  [["--node", "lb1", MINIMAL], `intentlb: there is no node \`${MINIMAL}\`: the catalog comes before --node\n`],
+  [["--node", "lb1", MINIMAL], `intentlb: there is no node \`${MINIMAL}\`: write the catalog before --node\n`],
 ])("%s is wrong usage", (args, stderr) => {
   inTemporaryFolder({}, (folder) => {
     const catalog = args.length === 2 ? [MINIMAL] : [];
@@ -130,7 +130,7 @@ test("a catalog that a user may not read is told too", () => {
     chmodSync(join(folder, "catalog/catalog.yaml"), 0o000);
     const options = process.getuid?.() === 0 ? { cwd: folder, uid: NOBODY } : { cwd: folder };
     const { status, stderr } = runCli(["build", "catalog", "--dry-run"], options);
-    expect(stderr).toContain("error catalog/unreadable catalog.yaml can't be read: permission denied");
+    expect(stderr).toContain("error catalog/unreadable catalog.yaml cannot be read: permission denied");
     expect(status).toBe(1);
   });
 });

@@ -147,7 +147,7 @@ test("a tree that was tampered with is still compared file by file", () => {
   afterBuild((folder, diff) => {
     writeFileSync(`${folder}/out/claims.json`, '[\n{"kind":"bind","nodes":"lb1"}\n]\n');
     const { stdout: told } = diff("--stat");
-    expect(told).toContain("out/claims.json can't be read");
+    expect(told).toContain("out/claims.json cannot be read");
     expect(told).toMatch(/^claims\.json {2}\+\d+ -1\n {2}edited by hand after the last build/m);
     unlinkSync(`${folder}/out/lb1/etc/haproxy/haproxy.cfg`);
     mkdirSync(`${folder}/out/lb1/etc/haproxy/haproxy.cfg`);

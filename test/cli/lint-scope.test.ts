@@ -50,18 +50,14 @@ test.each([
 });
 
 test.each([
-  [["one", "two"], undefined, "name one folder, or files"],
-  [["one", "one/base.yaml"], undefined, "name one folder, or files"],
-  [["one"], "two", "name the catalog once: as the argument, or by --catalog"],
+  [["one", "two"], undefined, "give one catalog folder, or only files"],
+  [["one", "one/base.yaml"], undefined, "give one catalog folder, or only files"],
+  [["one"], "two", "give the catalog once: as the argument, or with --catalog"],
   [["one/base.yaml"], "two", "one/base.yaml is outside the catalog two"],
   [["alone/b.yaml"], "alone/a.yaml", "alone/b.yaml is outside the catalog alone/a.yaml"],
   [["one/base.yaml"], "three", "three is neither a folder nor a YAML file"],
   [["one/none.yaml"], undefined, "one/none.yaml does not exist"],
-  [
-    ["one/base.yaml", "two/base.yml"],
-    undefined,
-    "the files belong to several catalogs: lint them one catalog at a time",
-  ],
+  [["one/base.yaml", "two/base.yml"], undefined, "the files belong to different catalogs: lint one catalog at a time"],
   [
     ["loose/a.yaml"],
     undefined,

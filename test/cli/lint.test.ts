@@ -127,7 +127,7 @@ test("--accepted lists what is accepted, with reasons, and exits 0", () => {
     const list = (...args: string[]) => runCli(["lint", "catalog", "--accepted", ...args, ...TODAY], { cwd: folder });
     const { status, stdout } = list("--strict");
     expect(status).toBe(0);
-    expect(stdout).toContain("vip/family-missing the fleet announces IPv6, and VIPs of it have no IPv6 address");
+    expect(stdout).toContain("vip/family-missing the fleet announces IPv6, but some VIPs have no IPv6 address");
     expect(stdout).toContain("note accepted by design (IPv4 alone) catalog/more.yaml:6:18");
     expect(stdout).toContain("note and 1 more VIP: two");
     expect(stdout).not.toContain("bird/anycast");

@@ -75,7 +75,7 @@ test("init leaves settings that are there as they are, and the schema that its f
   inTemporaryFolder({ ".gitignore": "mine\n", ".vscode/settings.json": "{}\n" }, (folder) => {
     const { status, stdout } = runCli(["init"], { cwd: folder });
     expect(status).toBe(0);
-    expect(stdout).toContain("left .gitignore, .vscode/settings.json as it was");
+    expect(stdout).toContain("left .gitignore, .vscode/settings.json unchanged");
     expect(readFileSync(join(folder, ".gitignore"), "utf8")).toBe("mine\n");
     const [first = ""] = readFileSync(join(folder, "fleet.yaml"), "utf8").split("\n");
     const [, schema = ""] = /^# yaml-language-server: \$schema=(.*)$/.exec(first) ?? [];
@@ -88,7 +88,7 @@ test("init where a file stands instead of a folder", () => {
     expect(runCli(["init", "lb"], { cwd: folder })).toEqual({
       status: 2,
       stdout: "",
-      stderr: expect.stringMatching(/^intentlb: lb: it exists already\n$/),
+      stderr: expect.stringMatching(/^intentlb: lb: it already exists\n$/),
     });
   });
 });

@@ -151,9 +151,7 @@ describeWith(
         );
         const fleet = campus["fleet.yaml"]?.split("\n") ?? [];
         const line = fleet.findIndex((text) => text.includes("certs/physics.pem")) + 1;
-        expect(stdout).toContain(
-          `note /etc/haproxy/certs/physics.pem is named here examples/campus/fleet.yaml:${line}:`,
-        );
+        expect(stdout).toContain(`note /etc/haproxy/certs/physics.pem is set here examples/campus/fleet.yaml:${line}:`);
         expect(stdout).toMatch(/\n {2}note and here lb1:\/etc\/haproxy\/crt-list\/vip-web-443\.txt:\d+:1\n/);
         expect(stdout).not.toContain("wildcard.pem");
       },

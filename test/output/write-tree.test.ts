@@ -182,10 +182,10 @@ describe("files of others", () => {
     expect(findings).toEqual([
       `output/hand-edited: ${out}/${C} was edited by hand after the last build`,
       `output/hand-edited: ${out}/${A} was edited by hand after the last build`,
-      `output/foreign-file: ${out}/lb3/etc/x is not from intentlb, and a file is to be written there`,
-      `output/foreign-file: ${out}/lb4/folder is a folder that has other files in it, and a file is to be written there`,
-      `output/foreign-file: ${out}/lb4/link is not from intentlb, and a file is to be written there`,
-      `output/foreign-file: ${out}/lb5 is no folder, and files are to be written below it`,
+      `output/foreign-file: ${out}/lb3/etc/x is not written by intentlb, but a file must be written there`,
+      `output/foreign-file: ${out}/lb4/folder is a folder with other files, but a file must be written there`,
+      `output/foreign-file: ${out}/lb4/link is not written by intentlb, but a file must be written there`,
+      `output/foreign-file: ${out}/lb5 is not a folder, but files must be written below it`,
     ]);
     expect(snapshot(out)).toEqual(before);
   });
@@ -270,7 +270,7 @@ describe("links of ours", () => {
       `output/hand-edited: ${out}/lb1/etc/links/b was edited by hand after the last build`,
       `output/hand-edited: ${out}/${A} was edited by hand after the last build`,
       `output/hand-edited: ${out}/lb1/etc/links/a was edited by hand after the last build`,
-      `output/foreign-file: ${out}/lb1/etc/new is not from intentlb, and a file is to be written there`,
+      `output/foreign-file: ${out}/lb1/etc/new is not written by intentlb, but a file must be written there`,
     ]);
     expect(snapshot(out)).toEqual(before);
     expect(write(out, next, { force: true }).findings).toEqual([]);
@@ -296,15 +296,15 @@ describe("the output folder", () => {
     },
     "that is a link": {
       make: (out) => symlinkSync(temporaryFolder(), out),
-      finding: "output/not-a-folder: OUT is a symbolic link, and the output folder has to be a real one",
+      finding: "output/not-a-folder: OUT is a symbolic link, but the output folder must be a real folder",
     },
     "that is a link to nowhere": {
       make: (out) => symlinkSync("nowhere", out),
-      finding: "output/not-a-folder: OUT is a symbolic link, and the output folder has to be a real one",
+      finding: "output/not-a-folder: OUT is a symbolic link, but the output folder must be a real folder",
     },
     "that is a file": {
       make: (out) => writeFileSync(out, ""),
-      finding: "output/not-a-folder: OUT is not a folder, and the output folder has to be a real one",
+      finding: "output/not-a-folder: OUT is not a folder, but the output folder must be a real folder",
     },
     "with another program's manifest": {
       make: (out) => put(join(out, "manifest.json"), "{}"),
@@ -343,7 +343,7 @@ describe("the output folder", () => {
   test("in a folder that does not exist is refused", () => {
     const parent = temporaryFolder();
     expect(write(join(parent, "no/out"), FIRST).findings).toEqual([
-      `output/unwritable: ${parent}/no/out can't be made: there is no folder ${parent}/no`,
+      `output/unwritable: ${parent}/no/out cannot be created: there is no folder ${parent}/no`,
     ]);
     expect(readdirSync(parent)).toEqual([]);
   });
@@ -368,11 +368,11 @@ describe("links", () => {
     const before = snapshot(outside);
     const link = `${out}/lb1/etc is a symbolic link`;
     expect(write(out, { ...FIRST, [A]: "new\n" }).findings).toEqual([
-      `output/link-in-the-way: ${link}, and files are to be written below it`,
+      `output/link-in-the-way: ${link}, but files must be written below it`,
     ]);
     expect(write(out, { [C]: "three\n" }).findings).toEqual([
-      `output/link-in-the-way: ${out}/${A} is to be deleted, but ${link}`,
-      `output/link-in-the-way: ${out}/${B} is to be deleted, but ${link}`,
+      `output/link-in-the-way: ${out}/${A} must be deleted, but ${link}`,
+      `output/link-in-the-way: ${out}/${B} must be deleted, but ${link}`,
     ]);
     expect(write(out, { ...FIRST, [A]: "new\n" }, { force: true }).result).toBeUndefined();
     expect(write(out, { [C]: "three\n" }, { force: true }).result?.removed).toEqual([]);
@@ -429,9 +429,7 @@ describe("a manifest that was tampered with", () => {
     const out = built();
     const path = join(out, "manifest.json");
     writeFileSync(path, readFileSync(path, "utf8").replace("systemctl", "true"));
-    expect(write(out, FIRST).findings).toEqual([
-      `output/corrupt-manifest: ${path} was changed since intentlb wrote it`,
-    ]);
+    expect(write(out, FIRST).findings).toEqual([`output/corrupt-manifest: ${path} was edited after intentlb wrote it`]);
   });
 });
 

@@ -150,7 +150,7 @@ describeWith(NEEDS, "mistakes that only a request of its own kind shows are foun
     const told = (await found()).filter(({ wanted }) => wanted.startsWith("an answer from web1"));
     expect(told.length).toBeGreaterThan(0);
     expect(new Set(told.map(({ seen }) => seen))).toEqual(
-      new Set(["the member receives forged headers of the client: X_Forwarded_For, X-Original-URL"]),
+      new Set(["the member receives headers that the client forged: X_Forwarded_For, X-Original-URL"]),
     );
   });
 });

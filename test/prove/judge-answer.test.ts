@@ -87,7 +87,7 @@ describe("wrong answers", () => {
       "headers that the client forged",
       MEMBER,
       fromMember("web1", BALANCER, FROM, { "x-real-ip": "192.0.2.255", forwarded: `192.0.2.255, for=${FROM}` }),
-      /^the member receives forged headers of the client: Forwarded, X-Real-IP$/,
+      /^the member receives headers that the client forged: Forwarded, X-Real-IP$/,
     ],
     [
       "a header that is forged in another spelling",

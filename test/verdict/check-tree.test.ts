@@ -53,7 +53,7 @@ test("who takes too long is killed with its children", async () => {
   await checkMadeUp("sleep 30 & sleep 30", folder, report, { timeout: 300 });
   expect(performance.now() - start).toBeLessThan(25_000);
   expect(list().map(({ code, message }) => [code, message])).toEqual([
-    ["daemon/no-verdict", "sh took longer than 0.3 s, so that the files for demo of lb1, lb2 were not checked"],
+    ["daemon/no-verdict", "sh took longer than 0.3 s, so the files for demo of lb1, lb2 were not checked"],
   ]);
 });
 

@@ -114,7 +114,7 @@ function judgeSeen(
 
 /** Headers are forged only where somebody of ours is to remove them. */
 function judgeForged({ forged = [] }: HttpAnswer): string | undefined {
-  return forged.length === 0 ? undefined : `the member receives forged headers of the client: ${forged.join(", ")}`;
+  return forged.length === 0 ? undefined : `the member receives headers that the client forged: ${forged.join(", ")}`;
 }
 
 function complain(wrong: string | undefined): Pick<Verdict, "wrong"> {
