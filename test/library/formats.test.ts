@@ -1,0 +1,127 @@
+import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { RESOLVED } from "../../src/cli/inspect/resolved-value.ts";
+import { SECTION_OF, SHOWN_KINDS } from "../../src/cli/inspect/shown-kinds.ts";
+import { reportWriter } from "../../src/cli/report/proof/proof-report.ts";
+import { catalogInput } from "../../src/cli/request/open-catalog.ts";
+import { analyze } from "../../src/pipeline.ts";
+import { runCli } from "../support/run-cli.ts";
+import { faultsBy } from "./closed-schemas.ts";
+import { otherShapes } from "./other-shapes.ts";
+import { PROOF } from "./sample-proof.ts";
+
+const TODAY = "2026-12-01";
+const CAMPUS = "examples/campus";
+
+let home: string;
+/** What the commands print and write, by a name of its own. */
+const values = new Map<string, unknown>();
+
+beforeAll(() => {
+  home = mkdtempSync(join(tmpdir(), "intentlb-formats-"));
+  const out = join(home, "out");
+  const changed = join(home, "changed");
+  cpSync(CAMPUS, changed, { recursive: true });
+  rmSync(join(changed, "services/mail.yaml"));
+  const broken = join(home, "broken");
+  cpSync("examples/minimal", broken, { recursive: true });
+  writeFileSync(join(broken, "more.yaml"), "services: {x: {extneds: std/tcp, vip: nowhere}}\n");
+  const json = ["--format", "json", "--today", TODAY];
+
+  keep("build", runCli(["build", CAMPUS, "-o", out, ...json]).stderr);
+  for (const name of ["manifest", "claims", "sourcemap"]) keep(name, readFileSync(join(out, `${name}.json`), "utf8"));
+  keep("diff, nothing changed", runCli(["diff", CAMPUS, "-o", out, ...json]).stdout);
+  keep("diff, new", runCli(["diff", "examples/minimal", "-o", join(home, "new"), ...json]).stdout);
+  appendFileSync(join(out, "lb1/etc/haproxy/haproxy.cfg"), "# by hand\n");
+  keep("diff", runCli(["diff", changed, "-o", out, ...json]).stdout);
+  rmSync(join(out, "claims.json"));
+  keep("diff, no claims", runCli(["diff", changed, "-o", out, ...json]).stdout);
+  keep("lint", runCli(["lint", CAMPUS, ...json]).stdout);
+  keep("lint --accepted", runCli(["lint", "examples/minimal", "--accepted", ...json]).stdout);
+  keep("lint, broken", runCli(["lint", broken, ...json]).stdout);
+  keep("build, broken", runCli(["build", broken, "-o", out, ...json]).stderr);
+  keep("check, broken", runCli(["check", broken, ...json]).stdout);
+  // Findings of the daemons themselves, or that they are not installed.
+  keep("check", runCli(["check", "examples/minimal", "--node", "web1", ...json]).stdout);
+  keep("proof", reportWriter("proof.json")?.(PROOF) ?? "");
+});
+afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+function keep(name: string, text: string): void {
+  values.set(name, JSON.parse(text));
+}
+
+/** Schemas, and the values above that they describe. The first of each has everything that may be in one. */
+const DESCRIBED: Readonly<Record<string, readonly string[]>> = {
+  manifest: ["manifest"],
+  claims: ["claims"],
+  sourcemap: ["sourcemap"],
+  findings: ["lint --accepted", "lint", "lint, broken", "build", "build, broken", "check", "check, broken"],
+  diff: ["diff", "diff, nothing changed", "diff, new", "diff, no claims"],
+  proof: ["proof"],
+};
+
+describe.each(Object.entries(DESCRIBED))("%s.schema.json", (schema, names) => {
+  test.each(names)("describes %s to the last key", (name) => {
+    expect(faultsBy(schema, values.get(name))).toBe("");
+  });
+
+  test("describes no other shape", () => {
+    const shapes = otherShapes(values.get(names[0] ?? ""));
+    expect(shapes.length).toBeGreaterThan(10);
+    expect(shapes.filter(({ value }) => faultsBy(schema, value) === "").map(({ change }) => change)).toEqual([]);
+  });
+});
+
+test("the values that the schemas were tried on have something in them", () => {
+  expect(values.get("claims")).toEqual(
+    expect.arrayContaining(
+      ["announce", "bind", "admit", "serve", "check"].map((kind) => expect.objectContaining({ kind })),
+    ),
+  );
+  expect(values.get("diff")).toMatchObject({
+    differs: true,
+    changes: expect.arrayContaining([expect.objectContaining({ kind: "announce", sign: "no longer" })]),
+    files: expect.arrayContaining([expect.objectContaining({ isHandEdited: true, status: "changed" })]),
+  });
+  expect(values.get("diff, no claims")).toMatchObject({ changes: null });
+  expect(values.get("diff, new")).toMatchObject({ isNew: true });
+  expect(values.get("lint, broken")).toEqual(
+    expect.arrayContaining([expect.objectContaining({ severity: "error", help: "did you mean `extends`?" })]),
+  );
+  expect(values.get("lint --accepted")).toEqual(
+    expect.arrayContaining([expect.objectContaining({ accepted: expect.anything() })]),
+  );
+});
+
+describe("show.schema.json", () => {
+  const { fleet } = analyze(catalogInput(CAMPUS, { today: TODAY, cache: false }));
+
+  test.each(SHOWN_KINDS)("describes every %s of the campus", (kind) => {
+    const names = [...(fleet?.[SECTION_OF[kind]].keys() ?? [])];
+    expect(names.length).toBeGreaterThan(2);
+    const faults = names.map((name) => {
+      const value = fleet === undefined ? undefined : JSON.parse(JSON.stringify(RESOLVED[kind](fleet, name)));
+      return faultsBy("show", value) + faultsBy(`show#/$defs/${kind}`, value);
+    });
+    expect(faults.filter((fault) => fault !== "")).toEqual([]);
+  });
+
+  test.each([
+    ["service", "www"],
+    ["node", "lb1"],
+    ["vip", "ldap"],
+    ["profile", "std/ldap"],
+  ])("describes what show %s %s prints, and nothing else", (kind, name) => {
+    const value = JSON.parse(runCli(["show", kind, name, "-c", CAMPUS, "--format", "json"]).stdout);
+    expect(faultsBy(`show#/$defs/${kind}`, value)).toBe("");
+    expect(faultsBy("show", { ...value, unexpected: 1 })).not.toBe("");
+  });
+});
+
+test("a schema is found by its name in the package", () => {
+  const place = import.meta.resolve("intentlb/schemas/manifest.schema.json");
+  expect(JSON.parse(readFileSync(new URL(place), "utf8"))).toMatchObject({ $id: "manifest.schema.json" });
+});
