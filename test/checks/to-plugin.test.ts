@@ -67,11 +67,11 @@ describe("what no plugin can ask is said, not weakened", () => {
     [{ type: "radius" }, {}, "no Monitoring Plugin supports a check of type radius"],
     [{ type: "kerberos" }, {}, "no Monitoring Plugin supports a check of type kerberos"],
     [{ type: "mqtt" }, {}, "no Monitoring Plugin supports a check of type mqtt"],
-    [{ type: "ldap" }, { tls: true }, "against the address"],
+    [{ type: "ldap" }, { tls: true }, "against the IP address"],
     [{ type: "smtp" }, { tls: true }, "STARTTLS"],
-    [{ type: "mysql" }, { tls: true }, "no TLS from the first byte"],
+    [{ type: "mysql" }, { tls: true }, "does not support implicit TLS"],
     [{ type: "mysql" }, { warn: 1 }, "does not measure"],
-    [{ type: "postgresql", user: "healthcheck" }, { tls: true }, "no TLS from the first byte"],
+    [{ type: "postgresql", user: "healthcheck" }, { tls: true }, "does not support implicit TLS"],
     [{ type: "postgresql" }, {}, "needs a `user`"],
     [{ type: "ntp" }, { critical: 1 }, "measures the clock"],
     [{ type: "ssh" }, { warn: 1 }, "does not measure"],
@@ -79,9 +79,9 @@ describe("what no plugin can ask is said, not weakened", () => {
     [{ type: "dns", query: "a +noall" }, {}, "cannot query this name"],
     [{ type: "dns", query: "-x" }, {}, "cannot query this name"],
     [{ type: "command" }, {}, "needs a `command`"],
-    [{ type: "http", body: "x".repeat(1001) }, {}, "no room for so long a body"],
-    [{ type: "http", status: everySecond }, {}, "no room for so many status codes"],
-    [{ type: "http", status: [] }, {}, "expects no status at all"],
+    [{ type: "http", body: "x".repeat(1001) }, {}, "cannot take so long a body"],
+    [{ type: "http", status: everySecond }, {}, "cannot take so many status codes"],
+    [{ type: "http", status: [] }, {}, "accepts no status code at all"],
   ])("%j at %j", (question, target, want) => {
     expect(line(question, target)).toMatch(/^cannot: /);
     expect(line(question, target)).toContain(want);

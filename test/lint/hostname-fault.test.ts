@@ -20,8 +20,8 @@ describe("what is a host name", () => {
 
 describe("what is none", () => {
   const faults: readonly (readonly [name: string, code: string, help: string])[] = [
-    ["*.uni.example", "hostname/wildcard", "list the names"],
-    ["www.*", "hostname/wildcard", "list the names"],
+    ["*.uni.example", "hostname/wildcard", "list each name"],
+    ["www.*", "hostname/wildcard", "list each name"],
     ["WWW.uni.example", "hostname/upper-case", "`www.uni.example`"],
     ["münchen.example", "hostname/not-ascii", "`xn--mnchen-3ya.example`"],
     ["MÜNCHEN.example", "hostname/not-ascii", "`xn--mnchen-3ya.example`"],
