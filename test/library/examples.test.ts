@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -23,8 +23,11 @@ function userFolder(): string {
   return folder;
 }
 
+/** What a program prints to its standard output; it has to succeed. */
 function run(folder: string, ...command: string[]): string {
-  return execFileSync(process.execPath, command, { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+  const { status, stdout, stderr } = spawnSync(process.execPath, command, { cwd: folder, encoding: "utf8" });
+  expect(status, stdout + stderr).toBe(0);
+  return stdout;
 }
 
 test("the page has two programs", () => {
@@ -44,7 +47,7 @@ test("the first one compiles, compares, checks and writes what the command line 
 test("the second one has a generator of its own, whose findings and files are like all others", () => {
   const folder = userFolder();
   expect(run(folder, "own-generator.mjs")).toMatch(
-    /^notice motd\/idle web1 carries no service\n {2}catalog\.yaml:15:29\n/,
+    /^notice own\/idle web1 carries no service\n {2}catalog\.yaml:15:29\n/,
   );
   expect(readFileSync(join(folder, "out/lb1/etc/motd"), "utf8")).toBe("This machine carries: shop\n");
   const manifest = JSON.parse(readFileSync(join(folder, "out/manifest.json"), "utf8"));
