@@ -29,7 +29,7 @@ const CATALOGS: readonly (readonly [string, (folder: string) => void, RegExp])[]
   [
     "a file of 9 MB",
     (folder) => writeFileSync(join(folder, "a.yaml"), `a: ${"x".repeat(9 * 1024 * 1024)}`),
-    /a\.yaml has 9\.0 MB/,
+    /a\.yaml is 9\.0 MB large/,
   ],
   [
     "60,000 unknown keys",

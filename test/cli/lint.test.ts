@@ -150,7 +150,7 @@ test("--accepted says where errors may hide more", () => {
     const { status, stderr } = runCli(["lint", "catalog", "--accepted", ...TODAY], { cwd: folder });
     expect({ status, stderr }).toEqual({
       status: 0,
-      stderr: "intentlb: 1 error in the catalog, so this may not be all\n",
+      stderr: "intentlb: 1 error in the catalog, so this list may be incomplete\n",
     });
   });
 });

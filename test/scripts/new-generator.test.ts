@@ -16,7 +16,7 @@ import { scaffoldGenerator } from "../../scripts/scaffold-generator.ts";
 import { packageRoot } from "../../src/package-root.ts";
 
 /** What of the package a generator needs to compile, be checked and be tested. */
-const PARTS = ["src", "generators", "scripts", "schemas", "services", "test/golden", "test/support"];
+const PARTS = ["src", "generators", "bench", "scripts", "schemas", "services", "test/golden", "test/support"];
 const FILES = ["package.json", "tsconfig.json", "biome.json", "vitest.config.ts"];
 
 describe("a scaffolded generator", () => {
