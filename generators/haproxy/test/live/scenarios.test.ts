@@ -4,12 +4,11 @@ import { expect, test } from "vitest";
 import { packageRoot } from "../../../../src/package-root.ts";
 
 const FOLDER = join(packageRoot, "generators/haproxy/test/live");
-const ROWS = readFileSync(join(FOLDER, "scenarios.md"), "utf8")
-  .split("\n")
-  .flatMap((line) => {
-    const [, scenario, file, title] = /^\| (.+?) \| ([\w-]+) \| (.+?) \|$/.exec(line) ?? [];
-    return scenario === undefined || file === undefined || title === undefined ? [] : [{ scenario, file, title }];
-  });
+const LINES = readFileSync(join(FOLDER, "scenarios.md"), "utf8").split("\n");
+const ROWS = LINES.slice(LINES.indexOf("| --- | --- | --- |") + 1).flatMap((line) => {
+  const [, scenario, file, title] = /^\| (.+?) \| ([\w-]+) \| (.+?) \|$/.exec(line) ?? [];
+  return scenario === undefined || file === undefined || title === undefined ? [] : [{ scenario, file, title }];
+});
 
 test("each scenario of the table is a test", () => {
   expect(ROWS.length).toBeGreaterThan(40);
