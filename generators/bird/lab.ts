@@ -12,6 +12,7 @@ export const lab: LabDaemon = {
     { program: "birdc", debian: "bird2" },
   ],
   announces: true,
+  bgp: true,
   peerFolder: "etc/bird",
   runs: hasFile(CONFIG),
   folders: [{ path: "/run/bird", owner: "bird:bird", mode: "0775" }],

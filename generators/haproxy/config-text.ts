@@ -48,7 +48,7 @@ export function openSection(
   return { ...block(key, ["", head, ...lines.map(indent)], causes), files: lines.flatMap(filesOf) };
 }
 
-/** A block inside a section, under a comment that says whose it is. */
+/** A block inside a section, under a comment that names the service it belongs to. */
 export function part(
   section: string,
   about: string,

@@ -62,13 +62,15 @@ export interface LabDaemon {
   readonly name: string;
   readonly phase: (typeof LAB_PHASES)[number];
   /** Programs that it needs on this machine, with Debian's packages. */
-  readonly programs: readonly { readonly program: string; readonly debian: string }[];
+  readonly programs: readonly LabProgram[];
   /** Whether a machine with these files runs it. */
   readonly runs: (files: readonly LabFile[]) => boolean;
   /** What it answers with in a member's place, where the lab plays no server; absent where it serves nothing. */
   readonly serves?: "http";
   /** Whether a VIP is announced only where this daemon runs. */
   readonly announces?: true;
+  /** Whether it speaks BGP with its peers. */
+  readonly bgp?: true;
   /** Whether it needs a certificate in the name of its node. */
   readonly identity?: true;
   /** Folder for the files that are generated for the operators of others' machines (`_peers/<machine>/`). */
@@ -83,6 +85,12 @@ export interface LabDaemon {
   readonly pidFile?: string;
   /** How it is asked for its servers, where it balances load and checks them. */
   readonly servers?: { readonly show: readonly string[]; readonly read: (answer: string) => readonly ServerState[] };
+}
+
+/** A program, and the Debian package that has it. */
+export interface LabProgram {
+  readonly program: string;
+  readonly debian: string;
 }
 
 export interface LabFolder {

@@ -2,24 +2,20 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { LabProgram } from "../contract/lab-daemon.ts";
 import type { Tree } from "../output/tree/build-tree.ts";
 import { findProgram } from "../verdict/find-program.ts";
 import { daemonNamed } from "./daemons.ts";
 import { startCommand } from "./start-fabric.ts";
 
 /** Programs that every lab needs, with Debian's packages. */
-const TOOLS: readonly Need[] = [
+const TOOLS: readonly LabProgram[] = [
   { program: "ip", debian: "iproute2" },
   { program: "nsenter", debian: "util-linux" },
   { program: "openssl", debian: "openssl" },
   { program: "perl", debian: "perl" },
   { program: "unshare", debian: "util-linux" },
 ];
-
-interface Need {
-  readonly program: string;
-  readonly debian: string;
-}
 
 /**
  * Why the lab can't run a tree on this machine, and what to do about it; undefined where it can.

@@ -6,9 +6,7 @@ import type { Lab } from "../lab/lab.ts";
 /** The BGP sessions that machines of the lab are to have, by machine: with those peers that speak BGP in the lab. */
 export function labSessions(lab: Lab, fleet: Fleet): ReadonlyMap<string, readonly BgpSession[]> {
   const speakers = new Set(
-    lab.plan.machines
-      .filter(({ name }) => daemonsOf(lab.files(name)).some(({ phase }) => phase === "routing"))
-      .map(({ name }) => name),
+    lab.plan.machines.filter(({ name }) => daemonsOf(lab.files(name)).some(({ bgp }) => bgp)).map(({ name }) => name),
   );
   return new Map(
     [...sessionsOf(fleet)]
