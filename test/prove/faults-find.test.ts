@@ -114,7 +114,7 @@ describeWith(NEEDS, "whatever breaks", () => {
       faults: true,
       signal: controller.signal,
       // The first fault has just begun.
-      onProgress: (text) => text.includes(" faults; ") && setTimeout(() => controller.abort(), 500),
+      onProgress: (text) => text.includes(" faults done; now: ") && setTimeout(() => controller.abort(), 500),
     });
     await expect(proof).rejects.toThrow();
     expect(controller.signal.aborted).toBe(true);
