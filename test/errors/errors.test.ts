@@ -1,4 +1,4 @@
-import { mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -19,8 +19,7 @@ const CASES = readCases();
 test.each(CASES.map((each) => [`${each.code} (${each.name})`, each] as const))("%s", async (_title, each) => {
   const text =
     each.catalog === undefined ? await provoke(each) : show(analyze(textInput(each.catalog, TODAY)).findings);
-  if (process.env["UPDATE"] === "1") writeFileSync(each.expectedFile, text);
-  else expect(text).toBe(each.expected);
+  await expect(text).toMatchFileSnapshot(each.expectedFile);
   expect(text.split("\n").map((line) => line.split(" ")[1])).toContain(each.code);
 });
 

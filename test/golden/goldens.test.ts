@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { GENERATORS } from "../../generators/registry.ts";
 import type { OutputFile } from "../../src/contract/block.ts";
@@ -8,7 +8,7 @@ import { compileText } from "../support/compile-text.ts";
 import { readFolder } from "../support/read-folder.ts";
 
 // `generators/<name>/cases/<case>/catalog` compiles without errors to the generator's files in `expected/<node>/…`:
-// none is missing, none is left over. After a change that is meant: UPDATE_GOLDENS=1 npx vitest run test/golden
+// none is missing, none is left over. After an intended change: npx vitest run -u test/golden
 // A file that is a template word for word is a line of `expected/<node>/verbatim.txt`, so that no program stands there twice.
 const VERBATIM = "verbatim.txt";
 
@@ -17,15 +17,18 @@ for (const generator of GENERATORS) {
   const cases = existsSync(folder) ? readdirSync(folder).sort() : [];
   const templates = join(packageRoot, "generators", generator.name, "templates");
   describe.runIf(cases.length > 0)(`golden files of ${generator.name}`, () => {
-    test.each(cases)("%s", (name) => {
+    test.each(cases)("%s", async (name) => {
       const { findings, files } = compileText(readFolder(join(folder, name, "catalog")));
       expect(findings.filter((finding) => finding.severity === "error")).toEqual([]);
       const own = files.filter((file) => file.daemon === generator.name);
       const emitted = textsByPath(own, existsSync(templates) ? readFolder(templates) : {});
       const expected = join(folder, name, "expected");
-      if (process.env["UPDATE_GOLDENS"] === "1") replace(expected, emitted);
       expect(emitted).not.toEqual({});
-      expect(emitted).toEqual(readFolder(expected));
+      for (const [path, text] of Object.entries(emitted)) {
+        await expect.soft(text).toMatchFileSnapshot(join(expected, path), path);
+      }
+      if (isUpdating()) removeOthers(expected, emitted);
+      expect(Object.keys(emitted).sort()).toEqual(Object.keys(readFolder(expected)).sort());
     });
   });
 }
@@ -45,10 +48,12 @@ function textsByPath(
   return texts;
 }
 
-function replace(folder: string, texts: Readonly<Record<string, string>>): void {
-  rmSync(folder, { recursive: true, force: true });
-  for (const [path, text] of Object.entries(texts)) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), text);
-  }
+/** Whether vitest was called with `-u`. */
+function isUpdating(): boolean {
+  return expect.getState().snapshotState.snapshotUpdateState === "all";
+}
+
+/** Removes expected files that the generator no longer emits. */
+function removeOthers(folder: string, emitted: Readonly<Record<string, string>>): void {
+  for (const path of Object.keys(readFolder(folder))) if (emitted[path] === undefined) rmSync(join(folder, path));
 }
