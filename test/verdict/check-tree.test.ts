@@ -36,8 +36,8 @@ test("as many daemons run at a time as asked for, and no more", async () => {
   const { report, list } = collectFindings(ALL_CODES);
   const nodes = ["a", "b", "c", "d"];
   const files = madeUpTree("true", nodes).files.map(({ file }) => file);
-  // Nothing of what they write is seen outside but what they say: when each began and ended, in milliseconds.
-  const script = (node: string) => `date +began:%s%3N; sleep 1; date +ended:%s%3N; : ${node}; exit 1`;
+  // Nothing of what they write is seen outside but what they say: when each began and ended, in microseconds.
+  const script = (node: string) => `date +began:%s%6N; sleep 1; date +ended:%s%6N; : ${node}; exit 1`;
   const units = madeUpTree("true", nodes).units.map((unit) => ({ ...unit, check: ["sh", "-c", script(unit.node)] }));
   await checkTree(buildTree(files, units), { ...checkOptions(folder), parallel: 2 }, report);
   const times = list().map(({ message }) => /began:(\d+) \| ended:(\d+)/.exec(message)?.slice(1).map(Number) ?? []);
