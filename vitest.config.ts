@@ -1,7 +1,23 @@
 import { configDefaults, defineConfig } from "vitest/config";
 
 /** Tests on daemons that really run, in real time. */
-const DAEMONS = ["generators/*/test/live/**/*.test.ts", "test/{live,lab,prove}/**/*.test.ts", "test/**/*.live.test.ts"];
+const LIVE = "**/live/**/*.test.ts";
+
+/**
+ * Of those, tests that judge how long something takes, or start dozens of daemons: each needs the machine for itself.
+ */
+const ALONE = [
+  "test/{lab,prove}/live/**/*.test.ts",
+  "generators/bird/test/live/next-hops.test.ts",
+  "generators/haproxy/test/live/reload.test.ts",
+  "generators/health/test/live/{batch,load}.test.ts",
+];
+
+/** Tests that run programs, write thousands of trees, or try every value: seconds each. */
+const THOROUGH = [
+  "test/{campus,pack,program,properties,scripts,verdict}/**/*.test.ts",
+  "test/output/{failing-operations,kill,surroundings}.test.ts",
+];
 
 export default defineConfig({
   test: {
@@ -13,20 +29,39 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          name: "plain",
-          include: ["test/**/*.test.ts", "generators/**/*.test.ts"],
-          exclude: [...configDefaults.exclude, ...DAEMONS],
+          name: "quick",
+          include: ["{test,generators}/**/*.test.ts"],
+          exclude: [...configDefaults.exclude, LIVE, ...THOROUGH],
+          // No test leaves a global value changed, and importing everything anew for each file takes half the time.
+          isolate: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "thorough",
+          include: THOROUGH,
+          sequence: { groupOrder: 1 },
         },
       },
       {
         extends: true,
         test: {
           name: "daemons",
-          include: DAEMONS,
-          // One file at a time, after all others: daemons that wait for each other's processors miss their deadlines.
+          include: [LIVE],
+          exclude: [...configDefaults.exclude, ...ALONE],
+          sequence: { groupOrder: 2 },
+          // Daemons that wait for each other's processors may be late. What was late once is not so again; a fault fails each time.
+          retry: 2,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "alone",
+          include: ALONE,
           fileParallelism: false,
-          sequence: { groupOrder: 1 },
-          // What such a machine did late is not so again; a fault fails each time.
+          sequence: { groupOrder: 3 },
           retry: 2,
         },
       },

@@ -4,19 +4,19 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { until } from "../../src/lab/until.ts";
-import { packageRoot } from "../../src/package-root.ts";
-import { asPlainUser, CAN_BE_PLAIN } from "../support/as-plain-user.ts";
-import { describeWith } from "../support/daemons.ts";
-import { PATIENCE } from "../support/patience.ts";
-import { readFolder } from "../support/read-folder.ts";
-import { labInput, openLab } from "./campus-lab.ts";
+import { until } from "../../../src/lab/until.ts";
+import { packageRoot } from "../../../src/package-root.ts";
+import { asPlainUser, CAN_BE_PLAIN } from "../../support/as-plain-user.ts";
+import { describeWith } from "../../support/daemons.ts";
+import { PATIENCE } from "../../support/patience.ts";
+import { readFolder } from "../../support/read-folder.ts";
+import { labInput, openLab } from "../campus-lab.ts";
 
 const DRIVER = [
   process.execPath,
   "--import",
   createRequire(import.meta.url).resolve("tsx"),
-  join(packageRoot, "test/lab/lab-driver.ts"),
+  join(packageRoot, "test/lab/live/lab-driver.ts"),
 ];
 
 /** What each line tries, with all that root of a machine of the lab may do; it says so where it succeeds. */

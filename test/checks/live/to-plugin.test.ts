@@ -1,13 +1,13 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { checkToPlugin, PLUGIN_FOLDER } from "../../src/checks/to-plugin.ts";
-import { CHECK_VOCABULARY } from "../../src/checks/vocabulary.ts";
-import type { CheckQuestion } from "../../src/contract/check-spec.ts";
-import { FAMILIES } from "../../src/contract/fleet.ts";
-import { describeWith } from "../support/daemons.ts";
-import { type LoopbackServers, startServers } from "./loopback-servers.ts";
-import { makeKeyPair, withFolder } from "./temporary-folder.ts";
+import { checkToPlugin, PLUGIN_FOLDER } from "../../../src/checks/to-plugin.ts";
+import { CHECK_VOCABULARY } from "../../../src/checks/vocabulary.ts";
+import type { CheckQuestion } from "../../../src/contract/check-spec.ts";
+import { FAMILIES } from "../../../src/contract/fleet.ts";
+import { describeWith } from "../../support/daemons.ts";
+import { type LoopbackServers, startServers } from "../loopback-servers.ts";
+import { makeKeyPair, withFolder } from "../temporary-folder.ts";
 
 const SITE = { path: "/health?deep=1", host: "www.uni.example" };
 const OK = 0;

@@ -2,15 +2,15 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { FAMILIES } from "../../src/contract/fleet.ts";
-import type { Lab } from "../../src/lab/lab.ts";
-import type { LabInput } from "../../src/lab/lab-input.ts";
-import { until } from "../../src/lab/until.ts";
-import { packageRoot } from "../../src/package-root.ts";
-import { compileText } from "../support/compile-text.ts";
-import { describeWith } from "../support/daemons.ts";
-import { PATIENCE } from "../support/patience.ts";
-import { during, labInput, openLab, output, promisedRoutes, routesOf, untilPromised } from "./campus-lab.ts";
+import { FAMILIES } from "../../../src/contract/fleet.ts";
+import type { Lab } from "../../../src/lab/lab.ts";
+import type { LabInput } from "../../../src/lab/lab-input.ts";
+import { until } from "../../../src/lab/until.ts";
+import { packageRoot } from "../../../src/package-root.ts";
+import { compileText } from "../../support/compile-text.ts";
+import { describeWith } from "../../support/daemons.ts";
+import { PATIENCE } from "../../support/patience.ts";
+import { during, labInput, openLab, output, promisedRoutes, routesOf, untilPromised } from "../campus-lab.ts";
 
 /** What services have in common stands in the catalog's defaults. */
 const BASE = readFileSync(join(packageRoot, "test/services/base.yaml"), "utf8").replace(

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { labInput } from "../lab/campus-lab.ts";
-import { describeWith } from "../support/daemons.ts";
-import { readFolder } from "../support/read-folder.ts";
-import { shared } from "../support/shared.ts";
+import { labInput } from "../../lab/campus-lab.ts";
+import { describeWith } from "../../support/daemons.ts";
+import { readFolder } from "../../support/read-folder.ts";
+import { shared } from "../../support/shared.ts";
+import { unevenFleet } from "../uneven-fleet.ts";
 import { manyServices } from "./many-services.ts";
 import { brokenOf, type Planted, plant, proveInLab } from "./proof-lab.ts";
-import { unevenFleet } from "./uneven-fleet.ts";
 
 const NEEDS = ["haproxy", "bird", "nft", "ip", "openssl", "namespaces"] as const;
 

@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
-import type { LabInput } from "../../src/lab/lab-input.ts";
-import { awaitRoutes } from "../../src/prove/ask/await-routes.ts";
-import { awaitSessions } from "../../src/prove/ask/await-sessions.ts";
-import { listenInStep } from "../../src/prove/drift/find-drift.ts";
-import type { BrokenPromise } from "../../src/prove/proof.ts";
-import { labInput, openLab } from "../lab/campus-lab.ts";
-import { describeWith } from "../support/daemons.ts";
-import { readFolder } from "../support/read-folder.ts";
-import { shared } from "../support/shared.ts";
+import type { LabInput } from "../../../src/lab/lab-input.ts";
+import { awaitRoutes } from "../../../src/prove/ask/await-routes.ts";
+import { awaitSessions } from "../../../src/prove/ask/await-sessions.ts";
+import { listenInStep } from "../../../src/prove/drift/find-drift.ts";
+import type { BrokenPromise } from "../../../src/prove/proof.ts";
+import { labInput, openLab } from "../../lab/campus-lab.ts";
+import { describeWith } from "../../support/daemons.ts";
+import { readFolder } from "../../support/read-folder.ts";
+import { shared } from "../../support/shared.ts";
 import { inStepFleet } from "./in-step-fleet.ts";
 import { type Planted, plant } from "./proof-lab.ts";
 

@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { LabInput } from "../../src/lab/lab-input.ts";
-import { textContent } from "../../src/output/tree/content.ts";
-import type { BrokenPromise, Proof } from "../../src/prove/proof.ts";
-import { proveFleet } from "../../src/prove/prove-fleet.ts";
+import type { LabInput } from "../../../src/lab/lab-input.ts";
+import { textContent } from "../../../src/output/tree/content.ts";
+import type { BrokenPromise, Proof } from "../../../src/prove/proof.ts";
+import { proveFleet } from "../../../src/prove/prove-fleet.ts";
 
 /** A mistake in a generated file: text that is replaced, each time that it stands there. */
 export interface Planted {

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, test } from "vitest";
-import type { Lab } from "../../src/lab/lab.ts";
-import { until } from "../../src/lab/until.ts";
-import { describeWith } from "../support/daemons.ts";
-import { readFolder } from "../support/read-folder.ts";
-import { labInput, openLab } from "./campus-lab.ts";
+import type { Lab } from "../../../src/lab/lab.ts";
+import { until } from "../../../src/lab/until.ts";
+import { describeWith } from "../../support/daemons.ts";
+import { readFolder } from "../../support/read-folder.ts";
+import { labInput, openLab } from "../campus-lab.ts";
 
 /** Milliseconds, twice the longest interval of a check: what failed while the fleet came up may be asked that late. */
 const ROUNDS = 600_000;

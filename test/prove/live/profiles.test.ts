@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { labInput } from "../lab/campus-lab.ts";
-import { describeWith } from "../support/daemons.ts";
+import { labInput } from "../../lab/campus-lab.ts";
+import { describeWith } from "../../support/daemons.ts";
 import { proveInLab } from "./proof-lab.ts";
 
 /** A service of a built-in profile, or with a check of its own, and what else it needs. */

@@ -1,15 +1,15 @@
 import { expect, test } from "vitest";
-import { readBack } from "../../generators/icinga2/read-back.ts";
-import { sayObjects } from "../../generators/icinga2/test/live/lab/list-objects.ts";
-import { block } from "../../src/contract/block.ts";
-import type { Said } from "../../src/contract/said.ts";
-import type { LabInput } from "../../src/lab/lab-input.ts";
-import type { HeardNode } from "../../src/prove/drift/ask-daemons.ts";
-import { compareChecks } from "../../src/prove/drift/compare-checks.ts";
-import { findUnchecked } from "../../src/prove/drift/find-unchecked.ts";
-import { labInput } from "../lab/campus-lab.ts";
-import { describeWith } from "../support/daemons.ts";
-import { readFolder } from "../support/read-folder.ts";
+import { readBack } from "../../../generators/icinga2/read-back.ts";
+import { sayObjects } from "../../../generators/icinga2/test/live/lab/list-objects.ts";
+import { block } from "../../../src/contract/block.ts";
+import type { Said } from "../../../src/contract/said.ts";
+import type { LabInput } from "../../../src/lab/lab-input.ts";
+import type { HeardNode } from "../../../src/prove/drift/ask-daemons.ts";
+import { compareChecks } from "../../../src/prove/drift/compare-checks.ts";
+import { findUnchecked } from "../../../src/prove/drift/find-unchecked.ts";
+import { labInput } from "../../lab/campus-lab.ts";
+import { describeWith } from "../../support/daemons.ts";
+import { readFolder } from "../../support/read-folder.ts";
 import { plant } from "./proof-lab.ts";
 
 const CAMPUS = labInput(readFolder("examples/campus"));

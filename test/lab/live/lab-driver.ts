@@ -1,6 +1,6 @@
-import { startLab } from "../../src/lab/start-lab.ts";
-import { readFolder } from "../support/read-folder.ts";
-import { labInput } from "./campus-lab.ts";
+import { startLab } from "../../../src/lab/start-lab.ts";
+import { readFolder } from "../../support/read-folder.ts";
+import { labInput } from "../campus-lab.ts";
 
 /*
  * Brings up `examples/minimal`, asks its website once, runs a script as root of a load balancer, says on one line what came

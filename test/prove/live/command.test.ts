@@ -13,15 +13,15 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { until } from "../../src/lab/until.ts";
-import { whatIsMissing } from "../../src/lab/what-is-missing.ts";
-import type { Unit } from "../../src/output/tree/build-tree.ts";
-import { packageRoot } from "../../src/package-root.ts";
-import { asPlainUser, CAN_BE_PLAIN } from "../support/as-plain-user.ts";
-import { describeWith } from "../support/daemons.ts";
-import { PATIENCE } from "../support/patience.ts";
-import { readFolder } from "../support/read-folder.ts";
-import { cliEnvironment, PROGRAM, runCli } from "../support/run-cli.ts";
+import { until } from "../../../src/lab/until.ts";
+import { whatIsMissing } from "../../../src/lab/what-is-missing.ts";
+import type { Unit } from "../../../src/output/tree/build-tree.ts";
+import { packageRoot } from "../../../src/package-root.ts";
+import { asPlainUser, CAN_BE_PLAIN } from "../../support/as-plain-user.ts";
+import { describeWith } from "../../support/daemons.ts";
+import { PATIENCE } from "../../support/patience.ts";
+import { readFolder } from "../../support/read-folder.ts";
+import { cliEnvironment, PROGRAM, runCli } from "../../support/run-cli.ts";
 import { untilLabRuns, untilNothingIsLeft } from "./lab-remains.ts";
 
 const NOBODY = 65534;

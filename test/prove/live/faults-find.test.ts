@@ -2,15 +2,15 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { proveFleet } from "../../src/prove/prove-fleet.ts";
-import { labInput } from "../lab/campus-lab.ts";
-import { describeWith } from "../support/daemons.ts";
-import { readFolder } from "../support/read-folder.ts";
-import { shared } from "../support/shared.ts";
-import { failoverFleet } from "./failover-fleet.ts";
+import { proveFleet } from "../../../src/prove/prove-fleet.ts";
+import { labInput } from "../../lab/campus-lab.ts";
+import { describeWith } from "../../support/daemons.ts";
+import { readFolder } from "../../support/read-folder.ts";
+import { shared } from "../../support/shared.ts";
+import { failoverFleet } from "../failover-fleet.ts";
+import { unevenFleet } from "../uneven-fleet.ts";
 import { breakInLab } from "./fault-lab.ts";
 import { type Planted, plant, proveInLab } from "./proof-lab.ts";
-import { unevenFleet } from "./uneven-fleet.ts";
 
 const NEEDS = ["haproxy", "bird", "nft", "apache2", "ip", "openssl", "plugins", "dig", "namespaces"] as const;
 

@@ -1,12 +1,12 @@
-import type { LabInput } from "../../src/lab/lab-input.ts";
-import { awaitRoutes } from "../../src/prove/ask/await-routes.ts";
-import { openOutlook } from "../../src/prove/faults/look.ts";
-import { planFaults } from "../../src/prove/faults/plan-faults.ts";
-import { runFault } from "../../src/prove/faults/run-fault.ts";
-import { startWatchers } from "../../src/prove/faults/watch.ts";
-import type { FaultProof } from "../../src/prove/proof.ts";
-import { planQuestions } from "../../src/prove/questions/plan-questions.ts";
-import { openLab } from "../lab/campus-lab.ts";
+import type { LabInput } from "../../../src/lab/lab-input.ts";
+import { awaitRoutes } from "../../../src/prove/ask/await-routes.ts";
+import { openOutlook } from "../../../src/prove/faults/look.ts";
+import { planFaults } from "../../../src/prove/faults/plan-faults.ts";
+import { runFault } from "../../../src/prove/faults/run-fault.ts";
+import { startWatchers } from "../../../src/prove/faults/watch.ts";
+import type { FaultProof } from "../../../src/prove/proof.ts";
+import { planQuestions } from "../../../src/prove/questions/plan-questions.ts";
+import { openLab } from "../../lab/campus-lab.ts";
 
 /** Breaks some of the things that are planned for a fleet, once each, one after the other. */
 export async function breakInLab(input: LabInput, names: readonly string[]): Promise<FaultProof[]> {

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { FAMILIES } from "../../src/contract/fleet.ts";
-import { sessionsOf } from "../../src/fleet/announce/sessions.ts";
-import type { Lab } from "../../src/lab/lab.ts";
-import { until } from "../../src/lab/until.ts";
-import { describeWith } from "../support/daemons.ts";
-import { inTime, PATIENCE } from "../support/patience.ts";
+import { FAMILIES } from "../../../src/contract/fleet.ts";
+import { sessionsOf } from "../../../src/fleet/announce/sessions.ts";
+import type { Lab } from "../../../src/lab/lab.ts";
+import { until } from "../../../src/lab/until.ts";
+import { describeWith } from "../../support/daemons.ts";
+import { inTime, PATIENCE } from "../../support/patience.ts";
 import {
   campusWithBorder,
   during,
@@ -19,7 +19,7 @@ import {
   untilNextHops,
   untilPromised,
   watchRoutes,
-} from "./campus-lab.ts";
+} from "../campus-lab.ts";
 
 /** BFD: three packets, one each 300 ms; and a second for what follows. */
 const BFD = 3 * 300 + 1000;

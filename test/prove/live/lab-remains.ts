@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
-import { until } from "../../src/lab/until.ts";
-import { PATIENCE } from "../support/patience.ts";
+import { until } from "../../../src/lab/until.ts";
+import { PATIENCE } from "../../support/patience.ts";
 
 /** A lab in which all machines were started, as its folder tells. */
 export interface SeenLab {

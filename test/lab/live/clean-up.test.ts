@@ -15,17 +15,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { cleanUp } from "../../src/lab/lab-folder.ts";
-import { identify } from "../../src/lab/machines/process-identity.ts";
-import { startLab } from "../../src/lab/start-lab.ts";
-import { until } from "../../src/lab/until.ts";
-import { textContent } from "../../src/output/tree/content.ts";
-import { packageRoot } from "../../src/package-root.ts";
-import { asPlainUser, CAN_BE_PLAIN } from "../support/as-plain-user.ts";
-import { describeWith } from "../support/daemons.ts";
-import { PATIENCE } from "../support/patience.ts";
-import { readFolder } from "../support/read-folder.ts";
-import { labInput } from "./campus-lab.ts";
+import { cleanUp } from "../../../src/lab/lab-folder.ts";
+import { identify } from "../../../src/lab/machines/process-identity.ts";
+import { startLab } from "../../../src/lab/start-lab.ts";
+import { until } from "../../../src/lab/until.ts";
+import { textContent } from "../../../src/output/tree/content.ts";
+import { packageRoot } from "../../../src/package-root.ts";
+import { asPlainUser, CAN_BE_PLAIN } from "../../support/as-plain-user.ts";
+import { describeWith } from "../../support/daemons.ts";
+import { PATIENCE } from "../../support/patience.ts";
+import { readFolder } from "../../support/read-folder.ts";
+import { labInput } from "../campus-lab.ts";
 
 interface Said {
   readonly machines: readonly string[];
@@ -38,7 +38,7 @@ const DRIVER = [
   process.execPath,
   "--import",
   createRequire(import.meta.url).resolve("tsx"),
-  join(packageRoot, "test/lab/lab-driver.ts"),
+  join(packageRoot, "test/lab/live/lab-driver.ts"),
 ];
 
 describeWith(["haproxy", "nft", "ip", "openssl", "namespaces"], "what a lab leaves behind", () => {
