@@ -50,6 +50,7 @@ export const ${constant}: Generator = {
   description: "What listens where on each node",
   codes: {},
   appliesTo,
+  ownFiles: ["/etc/${name}"],
 
   // What the daemon will bind, admit, announce, serve or check: the firewall and the others are written from it.
   claims: () => [],

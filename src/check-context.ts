@@ -1,4 +1,3 @@
-import { rawLines } from "./fleet/raw-lines.ts";
 import type { Analysis } from "./pipeline.ts";
 import type { CheckContext } from "./verdict/check-tree.ts";
 import { heldFiles } from "./verdict/held-files.ts";
@@ -8,6 +7,6 @@ export function checkContext({ fleet, prepared }: Pick<Analysis, "fleet" | "prep
   return {
     judges: prepared.map(({ generator }) => generator),
     held: heldFiles(fleet),
-    hasRawLines: fleet !== undefined && rawLines(fleet).length > 0,
+    hasRawLines: prepared.some(({ generator, input }) => (generator.rawLines?.(input.fleet) ?? []).length > 0),
   };
 }

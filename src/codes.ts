@@ -4,7 +4,6 @@ import type { Generator } from "./contract/generator.ts";
 import { CODES } from "./diagnostics/codes.ts";
 import { ACCEPT_CODES } from "./lint/accepts/apply-accepts.ts";
 import { LINT_CODES } from "./lint/lint-fleet.ts";
-import { OWN_PORT_CODES } from "./lint/own-ports.ts";
 import { OUTPUT_CODES } from "./output/codes.ts";
 import { VERDICT_CODES } from "./verdict/codes.ts";
 
@@ -17,7 +16,6 @@ export function codesOf(generators: readonly Generator[]): FindingCodes {
     {},
     CODES,
     LINT_CODES,
-    OWN_PORT_CODES,
     ACCEPT_CODES,
     OUTPUT_CODES,
     VERDICT_CODES,

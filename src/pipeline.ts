@@ -16,7 +16,6 @@ import { collectFindings, compareFindings } from "./diagnostics/collect-findings
 import { foldFindings } from "./diagnostics/fold-findings.ts";
 import { applyAccepts } from "./lint/accepts/apply-accepts.ts";
 import { lintFleet } from "./lint/lint-fleet.ts";
-import { lintOwnPorts } from "./lint/own-ports.ts";
 import { linkFleet } from "./resolve/link-fleet.ts";
 import { noteInheritance } from "./resolve/note-inheritance.ts";
 
@@ -83,13 +82,8 @@ export function analyze(input: CompileInput): Analysis {
     return { sources, findings: onePerCause(list(), definitions), accepted: [], ...size, definitions, prepared: [] };
   }
   const sound = !hasErrors(list());
-  lintFleet(fleet, sound, report);
   const prepared = generators.map((generator) => prepare(generator, fleet));
-  for (const { generator, input } of prepared) generator.lint?.(input, report);
-  if (sound) {
-    const ownPorts = prepared.flatMap(({ generator, input }) => generator.ownPorts?.(input) ?? []);
-    lintOwnPorts(fleet, ownPorts, report);
-  }
+  lintFleet(fleet, prepared, sound, report);
   const { remaining, accepted } = applyAccepts(list(), fleet, input.today, codes);
   return {
     sources,

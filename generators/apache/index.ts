@@ -3,6 +3,7 @@ import type { Generator } from "../../src/contract/generator.ts";
 import { claimBinds } from "./claims.ts";
 import { CODES } from "./codes.ts";
 import { CONFIG, emitFiles, MODULES } from "./emit-files.ts";
+import { findRawLines } from "./find-raw-lines.ts";
 import { lint } from "./lint/lint.ts";
 import { buildModel, isWebServer, type Model, webServerOf } from "./model.ts";
 import { neededModules } from "./modules.ts";
@@ -34,7 +35,14 @@ export const apache: Generator<Model> = {
   description: "Apache on the web servers: ports, a virtual host per site, the client's real address, access",
   codes: CODES,
   appliesTo: isWebServer,
+  ownFiles: [
+    "/etc/apache2/conf-enabled/zz-intentlb.conf",
+    "/etc/apache2/intentlb",
+    "/etc/apache2/mods-enabled",
+    "/etc/apache2/ports.conf",
+  ],
   model: buildModel,
+  rawLines: findRawLines,
   lint: ({ model }, report) => lint(model, report),
   claims: ({ model }) => claimBinds(model),
   emit: ({ model }) => emitFiles(model),

@@ -11,6 +11,7 @@ export const bird: Generator<Model> = {
   description: "BIRD on load balancers, anycast servers and route reflectors: sessions, filters and VIPs' interfaces",
   codes: CODES,
   appliesTo: writesFor,
+  ownFiles: ["/etc/bird", "/etc/systemd/network"],
   model: buildModel,
   lint: ({ model }, report) => lint(model, report),
   ownPorts: ({ fleet }) =>

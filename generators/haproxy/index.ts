@@ -8,6 +8,7 @@ import { buildModel, type Model } from "./model.ts";
 import { CONFIG_PATH } from "./names.ts";
 import { PEERS_PORT } from "./process/peers.ts";
 import { STATISTICS_PORT } from "./process/statistics.ts";
+import { findRawLines } from "./raw/find-raw-lines.ts";
 import { readMessages } from "./read-messages.ts";
 import { requiredFiles } from "./requires.ts";
 
@@ -17,7 +18,19 @@ export const haproxy: Generator<Model> = {
   description: "HAProxy on the load balancers: frontends, maps, TLS, access, checks and members",
   codes: CODES,
   appliesTo,
+  ownFiles: [
+    "/etc/haproxy/acl",
+    "/etc/haproxy/crt-list",
+    "/etc/haproxy/errors",
+    "/etc/haproxy/haproxy.cfg",
+    "/etc/haproxy/maps",
+    "/etc/modules-load.d",
+    "/etc/sysctl.d",
+    "/etc/systemd/system/haproxy.service.d",
+    "/usr/local/lib/intentlb",
+  ],
   model: buildModel,
+  rawLines: findRawLines,
   lint: ({ model }, report) => lint(model, report),
   ownPorts: ({ fleet }) =>
     [...fleet.nodes.values()].filter(appliesTo).flatMap((node) => [

@@ -12,6 +12,13 @@ export const health: Generator<readonly HealthVip[]> = {
   description: "The health program on load balancers and anycast servers: a VIP is announced where it is well",
   codes: CODES,
   appliesTo: runsOn,
+  ownFiles: [
+    "/etc/intentlb",
+    "/etc/sysctl.d",
+    "/etc/systemd/system/intentlb-health.service",
+    "/etc/tmpfiles.d",
+    "/usr/local/lib/intentlb",
+  ],
   model: healthVips,
   lint: ({ fleet, model }, report) => lint(fleet, model, report),
   claims: ({ fleet, model }) => claimAll(fleet, model),

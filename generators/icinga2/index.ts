@@ -14,6 +14,7 @@ export const icinga2: Generator<Model> = {
   description: "Icinga 2: hosts, checks, dependencies and notifications on monitoring hosts, agents everywhere else",
   codes: CODES,
   appliesTo: writesFor,
+  ownFiles: ["/etc/icinga2/icinga2.conf", "/etc/icinga2/intentlb", "/usr/local/lib/intentlb"],
   model: buildModel,
   lint: ({ model }, report) => lint(model, report),
   ownPorts: ({ model }) => {

@@ -9,6 +9,7 @@ export const nftables: Generator = {
   codes: {},
 
   appliesTo: (node) => node.managed && node.state !== "planned" && node.spec.emit?.nftables !== false,
+  ownFiles: ["/etc/nftables.d", "/etc/systemd/system/intentlb-nftables.service", "/usr/local/sbin/intentlb-firewall"],
 
   // The firewall promises nothing of its own: it keeps what the others promise.
   claims: () => [],

@@ -4,6 +4,7 @@ import type { Claims } from "./claims.ts";
 import type { ReadMessages } from "./daemon-message.ts";
 import type { CodeEntry, Report } from "./finding.ts";
 import type { Fleet, Node, Transport } from "./fleet.ts";
+import type { RawLine } from "./raw-line.ts";
 import type { ReadBack } from "./read-back.ts";
 
 /** A program and its arguments, run without a shell. */
@@ -48,8 +49,12 @@ export interface Generator<Model = unknown> {
   readonly codes: Readonly<Record<string, CodeEntry>>;
   /** Nodes that it writes files for (managed ones whose `emit` does not say no). */
   appliesTo(node: Node): boolean;
+  /** Absolute paths of what it writes on nodes: files, and folders in which nothing else has a place. */
+  readonly ownFiles: readonly string[];
   /** All decisions that follow from the fleet alone. Runs once per fleet, also where the fleet has errors. */
   model?(fleet: Fleet): Model;
+  /** Lines of the catalog that its daemon gets as they are. One of a profile is listed once, for the first service that inherits it. */
+  rawLines?(fleet: Fleet): readonly RawLine[];
   /** What its daemon can't do with this fleet. */
   lint?(input: GeneratorInput<Model>, report: Report): void;
   /** Where its daemon talks to our own machines: a port of the catalog's with that number would let others in. */

@@ -55,8 +55,6 @@ import { redirectKeepPath } from "./rules/routes/redirect-keep-path.ts";
 import { redirectLoop } from "./rules/routes/redirect-loop.ts";
 import { redirectTarget } from "./rules/routes/redirect-target.ts";
 import { routeUnreachable } from "./rules/routes/route-unreachable.ts";
-import { fileGenerated } from "./rules/values/file-generated.ts";
-import { rawLine } from "./rules/values/raw-line.ts";
 import { settingEmpty } from "./rules/values/setting-empty.ts";
 import { settingRemoved } from "./rules/values/setting-removed.ts";
 import { settingTooSmall } from "./rules/values/setting-too-small.ts";
@@ -127,8 +125,6 @@ export const RULES: readonly Rule[] = [
   redirectLoop,
   redirectTarget,
   routeUnreachable,
-  fileGenerated,
-  rawLine,
   settingEmpty,
   settingRemoved,
   settingTooSmall,

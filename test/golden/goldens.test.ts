@@ -2,7 +2,8 @@ import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { GENERATORS } from "../../generators/registry.ts";
-import type { OutputFile } from "../../src/contract/block.ts";
+import { type OutputFile, PEERS } from "../../src/contract/block.ts";
+import { isUnder } from "../../src/fleet/paths.ts";
 import { packageRoot } from "../../src/package-root.ts";
 import { compileText } from "../support/compile-text.ts";
 import { readFolder } from "../support/read-folder.ts";
@@ -24,6 +25,8 @@ for (const generator of GENERATORS) {
       const emitted = textsByPath(own, existsSync(templates) ? readFolder(templates) : {});
       const expected = join(folder, name, "expected");
       expect(emitted).not.toEqual({});
+      const paths = own.filter(({ node }) => node !== PEERS).map(({ path }) => `/${path}`);
+      expect(paths.filter((path) => !generator.ownFiles.some((folder) => isUnder(path, folder)))).toEqual([]);
       for (const [path, text] of Object.entries(emitted)) {
         await expect.soft(text).toMatchFileSnapshot(join(expected, path), path);
       }

@@ -10,6 +10,7 @@ const OWN: Generator = {
   description: "a file",
   codes: { "own/idle": { severity: "warning", about: "A node does nothing." } },
   appliesTo: (node) => node.managed,
+  ownFiles: ["/etc/own"],
   lint({ fleet }, report) {
     for (const node of fleet.nodes.values()) {
       const subject = { kind: "node", name: node.name } as const;

@@ -1,7 +1,4 @@
-import { readdirSync } from "node:fs";
-import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { isOwnFile } from "../../src/lint/settings/own-file.ts";
 import { findingsBesideBase } from "./base-fleet.ts";
 
 const WANTED =
@@ -130,13 +127,4 @@ groups: {sites: {}}
     const text = site("index: [a.html]").replace(/\}\}$/, `}, ${other}}`);
     expect(codes(text)).toEqual(["apache/around-route"]);
   });
-});
-
-test("each file of a golden tree is known to be ours", () => {
-  const generators = join(import.meta.dirname, "../../generators");
-  const golden = readdirSync(generators, { recursive: true, encoding: "utf8" }).flatMap(
-    (path) => /cases\/[^/]+\/expected\/[^/]+(\/(?:etc|usr|var)\/.*\.\w+)$/.exec(path)?.[1] ?? [],
-  );
-  expect(golden.length).toBeGreaterThan(100);
-  expect([...new Set(golden)].filter((path) => !isOwnFile(path))).toEqual([]);
 });

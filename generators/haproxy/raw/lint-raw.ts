@@ -1,11 +1,11 @@
 import type { Service } from "../../../src/contract/fleet.ts";
 import { find, type Tree } from "../../../src/contract/tree.ts";
 import { newPlaces } from "../../../src/diagnostics/new-places.ts";
-import { opensSection } from "../../../src/fleet/raw-lines.ts";
 import { usedBackends } from "../backend/used-backends.ts";
 import type { FrontendSection, ServiceFrontend } from "../frontend/frontend-sections.ts";
 import type { HaproxyFinding } from "../haproxy-finding.ts";
 import type { Model } from "../model.ts";
+import { sectionFault } from "./find-raw-lines.ts";
 import { countersOf, freeCounters, type Taken, takenCounters } from "./raw-counters.ts";
 import { shareLine } from "./raw-shared.ts";
 
@@ -53,7 +53,7 @@ function linesOf({ tree }: { readonly tree: Tree }): Line[] {
   if (list?.kind !== "list") return [];
   return list.items.flatMap((at) => {
     const text = at.kind === "scalar" ? String(at.value) : "";
-    return opensSection("haproxy", text) === undefined ? [{ text, at }] : [];
+    return sectionFault(text) === undefined ? [{ text, at }] : [];
   });
 }
 

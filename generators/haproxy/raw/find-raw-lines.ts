@@ -1,0 +1,78 @@
+import type { Fleet } from "../../../src/contract/fleet.ts";
+import type { RawLine, RawLineFault } from "../../../src/contract/raw-line.ts";
+import { find } from "../../../src/contract/tree.ts";
+import { newPlaces } from "../../../src/diagnostics/new-places.ts";
+import { isPlainWord, linesOf } from "../../../src/fleet/lines-of.ts";
+
+/**
+ * Words that open a section; what follows such a line would no longer be part of what it was written for.
+ * Configuration manual, chapters 3, 4 and 12, of 2.6 to 3.0 and later.
+ */
+const SECTIONS: ReadonlySet<string> = new Set([
+  "global",
+  "defaults",
+  "frontend",
+  "backend",
+  "listen",
+  "userlist",
+  "peers",
+  "resolvers",
+  "mailers",
+  "program",
+  "cache",
+  "ring",
+  "log-forward",
+  "log-profile",
+  "http-errors",
+  "fcgi-app",
+  "crt-store",
+  "traces",
+  "acme",
+]);
+
+/** Prefixes after which HAProxy reads the next word as the keyword. */
+const NEGATIONS: ReadonlySet<string> = new Set(["no", "default"]);
+
+/** Raw lines of the fleet, of frontends and of backends. One of a profile is listed once, for the first service that inherits it. */
+export function findRawLines(fleet: Fleet): RawLine[] {
+  const isNew = newPlaces();
+  const lines = linesOf(find(fleet.tree, ["haproxy", "global"]), "the global section").map(judge);
+  for (const { name: service, frontends, backends } of fleet.services.values()) {
+    const places = [
+      ...frontends.map(({ name, tree }) => ({ tree, where: `frontend ${name} of ${service}` })),
+      ...backends.map(({ name, tree }) => ({ tree, where: `backend ${name} of ${service}` })),
+    ];
+    for (const { tree, where } of places) {
+      for (const line of linesOf(find(tree, ["haproxy"]), where)) {
+        if (isNew(line.at)) lines.push(judge({ ...line, subject: { kind: "service", name: service } }));
+      }
+    }
+  }
+  return lines;
+}
+
+/** Whether a line may not be written. What a service listens at is a frontend of the catalog; the fleet's own lines may bind. */
+function judge(line: RawLine): RawLine {
+  const fault = sectionFault(line.text) ?? (line.subject !== undefined && binds(line.text) ? LISTENS : undefined);
+  return fault === undefined ? line : { ...line, fault };
+}
+
+const LISTENS: RawLineFault = { kind: "listens" };
+
+function binds(line: string): boolean {
+  return /^\s*(?:(?:no|default)\s+)?bind(?:\s|$)/.test(line);
+}
+
+/** What speaks against a line in any section: it opens another, or its first word might be anything. */
+export function sectionFault(line: string): RawLineFault | undefined {
+  const keyword = keywordOf(line);
+  if (SECTIONS.has(keyword)) return { kind: "opens-section", section: keyword };
+  return isPlainWord(keyword) ? undefined : { kind: "unclear" };
+}
+
+/** HAProxy splits at any white space; to HAProxy a no-break space is not one, and is not part of a keyword either. */
+function keywordOf(line: string): string {
+  const words = line.trim().split(/\s+/);
+  const [first = "", second = ""] = words;
+  return NEGATIONS.has(first) ? second : first;
+}

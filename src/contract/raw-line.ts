@@ -1,0 +1,22 @@
+import type { Subject } from "./finding.ts";
+import type { Tree } from "./tree.ts";
+
+/** A line of the catalog that a daemon gets as it is. */
+export interface RawLine {
+  readonly text: string;
+  readonly at: Tree;
+  /** Where the daemon gets it: `the global section`, `frontend https of www`. */
+  readonly where: string;
+  /** The service that it belongs to; absent for one of the fleet. */
+  readonly subject?: Subject;
+  /** Why it may not be written, in the daemon's own terms; absent for a line that stays in its place. */
+  readonly fault?: RawLineFault;
+}
+
+export type RawLineFault =
+  /** It would begin another section, which the lines after it would belong to. */
+  | { readonly kind: "opens-section"; readonly section: string }
+  /** Its first word is quoted, a variable or a condition: the daemon might read any keyword there. */
+  | { readonly kind: "unclear" }
+  /** It would make the daemon listen where no claim says so. */
+  | { readonly kind: "listens" };

@@ -1,0 +1,49 @@
+import type { CodeEntry, Place, Report, Subject } from "../contract/finding.ts";
+import type { Fleet } from "../contract/fleet.ts";
+import { keyAt } from "../contract/origin.ts";
+import { isUnder } from "../fleet/paths.ts";
+import { textOf } from "../resolve/references.ts";
+import { isChecked } from "./services/service-state.ts";
+import { userPlace } from "./services/user-place.ts";
+import { matchingPaths } from "./settings/matching-paths.ts";
+
+/** Findings about files that others bring to the nodes. */
+export const OWN_FILE_CODES = {
+  "file/generated": {
+    severity: "error",
+    about:
+      "A certificate, CA file or socket is at a path where intentlb writes its own files, " +
+      "such as `/etc/haproxy/haproxy.cfg`. One would overwrite the other.",
+  },
+} as const satisfies Readonly<Record<string, CodeEntry>>;
+
+/** Where services name files that others bring to the nodes. */
+const PATHS = ["backends.*.tls.ca", "frontends.*.tls.client_certificates.ca", "apache.php"] as const;
+
+/**
+ * Files that others bring to a node must not lie where generators write.
+ * @param ownFiles paths of the generators' files, and of folders that they alone write to
+ */
+export function lintOwnFiles(fleet: Fleet, ownFiles: readonly string[], report: Report): void {
+  const judge = (what: string, file: string, at: Place, subject?: Subject): void => {
+    if (!ownFiles.some((own) => isUnder(file, own))) return;
+    report({
+      code: "file/generated",
+      message: `${what} is ${file}, where intentlb writes a file of its own`,
+      at,
+      help: "keep it elsewhere, such as in /etc/haproxy/certs or /etc/ssl",
+      subject,
+    });
+  };
+  for (const certificate of fleet.certificates.values()) {
+    judge(`file of certificate ${certificate.name}`, certificate.file, keyAt(certificate, "file"));
+  }
+  for (const service of fleet.services.values()) {
+    if (!isChecked(service)) continue;
+    for (const { path, value } of PATHS.flatMap((pattern) => matchingPaths(service.tree, pattern))) {
+      if (value.kind !== "scalar" || typeof value.value !== "string") continue;
+      const at = userPlace(service, service, ...path);
+      judge(`${path.join(".")} of ${service.name}`, textOf(value), at, { kind: "service", name: service.name });
+    }
+  }
+}
