@@ -3,11 +3,10 @@ import { configDefaults, defineConfig } from "vitest/config";
 /** Tests on daemons that really run, in real time. */
 const LIVE = "**/live/**/*.test.ts";
 
-/**
- * Of those, tests that judge how long something takes, or start dozens of daemons: each needs the machine for itself.
- */
+/** Of those, tests that judge how long something takes, or break a whole fleet: each needs the machine for itself. */
 const ALONE = [
-  "test/{lab,prove}/live/**/*.test.ts",
+  "test/lab/live/icinga.test.ts",
+  "test/prove/live/{command,faults,faults-find}.test.ts",
   "generators/bird/test/live/next-hops.test.ts",
   "generators/haproxy/test/live/reload.test.ts",
   "generators/health/test/live/{batch,load}.test.ts",

@@ -126,7 +126,7 @@ function readBack(name: string): string {
   return `import type { ReadBack } from "../../src/contract/read-back.ts";
 
 /** What listens for these processes is the daemon's own. What else it says of itself, \`ask\` would ask for. */
-export const readBack: ReadBack = { processes: [${JSON.stringify(name)}] };
+export const readBack: ReadBack = { processes: [${JSON.stringify(name)}], tells: [] };
 `;
 }
 

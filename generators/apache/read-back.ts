@@ -1,14 +1,14 @@
 import type { Answers, ReadBack, RunningHost } from "../../src/contract/read-back.ts";
-import type { SaidServe } from "../../src/contract/said.ts";
+import type { SaidVhost } from "../../src/contract/said.ts";
 
 /** Host names of virtual hosts, by port, as Apache itself lists them. */
-export const readBack: ReadBack = { processes: ["apache2"], ask };
+export const readBack: ReadBack = { processes: ["apache2"], tells: ["vhost"], ask };
 
 async function ask(host: RunningHost): Promise<Answers> {
   const said = readHosts(await host.run(["apache2ctl", "-S"])).flatMap(({ port, hostname }) =>
     host.sockets
       .filter((socket) => socket.port === port)
-      .map(({ address, family }): SaidServe => ({ kind: "serve", address, family, port, hostname })),
+      .map(({ address, family }): SaidVhost => ({ kind: "vhost", address, family, port, hostname })),
   );
   return { said, unclear: [] };
 }

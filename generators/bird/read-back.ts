@@ -12,7 +12,7 @@ birdc -r show protocols | while read -r name kind table state since info; do
 done`;
 
 /** BIRD's sessions, and the routes that it announces, as it says itself for each of those that are up. */
-export const readBack: ReadBack = { processes: ["bird"], ask };
+export const readBack: ReadBack = { processes: ["bird"], tells: ["announce", "session"], ask };
 
 async function ask(host: RunningHost): Promise<Answers> {
   const sessions = readSessions(await host.run(["sh", "-c", SCRIPT]));

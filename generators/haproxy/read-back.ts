@@ -17,7 +17,7 @@ const DRAINING = 0x08 | 0x10;
 const CHECKED = 0x02;
 
 /** Host names that HAProxy knows where, its servers, and which of them it checks: as its socket says. */
-export const readBack: ReadBack = { processes: ["haproxy"], ask };
+export const readBack: ReadBack = { processes: ["haproxy"], tells: ["serve", "pool", "check"], ask };
 
 async function ask(host: RunningHost): Promise<Answers> {
   const [listening, statistics, states, maps] = await question(host, [

@@ -8,7 +8,7 @@ icinga2 object list --type Service 2>/dev/null && exit 0
 icinga2 daemon -C --dump-objects >&2 && icinga2 object list --type Service`;
 
 /** Who asks whom, as Icinga lists the objects that it made of its rules. What asks no port of another is left out. */
-export const readBack: ReadBack = { processes: ["icinga2"], ask };
+export const readBack: ReadBack = { processes: ["icinga2"], tells: ["check"], tellsForAgents: true, ask };
 
 async function ask(host: RunningHost): Promise<Answers> {
   const objects = (await host.run(["sh", "-c", SCRIPT]))
@@ -34,6 +34,7 @@ function readCheck(text: string, master: string): SaidCheck[] {
       ...(service === undefined ? {} : { service }),
       ...(host === undefined ? {} : { host }),
       ...(path === undefined ? {} : { path }),
+      isWhole: true,
     },
   ];
 }

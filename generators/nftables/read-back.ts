@@ -11,7 +11,7 @@ const PORTS = 65_536;
 const NO_PORTS = ["counter", "limit", "log", "len", "handle"];
 
 /** Who passes the kernel's rules to each address that the node has: asked of nft, at each port that a rule tells apart. */
-export const readBack: ReadBack = { processes: [], ask };
+export const readBack: ReadBack = { processes: [], tells: ["admit"], ask };
 
 async function ask(host: RunningHost): Promise<Answers> {
   const [links, listing] = await Promise.all([

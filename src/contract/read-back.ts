@@ -5,6 +5,10 @@ import type { Said } from "./said.ts";
 export interface ReadBack {
   /** Names of its processes, whose listening sockets are its own. */
   readonly processes: readonly string[];
+  /** What it can tell of. Where the daemon runs and tells nothing of such a kind, there is nothing. */
+  readonly tells: readonly Said["kind"][];
+  /** Its checks are told on the monitoring hosts, those of their agents too; agents only know their orders. */
+  readonly tellsForAgents?: true;
   /** Absent where sockets say it all. */
   ask?(host: RunningHost): Promise<Answers>;
 }

@@ -5,7 +5,7 @@ import type { Family, Transport } from "./fleet.ts";
  * What a running daemon says of itself, in the words of claims as far as it can know them: it has never heard of
  * frontends and causes. Addresses are in canonical form; `*` is every address of the family on the node.
  */
-export type Said = SaidBind | SaidAdmit | SaidAnnounce | SaidSession | SaidServe | SaidPool | SaidCheck;
+export type Said = SaidBind | SaidAdmit | SaidAnnounce | SaidSession | SaidServe | SaidVhost | SaidPool | SaidCheck;
 
 interface SaidPlace {
   readonly address: string;
@@ -54,8 +54,14 @@ export interface SaidSession {
 export interface SaidServe extends SaidPlace {
   readonly kind: "serve";
   readonly hostname: string;
-  /** Absent where the daemon does not know services. */
-  readonly service?: string;
+  /** Service that answers. */
+  readonly service: string;
+}
+
+/** A web server has a virtual host of a name. */
+export interface SaidVhost extends SaidPlace {
+  readonly kind: "vhost";
+  readonly hostname: string;
 }
 
 /** Servers that requests to a backend may end at. */
@@ -73,7 +79,9 @@ export interface SaidCheck extends SaidPlace {
   readonly asker: string;
   /** Absent where the daemon does not know services. */
   readonly service?: string;
-  /** What an HTTP server is asked for, or another one by name; absent where nothing is said. */
+  /** What an HTTP server is asked for, or another one by name. */
   readonly host?: string;
   readonly path?: string;
+  /** The daemon tells all of what it asks: a path that is absent is not asked for. */
+  readonly isWhole?: true;
 }

@@ -1,5 +1,5 @@
 import { GENERATORS } from "../../../generators/registry.ts";
-import type { Answers, Socket } from "../../contract/read-back.ts";
+import type { Answers, ReadBack, Socket } from "../../contract/read-back.ts";
 import type { Said } from "../../contract/said.ts";
 import { daemonNamed } from "../../lab/daemons.ts";
 import type { Lab } from "../../lab/lab.ts";
@@ -15,7 +15,7 @@ export interface HeardNode {
   readonly daemons: ReadonlyMap<string, HeardDaemon>;
 }
 
-export interface HeardDaemon {
+export interface HeardDaemon extends Pick<ReadBack, "tells" | "tellsForAgents"> {
   readonly said: readonly Said[];
   /** Sockets that are its own. */
   readonly sockets: readonly Socket[];
@@ -31,14 +31,14 @@ const ANSWER = 30_000;
 export async function askDaemons(
   lab: Lab,
   { tree }: Pick<LabInput, "tree">,
-  isMeant: (daemon: string) => boolean = () => true,
+  isMeant: (daemon: ReadBack) => boolean = () => true,
 ): Promise<HeardNode[]> {
-  const readers = await Promise.all(
-    GENERATORS.filter(({ name }) => daemonNamed(name) !== undefined && isMeant(name)).flatMap(
-      ({ name, daemon: { readBack } }) =>
-        readBack === undefined ? [] : [readBack().then((reader) => ({ name, reader }))],
+  const all = await Promise.all(
+    GENERATORS.filter(({ name }) => daemonNamed(name) !== undefined).flatMap(({ name, daemon: { readBack } }) =>
+      readBack === undefined ? [] : [readBack().then((reader) => ({ name, reader }))],
     ),
   );
+  const readers = all.filter(({ reader }) => isMeant(reader));
   const nodes = lab.plan.machines.filter(({ kind }) => kind === "node").map(({ name }) => name);
   return Promise.all(
     nodes.map(async (node) => {
@@ -53,7 +53,12 @@ export async function askDaemons(
         own.map(async ({ name, reader }) => {
           const theirs = sockets.filter(({ process }) => process !== undefined && reader.processes.includes(process));
           const host = { name: node, sockets: theirs, run };
-          const heard: HeardDaemon = { sockets: theirs, ...(await answersOf(reader.ask?.(host))) };
+          const { tells, tellsForAgents } = reader;
+          const heard: HeardDaemon = {
+            ...{ tells, sockets: theirs },
+            ...(tellsForAgents === undefined ? {} : { tellsForAgents }),
+            ...(await answersOf(reader.ask?.(host))),
+          };
           return [name, heard] as const;
         }),
       );
@@ -70,7 +75,9 @@ export function joinHeard(earlier: readonly HeardNode[], later: readonly HeardNo
   });
 }
 
-async function answersOf(answers: Promise<Answers> | undefined): Promise<Omit<HeardDaemon, "sockets">> {
+async function answersOf(
+  answers: Promise<Answers> | undefined,
+): Promise<Pick<HeardDaemon, "said" | "unclear" | "failed">> {
   try {
     return (await answers) ?? { said: [], unclear: [] };
   } catch (error) {
@@ -78,13 +85,17 @@ async function answersOf(answers: Promise<Answers> | undefined): Promise<Omit<He
   }
 }
 
-/** What a daemon said of one kind on a node; undefined where it was not heard. */
-export function saidBy<K extends Said["kind"]>(
+/** What daemons of a node said of one kind; undefined where none that tells of it was heard. */
+export function saidOf<K extends Said["kind"]>(
   { daemons }: HeardNode,
-  daemon: string,
   kind: K,
 ): Extract<Said, { kind: K }>[] | undefined {
-  const heard = daemons.get(daemon);
-  if (heard === undefined || heard.failed !== undefined) return undefined;
-  return heard.said.filter((said): said is Extract<Said, { kind: K }> => said.kind === kind);
+  const heard = [...daemons.values()].filter(({ tells, failed }) => tells.includes(kind) && failed === undefined);
+  if (heard.length === 0) return undefined;
+  return heard.flatMap(({ said }) => said).filter((said): said is Extract<Said, { kind: K }> => said.kind === kind);
+}
+
+/** Whether a daemon that tells of a kind runs on a node, heard or not. */
+export function hasTeller({ daemons }: HeardNode, kind: Said["kind"]): boolean {
+  return [...daemons.values()].some(({ tells }) => tells.includes(kind));
 }

@@ -3,7 +3,7 @@ import type { Family, Fleet } from "../../contract/fleet.ts";
 import type { SaidAdmit } from "../../contract/said.ts";
 import { type AddressSet, addressSet, joinSets, subtractSet, toPrefixes, WHOLE } from "../../ip/address-set.ts";
 import type { LabInput } from "../../lab/lab-input.ts";
-import { type HeardNode, saidBy } from "./ask-daemons.ts";
+import { type HeardNode, hasTeller, saidOf } from "./ask-daemons.ts";
 import { type SocketAddress, servicesAt } from "./compare-binds.ts";
 import { listText, type Mismatch, placeText } from "./mismatch.ts";
 
@@ -18,12 +18,12 @@ interface Promised extends SocketAddress {
 /** The firewall lets in exactly whom claims admit, and nobody to where nothing listens. */
 export function compareAdmits(heard: HeardNode, { fleet, claims }: Input): Mismatch[] {
   const { node } = heard;
-  const said = saidBy(heard, "nftables", "admit");
+  const said = saidOf(heard, "admit");
   if (said === undefined) return [];
   const promised = promisedPlaces(node, fleet, claims.admits).filter(({ address }) => {
-    // Who keeps BIRD himself gives the node its VIPs, which the lab does not know.
+    // Where the node's owner announces its VIPs by other means, the lab does not know them.
     const isOwn = Object.values(fleet.nodes.get(node)?.addresses ?? {}).some((own) => own.address === address);
-    return isOwn || heard.daemons.has("bird") || said.some((admit) => admit.address === address);
+    return isOwn || hasTeller(heard, "announce") || said.some((admit) => admit.address === address);
   });
   const common = { node, asked: "sources allowed by the firewall" };
   const wrong = promised.flatMap(({ senders, services, ...place }): Mismatch[] => {

@@ -1,5 +1,5 @@
 import type { LabInput } from "../../lab/lab-input.ts";
-import { type HeardNode, saidBy } from "./ask-daemons.ts";
+import { type HeardNode, saidOf } from "./ask-daemons.ts";
 import type { Mismatch } from "./mismatch.ts";
 
 const BGP = 179;
@@ -7,14 +7,14 @@ const BGP = 179;
 /** Each node announces exactly the VIPs that it is to announce, and something of its own listens at them. */
 export function compareAnnounces(heard: HeardNode, { fleet, claims }: Pick<LabInput, "fleet" | "claims">): Mismatch[] {
   const { node, sockets } = heard;
-  const said = saidBy(heard, "bird", "announce");
+  const said = saidOf(heard, "announce");
   if (said === undefined) return [];
   const servicesOf = (prefix: string) =>
     claims.announces.filter((each) => each.prefix === prefix).flatMap(({ services }) => services);
   // Without reflectors there is nobody to tell.
-  const hasSessions = claims.binds.some((bind) => bind.by === "bird" && bind.port === BGP && bind.nodes.includes(node));
+  const hasSessions = claims.binds.some((bind) => bind.port === BGP && bind.nodes.includes(node));
   const promised = claims.announces.filter(({ nodes }) => hasSessions && nodes.includes(node));
-  const common = { node, asked: "announcements of BIRD" };
+  const common = { node, asked: "announced prefixes" };
   // A reflector tells its own clients nothing of itself.
   const isReflector = fleet.nodes.get(node)?.roles.has("route-reflector") ?? false;
   const partial = isReflector ? [] : said.filter(({ untold }) => untold.length > 0);

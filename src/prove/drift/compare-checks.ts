@@ -2,24 +2,18 @@ import type { Asks } from "../../contract/claim.ts";
 import type { Fleet } from "../../contract/fleet.ts";
 import type { SaidCheck } from "../../contract/said.ts";
 import type { LabInput } from "../../lab/lab-input.ts";
-import { type HeardNode, saidBy } from "./ask-daemons.ts";
+import type { HeardNode } from "./ask-daemons.ts";
 import { type Mismatch, placeText } from "./mismatch.ts";
 
 type Input = Pick<LabInput, "fleet" | "claims">;
 
-/** Daemons that tell whom they ask. */
-const ASKING = ["haproxy", "icinga2"];
-
 /** A daemon asks everybody whom it is promised to ask, and nobody where nothing is. */
 export function compareChecks(heard: HeardNode, { fleet, claims }: Input): Mismatch[] {
-  return ASKING.flatMap((daemon): Mismatch[] => {
-    const said = saidBy(heard, daemon, "check");
-    if (said === undefined || (daemon === "icinga2" && !isMonitoring(heard.node, fleet))) return [];
+  return checkTellers(heard, fleet).flatMap(({ daemon, tellsForAgents, said }): Mismatch[] => {
     const left = [...said];
-    // Monitoring hosts say what they have agents ask, too; agents are told.
-    const tellsOf = (asker: string) => asker === heard.node || (daemon === "icinga2" && !isMonitoring(asker, fleet));
+    const tellsOf = (asker: string) => asker === heard.node || (tellsForAgents && !isMonitoring(asker, fleet));
     const missing = promisedChecks(claims.checks, daemon, tellsOf).filter(({ promise, asker }) => {
-      const at = left.findIndex((each) => isMeant(each, promise, asker, daemon));
+      const at = left.findIndex((each) => isMeant(each, promise, asker));
       if (at >= 0) left.splice(at, 1);
       return at < 0;
     });
@@ -38,6 +32,21 @@ export function compareChecks(heard: HeardNode, { fleet, claims }: Input): Misma
   });
 }
 
+/** A daemon of a node that decides on checks, with all of them. */
+interface CheckTeller {
+  readonly daemon: string;
+  readonly tellsForAgents: boolean;
+  readonly said: readonly SaidCheck[];
+}
+
+/** Daemons of a node that decide which checks there are; agents of monitoring hosts only have their orders. */
+export function checkTellers({ node, daemons }: HeardNode, fleet: Fleet): CheckTeller[] {
+  return [...daemons].flatMap(([daemon, { tells, tellsForAgents = false, said, failed }]) => {
+    if (!tells.includes("check") || failed !== undefined || (tellsForAgents && !isMonitoring(node, fleet))) return [];
+    return [{ daemon, tellsForAgents, said: said.filter((each) => each.kind === "check") }];
+  });
+}
+
 interface PromisedCheck {
   readonly promise: Asks;
   readonly asker: string;
@@ -53,12 +62,11 @@ function promisedChecks(checks: readonly Asks[], daemon: string, tellsOf: (asker
   return known.sort((a, b) => detail(b) - detail(a));
 }
 
-/** Whether Icinga of a node decides who is asked. */
-export function isMonitoring(node: string, { nodes }: Fleet): boolean {
+function isMonitoring(node: string, { nodes }: Fleet): boolean {
   return nodes.get(node)?.roles.has("monitoring") ?? false;
 }
 
-function isMeant(said: SaidCheck, promise: Asks, asker: string, daemon: string): boolean {
+function isMeant(said: SaidCheck, promise: Asks, asker: string): boolean {
   const { service, address, port, check } = promise;
   const agrees = (a: string | undefined, b: string | undefined) => a === undefined || b === undefined || a === b;
   return (
@@ -67,8 +75,7 @@ function isMeant(said: SaidCheck, promise: Asks, asker: string, daemon: string):
     said.port === port &&
     agrees(said.service, service) &&
     agrees(said.host, check.host) &&
-    // HAProxy's socket does not say what it asks, Icinga says all.
-    (daemon === "haproxy" || said.path === pathOf(check))
+    (said.isWhole ? said.path === pathOf(check) : agrees(said.path, pathOf(check)))
   );
 }
 

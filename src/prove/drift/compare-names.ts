@@ -2,7 +2,7 @@ import type { Bind } from "../../contract/claim.ts";
 import type { Fleet } from "../../contract/fleet.ts";
 import type { SaidServe } from "../../contract/said.ts";
 import type { LabInput } from "../../lab/lab-input.ts";
-import { type HeardNode, saidBy } from "./ask-daemons.ts";
+import { type HeardNode, saidOf } from "./ask-daemons.ts";
 import { type Mismatch, placeText } from "./mismatch.ts";
 
 type Input = Pick<LabInput, "fleet" | "claims">;
@@ -12,10 +12,10 @@ interface Name extends Pick<SaidServe, "address" | "family" | "port" | "hostname
   readonly service: string;
 }
 
-/** HAProxy knows the host names of its services where they are served, each as that of its service. */
+/** Load balancers know the host names of their services where they are served, each as that of its service. */
 export function compareHostNames(heard: HeardNode, { fleet, claims }: Input): Mismatch[] {
   const { node } = heard;
-  const said = saidBy(heard, "haproxy", "serve");
+  const said = saidOf(heard, "serve");
   if (said === undefined) return [];
   const promised = new Map<string, Name>();
   for (const { nodes, address, family, port, hostname, service } of claims.serves) {
@@ -24,7 +24,7 @@ export function compareHostNames(heard: HeardNode, { fleet, claims }: Input): Mi
     promised.set(keyOf(name), name);
   }
   const known = new Map(said.map((name) => [keyOf(name), name]));
-  const asked = "host names in HAProxy";
+  const asked = "host names";
   return [
     ...[...promised].flatMap(([key, { service, ...name }]): Mismatch[] => {
       const found = known.get(key);
@@ -35,19 +35,21 @@ export function compareHostNames(heard: HeardNode, { fleet, claims }: Input): Mi
     ...said
       .filter((name) => !promised.has(keyOf(name)))
       .map((name) => ({
-        ...{ services: [name.service ?? ""].filter((service) => fleet.services.has(service)), node, asked },
+        ...{ services: [name.service].filter((service) => fleet.services.has(service)), node, asked },
         ...{ wanted: `no ${nameText(name)}`, seen: `belongs to ${name.service}` },
       })),
   ];
 }
 
-/** Apache has a virtual host for each host name that load balancers or clients come with, and for no other. */
+/** A web server has a virtual host for each host name that load balancers or clients come with, and for no other. */
 export function compareVirtualHosts(heard: HeardNode, { fleet, claims }: Input): Mismatch[] {
   const { node } = heard;
-  const said = saidBy(heard, "apache", "serve");
+  const said = saidOf(heard, "vhost");
   if (said === undefined) return [];
-  const binds = claims.binds.filter(({ by, nodes }) => by === "apache" && nodes.includes(node));
-  const common = { node, asked: "virtual hosts of Apache" };
+  const binds = claims.binds.filter(
+    ({ by, nodes }) => heard.daemons.get(by)?.tells.includes("vhost") && nodes.includes(node),
+  );
+  const common = { node, asked: "virtual hosts" };
   return binds.flatMap((bind): Mismatch[] => {
     const own = said.filter(({ port, family }) => port === bind.port && family === bind.family);
     const promised = cameWith(node, bind, { fleet, claims });

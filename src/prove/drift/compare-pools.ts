@@ -2,16 +2,16 @@ import type { Target } from "../../contract/claim.ts";
 import type { SaidPool } from "../../contract/said.ts";
 import { familyOf } from "../../ip/family.ts";
 import type { LabInput } from "../../lab/lab-input.ts";
-import { type HeardNode, saidBy } from "./ask-daemons.ts";
+import { type HeardNode, saidOf } from "./ask-daemons.ts";
 import type { Mismatch } from "./mismatch.ts";
 
 type Input = Pick<LabInput, "fleet" | "claims">;
 type Server = SaidPool["targets"][number];
 
-/** HAProxy's servers are the members that are promised, and each lets it in. */
+/** Servers of backends are the members that are promised, and each lets the load balancer in. */
 export function comparePools(heard: HeardNode, others: readonly HeardNode[], input: Input): Mismatch[] {
   const { node } = heard;
-  const said = saidBy(heard, "haproxy", "pool");
+  const said = saidOf(heard, "pool");
   if (said === undefined) return [];
   const promised = promisedPools(node, input);
   const known = new Map(said.map((pool) => [keyOf(pool), pool]));
@@ -20,7 +20,7 @@ export function comparePools(heard: HeardNode, others: readonly HeardNode[], inp
   return [
     ...wrong,
     ...extra.map(({ service, backend }) => ({
-      ...{ services: input.fleet.services.has(service) ? [service] : [], node, asked: "HAProxy's backends" },
+      ...{ services: input.fleet.services.has(service) ? [service] : [], node, asked: "backends" },
       ...{ wanted: `no backend ${backend} of ${service}`, seen: "it has servers" },
     })),
     ...said.flatMap((pool) => shutOut(node, pool, others, input)),
@@ -56,7 +56,7 @@ function compareServers(
     const describe = (some: readonly Server[]) => serverText(some.find((each) => each.name === name));
     const [wanted, seen] = [describe(targets), describe(servers)];
     if (wanted === seen) return [];
-    return [{ services: [service], node, asked: `server ${name} of HAProxy's backend ${backend}`, wanted, seen }];
+    return [{ services: [service], node, asked: `server ${name} of backend ${backend}`, wanted, seen }];
   });
 }
 
@@ -74,7 +74,7 @@ function shutOut(node: string, pool: SaidPool, others: readonly HeardNode[], { f
     const owner = others.find((each) =>
       Object.values(fleet.nodes.get(each.node)?.addresses ?? {}).some((own) => own.address === address),
     );
-    const admits = owner === undefined ? undefined : saidBy(owner, "nftables", "admit");
+    const admits = owner === undefined ? undefined : saidOf(owner, "admit");
     const own = fleet.nodes.get(node)?.addresses[familyOf(address)]?.address;
     if (owner === undefined || admits === undefined || own === undefined) return [];
     const isPromised = claims.admits.some((admit) => admit.address === address && admit.port === port);

@@ -1,6 +1,6 @@
 import type { SaidSession } from "../../contract/said.ts";
 import type { BgpSession } from "../../fleet/announce/sessions.ts";
-import { type HeardNode, saidBy } from "./ask-daemons.ts";
+import { type HeardNode, saidOf } from "./ask-daemons.ts";
 import type { Mismatch } from "./mismatch.ts";
 
 /**
@@ -8,7 +8,7 @@ import type { Mismatch } from "./mismatch.ts";
  * all from the other one.
  */
 export function compareSessions(heard: HeardNode, promised: readonly BgpSession[]): Mismatch[] {
-  const said = saidBy(heard, "bird", "session");
+  const said = saidOf(heard, "session");
   if (said === undefined) return [];
   return promised.flatMap(({ name, peer, remote }): Mismatch[] => {
     const seen = describeFault(
@@ -17,7 +17,7 @@ export function compareSessions(heard: HeardNode, promised: readonly BgpSession[
     );
     if (seen === undefined) return [];
     const wanted = `established with ${peer.name} (${remote})`;
-    return [{ services: [], node: heard.node, asked: `session ${name} of BIRD`, wanted, seen }];
+    return [{ services: [], node: heard.node, asked: `BGP session ${name}`, wanted, seen }];
   });
 }
 

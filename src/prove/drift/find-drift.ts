@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import type { ReadBack } from "../../contract/read-back.ts";
 import type { BgpSession } from "../../fleet/announce/sessions.ts";
 import type { Lab } from "../../lab/lab.ts";
 import type { LabInput } from "../../lab/lab-input.ts";
@@ -18,8 +19,10 @@ import { brokenBy, type Mismatch } from "./mismatch.ts";
 /** Milliseconds until whoever does otherwise than promised is asked again: on a busy machine a daemon may still be starting. */
 const AGAIN = 2_000;
 
-/** What routes depend on: BIRD announces when services are well, and others do not change. */
-const ANNOUNCING = "bird";
+/** What depends on routes: announcements follow the health of services, and the rest does not change. */
+function announces({ tells }: ReadBack): boolean {
+  return tells.includes("announce");
+}
 
 export interface InStepProof {
   readonly inStep: InStep;
@@ -32,12 +35,12 @@ export interface InStepProof {
  * is when it is looked at a second time
  */
 export function listenInStep(lab: Lab, input: LabInput): () => Promise<InStepProof> {
-  const early = askDaemons(lab, input, (daemon) => daemon !== ANNOUNCING);
+  const early = askDaemons(lab, input, (daemon) => !announces(daemon));
   // Whoever awaits it meets the error; nobody may, when the lab is stopped.
   early.catch(() => {});
   const sessions = labSessions(lab, input.fleet);
   return async () => {
-    let heard = joinHeard(await early, await askDaemons(lab, input, (daemon) => daemon === ANNOUNCING));
+    let heard = joinHeard(await early, await askDaemons(lab, input, announces));
     let found = compareAll(heard, sessions, input);
     if (found.length > 0) {
       await delay(AGAIN);

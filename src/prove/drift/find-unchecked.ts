@@ -1,28 +1,27 @@
 import type { Fleet, Frontend, Node, Service } from "../../contract/fleet.ts";
 import type { LabInput } from "../../lab/lab-input.ts";
 import { isAllowed } from "../questions/access-of.ts";
-import { type HeardNode, saidBy } from "./ask-daemons.ts";
-import { isMonitoring } from "./compare-checks.ts";
+import type { HeardNode } from "./ask-daemons.ts";
+import { checkTellers } from "./compare-checks.ts";
 import { type Mismatch, placeText } from "./mismatch.ts";
 
 type Input = Pick<LabInput, "fleet" | "claims">;
 
-/** Every frontend that monitoring can reach is asked for by Icinga, and every member by somebody. */
+/** Monitoring checks every frontend that it can reach, and some daemon checks every member. */
 export function findUnchecked(heard: readonly HeardNode[], { fleet, claims }: Input): Mismatch[] {
-  const masters = heard.filter(
-    (each) => isMonitoring(each.node, fleet) && saidBy(each, "icinga2", "check") !== undefined,
-  );
-  if (masters.length === 0) return [];
-  const icinga = masters.flatMap((each) => saidBy(each, "icinga2", "check") ?? []);
-  const all = [...icinga, ...heard.flatMap((each) => saidBy(each, "haproxy", "check") ?? [])];
-  const hosts = masters.flatMap(({ node }) => fleet.nodes.get(node) ?? []);
+  const tellers = heard.flatMap((each) => checkTellers(each, fleet).map((teller) => ({ node: each.node, ...teller })));
+  const monitoring = tellers.filter(({ tellsForAgents }) => tellsForAgents);
+  if (monitoring.length === 0) return [];
+  const probes = monitoring.flatMap(({ said }) => said);
+  const all = tellers.flatMap(({ said }) => said);
+  const hosts = monitoring.flatMap(({ node }) => fleet.nodes.get(node) ?? []);
   const frontends = claims.binds.flatMap(({ nodes, address, family, port, transport, services }) =>
     services.flatMap((name): Mismatch[] => {
       const service = fleet.services.get(name);
       const frontend = service?.frontends.find((each) => each.port === port);
       if (service === undefined || frontend === undefined || transport !== "tcp" || service.vip[family] !== address)
         return [];
-      if (icinga.some((check) => check.service === name && check.address === address && check.port === port)) return [];
+      if (probes.some((check) => check.service === name && check.address === address && check.port === port)) return [];
       // Redirects lead nowhere then.
       if (service.state === "maintenance" && frontend.backend === undefined) return [];
       if (!canBeAsked(service, frontend, address, hosts, fleet)) return [];

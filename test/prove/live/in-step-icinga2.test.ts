@@ -44,7 +44,12 @@ function balancers(): HeardNode[] {
 }
 
 function hear(node: string, daemon: string, said: readonly Said[]): HeardNode {
-  return { node, sockets: [], daemons: new Map([[daemon, { said, sockets: [], unclear: [] }]]) };
+  const tellsForAgents = daemon === "icinga2" ? { tellsForAgents: true as const } : {};
+  return {
+    node,
+    sockets: [],
+    daemons: new Map([[daemon, { tells: ["check"], ...tellsForAgents, said, sockets: [], unclear: [] }]]),
+  };
 }
 
 /** Without the lines that begin so. */

@@ -87,7 +87,7 @@ const MISTAKES: Readonly<
     ],
     found: [
       ["lb1", "listeners of haproxy", "nothing at 192.0.2.15 tcp/8080", "haproxy listens there"],
-      ["lb1", "host names in HAProxy", "no ported.example at 192.0.2.15 tcp/8080", "belongs to ported"],
+      ["lb1", "host names", "no ported.example at 192.0.2.15 tcp/8080", "belongs to ported"],
     ],
   },
   deaf: {
@@ -96,8 +96,8 @@ const MISTAKES: Readonly<
     found: [
       ["lb1", "listeners of haproxy", "haproxy at 2001:db8:53::16 tcp/80", "not listening there"],
       ["lb1", "listeners on ports open in the firewall", "a listener at 2001:db8:53::16 tcp/80", "none"],
-      ["lb1", "announcements of BIRD", "2001:db8:53::16/128", "not announced"],
-      ["lb1", "host names in HAProxy", "deaf.example at 2001:db8:53::16 tcp/80 belongs to deaf", "unknown"],
+      ["lb1", "announced prefixes", "2001:db8:53::16/128", "not announced"],
+      ["lb1", "host names", "deaf.example at 2001:db8:53::16 tcp/80 belongs to deaf", "unknown"],
     ],
   },
   mute: {
@@ -109,7 +109,7 @@ const MISTAKES: Readonly<
         to: "filter EXPORT4 {\n  if net = 192.0.2.17/32 then reject;\n",
       },
     ],
-    found: [["lb1", "announcements of BIRD", "192.0.2.17/32", "not announced"]],
+    found: [["lb1", "announced prefixes", "192.0.2.17/32", "not announced"]],
   },
   strayed: {
     what: "the port of a server is wrong",
@@ -117,7 +117,7 @@ const MISTAKES: Readonly<
     found: [
       [
         "lb1",
-        "server web2 of HAProxy's backend web",
+        "server web2 of backend web",
         "10.0.0.22 port 8018, weight 100",
         "10.0.0.22 port 9018, weight 100",
       ],
@@ -134,7 +134,7 @@ const MISTAKES: Readonly<
     found: [
       [
         "lb1",
-        "server web1 of HAProxy's backend web",
+        "server web1 of backend web",
         "10.0.0.21 port 8019, weight 100",
         "10.0.0.21 port 8019, weight 10",
       ],
@@ -150,10 +150,10 @@ const MISTAKES: Readonly<
       },
     ],
     found: [
-      ["lb1", "host names in HAProxy", "unknown.example at 192.0.2.20 tcp/80 belongs to unknown", "unknown"],
-      ["lb1", "host names in HAProxy", "unknown.example at 2001:db8:53::20 tcp/80 belongs to unknown", "unknown"],
-      ["lb1", "host names in HAProxy", "no other.example at 192.0.2.20 tcp/80", "belongs to unknown"],
-      ["lb1", "host names in HAProxy", "no other.example at 2001:db8:53::20 tcp/80", "belongs to unknown"],
+      ["lb1", "host names", "unknown.example at 192.0.2.20 tcp/80 belongs to unknown", "unknown"],
+      ["lb1", "host names", "unknown.example at 2001:db8:53::20 tcp/80 belongs to unknown", "unknown"],
+      ["lb1", "host names", "no other.example at 192.0.2.20 tcp/80", "belongs to unknown"],
+      ["lb1", "host names", "no other.example at 2001:db8:53::20 tcp/80", "belongs to unknown"],
     ],
   },
   hostless: {
@@ -166,8 +166,8 @@ const MISTAKES: Readonly<
       },
     ],
     found: ["ipv4", "ipv6"].flatMap((family) => [
-      ["web1", "virtual hosts of Apache", `hostless.example at any ${family} address tcp/8021`, "no such virtual host"],
-      ["web1", "virtual hosts of Apache", `no other.example at any ${family} address tcp/8021`, "it exists"],
+      ["web1", "virtual hosts", `hostless.example at any ${family} address tcp/8021`, "no such virtual host"],
+      ["web1", "virtual hosts", `no other.example at any ${family} address tcp/8021`, "it exists"],
     ]),
   },
   unasked: {
@@ -203,7 +203,7 @@ const MISTAKES: Readonly<
     ],
     found: [
       ["lb1", "sources allowed by the firewall", "everyone except 203.0.113.66/32 to 192.0.2.24 tcp/80", "nobody"],
-      ["lb1", "announcements of BIRD", "192.0.2.24/32", "not announced"],
+      ["lb1", "announced prefixes", "192.0.2.24/32", "not announced"],
     ],
   },
 };
@@ -282,11 +282,11 @@ describeWith(NEEDS, "what daemons say they do", () => {
     });
 
     test("sessions of a reflector are down, which another one makes up for", async () => {
-      expect((await found()).filter(([, asked]) => asked?.startsWith("session "))).toEqual([
-        ["lb2", "session rr2-v4 of BIRD", "established with rr2 (10.0.0.2)", "it is down"],
-        ["rr2", "session core1-v4 of BIRD", "established with core1 (10.0.0.254)", "it is with 10.0.0.253"],
-        ["rr2", "session lb2-v4 of BIRD", "established with lb2 (10.0.0.12)", "it is with 10.0.0.212"],
-        ["rr2", "session rr1-v6 of BIRD", "established with rr1 (2001:db8::1)", "no such session"],
+      expect((await found()).filter(([, asked]) => asked?.startsWith("BGP session "))).toEqual([
+        ["lb2", "BGP session rr2-v4", "established with rr2 (10.0.0.2)", "it is down"],
+        ["rr2", "BGP session core1-v4", "established with core1 (10.0.0.254)", "it is with 10.0.0.253"],
+        ["rr2", "BGP session lb2-v4", "established with lb2 (10.0.0.12)", "it is with 10.0.0.212"],
+        ["rr2", "BGP session rr1-v6", "established with rr1 (2001:db8::1)", "no such session"],
       ]);
     });
 
