@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { present } from "../src/contract/present.ts";
 
 /** JSON Schema, as far as the composer looks into it. */
 export type Schema = { [key: string]: unknown };
@@ -123,7 +124,7 @@ function addLayer(defs: Record<string, Schema>, name: string, nullable: boolean)
     const layer = toLayer(schema);
     if (!nullable) return layer;
     const { description, ...rest } = layer;
-    return { ...(description === undefined ? {} : { description }), anyOf: [rest, { type: "null" }] };
+    return { ...present({ description }), anyOf: [rest, { type: "null" }] };
   }
 
   function toLayerRef(ref: string): string {

@@ -1,3 +1,4 @@
+import { present } from "../../src/contract/present.ts";
 /** Lines of a configuration and sections among them. */
 export type Lines = readonly (string | Section)[];
 
@@ -10,7 +11,7 @@ export interface Section {
 
 /** @param argument quoted already */
 export function section(name: string, lines: Lines, argument?: string): Section {
-  return { name, lines, ...(argument === undefined ? {} : { argument }) };
+  return { name, lines, ...present({ argument }) };
 }
 
 const INDENT = "    ";

@@ -1,5 +1,6 @@
 import { compareText } from "../../src/contract/compare-text.ts";
 import type { Backend, Certificate, Fleet, Frontend, Node, Service } from "../../src/contract/fleet.ts";
+import { present } from "../../src/contract/present.ts";
 
 /**
  * How a site learns who the client is. `header`, `proxy`: from load balancers; `peer`: clients come themselves;
@@ -99,7 +100,7 @@ function balancedDrafts(service: Service, fleet: Fleet): PlannedSite[] {
         frontends: frontends.length > 0 ? frontends : readingFrontends(service),
         root,
         client,
-        ...(certificate === undefined ? {} : { certificate }),
+        ...present({ certificate }),
         ports: [
           { port: member.port, proxy: client === "proxy" },
           ...(plain === undefined || plain === member.port ? [] : [{ port: plain, proxy: false }]),
@@ -156,7 +157,7 @@ function joinGroup(service: Service, key: string, group: readonly PlannedSite[],
     frontends: [...new Set(group.flatMap((draft) => draft.frontends))].sort((a, b) => compareText(a.name, b.name)),
     root: first.root,
     client: first.client,
-    ...(first.certificate === undefined ? {} : { certificate: first.certificate }),
+    ...present({ certificate: first.certificate }),
     ports: [...ports.values()].sort((a, b) => a.port - b.port),
     catchAll: service.hostnames.length === 0 || service.vip.fallback?.name === service.name,
   };

@@ -1,5 +1,6 @@
 import { compareText } from "../../src/contract/compare-text.ts";
 import { FAMILIES, type Family, type Fleet, type Node, type Service } from "../../src/contract/fleet.ts";
+import { present } from "../../src/contract/present.ts";
 import type { Span } from "../../src/contract/source.ts";
 import { isEmitted } from "../../src/fleet/emitted.ts";
 import { hostPrefix } from "../../src/ip/family.ts";
@@ -56,7 +57,7 @@ function toRoute(family: Family, address: string, services: [Service, ...Service
     services: sorted.map((service) => service.name),
     nodes: balance.nodes.filter((node) => node.state !== "planned").sort((a, b) => compareText(a.name, b.name)),
     prefer: balance.prefer,
-    ...(state === undefined ? {} : { state }),
+    ...present({ state }),
     causes: [...new Set(sorted.flatMap((service) => [service.vip.tree, service.tree]))],
   };
 }

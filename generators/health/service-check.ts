@@ -2,6 +2,7 @@ import { checkToPlugin } from "../../src/checks/to-plugin.ts";
 import { CHECK_VOCABULARY } from "../../src/checks/vocabulary.ts";
 import type { CheckSpec } from "../../src/contract/check-spec.ts";
 import type { Family, Frontend, Service, Transport } from "../../src/contract/fleet.ts";
+import { present } from "../../src/contract/present.ts";
 import type { HealthCheck, Rhythm } from "./health-check.ts";
 
 /** A service's `health.check` in one family, all of which must pass; or why it can't be asked: the reason for a finding. */
@@ -25,7 +26,7 @@ export function serviceCheck(service: Service, check: CheckSpec, family: Family,
     address,
     family,
     port: port ?? 0,
-    ...(hostname === undefined ? {} : { hostname }),
+    ...present({ hostname }),
     tls: frontend?.protocol === "tls" || frontend?.spec.tls !== undefined,
     timeout,
   };

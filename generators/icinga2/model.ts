@@ -1,5 +1,6 @@
 import { compareText } from "../../src/contract/compare-text.ts";
 import { type Backend, FAMILIES, type Family, type Fleet, type Node, type Service } from "../../src/contract/fleet.ts";
+import { present } from "../../src/contract/present.ts";
 import { isEmitted } from "../../src/fleet/emitted.ts";
 import { type CatalogCommand, catalogCommands } from "./catalog-commands.ts";
 import { certificateChecks } from "./certificates.ts";
@@ -100,7 +101,7 @@ function watchedVips(
     return {
       name: vipName(vip, sharing[0]),
       families: FAMILIES.filter((family) => vip[family] !== undefined),
-      addresses: { ...(ipv4 === undefined ? {} : { ipv4 }), ...(ipv6 === undefined ? {} : { ipv6 }) },
+      addresses: { ...present({ ipv4 }), ...present({ ipv6 }) },
       services: sharing,
       nodes: [...nodes].filter((node) => node.state !== "planned").sort((a, b) => compareText(a.name, b.name)),
       checks: checksOf(sharing),

@@ -2,6 +2,7 @@ import { checkToPlugin } from "../../src/checks/to-plugin.ts";
 import { CHECK_VOCABULARY } from "../../src/checks/vocabulary.ts";
 import type { CheckQuestion } from "../../src/contract/check-spec.ts";
 import type { Backend, Frontend, Service } from "../../src/contract/fleet.ts";
+import { present } from "../../src/contract/present.ts";
 import { comparedPath } from "../../src/fleet/path-case.ts";
 import { isBelow } from "./admission.ts";
 import { type CommandUse, toCommand } from "./itl.ts";
@@ -146,9 +147,7 @@ export function commandFor({ ask, port, tls, warn, critical }: Question, service
     port,
     tls,
     timeout: TIMEOUT,
-    ...(hostname === undefined ? {} : { hostname }),
-    ...(warn === undefined ? {} : { warn }),
-    ...(critical === undefined ? {} : { critical }),
+    ...present({ hostname, warn, critical }),
   });
   return "cannot" in made ? made : { ok: toCommand(made.ok.argv, ANYBODY) };
 }

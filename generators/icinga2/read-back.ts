@@ -1,4 +1,5 @@
 import { compareText } from "../../src/contract/compare-text.ts";
+import { present } from "../../src/contract/present.ts";
 import type { Answers, ReadBack, RunningHost } from "../../src/contract/read-back.ts";
 import type { SaidCheck } from "../../src/contract/said.ts";
 
@@ -31,9 +32,7 @@ function readCheck(text: string, master: string): SaidCheck[] {
     {
       ...{ kind: "check", address, family: address.includes(":") ? "ipv6" : "ipv4", port },
       asker: of.get("command_endpoint") || master,
-      ...(service === undefined ? {} : { service }),
-      ...(host === undefined ? {} : { host }),
-      ...(path === undefined ? {} : { path }),
+      ...present({ service, host, path }),
       isWhole: true,
     },
   ];

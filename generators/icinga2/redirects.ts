@@ -1,6 +1,7 @@
 import type { Serve } from "../../src/contract/claim.ts";
 import type { Claims } from "../../src/contract/claims.ts";
 import type { Frontend } from "../../src/contract/fleet.ts";
+import { present } from "../../src/contract/present.ts";
 import { admittedTo } from "./admission.ts";
 import type { Model, WatchedVip } from "./model.ts";
 import { encodePart } from "./names.ts";
@@ -42,7 +43,7 @@ function checksOf({ fleet, roster }: Model, vip: WatchedVip, serves: readonly Se
       type: "http" as const,
       path: asked,
       status: [{ first: redirect.status, last: redirect.status }],
-      ...(hostname === undefined ? {} : { host: hostname }),
+      ...present({ host: hostname }),
     };
     const port = frontend.port;
     const command = commandFor({ ask, port, tls: frontend.spec.tls !== undefined }, service);

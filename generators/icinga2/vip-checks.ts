@@ -1,5 +1,6 @@
 import type { CheckQuestion } from "../../src/contract/check-spec.ts";
 import type { Backend, Family, Fleet, Node, Service } from "../../src/contract/fleet.ts";
+import { present } from "../../src/contract/present.ts";
 import type { Span } from "../../src/contract/source.ts";
 import { type Admitted, admittedTo } from "./admission.ts";
 import { catalogCommand } from "./catalog-commands.ts";
@@ -54,7 +55,7 @@ export function vipQuestions(fleet: Fleet, service: Service, masters: readonly N
   const families = (["ipv4", "ipv6"] as const).filter((family) => service.vip[family] !== undefined);
   for (const draft of drafts(service)) {
     const { name, title, question, frontend, backend } = draft;
-    const common = { service, at: draft.at, what: title, ...(backend === undefined ? {} : { backend }) };
+    const common = { service, at: draft.at, what: title, ...present({ backend }) };
     const { ask, port } = question;
     const isCommand = ask.type === "command";
     const command = isCommand ? { ok: catalogCommand(name) } : commandFor(question, service);
@@ -63,7 +64,7 @@ export function vipQuestions(fleet: Fleet, service: Service, masters: readonly N
       continue;
     }
     const path = frontend?.protocol === "http" ? (ask.path ?? "/") : undefined;
-    const place = { service, ...(frontend === undefined ? {} : { frontend }), ...(path === undefined ? {} : { path }) };
+    const place = { service, ...present({ frontend }), ...present({ path }) };
     // A program runs where it is told to: the service's own on its servers, others on the monitoring hosts.
     const admitted = isCommand ? commandPlaces(draft, families) : admittedTo(fleet, masters, families, place);
     const refused = families.filter((family) => ![...admitted.remote, ...admitted.local].includes(family));

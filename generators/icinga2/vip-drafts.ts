@@ -1,5 +1,6 @@
 import type { Backend, Frontend, Service } from "../../src/contract/fleet.ts";
 import { at } from "../../src/contract/origin.ts";
+import { present } from "../../src/contract/present.ts";
 import type { Span } from "../../src/contract/source.ts";
 import { comparedPath } from "../../src/fleet/path-case.ts";
 import { isBelow } from "./admission.ts";
@@ -47,7 +48,7 @@ function frontendDraft(service: Service, frontend: Frontend): PlannedCheck[] {
       name: `${service.name}:${frontend.name}`,
       title: `${service.name} ${frontend.name}`,
       ...{ question, frontend, at: frontend.tree },
-      ...(backend === undefined ? {} : { backend }),
+      ...present({ backend }),
       ...(service.balance.by === "anycast" && service.health.check === undefined ? { counts: true } : {}),
     },
   ];
@@ -83,7 +84,7 @@ function healthDraft(service: Service): PlannedCheck[] {
       name: `${service.name}::health`,
       title: `${service.name} health`,
       question: { ask: withoutPort(check), port, tls: check.port === undefined && frontend?.spec.tls !== undefined },
-      ...(frontend === undefined ? {} : { frontend }),
+      ...present({ frontend }),
       counts: true,
       at: at(service, "health", "check"),
     },
@@ -104,10 +105,9 @@ function ownDrafts(service: Service): PlannedCheck[] {
           ask: withoutPort(question),
           port: port ?? 0,
           tls: frontend?.spec.tls !== undefined || frontend?.protocol === "tls",
-          ...(warn === undefined ? {} : { warn }),
-          ...(critical === undefined ? {} : { critical }),
+          ...present({ warn, critical }),
         },
-        ...(frontend === undefined ? {} : { frontend }),
+        ...present({ frontend }),
         own: true,
         at: check.tree,
       },

@@ -1,4 +1,5 @@
 import type { Schema } from "../../src/catalog/schema/schema-at.ts";
+import { present } from "../../src/contract/present.ts";
 
 /** Sections in the order in which a reader needs them: heading → definition. */
 const PARTS: readonly (readonly [string, string, string])[] = [
@@ -60,7 +61,7 @@ interface Found {
 function mapOf(bundle: Schema, property: Schema, named = false): Found | undefined {
   const name = property.$ref?.replace("#/$defs/", "");
   const schema = resolve(bundle, property);
-  if (schema.properties !== undefined) return { schema, named, ...(name === undefined ? {} : { name }) };
+  if (schema.properties !== undefined) return { schema, named, ...present({ name }) };
   if (typeof schema.additionalProperties === "object") return mapOf(bundle, schema.additionalProperties, true);
   if (schema.items !== undefined) return mapOf(bundle, schema.items, named);
   for (const branch of schema.anyOf ?? []) {

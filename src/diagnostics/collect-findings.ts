@@ -1,4 +1,5 @@
 import type { CodeEntry, Finding, FindingDraft, Note, Report, Severity } from "../contract/finding.ts";
+import { present } from "../contract/present.ts";
 
 /** Where stages hand in their findings, and where the list is taken from at the end. */
 export interface FindingCollection {
@@ -21,10 +22,7 @@ export function collectFindings(codes: Readonly<Record<string, CodeEntry>>): Fin
       severity: entry.severity,
       message: draft.message,
       notes: draft.notes ?? [],
-      ...(draft.at === undefined ? {} : { at: draft.at }),
-      ...(draft.help === undefined ? {} : { help: draft.help }),
-      ...(draft.subject === undefined ? {} : { subject: draft.subject }),
-      ...(draft.cause === undefined ? {} : { cause: draft.cause }),
+      ...present({ at: draft.at, help: draft.help, subject: draft.subject, cause: draft.cause }),
     };
     const key = identity(finding);
     if (!findings.has(key)) findings.set(key, finding);

@@ -1,4 +1,5 @@
 import type { Finding, Note, Subject } from "../contract/finding.ts";
+import { present } from "../contract/present.ts";
 import type { Span } from "../contract/source.ts";
 
 /** Subjects that a note names before it only counts them. */
@@ -116,8 +117,7 @@ function showCause(findings: readonly Finding[]): Finding {
     message,
     at,
     notes: [...shown, ...more(findings), ...reason],
-    ...(accepted === undefined ? {} : { accepted }),
-    ...(help === undefined ? {} : { help }),
+    ...present({ accepted, help }),
     others: findings,
   };
 }

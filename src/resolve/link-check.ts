@@ -4,6 +4,7 @@ import type {
   MonitoringCheck as MonitoringCheckWritten,
   StatusCodes,
 } from "../contract/language.ts";
+import { present } from "../contract/present.ts";
 import { toMilliseconds } from "../fleet/durations.ts";
 
 /** Longest wait for an answer where the catalog states none. */
@@ -26,16 +27,9 @@ export function linkQuestion(written: CheckWritten | MonitoringCheckWritten): Ch
   const { type, port, path, host, expect, query, record, base, user, command } = written;
   return {
     type,
-    ...(port === undefined ? {} : { port }),
-    ...(path === undefined ? {} : { path }),
-    ...(host === undefined ? {} : { host }),
+    ...present({ port, path, host }),
     ...(expect?.status === undefined ? {} : { status: toRanges(expect.status) }),
-    ...(expect?.body === undefined ? {} : { body: expect.body }),
-    ...(query === undefined ? {} : { query }),
-    ...(record === undefined ? {} : { record }),
-    ...(base === undefined ? {} : { base }),
-    ...(user === undefined ? {} : { user }),
-    ...(command === undefined ? {} : { command }),
+    ...present({ body: expect?.body, query, record, base, user, command }),
   };
 }
 

@@ -3,6 +3,7 @@ import { NO_FLEET } from "../catalog/validate/find-fleet.ts";
 import type { ValidDefinitions } from "../catalog/validate/validate-definitions.ts";
 import type { Report } from "../contract/finding.ts";
 import type { Fleet, Profile, Service } from "../contract/fleet.ts";
+import { present } from "../contract/present.ts";
 import { find, type Tree } from "../contract/tree.ts";
 import { byKey } from "./by-key.ts";
 import { expandMembers, followNodes } from "./follow-nodes.ts";
@@ -102,7 +103,7 @@ function toProfiles(profiles: ProfileLayers): Map<string, Profile> {
   return new Map(
     [...profiles.layers].map(([name, { tree, order, builtin, description }]) => [
       name,
-      { name, builtin, tree, order, ...(description === undefined ? {} : { description }) },
+      { name, builtin, tree, order, ...present({ description }) },
     ]),
   );
 }

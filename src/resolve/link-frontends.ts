@@ -1,4 +1,5 @@
 import type { Backend, Frontend, Limits, PrefixSet } from "../contract/fleet.ts";
+import { present } from "../contract/present.ts";
 import { find, nearest } from "../contract/tree.ts";
 import { parseRate } from "../fleet/durations.ts";
 import { byKey } from "./by-key.ts";
@@ -38,9 +39,7 @@ export function linkFrontends(
         transports: toTransports(find(at, ["transport"])),
         protocol: written.protocol,
         redirect: written.redirect === "https",
-        ...(backend === undefined ? {} : { backend }),
-        ...(certificate === undefined ? {} : { certificate }),
-        ...(access === undefined ? {} : { access }),
+        ...present({ backend, certificate, access }),
         ...(written.limits === undefined ? {} : { limits: linkLimits(written.limits, except) }),
       });
     }
@@ -51,8 +50,7 @@ export function linkFrontends(
 function linkLimits(limits: NonNullable<Frontend["spec"]["limits"]>, except: PrefixSet): Limits {
   return {
     except,
-    ...(limits.connections === undefined ? {} : { connections: limits.connections }),
-    ...(limits.connections_per_source === undefined ? {} : { connectionsPerSource: limits.connections_per_source }),
+    ...present({ connections: limits.connections, connectionsPerSource: limits.connections_per_source }),
     ...(limits.requests_per_source === undefined ? {} : { requestsPerSource: parseRate(limits.requests_per_source) }),
   };
 }

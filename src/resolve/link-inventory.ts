@@ -1,6 +1,7 @@
 import type { ValidDefinitions } from "../catalog/validate/validate-definitions.ts";
 import type { Report } from "../contract/finding.ts";
 import type { Certificate, Network, Team } from "../contract/fleet.ts";
+import { present } from "../contract/present.ts";
 import { plain } from "../contract/tree.ts";
 import { parsePrefixes } from "./link-network-refs.ts";
 import type { NameTable } from "./linking.ts";
@@ -23,7 +24,7 @@ export function linkTeams(definitions: ValidDefinitions): NameTable<Team> {
   const things = new Map<string, Team>();
   for (const [name, tree] of definitions.valid.teams) {
     const { email, pager } = plain(tree) as { email: string; pager?: string };
-    things.set(name, { name, email, tree, ...(pager === undefined ? {} : { pager }) });
+    things.set(name, { name, email, tree, ...present({ pager }) });
   }
   return { kind: "team", things, broken: new Set(namesOfBroken(definitions, "teams")) };
 }

@@ -1,5 +1,6 @@
 import type { Member, Node } from "../contract/fleet.ts";
 import type { Member as MemberWritten } from "../contract/language.ts";
+import { present } from "../contract/present.ts";
 import { find, keySpan, type MapTree, plain } from "../contract/tree.ts";
 import { withMemberDefaults } from "./apply-entry-defaults.ts";
 import type { ImpliedPort } from "./implied-port.ts";
@@ -31,7 +32,7 @@ export function linkMembers(pool: MapTree | undefined, implied: ImpliedPort, lin
         port,
         weight: written.weight ?? 100,
         backup: written.backup ?? false,
-        ...(written.server_name === undefined ? {} : { serverName: written.server_name }),
+        ...present({ serverName: written.server_name }),
         state: effectiveState(written.state ?? "active", node),
         tree,
       });

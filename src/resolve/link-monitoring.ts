@@ -1,4 +1,5 @@
 import type { Monitoring, Service, Timeouts } from "../contract/fleet.ts";
+import { present } from "../contract/present.ts";
 import { nearest } from "../contract/tree.ts";
 import { toMilliseconds } from "../fleet/durations.ts";
 import { byKey } from "./by-key.ts";
@@ -18,7 +19,7 @@ export function linkMonitoring({ spec, tree }: MergedService): Monitoring {
     ...(expiry === undefined
       ? {}
       : { certificateExpiry: { warn: toMilliseconds(expiry.warn), critical: toMilliseconds(expiry.critical) } }),
-    ...(minimum === undefined ? {} : { minimumHealthy: minimum }),
+    ...present({ minimumHealthy: minimum }),
     checksMembers: members !== false,
     members: new Map(
       Object.entries(members === false ? {} : (members ?? {})).map(([backend, { port }]) => [backend, port]),

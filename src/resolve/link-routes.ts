@@ -1,4 +1,5 @@
 import type { Backend, Redirect, Route } from "../contract/fleet.ts";
+import { present } from "../contract/present.ts";
 import { find, nearest } from "../contract/tree.ts";
 import { byKey } from "./by-key.ts";
 import { linkAccess } from "./link-access.ts";
@@ -24,8 +25,7 @@ export function linkRoutes(
       routes.push({
         path,
         tree: at,
-        ...(backend === undefined ? {} : { backend }),
-        ...(access === undefined ? {} : { access }),
+        ...present({ backend, access }),
       });
     }
   }

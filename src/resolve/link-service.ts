@@ -1,4 +1,5 @@
 import type { Backend, ExtraPort, Service } from "../contract/fleet.ts";
+import { present } from "../contract/present.ts";
 import { find, type MapTree, nearest } from "../contract/tree.ts";
 import { byKey } from "./by-key.ts";
 import { followNodes } from "./follow-nodes.ts";
@@ -38,7 +39,7 @@ export function linkService(name: string, merged: MergedService, linking: Linkin
     tree,
     profiles,
     state: spec.state,
-    ...(owner === undefined ? {} : { owner }),
+    ...present({ owner }),
     vip,
     hostnames: spec.hostnames ?? [],
     access,
@@ -50,7 +51,7 @@ export function linkService(name: string, merged: MergedService, linking: Linkin
     redirects: linkRedirects(merged),
     health: {
       ...(spec.health?.check === undefined ? {} : { check: linkCheck(spec.health.check) }),
-      ...(spec.health?.minimum_members === undefined ? {} : { minimumMembers: spec.health.minimum_members }),
+      ...present({ minimumMembers: spec.health?.minimum_members }),
     },
     ports,
     monitoring: linkMonitoring(merged),

@@ -1,3 +1,4 @@
+import { present } from "../contract/present.ts";
 import { find, type ListTree, type MapTree, newEntries, type Tree } from "../contract/tree.ts";
 
 /**
@@ -36,7 +37,7 @@ function withMembers(map: MapTree, expand: (name: Tree) => readonly string[]): M
     end,
     entries,
     written: members,
-    ...(key === undefined ? {} : { key }),
+    ...present({ key }),
     ...(extended ? {} : { whole: true as const }),
   });
 }

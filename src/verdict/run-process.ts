@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { present } from "../contract/present.ts";
 
 /** How a process ended. */
 export interface Ended {
@@ -57,7 +58,7 @@ export function runProcess(argv: readonly string[], { cwd, env, timeout, signal 
     child.on("error", (error) => end({ status: null, cause: `could not be started: ${error.message}`, output: "" }));
     child.on("close", (status, killedBy) => {
       if (cause === undefined && killedBy !== null) cause = `was killed by ${killedBy}`;
-      end({ status: cause === undefined ? status : null, ...(cause === undefined ? {} : { cause }), output: output() });
+      end({ status: cause === undefined ? status : null, ...present({ cause }), output: output() });
     });
   });
 }

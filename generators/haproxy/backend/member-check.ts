@@ -1,5 +1,6 @@
 import { checkToHaproxy, type HaproxyCheck } from "../../../src/checks/to-haproxy.ts";
 import type { Backend, Service } from "../../../src/contract/fleet.ts";
+import { present } from "../../../src/contract/present.ts";
 import { serverNames } from "../../../src/fleet/server-names.ts";
 import { time } from "../quote.ts";
 import { tlsWords } from "./server-name.ts";
@@ -38,7 +39,7 @@ export function checkLines(service: Service, backend: Backend): HaproxyCheck {
   return checkToHaproxy({
     check: backend.check,
     proxy: proxyWord(backend) !== undefined,
-    ...(hostname === undefined ? {} : { hostname }),
+    ...present({ hostname }),
     ...(backend.spec.tls === undefined ? {} : { tls: serverName === undefined ? {} : { serverName } }),
   });
 }

@@ -7,6 +7,7 @@ import {
   type Service,
   type Vip,
 } from "../../../src/contract/fleet.ts";
+import { present } from "../../../src/contract/present.ts";
 import { frontendName } from "../names.ts";
 
 /** A frontend together with the service that owns it. */
@@ -62,7 +63,7 @@ function toSection(entries: [ServiceFrontend, ...ServiceFrontend[]]): FrontendSe
     protocol: frontend.protocol,
     entries,
     sharers: new Set(entries.map((entry) => entry.service)).size,
-    ...(fallback === undefined ? {} : { fallback }),
+    ...present({ fallback }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { type Block, block } from "../../../src/contract/block.ts";
 import { compareText } from "../../../src/contract/compare-text.ts";
 import type { Node } from "../../../src/contract/fleet.ts";
+import { present } from "../../../src/contract/present.ts";
 import type { Model } from "../model.ts";
 import { zoneName } from "../names.ts";
 import { hasHaproxy } from "../needed-rules.ts";
@@ -40,7 +41,7 @@ function hostBlock(
     "Host",
     node.name,
     {
-      ...(node.spec.description === undefined ? {} : { notes: node.spec.description }),
+      ...present({ notes: node.spec.description }),
       ...(ipv4 === undefined ? {} : { address: ipv4.address }),
       ...(ipv6 === undefined ? {} : { address6: ipv6.address }),
       ...(reached === undefined

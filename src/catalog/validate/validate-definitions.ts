@@ -1,4 +1,5 @@
 import type { Report } from "../../contract/finding.ts";
+import { present } from "../../contract/present.ts";
 import { keySpan, type MapTree, newEntries, plain, type Tree } from "../../contract/tree.ts";
 import { didYouMean } from "../../diagnostics/suggest.ts";
 import { schemaAt } from "../schema/schema-at.ts";
@@ -69,7 +70,7 @@ export function validateDefinitions(definitions: Definitions, report: Report): V
       defaults: validateDefaults(definitions.defaults, report, broken),
     },
     broken,
-    ...(fleet === undefined ? {} : { fleet }),
+    ...present({ fleet }),
   };
 }
 
@@ -101,7 +102,7 @@ function validateFleet(keys: ReadonlyMap<string, Tree>, report: Report, broken: 
   for (const [key, tree] of keys) entries[key] = tree;
   const { source, start, end, key } = first;
   const faulty = [...keys.values()].some((tree) => tree.faulty) ? { faulty: true as const } : {};
-  const fleet: MapTree = { kind: "map", source, start, end, entries, ...faulty, ...(key === undefined ? {} : { key }) };
+  const fleet: MapTree = { kind: "map", source, start, end, entries, ...faulty, ...present({ key }) };
   if (validate("fleetLayer", fleet, "fleet", report)) return fleet;
   broken.add("fleet");
   return undefined;

@@ -1,4 +1,5 @@
 import type { Fleet, Profile, Vip } from "../../contract/fleet.ts";
+import { present } from "../../contract/present.ts";
 import { type MapTree, plain } from "../../contract/tree.ts";
 import { builtInProfile } from "../../resolve/built-in-layers.ts";
 import { linearize } from "../../resolve/linearize.ts";
@@ -26,7 +27,7 @@ function profileValue(fleet: Fleet, profile: Profile | undefined): unknown {
   if (profile === undefined) return undefined;
   const { description } = profile;
   const layers = profile.order.flatMap((name) => fleet.profiles.get(name)?.tree ?? []);
-  return { ...(description === undefined ? {} : { description }), ...Object(mergeProfiles(layers)) };
+  return { ...present({ description }), ...Object(mergeProfiles(layers)) };
 }
 
 /** A built-in profile with its ancestors merged in, which needs no catalog; undefined where there is none of the name. */

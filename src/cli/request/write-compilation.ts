@@ -1,5 +1,6 @@
 import { ALL_CODES } from "../../codes.ts";
 import type { Finding } from "../../contract/finding.ts";
+import { present } from "../../contract/present.ts";
 import { collectFindings, compareFindings } from "../../diagnostics/collect-findings.ts";
 import { layOutTree } from "../../lay-out-tree.ts";
 import { recover } from "../../output/transaction/recover.ts";
@@ -33,5 +34,5 @@ export function writeCompilation(compilation: Compilation, sound: boolean, optio
     result = writeTree(out, layOutTree(compilation), { ...nodes, dryRun, force }, report);
   } else if (!dryRun) recover(out, report, force);
   const findings = [...compilation.findings, ...list()].sort(compareFindings);
-  return { findings, ...(result === undefined ? {} : { result }) };
+  return { findings, ...present({ result }) };
 }

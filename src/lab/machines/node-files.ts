@@ -1,6 +1,7 @@
 import { accessSync, constants } from "node:fs";
 import type { Fleet } from "../../contract/fleet.ts";
 import { type LabFile, type LabHost, labFile } from "../../contract/lab-daemon.ts";
+import { present } from "../../contract/present.ts";
 import type { Tree } from "../../output/tree/build-tree.ts";
 import { daemonsOf } from "../daemons.ts";
 import type { LabPlan, Machine } from "../network/lab-plan.ts";
@@ -38,8 +39,7 @@ export function filesOf(
   const identity = certificates.byNode.get(machine.name);
   const host: LabHost = {
     ...{ name: machine.name, fleet, generated, authority: certificates.authority },
-    ...(machine.node === undefined ? {} : { node: machine.node }),
-    ...(identity === undefined ? {} : { identity }),
+    ...present({ node: machine.node, identity }),
   };
   const beside = daemonsOf(generated).flatMap((daemon) => daemon.files?.(host) ?? []);
   const known = new Set([...commands, ...beside].map(({ path }) => `/${path}`));

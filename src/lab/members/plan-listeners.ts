@@ -3,6 +3,7 @@ import type { Claims } from "../../contract/claims.ts";
 import { compareText } from "../../contract/compare-text.ts";
 import type { Backend, Fleet, Service } from "../../contract/fleet.ts";
 import { FAMILIES } from "../../contract/fleet.ts";
+import { present } from "../../contract/present.ts";
 import { isEmitted } from "../../fleet/emitted.ts";
 import { expectedStatuses, expectedTexts } from "../../fleet/expected-pages.ts";
 import { familyOf } from "../../ip/family.ts";
@@ -98,7 +99,7 @@ function pagesOf(
 ): Pick<Listener, "texts" | "statuses" | "cookie"> {
   const cookie = persistence?.by === "application-cookie" ? persistence.name : undefined;
   const statuses = expectedStatuses(service);
-  return { texts: expectedTexts(service), statuses, ...(cookie === undefined ? {} : { cookie }) };
+  return { texts: expectedTexts(service), statuses, ...present({ cookie }) };
 }
 
 function speechOf({ protocol, check }: Backend): Speech {

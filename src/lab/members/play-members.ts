@@ -6,6 +6,7 @@ import { createServer, type Socket } from "node:net";
 import { createInterface } from "node:readline";
 import { Duplex } from "node:stream";
 import { createSecureContext, TLSSocket } from "node:tls";
+import { present } from "../../contract/present.ts";
 import { answerDns, answerNtp } from "./datagrams.ts";
 import { type Listener, QUESTION_HEADER } from "./listener.ts";
 import { readProxyHeader } from "./proxy-header.ts";
@@ -113,7 +114,7 @@ function serve(listener: Listener, stream: Duplex, client: string): void {
   spoken.on("error", () => stream.destroy());
   stream.on("error", () => spoken.destroy());
   const { machine, texts, statuses = {}, cookie } = listener;
-  const talk = { machine, client, texts, statuses, ...(cookie === undefined ? {} : { cookie }) };
+  const talk = { machine, client, texts, statuses, ...present({ cookie }) };
   talks.set(spoken, talk);
   const { speech } = listener;
   if (speech === "http") http.emit("connection", spoken);

@@ -1,5 +1,6 @@
 import type { Claims } from "../../contract/claims.ts";
 import { FAMILIES, type Family, type Fleet, type Node } from "../../contract/fleet.ts";
+import { present } from "../../contract/present.ts";
 import { familyOf, hostPrefix } from "../../ip/family.ts";
 import { holdersOf } from "./holders-of.ts";
 import type { LabPlan, LabRoute, Machine, Port } from "./lab-plan.ts";
@@ -97,7 +98,7 @@ function planRouter(
   return {
     name: router.name,
     kind: "router",
-    ...(router.node === undefined ? {} : { node: router.node }),
+    ...present({ node: router.node }),
     ports: [
       { name: port, bridge: site.bridge, addresses: [...own, ...gateways] },
       {

@@ -1,5 +1,6 @@
 import { compareText } from "../../contract/compare-text.ts";
 import { FAMILIES, type Family, type Fleet, type Node } from "../../contract/fleet.ts";
+import { present } from "../../contract/present.ts";
 import { type AddressRange, addressText, lastFree, rangeOf } from "../../ip/address-range.ts";
 import { joinShared } from "./join-shared.ts";
 
@@ -66,7 +67,7 @@ function planSubnets(family: Family, nodes: readonly Node[], routers: readonly S
     const router = holder ?? routers[0];
     if (router === undefined) return [];
     const gateway = holder?.node?.addresses[family]?.address ?? freeGateway(family, prefix, taken);
-    return [{ family, prefix, router, ...(gateway === undefined ? {} : { gateway }) }];
+    return [{ family, prefix, router, ...present({ gateway }) }];
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Acceptance, CodeEntry, Finding } from "../../contract/finding.ts";
 import type { Fleet } from "../../contract/fleet.ts";
+import { present } from "../../contract/present.ts";
 import { nearest } from "../../contract/tree.ts";
 import { didYouMean } from "../../diagnostics/suggest.ts";
 import { type Accept, type Accepts, collectAccepts, subjectKey } from "./collect-accepts.ts";
@@ -76,7 +77,7 @@ export function applyAccepts(
 }
 
 function acceptanceOf({ reason, until, tree }: Accept): Acceptance {
-  return { reason, ...(until === undefined ? {} : { until }), at: tree };
+  return { reason, ...present({ until }), at: tree };
 }
 
 /** The entry that a finding falls under; of several the one that ends last, or never. */

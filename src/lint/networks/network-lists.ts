@@ -1,5 +1,6 @@
 import type { Place, Subject } from "../../contract/finding.ts";
 import { type Access, type ExtraPort, FAMILIES, type Fleet, type PrefixSet } from "../../contract/fleet.ts";
+import { present } from "../../contract/present.ts";
 import { find, keySpan, type Tree } from "../../contract/tree.ts";
 import { parsePrefix } from "../../ip/parse-addresses.ts";
 import { WORLD } from "../../ip/prefix-lists.ts";
@@ -71,7 +72,7 @@ function listMaker(fleet: Fleet): Make {
     if (tree === undefined) return [];
     const entries = known.get(tree) ?? readEntries(tree, fleet);
     known.set(tree, entries);
-    const more = { ...(subject === undefined ? {} : { subject }), ...(nodes === undefined ? {} : { nodes }) };
+    const more = { ...present({ subject }), ...present({ nodes }) };
     return entries.length === 0 ? [] : [{ what, kind, entries, at: keySpan(tree), ...more }];
   };
 }

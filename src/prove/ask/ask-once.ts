@@ -1,6 +1,7 @@
 import { createSocket } from "node:dgram";
 import { connect as connectPlain, type Socket } from "node:net";
 import { connect as connectTls, type TLSSocket } from "node:tls";
+import { present } from "../../contract/present.ts";
 import { familyOf } from "../../ip/family.ts";
 import type { Probe } from "../questions/question.ts";
 import type { Answer, Task } from "./answer.ts";
@@ -94,7 +95,7 @@ function wrap(
     ca: authority,
     // What is wrong with a certificate is part of the answer.
     rejectUnauthorized: false,
-    ...(servername === undefined ? {} : { servername }),
+    ...present({ servername }),
     ...(shows ? { cert: own, key: own } : {}),
   });
 }

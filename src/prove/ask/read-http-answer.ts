@@ -1,3 +1,4 @@
+import { present } from "../../contract/present.ts";
 import { FORGED, FORGED_HEADERS } from "../../fleet/forged-headers.ts";
 
 /** An answer of a load balancer, of a server that the lab plays, or of Apache with what `site-files.ts` adds. */
@@ -48,7 +49,7 @@ function readMember(body: string): Pick<HttpAnswer, "client" | "forwarded" | "fo
   try {
     const { client, headers = {} }: { client?: string; headers?: Record<string, string> } = JSON.parse(json);
     const forged = FORGED_HEADERS.filter((name) => headers[name.toLowerCase()]?.includes(FORGED));
-    return { ...(client === undefined ? {} : { client }), forwarded: listIn(headers["x-forwarded-for"]), forged };
+    return { ...present({ client }), forwarded: listIn(headers["x-forwarded-for"]), forged };
   } catch {
     // Half an answer is one that tells nothing.
     return {};

@@ -1,4 +1,5 @@
 import { GENERATORS } from "../../../generators/registry.ts";
+import { present } from "../../contract/present.ts";
 import type { Answers, ReadBack, Socket } from "../../contract/read-back.ts";
 import type { Said } from "../../contract/said.ts";
 import { daemonNamed } from "../../lab/daemons.ts";
@@ -56,7 +57,7 @@ export async function askDaemons(
           const { tells, tellsForAgents } = reader;
           const heard: HeardDaemon = {
             ...{ tells, sockets: theirs },
-            ...(tellsForAgents === undefined ? {} : { tellsForAgents }),
+            ...present({ tellsForAgents }),
             ...(await answersOf(reader.ask?.(host))),
           };
           return [name, heard] as const;

@@ -1,5 +1,6 @@
 import type { CheckSpec } from "../../contract/check-spec.ts";
 import { compareText } from "../../contract/compare-text.ts";
+import { present } from "../../contract/present.ts";
 import type { CheckedMember } from "./planned-fault.ts";
 import { type FaultScope, runs } from "./scope.ts";
 
@@ -21,7 +22,7 @@ export function poolsOf({ input, plan }: FaultScope): CheckedPool[] {
     if (machines.length > 0)
       pools.set(JSON.stringify([service, backend]), {
         service,
-        ...(backend === undefined ? {} : { backend }),
+        ...present({ backend }),
         machines,
       });
   }

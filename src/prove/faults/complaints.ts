@@ -1,3 +1,4 @@
+import { present } from "../../contract/present.ts";
 import type { BrokenPromise } from "../proof.ts";
 import { inBrackets } from "../questions/access-of.ts";
 import type { Question } from "../questions/question.ts";
@@ -42,7 +43,7 @@ export function wrongSession(session: string): BrokenPromise {
 export function unusedMember({ service, nodes, wanted }: Question, fault: PlannedFault): BrokenPromise {
   const machines = wanted.kind === "member" ? wanted.machines.filter((machine) => fault.nodes.includes(machine)) : [];
   return {
-    ...(service === undefined ? {} : { service }),
+    ...present({ service }),
     nodes,
     asked: wanted.kind === "member" ? `backend ${wanted.backend}` : "answers",
     wanted: `some of ${machines.join(" or ")}`,

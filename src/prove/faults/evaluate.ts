@@ -1,4 +1,5 @@
 import { compareText } from "../../contract/compare-text.ts";
+import { present } from "../../contract/present.ts";
 import { describeWanted } from "../ask/judge-answer.ts";
 import type { BrokenPromise, FaultProof } from "../proof.ts";
 import { describeQuestion } from "../questions/describe-question.ts";
@@ -124,7 +125,7 @@ function complain(
   const { service, nodes, wanted } = question;
   return [
     {
-      ...(service === undefined ? {} : { service }),
+      ...present({ service }),
       nodes,
       asked: `${when}: ${describeQuestion(question)}`,
       wanted: `${describeWanted(wanted)}${deadline}`,

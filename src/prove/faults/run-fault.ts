@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { present } from "../../contract/present.ts";
 import type { Lab } from "../../lab/lab.ts";
 import { describeRoute } from "../ask/describe-route.ts";
 import type { BrokenPromise, FaultProof } from "../proof.ts";
@@ -99,12 +100,11 @@ export async function runFault(fault: PlannedFault, run: FaultRun): Promise<Faul
       broken,
       mended,
       isNoticeable,
-      ...(out.at === undefined ? {} : { noticed: out.at }),
-      ...(back.at === undefined ? {} : { restored: back.at }),
+      ...present({ noticed: out.at, restored: back.at }),
       streams: streams.map(
         ({ question, meanwhile: left, judged }): WatchedStream => ({
           question,
-          ...(left === undefined ? {} : { meanwhile: left }),
+          ...present({ meanwhile: left }),
           requests: judged(),
         }),
       ),

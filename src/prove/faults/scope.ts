@@ -1,5 +1,6 @@
 import { compareText } from "../../contract/compare-text.ts";
 import type { Node, Service } from "../../contract/fleet.ts";
+import { present } from "../../contract/present.ts";
 import type { LabInput } from "../../lab/lab-input.ts";
 import type { LabPlan } from "../../lab/network/lab-plan.ts";
 
@@ -50,6 +51,6 @@ export function representatives<Carrier extends { readonly services: readonly Se
   return [...alike.values()].flatMap((carriers) => {
     const [first] = carriers;
     const last = carriers.length > 1 ? carriers.at(-1) : undefined;
-    return first === undefined ? [] : [{ first, ...(last === undefined ? {} : { last }) }];
+    return first === undefined ? [] : [{ first, ...present({ last }) }];
   });
 }

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Fleet } from "../../contract/fleet.ts";
+import { present } from "../../contract/present.ts";
 import { judgeFor } from "../ask/judge-for.ts";
 import { PATIENCE, type Question } from "../questions/question.ts";
 import { poolOf } from "../questions/repeat-questions.ts";
@@ -38,14 +39,12 @@ export function watched(stream: Stream, meanwhile: Question | undefined, scope: 
       const request: JudgedRequest = {
         sent,
         ended,
-        ...(usual.wrong === undefined ? {} : { before: usual.wrong }),
-        ...(left.wrong === undefined ? {} : { meanwhile: left.wrong }),
-        ...(machine === undefined ? {} : { machine }),
+        ...present({ before: usual.wrong, meanwhile: left.wrong, machine }),
       };
       known.set(sent, request);
       return [request];
     });
-  return { ...stream, ...(meanwhile === undefined ? {} : { meanwhile }), judged };
+  return { ...stream, ...present({ meanwhile }), judged };
 }
 
 /** Members in reserve may answer too: they may be back before the others are. */

@@ -1,5 +1,6 @@
 import { compareText } from "../../contract/compare-text.ts";
 import { FAMILIES, type Family, type Node, type Transport } from "../../contract/fleet.ts";
+import { present } from "../../contract/present.ts";
 import { runningNodes } from "../../lab/network/plan-segments.ts";
 import { isAdmittedTo, type OwnPort } from "./access-of.ts";
 import type { Asker } from "./asker.ts";
@@ -60,7 +61,7 @@ function portsOf({ node, family, address }: OwnAddress, { claims, listeners }: S
       const [service] = ofNode.flatMap((claim) =>
         claim.port === port && claim.transport === transport ? claim.services : [],
       );
-      return { port, transport, ...(service === undefined ? {} : { service }) };
+      return { port, transport, ...present({ service }) };
     });
 }
 
@@ -76,7 +77,7 @@ function ask(
   if (admitted && transport === "udp") return [];
   return [
     {
-      ...(service === undefined ? {} : { service }),
+      ...present({ service }),
       ...{ client, family, nodes: [node.name], asked: `${transport} port ${port} of ${node.name}` },
       probe: {
         ...{ transport, from, to: address, port, until: "data", timeout: admitted ? PATIENCE : SILENCE },

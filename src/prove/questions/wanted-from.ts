@@ -1,6 +1,7 @@
 import type { Serve, Target } from "../../contract/claim.ts";
 import { compareText } from "../../contract/compare-text.ts";
 import type { Backend, Fleet, Frontend, Service } from "../../contract/fleet.ts";
+import { present } from "../../contract/present.ts";
 import { isHttp, listenerOf } from "./probes.ts";
 import type { MemberWanted, Wanted } from "./question.ts";
 import type { Scope } from "./question-scope.ts";
@@ -40,7 +41,7 @@ export function wantedFrom(
     kind: "member",
     machines: told === "http" || tellsName(speech) ? machines : [],
     told,
-    ...(serve.backend === undefined ? {} : { backend: serve.backend }),
+    ...present({ backend: serve.backend }),
     ...(isKnown && backend !== undefined ? { sees: whatIsSeen(backend, http) } : {}),
     ...certificate,
   };

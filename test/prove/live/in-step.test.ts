@@ -115,12 +115,7 @@ const MISTAKES: Readonly<
     what: "the port of a server is wrong",
     planted: [{ place: HAPROXY, from: "server web2 10.0.0.22:8018 ", to: "server web2 10.0.0.22:9018 " }],
     found: [
-      [
-        "lb1",
-        "server web2 of backend web",
-        "10.0.0.22 port 8018, weight 100",
-        "10.0.0.22 port 9018, weight 100",
-      ],
+      ["lb1", "server web2 of backend web", "10.0.0.22 port 8018, weight 100", "10.0.0.22 port 9018, weight 100"],
       ["web2", "sources allowed by the firewall of a member of web", "lb1 (10.0.0.11) to 10.0.0.22 tcp/9018", "nobody"],
       ["lb1", "checks of haproxy", "10.0.0.22 port 8018 / by http", "no such check"],
       ["lb1", "checks of haproxy", "no check of 10.0.0.22 port 9018", "it is checked"],
@@ -131,14 +126,7 @@ const MISTAKES: Readonly<
     planted: [
       { place: HAPROXY, from: "server web1 10.0.0.21:8019 weight 100", to: "server web1 10.0.0.21:8019 weight 10" },
     ],
-    found: [
-      [
-        "lb1",
-        "server web1 of backend web",
-        "10.0.0.21 port 8019, weight 100",
-        "10.0.0.21 port 8019, weight 10",
-      ],
-    ],
+    found: [["lb1", "server web1 of backend web", "10.0.0.21 port 8019, weight 100", "10.0.0.21 port 8019, weight 10"]],
   },
   unknown: {
     what: "HAProxy does not know a host name",

@@ -1,4 +1,5 @@
 import type { Family } from "../../../contract/fleet.ts";
+import { present } from "../../../contract/present.ts";
 import { newPlaces } from "../../../diagnostics/new-places.ts";
 import { ipaddr } from "../../../ip/ipaddr.ts";
 import { familiesOf, listsOfNetworks } from "../../networks/network-lists.ts";
@@ -28,7 +29,7 @@ export const networkLength: Rule = {
           message: `${text} in ${list.what} is a single address, although its host part is zero`,
           at: tree,
           help: `write ${network === "world" ? "`world` for everyone" : `${network} for the whole network`}`,
-          ...(list.subject === undefined ? {} : { subject: list.subject }),
+          ...present({ subject: list.subject }),
         });
       }
     }

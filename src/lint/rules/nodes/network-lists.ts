@@ -1,5 +1,6 @@
 import type { Note, Report } from "../../../contract/finding.ts";
 import { FAMILIES, type Family } from "../../../contract/fleet.ts";
+import { present } from "../../../contract/present.ts";
 import { FAMILY_NAMES } from "../../../ip/family.ts";
 import { isWorld } from "../../../ip/prefix-lists.ts";
 import { elements, textOf } from "../../../resolve/references.ts";
@@ -52,7 +53,7 @@ function reportWorld(list: NetworkList, report: Report): boolean {
     at: list.at,
     notes: wide.map((entry) => ({ message: `${entry.text} is here`, at: entry.tree })),
     help: helpFor(list, names(wide)),
-    ...(list.subject === undefined ? {} : { subject: list.subject }),
+    ...present({ subject: list.subject }),
   });
   return true;
 }
@@ -86,7 +87,7 @@ function reportCovered(list: NetworkList, report: Report): void {
       at: entry.tree,
       notes,
       help: `remove it, or the wider entry if you only want ${entry.text}`,
-      ...(list.subject === undefined ? {} : { subject: list.subject }),
+      ...present({ subject: list.subject }),
     });
   }
 }

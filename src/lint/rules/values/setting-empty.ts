@@ -1,4 +1,5 @@
 import type { Report, Subject } from "../../../contract/finding.ts";
+import { present } from "../../../contract/present.ts";
 import { keySpan, type MapTree, type Tree } from "../../../contract/tree.ts";
 import type { Rule } from "../../rule.ts";
 import { isChecked } from "../../services/service-state.ts";
@@ -50,7 +51,7 @@ function look(tree: MapTree, owner: string, subject: Subject | undefined, report
       message: `${path.join(".")} of ${owner} is empty and has no effect${instead === undefined ? "" : `: ${instead}`}`,
       at: keySpan(value),
       help: "write the options that you want, or remove it",
-      ...(subject === undefined ? {} : { subject }),
+      ...present({ subject }),
     });
   };
   visit(tree, []);
