@@ -2,7 +2,7 @@ import { type Block, block, type OutputFile } from "../../src/contract/block.ts"
 import { compareText } from "../../src/contract/compare-text.ts";
 import type { Fleet, Node, Service } from "../../src/contract/fleet.ts";
 import { at } from "../../src/contract/origin.ts";
-import { oncePer } from "../../src/fleet/once-per-fleet.ts";
+import { oncePer } from "../../src/fleet/once-per.ts";
 import { renderTemplate } from "../../src/render/render-template.ts";
 import type { Listen, Model, WebServer } from "./model.ts";
 import { moduleFiles, neededModules } from "./modules.ts";

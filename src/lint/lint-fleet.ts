@@ -1,6 +1,7 @@
 import type { CodeEntry, Report } from "../contract/finding.ts";
 import type { Fleet } from "../contract/fleet.ts";
 import type { PreparedGenerator } from "../contract/generator.ts";
+import { indexFleet } from "./fleet-indexes.ts";
 import { lintOwnFiles, OWN_FILE_CODES } from "./own-files.ts";
 import { lintOwnPorts, OWN_PORT_CODES } from "./own-ports.ts";
 import { lintRawLines, RAW_LINE_CODES } from "./raw-lines.ts";
@@ -25,8 +26,9 @@ export function lintFleet(fleet: Fleet, prepared: readonly PreparedGenerator[], 
     if (LINT_CODES[draft.code]?.severity === "error") report(draft);
   };
   const cautious = sound ? report : errorsOnly;
+  const indexes = indexFleet(fleet);
   for (const rule of RULES) {
-    if (sound || rule.wholeFleet !== true) rule.check(fleet, cautious);
+    if (sound || rule.wholeFleet !== true) rule.check(fleet, cautious, indexes);
   }
   for (const { generator } of prepared) {
     lintRawLines(fleet, generator.name, generator.rawLines?.(fleet) ?? [], cautious);

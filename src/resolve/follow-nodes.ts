@@ -2,7 +2,7 @@ import { compareText } from "../contract/compare-text.ts";
 import type { Report } from "../contract/finding.ts";
 import type { Node } from "../contract/fleet.ts";
 import type { Tree } from "../contract/tree.ts";
-import { oncePer } from "../fleet/once-per-fleet.ts";
+import { oncePer } from "../fleet/once-per.ts";
 import type { LinkedNodes, Linking } from "./linking.ts";
 import { elements, follow, textOf } from "./references.ts";
 

@@ -1,7 +1,7 @@
 import type { Span } from "../contract/source.ts";
 import type { Tree } from "../contract/tree.ts";
 import { didYouMeanAmong } from "../diagnostics/suggest.ts";
-import { oncePer } from "../fleet/once-per-fleet.ts";
+import { oncePer } from "../fleet/once-per.ts";
 import type { LinkPlace, NameTable } from "./linking.ts";
 
 /**

@@ -1,6 +1,5 @@
 import { compareText } from "../../contract/compare-text.ts";
 import { FAMILIES, type Family, type Fleet, type Node } from "../../contract/fleet.ts";
-import { oncePerFleet } from "../once-per-fleet.ts";
 import { sessionName } from "./session-name.ts";
 
 /** One end of a BGP session, in one family. */
@@ -19,12 +18,6 @@ export interface BgpSession {
    */
   readonly bfd: boolean;
 }
-
-/**
- * The iBGP sessions of each node, sorted by peer and family: all speakers have sessions with all reflectors, in each
- * family that the fleet announces and both ends have. Without an AS number there are none.
- */
-export const sessionsOf: (fleet: Fleet) => ReadonlyMap<Node, readonly BgpSession[]> = oncePerFleet(deriveSessions);
 
 /** Whether it carries VIPs, on a load balancer or as a service's own server. */
 export function isAnnouncer({ roles }: Node): boolean {
@@ -46,7 +39,11 @@ export function isSpeaker(node: Node): boolean {
   return isReflector(node) || node.roles.has("router") || (isAnnouncer(node) && node.managed);
 }
 
-function deriveSessions(fleet: Fleet): Map<Node, readonly BgpSession[]> {
+/**
+ * The iBGP sessions of each node, sorted by peer and family: all speakers have sessions with all reflectors, in each
+ * family that the fleet announces and both ends have. Without an AS number there are none.
+ */
+export function sessionsOf(fleet: Fleet): ReadonlyMap<Node, readonly BgpSession[]> {
   if (fleet.spec.asn === undefined) return new Map();
   const speakers = [...fleet.nodes.values()].filter(isSpeaker).sort((a, b) => compareText(a.name, b.name));
   const reflectors = speakers.filter(isReflector);

@@ -1,6 +1,5 @@
 import type { Fleet } from "../../contract/fleet.ts";
 import type { MapTree, Tree } from "../../contract/tree.ts";
-import { oncePerFleet } from "../../fleet/once-per-fleet.ts";
 
 /** Names that values of the catalog refer to by, each with the first place that does. */
 export interface ReferencedNames {
@@ -33,14 +32,14 @@ const KINDS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
  * Names that the catalog refers to anywhere: in services, nodes, the fleet and the catalog's own profiles, and in
  * layers that a stronger one replaced, since the name must exist as long as it is written there.
  */
-export const referencedNames: (fleet: Fleet) => ReferencedNames = oncePerFleet((fleet) => {
+export function referencedNames(fleet: Fleet): ReferencedNames {
   const names = new Collector();
   names.visit(fleet.tree);
   for (const profile of fleet.profiles.values()) if (!profile.builtin) names.visit(profile.tree);
   for (const node of fleet.nodes.values()) names.visit(node.tree);
   for (const service of fleet.services.values()) names.visit(service.tree);
   return names.found;
-});
+}
 
 class Collector {
   readonly found: { readonly [K in Kind]: Map<string, Tree> } = {

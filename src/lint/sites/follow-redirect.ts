@@ -1,9 +1,9 @@
-import type { Fleet, Redirect, Service } from "../../contract/fleet.ts";
+import type { Redirect, Service } from "../../contract/fleet.ts";
 import { at } from "../../contract/origin.ts";
 import type { Tree } from "../../contract/tree.ts";
 import { comparedPath } from "../../fleet/path-case.ts";
 import { isUnder, normalizePath } from "../../fleet/paths.ts";
-import { siteHosts, sitesOf } from "./sites-of.ts";
+import { type Sites, siteHosts } from "./sites-of.ts";
 
 /** What a client asks for. */
 export interface Request {
@@ -23,8 +23,8 @@ export interface Hop {
 }
 
 /** Where a redirect of ours sends a request: to https, to the canonical name, or where the catalog says. */
-export function followRedirect(fleet: Fleet, request: Request): Hop | undefined {
-  const site = sitesOf(fleet).get(`${request.host}:${request.port}`);
+export function followRedirect(sites: Sites, request: Request): Hop | undefined {
+  const site = sites.get(`${request.host}:${request.port}`);
   if (site === undefined || site.frontend.protocol !== "http") return undefined;
   const { service, frontend } = site;
   if (frontend.redirect) {

@@ -1,6 +1,5 @@
 import type { Fleet, Frontend, Service } from "../../contract/fleet.ts";
 import { isEmitted } from "../../fleet/emitted.ts";
-import { oncePerFleet } from "../../fleet/once-per-fleet.ts";
 
 /** Who answers at a host name and port. */
 export interface Site {
@@ -8,8 +7,11 @@ export interface Site {
   readonly frontend: Frontend;
 }
 
+/** What answers at `host:port`. */
+export type Sites = ReadonlyMap<string, Site>;
+
 /** Sites by `host:port`, whatever their state; where several claim one, the first whose service is emitted. */
-export const sitesOf: (fleet: Fleet) => ReadonlyMap<string, Site> = oncePerFleet((fleet) => {
+export function sitesOf(fleet: Fleet): Sites {
   const sites = new Map<string, Site>();
   for (const service of fleet.services.values()) {
     for (const frontend of service.frontends) {
@@ -23,7 +25,7 @@ export const sitesOf: (fleet: Fleet) => ReadonlyMap<string, Site> = oncePerFleet
     }
   }
   return sites;
-});
+}
 
 /** Host names of a service, or a stand-in that no URL spells for one that answers whatever name is asked for. */
 export function siteHosts(service: Service): readonly string[] {

@@ -1,9 +1,11 @@
 import type { Fleet, Service } from "../../contract/fleet.ts";
-import { oncePerFleet } from "../../fleet/once-per-fleet.ts";
 import { vipAddresses } from "./vip-name.ts";
 
+/** Services by canonical address. */
+export type ServicesByAddress = ReadonlyMap<string, readonly Service[]>;
+
 /** Services of every state by canonical address of their VIP, whether it has a name or is written in place. */
-export const servicesByAddress: (fleet: Fleet) => ReadonlyMap<string, readonly Service[]> = oncePerFleet((fleet) => {
+export function servicesByAddress(fleet: Fleet): ServicesByAddress {
   const byAddress = new Map<string, Service[]>();
   for (const service of fleet.services.values()) {
     for (const address of vipAddresses(service.vip)) {
@@ -13,14 +15,16 @@ export const servicesByAddress: (fleet: Fleet) => ReadonlyMap<string, readonly S
     }
   }
   return byAddress;
-});
+}
 
 /** The first other service that is reached at one of the service's addresses and counts. */
-export function findSharer(fleet: Fleet, service: Service, counts: (other: Service) => boolean): Service | undefined {
+export function findSharer(
+  byAddress: ServicesByAddress,
+  service: Service,
+  counts: (other: Service) => boolean,
+): Service | undefined {
   for (const address of vipAddresses(service.vip)) {
-    const sharer = servicesByAddress(fleet)
-      .get(address)
-      ?.find((other) => other !== service && counts(other));
+    const sharer = byAddress.get(address)?.find((other) => other !== service && counts(other));
     if (sharer !== undefined) return sharer;
   }
   return undefined;

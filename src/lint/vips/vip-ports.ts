@@ -1,5 +1,4 @@
 import type { Fleet, Frontend, Service, Transport, Vip } from "../../contract/fleet.ts";
-import { oncePerFleet } from "../../fleet/once-per-fleet.ts";
 
 /** A frontend, and the service whose it is. */
 export interface VipListener {
@@ -21,7 +20,7 @@ interface MutableVipPort extends VipPort {
 }
 
 /** Every (VIP, port, transport) that a frontend is reached at. */
-export const vipPorts: (fleet: Fleet) => readonly VipPort[] = oncePerFleet((fleet) => {
+export function vipPorts(fleet: Fleet): readonly VipPort[] {
   const byVip = new Map<Vip, Map<string, MutableVipPort>>();
   const ports: MutableVipPort[] = [];
   for (const service of fleet.services.values()) {
@@ -47,7 +46,7 @@ export const vipPorts: (fleet: Fleet) => readonly VipPort[] = oncePerFleet((flee
     }
   }
   return ports;
-});
+}
 
 /** How messages call a listener. */
 export function listenerName(listener: VipListener): string {

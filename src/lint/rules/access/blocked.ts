@@ -1,10 +1,9 @@
-import { FAMILIES, type Family, type Fleet } from "../../../contract/fleet.ts";
+import { FAMILIES, type Family, type Fleet, type Vip } from "../../../contract/fleet.ts";
 import { keyAt } from "../../../contract/origin.ts";
 import { FAMILY_NAMES } from "../../../ip/family.ts";
 import { isWorld } from "../../../ip/prefix-lists.ts";
 import { familiesOf, listsOfNetworks, type NetworkEntry } from "../../networks/network-lists.ts";
 import type { Rule } from "../../rule.ts";
-import { allVips } from "../../vips/all-vips.ts";
 
 /** Whom `blocked` means is blocked in each family, and the others are not. */
 export const blocked: Rule = {
@@ -20,7 +19,7 @@ export const blocked: Rule = {
         "they still get in. Add their networks of the other family.",
     },
   },
-  check(fleet, report) {
+  check(fleet, report, { vips }) {
     const list = [...listsOfNetworks(fleet)].find(({ of }) => of === "blocked");
     if (list === undefined) return;
     const full = FAMILIES.filter((family) => isWorld(family, fleet.blocked[family]));
@@ -33,7 +32,7 @@ export const blocked: Rule = {
       });
       return;
     }
-    for (const [entry, missing] of oneFamily(fleet, list.entries)) {
+    for (const [entry, missing] of oneFamily(fleet, vips, list.entries)) {
       const network = fleet.networks.get(entry.text);
       report({
         code: "blocked/one-family",
@@ -47,8 +46,8 @@ export const blocked: Rule = {
 };
 
 /** Networks with the family that they lack. Prefixes in place are taken together: nobody knows which are whose. */
-function oneFamily(fleet: Fleet, entries: readonly NetworkEntry[]): [NetworkEntry, Family][] {
-  const used = FAMILIES.filter((family) => [...allVips(fleet)].some((vip) => vip[family] !== undefined));
+function oneFamily(fleet: Fleet, vips: readonly Vip[], entries: readonly NetworkEntry[]): [NetworkEntry, Family][] {
+  const used = FAMILIES.filter((family) => vips.some((vip) => vip[family] !== undefined));
   const lacks = (has: readonly Family[]) => used.find((family) => !has.includes(family));
   const named = entries.filter(({ text }) => fleet.networks.has(text));
   const inPlace = entries.filter((entry) => !named.includes(entry));

@@ -23,13 +23,13 @@ export const healthMembers: Rule = {
     },
   },
   wholeFleet: true,
-  check(fleet, report) {
+  check(fleet, report, { byAddress }) {
     for (const service of fleet.services.values()) {
       const minimum = service.health.minimumMembers;
       if (minimum === undefined || !isChecked(service)) continue;
       const at = keyAt(service, "health", "minimum_members");
       const subject = { kind: "service", name: service.name } as const;
-      const sharer = findSharer(fleet, service, isChecked);
+      const sharer = findSharer(byAddress, service, isChecked);
       const members = countMembers(service);
       if (sharer !== undefined) {
         report({

@@ -5,7 +5,7 @@ import type { Rule } from "../../rule.ts";
 import { servicePlace } from "../../services/service-place.ts";
 import { userPlace } from "../../services/user-place.ts";
 import { vipAddresses, vipName } from "../../vips/vip-name.ts";
-import { listenerName, type VipListener, type VipPort, vipPorts } from "../../vips/vip-ports.ts";
+import { listenerName, type VipListener, type VipPort } from "../../vips/vip-ports.ts";
 
 /**
  * One (address, port, transport) is one listener. HAProxy accepts the same bind twice and spreads connections over
@@ -20,9 +20,9 @@ export const bindDuplicate: Rule = {
         "name) and tls frontends (by server name) share one, and only at the same VIP. Planned and retired services count.",
     },
   },
-  check(fleet, report) {
+  check(_fleet, report, { vipPorts }) {
     const takers = new Map<string, VipPort>();
-    for (const port of vipPorts(fleet)) {
+    for (const port of vipPorts) {
       reportWithinVip(port, report);
       let reported = false;
       for (const address of vipAddresses(port.vip)) {

@@ -3,7 +3,7 @@ import { keyAt } from "../../../contract/origin.ts";
 import { isEmitted } from "../../../fleet/emitted.ts";
 import type { Rule } from "../../rule.ts";
 import { servicePlace } from "../../services/service-place.ts";
-import { listenerName, vipPorts } from "../../vips/vip-ports.ts";
+import { listenerName } from "../../vips/vip-ports.ts";
 
 /** A daemon that listens on all addresses of a load balancer keeps HAProxy from binding the same port of a VIP. */
 export const bindNodePort: Rule = {
@@ -15,9 +15,9 @@ export const bindNodePort: Rule = {
         "keeps HAProxy from starting; accept it if that daemon binds only the node's own address.",
     },
   },
-  check(fleet, report) {
+  check(fleet, report, { vipPorts }) {
     const opened = portsByNode(fleet);
-    for (const { port, transport, listeners } of vipPorts(fleet)) {
+    for (const { port, transport, listeners } of vipPorts) {
       const listener = listeners.find(({ service }) => isEmitted(service) && service.balance.by === "haproxy");
       if (listener === undefined) continue;
       for (const node of listener.service.balance.nodes) {

@@ -2,7 +2,7 @@ import type { Rule } from "../../rule.ts";
 import { isChecked } from "../../services/service-state.ts";
 import { userPlace } from "../../services/user-place.ts";
 import { vipName } from "../../vips/vip-name.ts";
-import { listenerName, vipPorts } from "../../vips/vip-ports.ts";
+import { listenerName } from "../../vips/vip-ports.ts";
 
 /** The handshake names one host and the request another: certificates demanded by name can be got around. */
 export const clientCertificates: Rule = {
@@ -14,8 +14,8 @@ export const clientCertificates: Rule = {
         "the handshake and another in its request, and be allowed. Such a frontend must not share its address and port.",
     },
   },
-  check(fleet, report) {
-    for (const port of vipPorts(fleet)) {
+  check(_fleet, report, { vipPorts }) {
+    for (const port of vipPorts) {
       const listeners = port.listeners.filter(({ service }) => isChecked(service));
       if (listeners.length < 2) continue;
       for (const listener of listeners) {

@@ -5,7 +5,7 @@ import { isChecked } from "../../services/service-state.ts";
 import { FRONTEND_KINDS, FRONTEND_SETTINGS, type FrontendSetting } from "../../settings/frontend-settings.ts";
 import { splitByMajority } from "../../settings/split-by-majority.ts";
 import { vipName } from "../../vips/vip-name.ts";
-import { listenerName, type VipListener, type VipPort, vipPorts } from "../../vips/vip-ports.ts";
+import { listenerName, type VipListener, type VipPort } from "../../vips/vip-ports.ts";
 
 /** Services that share a port share HAProxy's frontend, which has some things once. */
 export const frontendDisagreement: Rule = {
@@ -17,9 +17,9 @@ export const frontendDisagreement: Rule = {
         "version, connection limits, client timeouts. Make them agree, or give one a VIP of its own.",
     },
   },
-  check(fleet, report) {
+  check(_fleet, report, { vipPorts }) {
     const isNewByWhat = new Map([...FRONTEND_KINDS, ...FRONTEND_SETTINGS].map(({ what }) => [what, newPlaces()]));
-    for (const port of vipPorts(fleet)) {
+    for (const port of vipPorts) {
       const [first, ...others] = port.listeners.filter(isCompared);
       if (first === undefined || others.length === 0) continue;
       for (const dissent of findDissents([first, ...others])) {

@@ -5,7 +5,7 @@ import type { Rule } from "../../rule.ts";
 import { isChecked } from "../../services/service-state.ts";
 import { userPlace } from "../../services/user-place.ts";
 import { vipName } from "../../vips/vip-name.ts";
-import { listenerName, type VipListener, type VipPort, vipPorts } from "../../vips/vip-ports.ts";
+import { listenerName, type VipListener, type VipPort } from "../../vips/vip-ports.ts";
 
 /** Names tell apart who shares a port, and nobody else. */
 export const hostnamesNeeded: Rule = {
@@ -21,8 +21,8 @@ export const hostnamesNeeded: Rule = {
       about: "A service has `hostnames` but only tcp frontends, which see no names: only the port tells them apart.",
     },
   },
-  check(fleet, report) {
-    for (const port of vipPorts(fleet)) {
+  check(fleet, report, { vipPorts }) {
+    for (const port of vipPorts) {
       const sharing = port.listeners.filter(isTold);
       if (sharing.length > 1) for (const listener of sharing) reportMissing(port, listener, sharing, report);
     }

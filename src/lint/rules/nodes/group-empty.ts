@@ -1,6 +1,5 @@
 import { keyAt } from "../../../contract/origin.ts";
 import type { Rule } from "../../rule.ts";
-import { referencedNames } from "../../services/referenced-names.ts";
 
 /** A group that something refers to has nodes. */
 export const groupEmpty: Rule = {
@@ -12,8 +11,7 @@ export const groupEmpty: Rule = {
     },
   },
   wholeFleet: true,
-  check(fleet, report) {
-    const { nodes: used } = referencedNames(fleet);
+  check(fleet, report, { names: { nodes: used } }) {
     for (const [name, group] of fleet.groups) {
       const use = used.get(name);
       if (use === undefined || group.nodes.length > 0) continue;

@@ -1,10 +1,9 @@
 import type { Report } from "../../../contract/finding.ts";
-import { FAMILIES, type Family, type Fleet, type HostAddress, type Node, type Vip } from "../../../contract/fleet.ts";
+import { FAMILIES, type Family, type HostAddress, type Node, type Vip } from "../../../contract/fleet.ts";
 import { keyAt } from "../../../contract/origin.ts";
 import { ipaddr } from "../../../ip/ipaddr.ts";
 import { isUnicast } from "../../../ip/is-unicast.ts";
 import type { Rule } from "../../rule.ts";
-import { allVips } from "../../vips/all-vips.ts";
 import { vipAddresses, vipName } from "../../vips/vip-name.ts";
 
 /** An address belongs to one machine, and those of VIPs to none. */
@@ -27,8 +26,8 @@ export const nodeAddress: Rule = {
         "subnet as a whole. Firewalls, load balancers and BGP peers would use an address where nothing answers.",
     },
   },
-  check(fleet, report) {
-    const vips = vipsByAddress(fleet);
+  check(fleet, report, { vips: all }) {
+    const vips = vipsByAddress(all);
     const owners = new Map<string, Node>();
     for (const node of fleet.nodes.values()) {
       for (const family of FAMILIES) {
@@ -48,9 +47,9 @@ export const nodeAddress: Rule = {
   },
 };
 
-function vipsByAddress(fleet: Fleet): Map<string, Vip> {
+function vipsByAddress(all: readonly Vip[]): Map<string, Vip> {
   const vips = new Map<string, Vip>();
-  for (const vip of allVips(fleet)) for (const address of vipAddresses(vip)) vips.set(address, vip);
+  for (const vip of all) for (const address of vipAddresses(vip)) vips.set(address, vip);
   return vips;
 }
 

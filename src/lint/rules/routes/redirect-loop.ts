@@ -1,9 +1,10 @@
 import type { Report } from "../../../contract/finding.ts";
-import type { Fleet, Service } from "../../../contract/fleet.ts";
+import type { Service } from "../../../contract/fleet.ts";
 import { keySpan } from "../../../contract/tree.ts";
 import type { Rule } from "../../rule.ts";
 import { userPlace } from "../../services/user-place.ts";
 import { followRedirect, formatRequest, type Hop, type Request } from "../../sites/follow-redirect.ts";
+import type { Sites } from "../../sites/sites-of.ts";
 import { siteHosts } from "../../sites/sites-of.ts";
 
 /** Browsers give up after about as many. */
@@ -18,11 +19,11 @@ export const redirectLoop: Rule = {
         "Redirects form a loop or never end: a redirect to its own path, two that lead to each other, one that leads https back to http, one that the canonical host name sends back. Browsers give up.",
     },
   },
-  check(fleet, report) {
+  check(fleet, report, { sites }) {
     const reported = new Set<string>();
     for (const service of fleet.services.values()) {
       for (const start of starts(service)) {
-        const circle = findCircle(fleet, start);
+        const circle = findCircle(sites, start);
         if (circle === undefined || circle.some((hop) => reported.has(hop.what))) continue;
         for (const hop of circle) reported.add(hop.what);
         reportCircle(report, circle);
@@ -43,7 +44,7 @@ function starts(service: Service): Request[] {
 }
 
 /** The hops of the circle that a request ends in. */
-function findCircle(fleet: Fleet, start: Request): readonly Hop[] | undefined {
+function findCircle(sites: Sites, start: Request): readonly Hop[] | undefined {
   const seen = new Map<string, number>();
   const hops: Hop[] = [];
   let request = start;
@@ -52,7 +53,7 @@ function findCircle(fleet: Fleet, start: Request): readonly Hop[] | undefined {
     const before = seen.get(key);
     if (before !== undefined) return hops.slice(before);
     seen.set(key, hops.length);
-    const hop = followRedirect(fleet, request);
+    const hop = followRedirect(sites, request);
     if (hop === undefined) return undefined;
     hops.push(hop);
     request = hop.to;

@@ -5,7 +5,7 @@ import { isEmitted } from "../../../fleet/emitted.ts";
 import type { Rule } from "../../rule.ts";
 import { userPlace } from "../../services/user-place.ts";
 import { parseUrl } from "../../sites/follow-redirect.ts";
-import { siteHosts, sitesOf } from "../../sites/sites-of.ts";
+import { type Sites, siteHosts } from "../../sites/sites-of.ts";
 
 /** Somebody answers where our redirects lead, as far as that is for us to answer. */
 export const redirectTarget: Rule = {
@@ -19,14 +19,14 @@ export const redirectTarget: Rule = {
       about: "A frontend redirects to https, but no service answers for the host name at port 443.",
     },
   },
-  check(fleet, report) {
+  check(fleet, report, { sites }) {
     const own = ownNames(fleet);
     for (const service of fleet.services.values()) {
       if (!isEmitted(service)) continue;
       for (const frontend of service.frontends) {
-        if (frontend.redirect && frontend.protocol === "http") checkHttps(fleet, service, frontend, report);
+        if (frontend.redirect && frontend.protocol === "http") checkHttps(sites, service, frontend, report);
       }
-      checkRedirects(fleet, service, own, report);
+      checkRedirects(sites, service, own, report);
     }
   },
 };
@@ -38,8 +38,8 @@ function ownNames(fleet: Fleet): ReadonlySet<string> {
   return names;
 }
 
-function checkHttps(fleet: Fleet, service: Service, frontend: Frontend, report: Report): void {
-  const host = siteHosts(service).find((name) => !isAnswered(fleet, name, 443));
+function checkHttps(sites: Sites, service: Service, frontend: Frontend, report: Report): void {
+  const host = siteHosts(service).find((name) => !isAnswered(sites, name, 443));
   if (host === undefined) return;
   const where = service.hostnames.length > 0 ? `at ${host}` : "there";
   report({
@@ -51,11 +51,11 @@ function checkHttps(fleet: Fleet, service: Service, frontend: Frontend, report: 
   });
 }
 
-function checkRedirects(fleet: Fleet, service: Service, own: ReadonlySet<string>, report: Report): void {
+function checkRedirects(sites: Sites, service: Service, own: ReadonlySet<string>, report: Report): void {
   for (const redirect of service.redirects) {
     const to = parseUrl(redirect.to);
-    if (to === undefined || !own.has(to.host) || isAnswered(fleet, to.host, to.port)) continue;
-    const silent = sitesOf(fleet).get(`${to.host}:${to.port}`)?.service;
+    if (to === undefined || !own.has(to.host) || isAnswered(sites, to.host, to.port)) continue;
+    const silent = sites.get(`${to.host}:${to.port}`)?.service;
     report({
       code: "redirect/nowhere",
       message: `redirect ${redirect.path} of ${service.name} leads to ${to.host}, where no service answers on port ${to.port}`,
@@ -70,7 +70,7 @@ function checkRedirects(fleet: Fleet, service: Service, own: ReadonlySet<string>
   }
 }
 
-function isAnswered(fleet: Fleet, host: string, port: number): boolean {
-  const site = sitesOf(fleet).get(`${host}:${port}`);
+function isAnswered(sites: Sites, host: string, port: number): boolean {
+  const site = sites.get(`${host}:${port}`);
   return site !== undefined && isEmitted(site.service);
 }

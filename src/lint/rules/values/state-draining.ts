@@ -14,10 +14,10 @@ export const stateDraining: Rule = {
         "or give the service a VIP of its own.",
     },
   },
-  check(fleet, report) {
+  check(fleet, report, { byAddress }) {
     for (const service of fleet.services.values()) {
       if (service.state !== "draining") continue;
-      const sharer = findSharer(fleet, service, (other) => isEmitted(other) && other.state !== "draining");
+      const sharer = findSharer(byAddress, service, (other) => isEmitted(other) && other.state !== "draining");
       if (sharer === undefined) continue;
       report({
         code: "state/draining-shared",

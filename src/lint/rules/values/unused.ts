@@ -3,7 +3,7 @@ import type { Fleet } from "../../../contract/fleet.ts";
 import { keyAt } from "../../../contract/origin.ts";
 import type { Tree } from "../../../contract/tree.ts";
 import type { Rule } from "../../rule.ts";
-import { referencedNames } from "../../services/referenced-names.ts";
+import type { ReferencedNames } from "../../services/referenced-names.ts";
 
 /** What the catalog defines and nothing refers to. */
 export const unused: Rule = {
@@ -15,8 +15,8 @@ export const unused: Rule = {
     "unused/team": { severity: "notice", about: "The team owns nothing." },
     "unused/vip": { severity: "notice", about: "No service uses the VIP, so it is not announced." },
   },
-  check(fleet, report) {
-    for (const { kind, said, things, used } of definitions(fleet)) {
+  check(fleet, report, { names }) {
+    for (const { kind, said, things, used } of definitions(fleet, names)) {
       for (const [name, thing] of things) {
         if (used.has(name)) continue;
         report({
@@ -38,8 +38,7 @@ interface Definitions {
   readonly used: { has(name: string): boolean };
 }
 
-function definitions(fleet: Fleet): readonly Definitions[] {
-  const names = referencedNames(fleet);
+function definitions(fleet: Fleet, names: ReferencedNames): readonly Definitions[] {
   const own = [...fleet.profiles].filter(([, profile]) => !profile.builtin);
   return [
     {

@@ -4,7 +4,6 @@ import { keyAt } from "../../../contract/origin.ts";
 import { holds, rangeOf } from "../../../ip/address-range.ts";
 import { isUnicast } from "../../../ip/is-unicast.ts";
 import type { Rule } from "../../rule.ts";
-import { allVips } from "../../vips/all-vips.ts";
 import { vipName, vipSubject } from "../../vips/vip-name.ts";
 
 /** Every address of a VIP lies where the fleet may announce it, and belongs to that VIP alone. */
@@ -35,9 +34,9 @@ export const vipAddress: Rule = {
         "use it. Choose another address, or remove the retired service once its clients are gone.",
     },
   },
-  check(fleet, report) {
+  check(fleet, report, { vips }) {
     const owners = new Map<string, Vip>();
-    for (const vip of allVips(fleet)) {
+    for (const vip of vips) {
       for (const family of FAMILIES) {
         const address = vip[family];
         if (address === undefined) continue;

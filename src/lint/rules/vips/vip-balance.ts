@@ -4,7 +4,6 @@ import type { Rule } from "../../rule.ts";
 import { servicePlace } from "../../services/service-place.ts";
 import { isChecked } from "../../services/service-state.ts";
 import { splitByMajority } from "../../settings/split-by-majority.ts";
-import { servicesByAddress } from "../../vips/services-by-address.ts";
 
 /** Whoever announces an address gets all its traffic, so all its services must be answered on the same nodes. */
 export const vipBalance: Rule = {
@@ -16,9 +15,9 @@ export const vipBalance: Rule = {
         "without one of its services are lost. Balance them alike, or give one a VIP of its own.",
     },
   },
-  check(fleet, report) {
+  check(_fleet, report, { byAddress }) {
     const reported = new Set<Service>();
-    for (const [address, services] of servicesByAddress(fleet)) {
+    for (const [address, services] of byAddress) {
       const [first, ...rest] = services.filter(isChecked);
       if (first !== undefined && rest.length > 0) reportDissenters(address, [first, ...rest], reported, report);
     }

@@ -4,7 +4,6 @@ import { keyAt } from "../../../contract/origin.ts";
 import { FAMILY_NAMES } from "../../../ip/family.ts";
 import type { Rule } from "../../rule.ts";
 import { isChecked } from "../../services/service-state.ts";
-import { allVips } from "../../vips/all-vips.ts";
 import { vipName, vipSubject } from "../../vips/vip-name.ts";
 
 /** In a fleet that announces both families, a VIP with one of them is invisible to half of the clients. */
@@ -23,9 +22,9 @@ export const vipFamily: Rule = {
         "family have no next hop.",
     },
   },
-  check(fleet, report) {
+  check(fleet, report, indexes) {
     const announced = FAMILIES.filter((family) => fleet.announce[family].length > 0);
-    const vips = allVips(fleet).filter((vip) => vip.services.some(isChecked));
+    const vips = indexes.vips.filter((vip) => vip.services.some(isChecked));
     for (const family of announced) {
       const cause = causeFor(fleet, family);
       for (const vip of vips) {

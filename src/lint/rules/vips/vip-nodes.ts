@@ -3,7 +3,6 @@ import { keyAt } from "../../../contract/origin.ts";
 import { isEmitted } from "../../../fleet/emitted.ts";
 import type { Rule } from "../../rule.ts";
 import { userPlace } from "../../services/user-place.ts";
-import { allVips } from "../../vips/all-vips.ts";
 import { vipName, vipSubject } from "../../vips/vip-name.ts";
 
 /** A VIP that no node announces is unreachable; one that a single node announces goes with that node. */
@@ -21,8 +20,8 @@ export const vipNodes: Rule = {
     },
   },
   wholeFleet: true,
-  check(fleet, report) {
-    for (const vip of allVips(fleet)) {
+  check(_fleet, report, { vips }) {
+    for (const vip of vips) {
       const service = vip.services.find(isEmitted);
       if (service === undefined) continue;
       const nodes = announcers(vip);
