@@ -1,4 +1,4 @@
-import type { Asks } from "../../src/contract/claim.ts";
+import type { Check } from "../../src/contract/claim.ts";
 import { compareText } from "../../src/contract/compare-text.ts";
 import type { Fleet, Service } from "../../src/contract/fleet.ts";
 import { LISTENING } from "./health-check.ts";
@@ -6,11 +6,11 @@ import { type HealthVip, isAskedOn } from "./model.ts";
 import { askedFrontend } from "./service-check.ts";
 
 /** What the program asks at VIPs, on nodes that announce them. */
-export function claimAll(fleet: Fleet, vips: readonly HealthVip[]): Asks[] {
+export function claimAll(fleet: Fleet, vips: readonly HealthVip[]): Check[] {
   return vips.flatMap((vip) => vip.services.flatMap((service) => claimService(vip, service, fleet)));
 }
 
-function claimService(vip: HealthVip, service: Service, fleet: Fleet): Asks[] {
+function claimService(vip: HealthVip, service: Service, fleet: Fleet): Check[] {
   const { address, family } = vip;
   const nodes = service.balance.nodes
     .filter((node) => isAskedOn(vip, node, fleet))
@@ -22,7 +22,7 @@ function claimService(vip: HealthVip, service: Service, fleet: Fleet): Asks[] {
   const port = check?.port ?? (check === undefined ? undefined : askedFrontend(service, check)?.port);
   return [
     ...(service.balance.by === "haproxy" ? service.frontends : []).map(
-      (frontend): Asks => ({
+      (frontend): Check => ({
         ...where,
         port: frontend.port,
         check: { type: "tcp", ...LISTENING },

@@ -1,5 +1,5 @@
 import type { CheckQuestion, CheckSpec } from "../../src/contract/check-spec.ts";
-import type { Admit, Asks, Bind, Claim } from "../../src/contract/claim.ts";
+import type { Admit, Bind, Check, Claim } from "../../src/contract/claim.ts";
 import type { Claims } from "../../src/contract/claims.ts";
 import { compareText } from "../../src/contract/compare-text.ts";
 import type { Family, Node, Service } from "../../src/contract/fleet.ts";
@@ -25,7 +25,7 @@ export function claimAll(model: Model): Claim[] {
 }
 
 /** Redirects that others promise are asked for. */
-export function claimRedirects(model: Model, claims: Claims): Asks[] {
+export function claimRedirects(model: Model, claims: Claims): Check[] {
   return [...redirectChecks(model, claims).values()].flat().flatMap((check) => claimVipCheck(model, check));
 }
 
@@ -55,11 +55,11 @@ function claimPool({ roster, fleet }: Model, { service, members, port, ask, caus
   });
 }
 
-function claimVipCheck({ roster, able }: Model, check: VipCheck): Asks[] {
+function claimVipCheck({ roster, able }: Model, check: VipCheck): Check[] {
   const { service, asked, causes } = check;
   if (asked === undefined) return [];
   const holders = service.balance.nodes.filter((node) => able.has(node));
-  const claim = (nodes: readonly Node[], family: Family, every: number): Asks[] => {
+  const claim = (nodes: readonly Node[], family: Family, every: number): Check[] => {
     const address = service.vip[family];
     return address === undefined || nodes.length === 0
       ? []
@@ -81,9 +81,9 @@ function asks(
     readonly ask: CheckQuestion;
     /** Milliseconds. */
     readonly every: number;
-    readonly causes: Asks["causes"];
+    readonly causes: Check["causes"];
   },
-): Asks {
+): Check {
   const { ask, every, ...where } = what;
   const check: CheckSpec = { ...ask, interval: every, timeout: TIMEOUT, rise: 1, fall: 3 };
   return {

@@ -7,7 +7,7 @@ import type { Span } from "./source.ts";
  * written; the firewall is written from everybody's `bind` and `admit`, lint reads them, the lab asks them.
  * Claims name nodes and services by name, addresses in canonical form.
  */
-export type Claim = Bind | Admit | Announce | Serve | Asks;
+export type Claim = Bind | Admit | Announce | Serve | Check;
 
 interface Caused {
   /** Values of the catalog that caused the claim. */
@@ -87,12 +87,12 @@ export interface Serve extends Caused {
   readonly redirect?: { readonly to: string; readonly status: number };
 }
 
-/** Somebody asks a target how it is. */
-export interface Asks extends Caused {
+/** A daemon checks the health of a target. */
+export interface Check extends Caused {
   readonly kind: "check";
-  /** Nodes that ask. */
+  /** Nodes that check it. */
   readonly nodes: readonly string[];
-  /** Daemon that asks: a generator's name. */
+  /** Daemon that checks it: a generator's name. */
   readonly by: string;
   readonly service: string;
   readonly address: string;

@@ -1,4 +1,4 @@
-import type { Admit, Announce, Asks, Bind, Claim, Serve } from "./claim.ts";
+import type { Admit, Announce, Bind, Check, Claim, Serve } from "./claim.ts";
 
 /** Everybody's claims, by kind, in a stable order. */
 export interface Claims {
@@ -7,5 +7,5 @@ export interface Claims {
   readonly admits: readonly Admit[];
   readonly announces: readonly Announce[];
   readonly serves: readonly Serve[];
-  readonly checks: readonly Asks[];
+  readonly checks: readonly Check[];
 }

@@ -1,5 +1,5 @@
 import type { OutputFile } from "./block.ts";
-import type { Asks, Claim } from "./claim.ts";
+import type { Check, Claim } from "./claim.ts";
 import type { Claims } from "./claims.ts";
 import type { ReadMessages } from "./daemon-message.ts";
 import type { CodeEntry, Report } from "./finding.ts";
@@ -62,7 +62,7 @@ export interface Generator<Model = unknown> {
   /** What its daemon will bind, admit, announce, serve and check. */
   claims(input: GeneratorInput<Model>): Claim[];
   /** What its daemon asks because others promise it: claims that follow from claims. */
-  claimChecks?(input: GeneratorInput<Model>, claims: Claims): Asks[];
+  claimChecks?(input: GeneratorInput<Model>, claims: Claims): Check[];
   /** Its files, from the fleet and everybody's claims. */
   emit(input: GeneratorInput<Model>, claims: Claims): OutputFile[];
   readonly daemon: {

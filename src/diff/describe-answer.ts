@@ -1,4 +1,4 @@
-import type { Asks, Serve, Target } from "../contract/claim.ts";
+import type { Check, Serve, Target } from "../contract/claim.ts";
 import { compareText } from "../contract/compare-text.ts";
 
 /** Names that a sentence shows before it counts the rest. */
@@ -43,7 +43,7 @@ function byName(targets: readonly Target[]): Map<string, Target> {
 }
 
 /** How a check differs: "(haproxy): path "/" → "/healthz"". */
-export function compareChecks(before: Asks, after: Asks): string {
+export function compareChecks(before: Check, after: Check): string {
   const changes = compareValues({ ...before.check }, { ...after.check });
   return `(${after.by}): ${listSome(changes)}`;
 }

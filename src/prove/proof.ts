@@ -10,13 +10,13 @@ export interface Proof {
   readonly silent: readonly string[];
   /** What was broken on purpose, in the order in which it was planned. */
   readonly faults: readonly FaultProof[];
-  readonly inStep: InStep;
+  readonly compared: Compared;
   /** Seconds. */
   readonly elapsed: number;
 }
 
-/** How much running daemons said of what they do. */
-export interface InStep {
+/** How much of the running state was compared with the claims, to find drift. */
+export interface Compared {
   /** Daemons that were asked, each once, however many nodes it runs on. */
   readonly daemons: number;
   readonly nodes: number;

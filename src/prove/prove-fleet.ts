@@ -11,7 +11,7 @@ import { describeRoute } from "./ask/describe-route.ts";
 import { describeWanted } from "./ask/judge-answer.ts";
 import { judgeFor } from "./ask/judge-for.ts";
 import { unusedMembers } from "./ask/unused-members.ts";
-import { listenInStep } from "./drift/find-drift.ts";
+import { listenForDrift } from "./drift/find-drift.ts";
 import { proveFaults } from "./faults/prove-faults.ts";
 import type { BrokenPromise, Proof, ServiceProof } from "./proof.ts";
 import { describeQuestion } from "./questions/describe-question.ts";
@@ -45,7 +45,7 @@ export async function proveFleet(input: LabInput, options: ProveOptions): Promis
   try {
     signal.throwIfAborted();
     const isMeant = (service?: string) => only === undefined || (service !== undefined && only.has(service));
-    const listen = listenInStep(lab, input);
+    const listen = listenForDrift(lab, input);
     const settle = () =>
       awaitRoutes(lab, input, {
         isMeant,
@@ -59,7 +59,7 @@ export async function proveFleet(input: LabInput, options: ProveOptions): Promis
     ]);
     signal.throwIfAborted();
     onProgress("reading the state of the daemons");
-    const { inStep, broken: otherwise } = await listen();
+    const { compared, broken: otherwise } = await listen();
     signal.throwIfAborted();
     const questions = planQuestions(input, lab.plan).filter(({ service }) => isMeant(service));
     const again = routes.length === 0 ? settle : async () => {};
@@ -79,7 +79,7 @@ export async function proveFleet(input: LabInput, options: ProveOptions): Promis
       others: broken.filter(({ service }) => service === undefined),
       silent: input.silent,
       faults,
-      inStep,
+      compared,
       elapsed: (performance.now() - start) / 1000,
     };
     await options.onProof?.(proof);

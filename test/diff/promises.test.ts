@@ -2,7 +2,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { claimsJson } from "../../src/claims/claims-json.ts";
-import type { Admit, Announce, Asks, Bind, Claim, Serve, Target } from "../../src/contract/claim.ts";
+import type { Admit, Announce, Bind, Check, Claim, Serve, Target } from "../../src/contract/claim.ts";
 import { comparePromises } from "../../src/diff/compare-promises.ts";
 import { describeChange } from "../../src/diff/describe-change.ts";
 import { readClaim } from "../../src/diff/read-claim.ts";
@@ -55,7 +55,7 @@ const SERVE: Serve = {
   backend: "web",
   targets: [WEB1, WEB2],
 };
-const CHECK: Asks = {
+const CHECK: Check = {
   kind: "check",
   nodes: ["lb1"],
   by: "haproxy",

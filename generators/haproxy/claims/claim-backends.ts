@@ -1,4 +1,4 @@
-import type { Admit, Asks, Claim, Target } from "../../../src/contract/claim.ts";
+import type { Admit, Check, Claim, Target } from "../../../src/contract/claim.ts";
 import { compareText } from "../../../src/contract/compare-text.ts";
 import type { Fleet, Member, Node } from "../../../src/contract/fleet.ts";
 import type { ServiceBackend } from "../backend/used-backends.ts";
@@ -35,7 +35,7 @@ export function claimBackend(
       }),
     );
     if (backend.check === undefined) return admits;
-    const asks: Asks = {
+    const asks: Check = {
       kind: "check",
       nodes: asking,
       by: "haproxy",

@@ -1,4 +1,4 @@
-import type { Asks } from "../../contract/claim.ts";
+import type { Check } from "../../contract/claim.ts";
 import type { Fleet } from "../../contract/fleet.ts";
 import type { SaidCheck } from "../../contract/said.ts";
 import type { LabInput } from "../../lab/lab-input.ts";
@@ -48,12 +48,16 @@ export function checkTellers({ node, daemons }: HeardNode, fleet: Fleet): CheckT
 }
 
 interface PromisedCheck {
-  readonly promise: Asks;
+  readonly promise: Check;
   readonly asker: string;
 }
 
 /** Those with most to say first, so that a vague one does not take their place. */
-function promisedChecks(checks: readonly Asks[], daemon: string, tellsOf: (asker: string) => boolean): PromisedCheck[] {
+function promisedChecks(
+  checks: readonly Check[],
+  daemon: string,
+  tellsOf: (asker: string) => boolean,
+): PromisedCheck[] {
   const known = checks
     .filter(({ by }) => by === daemon)
     .flatMap((promise) => promise.nodes.filter(tellsOf).map((asker) => ({ promise, asker })));
@@ -66,7 +70,7 @@ function isMonitoring(node: string, { nodes }: Fleet): boolean {
   return nodes.get(node)?.roles.has("monitoring") ?? false;
 }
 
-function isMeant(said: SaidCheck, promise: Asks, asker: string): boolean {
+function isMeant(said: SaidCheck, promise: Check, asker: string): boolean {
   const { service, address, port, check } = promise;
   const agrees = (a: string | undefined, b: string | undefined) => a === undefined || b === undefined || a === b;
   return (
@@ -79,7 +83,7 @@ function isMeant(said: SaidCheck, promise: Asks, asker: string): boolean {
   );
 }
 
-function pathOf({ type, path }: Asks["check"]): string | undefined {
+function pathOf({ type, path }: Check["check"]): string | undefined {
   return type === "http" || type === "https" ? (path ?? "/") : undefined;
 }
 
@@ -88,7 +92,7 @@ function isPlace({ address, port }: SaidCheck, { binds, admits }: Input["claims"
   return [...binds, ...admits].some((each) => each.address === address && each.port === port);
 }
 
-function askText({ address, family, port, check: { host, path } }: Asks): string {
+function askText({ address, family, port, check: { host, path } }: Check): string {
   return [
     placeText({ address, family, port }),
     ...(host === undefined ? [] : [host]),

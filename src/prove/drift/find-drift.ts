@@ -4,7 +4,7 @@ import type { BgpSession } from "../../fleet/announce/sessions.ts";
 import type { Lab } from "../../lab/lab.ts";
 import type { LabInput } from "../../lab/lab-input.ts";
 import { labSessions } from "../lab-sessions.ts";
-import type { BrokenPromise, InStep } from "../proof.ts";
+import type { BrokenPromise, Compared } from "../proof.ts";
 import { askDaemons, type HeardNode, joinHeard } from "./ask-daemons.ts";
 import { compareAdmits } from "./compare-admits.ts";
 import { compareAnnounces } from "./compare-announces.ts";
@@ -24,8 +24,8 @@ function announces({ tells }: ReadBack): boolean {
   return tells.includes("announce");
 }
 
-export interface InStepProof {
-  readonly inStep: InStep;
+export interface DriftProof {
+  readonly compared: Compared;
   readonly broken: readonly BrokenPromise[];
 }
 
@@ -34,7 +34,7 @@ export interface InStepProof {
  * @returns what asks the rest when routes are there, and compares all with what was promised: that is otherwise which still
  * is when it is looked at a second time
  */
-export function listenInStep(lab: Lab, input: LabInput): () => Promise<InStepProof> {
+export function listenForDrift(lab: Lab, input: LabInput): () => Promise<DriftProof> {
   const early = askDaemons(lab, input, (daemon) => !announces(daemon));
   // Whoever awaits it meets the error; nobody may, when the lab is stopped.
   early.catch(() => {});
@@ -47,7 +47,7 @@ export function listenInStep(lab: Lab, input: LabInput): () => Promise<InStepPro
       heard = await askDaemons(lab, input);
       found = compareAll(heard, sessions, input);
     }
-    return { inStep: count(heard), broken: found.flatMap(brokenBy) };
+    return { compared: count(heard), broken: found.flatMap(brokenBy) };
   };
 }
 
@@ -84,7 +84,7 @@ function notUnderstood({ node, daemons }: HeardNode): Mismatch[] {
   });
 }
 
-function count(heard: readonly HeardNode[]): InStep {
+function count(heard: readonly HeardNode[]): Compared {
   const facts = heard.map(({ daemons }) =>
     [...daemons.values()].reduce((sum, { said, sockets }) => sum + said.length + sockets.length, 0),
   );

@@ -27,7 +27,7 @@ const FAULTS: readonly Column[] = [
 ];
 
 /** Tables of services and of faults with numbers, and what is wrong, for people. */
-export function describeProof({ services, nodes, others, silent, faults, inStep, elapsed }: Proof): string {
+export function describeProof({ services, nodes, others, silent, faults, compared, elapsed }: Proof): string {
   const fleet = { service: FLEET, ...nodes, machines: [], broken: others };
   const all = fleet.answers + fleet.refusals === 0 ? services : [...services, fleet];
   const rows = all.map(({ service, answers, refusals, machines, broken }) => [
@@ -57,7 +57,7 @@ export function describeProof({ services, nodes, others, silent, faults, inStep,
     ...(silent.length === 0
       ? []
       : [`not tested: announcements of ${silent.join(", ")}, because BIRD or the health daemon is not generated`]),
-    `running state compared: ${count(inStep.facts, "fact")} from ${count(inStep.daemons, "daemon")} on ${count(inStep.nodes, "node")}`,
+    `running state compared: ${count(compared.facts, "fact")} from ${count(compared.daemons, "daemon")} on ${count(compared.nodes, "node")}`,
     `${asked.join(", ")}: ${verdict}; ${elapsed.toFixed(1)} s`,
     "",
   ].join("\n");

@@ -2,13 +2,13 @@ import { describe, expect, test } from "vitest";
 import type { LabInput } from "../../../src/lab/lab-input.ts";
 import { awaitRoutes } from "../../../src/prove/ask/await-routes.ts";
 import { awaitSessions } from "../../../src/prove/ask/await-sessions.ts";
-import { listenInStep } from "../../../src/prove/drift/find-drift.ts";
+import { listenForDrift } from "../../../src/prove/drift/find-drift.ts";
 import type { BrokenPromise } from "../../../src/prove/proof.ts";
 import { labInput, openLab } from "../../lab/campus-lab.ts";
 import { describeWith } from "../../support/daemons.ts";
 import { readFolder } from "../../support/read-folder.ts";
 import { shared } from "../../support/shared.ts";
-import { inStepFleet } from "./in-step-fleet.ts";
+import { driftFleet } from "./drift-fleet.ts";
 import { type Planted, plant } from "./proof-lab.ts";
 
 const NEEDS = ["haproxy", "bird", "nft", "apache2", "icinga2", "ip", "openssl", "namespaces"] as const;
@@ -209,10 +209,10 @@ const OTHERS = [
 ];
 
 /** What daemons do otherwise than promised; the VIPs of some services are not waited for. */
-async function outOfStep(input: LabInput, unannounced: readonly string[]): Promise<readonly BrokenPromise[]> {
+async function driftOf(input: LabInput, unannounced: readonly string[]): Promise<readonly BrokenPromise[]> {
   const { lab, close } = await openLab(input);
   try {
-    const listen = listenInStep(lab, input);
+    const listen = listenForDrift(lab, input);
     const isMeant = (service?: string) => service !== undefined && !unannounced.includes(service);
     const { signal } = new AbortController();
     const [wrong] = await Promise.all([
@@ -228,7 +228,7 @@ async function outOfStep(input: LabInput, unannounced: readonly string[]): Promi
 
 describeWith(NEEDS, "what daemons say they do", () => {
   test("is what was promised", async () => {
-    expect(await outOfStep(labInput(inStepFleet()), [])).toEqual([]);
+    expect(await driftOf(labInput(driftFleet()), [])).toEqual([]);
   });
 
   test.each([
@@ -236,13 +236,13 @@ describeWith(NEEDS, "what daemons say they do", () => {
     "generators/haproxy/cases/websites/catalog",
     "generators/nftables/cases/daemons/catalog",
   ])("is what was promised by %s", async (catalog) => {
-    expect(await outOfStep(labInput(readFolder(catalog)), [])).toEqual([]);
+    expect(await driftOf(labInput(readFolder(catalog)), [])).toEqual([]);
   });
 
   describe("with mistakes in their files", () => {
     const listened = shared(() => {
       const planted = [...Object.values(MISTAKES).flatMap((mistake) => mistake.planted), ...OTHERS];
-      return outOfStep(plant(labInput(inStepFleet()), planted), ["deaf", "mute", "absent"]);
+      return driftOf(plant(labInput(driftFleet()), planted), ["deaf", "mute", "absent"]);
     });
 
     const found = async (service?: string) =>
@@ -257,7 +257,7 @@ describeWith(NEEDS, "what daemons say they do", () => {
       },
     );
 
-    test("and nothing is said of what is in step", async () => {
+    test("and nothing is said of what has not drifted", async () => {
       const services = (await listened()).flatMap(({ service }) => service ?? []);
       expect([...new Set(services)].sort()).toEqual(Object.keys(MISTAKES).sort());
     });

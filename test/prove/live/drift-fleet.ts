@@ -1,5 +1,5 @@
 /** A fleet of every daemon, in which each service has a VIP of its own, so that mistakes do not meet. */
-export function inStepFleet(): Record<string, string> {
+export function driftFleet(): Record<string, string> {
   const website = (name: string, number: number) => `
   ${name}:
     extends: std/http-website
