@@ -1,4 +1,4 @@
-import { quoteHaproxy, quoteHaproxyFormat } from "../../src/checks/quote-haproxy.ts";
+import { quoteHaproxy, quoteHaproxyFormat } from "./quote-word.ts";
 
 /**
  * One word of a line with exactly this value, quoted where it must be (Configuration Manual 2.6, section 2.2). The

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { checkToHaproxy } from "../../src/checks/to-haproxy.ts";
+import { checkToHaproxy } from "../../generators/haproxy/backend/check-to-haproxy.ts";
 import type { Finding } from "../../src/contract/finding.ts";
 import { formatPlace } from "../../src/contract/source.ts";
 import { packageRoot } from "../../src/package-root.ts";

@@ -1,9 +1,9 @@
-import type { HaproxyCheck } from "../../../src/checks/to-haproxy.ts";
 import type { Backend, Fleet, Member, Service } from "../../../src/contract/fleet.ts";
 import { backupsOf, movesSessions } from "../../../src/fleet/backups.ts";
 import { type ConfigBlock, config, fileName, openSection, part } from "../config-text.ts";
 import { backendName, errorPath } from "../names.ts";
 import { endpoint, quote, time } from "../quote.ts";
+import type { HaproxyCheck } from "./check-to-haproxy.ts";
 import { errorPage } from "./error-page.ts";
 import { checkLines, connectionWords } from "./member-check.ts";
 import { persistenceLines } from "./persistence.ts";

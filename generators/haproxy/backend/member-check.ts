@@ -1,8 +1,8 @@
-import { checkToHaproxy, type HaproxyCheck } from "../../../src/checks/to-haproxy.ts";
 import type { Backend, Service } from "../../../src/contract/fleet.ts";
 import { present } from "../../../src/contract/present.ts";
 import { serverNames } from "../../../src/fleet/server-names.ts";
 import { time } from "../quote.ts";
+import { checkToHaproxy, type HaproxyCheck } from "./check-to-haproxy.ts";
 import { tlsWords } from "./server-name.ts";
 
 /** All that says how members are checked: what is the same here is asked the same. */

@@ -1,6 +1,6 @@
-import type { CheckSpec, StatusRange } from "../contract/check-spec.ts";
-import { quoteHaproxy, quoteHaproxyFormat } from "./quote-haproxy.ts";
-import { CHECK_VOCABULARY } from "./vocabulary.ts";
+import { CHECK_VOCABULARY } from "../../../src/checks/vocabulary.ts";
+import type { CheckSpec, StatusRange } from "../../../src/contract/check-spec.ts";
+import { quoteHaproxy, quoteHaproxyFormat } from "../quote-word.ts";
 
 /** What HAProxy needs to know beside the check itself. */
 export interface HaproxyCheckInput {

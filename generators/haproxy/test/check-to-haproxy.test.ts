@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { checkToHaproxy, type HaproxyCheckInput } from "../../src/checks/to-haproxy.ts";
-import { CHECK_VOCABULARY } from "../../src/checks/vocabulary.ts";
-import type { CheckSpec, CheckType } from "../../src/contract/check-spec.ts";
+import { CHECK_VOCABULARY } from "../../../src/checks/vocabulary.ts";
+import type { CheckSpec, CheckType } from "../../../src/contract/check-spec.ts";
+import { checkToHaproxy, type HaproxyCheckInput } from "../backend/check-to-haproxy.ts";
 
 const RHYTHM = { interval: 5000, timeout: 1500, rise: 2, fall: 3 };
 const SERVER = "check inter 5s rise 2 fall 3";

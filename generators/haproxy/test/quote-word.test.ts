@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { quoteHaproxy, quoteHaproxyFormat } from "../../src/checks/quote-haproxy.ts";
-import { describeWith } from "../support/daemons.ts";
-import { judge, withHaproxy } from "./run-haproxy.ts";
-import { withFolder } from "./temporary-folder.ts";
+import { judge, withHaproxy } from "../../../test/checks/run-haproxy.ts";
+import { withFolder } from "../../../test/checks/temporary-folder.ts";
+import { describeWith } from "../../../test/support/daemons.ts";
+import { quoteHaproxy, quoteHaproxyFormat } from "../quote-word.ts";
 
 test.each([
   ["plain-1.example", "plain-1.example"],

@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { checkToHaproxy } from "../../../src/checks/to-haproxy.ts";
-import type { CheckSpec, CheckType } from "../../../src/contract/check-spec.ts";
-import { describeWith } from "../../support/daemons.ts";
-import { PATIENCE } from "../../support/patience.ts";
-import { type LoopbackServers, startServers } from "../loopback-servers.ts";
-import { judge, verdicts, withHaproxy } from "../run-haproxy.ts";
-import { makeKeyPair, withFolder } from "../temporary-folder.ts";
+import type { CheckSpec, CheckType } from "../../../../src/contract/check-spec.ts";
+import { type LoopbackServers, startServers } from "../../../../test/checks/loopback-servers.ts";
+import { judge, verdicts, withHaproxy } from "../../../../test/checks/run-haproxy.ts";
+import { makeKeyPair, withFolder } from "../../../../test/checks/temporary-folder.ts";
+import { describeWith } from "../../../../test/support/daemons.ts";
+import { PATIENCE } from "../../../../test/support/patience.ts";
+import { checkToHaproxy } from "../../backend/check-to-haproxy.ts";
 
 /** A check asked of one of the loopback servers, and HAProxy's verdict: status of the member and of its check. */
 interface Case {
