@@ -23,7 +23,7 @@ const LISTENS = "grep -q ':1621 0*:0000 0A' /proc/net/tcp /proc/net/tcp6";
 export const lab: LabDaemon = {
   name: "icinga2",
   phase: "monitoring",
-  programs: [{ program: "icinga2", debian: "icinga2" }],
+  programs: [{ program: "icinga2", debian: "icinga2-bin" }],
   identity: true,
   files: hostFiles,
   runs: hasFile(CONFIG),

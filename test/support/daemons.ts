@@ -4,21 +4,10 @@ import { delimiter, join } from "node:path";
 import { describe, test } from "vitest";
 
 /**
- * What a live test may need. Daemons are looked for on the path and where Debian keeps them (a plain user's path has no
- * `sbin`); `namespaces` is the kernel's leave to make user and network namespaces.
+ * What a live test may need: a program, which is looked for on the path and where Debian keeps daemons (a plain user's path
+ * has no `sbin`); `plugins`, the Monitoring Plugins; or `namespaces`, permission to make user and network namespaces.
  */
-export type Need =
-  | "haproxy"
-  | "bird"
-  | "apache2"
-  | "icinga2"
-  | "nft"
-  | "ip"
-  | "openssl"
-  | "dig"
-  | "plugins"
-  | "systemd-analyze"
-  | "namespaces";
+export type Need = string;
 
 const PLUGINS = "/usr/lib/nagios/plugins";
 const FOLDERS = [...(process.env["PATH"] ?? "").split(delimiter), "/usr/local/sbin", "/usr/sbin", "/sbin"];

@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { judge, withHaproxy } from "../../../test/checks/run-haproxy.ts";
-import { withFolder } from "../../../test/checks/temporary-folder.ts";
 import { describeWith } from "../../../test/support/daemons.ts";
+import { judge, withHaproxy } from "../../../test/support/live/run-haproxy.ts";
+import { withFolder } from "../../../test/support/live/with-folder.ts";
 import { quoteHaproxy, quoteHaproxyFormat } from "../quote-word.ts";
 
 test.each([

@@ -6,8 +6,8 @@ import { CHECK_VOCABULARY } from "../../../src/checks/vocabulary.ts";
 import type { CheckQuestion } from "../../../src/contract/check-spec.ts";
 import { FAMILIES } from "../../../src/contract/fleet.ts";
 import { describeWith } from "../../support/daemons.ts";
-import { type LoopbackServers, startServers } from "../loopback-servers.ts";
-import { makeKeyPair, withFolder } from "../temporary-folder.ts";
+import { type LoopbackServers, startServers } from "../../support/live/loopback-servers.ts";
+import { makeKeyPair, withFolder } from "../../support/live/with-folder.ts";
 
 const SITE = { path: "/health?deep=1", host: "www.uni.example" };
 const OK = 0;

@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { CheckSpec, CheckType } from "../../../../src/contract/check-spec.ts";
-import { type LoopbackServers, startServers } from "../../../../test/checks/loopback-servers.ts";
-import { judge, verdicts, withHaproxy } from "../../../../test/checks/run-haproxy.ts";
-import { makeKeyPair, withFolder } from "../../../../test/checks/temporary-folder.ts";
 import { describeWith } from "../../../../test/support/daemons.ts";
+import { type LoopbackServers, startServers } from "../../../../test/support/live/loopback-servers.ts";
+import { judge, verdicts, withHaproxy } from "../../../../test/support/live/run-haproxy.ts";
+import { makeKeyPair, withFolder } from "../../../../test/support/live/with-folder.ts";
 import { PATIENCE } from "../../../../test/support/patience.ts";
 import { checkToHaproxy } from "../../backend/check-to-haproxy.ts";
 

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { programPath } from "../support/daemons.ts";
+import { programPath } from "../daemons.ts";
 import type { KeyPair } from "./loopback-servers.ts";
 
 /** Runs with a folder of its own, and removes it. */

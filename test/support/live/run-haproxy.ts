@@ -1,10 +1,10 @@
 import { spawn, spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { until } from "../../src/lab/until.ts";
-import { askAdmin } from "../support/ask-admin.ts";
-import { programPath } from "../support/daemons.ts";
-import { PATIENCE } from "../support/patience.ts";
+import { until } from "../../../src/lab/until.ts";
+import { askAdmin } from "../ask-admin.ts";
+import { programPath } from "../daemons.ts";
+import { PATIENCE } from "../patience.ts";
 
 const HAPROXY = programPath("haproxy") ?? "haproxy";
 

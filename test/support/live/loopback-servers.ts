@@ -2,17 +2,7 @@ import { createServer as createHttp, type RequestListener } from "node:http";
 import { createServer as createHttps } from "node:https";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { createServer as createTls } from "node:tls";
-import {
-  afterProxy,
-  imap,
-  ldap,
-  mqtt,
-  mysql,
-  postgresql,
-  redis,
-  smtp,
-  smtpRefusing,
-} from "../support/protocol-talk.ts";
+import { afterProxy, imap, ldap, mqtt, mysql, postgresql, redis, smtp, smtpRefusing } from "../protocol-talk.ts";
 
 /** Key and certificate in PEM. */
 export interface KeyPair {
