@@ -19,7 +19,7 @@ import { sourceMapFile } from "../src/output/source-map/source-map-file.ts";
 import { writeTree } from "../src/output/transaction/write-tree.ts";
 import type { Tree } from "../src/output/tree/build-tree.ts";
 import { prepare } from "../src/pipeline.ts";
-import { linkFleet } from "../src/resolve/link-fleet.ts";
+import { linkFleet } from "../src/resolve/link/link-fleet.ts";
 import { STAGES, type Stage, type StageFigures } from "./figures.ts";
 
 const TODAY = "2026-06-01";

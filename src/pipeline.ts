@@ -16,8 +16,8 @@ import { collectFindings, compareFindings } from "./diagnostics/collect-findings
 import { foldFindings } from "./diagnostics/fold-findings.ts";
 import { applyAccepts } from "./lint/accepts/apply-accepts.ts";
 import { lintFleet } from "./lint/lint-fleet.ts";
-import { linkFleet } from "./resolve/link-fleet.ts";
-import { noteInheritance } from "./resolve/note-inheritance.ts";
+import { noteInheritance } from "./resolve/layers/note-inheritance.ts";
+import { linkFleet } from "./resolve/link/link-fleet.ts";
 
 export interface CompileInput {
   /** Reads the catalog; what can't be read goes to the report. */

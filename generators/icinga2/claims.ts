@@ -4,11 +4,11 @@ import type { Claims } from "../../src/contract/claims.ts";
 import { compareText } from "../../src/contract/compare-text.ts";
 import type { Family, Node, Service } from "../../src/contract/fleet.ts";
 import type { Model } from "./model.ts";
-import type { WatchedPool } from "./pools.ts";
-import { TIMEOUT } from "./questions.ts";
-import { redirectChecks } from "./redirects.ts";
-import { type Agent, API_PORT, reach } from "./roster.ts";
-import type { VipCheck } from "./vip-checks.ts";
+import type { WatchedPool } from "./monitored/pools.ts";
+import { TIMEOUT } from "./monitored/questions.ts";
+import { redirectChecks } from "./monitored/redirects.ts";
+import { type Agent, API_PORT, reach } from "./monitored/roster.ts";
+import type { VipCheck } from "./monitored/vip-checks.ts";
 
 const MINUTE = 60_000;
 

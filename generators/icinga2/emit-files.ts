@@ -4,8 +4,11 @@ import { compareText } from "../../src/contract/compare-text.ts";
 import type { Node } from "../../src/contract/fleet.ts";
 import { renderText } from "../../src/render/eta.ts";
 import { renderTemplate } from "../../src/render/render-template.ts";
-import { minimumsOf } from "./minimums.ts";
 import type { Model, WatchedVip } from "./model.ts";
+import { minimumsOf } from "./monitored/minimums.ts";
+import { redirectChecks } from "./monitored/redirects.ts";
+import { API_PORT, listensAt } from "./monitored/roster.ts";
+import type { VipCheck } from "./monitored/vip-checks.ts";
 import {
   CONFIG_PATH,
   filePath,
@@ -25,9 +28,6 @@ import { teamBlocks } from "./print/print-teams.ts";
 import { vipsFile } from "./print/print-vips.ts";
 import { agentZones, masterZones } from "./print/print-zones.ts";
 import { quote } from "./quote.ts";
-import { redirectChecks } from "./redirects.ts";
-import { API_PORT, listensAt } from "./roster.ts";
-import type { VipCheck } from "./vip-checks.ts";
 
 const TEMPLATES = "generators/icinga2/templates";
 const SHARED = ["zones", "commands"];

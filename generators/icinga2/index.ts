@@ -4,8 +4,8 @@ import { CODES } from "./codes.ts";
 import { emitFiles } from "./emit-files.ts";
 import { lint } from "./lint.ts";
 import { buildModel, type Model } from "./model.ts";
+import { API_PORT, writesFor } from "./monitored/roster.ts";
 import { requiredFiles } from "./requires.ts";
-import { API_PORT, writesFor } from "./roster.ts";
 import { validateCommand } from "./validate.ts";
 
 /** Icinga 2.13, https://icinga.com/docs/icinga-2/latest/doc/09-object-types/ */

@@ -5,9 +5,9 @@ import type { Span } from "../../src/contract/source.ts";
 import { FAMILY_NAMES } from "../../src/ip/family.ts";
 import type { CODES } from "./codes.ts";
 import type { Model } from "./model.ts";
-import { operatorsOf } from "./recipients.ts";
-import { without } from "./roster.ts";
-import type { Unasked } from "./vip-checks.ts";
+import { operatorsOf } from "./monitored/recipients.ts";
+import { without } from "./monitored/roster.ts";
+import type { Unasked } from "./monitored/vip-checks.ts";
 
 type IcingaFinding = FindingDraft & { readonly code: keyof typeof CODES };
 

@@ -3,13 +3,13 @@ import { type Backend, FAMILIES, type Family, type Fleet, type Node, type Servic
 import { present } from "../../src/contract/present.ts";
 import { isEmitted } from "../../src/fleet/emitted.ts";
 import { type CatalogCommand, catalogCommands } from "./catalog-commands.ts";
-import { certificateChecks } from "./certificates.ts";
+import { certificateChecks } from "./monitored/certificates.ts";
+import { memberPools, usedBackends, type WatchedPool } from "./monitored/pools.ts";
+import { type Told, toldOfNodes } from "./monitored/recipients.ts";
+import { type Roster, rosterOf } from "./monitored/roster.ts";
+import { type WatchedSession, watchedSessions } from "./monitored/sessions.ts";
+import { type Unasked, type VipCheck, vipQuestions } from "./monitored/vip-checks.ts";
 import { vipName } from "./names.ts";
-import { memberPools, usedBackends, type WatchedPool } from "./pools.ts";
-import { type Told, toldOfNodes } from "./recipients.ts";
-import { type Roster, rosterOf } from "./roster.ts";
-import { type WatchedSession, watchedSessions } from "./sessions.ts";
-import { type Unasked, type VipCheck, vipQuestions } from "./vip-checks.ts";
 
 /** A VIP with what is asked there. */
 export interface WatchedVip {

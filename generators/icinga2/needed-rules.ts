@@ -1,7 +1,7 @@
 import type { Node } from "../../src/contract/fleet.ts";
 import type { Model } from "./model.ts";
-import { toldOfService } from "./recipients.ts";
-import type { VipCheck } from "./vip-checks.ts";
+import { toldOfService } from "./monitored/recipients.ts";
+import type { VipCheck } from "./monitored/vip-checks.ts";
 
 /** Rules that make at least one object: Icinga warns of each that makes none. */
 export interface NeededRules {

@@ -2,8 +2,8 @@ import { compareText } from "../../src/contract/compare-text.ts";
 import type { Node } from "../../src/contract/fleet.ts";
 import { runsCommand } from "./catalog-commands.ts";
 import type { Model } from "./model.ts";
+import { toldOfService } from "./monitored/recipients.ts";
 import { CERTIFICATES, PAGE_PROGRAM } from "./names.ts";
-import { toldOfService } from "./recipients.ts";
 
 /** Certificates of Icinga's API, and programs of the site's that Icinga runs; sorted. */
 export function requiredFiles(model: Model, node: Node): string[] {

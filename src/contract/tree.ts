@@ -105,3 +105,14 @@ export function plain(tree: Tree, path: Path = []): unknown {
     }
   }
 }
+
+/** Text of a scalar; the schema has checked that it is one. */
+export function textOf(tree: Tree): string {
+  return tree.kind === "scalar" ? String(tree.value) : "";
+}
+
+/** Elements of a value that is one name or a list of them; none where it is absent or was removed. */
+export function elements(tree: Tree | undefined): readonly Tree[] {
+  if (tree === undefined || (tree.kind === "scalar" && tree.value === null)) return [];
+  return tree.kind === "list" ? tree.items : [tree];
+}

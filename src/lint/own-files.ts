@@ -1,8 +1,8 @@
 import type { CodeEntry, Place, Report, Subject } from "../contract/finding.ts";
 import type { Fleet } from "../contract/fleet.ts";
 import { keyAt } from "../contract/origin.ts";
+import { textOf } from "../contract/tree.ts";
 import { isUnder } from "../fleet/paths.ts";
-import { textOf } from "../resolve/references.ts";
 import { isChecked } from "./services/service-state.ts";
 import { userPlace } from "./services/user-place.ts";
 import { matchingPaths } from "./settings/matching-paths.ts";

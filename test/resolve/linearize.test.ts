@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { linearize, MOST_STEPS } from "../../src/resolve/linearize.ts";
+import { linearize, MOST_STEPS } from "../../src/resolve/layers/linearize.ts";
 
 function order(graph: Record<string, string[]>, name: string): unknown {
   return linearize(name, (of) => graph[of] ?? [], new Map());

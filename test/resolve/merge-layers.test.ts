@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { find, type MapTree, plain, type Tree } from "../../src/contract/tree.ts";
-import { mergeLayers } from "../../src/resolve/merge-layers.ts";
+import { mergeLayers } from "../../src/resolve/layers/merge-layers.ts";
 import { keepFindings, treeOf } from "../support/tree-of.ts";
 
 function merge(weaker: string, stronger: string): { value: unknown; codes: string[]; tree: MapTree } {

@@ -1,11 +1,11 @@
 import type { Report } from "../../../src/contract/finding.ts";
 import type { Backend, Certificate, Fleet, Service } from "../../../src/contract/fleet.ts";
 import { at, keyAt } from "../../../src/contract/origin.ts";
-import { find, keySpan } from "../../../src/contract/tree.ts";
+import { find, keySpan, textOf } from "../../../src/contract/tree.ts";
 import { certificateCovers } from "../../../src/fleet/certificate-covers.ts";
 import { comparedPath, foldCase } from "../../../src/fleet/path-case.ts";
 import { serverNames } from "../../../src/fleet/server-names.ts";
-import { follow, textOf } from "../../../src/resolve/references.ts";
+import { follow } from "../../../src/resolve/link/references.ts";
 import { checkedPaths, checksOf, isBelow, plainPath } from "../guard-paths.ts";
 import { emittedServices, isWebServer, type Model } from "../model.ts";
 import { documentRoot, endsTls, memberCertificate, redirectedNames, type Site, servedBackends } from "../sites.ts";

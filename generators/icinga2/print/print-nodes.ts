@@ -3,11 +3,11 @@ import { compareText } from "../../../src/contract/compare-text.ts";
 import type { Node } from "../../../src/contract/fleet.ts";
 import { present } from "../../../src/contract/present.ts";
 import type { Model } from "../model.ts";
+import { reach } from "../monitored/roster.ts";
 import { zoneName } from "../names.ts";
 import { hasHaproxy } from "../needed-rules.ts";
 import { entry, HEADER, object } from "../printed.ts";
 import { quote } from "../quote.ts";
-import { reach } from "../roster.ts";
 
 const SESSIONS = "IntentlbSessions";
 

@@ -3,7 +3,7 @@ import { compareText } from "../../../src/contract/compare-text.ts";
 import type { Service } from "../../../src/contract/fleet.ts";
 import { poolName } from "../../../src/fleet/pool-name.ts";
 import type { Model } from "../model.ts";
-import type { WatchedPool } from "../pools.ts";
+import type { WatchedPool } from "../monitored/pools.ts";
 import { entry, HEADER } from "../printed.ts";
 
 const POOLS = "IntentlbPools";

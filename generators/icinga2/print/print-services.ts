@@ -1,8 +1,8 @@
 import { type Block, block } from "../../../src/contract/block.ts";
 import { at } from "../../../src/contract/origin.ts";
 import type { Model } from "../model.ts";
+import { isSilent, toldOfService } from "../monitored/recipients.ts";
 import { entry, HEADER } from "../printed.ts";
-import { isSilent, toldOfService } from "../recipients.ts";
 
 const TABLE = "IntentlbServices";
 

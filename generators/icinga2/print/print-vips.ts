@@ -2,14 +2,14 @@ import { type Block, block } from "../../../src/contract/block.ts";
 import { compareText } from "../../../src/contract/compare-text.ts";
 import type { Service } from "../../../src/contract/fleet.ts";
 import { at } from "../../../src/contract/origin.ts";
-import { minimumsOf } from "../minimums.ts";
 import type { Model, WatchedVip } from "../model.ts";
+import { minimumsOf } from "../monitored/minimums.ts";
+import { union } from "../monitored/recipients.ts";
+import { without } from "../monitored/roster.ts";
+import type { VipCheck } from "../monitored/vip-checks.ts";
 import { vipHost } from "../names.ts";
 import { entry, HEADER } from "../printed.ts";
 import { print } from "../quote.ts";
-import { union } from "../recipients.ts";
-import { without } from "../roster.ts";
-import type { VipCheck } from "../vip-checks.ts";
 
 const TABLE = "IntentlbVips";
 const MINIMUMS = "IntentlbMinimums";

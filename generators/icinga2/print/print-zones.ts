@@ -1,10 +1,10 @@
 import type { Block } from "../../../src/contract/block.ts";
 import type { Node } from "../../../src/contract/fleet.ts";
 import type { Model } from "../model.ts";
+import { type Agent, API_PORT, type Roster, reach } from "../monitored/roster.ts";
 import { MASTER_ZONE, zoneName } from "../names.ts";
 import { HEADER, object } from "../printed.ts";
 import type { Value } from "../quote.ts";
-import { type Agent, API_PORT, type Roster, reach } from "../roster.ts";
 
 /** Zones and endpoints as the monitoring hosts see them: they connect to the agents, and to each other. */
 export function masterZones({ roster, fleet }: Model): Block[] {

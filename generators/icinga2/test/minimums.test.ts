@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { compileText } from "../../../test/support/compile-text.ts";
-import { minimumsOf } from "../minimums.ts";
 import { buildModel } from "../model.ts";
+import { minimumsOf } from "../monitored/minimums.ts";
 
 const CATALOG = `
 fleet: {name: minimums, asn: 64512, sites: [here], announce: [192.0.2.0/24], management: [office]}

@@ -16,7 +16,7 @@ export function namesCommand(): Command {
         import("../../catalog/read/read-catalog.ts"),
         import("../../catalog/parse/parse-yaml.ts"),
         import("../../catalog/validate/collect-definitions.ts"),
-        import("../../resolve/built-in-layers.ts"),
+        import("../../resolve/layers/built-in-layers.ts"),
       ]);
       const ignore = () => {};
       const { sources } = readCatalog(options.catalog ?? ".", ignore);

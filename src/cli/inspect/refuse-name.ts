@@ -1,7 +1,7 @@
 import type { NamedSection } from "../../catalog/validate/collect-definitions.ts";
 import { didYouMean } from "../../diagnostics/suggest.ts";
 import type { Analysis } from "../../pipeline.ts";
-import { builtInProfileNames } from "../../resolve/built-in-layers.ts";
+import { builtInProfileNames } from "../../resolve/layers/built-in-layers.ts";
 import { EXIT } from "../exit-status.ts";
 import { fail } from "../fail.ts";
 import { printFindings } from "../report/print-findings.ts";

@@ -1,9 +1,9 @@
 import type { Fleet, Profile, Vip } from "../../contract/fleet.ts";
 import { present } from "../../contract/present.ts";
 import { type MapTree, plain } from "../../contract/tree.ts";
-import { builtInProfile } from "../../resolve/built-in-layers.ts";
-import { linearize } from "../../resolve/linearize.ts";
-import { mergeLayers } from "../../resolve/merge-layers.ts";
+import { builtInProfile } from "../../resolve/layers/built-in-layers.ts";
+import { linearize } from "../../resolve/layers/linearize.ts";
+import { mergeLayers } from "../../resolve/layers/merge-layers.ts";
 import type { ShownKind } from "./shown-kinds.ts";
 
 /** Finds a thing of the fleet and writes it as the catalog would, with nothing left to inherit; undefined where there is none. */

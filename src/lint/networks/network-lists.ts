@@ -1,10 +1,9 @@
 import type { Place, Subject } from "../../contract/finding.ts";
 import { type Access, type ExtraPort, FAMILIES, type Fleet, type PrefixSet } from "../../contract/fleet.ts";
 import { present } from "../../contract/present.ts";
-import { find, keySpan, type Tree } from "../../contract/tree.ts";
+import { elements, find, keySpan, type Tree, textOf } from "../../contract/tree.ts";
 import { parsePrefix } from "../../ip/parse-addresses.ts";
 import { WORLD } from "../../ip/prefix-lists.ts";
-import { elements, textOf } from "../../resolve/references.ts";
 
 /** An element of a list of networks. */
 export interface NetworkEntry {

@@ -1,11 +1,11 @@
 import type { Cause, Note, Report } from "../../../contract/finding.ts";
 import { type Access, FAMILIES, type Family, type Fleet, type Service } from "../../../contract/fleet.ts";
 import { keyAt } from "../../../contract/origin.ts";
+import { elements, textOf } from "../../../contract/tree.ts";
 import { foldCase } from "../../../fleet/path-case.ts";
 import { isUnder } from "../../../fleet/paths.ts";
 import { FAMILY_NAMES } from "../../../ip/family.ts";
 import { excludePrefixes, intersectPrefixes, isWorld, WORLD } from "../../../ip/prefix-lists.ts";
-import { elements, textOf } from "../../../resolve/references.ts";
 import type { Rule } from "../../rule.ts";
 import { isChecked } from "../../services/service-state.ts";
 import { userPlace } from "../../services/user-place.ts";

@@ -1,6 +1,6 @@
 import { keyAt } from "../../../contract/origin.ts";
 import type { MapTree } from "../../../contract/tree.ts";
-import { hasOwnMembers } from "../../../resolve/normalize-members.ts";
+import { hasOwnMembers } from "../../../resolve/layers/normalize-members.ts";
 import type { Rule } from "../../rule.ts";
 import { isChecked } from "../../services/service-state.ts";
 import { userPlace } from "../../services/user-place.ts";

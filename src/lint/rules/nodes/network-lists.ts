@@ -1,9 +1,9 @@
 import type { Note, Report } from "../../../contract/finding.ts";
 import { FAMILIES, type Family } from "../../../contract/fleet.ts";
 import { present } from "../../../contract/present.ts";
+import { elements, textOf } from "../../../contract/tree.ts";
 import { FAMILY_NAMES } from "../../../ip/family.ts";
 import { isWorld } from "../../../ip/prefix-lists.ts";
-import { elements, textOf } from "../../../resolve/references.ts";
 import { coveringEntries } from "../../networks/covering-entries.ts";
 import { listsOfNetworks, type NetworkEntry, type NetworkList } from "../../networks/network-lists.ts";
 import type { Rule } from "../../rule.ts";

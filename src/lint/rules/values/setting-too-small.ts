@@ -1,6 +1,5 @@
-import type { Tree } from "../../../contract/tree.ts";
+import { type Tree, textOf } from "../../../contract/tree.ts";
 import { parseRate, toMilliseconds } from "../../../fleet/durations.ts";
-import { textOf } from "../../../resolve/references.ts";
 import type { Rule } from "../../rule.ts";
 import { isChecked } from "../../services/service-state.ts";
 import { userPlace } from "../../services/user-place.ts";

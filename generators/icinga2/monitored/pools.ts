@@ -1,0 +1,95 @@
+import type { CheckQuestion } from "../../../src/contract/check-spec.ts";
+import { compareText } from "../../../src/contract/compare-text.ts";
+import type { Backend, Fleet, Member, Node, Service } from "../../../src/contract/fleet.ts";
+import { at } from "../../../src/contract/origin.ts";
+import type { Span } from "../../../src/contract/source.ts";
+import { reachedBackends } from "../../../src/fleet/reached-backends.ts";
+import type { CommandUse } from "../itl.ts";
+import { commandFor, memberQuestion } from "./questions.ts";
+import { without } from "./roster.ts";
+import type { Unasked } from "./vip-checks.ts";
+
+/** Members of a backend that are asked the same at the same port. */
+export interface WatchedPool {
+  readonly service: Service;
+  readonly backend: Backend;
+  /** Of the check at each member. */
+  readonly name: string;
+  readonly port: number;
+  readonly ask: CheckQuestion;
+  readonly use: CommandUse;
+  /** Sorted by name. */
+  readonly members: readonly Member[];
+  readonly causes: readonly Span[];
+}
+
+export interface Pools {
+  readonly pools: readonly WatchedPool[];
+  readonly unasked: readonly Unasked[];
+}
+
+/** Backends of a service that a frontend or route leads to, in the order of their names. */
+export function usedBackends(service: Service): Backend[] {
+  return service.balance.by === "haproxy" ? reachedBackends(service) : [];
+}
+
+/** How members are asked directly, by the check of their backend; not at all with `monitoring: {members: false}`. */
+export function memberPools(fleet: Fleet, service: Service, masters: readonly Node[]): Pools {
+  const pools: WatchedPool[] = [];
+  const unasked: Unasked[] = [];
+  if (!service.monitoring.checksMembers) return { pools, unasked };
+  for (const backend of usedBackends(service)) {
+    // A command asks whom it likes; HAProxy, which runs none, says so.
+    if (backend.check?.type === "command") continue;
+    const what = `members of backend ${backend.name} of ${service.name}`;
+    const common = { service, backend, what, families: [], at: backend.tree };
+    if (without(masters, fleet.memberFamily).length > 0) {
+      const detail = `not every monitoring host has an address of ${fleet.memberFamily}`;
+      unasked.push({ ...common, families: [fleet.memberFamily], reason: "unseen", detail });
+      continue;
+    }
+    const stated = service.monitoring.members.get(backend.name) ?? backend.check?.port;
+    // The check at a port of its own is asked without PROXY by HAProxy too.
+    if (backend.clientAddress.startsWith("proxy") && stated === undefined) {
+      unasked.push({
+        ...common,
+        at: at(backend, "client_address"),
+        reason: "proxy",
+        detail: "they expect the PROXY protocol, which no plugin supports",
+      });
+      continue;
+    }
+    for (const [port, members] of byPort(backend, stated, fleet)) {
+      const question = memberQuestion(backend, port);
+      const command = commandFor(question, service);
+      if ("cannot" in command) {
+        unasked.push({ ...common, reason: "cannot", detail: command.cannot });
+        break;
+      }
+      pools.push({
+        ...{ service, backend, port, members, ask: question.ask, use: command.ok },
+        name: `${service.name}:${backend.name}:member`,
+        causes: [backend.tree, ...members.map((member) => member.tree)],
+      });
+    }
+  }
+  return { pools, unasked };
+}
+
+/** Members that stand and have an address, by the port that they are asked at. */
+function byPort(backend: Backend, stated: number | undefined, fleet: Fleet): [number, Member[]][] {
+  const found = new Map<number, Member[]>();
+  for (const member of backend.members) {
+    if (!stands(member.node, fleet)) continue;
+    const port = stated ?? member.port;
+    const there = found.get(port);
+    if (there === undefined) found.set(port, [member]);
+    else there.push(member);
+  }
+  for (const members of found.values()) members.sort((a, b) => compareText(a.node.name, b.node.name));
+  return [...found].sort(([a], [b]) => a - b);
+}
+
+function stands(node: Node, fleet: Fleet): boolean {
+  return node.state !== "planned" && node.addresses[fleet.memberFamily] !== undefined;
+}

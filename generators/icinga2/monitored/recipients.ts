@@ -1,0 +1,67 @@
+import { compareText } from "../../../src/contract/compare-text.ts";
+import type { Fleet, Node, Service, Team } from "../../../src/contract/fleet.ts";
+import { usedBackends } from "./pools.ts";
+
+/** Who is told by mail, and who is paged: names of teams, sorted. */
+export interface Told {
+  readonly teams: readonly string[];
+  readonly pagers: readonly string[];
+}
+
+const NOBODY: Told = { teams: [], pagers: [] };
+
+/** Production alone is worth a message: what is tested, mended or moved away is watched in silence. */
+export function isSilent(service: Service): boolean {
+  return service.state !== "production";
+}
+
+/** A service's owner. */
+export function toldOfService(service: Service): Told {
+  const { owner } = service;
+  if (owner === undefined || isSilent(service)) return NOBODY;
+  const pages = service.monitoring.page && owner.pager !== undefined;
+  return { teams: [owner.name], pagers: pages ? [owner.name] : [] };
+}
+
+export function operatorsOf(fleet: Fleet): Team | undefined {
+  return fleet.teams.get(fleet.spec.icinga2?.operators ?? "");
+}
+
+/**
+ * Who is told of nodes: the operators, else the owners of the services that a node holds or is a member of, each once.
+ * What everything hangs on, such as a route reflector, is nobody's: then all owners get a mail.
+ */
+export function toldOfNodes(fleet: Fleet, services: readonly Service[]): (node: Node) => Told {
+  const operators = operatorsOf(fleet);
+  if (operators !== undefined) {
+    const told = { teams: [operators.name], pagers: operators.pager === undefined ? [] : [operators.name] };
+    return (node) => calmed(node, told);
+  }
+  const byNode = new Map<Node, Set<Service>>();
+  for (const service of services) {
+    const members = usedBackends(service).flatMap((backend) => backend.members.map((member) => member.node));
+    for (const node of [...service.balance.nodes, ...members]) {
+      const there = byNode.get(node) ?? new Set();
+      byNode.set(node, there.add(service));
+    }
+  }
+  const everybody = { teams: union(services).teams, pagers: [] };
+  const toldOf = new Map([...byNode].map(([node, there]) => [node, union([...there])]));
+  return (node) => calmed(node, toldOf.get(node) ?? everybody);
+}
+
+/** Who is told of what several services share. */
+export function union(services: readonly Service[]): Told {
+  const told = services.map(toldOfService);
+  return { teams: sorted(told.flatMap((each) => each.teams)), pagers: sorted(told.flatMap((each) => each.pagers)) };
+}
+
+/** Nobody gets up for a node that is being taken out of service, and nobody hears of one that is known to be away. */
+function calmed({ state }: Node, told: Told): Told {
+  if (state === "offline") return NOBODY;
+  return state === "draining" ? { ...told, pagers: [] } : told;
+}
+
+function sorted(names: readonly string[]): string[] {
+  return [...new Set(names)].sort(compareText);
+}

@@ -1,0 +1,104 @@
+import type { CheckQuestion } from "../../../src/contract/check-spec.ts";
+import type { Backend, Family, Fleet, Node, Service } from "../../../src/contract/fleet.ts";
+import { present } from "../../../src/contract/present.ts";
+import type { Span } from "../../../src/contract/source.ts";
+import { catalogCommand } from "../catalog-commands.ts";
+import type { CommandUse } from "../itl.ts";
+import { type Admitted, admittedTo } from "./admission.ts";
+import { commandFor, isAnsweredByMembers } from "./questions.ts";
+import { drafts, type PlannedCheck } from "./vip-drafts.ts";
+
+/** Something that is asked at a VIP. */
+export interface VipCheck extends Admitted {
+  readonly service: Service;
+  /** Whose members an answer comes from; absent where it may be HAProxy's own. */
+  readonly backend?: Backend;
+  /** Unique in the fleet. */
+  readonly name: string;
+  /** For people. */
+  readonly title: string;
+  readonly use: CommandUse;
+  /** For claims; absent where a program asks what it likes. */
+  readonly asked?: { readonly port: number; readonly ask: CheckQuestion };
+  /**
+   * Whether the owner is paged when the service does not answer: by the monitoring hosts, and in families in which these may
+   * not ask by the nodes.
+   */
+  readonly pages: boolean;
+  /** Nodes are counted by it where `minimum_healthy` counts nodes. */
+  readonly counts: boolean;
+  readonly causes: readonly Span[];
+}
+
+/** Something that cannot be asked at a VIP, and why: the reason for a finding. */
+export interface Unasked {
+  readonly service: Service;
+  readonly what: string;
+  readonly reason: "cannot" | "not-admitted" | "proxy" | "unseen";
+  readonly detail: string;
+  /** Families that it is about. */
+  readonly families: readonly Family[];
+  /** HAProxy is asked for its own view of this instead. */
+  readonly backend?: Backend;
+  readonly at: Span;
+}
+
+export interface VipQuestions {
+  readonly checks: readonly VipCheck[];
+  readonly unasked: readonly Unasked[];
+}
+
+/** What is asked of a service at its VIP: each frontend, routes to other backends, its health, its own checks. */
+export function vipQuestions(fleet: Fleet, service: Service, masters: readonly Node[]): VipQuestions {
+  const checks: VipCheck[] = [];
+  const unasked: Unasked[] = [];
+  const families = (["ipv4", "ipv6"] as const).filter((family) => service.vip[family] !== undefined);
+  for (const draft of drafts(service)) {
+    const { name, title, question, frontend, backend } = draft;
+    const common = { service, at: draft.at, what: title, ...present({ backend }) };
+    const { ask, port } = question;
+    const isCommand = ask.type === "command";
+    const command = isCommand ? { ok: catalogCommand(name) } : commandFor(question, service);
+    if ("cannot" in command) {
+      unasked.push({ ...common, families, reason: "cannot", detail: command.cannot });
+      continue;
+    }
+    const path = frontend?.protocol === "http" ? (ask.path ?? "/") : undefined;
+    const place = { service, ...present({ frontend }), ...present({ path }) };
+    // A program runs where it is told to: the service's own on its servers, others on the monitoring hosts.
+    const admitted = isCommand ? commandPlaces(draft, families) : admittedTo(fleet, masters, families, place);
+    const refused = families.filter((family) => ![...admitted.remote, ...admitted.local].includes(family));
+    if (refused.length > 0) {
+      unasked.push({ ...common, families: refused, reason: "not-admitted", detail: "access allows nobody" });
+    }
+    if (refused.length === families.length) continue;
+    const answers = frontend !== undefined && isAnsweredByMembers(ask, frontend);
+    checks.push({
+      ...{
+        service,
+        ...(backend !== undefined && answers ? { backend } : {}),
+        name,
+        title,
+        use: command.ok,
+        remote: admitted.remote,
+        local: askedHere(draft, service, admitted),
+      },
+      ...{ pages: true, counts: draft.counts === true },
+      ...(isCommand ? {} : { asked: { port, ask } }),
+      causes: [draft.at],
+    });
+  }
+  return { checks, unasked };
+}
+
+/**
+ * Checks of the catalog's own ask what members answer; behind HAProxy the way of a client is enough. Anycast servers are
+ * each asked, since each answers for itself.
+ */
+function askedHere({ own }: PlannedCheck, { balance }: Service, { remote, local }: Admitted): readonly Family[] {
+  return own === true && balance.by === "haproxy" ? local.filter((family) => !remote.includes(family)) : local;
+}
+
+function commandPlaces({ counts }: PlannedCheck, families: readonly Family[]): Admitted {
+  return counts === true ? { remote: [], local: families } : { remote: families, local: [] };
+}

@@ -1,0 +1,54 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { parseYaml } from "../../catalog/parse/parse-yaml.ts";
+import { Source } from "../../contract/source.ts";
+import { find, type MapTree, type Tree } from "../../contract/tree.ts";
+import { packageRoot } from "../../package-root.ts";
+
+const FOLDER = join(packageRoot, "services");
+
+const parsed = new Map<string, MapTree>();
+
+/** What is laid beneath everything: `service`, `node` and `fleet` as layers, the rest beneath each entry of its kind. */
+export type DefaultOf = "service" | "node" | "fleet" | "frontend" | "backend" | "member" | "check";
+
+export function builtInDefaults(of: DefaultOf): MapTree {
+  return mapAt(read("defaults"), of);
+}
+
+/** A built-in profile by its full name, `std/ldap`; undefined where there is none. */
+export function builtInProfile(name: string): MapTree | undefined {
+  const file = name.replace(/^std\//, "");
+  if (file === name || file === "defaults" || !/^[a-z0-9-]+$/.test(file)) return undefined;
+  if (!existsSync(join(FOLDER, `${file}.yaml`))) return undefined;
+  return mapAt(read(file), "profiles", name);
+}
+
+/** Full names of the built-in profiles, sorted. */
+export function builtInProfileNames(): string[] {
+  const files = readdirSync(FOLDER).filter((file) => file.endsWith(".yaml") && file !== "defaults.yaml");
+  return files.map((file) => `std/${basename(file, ".yaml")}`).sort();
+}
+
+/** Files of the package are parsed when they are asked for, and once. */
+function read(file: string): MapTree {
+  const known = parsed.get(file);
+  if (known !== undefined) return known;
+  const path = `services/${file}.yaml`;
+  const source = new Source(path, readFileSync(join(FOLDER, `${file}.yaml`), "utf8"), "built-in");
+  const tree = parseYaml(source, (draft) => {
+    throw new Error(`${path}: ${draft.message}`);
+  });
+  const map = asMap(tree, path);
+  parsed.set(file, map);
+  return map;
+}
+
+function mapAt(tree: MapTree, ...path: string[]): MapTree {
+  return asMap(find(tree, path), `${tree.source.path}: ${path.join(".")}`);
+}
+
+function asMap(tree: Tree | undefined, what: string): MapTree {
+  if (tree?.kind !== "map") throw new Error(`${what} is not a map`);
+  return tree;
+}
