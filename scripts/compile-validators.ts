@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { _, type KeywordCxt } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
@@ -11,6 +11,8 @@ import { composeSchema } from "./compose-schema.ts";
  * CommonJS, since that code requires ajv's run-time helpers.
  */
 const dist = join(packageRoot, "dist");
+// What an earlier version compiled must not be packed.
+rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
 compileLanguage();
 compileFormats();
