@@ -9,7 +9,7 @@ import { compileText } from "../support/compile-text.ts";
 import { readFolder } from "../support/read-folder.ts";
 
 // `generators/<name>/cases/<case>/catalog` compiles without errors to the generator's files in `expected/<node>/…`:
-// none is missing, none is left over. After an intended change: npx vitest run -u test/golden
+// none is missing, none is left over. After an intended change: npx vitest run test/golden -u
 // A file that is a template word for word is a line of `expected/<node>/verbatim.txt`, so that no program stands there twice.
 const VERBATIM = "verbatim.txt";
 

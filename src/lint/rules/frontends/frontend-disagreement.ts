@@ -5,7 +5,7 @@ import { isChecked } from "../../services/service-state.ts";
 import { FRONTEND_KINDS, FRONTEND_SETTINGS, type FrontendSetting } from "../../settings/frontend-settings.ts";
 import { splitByMajority } from "../../settings/split-by-majority.ts";
 import { vipName } from "../../vips/vip-name.ts";
-import { listenerName, type VipListener, type VipPort } from "../../vips/vip-ports.ts";
+import type { VipListener, VipPort } from "../../vips/vip-ports.ts";
 
 /** Services that share a port share HAProxy's frontend, which has some things once. */
 export const frontendDisagreement: Rule = {
@@ -61,8 +61,8 @@ function reportDissent({ vip, port }: VipPort, { setting, reference, other }: Di
   report({
     code: "frontend/disagreement",
     message:
-      `${listenerName(other)} and ${listenerName(reference)} share port ${port} of ${vipName(vip)} and ` +
-      `differ in ${setting.what}: ${here} and ${there}`,
+      `${other.service.name} and ${reference.service.name} share port ${port} of ${vipName(vip)} ` +
+      `but differ in ${setting.what}: ${here} and ${there}`,
     at: setting.place(other),
     notes: [{ message: `${reference.service.name} has ${there} here`, at: setting.place(reference) }],
     help: "HAProxy has one setting per port: make them agree, or give one of them a VIP of its own",

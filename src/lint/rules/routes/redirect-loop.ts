@@ -68,9 +68,14 @@ function reportCircle(report: Report, circle: readonly Hop[]): void {
   const followers = new Map(others.filter((hop) => hop.what !== first.what).map((hop) => [hop.what, hop]));
   report({
     code: "redirect/loop",
-    message: `${first.what} never ends: it leads to ${urls.join(", then ")}${circle.length > 1 ? ", and so on" : ", which it redirects again"}`,
+    message: `${first.what} never ends`,
     at: userPlace(first.service, first),
-    notes: [...followers.values()].map((hop) => ({ message: `${hop.what} redirects further`, at: keySpan(hop.tree) })),
+    notes: [
+      {
+        message: `it leads to ${urls.join(", then ")}${circle.length > 1 ? ", and so on" : ", which it redirects again"}`,
+      },
+      ...[...followers.values()].map((hop) => ({ message: `${hop.what} redirects further`, at: keySpan(hop.tree) })),
+    ],
     help: "change one of them to a URL that is not redirected",
     subject: { kind: "service", name: first.service.name },
   });
