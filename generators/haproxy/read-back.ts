@@ -1,20 +1,15 @@
 import type { Answers, ReadBack, RunningHost } from "../../src/contract/read-back.ts";
 import type { SaidCheck, SaidPool, SaidServe } from "../../src/contract/said.ts";
 import { readPoolName } from "../../src/fleet/pool-name.ts";
+import {
+  ADMIN_DRAINING,
+  ADMIN_MAINTENANCE,
+  askSocket,
+  CHECK_CONFIGURED,
+  readTable,
+  splitAnswers,
+} from "./admin-socket.ts";
 import { mapPath } from "./names.ts";
-
-/** Puts questions to the socket of operators, one after the other; answers end in a NUL. */
-const QUESTIONS = `
-for my $question (@ARGV) {
-    my $socket = IO::Socket::UNIX->new(Peer => "/run/haproxy/admin.sock") or die "HAProxy's socket: $!\\n";
-    print $socket "$question\\n";
-    print <$socket>, "\\0";
-}`;
-
-/** Bits of a server's states; Configuration Manual 2.6's management guide, "show servers state". */
-const MAINTENANCE = 0x01 | 0x02 | 0x04 | 0x20;
-const DRAINING = 0x08 | 0x10;
-const CHECKED = 0x02;
 
 /** Host names that HAProxy knows where, its servers, and which of them it checks: as its socket says. */
 export const readBack: ReadBack = { processes: ["haproxy"], tells: ["serve", "pool", "check"], ask };
@@ -33,8 +28,7 @@ async function ask(host: RunningHost): Promise<Answers> {
 
 async function question(host: RunningHost, questions: readonly string[]): Promise<string[]> {
   if (questions.length === 0) return [];
-  const answers = await host.run(["perl", "-MIO::Socket::UNIX", "-e", QUESTIONS, ...questions]);
-  return answers.split("\0");
+  return splitAnswers(await host.run(askSocket(questions)));
 }
 
 /** `show fd` says whose frontend's a descriptor is, the kernel where it listens, and the frontend's map who has an answer. */
@@ -80,7 +74,7 @@ interface Statistics {
 
 function readStatistics(statistics: string): Map<string, Statistics> {
   return new Map(
-    rows(statistics, ",").map((row) => [
+    readTable(statistics, ",").map((row) => [
       `${row.get("pxname")}/${row.get("svname")}`,
       { backup: row.get("bck") === "1", tracked: row.get("tracked") ?? "" },
     ]),
@@ -94,8 +88,7 @@ function readServers(
 ): (SaidPool | SaidCheck)[] {
   const pools = new Map<string, Omit<SaidPool, "targets"> & { targets: SaidPool["targets"][number][] }>();
   const checks: SaidCheck[] = [];
-  // The first line is the version of the table.
-  const table = rows(states.slice(states.indexOf("#")), " ");
+  const table = readTable(states, " ");
   const byName = new Map(table.map((row) => [`${row.get("be_name")}/${row.get("srv_name")}`, row]));
   for (const [key, row] of byName) {
     const name = row.get("be_name") ?? "";
@@ -112,7 +105,7 @@ function readServers(
       state: stateOf(numberIn(row, "srv_admin_state"), weight),
     });
     const checked = byName.get(statistics.get(key)?.tracked ?? "") ?? row;
-    if ((numberIn(checked, "srv_check_state") & CHECKED) === 0) continue;
+    if ((numberIn(checked, "srv_check_state") & CHECK_CONFIGURED) === 0) continue;
     const port = numberIn(checked, "srv_check_port") || numberIn(checked, "srv_port");
     checks.push({ kind: "check", asker, service: whose.service, address, family, port });
   }
@@ -124,15 +117,6 @@ function numberIn(row: ReadonlyMap<string, string>, column: string): number {
 }
 
 function stateOf(administrative: number, weight: number): SaidPool["targets"][number]["state"] {
-  if ((administrative & MAINTENANCE) !== 0) return "maintenance";
-  return (administrative & DRAINING) !== 0 || weight === 0 ? "draining" : "active";
-}
-
-/** Rows below a line of names that begins with `#`, by name. */
-function rows(table: string, separator: string): ReadonlyMap<string, string>[] {
-  const [head = "", ...lines] = table.split("\n");
-  const names = head.replace(/^# */, "").split(separator);
-  return lines
-    .filter((line) => line.trim() !== "")
-    .map((line) => new Map(line.split(separator).map((value, index) => [names[index] ?? "", value])));
+  if ((administrative & ADMIN_MAINTENANCE) !== 0) return "maintenance";
+  return (administrative & ADMIN_DRAINING) !== 0 || weight === 0 ? "draining" : "active";
 }

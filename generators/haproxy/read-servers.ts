@@ -1,41 +1,22 @@
 import type { ServerState } from "../../src/contract/lab-daemon.ts";
+import { askSocket, CHECK_ENABLED, CHECK_PAUSED, readTable, splitAnswers } from "./admin-socket.ts";
 
-/** Asks HAProxy for all servers; the path is that of its admin socket, as generated. */
-export const SHOW_SERVERS: readonly string[] = [
-  "perl",
-  "-MIO::Socket::UNIX",
-  "-e",
-  'my $socket = IO::Socket::UNIX->new(Peer => "/run/haproxy/admin.sock") or die "$!\\n"; print $socket "show servers state\\n"; print while <$socket>',
-];
+/** Asks HAProxy for all servers. */
+export const SHOW_SERVERS: readonly string[] = askSocket(["show servers state"]);
 
-/** Bits of `srv_check_state`. */
-const ENABLED = 0x04;
-const PAUSED = 0x08;
-
-/**
- * Servers in the answer of `show servers state`, version 1 (HAProxy's Management Guide, 9.3). Numbers say what runs: 0 stopped,
- * 1 starting, 2 running, 3 stopping softly.
- */
-export function readServers(answer: string): ServerState[] {
-  const lines = answer.split("\n").map((line) => line.trim());
-  const columns =
-    lines
-      .find((line) => line.startsWith("# "))
-      ?.slice(2)
-      .split(" ") ?? [];
-  return lines.flatMap((line) => {
-    const cells = line.split(" ");
-    if (line.startsWith("#") || cells.length < columns.length) return [];
-    const cell = (column: string) => cells[columns.indexOf(column)] ?? "";
-    // What an operator or the catalog keeps out is not down for being sick.
-    if (cell("srv_admin_state") !== "0") return [];
-    const isChecked = (Number(cell("srv_check_state")) & (ENABLED | PAUSED)) === ENABLED;
+/** Servers that are to take requests, from what `SHOW_SERVERS` prints. Operating state 0 is stopped. */
+export function readServers(printed: string): ServerState[] {
+  const [answer = ""] = splitAnswers(printed);
+  return readTable(answer, " ").flatMap((row) => {
+    // What an operator or the catalog keeps out is not down because it is unhealthy.
+    if (row.get("srv_admin_state") !== "0") return [];
+    const isChecked = (Number(row.get("srv_check_state")) & (CHECK_ENABLED | CHECK_PAUSED)) === CHECK_ENABLED;
     return [
       {
-        address: cell("srv_addr"),
-        port: Number(cell("srv_port")),
-        isUp: cell("srv_op_state") !== "0",
-        isPending: isChecked && cell("srv_check_result") === "0",
+        address: row.get("srv_addr") ?? "",
+        port: Number(row.get("srv_port")),
+        isUp: row.get("srv_op_state") !== "0",
+        isPending: isChecked && row.get("srv_check_result") === "0",
       },
     ];
   });
