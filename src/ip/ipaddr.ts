@@ -1,5 +1,5 @@
-import { createRequire } from "node:module";
 import type * as Ipaddr from "ipaddr.js";
+import { requireFromPackage } from "../package-files.ts";
 
 /** Required, not imported: for an import Node searches its text for exports, which takes a tenth of what lint takes. */
-export const ipaddr: typeof Ipaddr = createRequire(import.meta.url)("ipaddr.js");
+export const ipaddr = requireFromPackage("ipaddr.js") as typeof Ipaddr;

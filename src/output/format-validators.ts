@@ -1,8 +1,6 @@
-import { createRequire } from "node:module";
-import { join } from "node:path";
 import type { ValidateFunction } from "ajv";
 import type { ClaimJson } from "../claims/claims-json.ts";
-import { packageRoot } from "../package-root.ts";
+import { requireFromPackage } from "../package-files.ts";
 import type { Manifest } from "./manifest/manifest.ts";
 import type { SourceMapJson } from "./source-map/source-map.ts";
 
@@ -18,6 +16,6 @@ let loaded: FormatValidators | undefined;
 
 /** Made by `scripts/compile-validators.ts` when the project is compiled; loaded when something is read, which most commands never do. */
 export function formatValidators(): FormatValidators {
-  loaded ??= createRequire(import.meta.url)(join(packageRoot, "dist", "format-validators.cjs")) as FormatValidators;
+  loaded ??= requireFromPackage("./dist/format-validators.cjs") as FormatValidators;
   return loaded;
 }

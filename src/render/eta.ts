@@ -1,7 +1,5 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { Eta, type TemplateFunction } from "eta";
-import { packageRoot } from "../package-root.ts";
+import { readPackageFile } from "../package-files.ts";
 
 /** A line that holds nothing but a control tag (`<% … %>`): it leaves no line behind. */
 const CONTROL_LINE = /^[ \t]*(<%(?![=~])(?:[^%]|%(?!>))*%>)[ \t]*\n/gm;
@@ -29,7 +27,7 @@ const compiled = new Map<string, TemplateFunction>();
 export function renderText(template: string, data: object): string {
   let render = compiled.get(template);
   if (render === undefined) {
-    render = eta.compile(readFileSync(join(packageRoot, template), "utf8"));
+    render = eta.compile(readPackageFile(template));
     compiled.set(template, render);
   }
   return render.call(eta, data);

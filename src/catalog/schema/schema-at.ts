@@ -1,7 +1,5 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { find, type Tree } from "../../contract/tree.ts";
-import { packageRoot } from "../../package-root.ts";
+import { readPackageFile } from "../../package-files.ts";
 
 export interface Schema {
   readonly $ref?: string;
@@ -26,7 +24,7 @@ let bundle: Schema | undefined;
 
 /** The schema beside the validators. Read only when there is something to explain. */
 function loadBundle(): Schema {
-  bundle ??= JSON.parse(readFileSync(join(packageRoot, "dist", "validators.schema.json"), "utf8")) as Schema;
+  bundle ??= JSON.parse(readPackageFile("dist/validators.schema.json")) as Schema;
   return bundle;
 }
 

@@ -1,8 +1,6 @@
-import { createRequire } from "node:module";
-import { join } from "node:path";
 import type { ErrorObject, ValidateFunction } from "ajv";
 import type { Fleet, Node, Service } from "../../contract/language.ts";
-import { packageRoot } from "../../package-root.ts";
+import { requireFromPackage } from "../../package-files.ts";
 
 /** What is written in one place, and (`fleet`, `node`, `service`) what it is once all layers are merged. */
 interface Validators {
@@ -23,4 +21,4 @@ interface Validators {
 export type SchemaError = ErrorObject;
 
 /** Made by `scripts/compile-validators.ts` when the project is compiled. */
-export const validators: Validators = createRequire(import.meta.url)(join(packageRoot, "dist", "validators.cjs"));
+export const validators = requireFromPackage("./dist/validators.cjs") as Validators;

@@ -3,6 +3,7 @@ import { readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:f
 import { join } from "node:path";
 import type { ParseCache } from "../../catalog/parse/parse-sources.ts";
 import type { Source } from "../../contract/source.ts";
+import { modulePath } from "../../module-path.ts";
 import { readVersion } from "../read-version.ts";
 import { cacheFolder, makeCacheFolder } from "./cache-folder.ts";
 import { decodeTree, encodeTree } from "./tree-code.ts";
@@ -60,9 +61,7 @@ function entryPath(folder: string, source: Source): string {
 
 /** Changes when the parser does, so that a working copy does not read what an older one wrote. */
 function parserStamp(): string {
-  const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
-  const parser = new URL(`../../catalog/parse/parse-yaml.${extension}`, import.meta.url);
-  return Math.floor(statSync(parser).mtimeMs).toString(36);
+  return Math.floor(statSync(modulePath("src/catalog/parse/parse-yaml")).mtimeMs).toString(36);
 }
 
 /** @returns undefined where the folder is not to be trusted */

@@ -1,8 +1,6 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { Finding, Note, Place } from "../../contract/finding.ts";
 import { Source, type Span } from "../../contract/source.ts";
-import { packageRoot } from "../../package-root.ts";
+import { readPackageFile } from "../../package-files.ts";
 
 /** A place as JSON: path of the file, whether it comes with intentlb, and offsets. */
 interface SpanCode {
@@ -37,9 +35,7 @@ export function encodeFindings(findings: readonly Finding[]): FindingCode[] {
 export function decodeFindings(codes: readonly FindingCode[], sources: readonly Source[]): Finding[] {
   const bySource = new Map(sources.map((source) => [source.path, source]));
   const decodeSpan = ({ path, builtIn, start, end }: SpanCode): Span => {
-    const source = builtIn
-      ? new Source(path, readFileSync(join(packageRoot, path), "utf8"), "built-in")
-      : bySource.get(path);
+    const source = builtIn ? new Source(path, readPackageFile(path), "built-in") : bySource.get(path);
     if (source === undefined) throw new Error(`${path} is no file of the catalog`);
     return { source, start, end };
   };

@@ -1,16 +1,20 @@
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { isSea } from "node:sea";
+import { isCompiled } from "../../module-path.ts";
 import { packageRoot } from "../../package-root.ts";
 
-/** What output is made by, from source or compiled. */
-const PROGRAM = [import.meta.url.endsWith(".ts") ? "src" : "dist", "generators", "services", "package.json"];
+/** What output is made by: from source, compiled, or one executable. */
+const PROGRAM = isSea()
+  ? [process.execPath]
+  : [isCompiled ? "dist" : "src", "generators", "services", "package.json"].map((name) => join(packageRoot, name));
 
 /** Golden cases of generators are no part of the program. */
 const LEFT_OUT = "cases";
 
 /** Changes with any file of the program, so that a working copy does not trust what an older one made: paths, sizes, times. */
 export function programStamp(): string {
-  return PROGRAM.flatMap((name) => marksOf(join(packageRoot, name))).join("\n");
+  return PROGRAM.flatMap(marksOf).join("\n");
 }
 
 function marksOf(path: string): string[] {

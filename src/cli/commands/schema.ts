@@ -1,7 +1,5 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { Command } from "commander";
-import { packageRoot } from "../../package-root.ts";
+import { readPackageFile } from "../../package-files.ts";
 
 const HELP = `
 Editors use it to check and complete a catalog. Keep it beside the catalog and refer to it in the first line of a file:
@@ -14,6 +12,6 @@ export function schemaCommand(): Command {
     .description("print the JSON Schema of the catalog language")
     .addHelpText("after", HELP)
     .action(() => {
-      process.stdout.write(readFileSync(join(packageRoot, "schemas", "intentlb.schema.json"), "utf8"));
+      process.stdout.write(readPackageFile("schemas/intentlb.schema.json"));
     });
 }

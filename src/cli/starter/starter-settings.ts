@@ -1,6 +1,4 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { packageRoot } from "../../package-root.ts";
+import { readPackageFile } from "../../package-files.ts";
 
 /** Where the starter keeps the schema of the language, so that editors find it without a network. */
 export const SCHEMA_FILE = ".intentlb.schema.json";
@@ -17,6 +15,6 @@ export function starterSettings(): Readonly<Record<string, string>> {
   return {
     ".gitignore": "# What `intentlb build` writes.\n/out/\n",
     ".vscode/settings.json": `${JSON.stringify(settings, null, 2)}\n`,
-    [SCHEMA_FILE]: readFileSync(join(packageRoot, "schemas", "intentlb.schema.json"), "utf8"),
+    [SCHEMA_FILE]: readPackageFile("schemas/intentlb.schema.json"),
   };
 }

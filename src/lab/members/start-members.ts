@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { spawnInside, visiting } from "../enter.ts";
-import { programBeside } from "../program-beside.ts";
+import { runModule } from "../run-module.ts";
 import { PROGRAMS } from "../start-fabric.ts";
 import { withDeadline } from "../with-deadline.ts";
 import type { Listener } from "./listener.ts";
@@ -40,7 +40,7 @@ export async function startMembers(
   ]);
   const player = spawnInside(visiting(fabric), [
     ...chain,
-    ...programBeside(import.meta.url, "play-members"),
+    ...runModule("src/lab/members/play-members"),
     plan,
     join(folder, "member.pem"),
   ]);

@@ -1,6 +1,6 @@
 import { createInterface } from "node:readline";
 import type { Lab } from "../../lab/lab.ts";
-import { programBeside } from "../../lab/program-beside.ts";
+import { runModule } from "../../lab/run-module.ts";
 import { withDeadline } from "../../lab/with-deadline.ts";
 import type { Probe, Question } from "../questions/question.ts";
 import type { Answer, Task } from "./answer.ts";
@@ -53,7 +53,7 @@ async function askFrom(
       .map(([index, { probe }]) => [index, probe] as const),
   }));
   const task: Task = { lanes, ...certificatesOf(lab, client) };
-  const asker = lab.visit(client, programBeside(import.meta.url, "ask-program"));
+  const asker = lab.visit(client, runModule("src/prove/ask/ask-program"));
   let complaints = "";
   let count = 0;
   asker.stderr.setEncoding("utf8").on("data", (data: string) => {

@@ -1,7 +1,7 @@
 import type { ChildProcessWithoutNullStreams } from "node:child_process";
 import { createInterface } from "node:readline";
 import type { Lab } from "../../lab/lab.ts";
-import { programBeside } from "../../lab/program-beside.ts";
+import { runModule } from "../../lab/run-module.ts";
 import type { Answer } from "../ask/answer.ts";
 import { certificatesOf } from "../ask/certificates-of.ts";
 import type { Probe, Question } from "../questions/question.ts";
@@ -47,7 +47,7 @@ export function startWatchers(lab: Lab): Watchers {
   const watcherOf = (client: string) => {
     const known = watchers.get(client);
     if (known !== undefined) return known;
-    const watcher = lab.visit(client, programBeside(import.meta.url, "watch-program"));
+    const watcher = lab.visit(client, runModule("src/prove/faults/watch-program"));
     watcher.stdin.on("error", () => {});
     watcher.stderr.resume();
     watcher.stdin.write(`${JSON.stringify(certificatesOf(lab, client))}\n`);

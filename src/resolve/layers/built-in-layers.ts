@@ -1,11 +1,12 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename } from "node:path";
 import { parseYaml } from "../../catalog/parse/parse-yaml.ts";
 import { Source } from "../../contract/source.ts";
 import { find, type MapTree, type Tree } from "../../contract/tree.ts";
-import { packageRoot } from "../../package-root.ts";
+import { packageFileNames, readPackageFile } from "../../package-files.ts";
 
-const FOLDER = join(packageRoot, "services");
+const FOLDER = "services";
+
+let known: ReadonlySet<string> | undefined;
 
 const parsed = new Map<string, MapTree>();
 
@@ -20,22 +21,23 @@ export function builtInDefaults(of: DefaultOf): MapTree {
 export function builtInProfile(name: string): MapTree | undefined {
   const file = name.replace(/^std\//, "");
   if (file === name || file === "defaults" || !/^[a-z0-9-]+$/.test(file)) return undefined;
-  if (!existsSync(join(FOLDER, `${file}.yaml`))) return undefined;
+  known ??= new Set(packageFileNames(FOLDER));
+  if (!known.has(`${file}.yaml`)) return undefined;
   return mapAt(read(file), "profiles", name);
 }
 
 /** Full names of the built-in profiles, sorted. */
 export function builtInProfileNames(): string[] {
-  const files = readdirSync(FOLDER).filter((file) => file.endsWith(".yaml") && file !== "defaults.yaml");
+  const files = packageFileNames(FOLDER).filter((file) => file.endsWith(".yaml") && file !== "defaults.yaml");
   return files.map((file) => `std/${basename(file, ".yaml")}`).sort();
 }
 
 /** Files of the package are parsed when they are asked for, and once. */
 function read(file: string): MapTree {
-  const known = parsed.get(file);
-  if (known !== undefined) return known;
-  const path = `services/${file}.yaml`;
-  const source = new Source(path, readFileSync(join(FOLDER, `${file}.yaml`), "utf8"), "built-in");
+  const before = parsed.get(file);
+  if (before !== undefined) return before;
+  const path = `${FOLDER}/${file}.yaml`;
+  const source = new Source(path, readPackageFile(path), "built-in");
   const tree = parseYaml(source, (draft) => {
     throw new Error(`${path}: ${draft.message}`);
   });
