@@ -6,7 +6,7 @@ import { compileFunction } from "node:vm";
 import { packageRoot } from "./package-root.ts";
 
 /** Asset of the single executable that lists the others: a JSON array of paths. */
-const ASSET_LIST = "assets.json";
+export const ASSET_LIST = "assets.json";
 
 /** Text of a file of the package. The single executable carries these files as assets, named by the same paths. */
 export function readPackageFile(path: string): string {

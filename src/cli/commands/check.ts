@@ -12,6 +12,7 @@ import { progressLine } from "../terminal/progress-line.ts";
 import { untilKilled } from "../terminal/until-killed.ts";
 import { withProgress } from "../terminal/with-progress.ts";
 import { cacheOption, formatOption, type ReadOptions, strictOption, todayOption } from "./common-options.ts";
+import { refuseInSingle } from "./refuse-in-single.ts";
 
 interface CheckOptions extends ReadOptions {
   readonly node?: readonly string[];
@@ -44,6 +45,7 @@ export function checkCommand(): Command {
     .addOption(todayOption())
     .addOption(cacheOption())
     .addHelpText("after", HELP)
+    .hook("preAction", refuseInSingle)
     .action(check);
 }
 

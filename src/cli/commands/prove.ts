@@ -12,6 +12,7 @@ import { untilKilled } from "../terminal/until-killed.ts";
 import { withProgress } from "../terminal/with-progress.ts";
 import { cacheOption, type ReadOptions, todayOption } from "./common-options.ts";
 import { proveEnterCommand } from "./prove-enter.ts";
+import { refuseInSingle } from "./refuse-in-single.ts";
 
 interface ProveCommandOptions extends ReadOptions {
   readonly only?: readonly string[];
@@ -59,6 +60,7 @@ export function proveCommand(): Command {
     .addOption(todayOption())
     .addOption(cacheOption())
     .addHelpText("after", HELP)
+    .hook("preAction", refuseInSingle)
     .action(prove)
     .addCommand(proveEnterCommand());
 }

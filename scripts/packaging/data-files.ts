@@ -1,0 +1,20 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { packageRoot } from "../../src/package-root.ts";
+
+/** What is bundled, documentation, and the modules that are bundled apart. */
+const NOT_DATA = [/^dist\/(?:src|generators)\//, /^dist\/.*\.cjs$/, /\.md$/, /^LICENSE$/];
+
+/** What the program reads by its path at run time: path from the package's root → text. They are those that npm packs. */
+export function dataFiles(): Map<string, string> {
+  const command = ["pack", "--dry-run", "--ignore-scripts", "--json"];
+  const report = execFileSync("npm", command, {
+    cwd: packageRoot,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  const [{ files }]: [{ files: { path: string }[] }] = JSON.parse(report);
+  const paths = files.map(({ path }) => path).filter((path) => !NOT_DATA.some((pattern) => pattern.test(path)));
+  return new Map(paths.sort().map((path) => [path, readFileSync(join(packageRoot, path), "utf8")]));
+}
