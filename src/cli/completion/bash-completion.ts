@@ -68,7 +68,7 @@ ${cases.map((line) => `  ${line}`).join("\n")}
         COMPREPLY=($(compgen -W enter -d -- "$current"))
       fi
       ;;
-    completion) COMPREPLY=($(compgen -W "bash" -- "$current")) ;;
+    completion) COMPREPLY=($(compgen -W "bash zsh fish" -- "$current")) ;;
     lint) COMPREPLY=($(compgen -f -- "$current")) ;;
     init | build | check | diff) COMPREPLY=($(compgen -d -- "$current")) ;;
   esac
