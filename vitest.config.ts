@@ -14,9 +14,12 @@ const ALONE = [
 
 /** Tests that run programs, write thousands of trees, or try every value: seconds each. */
 const THOROUGH = [
-  "test/{campus,pack,program,properties,scripts,verdict}/**/*.test.ts",
+  "test/{campus,program,properties,scripts,verdict}/**/*.test.ts",
   "test/output/{failing-operations,kill,surroundings}.test.ts",
 ];
+
+/** Packages, built and installed: minutes of work for all processors. */
+const PACKAGES = "test/pack/**/*.test.ts";
 
 export default defineConfig({
   test: {
@@ -30,7 +33,7 @@ export default defineConfig({
         test: {
           name: "quick",
           include: ["{test,generators}/**/*.test.ts"],
-          exclude: [...configDefaults.exclude, LIVE, ...THOROUGH],
+          exclude: [...configDefaults.exclude, LIVE, PACKAGES, ...THOROUGH],
           // No test leaves a global value changed, and importing everything anew for each file takes half the time.
           isolate: false,
         },
@@ -62,6 +65,15 @@ export default defineConfig({
           fileParallelism: false,
           sequence: { groupOrder: 3 },
           retry: 2,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "packages",
+          include: [PACKAGES],
+          fileParallelism: false,
+          sequence: { groupOrder: 4 },
         },
       },
     ],

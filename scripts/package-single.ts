@@ -42,7 +42,7 @@ try {
   };
   write("sea.json", JSON.stringify(config));
   execFileSync(node.path, ["--build-sea", "sea.json"], { cwd: work, stdio: ["ignore", "ignore", "inherit"] });
-  const packages = [...new Set([...program.packages, ...required.packages])].sort();
+  const packages = [...program.packages, ...required.packages];
   write(join(name, "LICENSES"), `${licenseTexts(packages)}\n\nNode.js\n=======\n\n${node.license}`);
 
   mkdirSync(folder, { recursive: true });

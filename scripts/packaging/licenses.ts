@@ -4,7 +4,7 @@ import { packageRoot } from "../../src/package-root.ts";
 
 /** Licences of intentlb and of the packages that are bundled with it, as their authors want them to be handed on. */
 export function licenseTexts(packages: readonly string[]): string {
-  const parts = packages.map((name) => [name, join(packageRoot, "node_modules", name)] as const);
+  const parts = [...new Set(packages)].sort().map((name) => [name, join(packageRoot, "node_modules", name)] as const);
   return [["intentlb", packageRoot] as const, ...parts]
     .map(([name, folder]) => `${name}\n${"=".repeat(name.length)}\n\n${licenseOf(folder).trim()}\n`)
     .join("\n\n");

@@ -2,10 +2,12 @@ import { spawnSync } from "node:child_process";
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 import { describe, test } from "vitest";
+import { debianRoot } from "./debian-root.ts";
 
 /**
  * What a live test may need: a program, which is looked for on the path and where Debian keeps daemons (a plain user's path
- * has no `sbin`); `plugins`, the Monitoring Plugins; or `namespaces`, permission to make user and network namespaces.
+ * has no `sbin`); `plugins`, the Monitoring Plugins; `namespaces`, permission to make user and network namespaces; or
+ * `root of bookworm`, `root of trixie`, a bare root of that release, which is made when it is needed first.
  */
 export type Need = string;
 
@@ -63,6 +65,10 @@ function look(need: Need): boolean {
       return spawnSync("unshare", ["-rnm", "true"]).status === 0;
     case "plugins":
       return spawnSync(join(PLUGINS, "check_tcp"), ["--version"]).error === undefined;
+    case "root of bookworm":
+      return debianRoot("bookworm") !== undefined;
+    case "root of trixie":
+      return debianRoot("trixie") !== undefined;
     default:
       return programPath(need) !== undefined;
   }

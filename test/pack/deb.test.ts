@@ -1,0 +1,143 @@
+import { execFile, execFileSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { gunzipSync } from "node:zlib";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { completedCommands } from "../../src/cli/completion/completed-commands.ts";
+import { createProgram } from "../../src/cli/program.ts";
+import { packageRoot } from "../../src/package-root.ts";
+import { describeWith } from "../support/daemons.ts";
+import { debianRoot } from "../support/debian-root.ts";
+import { cliEnvironment, PROGRAM, runCli } from "../support/run-cli.ts";
+
+let home: string;
+let deb: string;
+/** The package once more, on a machine that differs in all that a build must not depend on. */
+let again: Promise<string>;
+
+beforeAll(async () => {
+  home = mkdtempSync(join(tmpdir(), "intentlb-deb-test-"));
+  deb = await build(join(home, "once"), "umask 022", {});
+  again = build(join(home, "again"), "umask 077", { TZ: "Pacific/Apia", LC_ALL: "C", LANG: "C" });
+});
+afterAll(async () => {
+  await Promise.allSettled([again]);
+  rmSync(home, { recursive: true, force: true });
+});
+
+async function build(folder: string, umask: string, env: Readonly<Record<string, string>>): Promise<string> {
+  const script = `${umask}; exec "$@"`;
+  const command = [process.execPath, "--import", "tsx", join(packageRoot, "scripts/package-deb.ts"), folder];
+  await promisify(execFile)("sh", ["-c", script, "sh", ...command], {
+    cwd: packageRoot,
+    env: { ...process.env, ...env },
+  });
+  const [name] = readdirSync(folder);
+  return join(folder, name ?? "");
+}
+
+describe.each([
+  ["bookworm", "Debian 12"],
+  ["trixie", "Debian 13"],
+] as const)("%s", (suite, release) => {
+  describeWith([`root of ${suite}`], `the Debian package on a bare ${release}`, () => {
+    let root: string;
+    let before: string;
+
+    /** Runs a script in the root, by a shell that sees its own processes alone. */
+    const run = (script: string, user = "0"): string => {
+      const confine = ["--mount", "--pid", "--fork", "--kill-child", `--mount-proc=${join(root, "proc")}`];
+      const become = ["setpriv", `--reuid=${user}`, `--regid=${user}`, "--clear-groups"];
+      const argv = [...confine, "chroot", root, ...become, "sh", "-euc", `cd /home/op; ${script}`];
+      const env = { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", HOME: "/home/op", DEBIAN_FRONTEND: "noninteractive" };
+      return execFileSync("unshare", argv, { encoding: "utf8", env, stdio: ["ignore", "pipe", "pipe"] });
+    };
+    const asOp = (script: string): string => run(script, "1000");
+    const everything = (): string => run("find / -xdev -path /var -prune -o -path /home -prune -o -print | sort");
+
+    beforeAll(() => {
+      root = join(home, suite);
+      // With its device nodes.
+      execFileSync("cp", ["--archive", debianRoot(suite) ?? "", root]);
+      mkdirSync(join(root, "home/op"));
+      cpSync(deb, join(root, "home/intentlb.deb"));
+      cpSync(join(packageRoot, "examples/minimal"), join(root, "home/op/minimal"), { recursive: true });
+      run("chown -R 1000:1000 .");
+      before = everything();
+    });
+
+    test("installs with what it depends on, as the Containerfile installs it", () => {
+      run("apt-get install --yes --no-install-recommends /home/intentlb.deb");
+      expect(run("dpkg --verify intentlb; dpkg --status intentlb")).toContain("Status: install ok installed");
+    });
+
+    test("has no Node but its own", () => {
+      expect(run("command -v node || echo none")).toBe("none\n");
+      expect(asOp("intentlb --version")).toBe(runCli(["--version"]).stdout);
+    });
+
+    test("starts a catalog that is clean, as a plain user", () => {
+      expect(asOp("intentlb init catalog && intentlb lint catalog")).toContain("no findings");
+    });
+
+    test("builds the smallest example to the same bytes, as a plain user", () => {
+      asOp("intentlb build minimal -o out");
+      const here = join(home, `${suite}-here`);
+      execFileSync(process.execPath, [...PROGRAM, "build", join(root, "home/op/minimal"), "-o", here], {
+        env: cliEnvironment(),
+        stdio: "ignore",
+      });
+      execFileSync("diff", ["--recursive", "--no-dereference", here, join(root, "home/op/out")]);
+    });
+
+    test("tells what is missing for a check", () => {
+      expect(asOp("intentlb check minimal 2>&1 || echo status $?")).toMatch(/haproxy.*status 1\n$/s);
+    });
+
+    test.each([
+      ["bash", "bash-completion/completions/intentlb"],
+      ["zsh", "zsh/vendor-completions/_intentlb"],
+      ["fish", "fish/vendor_completions.d/intentlb.fish"],
+    ])("has the completion for %s in place", (shell, path) => {
+      expect(readFileSync(join(root, "usr/share", path), "utf8")).toBe(asOp(`intentlb completion ${shell}`));
+    });
+
+    test("leaves nothing behind", () => {
+      run("apt-get purge --yes --autoremove intentlb");
+      expect(everything()).toBe(before);
+    });
+  });
+});
+
+describeWith(["mandoc", "lexgrog"], "the manual page of the Debian package", () => {
+  let page: string;
+  beforeAll(() => {
+    execFileSync("dpkg-deb", ["--extract", deb, join(home, "tree")]);
+    page = join(home, "intentlb.1");
+    writeFileSync(page, gunzipSync(readFileSync(join(home, "tree/usr/share/man/man1/intentlb.1.gz"))));
+  });
+
+  test("has nothing that mandoc warns of", () => {
+    expect(execFileSync("mandoc", ["-T", "lint", "-W", "warning", page], { encoding: "utf8" })).toBe("");
+  });
+
+  test("is found by what it is about", () => {
+    expect(execFileSync("lexgrog", [page], { encoding: "utf8" })).toContain(
+      '"intentlb - compile a catalog of services',
+    );
+  });
+
+  test("describes every command with its options", () => {
+    const text = execFileSync("mandoc", ["-T", "utf8", page], { encoding: "utf8" }).replaceAll(/.\u0008/g, "");
+    for (const { path } of completedCommands(createProgram())) {
+      expect(text).toMatch(new RegExp(`^ {3}${path.join(" ")}$`, "m"));
+    }
+    expect(text).toMatch(/^ {7}--dry.run$/m);
+  });
+});
+
+test("the same commit gives the same bytes", async () => {
+  expect(readFileSync(await again).equals(readFileSync(deb))).toBe(true);
+});
