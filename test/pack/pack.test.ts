@@ -35,6 +35,13 @@ describe("the packed package", () => {
   });
   afterAll(() => rmSync(home, { recursive: true, force: true }));
 
+  test("is the program that was compiled here, file by file", () => {
+    for (const folder of ["dist/src", "dist/generators"]) {
+      const installed = join(home, "node_modules/intentlb", folder);
+      execFileSync("diff", ["--recursive", "--exclude=*.map", join(packageRoot, folder), installed]);
+    }
+  });
+
   test("builds the smallest example to the same bytes", () => {
     execFileSync(join(home, "node_modules/.bin/intentlb"), ["build", "minimal", "-o", "out"], {
       cwd: home,
