@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -14,12 +14,16 @@ import { cliEnvironment, PROGRAM, runCli } from "../support/run-cli.ts";
 
 let home: string;
 let deb: string;
+/** Its files, below a folder of this machine. */
+let extracted: string;
 /** The package once more, on a machine that differs in all that a build must not depend on. */
 let again: Promise<string>;
 
 beforeAll(async () => {
   home = mkdtempSync(join(tmpdir(), "intentlb-deb-test-"));
   deb = await build(join(home, "once"), "umask 022", {});
+  extracted = join(home, "extracted");
+  execFileSync("dpkg-deb", ["--extract", deb, extracted]);
   again = build(join(home, "again"), "umask 077", { TZ: "Pacific/Apia", LC_ALL: "C", LANG: "C" });
 });
 afterAll(async () => {
@@ -114,9 +118,8 @@ describe.each([
 describeWith(["mandoc", "lexgrog"], "the manual page of the Debian package", () => {
   let page: string;
   beforeAll(() => {
-    execFileSync("dpkg-deb", ["--extract", deb, join(home, "tree")]);
     page = join(home, "intentlb.1");
-    writeFileSync(page, gunzipSync(readFileSync(join(home, "tree/usr/share/man/man1/intentlb.1.gz"))));
+    writeFileSync(page, gunzipSync(readFileSync(join(extracted, "usr/share/man/man1/intentlb.1.gz"))));
   });
 
   test("has nothing that mandoc warns of", () => {
@@ -140,4 +143,26 @@ describeWith(["mandoc", "lexgrog"], "the manual page of the Debian package", () 
 
 test("the same commit gives the same bytes", async () => {
   expect(readFileSync(await again).equals(readFileSync(deb))).toBe(true);
+});
+
+test("every module that is run by its path has a file of its own", () => {
+  const modules = readdirSync(join(packageRoot, "src"), { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith(".ts"))
+    .flatMap((path) =>
+      [...readFileSync(join(packageRoot, "src", path), "utf8").matchAll(/(?:runModule|modulePath)\("([^"]+)"\)/g)].map(
+        ([, module]) => `usr/lib/intentlb/dist/${module}.js`,
+      ),
+    );
+  expect(modules.length).toBeGreaterThan(3);
+  expect(modules.filter((path) => !existsSync(join(extracted, path)))).toEqual([]);
+});
+
+// The last, when nothing else is running: its daemons have deadlines.
+describeWith(["haproxy", "bird", "nft", "ip", "openssl", "namespaces"], "the program of the Debian package", () => {
+  test("proves the smallest example, for which it runs programs of its own", { retry: 2 }, () => {
+    const program = ["node", "dist/src/cli/main.js"].map((path) => join(extracted, "usr/lib/intentlb", path));
+    const [node = "", ...args] = [...program, "prove", "examples/minimal", "--no-faults"];
+    const options = { cwd: packageRoot, env: cliEnvironment(), encoding: "utf8", stdio: "pipe" } as const;
+    expect(execFileSync(node, args, options)).toContain("all passed");
+  });
 });
