@@ -1,13 +1,15 @@
 import { execFile, execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { promisify } from "node:util";
 import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { completedCommands } from "../../src/cli/completion/completed-commands.ts";
 import { createProgram } from "../../src/cli/program.ts";
 import { packageRoot } from "../../src/package-root.ts";
+import { type BareRoot, copyBareRoot } from "../support/bare-root.ts";
+import { buildahIn, imageOf } from "../support/containers.ts";
 import { describeWith } from "../support/daemons.ts";
 import { debianRoot } from "../support/debian-root.ts";
 import { cliEnvironment, PROGRAM, runCli } from "../support/run-cli.ts";
@@ -47,57 +49,44 @@ describe.each([
   ["trixie", "Debian 13"],
 ] as const)("%s", (suite, release) => {
   describeWith([`root of ${suite}`], `the Debian package on a bare ${release}`, () => {
-    let root: string;
+    let root: BareRoot;
     let before: string;
-
-    /** Runs a script in the root, by a shell that sees its own processes alone. */
-    const run = (script: string, user = "0"): string => {
-      const confine = ["--mount", "--pid", "--fork", "--kill-child", `--mount-proc=${join(root, "proc")}`];
-      const become = ["setpriv", `--reuid=${user}`, `--regid=${user}`, "--clear-groups"];
-      const argv = [...confine, "chroot", root, ...become, "sh", "-euc", `cd /home/op; ${script}`];
-      const env = { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", HOME: "/home/op", DEBIAN_FRONTEND: "noninteractive" };
-      return execFileSync("unshare", argv, { encoding: "utf8", env, stdio: ["ignore", "pipe", "pipe"] });
-    };
-    const asOp = (script: string): string => run(script, "1000");
-    const everything = (): string => run("find / -xdev -path /var -prune -o -path /home -prune -o -print | sort");
+    const everything = () => root.run("find / -xdev -path /var -prune -o -path /home -prune -o -print | sort");
 
     beforeAll(() => {
-      root = join(home, suite);
-      // With its device nodes.
-      execFileSync("cp", ["--archive", debianRoot(suite) ?? "", root]);
-      mkdirSync(join(root, "home/op"));
-      cpSync(deb, join(root, "home/intentlb.deb"));
-      cpSync(join(packageRoot, "examples/minimal"), join(root, "home/op/minimal"), { recursive: true });
-      run("chown -R 1000:1000 .");
+      root = copyBareRoot(suite, join(home, suite));
+      cpSync(deb, join(root.folder, "home/intentlb.deb"));
+      cpSync(join(packageRoot, "examples/minimal"), join(root.folder, "home/op/minimal"), { recursive: true });
+      root.run("chown -R 1000:1000 .");
       before = everything();
     });
 
-    test("installs with what it depends on, as the Containerfile installs it", () => {
-      run("apt-get install --yes --no-install-recommends /home/intentlb.deb");
-      expect(run("dpkg --verify intentlb; dpkg --status intentlb")).toContain("Status: install ok installed");
+    test("installs with what it depends on", () => {
+      root.run("apt-get install --yes --no-install-recommends /home/intentlb.deb");
+      expect(root.run("dpkg --verify intentlb; dpkg --status intentlb")).toContain("Status: install ok installed");
     });
 
     test("has no Node but its own", () => {
-      expect(run("command -v node || echo none")).toBe("none\n");
-      expect(asOp("intentlb --version")).toBe(runCli(["--version"]).stdout);
+      expect(root.run("command -v node || echo none")).toBe("none\n");
+      expect(root.runAsOp("intentlb --version")).toBe(runCli(["--version"]).stdout);
     });
 
     test("starts a catalog that is clean, as a plain user", () => {
-      expect(asOp("intentlb init catalog && intentlb lint catalog")).toContain("no findings");
+      expect(root.runAsOp("intentlb init catalog && intentlb lint catalog")).toContain("no findings");
     });
 
     test("builds the smallest example to the same bytes, as a plain user", () => {
-      asOp("intentlb build minimal -o out");
+      root.runAsOp("intentlb build minimal -o out");
       const here = join(home, `${suite}-here`);
-      execFileSync(process.execPath, [...PROGRAM, "build", join(root, "home/op/minimal"), "-o", here], {
+      execFileSync(process.execPath, [...PROGRAM, "build", join(root.folder, "home/op/minimal"), "-o", here], {
         env: cliEnvironment(),
         stdio: "ignore",
       });
-      execFileSync("diff", ["--recursive", "--no-dereference", here, join(root, "home/op/out")]);
+      execFileSync("diff", ["--recursive", "--no-dereference", here, join(root.folder, "home/op/out")]);
     });
 
     test("tells what is missing for a check", () => {
-      expect(asOp("intentlb check minimal 2>&1 || echo status $?")).toMatch(/haproxy.*status 1\n$/s);
+      expect(root.runAsOp("intentlb check minimal 2>&1 || echo status $?")).toMatch(/haproxy.*status 1\n$/s);
     });
 
     test.each([
@@ -105,13 +94,33 @@ describe.each([
       ["zsh", "zsh/vendor-completions/_intentlb"],
       ["fish", "fish/vendor_completions.d/intentlb.fish"],
     ])("has the completion for %s in place", (shell, path) => {
-      expect(readFileSync(join(root, "usr/share", path), "utf8")).toBe(asOp(`intentlb completion ${shell}`));
+      expect(readFileSync(join(root.folder, "usr/share", path), "utf8")).toBe(
+        root.runAsOp(`intentlb completion ${shell}`),
+      );
     });
 
     test("leaves nothing behind", () => {
-      run("apt-get purge --yes --autoremove intentlb");
+      root.run("apt-get purge --yes --autoremove intentlb");
       expect(everything()).toBe(before);
     });
+  });
+});
+
+describeWith(["buildah", "root of bookworm"], "the Containerfile, on a bare Debian 12 for its base", () => {
+  test("makes an image that lints the catalog in its working folder, and not as root", () => {
+    const context = join(home, "context");
+    mkdirSync(join(context, "packages"), { recursive: true });
+    cpSync(join(packageRoot, "Containerfile"), join(context, "Containerfile"));
+    cpSync(deb, join(context, "packages", basename(deb)));
+    const buildah = buildahIn(join(home, "containers"));
+    imageOf(buildah, debianRoot("bookworm") ?? "", "docker.io/library/debian:12-slim");
+    buildah("build", "--pull=never", "--isolation=chroot", "--tag=intentlb", context);
+
+    const container = buildah("from", "--pull-never", "intentlb");
+    const catalog = `--volume=${join(packageRoot, "examples/minimal")}:/catalog:ro`;
+    const said = buildah("run", "--isolation=chroot", catalog, container, "--", "sh", "-c", "id -u; intentlb lint");
+    expect(said).toBe("1000\n1 service, 2 nodes: no findings");
+    expect(buildah("inspect", "--format={{.OCIv1.Config.Entrypoint}}", container)).toBe("[intentlb]");
   });
 });
 
