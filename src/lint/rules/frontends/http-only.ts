@@ -4,6 +4,7 @@ import type {
   Frontend as FrontendKeys,
   FrontendTls,
   Limits,
+  Node,
 } from "../../../contract/language.ts";
 import type { Path, Tree } from "../../../contract/tree.ts";
 import type { Rule } from "../../rule.ts";
@@ -71,11 +72,14 @@ function ofFrontends(service: Service): Use[] {
 /** Whether a key needs requests to be read. */
 type Need = "http" | "any";
 
+/** A block of options that a generator reads itself; what has no effect there is its own finding. */
+type GeneratorBlock = keyof NonNullable<Node["emit"]>;
+
 /**
  * Every key of the language has its need: types follow from the schema, so that a new key without one does not compile,
  * rather than doing nothing where requests are not read.
  */
-const FRONTEND: Readonly<Record<keyof FrontendKeys, Need>> = {
+const FRONTEND: Readonly<Record<Exclude<keyof FrontendKeys, GeneratorBlock>, Need>> = {
   port: "any",
   transport: "any",
   protocol: "any",
@@ -86,7 +90,6 @@ const FRONTEND: Readonly<Record<keyof FrontendKeys, Need>> = {
   limits: "any",
   request_headers: "http",
   response_headers: "http",
-  haproxy: "any",
 };
 
 const LIMITS: Readonly<Record<keyof Limits, Need>> = {
@@ -110,7 +113,7 @@ const CLIENT_CERTIFICATES: Readonly<Record<keyof NonNullable<FrontendTls["client
   headers: "http",
 };
 
-const BACKEND: Readonly<Record<keyof BackendKeys, Need>> = {
+const BACKEND: Readonly<Record<Exclude<keyof BackendKeys, GeneratorBlock>, Need>> = {
   protocol: "any",
   port: "any",
   members: "any",
@@ -124,8 +127,6 @@ const BACKEND: Readonly<Record<keyof BackendKeys, Need>> = {
   persistence: "any",
   maintenance_page: "http",
   compression: "http",
-  apache: "any",
-  haproxy: "any",
 };
 
 /** Keys that are said and need requests; `false` says what holds anyway. */
