@@ -149,7 +149,7 @@ function joinFiles(sections: readonly PrintedSection[]): SharedFile[] {
 function globalLines(fleet: Fleet): Block[] {
   const lines = fleet.spec.haproxy?.global ?? [];
   if (lines.length === 0) return [];
-  const text = ["# lines of the catalog", ...lines].map((line) => `    ${line}`);
+  const text = ["# lines from the catalog", ...lines].map((line) => `    ${line}`);
   return [block("global: lines of the catalog", text, [at(fleet, "haproxy", "global")])];
 }
 

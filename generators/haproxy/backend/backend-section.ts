@@ -80,7 +80,7 @@ export function printBackend(
   const words = defaultWords(service, backend, check);
   return [
     openSection(`${name} from ${http ? "http" : "tcp"}`, lines, [backend.tree, service.tree], name),
-    ...part(name, "lines of the catalog", spec.haproxy ?? [], [backend.tree]),
+    ...part(name, "lines from the catalog", spec.haproxy ?? [], [backend.tree]),
     ...part(
       name,
       "members",

@@ -66,7 +66,7 @@ export function printSharedCheck({ name, check, backends }: SharedCheck, fleet: 
     openSection(`${head} from ${check.mode}`, check.backend, causes, head),
     ...part(
       head,
-      "members that several backends check alike",
+      "members that several backends check in the same way",
       [`default-server ${check.server.join(" ")}`, ...servers],
       [...causes, ...backends.flatMap(({ backend }) => backend.members.map((member) => member.tree))],
     ),

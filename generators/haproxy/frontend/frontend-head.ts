@@ -48,7 +48,7 @@ function certificateRule(section: FrontendSection): ConfigBlock[] {
   if (!section.tls || demands.length === 0) return [];
   const causes = demands.map(({ frontend }) => at(frontend, "tls", "client_certificates"));
   const lines = ["tcp-request session reject unless { ssl_c_used }"];
-  return part(`frontend ${section.name}`, "a certificate in this very session", lines, causes);
+  return part(`frontend ${section.name}`, "no TLS session resumed without a client certificate", lines, causes);
 }
 
 function firstTimeout(section: FrontendSection, key: keyof Timeouts): number | undefined {

@@ -50,22 +50,22 @@ export function printHttpFrontend(section: FrontendSection, fleet: Fleet, sizes:
   return [
     ...frontendHead(section, fleet, sizes),
     ...rawFrontendLines(section, "content"),
-    ...part(name, "client's program and the request's id, for logs and members", NAMED, []),
-    ...part(name, "nothing that leads past these rules", TUNNELS, []),
+    ...part(name, "user agent and request id, for logs and members", NAMED, []),
+    ...part(name, "no CONNECT, no upgrade except to WebSocket", TUNNELS, []),
     ...(leadsToMembers(section, exempt)
-      ? part(name, "what members are told, never as the client says", toldByUs(section), [])
+      ? part(name, "headers that only the load balancer may set", toldByUs(section), [])
       : []),
     ...part(name, "service by host name", selection(section), causes),
-    ...part(name, "paths as members read them", normalisation(section), causes),
+    ...part(name, "normalise paths as members do", normalisation(section), causes),
     ...(section.entries.every(({ frontend }) => frontend.redirect)
       ? []
-      : part(name, "what routes are compared with", routeRules(section), [])),
-    ...part(name, "what restricted routes are compared with", guardRules(section), causes),
+      : part(name, "path that is compared with routes", routeRules(section), [])),
+    ...part(name, "path that is compared with restricted routes", guardRules(section), causes),
     ...accessRules(section, fleet),
     ...httpLimitLines(section, fleet),
     ...rawFrontendLines(section, "http"),
     ...(leadsToMembers(section, exempt)
-      ? part(name, "client's address, never as the client says", laterHeaderRules(), [])
+      ? part(name, "client address: remove what the client sent", laterHeaderRules(), [])
       : []),
     ...headerRules(section),
     ...redirectRules(section, exempt),
@@ -138,7 +138,7 @@ function backendRules(section: FrontendSection, fleet: Fleet): ConfigBlock[] {
   const raw = rawFrontendLines(section, "routing");
   if (routes.length === 0) {
     const nothing = raw.length > 0 || acme.length > 0 ? [] : ["http-request deny deny_status 404"];
-    return [...part(name, "nothing else is here", nothing, []), ...acme, ...raw];
+    return [...part(name, "no service at this frontend", nothing, []), ...acme, ...raw];
   }
   // Lines of the catalog may lead where the map does not.
   const led = section.entries.filter((entry) => hasRawLines(entry, "routing")).map(({ service }) => service);
@@ -152,7 +152,7 @@ function backendRules(section: FrontendSection, fleet: Fleet): ConfigBlock[] {
     ...part(name, "backend by route", choose, []),
     ...acme,
     ...raw,
-    ...part(name, "backend that was found", ["use_backend %[var(txn.backend)]"], []),
+    ...part(name, "use the backend of the route", ["use_backend %[var(txn.backend)]"], []),
   ];
 }
 

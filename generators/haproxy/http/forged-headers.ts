@@ -13,11 +13,11 @@ const SEP = "[\\W_]";
  */
 const GROUPS: readonly { readonly about: string; readonly names: readonly string[] }[] = [
   {
-    about: "what was forwarded, but for two that go later",
+    about: "forwarding, except for two headers that are removed later",
     names: ["x-forward(ed)?(-.+)?", "forwarded(-.+)?"],
   },
   {
-    about: "the client's address",
+    about: "address of the client",
     names: [
       "(.+-)?(client|real|connecting|connection|remote|source|src|peer|true|originating|user|socket)-?ip(-?(v?[46]|addr|address))?",
       "(x-)?(client|real|remote|peer|source)-(addr|address|host|port)",
@@ -40,7 +40,7 @@ const GROUPS: readonly { readonly about: string; readonly names: readonly string
     ],
   },
   {
-    about: "what was asked",
+    about: "original URL",
     names: [
       "x-(original|rewrite)(-.+)?",
       "x-(waws-)?unencoded-url",
@@ -50,7 +50,7 @@ const GROUPS: readonly { readonly about: string; readonly names: readonly string
     ],
   },
   {
-    about: "who the client is",
+    about: "authenticated user",
     names: [
       "(x-)?(remote|authenticated)-.+",
       "(x-)?auth-(request(-.+)?|type)",
@@ -60,7 +60,7 @@ const GROUPS: readonly { readonly about: string; readonly names: readonly string
     ],
   },
   {
-    about: "the client's certificate",
+    about: "client certificate",
     names: [
       "(x-)?m?(ssl|tls)(-.+)?",
       "(x-)?(client|peer|user)-?(cert(ificate)?s?|ssl|m?tls|verif[a-z]*|identity|subject|issuer|serial|fingerprint|thumbprint|san|[si]?-?dn|cn)(-.+)?",
@@ -70,7 +70,7 @@ const GROUPS: readonly { readonly about: string; readonly names: readonly string
   },
 ];
 
-/** These two stay until lines of the catalog have been read: a proxy in front may be believed there (`set-src`). */
+/** Removed only after the catalog's own lines, which may trust the header of an upstream proxy (`set-src`). */
 const LATER = ["X-Forwarded-For", "Forwarded"];
 
 /**
@@ -84,20 +84,20 @@ export function forgedHeaderRules(): string[] {
   ]);
 }
 
-/** Removes the two that are left. */
+/** Removes the two headers that are left. */
 export function laterHeaderRules(): string[] {
   return LATER.map((name) => `http-request del-header ${name}`);
 }
 
-/** Removes a header in every spelling, so that none stands beside what the catalog sets. */
+/** Removes a header in every spelling, so that members get only the one that the catalog sets. */
 export function removeSpellings(name: string): string {
-  // A name without anything in between has one spelling.
+  // A name of one word has one spelling.
   if (/^[A-Za-z0-9]+$/.test(name)) return `http-request del-header ${name}`;
   const words = name.toLowerCase().split("-");
   return `http-request del-header ${quote(`^${words.join(SEP)}$`)} -m reg`;
 }
 
-/** `-` outside of brackets stands for anything between two words. */
+/** Replaces `-` outside of brackets by a pattern for any separator. */
 function expand(pattern: string): string {
   return pattern.replaceAll(/\[[^\]]*\]|-/g, (part) => (part === "-" ? SEP : part));
 }

@@ -97,7 +97,7 @@ function byPath(section: FrontendSection, exempt: readonly string[]): ConfigBloc
     ...(keeping
       ? part(
           name,
-          "query of redirects that keep it",
+          "query string for redirects that keep it",
           ['http-request set-var-fmt(txn.query) "?%[query]" if { query -m found }'],
           entries.map(({ service }) => service.tree),
         )

@@ -49,12 +49,12 @@ export function sourcePorts(node: Node, listening: ReadonlySet<number>): Block[]
     block(
       "source ports",
       [
-        "# A member may get more connections than Linux has source ports for: 28,000 towards one address and port.",
+        "# By default Linux has only 28,000 source ports for connections to one member.",
         `net.ipv4.ip_local_port_range = ${FIRST} ${LAST}`,
         ...(reserved.length === 0
           ? []
           : [
-              "# Not for these, which something on this node listens on.",
+              "# Ports on which something on this node listens.",
               `net.ipv4.ip_local_reserved_ports = ${reserved.join(",")}`,
             ]),
       ],

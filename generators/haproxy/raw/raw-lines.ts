@@ -28,7 +28,7 @@ export function rawFrontendLines(section: FrontendSection, place: RawPlace): Con
       if (section.sharers > 1) said.add(shared);
       return [shared];
     });
-    const about = `${place} lines of ${service.name}, frontend ${frontend.name}`;
+    const about = `${service.name}: ${place} lines from the catalog (frontend ${frontend.name})`;
     return part(`frontend ${section.name}`, about, lines, [frontend.tree]);
   });
 }

@@ -163,7 +163,7 @@ test.each(["", "\0\u001bgarbage\n\n", "Unknown command.\n"])(
     const { rows, said } = await reload(answer);
     expect(rows.size).toBe(0);
     expect(readFileSync(stateFile(), "utf8")).toBe("1\n");
-    expect(said).toContain("not the answer of HAProxy");
+    expect(said).toContain("this is not an answer of HAProxy");
   },
 );
 
