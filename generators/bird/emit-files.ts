@@ -10,7 +10,7 @@ export const CONFIG_PATH = "etc/bird/bird.conf";
 /** Where an operator keeps lines. BIRD refuses to include from a folder that is not there, so one file always is. */
 const LOCAL_PATH = "etc/bird/local.d/00-intentlb.conf";
 const LOCAL = [
-  block("local.d", ["# Lines of your own belong in files beside this one, which intentlb never touches."]),
+  block("local.d", ["# Put your own lines into other files in this folder; intentlb never touches them."]),
 ];
 
 /** Files of all speakers that are ours, and those for the operators of others' routers and reflectors. */

@@ -68,7 +68,7 @@ export function ownPrinter(fleet: Fleet): {
       `  if proto != "HEALTHY" then reject; # well on this node`,
       `  if net !~ ANNOUNCE${digit} then reject; # a host route inside of fleet.announce`,
       `  if net !~ ROUTES${digit} then reject; # of a service that this node carries`,
-      "  # state of the services, then site",
+      "  # state of the services, then the site",
       ...states,
       `  ${tagSite(asn, fleet, node)};`,
       `  bgp_local_pref = ${PREFERENCE.usual};`,

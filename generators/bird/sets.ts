@@ -13,7 +13,7 @@ export const CHANNELS = {
 /** Host routes inside of `fleet.announce`, for each family that it has. */
 export function announceSets(fleet: Fleet): Block[] {
   const families = FAMILIES.filter((family) => fleet.announce[family].length > 0);
-  const head = ["", "# Host routes inside of these prefixes, and nothing else, are announced or taken."];
+  const head = ["", "# Only host routes inside these prefixes are announced or accepted."];
   return families.map((family, index) => announceSet(fleet, family, index === 0 ? head : [""]));
 }
 
