@@ -16,7 +16,7 @@ cd /etc/nftables.d && mv intentlb.nft whole && refused=0
 lines=$(wc -l <whole)
 for count in $(seq 0 $((lines - 1))); do
   head -n $count whole >intentlb.nft
-  intentlb-firewall check 2>&1 | grep -q "is not whole" && refused=$((refused + 1))
+  intentlb-firewall check 2>&1 | grep -q "is incomplete" && refused=$((refused + 1))
 done
 echo $refused`;
 
@@ -57,7 +57,7 @@ describeWith(["nft", "namespaces"], "loading a firewall", () => {
   test("rules that nft refuses change nothing, however they are loaded", () => {
     machine.ship(rules(2).replace("accept", "acept"));
     for (const how of [["--now"], ["--wait", "1"]]) {
-      const text = expect.stringContaining("nothing is changed");
+      const text = expect.stringContaining("nothing was changed");
       expect(machine.firewall("load", ...how)).toMatchObject({ code: 1, text });
       expect(running()).toBe(1);
     }
@@ -126,7 +126,10 @@ describeWith(["nft", "namespaces"], "loading a firewall", () => {
     const loader = await machine.start("load", "--wait", "30");
     await loader.loaded;
     process.kill(await watcherOf(loader), "SIGKILL");
-    expect(await loader.ended).toMatchObject({ code: 1, text: expect.stringContaining("nobody watches") });
+    expect(await loader.ended).toMatchObject({
+      code: 1,
+      text: expect.stringContaining("watcher of this load was killed"),
+    });
     expect(running()).toBe(1);
   });
 
@@ -208,7 +211,7 @@ describeWith(["nft", "namespaces"], "loading a firewall", () => {
     for (const cut of ["", "\n", lines.join("\n").slice(0, -1)]) {
       machine.ship(cut);
       for (const args of [["load", "--now"], ["load", "--wait", "1"], ["status"]]) {
-        const text = expect.stringContaining("is not whole");
+        const text = expect.stringContaining("is incomplete");
         expect(machine.firewall(...args), args.join(" ")).toMatchObject({ code: 1, text });
       }
       expect(running()).toBe(1);
