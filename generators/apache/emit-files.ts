@@ -39,12 +39,12 @@ export function emitFiles(model: Model): OutputFile[] {
         lines,
         // The first virtual host of a port answers for names that nobody has.
         fallbacks: headed(
-          "Sites that answer for names that nobody has.",
+          "Sites that also answer for unknown host names.",
           services.filter((service) => catchAll.has(service)).map(includes),
         ),
-        nothing: headed("Elsewhere names that nobody has get nothing.", server.listens.map(answerNothing)),
+        nothing: headed("On all other ports, unknown host names get 421.", server.listens.map(answerNothing)),
         sites: headed(
-          "Sites, each by itself, so that a file which is left behind is not read.",
+          "Each site by name, so that Apache ignores files left behind by removed sites.",
           services.filter((service) => !catchAll.has(service)).map(includes),
         ),
       },
@@ -117,7 +117,7 @@ function answerNothing({ port, proxy, sites }: Listen): Block {
 function serverLines(fleet: Fleet): Block[] {
   const lines = fleet.spec.apache?.lines ?? [];
   if (lines.length === 0) return [];
-  return [block("lines of the catalog", ["", "# lines of the catalog", ...lines], [at(fleet, "apache", "lines")])];
+  return [block("lines from the catalog", ["", "# lines from the catalog", ...lines], [at(fleet, "apache", "lines")])];
 }
 
 function outputFile(node: Node, path: string, services: readonly string[], blocks: readonly Block[]): OutputFile {

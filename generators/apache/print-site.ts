@@ -39,7 +39,7 @@ export function printSite(site: Site, model: Model): Block[] {
     ...keptOptions(site),
     ...slashRedirect(site),
     ...errorPages(site),
-    ...(service.spec.apache?.lines === undefined ? [] : ["", "# lines of the catalog", ...service.spec.apache.lines]),
+    ...(service.spec.apache?.lines === undefined ? [] : ["", "# lines from the catalog", ...service.spec.apache.lines]),
   ];
   const causes = [
     apache,
@@ -69,7 +69,7 @@ function naming(site: Site, canonical: string | undefined, aliases: readonly str
   const { scheme, port } = servedPublicly(site);
   return [
     // Scheme and port as clients see them, for URLs that Apache makes up, such as that of a folder without its slash.
-    ...(site.catchAll ? ["# Answers for names that nobody has, too."] : []),
+    ...(site.catchAll ? ["# Also answers for unknown host names."] : []),
     ...(canonical === undefined ? [] : [`ServerName ${scheme}://${canonical}:${quotePort(port)}`]),
     ...aliases.map((alias) => `ServerAlias ${alias}`),
   ];
