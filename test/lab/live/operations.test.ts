@@ -177,7 +177,7 @@ describeWith(
       ]);
       await until(async () => {
         const seen = await output(lab, ROUTER, ["birdc", "show", "route", "for", "192.0.2.88/32", "all"]);
-        return { done: seen.includes("(64512,1002)") && (await logOf("any1")).includes("took in 8 VIPs"), seen };
+        return { done: seen.includes("(64512,1002)") && (await logOf("any1")).includes("loaded a configuration of 8 VIPs"), seen };
       }, PATIENCE);
 
       await lab.fail({ kind: "daemon", machine: "any1", daemon: "health" });

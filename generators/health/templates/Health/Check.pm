@@ -8,40 +8,39 @@ use Health::Ntp     ();
 use Health::Program ();
 use Health::Talk    ();
 
-# A check with its rhythm and its verdict: up after `rise` good answers in a row, down after `fall` bad ones.
+# A check that runs at its interval: up after `rise` passes in a row, down after `fall` failures in a row.
 
-# Programs that run at the same time; more wait for one to end, each for its time limit.
+# Limit of programs that run at the same time. Further checks wait for one to end, at most for their own timeout.
 use constant PROGRAMS => 256;
 
-# Checks whose turn has not come; each once.
+# Checks that wait for their turn, each at most once.
 my @waiting;
 
-# `heard` is called after each answer that says something new: with `verdict` when that changed, else with `news`.
+# `heard` is called after each run that changed something: with `verdict` if the check went up or down, else with `news`.
 sub new ($class, $loop, $definition, $heard) {
     return bless {
         %$definition, loop => $loop, heard => $heard,
-        up => 0, streak => 0, message => 'not asked yet',
-        # Whether it passed since this program began. What a predecessor announced stays until it lapses, but is not
-        # renewed before that.
+        up => 0, streak => 0, message => 'not checked yet',
+        # Whether it has passed since this daemon started. Until then, an inherited announcement stays, but is not renewed.
         proven => 0,
     }, $class;
 }
 
-# A check that a predecessor held for good: it keeps what is announced, but has to show it.
+# Assumes that the check passes, because the previous daemon announced its VIP. It still has to pass.
 sub adopt ($self) {
     return if $self->{up} || $self->{proven};
     $self->{up}      = 1;
-    $self->{message} = 'taken over, not asked yet';
+    $self->{message} = 'taken over, not checked yet';
     return;
 }
 
-# A new configuration: the question may change, the verdict stays until answers change it.
+# Takes new settings. The check stays up or down until its results change that.
 sub redefine ($self, $definition) {
     @$self{ keys %$definition } = values %$definition;
     return;
 }
 
-# Asks for the first time after so many milliseconds, from then on at its interval.
+# Runs the check after a delay in milliseconds, and from then on at its interval.
 sub begin ($self, $delay) {
     $self->{timer} = $self->{loop}->after($delay, sub { $self->ask });
     return;
@@ -67,12 +66,12 @@ sub ask ($self) {
 sub hear ($self, $fault, $message) {
     return if $self->{retired};
     my $good = defined $fault ? 0 : 1;
-    # What a good answer says is nobody's concern, and each says something else.
-    my $said = $good ? 'well' : plain(join ': ', grep { length } $fault, $message);
+    # The output of a pass is not kept: nobody needs it, and it differs every time.
+    my $said = $good ? 'passed' : plain(join ': ', grep { length } $fault, $message);
     my $rest = $self->{asked} + $self->{interval} - now();
     $self->begin($rest > 0 ? $rest : 0);
     my $up = $self->{up};
-    # Nearly all answers are what the last one was, on a verdict that stands.
+    # Usually the result is the same as last time, and nothing changes.
     return if $good == $up && $good == ($self->{good} // !$good) && $said eq $self->{message};
     $self->{streak}  = $good == ($self->{good} // !$good) ? $self->{streak} + 1 : 1;
     $self->{good}    = $good;
@@ -84,7 +83,7 @@ sub hear ($self, $fault, $message) {
     return;
 }
 
-# How far it is on the way to the other verdict: `2 of 3`.
+# How many results in a row it has towards a change, such as `2 of 3`.
 sub progress ($self) {
     return '' if !defined $self->{good} || $self->{good} eq $self->{up};
     return "$self->{streak} of " . ($self->{good} ? $self->{rise} : $self->{fall});
@@ -94,7 +93,7 @@ sub absent ($address) {
     return Health::Talk::is_local($address) ? undef : "$address is not an address of this node";
 }
 
-# Well when one of the ports takes a connection: HAProxy may not know a new port yet, and the others are no worse for it.
+# Passes if one of the ports accepts a connection. One is enough, because HAProxy may not have loaded a new port yet.
 sub ask_tcp ($self, $done) {
     my ($address, @ports) = @{ $self->{args} };
     my $absent = absent($address);
@@ -119,7 +118,7 @@ sub ask_tcp ($self, $done) {
     return;
 }
 
-# Well when the name server has an answer.
+# Passes if the name server has an answer.
 sub ask_dns ($self, $done) {
     my @question = @{ $self->{args} };
     my $absent = absent($question[0]);
@@ -127,7 +126,7 @@ sub ask_dns ($self, $done) {
     return Health::Dns::ask($self->{loop}, @question, $self->{timeout}, sub ($fault) { $done->($fault, '') });
 }
 
-# Well when the time server says that it knows the time.
+# Passes if the time server says that it is synchronised.
 sub ask_ntp ($self, $done) {
     my ($address, $port) = @{ $self->{args} };
     my $absent = absent($address);
@@ -135,27 +134,27 @@ sub ask_ntp ($self, $done) {
     return Health::Ntp::ask($self->{loop}, $address, $port, $self->{timeout}, sub ($fault) { $done->($fault, '') });
 }
 
-# Well when HAProxy's process answers at its admin socket, which no number of clients can fill.
+# Passes if HAProxy answers at its admin socket, which stays reachable even if clients use up all connections.
 sub ask_haproxy ($self, $done) {
     return ask_socket($self, "show info\n", sub ($fault, $answer) {
         return $done->($fault, '') if defined $fault;
-        return $done->($answer =~ /^Name: /m ? undef : 'not the answer of HAProxy', '');
+        return $done->($answer =~ /^Name: /m ? undef : 'this is not an answer of HAProxy', '');
     });
 }
 
-# Well when so many members are up in some backend of the service. A member counts once.
+# Passes if enough members are up, over all backends of the service. A member counts once.
 sub ask_members ($self, $done) {
     my (undef, $needed, @backends) = @{ $self->{args} };
     my $question = join(';', map { "show stat $_ 4 -1" } @backends) . "\n";
     return ask_socket($self, $question, sub ($fault, $answer) {
         return $done->($fault, '') if defined $fault;
         my ($up, $all) = count_members($answer);
-        return $done->('not the answer of HAProxy', '') if !defined $up;
+        return $done->('this is not an answer of HAProxy', '') if !defined $up;
         return $done->($up >= $needed ? undef : "$up of $all members up, $needed needed", '');
     });
 }
 
-# From CSV with a head that names its columns (Management Guide 2.6, section 9.1).
+# Reads CSV with a header line (Management Guide 2.6, section 9.1).
 sub count_members ($answer) {
     my (%up, %all, $name, $status);
     for my $line (split /\n/, $answer) {
@@ -183,12 +182,12 @@ sub ask_socket ($self, $question, $done) {
     );
 }
 
-# Well when the program ends with 0. It is told what it is asked about.
+# Passes if the program exits with 0. Its environment says which service and address it checks.
 sub ask_program ($self, $done) {
     my ($address, $service, @argv) = @{ $self->{args} };
     my $absent = absent($address);
     return $done->($absent, '') if defined $absent;
-    if ($self->{job} && !$self->{job}{gone}) { return $done->('the last run cannot be killed', '') }
+    if ($self->{job} && !$self->{job}{gone}) { return $done->('the previous run cannot be killed', '') }
     return wait_for_turn($self, $done) if Health::Program::count() >= PROGRAMS;
     $self->{job} = Health::Program::start(
         $self->{loop},
@@ -204,15 +203,15 @@ sub ask_program ($self, $done) {
     return;
 }
 
-# What nobody can end may hold all places for ever. A check that is too late keeps its place for the next time.
+# Programs that cannot be killed may block all slots for ever. A check that timed out here keeps its place in the queue.
 sub wait_for_turn ($self, $done) {
     push @waiting, $self if !$self->{waits}++;
     $self->{turn} = $done;
-    $self->{late} = $self->{loop}->after($self->{timeout}, sub { (delete $self->{turn})->('too many programs run', '') });
+    $self->{late} = $self->{loop}->after($self->{timeout}, sub { (delete $self->{turn})->('too many programs are running', '') });
     return;
 }
 
-# To be called when programs have ended.
+# Call it when programs have ended.
 sub start_waiting () {
     while (@waiting && Health::Program::count() < PROGRAMS) {
         my $check = shift @waiting;

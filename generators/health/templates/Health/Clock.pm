@@ -6,8 +6,8 @@ our @EXPORT_OK = ('now');
 
 my $tick = 1000 / POSIX::sysconf(POSIX::_SC_CLK_TCK());
 
-# Milliseconds since some moment in the past, to about 10. No change of the date moves it. (Time::HiRes is not in
-# Perl's base.)
+# Monotonic clock in milliseconds, with a resolution of about 10; setting the date does not affect it. (Time::HiRes is not in
+# perl-base.)
 sub now () {
     return (POSIX::times())[0] * $tick;
 }

@@ -13,26 +13,26 @@ use Health::Notify  ();
 use Health::Program ();
 use Health::State   ();
 
-# The program that systemd runs: from verdicts and drains it follows which addresses the interface is to hold.
+# The daemon that systemd runs. Results of checks and drains decide which addresses are on the interface.
 
-use constant TICK => 500;           # milliseconds between looks at what is drained
-use constant TAKEOVER => 2000;      # milliseconds in which what a predecessor announced is asked
-use constant SPREAD => 0.6180339887;    # multiples of it, less their whole part, are spread evenly
+use constant TICK => 500;           # milliseconds between two reads of the drains
+use constant TAKEOVER => 2000;      # milliseconds within which inherited announcements are checked
+use constant SPREAD => 0.6180339887;    # the fractional parts of its multiples are spread evenly
 
-# Runs until it is told to end; returns its status.
+# Runs until it receives SIGTERM or SIGINT; returns the exit status.
 sub run ($path, $config, $argv) {
     $SIG{PIPE} = 'IGNORE';
     umask 022;
-    # A journal that is stuck must not withdraw anything: a line is lost then.
+    # If the journal is stuck, lose log lines rather than withdraw VIPs.
     STDOUT->blocking(0);
     $ENV{PATH} = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
     eval { File::Path::make_path($_) } for '/run/intentlb', '/var/lib/intentlb/drain';
     my ($lock, $fault) = Health::Lock::take();
     if (!$lock && !defined $fault) {
-        print STDERR "health: another one runs on this node already: systemctl status intentlb-health\n";
+        print STDERR "health: already running on this node, see systemctl status intentlb-health\n";
         return 1;
     }
-    say_line("runs without a lock, so that a second one could run beside it: $fault") if defined $fault;
+    say_line("running without a lock, so a second daemon could be started: $fault") if defined $fault;
     Health::Program::adopt_orphans();
     my $loop = Health::Loop->new;
     my $self = { lock => $lock, path => $path, argv => $argv, config => $config, loop => $loop, checks => {}, shown => {} };
@@ -53,7 +53,7 @@ sub begin ($self) {
     my $number = 0;
     for my $vip (@{ $self->{config}{vips} }) {
         my $held = $self->{kernel}->is_on($vip->{address});
-        say_line("$vip->{address} is still announced: asking whether rightly") if $held;
+        say_line("$vip->{address} is still announced: checking it first") if $held;
         for my $name (@{ $vip->{checks} }) {
             my $check = $self->{checks}{$name} // add_check($self, $name);
             $check->adopt if $held;
@@ -77,7 +77,7 @@ sub add_check ($self, $name) {
     return $self->{checks}{$name} = $check;
 }
 
-# When a check is asked first: spread, so that they are not all asked at once from then on.
+# Delay of the first run of a check, spread so that checks do not all run at the same time.
 sub phase ($check, $number, $within) {
     $within = $check->{interval} if $within > $check->{interval};
     my $part = $number * SPREAD;
@@ -85,14 +85,14 @@ sub phase ($check, $number, $within) {
 }
 
 sub heard ($self, $check, $what) {
-    # News may come with every answer; they are for those who ask, and can wait for the next tick.
+    # A new message may come with every run; only `health status` shows it, so it can wait for the next tick.
     if ($what eq 'news') { $self->{news} = 1; return }
     say_line("check $check->{name} " . ($check->{up} ? 'passes' : "fails: $check->{message}"));
     settle($self);
     return;
 }
 
-# Brings the interface in line. At most once per turn of the loop: many checks may change together.
+# Updates the interface, at most once per turn of the loop, because many checks may change together.
 sub settle ($self) {
     $self->{settling} //= $self->{loop}->after(0, sub {
         $self->{settling} = undef;
@@ -115,7 +115,7 @@ sub is_drained ($self, $vip) {
     return !grep { !$self->{drained}{services}{$_} } @{ $vip->{services} };
 }
 
-# A line for each VIP that changed, and the state for those who ask.
+# Logs each VIP that changed, and writes the state for `health status`.
 sub show ($self) {
     my $changes = 0;
     my @records;
@@ -134,14 +134,14 @@ sub show ($self) {
     my $head = ['run', $$, $self->{config}{node}, 2 + 2 * $self->{config}{lifetime}];
     if ($changes || !$self->{written}) {
         my $fault = Health::State::write_state($head, @records);
-        say_line("cannot write for \`health status\`: $fault") if defined $fault && ($self->{written} // 1);
+        say_line("cannot write the state for \`health status\`: $fault") if defined $fault && ($self->{written} // 1);
         $self->{written} = defined $fault ? 0 : 1;
     }
     else { Health::State::touch() }
     return;
 }
 
-# Answers may come and go on the way; the journal hears of what changed for clients.
+# Log only changes that clients notice, not single results of checks.
 sub report ($vip, $before, $state, $why) {
     return if ($before->{reported} // '') eq $state;
     $before->{reported} = $state;
@@ -178,21 +178,21 @@ sub tick ($self) {
 
 sub key ($drained) { return join ' ', $drained->{all}, sort keys %{ $drained->{services} } }
 
-# A configuration that cannot be read changes nothing.
+# An invalid configuration changes nothing.
 sub reload ($self) {
     my $config = eval { Health::Config::read_config($self->{path}) };
     if (!$config) {
-        say_line("keeps its configuration: $@");
+        say_line("new configuration rejected, keeping the old one: $@");
         return;
     }
     replace($self) if identity($self->{argv}[0]) ne $self->{identity};
     $self->{kernel}->move(@$config{ 'interface', 'lifetime' });
     adopt($self, $config);
-    say_line('took in ' . scalar(@{ $config->{vips} }) . ' VIPs');
+    say_line('loaded a configuration of ' . scalar(@{ $config->{vips} }) . ' VIPs');
     return;
 }
 
-# Checks keep their verdicts. What is new on a VIP that is announced has to show itself, but does not withdraw it before.
+# Checks keep their state. A new check of an announced VIP must pass, but the VIP is not withdrawn before the check has run.
 sub adopt ($self, $config) {
     my $old = $self->{checks};
     $self->{config}  = $config;
@@ -218,20 +218,20 @@ sub adopt ($self, $config) {
     return;
 }
 
-# The program's files as they are on disk.
+# Identifies the program files on disk.
 sub identity ($program) {
     my @files = sort $program, map { $INC{$_} } grep { /\AHealth/ } keys %INC;
     return join ' ', map { join ':', $_, map { $_ // '' } (stat $_)[1, 7, 9] } @files;
 }
 
-# Goes on as the program that is on disk now; what is announced is taken over by it. Returns if that one is broken.
+# Replaces this process by the program on disk, which takes over the announcements. Returns if that program is broken.
 sub replace ($self) {
     my @argv = @{ $self->{argv} };
     if (system($^X, $argv[0], 'check', $self->{path}) != 0) {
-        say_line('the program on disk is broken: the one that runs stays');
+        say_line('the new program on disk is broken: keeping the running one');
         return;
     }
-    say_line('goes on as the program that is on disk now');
+    say_line('switching to the new program on disk');
     Health::Program::kill_all();
     exec $^X, @argv;
 }
@@ -241,7 +241,7 @@ sub finish ($self) {
     $SIG{CHLD} = 'DEFAULT';
     Health::Program::kill_all();
     my $flushed = $self->{kernel}->flush;
-    say_line($flushed ? 'ends: nothing is announced any more' : 'ends, but could not withdraw: addresses lapse by themselves');
+    say_line($flushed ? 'stopped: all VIPs withdrawn' : 'stopped, but could not withdraw the VIPs: their addresses will expire');
     Health::State::remove();
     return $flushed ? 0 : 1;
 }

@@ -2,16 +2,16 @@ package Health::Dns;
 use v5.36;
 use Health::Talk ();
 
-# Asks a name server as a client would (RFC 1035), over UDP or over TCP (RFC 7766), inside the loop.
+# Queries a name server like a client (RFC 1035), over UDP or TCP (RFC 7766), inside the event loop.
 
 use constant TYPES => { A => 1, NS => 2, CNAME => 5, SOA => 6, PTR => 12, MX => 15, TXT => 16, AAAA => 28, SRV => 33 };
 use constant FAULTS => { 1 => 'FORMERR', 2 => 'SERVFAIL', 3 => 'NXDOMAIN', 4 => 'NOTIMP', 5 => 'REFUSED' };
 
-# Calls `done` once, with what is wrong with the server, or nothing. Well is an answer with a record of the type.
+# Calls `done` once, with the fault, or nothing if the answer has a record of the type.
 sub ask ($loop, $address, $port, $transport, $name, $type, $timeout, $done) {
     my $stream = $transport eq 'tcp';
     my $question = join '', map { pack 'C/a*', $_ } split(/\./, $name), '';
-    # One question, recursion desired, of class IN.
+    # One question of class IN, recursion desired.
     my $query = pack('n6', int rand 65536, 0x0100, 1, 0, 0, 0) . $question . pack 'n n', TYPES->{$type}, 1;
     return Health::Talk::talk(
         $loop,
@@ -27,14 +27,14 @@ sub ask ($loop, $address, $port, $transport, $name, $type, $timeout, $done) {
     );
 }
 
-# What is wrong with a server that answers so; nothing if it is well.
+# The fault of a server that gives this answer; nothing if it is healthy.
 sub judge ($answer, $type) {
-    return 'not the answer of a name server' if length $answer < 12;
+    return 'this is not an answer of a name server' if length $answer < 12;
     my (undef, $flags, $questions, $records) = unpack 'n4', $answer;
-    return 'not the answer of a name server' if !($flags & 0x8000);
+    return 'this is not an answer of a name server' if !($flags & 0x8000);
     my $fault = $flags & 15;
     return 'answers ' . (FAULTS->{$fault} // "RCODE $fault") if $fault;
-    # Cut off: clients ask again over TCP, which has a check of its own.
+    # Truncated: clients repeat the query over TCP, which has its own check.
     return if $flags & 0x0200;
     my $at = 12;
     $at = after_name($answer, $at) + 4 for 1 .. $questions;
@@ -48,7 +48,7 @@ sub judge ($answer, $type) {
     return "answers without a record of type $type";
 }
 
-# Where a name ends: at the root, or with a pointer to a name that stood before.
+# The position after a name, which ends at the root or with a pointer to an earlier name.
 sub after_name ($answer, $at) {
     while ($at < length $answer) {
         my $length = ord substr $answer, $at, 1;

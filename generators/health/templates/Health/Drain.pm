@@ -3,8 +3,8 @@ use v5.36;
 use Exporter 'import';
 our @EXPORT_OK = ('drained', 'marker');
 
-# What an operator has drained: a file per service, `service-NAME`, or `all`. Files that nobody generates, in a place
-# that survives reboots.
+# The drains that operators have set: a file `service-NAME` per service, or `all`. These files are not generated, and are
+# kept in a folder that survives reboots.
 
 use constant FOLDER => '/var/lib/intentlb/drain';
 
@@ -12,7 +12,7 @@ sub marker ($target) {
     return FOLDER . '/' . ($target eq 'all' ? 'all' : "service-$target");
 }
 
-# Sorted names of what is drained: services, and `all` for the node as a whole. Undefined when nobody can tell.
+# The drained services, and `all` for the whole node. Undefined if the folder cannot be read.
 sub drained () {
     opendir my $folder, FOLDER or return $!{ENOENT} ? { all => 0, services => {} } : undef;
     my @entries = readdir $folder;

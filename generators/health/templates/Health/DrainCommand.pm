@@ -5,19 +5,19 @@ use File::Path     ();
 use Health::Drain ('drained', 'marker');
 use Health::State ();
 
-# Seconds in which the running program is to have seen it.
+# Seconds within which the daemon must have seen the change.
 use constant PATIENCE => 5;
 
-# `drain` or `undrain` a service, or `all`. Ends with 0 when it is done and the running program has taken it in.
+# Drains or undrains a service, or `all`. Returns 0 once the change is stored and the running daemon has applied it.
 sub change ($command, $target) {
     if ($target !~ /\A[A-Za-z0-9][A-Za-z0-9._-]*\z/) {
-        print STDERR "health: that is not the name of a service\n";
+        print STDERR "health: not a valid service name\n";
         return 2;
     }
     my $state = Health::State::read_state();
     my @vips  = grep { concerns($_, $target) } $state ? @{ $state->{vips} } : ();
     if ($command eq 'drain' && $state && !@vips && $target ne 'all') {
-        print STDERR "health: no VIP of $target is announced here\n";
+        print STDERR "health: this node has no VIP of $target\n";
         return 1;
     }
     my $fault = $command eq 'drain' ? mark($target) : unmark($target);
@@ -26,7 +26,7 @@ sub change ($command, $target) {
         return 1;
     }
     if (!$state) {
-        print "intentlb-health does not run; it will heed this when it does\n";
+        print "intentlb-health is not running; it will apply this when it starts\n";
         return 0;
     }
     return await($command, $target);
@@ -59,11 +59,11 @@ sub await ($command, $target) {
         my @late = grep { is_drained($_, $drained) != ($_->{state} eq 'drained') } @{ $state->{vips} };
         return report($state, $target) if !@late;
     }
-    print STDERR "health: intentlb-health has not heeded it within " . PATIENCE . " seconds\n";
+    print STDERR "health: intentlb-health has not applied this within " . PATIENCE . " seconds\n";
     return 1;
 }
 
-# A VIP goes when all of its services are drained; until then the others need it.
+# A VIP is withdrawn only when all of its services are drained, because the others still need it.
 sub is_drained ($vip, $drained) {
     return 1 if $drained->{all};
     my @others = grep { !$drained->{services}{$_} } split /,/, $vip->{services};

@@ -5,13 +5,13 @@ use Health::Clock ('now');
 use Health::Log ('say_line', 'plain');
 use Health::Program ();
 
-# The addresses on the interface that BIRD looks at. Changes and renewals go to one `ip -batch` at a time, so that no
-# late renewal brings back what was taken away in between.
+# The addresses on the interface that BIRD watches. Only one `ip -batch` runs at a time, so that a late renewal never restores
+# an address that was just removed.
 
 use constant PATIENCE => 5000;    # milliseconds for a batch
 use constant RETRY    => 1000;    # milliseconds after a failure
 
-# `changed` is called when what is on the interface is known anew.
+# `changed` is called whenever the addresses on the interface were updated or read.
 sub new ($class, $loop, $interface, $lifetime, $changed) {
     return bless {
         loop => $loop, interface => $interface, lifetime => $lifetime, changed => $changed,
@@ -24,8 +24,8 @@ sub rhythm ($self) { return $self->{lifetime} * 1000 / 3 }
 
 sub is_on ($self, $address) { return $self->{on}{$address} }
 
-# Makes the interface hold the addresses in `wanted`, renewed when due; those in `kept` stay but are not renewed; all
-# others go.
+# Puts the addresses in `wanted` on the interface and renews them when due. Addresses in `kept` stay, but are not renewed.
+# All others are removed.
 sub sync ($self, $wanted, $kept) {
     return if $self->{busy} || now() < $self->{patience};
     my $on    = $self->{on};
@@ -39,7 +39,7 @@ sub sync ($self, $wanted, $kept) {
     $self->batch(\@lines, sub ($fault, $output) {
         delete @$on{@gone};
         $on->{$_} = 1 for @fresh;
-        # After a failure nobody knows what was done, until it was looked at.
+        # After a failure the state is unknown until the addresses are read again.
         if (!defined $fault) { $self->{on} = $self->present($output) if $renew }
         elsif ($output =~ /Cannot find device|does not exist/) { $self->{on} = {} }
         else { $self->{on} = { %$on, map { $_ => 1 } @gone } }
@@ -48,7 +48,7 @@ sub sync ($self, $wanted, $kept) {
     return;
 }
 
-# Learns what a predecessor left behind; `done` is called once it is known.
+# Reads the addresses that an earlier daemon left; `done` is called afterwards.
 sub learn ($self, $done) {
     $self->batch(["address show dev $self->{interface}"], sub ($fault, $output) {
         $self->{on} = $self->present($output);
@@ -61,7 +61,7 @@ sub removal ($self, $address) {
     return 'address del ' . prefix($address) . " dev $self->{interface}";
 }
 
-# Deprecated, so that nothing that this node says by itself comes from it.
+# Deprecated (lifetime 0), so that the node never uses the address as a source of its own connections.
 sub renewal ($self, $address) {
     my $nodad = $address =~ /:/ ? ' nodad' : '';
     return 'address replace ' . prefix($address) . " dev $self->{interface}$nodad"
@@ -80,7 +80,7 @@ sub present ($self, $output) {
     return \%present;
 }
 
-# It goes to `ip` by a pipe: what a file needs may be full.
+# Passed to `ip` by a pipe, because a file system may be full.
 sub batch ($self, $lines, $done) {
     $self->{busy} = 1;
     Health::Program::start(
@@ -94,7 +94,7 @@ sub batch ($self, $lines, $done) {
 
 sub hear ($self, $fault, $output, $done) {
     $self->{busy} = 0;
-    # An address that lapsed just before it was removed is none the worse for it.
+    # It is no fault if an address expired just before it was removed.
     my ($said) = grep { !/\A\d+: |\ACommand failed/ } split /\n/, $output;
     $said //= '';
     if (!defined $fault) { $self->recovered }
@@ -106,7 +106,7 @@ sub hear ($self, $fault, $output, $done) {
 
 sub is_due ($self) { return !$self->{busy} && now() >= $self->{renewal} }
 
-# What a new configuration says. On another interface it begins anew.
+# Applies a new configuration. If the interface changed, it starts from scratch.
 sub move ($self, $interface, $lifetime) {
     @$self{ 'lifetime', 'renewal' } = ($lifetime, 0);
     return if $interface eq $self->{interface};
@@ -128,7 +128,7 @@ sub recovered ($self) {
     return;
 }
 
-# Takes everything away, now. For the end of the program: what it runs is killed before, and nothing is left to wait.
+# Removes all addresses at once. Used at the end of the daemon, after all programs were killed, so it does not use the loop.
 sub flush ($self) {
     for my $try (1, 2) {
         my $status = system { 'ip' } 'ip', 'address', 'flush', 'dev', $self->{interface}, 'scope', 'global';

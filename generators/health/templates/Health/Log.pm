@@ -11,7 +11,7 @@ sub say_line ($text) {
     return;
 }
 
-# What a program or server said, as one harmless line.
+# Output of a program or server, as one line without control characters.
 sub plain ($text, $longest = LONGEST) {
     $text =~ s/\s+/ /ag;
     $text =~ s/^ | $//ag;

@@ -4,9 +4,9 @@ use Health::Clock ('now');
 
 # Waits for time, descriptors and signals, in one process and one thread.
 
-# Milliseconds: what falls due within the same slot is done in one go.
+# Milliseconds; timers that are due within the same slot run together.
 use constant SLOT => 20;
-# The longest sleep; timers are looked for no further ahead.
+# The longest sleep in milliseconds; timers further ahead are looked at later.
 use constant LONGEST => 500;
 
 sub new ($class) {
@@ -20,7 +20,7 @@ sub new ($class) {
     return $self;
 }
 
-# Calls back once, not before so many milliseconds have gone. Returns what `cancel` takes.
+# Calls back once, after at least this many milliseconds. Returns a timer for `cancel`.
 sub after ($self, $milliseconds, $code) {
     my $slot = int((now() + $milliseconds + SLOT - 1) / SLOT);
     $slot = $self->{done} + 1 if $slot <= $self->{done};
@@ -46,7 +46,7 @@ sub on_writable ($self, $handle, $code) {
     return;
 }
 
-# Before a handle is closed.
+# Call it before a handle is closed.
 sub forget ($self, $handle) {
     my $number = fileno $handle;
     delete $self->{readers}{$number};
@@ -56,7 +56,7 @@ sub forget ($self, $handle) {
     return;
 }
 
-# The signal rings a bell that the loop hears, so that none is missed between looking and sleeping.
+# A signal writes to a pipe that the loop reads, so none is missed just before the loop sleeps.
 sub on_signal ($self, $name, $code) {
     $self->{signals}{$name} = $code;
     my ($pending, $ring) = @$self{ 'pending', 'ring' };
@@ -107,7 +107,7 @@ sub fire ($self) {
     return;
 }
 
-# Milliseconds until something falls due.
+# Milliseconds until the next timer is due.
 sub rest ($self) {
     my $present = now();
     for my $ahead (1 .. LONGEST / SLOT) {

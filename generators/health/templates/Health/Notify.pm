@@ -2,7 +2,7 @@ package Health::Notify;
 use v5.36;
 use Socket ();
 
-# Tells systemd how it goes (sd_notify(3)); does nothing where nobody listens.
+# Notifies systemd (sd_notify(3)); does nothing if no notification socket is set.
 sub notify (@lines) {
     my $path = $ENV{NOTIFY_SOCKET} // return;
     $path =~ s/\A@/\0/;

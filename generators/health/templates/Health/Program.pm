@@ -5,10 +5,10 @@ use IO::Handle ();
 use POSIX      ();
 use Health::Log ('plain');
 
-# Runs programs beside the loop, each in a process group of its own with a time limit. Nothing outlives it: its group ends
-# with it, and what left the group comes to this process when its parent ends.
+# Runs programs next to the event loop, each in its own process group and with a timeout. No descendant outlives a program:
+# its group is killed with it, and processes that left the group become children of the daemon when their parent ends.
 
-# Bytes of output that are kept; the rest is read and thrown away, so that nobody blocks.
+# Bytes of output that are kept; the rest is read and discarded, so that the program never blocks.
 use constant KEPT => 4096;
 
 # PR_SET_CHILD_SUBREAPER of prctl(2), and the number of that call on machines with 64 bits: Perl knows no name for it.
@@ -17,15 +17,16 @@ use constant PRCTL => { x86_64 => 157, aarch64 => 167, riscv64 => 167, ppc64le =
 
 my %running;
 
-# From now on processes whose parents end, and who began with a program of ours, are ours to end.
+# From now on, orphans of the programs become children of this process, which can end them.
 sub adopt_orphans () {
     my $prctl = PRCTL->{ (POSIX::uname())[4] };
     syscall $prctl, SUBREAPER, 1, 0, 0, 0 if $prctl && length pack('p', '') == 8;
     return;
 }
 
-# Starts argv without a shell; `input` is what it can read. `done` is called once, with what went wrong (nothing if it ended with 0) and its output.
-# At the time limit it is called at once, and the group is killed. Returns the job; `gone` is set when it was reaped.
+# Starts argv without a shell, with `input` on standard input. `done` is called once, with the fault (none if the exit status
+# is 0) and the output. At the timeout it is called at once, and the group is killed. Returns the job; `gone` is set once it
+# was reaped.
 sub start ($loop, %job) {
     my $self = { %job, loop => $loop, output => '', kept => $job{kept} // KEPT };
     pipe $self->{from}, my $to or return refuse($self, "pipe: $!");
@@ -34,7 +35,7 @@ sub start ($loop, %job) {
     my $pid = fork;
     return refuse($self, "fork: $!") if !defined $pid;
     become($self, $in, $to) if $pid == 0;
-    POSIX::setpgid($pid, $pid);    # the child does too; whoever comes first
+    POSIX::setpgid($pid, $pid);    # the child does the same; whichever is first
     close $to;
     if ($in) {
         close $in;
@@ -74,7 +75,7 @@ sub become ($self, $in, $to) {
     POSIX::_exit(127);
 }
 
-# A pipe takes so much at a time. Who reads no more gets no more.
+# A pipe accepts a limited amount at a time. If the program stops reading, the rest is dropped.
 sub feed ($self) {
     my $count = syswrite $self->{to}, $self->{input};
     return if !defined $count && $!{EAGAIN};
@@ -90,7 +91,7 @@ sub hear ($self) {
         last   if $count == 0;
         my $room = $self->{kept} - length $self->{output};
         $self->{output} .= substr $part, 0, $room if $room > 0;
-        return if $count < 65536;    # a flood must not keep the loop
+        return if $count < 65536;    # a flood of output must not block the loop
     }
     hang_up($self, 'from');
     return;
@@ -118,7 +119,7 @@ sub finish ($self, $fault) {
     return;
 }
 
-# To be called at SIGCHLD. What a program left behind, in its group or out of it, ends with it.
+# Call it at SIGCHLD. Processes that a program left behind, in its group or outside, end with it.
 sub reap () {
     my $reaped = 0;
     while ((my $pid = waitpid -1, POSIX::WNOHANG()) > 0) {
@@ -133,13 +134,13 @@ sub reap () {
     return;
 }
 
-# Children that are none of the programs.
+# Child processes that are not one of the programs.
 sub strangers () {
     open my $file, '<', "/proc/$$/task/$$/children" or return;
     return grep { !$running{$_} } split / /, <$file> // '';
 }
 
-# Whether a program still runs that it began with: in its group, or by what both were told.
+# Whether the program that started this process still runs: it shares its group or its environment.
 sub is_awaited ($pid) {
     return 1 if $running{ getpgrp $pid };
     open my $file, '<:raw', "/proc/$pid/environ" or return 0;
@@ -157,13 +158,13 @@ sub describe ($status) {
     return 'ended with status ' . ($status >> 8);
 }
 
-# Ends all that is running, unheard.
+# Kills all running programs without calling `done`.
 sub kill_all () {
     for my $self (values %running) {
         delete $self->{done};
         kill 'KILL', -$self->{pid};
     }
-    # One that the kernel holds cannot be waited for. What others left behind shows when those are gone.
+    # A process stuck in the kernel cannot be waited for. Orphans of the others show up once their parents are gone.
     for (1 .. 100) {
         for my $pid (keys %running) { delete $running{$pid} if waitpid($pid, POSIX::WNOHANG()) != 0 }
         my @strangers = strangers();

@@ -2,14 +2,14 @@ package Health::State;
 use v5.36;
 use Errno ();
 
-# What is announced and why not, written by the program that runs for those who ask. Fields are separated by tabs.
+# Which VIPs are announced, and why others are not. The daemon writes it for `health status`. Fields are separated by tabs.
 
-# Where it is, and where else when there is no room.
+# Path of the file, and another one if the first is full.
 use constant FILES => ('/run/intentlb/health.state', '/var/lib/intentlb/health.state');
 
 my $file_in_use;
 
-# Replaces the file at once; readers see the old one or the new one. Returns what went wrong, or nothing.
+# Replaces the file atomically: readers see the old one or the new one. Returns the fault, or nothing.
 sub write_state (@records) {
     my $text = join '', map { join("\t", @$_) . "\n" } @records;
     my @faults;
@@ -37,13 +37,13 @@ sub replace ($path, $text) {
     return $fault;
 }
 
-# Says that it is still so.
+# Confirms that the state is current.
 sub touch () {
     utime undef, undef, $file_in_use if defined $file_in_use;
     return;
 }
 
-# {pid, node, age, vips => [{address, state, since, services, why}]}, or nothing when the program does not run.
+# {pid, node, age, vips => [{address, state, since, services, why}]}, or nothing if the daemon is not running.
 sub read_state () {
     my ($path) = sort { -M $a <=> -M $b } grep { -e } FILES;
     return if !defined $path;
@@ -60,7 +60,7 @@ sub read_state () {
         }
     }
     return if !$state{pid} || $state{age} > $state{patience};
-    # Another user's process is there too, though we may not signal it.
+    # A process of another user exists, too, although we may not signal it.
     return if !kill(0, $state{pid}) && !$!{EPERM};
     return \%state;
 }

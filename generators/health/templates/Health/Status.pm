@@ -4,12 +4,11 @@ use List::Util ('max');
 use POSIX      ();
 use Health::State ();
 
-# Prints a table. Ends with 0 when all is announced or drained on purpose, 1 when something is not, 2 when the program
-# does not run.
+# Prints a table. Returns 0 if every VIP is announced or drained, 1 if one is not, 2 if the daemon is not running.
 sub print_status () {
     my $state = Health::State::read_state();
     if (!$state) {
-        print "intentlb-health does not run: nothing is announced here\n";
+        print "intentlb-health is not running: this node announces nothing\n";
         return 2;
     }
     my @vips = @{ $state->{vips} };

@@ -3,19 +3,19 @@ use v5.36;
 use Errno  ();
 use Socket ();
 
-# Conversations with servers of this machine, inside the loop: no process is started for them.
+# Sends requests to servers on this machine, inside the event loop: it starts no processes.
 
-# Bytes of an answer; HAProxy's tables of a service are far smaller.
+# Maximum size of an answer in bytes; HAProxy's tables of a service are far smaller.
 use constant LONGEST => 4 * 1024 * 1024;
 
-# Connects, sends `send` if it is given, and reads until the other side ends, or `enough` says that the answer is whole.
-# `done` is called once, perhaps before this returns, with what went wrong (or nothing) and the answer. Without `send` a
-# connection is answer enough. With `datagram` the answer is one packet, the first of which `enough` says so.
+# Connects, sends `send` if given, and reads until the other side closes or `enough` says that the answer is complete.
+# `done` is called once, perhaps before this returns, with the fault (or nothing) and the answer. Without `send`, an
+# established connection is enough. With `datagram`, the answer is the first packet that `enough` accepts.
 sub talk ($loop, %call) {
     my $self = { %call, loop => $loop, answer => '' };
     my $type = ($call{datagram} ? Socket::SOCK_DGRAM : Socket::SOCK_STREAM) | Socket::SOCK_NONBLOCK | Socket::SOCK_CLOEXEC;
     socket $self->{socket}, $call{family}, $type, 0 or return end($self, "socket: $!");
-    # On this machine a connection is there, or refused, as soon as it was asked for; the second call says which.
+    # On this machine a connection is established or refused at once; the second call of connect tells which.
     my $connected = connect($self->{socket}, $call{to}) || $! == Errno::EINPROGRESS && connect $self->{socket}, $call{to};
     return connected($self) if $connected || takes_none($self);
     return end($self, fault()) if $! != Errno::EALREADY;
@@ -26,8 +26,8 @@ sub talk ($loop, %call) {
 
 sub fault () { return lcfirst "$!" }
 
-# Whether a connection that is answer enough was there and is gone: HAProxy resets those of whom a service keeps out, such
-# as this node, perhaps before one can look. Where nothing listens connections are refused.
+# Whether a connection was established and reset at once, which is enough without `send`: HAProxy resets connections of sources
+# that a service does not allow, such as this node. If nothing listens, connections are refused instead.
 sub takes_none ($self) {
     return !defined $self->{send} && ($! == Errno::ECONNRESET || $! == Errno::EPIPE);
 }
@@ -43,7 +43,7 @@ sub try_connected ($self) {
 sub connected ($self) {
     return end($self, undef) if !defined $self->{send};
     my $sent = syswrite $self->{socket}, $self->{send};
-    return end($self, defined $sent ? 'did not take the question' : fault()) if ($sent // 0) != length $self->{send};
+    return end($self, defined $sent ? 'did not accept the request' : fault()) if ($sent // 0) != length $self->{send};
     $self->{timer} //=
         $self->{loop}->after($self->{timeout}, sub { end($self, "no answer within $self->{timeout} ms") });
     $self->{loop}->on_readable($self->{socket}, sub { hear($self) });
@@ -59,7 +59,7 @@ sub hear ($self) {
     return end($self, undef) if $count == 0 && !$self->{datagram};
     $self->{answer} = $self->{datagram} ? $part : $self->{answer} . $part;
     return end($self, undef) if $self->{enough} && $self->{enough}->($self->{answer});
-    return end($self, 'an answer without end') if length $self->{answer} > LONGEST;
+    return end($self, 'the answer is too long') if length $self->{answer} > LONGEST;
     return;
 }
 
@@ -74,8 +74,8 @@ sub end ($self, $fault) {
     return;
 }
 
-# Whether packets to an address stay on this machine. Another node would answer for a VIP that is not here. The kernel
-# says which source it would take: for its own addresses it is the address itself.
+# Whether packets to an address stay on this machine. If a VIP is not here, another node would answer. For its own addresses
+# the kernel chooses the address itself as the source.
 sub is_local ($address) {
     my $family = family($address);
     socket my $socket, $family, Socket::SOCK_DGRAM, 0 or return 0;

@@ -74,7 +74,7 @@ describeWith(["ip", "namespaces"], "the health program", () => {
     for (const config of [CONFIG, "/run/other.conf"]) {
       expect(lab.run(PROGRAM, ["run", config])).toEqual({
         status: 1,
-        output: "health: another one runs on this node already: systemctl status intentlb-health\n",
+        output: "health: already running on this node, see systemctl status intentlb-health\n",
       });
       expect(lab.announced()).toEqual([V4, V6]);
     }

@@ -162,7 +162,7 @@ describeWith(["ip", "namespaces"], "the health program announces", () => {
     await lab.until([V4, V6, BLOG]);
     expect(lab.health("drain", "nobody")).toEqual({
       status: 1,
-      output: "health: no VIP of nobody is announced here\n",
+      output: "health: this node has no VIP of nobody\n",
     });
     expect(lab.health("drain", "../www").status).toBe(2);
   });
@@ -182,7 +182,7 @@ describeWith(["ip", "namespaces"], "the health program announces", () => {
     await lab.until([V4, BLOG]);
     lab.write(CONFIG, configText([...RECORDS, ["vip", "192.0.2.12"]]));
     signal(program, "SIGHUP");
-    await lab.untilSaid(`keeps its configuration: ${CONFIG}:10: a VIP without checks`);
+    await lab.untilSaid(`new configuration rejected, keeping the old one: ${CONFIG}:10: VIP without checks`);
     expect(lab.announced()).toEqual([V4, BLOG]);
     // The blog goes. www gets one more question, which has yet to be answered: that alone withdraws nothing.
     const slow = ["/bin/sh", "-c", "sleep 0.4; echo answered >> /run/answered"];
@@ -207,13 +207,13 @@ describeWith(["ip", "namespaces"], "the health program announces", () => {
     await lab.until([V4]);
     lab.run("sh", ["-c", "echo '# new' >> /run/lib/Health/Log.pm"]);
     signal(program, "SIGHUP");
-    await lab.untilSaid("goes on as the program that is on disk now");
-    await lab.untilSaid(`${V4} is still announced: asking whether rightly`);
+    await lab.untilSaid("switching to the new program on disk");
+    await lab.untilSaid(`${V4} is still announced: checking it first`);
     await pause(LAPSED);
     expect(lab.announced()).toEqual([V4]);
     lab.run("sh", ["-c", "echo '}' >> /run/lib/Health/Log.pm"]);
     signal(program, "SIGHUP");
-    await lab.untilSaid("the program on disk is broken: the one that runs stays");
+    await lab.untilSaid("the new program on disk is broken: keeping the running one");
     lab.run("sed", ["-i", "$d", "/run/lib/Health/Log.pm"]);
     expect(lab.log().filter((line) => line.startsWith(`${V4} withdrawn`))).toEqual([]);
     signal(program, "SIGTERM");

@@ -177,7 +177,7 @@ describeWith(["ip", "namespaces"], "the health program asks", () => {
     signal(program, "SIGHUP");
     await lab.untilLines("/run/asked", places.length);
     await lab.until([]);
-    expect(lab.log()).toContain("check it fails: too many programs run");
+    expect(lab.log()).toContain("check it fails: too many programs are running");
     lab.write("/run/free", "");
     lab.run("pkill", ["-f", "sleep 985"]);
     await lab.until([V4, V6]);
@@ -266,7 +266,7 @@ describeWith(["ip", "namespaces"], "the health program asks", () => {
     await isUp();
     lab.write(`${SOCKET}.answer`, "\u0007 what?\n");
     await isWithdrawn();
-    expect(lab.log()).toContain("check it fails: not the answer of HAProxy");
+    expect(lab.log()).toContain("check it fails: this is not an answer of HAProxy");
     lab.write(`${SOCKET}.answer`, "Name: HAProxy\n");
     await isUp();
     signal(server, "SIGSTOP");

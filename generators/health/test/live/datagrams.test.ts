@@ -118,7 +118,7 @@ describeWith(["ip", "namespaces"], "the health program asks, as the catalog says
       ["8183", "answers NXDOMAIN"],
       ["8180 1", "answers without a record of type A"],
       ["8180 0", "answers without a record of type A"],
-      ["0100", "not the answer of a name server"],
+      ["0100", "this is not an answer of a name server"],
     ] as const) {
       lab.write("/run/answer", bad);
       await lab.until([]);
@@ -140,10 +140,10 @@ describeWith(["ip", "namespaces"], "the health program asks, as the catalog says
       ["0 16 0a000001 0.01 0.01 60 0", "stratum 16"],
       ["0 10 0a000001 0.01 0.01 60 0", "stratum 10"],
       ["0 5 7f7f0101 0.01 0.01 60 0", "its own clock"],
-      ["0 0 52415445 0 0 60 0", "refuses to tell the time: RATE"],
-      ["0 2 0a000001 1 1.2 60 0", "1.7 s off by its own word"],
-      ["0 2 0a000001 0.01 0.01 12000 0", "no source has set its clock for 12000 s"],
-      ["0 2 0a000001 0.01 0.01 60 30", "off this node's"],
+      ["0 0 52415445 0 0 60 0", "refuses to serve time: RATE"],
+      ["0 2 0a000001 1 1.2 60 0", "may be 1.7 s off"],
+      ["0 2 0a000001 0.01 0.01 12000 0", "its clock was last set by a source 12000 s ago"],
+      ["0 2 0a000001 0.01 0.01 60 30", "differs from this node's by"],
     ] as const) {
       lab.write("/run/time", bad);
       await lab.until([]);
