@@ -22,7 +22,7 @@ export function nodesFile(model: Model): Block[] {
     HEADER,
     ...groupBlocks(nodes),
     ...nodes.map((node) => hostBlock(model, node, agents.has(node), model.toldOfNode(node))),
-    block("sessions", ["", "// BGP sessions, each at one of its ends.", `globals.${SESSIONS} = {}`]),
+    block("sessions", ["", "// BGP sessions, each checked at one of its ends.", `globals.${SESSIONS} = {}`]),
     ...nodes.flatMap((node) => sessionsOf(model, node)),
   ];
 }

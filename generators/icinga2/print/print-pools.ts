@@ -20,9 +20,13 @@ export function poolsFile(model: Model): Block[] {
   };
   return [
     HEADER,
-    block("pools", ["", "// Members of backends, asked by the backend's check.", `globals.${POOLS} = {}`]),
+    block("pools", ["", "// Members of backends, checked like the backend's health check.", `globals.${POOLS} = {}`]),
     ...model.pools.map((pool) => entry(POOLS, keyOf(pool), poolEntry(pool), pool.causes)),
-    block("views", ["", "// Backends of which HAProxy is asked, since nobody else can.", `globals.${VIEWS} = {}`]),
+    block("views", [
+      "",
+      "// Backends that are checked through HAProxy, because nobody else can reach them.",
+      `globals.${VIEWS} = {}`,
+    ]),
     ...model.views.map(({ service, backend, pages }) =>
       entry(
         VIEWS,

@@ -10,7 +10,7 @@ const TABLE = "IntentlbServices";
 export function servicesFile({ services }: Model): Block[] {
   return [
     HEADER,
-    block("table", ["", "// Owners, and whether anybody is told.", `globals.${TABLE} = {}`]),
+    block("table", ["", "// Owners of services, and whether they are notified.", `globals.${TABLE} = {}`]),
     ...services.map((service) =>
       entry(
         TABLE,

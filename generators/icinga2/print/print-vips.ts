@@ -20,7 +20,7 @@ export function vipsFile(model: Model, checksAt: (vip: WatchedVip) => readonly V
     HEADER,
     block("tables", [
       "",
-      "// What is asked at VIPs: in which families by monitoring hosts (remote), and by the nodes that hold them (local).",
+      "// Checks at VIPs, with the families that monitoring hosts check (remote), and those that carriers check (local).",
       `globals.${TABLE} = {}`,
       `globals.${MINIMUMS} = {}`,
     ]),

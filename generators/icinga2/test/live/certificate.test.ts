@@ -65,9 +65,9 @@ describeWith(["openssl"], "a certificate is checked as a browser does", () => {
 
   test.each([
     ["good", OK, "valid until"],
-    ["other", CRITICAL, `for other names than ${NAME}`],
-    ["common", CRITICAL, "names no host"],
-    ["alone", CRITICAL, "its chain is not valid"],
+    ["other", CRITICAL, `does not cover ${NAME}`],
+    ["common", CRITICAL, "has no host names"],
+    ["alone", CRITICAL, "the chain is not valid"],
     ["soon", WARNING, "within 30 days"],
     ["dead", CRITICAL, "within 14 days"],
   ] as const)("%s: %i", async (file, status, says) => {

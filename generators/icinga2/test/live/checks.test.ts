@@ -87,8 +87,8 @@ describeWith(["icinga2", "plugins", "openssl", "bird", "haproxy", "ip", "namespa
       counted.last_check_result = before
       said + [ count.dummy_state(), count.dummy_text() ]`);
     expect(said).toEqual([
-      ...[UNKNOWN, "0 of 1 are well, 1 not asked yet, wanted are 1"],
-      ...[OK, "1 of 1 are well, wanted are 1"],
+      ...[UNKNOWN, "0 of 1 are healthy, 1 not checked yet, at least 1 needed"],
+      ...[OK, "1 of 1 are healthy, at least 1 needed"],
     ]);
   });
 
