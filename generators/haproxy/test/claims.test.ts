@@ -13,7 +13,7 @@ const claims = (name: string) => {
 const websites = claims("websites");
 const streams = claims("streams");
 
-test("a bind for each address and port, with the services that share it", () => {
+test("one bind per address and port, with the services that share it", () => {
   const binds = streams.binds.filter(({ by }) => by === "haproxy");
   expect(binds.map(({ address, port, nodes, services }) => `${address}:${port} ${nodes} ${services}`)).toEqual([
     "10.1.1.11:8404 lb1 ",
@@ -31,7 +31,7 @@ test("a bind for each address and port, with the services that share it", () => 
   ]);
 });
 
-test("a shared port admits whoever any of its services admits, and only whom all refuse is kept out", () => {
+test("a shared port admits the sources of any of its services, except those that all of them block", () => {
   const admit = (address: string, port: number) =>
     streams.admits.find((claim) => claim.address === address && claim.port === port);
   expect(admit("192.0.2.43", 443)).toMatchObject({ sources: ["0.0.0.0/0"], except: [], public: true });
@@ -44,7 +44,7 @@ test("a shared port admits whoever any of its services admits, and only whom all
   expect(six, "closed to IPv4").toEqual([]);
 });
 
-test("members admit their load balancers alone, at their port and that of the check", () => {
+test("members admit only their load balancers, on their port and on the port of the check", () => {
   const admits = streams.admits.filter(({ nodes, port }) => nodes.includes("one") && port === 10025);
   expect(admits).toMatchObject([
     {
@@ -56,7 +56,7 @@ test("members admit their load balancers alone, at their port and that of the ch
   ]);
 });
 
-test("statistics are for management and monitoring, peers for each other", () => {
+test("statistics admit management and monitoring; peers admit each other", () => {
   const admits = [...websites.admits, ...streams.admits].filter(({ port }) => port === 8404 || port === 10_000);
   expect(admits.map(({ nodes, port, sources }) => `${nodes}:${port} ${sources}`).sort()).toEqual([
     "lb1:10000 10.2.1.11/32",
@@ -67,7 +67,7 @@ test("statistics are for management and monitoring, peers for each other", () =>
   ]);
 });
 
-test("hosts and paths are served by backends or redirects", () => {
+test("host names and paths lead to backends or redirects", () => {
   const served = websites.serves
     .filter(({ service, family, port }) => service === "physics" && family === "ipv4" && port === 443)
     .map(({ hostname, path, backend, redirect }) => `${hostname}${path ?? ""} ${backend ?? redirect?.to}`);
@@ -85,7 +85,7 @@ test("hosts and paths are served by backends or redirects", () => {
   expect(plain?.redirect).toEqual({ to: "https://www.uni.example/", status: 301 });
 });
 
-test("members count in the state that they really have", () => {
+test("members appear with their actual state", () => {
   const states = (service: string) =>
     websites.serves
       .find((claim) => claim.service === service && claim.port === 443)
@@ -94,7 +94,7 @@ test("members count in the state that they really have", () => {
   expect(states("closed")).toEqual(["web1 maintenance", "web2 maintenance", "web3 maintenance"]);
 });
 
-test("HAProxy asks each member what the backend's check says", () => {
+test("HAProxy checks each member as the backend's check says", () => {
   const asks = websites.checks.filter(({ by, service }) => by === "haproxy" && service === "archive");
   expect(asks.map(({ nodes, address, port, check }) => `${nodes} ${address}:${port} ${check.type}`)).toEqual([
     "lb1 10.1.8.11:8080 http",

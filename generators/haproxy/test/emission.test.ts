@@ -5,7 +5,7 @@ import { smallCatalog } from "../../../test/support/small-catalog.ts";
 
 const CONFIG = "etc/haproxy/haproxy.cfg";
 
-/** Sections of a node's haproxy.cfg that services cause. */
+/** Sections of a node's haproxy.cfg that come from services. */
 function sections(catalog: Readonly<Record<string, string>>, node = "lb1"): string[] {
   const compilation = compileText(catalog);
   expect(compilation.findings.filter(({ severity }) => severity === "error").map(({ message }) => message)).toEqual([]);
@@ -17,15 +17,15 @@ const second = (body: string): Record<string, string> => ({
   "second.yaml": `services:\n  second:\n    extends: site\n    hostnames: [second.uni.example]\n${body}`,
 });
 
-test.each(["planned", "retired"])("a %s service leaves no line", (state) => {
+test.each(["planned", "retired"])("a %s service is not in the configuration", (state) => {
   expect(sections(smallCatalog(`state: ${state}`, second("")))).toEqual(["vip-web-443", "vip-web-80", "second.web"]);
 });
 
-test.each(["testing", "production", "maintenance"])("a %s service is there", (state) => {
+test.each(["testing", "production", "maintenance"])("a %s service is in the configuration", (state) => {
   expect(sections(smallCatalog(`state: ${state}`))).toEqual(["vip-web-443", "vip-web-80", "www.web"]);
 });
 
-test("services stay on the load balancers that balance them", () => {
+test("services are only on their own load balancers", () => {
   const own = "    vip: {ipv4: 192.0.2.20}\n    balance: {nodes: lb2}\n";
   const catalog = smallCatalog("description: here", second(own));
   expect(sections(catalog, "lb1")).toEqual(["vip-web-443", "vip-web-80", "www.web"]);
@@ -35,7 +35,7 @@ test("services stay on the load balancers that balance them", () => {
   ]);
 });
 
-test("names with dots are kept apart", () => {
+test("names with dots do not collide", () => {
   const names = sections({
     ...smallCatalog("state: retired"),
     "dots.yaml": `services:
@@ -46,7 +46,7 @@ test("names with dots are kept apart", () => {
   expect(names.filter((name) => !name.startsWith("vip-"))).toEqual(["a:b.c", "a.b:c"]);
 });
 
-test("blocks of services are made once for all load balancers", () => {
+test("blocks of a service are created once and shared by all load balancers", () => {
   const { files } = compileText(smallCatalog("description: here"));
   const backendOf = (node: string) =>
     files
@@ -56,7 +56,7 @@ test("blocks of services are made once for all load balancers", () => {
   expect(backendOf("lb1")).toBe(backendOf("lb2"));
 });
 
-test("many services are named in files, since HAProxy takes 64 words to a line", () => {
+test("many services are listed in a file, because HAProxy allows 64 words per line", () => {
   const many = Array.from(
     { length: 60 },
     (_, i) => `  s${i}: {extends: site, hostnames: [s${i}.uni.example], routes: {/x: {access: {from: [offices]}}}}\n`,
@@ -67,7 +67,7 @@ test("many services are named in files, since HAProxy takes 64 words to a line",
   expect(files.get("etc/haproxy/acl/services/vip-web-443.paths.txt")?.split("\n")).toHaveLength(62);
 });
 
-test("a load balancer that is planned or left to its owner gets no file", () => {
+test("a planned or unmanaged load balancer gets no files", () => {
   const without = (node: string) => ({
     "nodes.yaml": `nodes:\n  lb3: {site: north, roles: [load-balancer], ${node}, addresses: {ipv4: 10.1.1.13/24}}\n`,
   });
@@ -81,7 +81,7 @@ test("a load balancer that is planned or left to its owner gets no file", () => 
   expect(nodesWith(without("groups: [lb], managed: false"))).toEqual(["lb1", "lb2"]);
 });
 
-test("a setting that all services of a frontend have is written once, a rule for each of them", () => {
+test("a setting that all services of a frontend share is written once, rules once per service", () => {
   const lines = 'frontends: {https: {haproxy: ["option http-buffer-request", "http-request deny if { path /a }"]}}';
   const compilation = compileText(smallCatalog(lines, second(`    ${lines}\n`)));
   expect(compilation.findings.filter(({ severity }) => severity === "error")).toEqual([]);

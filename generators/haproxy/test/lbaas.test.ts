@@ -13,7 +13,7 @@ test("the example has neither errors nor warnings", () => {
   expect(files.length).toBeGreaterThan(0);
 });
 
-test("words that the example is marked with stand in the table of docs/lbaas.md", () => {
+test("the terms in the example's comments are in the table of docs/lbaas.md", () => {
   const table = readFileSync(join(packageRoot, "docs/lbaas.md"), "utf8");
   const words = new Set(Object.values(EXAMPLE).flatMap((text) => text.match(/\b[A-Z]+(?:_[A-Z]+)+\b/g) ?? []));
   expect(words.size).toBeGreaterThan(8);

@@ -14,7 +14,7 @@ const F4 = "{ dst 192.0.2.10 }";
 const F6 = "{ dst 2001:db8:53::10 }";
 const file = (name: string): string => `{ src -f /etc/haproxy/acl/${name}.txt }`;
 
-/** Each family has its own test: HAProxy compares them with each other. */
+/** Each family is tested by itself, because HAProxy also compares IPv4 sources with IPv6 prefixes. */
 const apart = (name: string): string[] => [`${F4} !${file(`ipv4/${name}`)}`, `${F6} !${file(`ipv6/${name}`)}`];
 const both = (name: string): string[] => [`ipv4/${name}`, `ipv6/${name}`];
 
@@ -46,7 +46,7 @@ test.each<[access: string, refused: string[], files: string[]]>([
   );
 });
 
-test("no network's name leads to another one's file", () => {
+test("names of networks never lead to the same file", () => {
   const networks = `networks:
   net: [10.0.0.0/8, "2001:db8:1::/48"]
   net.ipv4: [10.2.0.0/16]

@@ -20,7 +20,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 const stateFile = () => join(folder, "states/servers.state");
 
-/** A line of HAProxy's answer: address, states and weights, port. */
+/** A line of HAProxy's answer: address, states, weights and port. */
 function row(name: string, address: string, states: string, port: number): string {
   return `3 www.web 1 ${name} ${address} ${states} 60 8 2 0 6 0 0 0 - ${port} - 0 0 - - 0`;
 }
@@ -42,7 +42,7 @@ ${servers}
   writeFileSync(join(folder, "haproxy.cfg"), text);
 }
 
-/** Runs the program while HAProxy's socket answers; what it wrote, and what it said. */
+/** Runs the program while a stub answers on HAProxy's socket; returns the state file and the output. */
 async function reload(answer: string): Promise<{ rows: Map<string, string>; said: string }> {
   const server = createServer((socket) => socket.once("data", () => socket.end(answer))).listen(
     join(folder, "admin.sock"),
@@ -66,12 +66,12 @@ async function run(command: string): Promise<string> {
     said += data;
   });
   const [status] = (await once(child, "close")) as [number];
-  // Whatever happened: a reload goes on.
+  // Whatever happens, the reload continues.
   expect(status).toBe(0);
   return said;
 }
 
-test("who is down stays down at the same place, whatever the address is spelt like", async () => {
+test("a server that is down stays down at the same address, however that is spelt", async () => {
   configure(
     "    server a [2001:db8::0:1]:80\n    server b 10.0.0.2:80\n    server c 10.0.0.3:81\n    server d 10.0.0.4:80",
   );
@@ -88,13 +88,13 @@ test("who is down stays down at the same place, whatever the address is spelt li
   ]);
 });
 
-test("a server that is checked no more is not down for ever", async () => {
+test("a server that is no longer checked does not stay down", async () => {
   configure("    server a 10.0.0.1:80 no-check");
   const { rows } = await reload(`1\n${HEAD}\n${row("a", "10.0.0.1", "0 0 1 1", 80)}\n\n`);
   expect(rows.get("a")).toContain(" 10.0.0.1 2 0 1 1 ");
 });
 
-test("values of other words are no words: a cookie named disabled", async () => {
+test("a value is not read as a keyword: a cookie named disabled", async () => {
   configure(
     '    server a 10.0.0.1:80 cookie disabled weight 5\n    server b 10.0.0.2:80 cookie "no-check" sni str(check) weight 6',
   );
@@ -105,13 +105,13 @@ test("values of other words are no words: a cookie named disabled", async () => 
   expect(rows.get("b")).toContain(" 10.0.0.2 0 0 6 6 ");
 });
 
-test("orders that HAProxy's own file would lose are kept: drained, then taken out", async () => {
+test("operators' commands that HAProxy's own file would lose are kept: drain, then maintenance", async () => {
   configure("    server a 10.0.0.1:80");
   const { rows } = await reload(`1\n${HEAD}\n${row("a", "10.0.0.1", "0 9 1 1", 80)}\n\n`);
   expect(rows.get("a")).toContain(" 10.0.0.1 2 1 1 1 ");
 });
 
-test("TLS, and ports of checks, are the new configuration's", async () => {
+test("TLS and check ports come from the new configuration", async () => {
   configure("    server a 10.0.0.1:80 ssl verify none");
   const { rows } = await reload(
     `1\n${HEAD}\n3 www.web 1 a 10.0.0.1 2 0 1 1 9 8 2 0 6 0 0 0 - 80 - 0 8081 10.9.9.9 - 0\n\n`,
@@ -119,7 +119,7 @@ test("TLS, and ports of checks, are the new configuration's", async () => {
   expect(rows.get("a")).toMatch(/ 80 - 1 0 - - 0$/);
 });
 
-test("who tracks a server that is new is not left down", async () => {
+test("a server that tracks a new server does not stay down", async () => {
   configure(
     "    server a 10.0.0.1:81\n    server b 10.0.0.1:80 no-check track a\n    server c 10.0.0.1:80 no-check track www.web/b",
   );
@@ -131,7 +131,7 @@ test("who tracks a server that is new is not left down", async () => {
   expect(rows.get("c")).toContain(" 10.0.0.1 2 0 1 1 ");
 });
 
-test("a server that is checked in the place of others from now on is what they were", async () => {
+test("a server that is now checked on behalf of others starts with their state", async () => {
   configure(
     "    server a 10.0.0.1:80 no-check track checks/one\n    server b 10.0.0.2:80 no-check track checks/two\nbackend checks from http\n    default-server check\n    server one 10.0.0.1:80\n    server two 10.0.0.2:80",
   );
@@ -140,12 +140,12 @@ test("a server that is checked in the place of others from now on is what they w
   );
   expect(rows.get("a")).toContain(" 10.0.0.1 0 0 1 1 ");
   expect(rows.get("one")).toMatch(/^3 checks 1 one 10\.0\.0\.1 0 0 1 1 /);
-  // Somebody took it out, so nobody knows whether it is well.
+  // An operator took it out, so its health is unknown.
   expect(rows.get("b")).toContain(" 10.0.0.2 2 1 1 1 ");
   expect(rows.has("two")).toBe(false);
 });
 
-test("of an answer that is cut, or has lines that mean nothing, the rest is used", async () => {
+test("from an answer that is cut off or has invalid lines, the valid lines are used", async () => {
   configure("    server a 10.0.0.1:80\n    server b 10.0.0.2:80\n    server c 10.0.0.3:8080");
   const cut = row("c", "10.0.0.3", "0 0 1 1", 8080).slice(0, -12);
   const { rows } = await reload(
@@ -167,7 +167,7 @@ test.each(["", "\0\u001bgarbage\n\n", "Unknown command.\n"])(
   },
 );
 
-test("nor does one that cannot be asked", async () => {
+test("an unreachable socket does not stop a reload", async () => {
   configure("    server a 10.0.0.1:80");
   mkdirSync(join(folder, "states"));
   writeFileSync(stateFile(), "1\nold\n");
@@ -175,7 +175,7 @@ test("nor does one that cannot be asked", async () => {
   expect(readFileSync(stateFile(), "utf8")).toBe("1\n");
 });
 
-test("at start nothing is known; without the line in the configuration nothing is done", async () => {
+test("a start writes no states; without server-state-file nothing is written", async () => {
   configure("    server a 10.0.0.1:80");
   mkdirSync(join(folder, "states"));
   writeFileSync(stateFile(), `1\n${HEAD}\n`);

@@ -14,7 +14,7 @@ const LB = "10.1.1.11";
 const MEMBER = "10.1.8.1";
 const MANAGEMENT = "10.1.99.5";
 
-/** Each type of check: who answers it well, and who takes the connection and answers wrongly; nobody where absent. */
+/** Per type of check: a server that passes it, and one that accepts the connection but fails it; absent if there is none. */
 const CHECKS: readonly { readonly type: string; readonly port: number; well: ServerKind; ill?: ServerKind }[] = [
   { type: "tcp", port: 9001, well: "echo" },
   { type: "tls", port: 9002, well: "tls", ill: "echo" },

@@ -30,7 +30,7 @@ describeWith(["haproxy", "ip", "namespaces"], "address families on a running HAP
 
   afterAll(() => lab.close());
 
-  // `src ::/0` alone would let all of IPv4 in.
+  // `src ::/0` by itself would match all IPv4 sources.
   test.each([
     ["open to IPv6 alone", "2001:db8:53::1", WORLD6, 200],
     ["open to IPv6 alone", "192.0.2.1", WORLD, 403],
@@ -46,7 +46,7 @@ describeWith(["haproxy", "ip", "namespaces"], "address families on a running HAP
     expect(await status(to, from)).toBe(expected);
   });
 
-  test("a fallback answers for unknown hosts, and others keep what is theirs", async () => {
+  test("a fallback answers for unknown host names, and others keep theirs", async () => {
     expect(await status("192.0.2.4", WORLD, "nobody.example")).toBe(200);
     const nameless = await lab.send({ from: WORLD, to: "192.0.2.4", port: 80, text: "GET / HTTP/1.0\r\n\r\n" });
     expect(nameless.text).toMatch(/^HTTP\/1\.[01] 200 /);
@@ -56,7 +56,7 @@ describeWith(["haproxy", "ip", "namespaces"], "address families on a running HAP
     expect(await status("192.0.2.4", EXCEPTED, "restricted.uni.example", "/")).toBe(403);
   });
 
-  test("members of draining nodes get no new clients, those of planned ones nothing", async () => {
+  test("members on draining nodes get no new clients, those on planned nodes get none at all", async () => {
     const members = new Set<string>();
     for (let i = 0; i < 6; i++) {
       members.add(JSON.parse((await lab.request({ to: "2001:db8:53::1", from: WORLD6, host: "x" })).body).member);

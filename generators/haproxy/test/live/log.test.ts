@@ -9,7 +9,7 @@ const WEB = "192.0.2.10";
 const STREAM = "192.0.2.11";
 const MEMBER = "10.1.1.21";
 
-/** What tests look for in a line. */
+/** The fields of a log line that tests look at. */
 interface Line {
   readonly target?: string;
   readonly status?: number;
@@ -50,14 +50,14 @@ services:
     frontends: {tcp: {port: 7000}}
 `;
 
-/** More than HAProxy's usual 51,000 connections could ever have. */
+/** More files than HAProxy needs for its default of 51,000 connections. */
 const OPEN_FILES = 20_000;
 
 describeWith(["haproxy", "openssl", "ip", "namespaces"], "the log as JSON, and connections as the catalog says", () => {
   let lab: HaproxyLab;
   const compilation = compileText({ "fleet.yaml": CATALOG });
 
-  /** The first line of the log that says so. */
+  /** The first matching line of the log. */
   async function logged(isMeant: (line: Line) => boolean): Promise<Line> {
     let found: Line | undefined;
     await vi.waitUntil(async () => {
@@ -87,11 +87,11 @@ describeWith(["haproxy", "openssl", "ip", "namespaces"], "the log as JSON, and c
 
   afterAll(() => lab.close());
 
-  test("HAProxy starts where it may have 20,000 files", async () => {
+  test("HAProxy starts with a limit of 20,000 open files", async () => {
     expect(await lab.admin("lb1", "show info")).toMatch(/^Maxconn: 9000$/m);
   });
 
-  test("a request: who, what, where to, how long, and what a client calls itself", async () => {
+  test("a request is logged with client, URL, member, times and user agent", async () => {
     const { status } = await lab.request({
       to: WEB,
       host: "www.uni.example",
@@ -144,7 +144,7 @@ describeWith(["haproxy", "openssl", "ip", "namespaces"], "the log as JSON, and c
     ["no UTF-8", "a\xff\xc0b"],
     ["other alphabets", "gr\u00fc\u00df\u2028"],
     ["much of it", `a${"x".repeat(9000)}`],
-  ])("%s of a client are one valid line", async (_, text) => {
+  ])("%s from a client result in one valid line", async (_, text) => {
     const target = `/${encodeURIComponent(text)}`;
     await lab.request({ to: WEB, host: "www.uni.example", target, headers: { "User-Agent": text.slice(0, 2000) } });
     expect(await logged((line) => line.target === target)).toMatchObject({ client: CLIENT, host: "www.uni.example" });
@@ -153,17 +153,17 @@ describeWith(["haproxy", "openssl", "ip", "namespaces"], "the log as JSON, and c
   test.each([
     ["a target with quotes", '/x"y\\z', "www.uni.example"],
     ["a host with quotes", "/quoted", 'w"w\\w'],
-  ])("%s is one valid line, whatever is answered", async (_, target, host) => {
+  ])("%s is logged as one valid line, whatever the response", async (_, target, host) => {
     const { status } = await lab.request({ to: WEB, host, target });
     await logged((line) => line.status === status && line.client === CLIENT);
   });
 
-  test("a stream", async () => {
+  test("a TCP connection is logged", async () => {
     await lab.send({ from: CLIENT, to: STREAM, port: 7000, text: "GET / HTTP/1.0\r\n\r\n" });
     expect(await logged(({ backend }) => backend === "stream.tcp")).toMatchObject({ member: "one", client: CLIENT });
   });
 
-  test("a handshake that fails, with the reason", async () => {
+  test("a failed handshake is logged with the reason", async () => {
     await lab.send({ from: CLIENT, to: WEB, port: 443, text: "GET / HTTP/1.0\r\n\r\n" });
     expect(await logged(({ tls_error }) => tls_error !== undefined)).toMatchObject({
       client: CLIENT,

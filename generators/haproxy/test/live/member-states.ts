@@ -1,6 +1,6 @@
 import type { HaproxyLab } from "../../../../test/support/live/haproxy-lab.ts";
 
-/** What a load balancer's statistics say about members: `UP`, `DOWN`, `MAINT`, `DRAIN` … by `backend/server`. */
+/** States of members in a load balancer's statistics: `UP`, `DOWN`, `MAINT`, `DRAIN` … by `backend/server`. */
 export async function memberStates(lab: HaproxyLab, to: string, from: string): Promise<Record<string, string>> {
   const { body } = await lab.request({ to, from, port: 8404, host: "statistics", target: "/;csv" });
   const [head = "", ...rows] = body.replace(/^# /, "").trim().split("\n");

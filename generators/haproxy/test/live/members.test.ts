@@ -11,7 +11,7 @@ import { memberStates } from "./member-states.ts";
 const WORLD = "198.51.100.1";
 const OTHER = "198.51.100.2";
 const CLIENTS = Array.from({ length: 8 }, (_, i) => `198.51.100.${11 + i}`);
-/** Two sources in one /64 and one in another; who asked before is still counted, so that each attempt has others. */
+/** Two sources in one /64 and one in another. Earlier requests are still counted, so each attempt uses other sources. */
 const SIX = [1, 2, 3].map((attempt) => {
   const prefix = `2001:db8:7:${attempt}`;
   return [`${prefix}1::1`, `${prefix}1::2`, `${prefix}2::1`] as const;
@@ -28,12 +28,12 @@ describeWith(["haproxy", "openssl", "ip", "namespaces"], "members and limits on 
   const compilation = compileText(readFolder(join(packageRoot, "generators/haproxy/cases/members/catalog")));
   const ask = (service: number, request: Partial<Request> = {}) =>
     lab.request({ to: `192.0.2.${service}`, host: "x.example", ...request });
-  /** The member that answered, or the status where none did. */
+  /** The member that answered, or the status if none did. */
   const memberOf = async (service: number, request: Partial<Request> = {}): Promise<string> => {
     const { status, body } = await ask(service, request);
     return status === 200 ? JSON.parse(body).member : String(status);
   };
-  /** Connections that a service's frontend holds. */
+  /** Current connections of a service's frontend. */
   const takenBy = async (service: string): Promise<number> => {
     const rows = (await lab.admin("lb1", "show stat")).split("\n").map((row) => row.split(","));
     const at = rows[0]?.indexOf("scur") ?? -1;
@@ -51,14 +51,14 @@ describeWith(["haproxy", "openssl", "ip", "namespaces"], "members and limits on 
 
   afterAll(() => lab.close());
 
-  test("instances on one node take one connection each, and the next client waits in the queue", async () => {
+  test("instances on one node get one connection each, and the next client waits in the queue", async () => {
     const three = await Promise.all(CLIENTS.slice(0, 3).map((from) => memberOf(50, { from, target: "/?slow=250" })));
     expect(new Set(three)).toEqual(new Set([`${ONE}:8001`, `${ONE}:8002`]));
     const late = await Promise.all(CLIENTS.slice(0, 3).map((from) => memberOf(50, { from, target: "/?slow=900" })));
     expect(late.sort()).toEqual([`${ONE}:8001`, `${ONE}:8002`, "503"]);
   });
 
-  test("no more connections than a frontend's limit are taken", async () => {
+  test("a frontend accepts no more connections than its limit", async () => {
     const order: string[] = [];
     const hold = { from: WORLD, to: "192.0.2.55", port: 80, text: "", hold: 2000 };
     const held = [0, 1].map(() => lab.send(hold).then(() => order.push("one is gone")));
@@ -69,7 +69,7 @@ describeWith(["haproxy", "openssl", "ip", "namespaces"], "members and limits on 
     expect(order.indexOf("the third is answered")).toBeGreaterThan(0);
   });
 
-  test("a third connection of a source is answered with 429, another source is not", async () => {
+  test("a third connection from a source gets 429, another source does not", async () => {
     const hold = { from: WORLD, to: "192.0.2.56", port: 80, text: "", hold: 2000 };
     const held = [0, 1].map(() => lab.send(hold));
     await vi.waitUntil(async () => (await takenBy("counted")) === 2, PATIENCE);
@@ -79,7 +79,7 @@ describeWith(["haproxy", "openssl", "ip", "namespaces"], "members and limits on 
     await vi.waitUntil(async () => (await ask(56)).status === 200, PATIENCE);
   });
 
-  test("who asks nothing is refused at twice as many connections", async () => {
+  test("a client that sends no request is rejected at twice the limit", async () => {
     const hold = { from: OTHER, to: "192.0.2.56", port: 80, text: "", hold: 2000 };
     const held = Array.from({ length: 4 }, () => lab.send(hold));
     await vi.waitUntil(async () => (await takenBy("counted")) === 4, PATIENCE);
@@ -97,7 +97,7 @@ describeWith(["haproxy", "openssl", "ip", "namespaces"], "members and limits on 
     expect(statuses).toEqual([200, 200, 200, 429, 200]);
   });
 
-  test("the page is shown when all members are down, until one is up", async () => {
+  test("the maintenance page is shown while all members are down", async () => {
     await vi.waitUntil(async () => (await stateOf("page.web/one"))?.startsWith("DOWN"), PATIENCE);
     const { status, body } = await ask(52);
     expect(status).toBe(503);
@@ -108,7 +108,7 @@ describeWith(["haproxy", "openssl", "ip", "namespaces"], "members and limits on 
     await vi.waitUntil(async () => (await ask(52)).body.includes("Nobody is at home."), PATIENCE);
   });
 
-  test("responses are compressed for who takes it", async () => {
+  test("responses are compressed for clients that accept it", async () => {
     const target = `/?${"x".repeat(500)}`;
     const packed = await ask(53, { target, headers: { "Accept-Encoding": "gzip" } });
     expect(packed.headers["content-encoding"]).toBe("gzip");
@@ -118,7 +118,7 @@ describeWith(["haproxy", "openssl", "ip", "namespaces"], "members and limits on 
     );
   });
 
-  test("draining keeps those with a cookie and takes nobody new; maintenance gets nothing", async () => {
+  test("a draining member keeps clients with a cookie and gets no new ones; one in maintenance gets none", async () => {
     const cookie = (name: string) => ({ headers: { Cookie: `SRV=${name}` } });
     for (let i = 0; i < 4; i++) expect(await memberOf(54)).toBe(`${ONE}:8080`);
     for (let i = 0; i < 4; i++) expect(await memberOf(54, cookie("two"))).toBe(`${TWO}:8080`);
@@ -131,7 +131,7 @@ describeWith(["haproxy", "openssl", "ip", "namespaces"], "members and limits on 
     expect((await ask(59, { target: "/?slow=900" })).status).toBe(504);
   });
 
-  test("HTTP/2 is spoken where it is offered, per certificate", async () => {
+  test("HTTP/2 is offered per certificate", async () => {
     const by = (servername: string, alpn: readonly string[], text: string) =>
       lab.send({ from: WORLD, to: "192.0.2.58", port: 443, tls: { servername, alpn }, text });
     const fast = await by("fast.uni.example", ["h2", "http/1.1"], "/by-h2");
@@ -140,7 +140,7 @@ describeWith(["haproxy", "openssl", "ip", "namespaces"], "members and limits on 
     expect((await by("old.uni.example", ["h2", "http/1.1"], "GET / HTTP/1.0\r\n\r\n")).protocol).toBe("http/1.1");
   });
 
-  test("the algorithm decides who answers", async () => {
+  test("the algorithm chooses the member", async () => {
     const members = async (service: number, requests: readonly Partial<Request>[]) => {
       const answered: string[] = [];
       for (const request of requests) answered.push(await memberOf(service, request));
@@ -184,7 +184,7 @@ describeWith(["haproxy", "openssl", "ip", "namespaces"], "members and limits on 
     );
   });
 
-  test("a log line is whole, and what a client chose stays in its quotes", async () => {
+  test("a log line is complete, and values from the client stay inside their quotes", async () => {
     await lab.do({ do: "log" });
     const long = `/long-${"x".repeat(9000)}-end`;
     await ask(53, { target: long, headers: { "User-Agent": 'evil" \\ \u001b[2J', "X-Request-ID": "theirs" } });
@@ -196,7 +196,7 @@ describeWith(["haproxy", "openssl", "ip", "namespaces"], "members and limits on 
     expect(line).toMatch(/ [0-9a-f-]{36} - - "-?" "evil\\" \\\\ \\u001b\[2J"\n?$/);
   });
 
-  test("members get the request's id of the log, whatever a client says", async () => {
+  test("members get the request id of the log, whatever the client sends", async () => {
     await lab.do({ do: "log" });
     const headers = {
       "X-Request-ID": "theirs",
@@ -213,7 +213,7 @@ describeWith(["haproxy", "openssl", "ip", "namespaces"], "members and limits on 
     );
   });
 
-  test("a handshake that fails is logged with the reason, one that never begins is not", async () => {
+  test("a failed handshake is logged with the reason, one that never starts is not", async () => {
     await lab.do({ do: "log" });
     await lab.send({ from: WORLD, to: "192.0.2.58", port: 443, text: "", hold: 200 });
     await lab.send({ from: WORLD, to: "192.0.2.58", port: 443, text: "GET / HTTP/1.0\r\n\r\n" });
@@ -225,7 +225,7 @@ describeWith(["haproxy", "openssl", "ip", "namespaces"], "members and limits on 
     expect(lines.filter((line) => line.includes(" vip-tls-443~ "))).toHaveLength(1);
   });
 
-  test("whichever frontend is flooded, others get what they state, statistics too", () => {
+  test("if one frontend is flooded, the others still get their connections, statistics too", () => {
     const config = compilation.files.find(({ node, path }) => node === "lb1" && path === "etc/haproxy/haproxy.cfg");
     const lines = config?.blocks.flatMap((block) => block.lines) ?? [];
     const [whole = 0, statistics = 0, ...each] = lines.flatMap(
@@ -238,7 +238,7 @@ describeWith(["haproxy", "openssl", "ip", "namespaces"], "members and limits on 
     expect(whole - 40_000 - stated - statistics).toBe(10_000);
   });
 
-  test("a source stays at its member: at the other load balancer, after restarts", async () => {
+  test("a source keeps its member: at the other load balancer, after restarts", async () => {
     const seen = async () => {
       const members = new Map<string, string>();
       for (const from of CLIENTS) members.set(from, await memberOf(51, { from }));

@@ -50,7 +50,7 @@ describeWith(["haproxy", "openssl", "ip", "namespaces"], "pools on a running HAP
 
   afterAll(() => lab.close());
 
-  test("members are asked in TLS for the host of each request, over connections that others used too", async () => {
+  test("TLS to members uses the host of each request as server name, also on reused connections", async () => {
     const names = ["a.uni.example", "b.uni.example", "A.UNI.example", "b.uni.example:443"];
     for (const host of [...names, ...names]) {
       const name = host.toLowerCase().replace(":443", "");
@@ -74,7 +74,7 @@ describeWith(["haproxy", "openssl", "ip", "namespaces"], "pools on a running HAP
     expect(await ask(80, { host: "c.other.example", tls: true })).toBe(503);
   });
 
-  test("members are asked for no name that is none of the service's", async () => {
+  test("TLS to members never uses a name that does not belong to the service", async () => {
     const from = async (host: string) => (await ask(81, { host, tls: true })).sni;
     expect(await from("n24.uni.example")).toBe("n24.uni.example");
     expect(await from("n02.uni.example")).toBe("n02.uni.example");
@@ -82,7 +82,7 @@ describeWith(["haproxy", "openssl", "ip", "namespaces"], "pools on a running HAP
     expect(await from("a.uni.example")).toBe("n01.uni.example");
   });
 
-  test("a member's own name wins over the backend's, and that over the request's", async () => {
+  test("a member's tls name overrides the backend's, which overrides that of the request", async () => {
     const seen = new Map<string, string>();
     for (let i = 0; i < 4; i++) {
       const { member, sni } = await ask(83, { host: "too.uni.example", tls: true });
@@ -94,7 +94,7 @@ describeWith(["haproxy", "openssl", "ip", "namespaces"], "pools on a running HAP
     });
   });
 
-  test("a member of a stream that shows another certificate than its own is down", async () => {
+  test("a TCP member that presents the certificate of another host is down", async () => {
     await untilState("stream.ldaps/one", "DOWN");
     expect(await stateOf("stream.ldaps/two")).toMatch(/^UP/);
     const text = "GET / HTTP/1.0\r\n\r\n";
@@ -102,7 +102,7 @@ describeWith(["haproxy", "openssl", "ip", "namespaces"], "pools on a running HAP
     expect(reply.text).toContain('"sni":"two.uni.example"');
   });
 
-  test("connections of its own: nobody is answered as somebody else", async () => {
+  test("with a connection per client, no client is answered as another", async () => {
     const many = 150;
     const asAll = (user: string) => {
       const first = `GET / HTTP/1.1\r\nHost: x\r\nAuthorization: Negotiate ${user}\r\n\r\n`;
@@ -119,7 +119,7 @@ describeWith(["haproxy", "openssl", "ip", "namespaces"], "pools on a running HAP
     }
   });
 
-  test("sessions that begin with the same 159 characters keep their member each", async () => {
+  test("sessions whose cookies share the first 159 characters keep their own members", async () => {
     const same = "e".repeat(159);
     const members = new Map<string, unknown>();
     for (let i = 0; i < 40; i++) {
@@ -134,14 +134,14 @@ describeWith(["haproxy", "openssl", "ip", "namespaces"], "pools on a running HAP
     expect(await lab.admin("lb1", "show table sessions.web")).toMatch(/used:40\n/);
   });
 
-  test("a cookie says which sites it goes to", async () => {
+  test("the persistence cookie has SameSite", async () => {
     const cookie = async (last: number, host: string) =>
       (await lab.request({ to: vip(last), host, tls: true })).headers["set-cookie"];
     expect(await cookie(88, "embedded.uni.example")).toMatch(/^SRV=\w+; path=\/; HttpOnly; Secure; SameSite=None$/);
     expect(await cookie(89, "linked.uni.example")).toMatch(/^SRV=\w+.*; path=\/; HttpOnly; Secure; SameSite=Lax$/);
   });
 
-  test.each([false, true])("a WebSocket lives through silence, over TLS: %s", async (secure) => {
+  test.each([false, true])("an idle WebSocket stays open, over TLS: %s", async (secure) => {
     const lines = ["GET / HTTP/1.1", "Host: chat.uni.example", "Connection: Upgrade", "Upgrade: websocket"];
     const key = ["Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "", ""];
     const upgrade = [...lines, ...key].join("\r\n");
@@ -154,27 +154,32 @@ describeWith(["haproxy", "openssl", "ip", "namespaces"], "pools on a running HAP
     expect(reply.text).toMatch(/ 101 [\s\S]*still here$/);
   });
 
-  test.each([false, true])("silence is answered by silence, and not logged, over TLS: %s", async (secure) => {
-    await lab.do({ do: "log" });
-    const where = { from: CLIENT, to: vip(90), port: secure ? 443 : 80 };
-    const tls = secure ? [{}, { alpn: ["http/1.1"] }].map((more) => ({ servername: "chat.uni.example", ...more })) : [];
-    const connections = [{ ...where }, ...tls.map((each) => ({ ...where, tls: each }))];
-    for (const connection of connections) {
-      const reply = await lab.send({ ...connection, text: "" });
-      expect(reply).toMatchObject({ text: "" });
-      expect(reply.error).toBeUndefined();
-    }
-    const half = await lab.send({ ...connections.at(-1), ...where, text: "GET / HTTP/1.1\r\n" });
-    expect(half.text).toContain(" 408 ");
-    const logged = await vi.waitUntil(async () => {
-      const lines = (await lab.do({ do: "log" })).lines?.filter((line) => line.includes(CLIENT)) ?? [];
-      return lines.length > 0 && lines;
-    }, PATIENCE);
-    expect(logged).toHaveLength(1);
-    expect(logged[0]).toContain(" 408 ");
-  });
+  test.each([false, true])(
+    "a connection without a request is closed without response or log line, over TLS: %s",
+    async (secure) => {
+      await lab.do({ do: "log" });
+      const where = { from: CLIENT, to: vip(90), port: secure ? 443 : 80 };
+      const tls = secure
+        ? [{}, { alpn: ["http/1.1"] }].map((more) => ({ servername: "chat.uni.example", ...more }))
+        : [];
+      const connections = [{ ...where }, ...tls.map((each) => ({ ...where, tls: each }))];
+      for (const connection of connections) {
+        const reply = await lab.send({ ...connection, text: "" });
+        expect(reply).toMatchObject({ text: "" });
+        expect(reply.error).toBeUndefined();
+      }
+      const half = await lab.send({ ...connections.at(-1), ...where, text: "GET / HTTP/1.1\r\n" });
+      expect(half.text).toContain(" 408 ");
+      const logged = await vi.waitUntil(async () => {
+        const lines = (await lab.do({ do: "log" })).lines?.filter((line) => line.includes(CLIENT)) ?? [];
+        return lines.length > 0 && lines;
+      }, PATIENCE);
+      expect(logged).toHaveLength(1);
+      expect(logged[0]).toContain(" 408 ");
+    },
+  );
 
-  test("all backups serve where requests are read", async () => {
+  test("all backups serve an HTTP backend", async () => {
     const members = async () => {
       const seen = new Set<string>();
       for (let i = 0; i < 6; i++) seen.add((await ask(93, { host: "x" })).member);
@@ -186,8 +191,8 @@ describeWith(["haproxy", "openssl", "ip", "namespaces"], "pools on a running HAP
     expect(await members()).toEqual([`${TWO}:8080`, `${TWO}:8081`]);
   });
 
-  test("open connections move with failure and return, or stay, as the catalog says", async () => {
-    /** A connection that is kept: the member's name at once, and the end when it comes. */
+  test("on failover and failback open connections move or stay, as the catalog says", async () => {
+    /** A connection that is kept open: resolves to the member's name, and later to its end. */
     const hold = (last: number) => {
       const held = { closed: false };
       const gone = lab.send({ from: CLIENT, to: vip(last), port: 6379, text: "", hold: PATIENCE }).then((reply) => {
@@ -225,7 +230,7 @@ describeWith(["haproxy", "openssl", "ip", "namespaces"], "pools on a running HAP
   });
 });
 
-/** Sessions that a member has now. */
+/** Current sessions of a member. */
 async function sessionsOf(lab: HaproxyLab, backend: string, member: string): Promise<number> {
   const rows = (await lab.admin("lb1", "show stat")).split("\n").map((row) => row.split(","));
   const at = rows[0]?.indexOf("scur") ?? -1;

@@ -4,13 +4,13 @@ import { openReloadLab } from "../../../../bench/reload-lab.ts";
 import { describeWith } from "../../../../test/support/daemons.ts";
 
 describeWith(["haproxy", "ip", "namespaces"], "a reload forgets nothing", () => {
-  test("no request goes to who is down, drained or out, and none is lost", async () => {
+  test("no request goes to a member that is down, drained or in maintenance, and none is lost", async () => {
     const { requests, ...figures } = await measureReloads(12, 20);
     expect(figures).toMatchObject({ reloads: 12, lost: [], toDead: 0, toDrained: 0, toOut: 0 });
     expect(requests).toBeGreaterThan(20);
   });
 
-  test("what the catalog says anew wins, what operators said holds until then", async () => {
+  test("changes in the catalog win; until then operators' commands hold", async () => {
     const lab = await openReloadLab("[web1, web2, web3, web4]");
     const row = async (server: string) => {
       const states = await lab.admin("show servers state www.web");
@@ -32,7 +32,7 @@ describeWith(["haproxy", "ip", "namespaces"], "a reload forgets nothing", () => 
       expect(await lab.stateOf("web2")).toBe("MAINT");
       expect(await row("web3")).toBe("10.1.8.13:8080 100/100");
       expect(await row("web4")).toBe("10.1.8.14:8080 0/100");
-      // Another port is another server: nobody knows of it yet. An order is about the member, wherever it is.
+      // On another port it is a new server of unknown health. An operator's command is about the member, wherever it is.
       await lab.deploy(
         "{web1: {port: 8081}, web2: {port: 8081}, web3: {weight: 30, state: maintenance}, web4: {state: draining}}",
       );
@@ -42,7 +42,7 @@ describeWith(["haproxy", "ip", "namespaces"], "a reload forgets nothing", () => 
       expect(await row("web2")).toBe("10.1.8.12:8081 100/100");
       expect(await lab.stateOf("web3")).toBe("MAINT");
       expect(await row("web4")).toBe("10.1.8.14:8080 0/0");
-      // Against the catalog operators have their way until a reload.
+      // Operators override the catalog until a reload.
       await lab.admin("set server www.web/web3 state ready");
       await lab.reload();
       expect(await lab.stateOf("web3")).toBe("MAINT");

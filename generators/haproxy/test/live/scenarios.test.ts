@@ -10,7 +10,7 @@ const ROWS = LINES.slice(LINES.indexOf("| --- | --- | --- |") + 1).flatMap((line
   return scenario === undefined || file === undefined || title === undefined ? [] : [{ scenario, file, title }];
 });
 
-test("each scenario of the table is a test", () => {
+test("each scenario in the table is a test", () => {
   expect(ROWS.length).toBeGreaterThan(40);
   const missing = ROWS.filter(({ file, title }) => {
     return !readFileSync(join(FOLDER, `${file}.test.ts`), "utf8").includes(`"${title}"`);
@@ -18,7 +18,7 @@ test("each scenario of the table is a test", () => {
   expect(missing).toEqual([]);
 });
 
-test("each test is a scenario of the table", () => {
+test("each test is in the table of scenarios", () => {
   for (const file of new Set(ROWS.map((row) => row.file))) {
     const text = readFileSync(join(FOLDER, `${file}.test.ts`), "utf8");
     const titles = [...text.matchAll(/^ {2}(?:test|\]\))(?:\.each\(.*\))?\(\s*"([^"]+)"/gm)].map((match) => match[1]);

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { openReloadLab } from "../../../../bench/reload-lab.ts";
 import { describeWith } from "../../../../test/support/daemons.ts";
 
-/** A second service that asks members what `www` asks them. */
+/** A second service with the same check of the same members as `www`. */
 const other = (members: string, interval = "2s") => `  other:
     owner: web
     vip: {ipv4: 192.0.2.10}
@@ -17,11 +17,11 @@ const other = (members: string, interval = "2s") => `  other:
 const SICK = "10.1.8.11:8080";
 
 describeWith(["haproxy", "ip", "namespaces"], "a check that backends have in common", () => {
-  test("is asked once, and what an operator says of one backend leaves the others alone", async () => {
+  test("a shared check runs once, and commands for one backend do not affect the others", async () => {
     const lab = await openReloadLab("[web1, web2]");
     const states = async (server: string) => [await lab.stateOf(server), await lab.stateOf(server, "other.pages")];
     try {
-      // The first check of each is over.
+      // The first check of each member is done.
       await lab.untilState("web2", /^UP/);
       await lab.deploy("[web1, web2]", other("[web1, web2, web3]"));
       await lab.reload();
@@ -30,7 +30,7 @@ describeWith(["haproxy", "ip", "namespaces"], "a check that backends have in com
       await delay(8000);
       const { checked = {} } = await lab.act({ do: "asked" });
       expect(Object.keys(checked).sort()).toEqual([SICK, "10.1.8.12:8080", "10.1.8.13:8080"]);
-      // Twice as many would come of two backends that ask by themselves.
+      // Two backends with checks of their own would send twice as many.
       for (const count of Object.values(checked)) expect([3, 4, 5]).toContain(count);
 
       await lab.admin("set server www.web/web2 state drain", "set server other.pages/web3 state maint");
@@ -53,7 +53,7 @@ describeWith(["haproxy", "ip", "namespaces"], "a check that backends have in com
     }
   });
 
-  test("who is down stays down over the reload that begins or ends to share it", async () => {
+  test("a member that is down stays down when a reload starts or stops sharing its check", async () => {
     const lab = await openReloadLab("[web1, web2]");
     try {
       await lab.act({ do: "sick", member: SICK, sick: true });
@@ -63,7 +63,7 @@ describeWith(["haproxy", "ip", "namespaces"], "a check that backends have in com
       expect(await lab.stateOf("web1")).toMatch(/^DOWN/);
       expect(await lab.stateOf("web1", "other.pages")).toMatch(/^DOWN/);
       expect(await lab.stateOf("web3", "other.pages")).toMatch(/^UP/);
-      // Another interval is another check.
+      // A different interval makes it a different check.
       await lab.deploy("[web1, web2]", other("[web1, web3]", "3s"));
       await lab.reload();
       expect(await lab.stateOf("web1")).toMatch(/^DOWN/);

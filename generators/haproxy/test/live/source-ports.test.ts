@@ -6,7 +6,7 @@ import { describeWith } from "../../../../test/support/daemons.ts";
 
 const PATH = "etc/sysctl.d/60-intentlb-haproxy.conf";
 
-/** Opens connections to one address and port, and prints the ports that they come from. */
+/** Opens connections to one address and port, and prints their source ports. */
 const CONNECT = `
 const { connect, createServer } = require("node:net");
 const server = createServer().listen(80, "127.0.0.1", async () => {
@@ -18,13 +18,13 @@ const server = createServer().listen(80, "127.0.0.1", async () => {
 });`;
 
 describeWith(["ip", "namespaces"], "source ports for connections to members", () => {
-  test("come from the stated range, and never from a port that something listens on", () => {
+  test("source ports are from the configured range, and never a port that something listens on", () => {
     const file = sourcePorts("");
     const settings = file.match(/^net\..*$/gm)?.map((line) => line.split(" = ")) ?? [];
     expect(settings.map(([key]) => key)).toEqual(["net.ipv4.ip_local_port_range", "net.ipv4.ip_local_reserved_ports"]);
     expect(settings[1]?.[1]).toBe("20001,40000");
     const writes = settings.map(([key = "", value]) => `echo ${value} >/proc/sys/${key.replaceAll(".", "/")}`);
-    // Every second port of 200, so that some would be hit without the line.
+    // Every second port of 200, so that without the setting some would be hit.
     const more = Array.from({ length: 100 }, (_, i) => 10_240 + 2 * i).join(",");
     const script = [...writes, `echo ${settings[1]?.[1]},${more} >/proc/sys/net/ipv4/ip_local_reserved_ports`];
     const child = spawnSync(
@@ -39,7 +39,7 @@ describeWith(["ip", "namespaces"], "source ports for connections to members", ()
     expect(ports.filter((port) => port < 10_440 && port % 2 === 0)).toEqual([]);
   });
 
-  test("are stated where one member may take more than 28,000 connections, however that comes", () => {
+  test("source ports are configured if one member may get more than 28,000 connections, for whatever reason", () => {
     expect(sourcePorts("member_connections: 28000, ")).toBe("");
     expect(sourcePorts("member_connections: 28001, ")).toContain("10240 65535");
     expect(sourcePorts("", "limits: {connections: 28000}, ")).toBe("");
@@ -48,7 +48,7 @@ describeWith(["ip", "namespaces"], "source ports for connections to members", ()
   });
 });
 
-/** The file of a load balancer whose catalog says so of its backends and frontends; "" where there is none. */
+/** The file for a catalog with these backends and frontends; "" if there is none. */
 function sourcePorts(backend: string, frontend = "", second?: string): string {
   const service = (name: string, port: number) => `
   ${name}:

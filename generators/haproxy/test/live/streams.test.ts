@@ -14,7 +14,7 @@ const WORLD = "192.0.2.200";
 const CAMPUS = "10.5.5.5";
 const UNWANTED = "10.5.5.6";
 const FRIEND = "198.51.100.7";
-/** Who asked before is still counted: each attempt has another. */
+/** Earlier requests are still counted, so each attempt uses another source. */
 const STRANGERS = ["192.0.2.201", "192.0.2.202", "192.0.2.203"];
 const MANAGEMENT = "10.1.99.5";
 const MAIL = "192.0.2.25";
@@ -60,7 +60,7 @@ describeWith(["haproxy", "openssl", "ip", "namespaces"], "streams, limits and se
 
   afterAll(() => lab.close());
 
-  test("PROXY v2 tells a member the client's address", async () => {
+  test("PROXY v2 passes the client's address to a member", async () => {
     const { text } = await lab.send({ from: WORLD, to: MAIL, port: 25, text: "EHLO x\r\n" });
     const { hex } = JSON.parse(text);
     const signature = "0d0a0d0a000d0a515549540a";
@@ -68,13 +68,13 @@ describeWith(["haproxy", "openssl", "ip", "namespaces"], "streams, limits and se
     expect(hex.slice(0, 48)).toBe(`${signature}2111000c${hexOf(WORLD)}${hexOf(MAIL)}`);
   });
 
-  test("PROXY v1 does so in text, and access holds for streams", async () => {
+  test("PROXY v1 passes it in text, and access applies to streams", async () => {
     const inside = await lab.send({ from: CAMPUS, to: MAIL, port: 143, text: "a1 NOOP\r\n" });
     const { hex } = JSON.parse(inside.text);
     expect(Buffer.from(hex, "hex").toString()).toMatch(new RegExp(`^PROXY TCP4 ${CAMPUS} ${MAIL} \\d+ 143\r\n`));
     const outside = await lab.send({ from: WORLD, to: MAIL, port: 143, text: "a1 NOOP\r\n" });
     expect(outside.text).toBe("");
-    // A line of the catalog.
+    // A raw line from the catalog.
     expect((await lab.send({ from: UNWANTED, to: MAIL, port: 143, text: "a1 NOOP\r\n" })).text).toBe("");
   });
 
@@ -86,12 +86,12 @@ describeWith(["haproxy", "openssl", "ip", "namespaces"], "streams, limits and se
     expect(members.size).toBe(1);
   });
 
-  test("connections per source are limited, but not for friends", async () => {
+  test("connections per source are limited, except for exempt sources", async () => {
     const together = (from: string) =>
       Promise.all(Array.from({ length: 5 }, () => lab.send({ from, to: MAIL, port: 25, text: "", hold: 1000 })));
     const refused = (replies: readonly { error?: string }[]) =>
       replies.filter(({ error }) => error !== "timeout").length;
-    // Members that close no connection by themselves.
+    // Members that never close a connection by themselves.
     const become = async (kind: ServerKind) => {
       for (const address of MEMBERS) {
         await lab.do({ do: "close", address, port: 10025 });
@@ -108,14 +108,14 @@ describeWith(["haproxy", "openssl", "ip", "namespaces"], "streams, limits and se
     }
   });
 
-  test("TLS ends at the load balancer for streams too, from the version on that is stated", async () => {
+  test("TLS of streams ends at the load balancer, with the configured minimum version", async () => {
     const new13 = await lab.send({ from: WORLD, to: MAIL, port: 993, tls: {}, text: "a1 NOOP\r\n" });
     expect(Buffer.from(JSON.parse(new13.text).hex, "hex").toString()).toBe("a1 NOOP\r\n");
     const old12 = await lab.send({ from: WORLD, to: MAIL, port: 993, tls: { version: "TLSv1.2" }, text: "x" });
     expect(old12.secured).toBe(false);
   });
 
-  test("requests per source are limited with 429, but not for friends", async ({ task }) => {
+  test("requests per source are limited with 429, except for exempt sources", async ({ task }) => {
     const statuses = async (from: string) => {
       const list: number[] = [];
       for (let i = 0; i < 8; i++) list.push((await app({ from })).status);
@@ -127,7 +127,7 @@ describeWith(["haproxy", "openssl", "ip", "namespaces"], "streams, limits and se
     expect(await statuses(FRIEND)).toEqual(Array(8).fill(200));
   });
 
-  test("members show a certificate that is verified", async () => {
+  test("certificates of members are verified", async () => {
     await lab.do({ do: "close", address: MEMBERS[0], port: 8443 });
     await lab.do({ do: "close", address: MEMBERS[1], port: 8443 });
     const stranger = makeCertificate();
@@ -140,7 +140,7 @@ describeWith(["haproxy", "openssl", "ip", "namespaces"], "streams, limits and se
     await vi.waitUntil(async () => (await app({ from: FRIEND })).status === 200, PATIENCE);
   });
 
-  test("client certificates are demanded, and the host is the one of the handshake", async () => {
+  test("client certificates are required, and the host must match the handshake", async () => {
     const ask = (host: string, servername: string, own?: string) =>
       lab.request({ to: PARTNERS, host, tls: { servername, ...(own === undefined ? {} : { pem: own }) } });
     expect((await ask("partners.uni.example", "partners.uni.example", pem)).status).toBe(200);
@@ -150,7 +150,7 @@ describeWith(["haproxy", "openssl", "ip", "namespaces"], "streams, limits and se
     expect((await ask("app.uni.example", "partners.uni.example", pem)).status).toBe(421);
   });
 
-  test("members are told who the client is by certificate, and by nobody else", async () => {
+  test("members learn the client's certificate, and clients cannot forge it", async () => {
     const { fingerprint256, serialNumber } = new X509Certificate(pem);
     const forged = Object.fromEntries(
       [
@@ -178,7 +178,7 @@ describeWith(["haproxy", "openssl", "ip", "namespaces"], "streams, limits and se
     expect(await told(PARTNERS, "partners.uni.example", pem)).toEqual(known);
     expect(await told(GUESTS, "guests.uni.example", pem)).toEqual(known);
     expect(await told(GUESTS, "guests.uni.example")).toEqual({ "x-ssl-client-verify": "NONE" });
-    // A certificate that no authority of ours vouches for ends the handshake.
+    // A certificate of an unknown CA ends the handshake.
     const stranger = { servername: "guests.uni.example", pem: makeCertificate() };
     expect((await lab.request({ to: GUESTS, host: "guests.uni.example", tls: stranger })).status).toBe(0);
     expect(JSON.parse((await app({ from: FRIEND, headers: forged })).body).headers).not.toHaveProperty(
@@ -186,16 +186,23 @@ describeWith(["haproxy", "openssl", "ip", "namespaces"], "streams, limits and se
     );
   });
 
-  test.each(["TLSv1.2", "TLSv1.3"] as const)("a %s session from elsewhere is no certificate", async (version) => {
-    const servername = "partners.uni.example";
-    const elsewhere = { servername: "app.uni.example", keep: version, version };
-    expect((await app({ from: FRIEND, tls: elsewhere })).status).toBe(200);
-    const reply = await lab.request({ to: PARTNERS, host: servername, tls: { servername, resume: version, version } });
-    expect(reply.status).toBe(0);
-  });
+  test.each(["TLSv1.2", "TLSv1.3"] as const)(
+    "a resumed %s session from elsewhere does not replace a certificate",
+    async (version) => {
+      const servername = "partners.uni.example";
+      const elsewhere = { servername: "app.uni.example", keep: version, version };
+      expect((await app({ from: FRIEND, tls: elsewhere })).status).toBe(200);
+      const reply = await lab.request({
+        to: PARTNERS,
+        host: servername,
+        tls: { servername, resume: version, version },
+      });
+      expect(reply.status).toBe(0);
+    },
+  );
 
   test.each(["TLSv1.2", "TLSv1.3"] as const)(
-    "a %s session is taken up where it was begun, with its certificate",
+    "a %s session is resumed where it began, with its certificate",
     async (version) => {
       const text = (host: string) => `GET / HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`;
       const ask = (from: string, to: string, servername: string, session: Partial<Secure>) =>
@@ -211,14 +218,14 @@ describeWith(["haproxy", "openssl", "ip", "namespaces"], "streams, limits and se
         expect(text).toContain(" 200 ");
         expect(text).toContain('"x-ssl-client-subject-cn":"throw-away"');
       }
-      // Where a certificate may be shown, nobody is believed to have shown one. A session of TLS 1.2 has its own server name: 421.
+      // Where a certificate is optional, the resumed session counts as without one. A session of TLS 1.2 keeps its server name: 421.
       const guest = await ask(WORLD, GUESTS, "guests.uni.example", { resume: plain });
       expect(guest.text).toMatch(/"x-ssl-client-verify":"NONE"| 421 /);
       expect(guest.text).not.toContain("subject-cn");
     },
   );
 
-  test("passed-on TLS is told apart by server name", async () => {
+  test("TLS passthrough is routed by server name", async () => {
     const ask = (host: string, from: string, servername = host) =>
       lab.request({ to: API, host, from, tls: { servername } });
     const open = await ask("open.uni.example", WORLD);
@@ -227,14 +234,14 @@ describeWith(["haproxy", "openssl", "ip", "namespaces"], "streams, limits and se
     expect((await ask("records.uni.example", CAMPUS)).status).toBe(200);
     expect((await ask("records.uni.example", WORLD)).status).toBe(0);
     expect((await ask("nobody.uni.example", WORLD)).status).toBe(0);
-    // A line of one service alone.
+    // A raw line of one service.
     expect((await ask("open.uni.example", UNWANTED)).status).toBe(0);
     expect((await ask("records.uni.example", UNWANTED)).status).toBe(200);
     const plain = await lab.send({ from: WORLD, to: API, port: 443, text: "GET / HTTP/1.0\r\n\r\n" });
     expect(plain.text).toBe("");
   });
 
-  test("an application's cookie leads back to its member: at the other load balancer, after restarts", async () => {
+  test("an application cookie leads back to its member: at the other load balancer, after restarts", async () => {
     const memberOf = async (request: Partial<Request> = {}): Promise<unknown> => {
       const { status, body } = await app({ from: FRIEND, ...request });
       return status === 200 ? JSON.parse(body).member : status;
@@ -242,7 +249,7 @@ describeWith(["haproxy", "openssl", "ip", "namespaces"], "streams, limits and se
     const sessions = new Map<string, unknown>();
     for (let i = 0; i < 8; i++) sessions.set(`s${i}`, await memberOf({ target: `/${i}?login=s${i}` }));
     expect(new Set(sessions.values()).size).toBe(2);
-    // Each asks for the same URI, by which alone all would be at one member.
+    // All request the same URI, which by itself would lead them to one member.
     const seen = async () => {
       const members = new Map<string, unknown>();
       for (const session of sessions.keys())
@@ -250,7 +257,7 @@ describeWith(["haproxy", "openssl", "ip", "namespaces"], "streams, limits and se
       return members;
     };
     expect(await seen()).toEqual(sessions);
-    // Both hold the same addresses here, and the kernel gives each connection to one of them.
+    // Both have the same addresses here, and the kernel gives each connection to one of them.
     for (const [starts, stops] of [
       ["lb2", "lb1"],
       ["lb1", "lb2"],
@@ -263,7 +270,7 @@ describeWith(["haproxy", "openssl", "ip", "namespaces"], "streams, limits and se
     }
   });
 
-  /** Whether a load balancer is up, asked at its own address. */
+  /** Whether a load balancer is up, checked at its own address. */
   async function isUp(node: string): Promise<boolean> {
     const to = node === "lb1" ? LB[0] : LB[1];
     if (to === undefined) return false;

@@ -27,7 +27,7 @@ describeWith(["haproxy", "openssl"], "HAProxy takes what is generated", () => {
     }
   });
 
-  test("any text without control characters is one word, whatever it holds", () => {
+  test("any string without control characters is quoted as one word", () => {
     const texts = fc.sample(fc.string({ unit: "grapheme", minLength: 1, maxLength: 60 }), 300);
     const hostile = [
       "a b",
@@ -45,7 +45,7 @@ describeWith(["haproxy", "openssl"], "HAProxy takes what is generated", () => {
       "\u202eabc",
     ];
     const plain = [...texts, ...hostile].filter((text) => !/[\u0000-\u001f\u007f\u2028\u2029]/.test(text));
-    // A value that falls apart gives the directive words too many, one that swallows the rest of the line too few.
+    // A value that splits gives the directive too many words; one that swallows the rest of the line, too few.
     const lines = plain.map(
       (text) => `http-request set-header X-Test ${quoteFormat(text)} if { hdr(x) ${quote(`p${text}`)} }`,
     );
@@ -53,7 +53,7 @@ describeWith(["haproxy", "openssl"], "HAProxy takes what is generated", () => {
     expect(haproxyVerdict(frontend(["http-request set-header X-Test a b if TRUE"]))).toContain("set-header");
   });
 
-  test("what cannot be a word is refused", () => {
+  test("what cannot be quoted is rejected", () => {
     for (const text of ["a\nb", "a\rb", "a\0b", "\u2028"]) expect(() => quote(text)).toThrow("cannot be a word");
     for (const text of ["", "a b", "a#b", "a\nb", "a]"]) expect(() => field(text)).toThrow("file of patterns");
   });

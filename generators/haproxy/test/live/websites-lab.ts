@@ -21,13 +21,13 @@ export const VPN = "198.51.100.7";
 export const EXCEPTED = "10.66.0.9";
 export const BLOCKED = "203.0.113.66";
 export const MANAGEMENT = "10.1.99.5";
-/** Hold an IPv4 address of campus: 6to4, and the way of RFC 4291 that is no longer used. */
+/** IPv6 addresses that contain an IPv4 address of campus: 6to4, and the deprecated form of RFC 4291. */
 export const DISGUISED = ["2002:a05:505::1", "::a05:505"];
 export const WEB = ["10.1.8.11", "10.1.8.12", "10.1.8.13"] as const;
 const LB = ["10.1.1.11", "2001:db8:1:1::11"];
 const CLIENTS = [WORLD, WORLD6, ...DISGUISED, CAMPUS, NEAR, VPN, EXCEPTED, BLOCKED, MANAGEMENT];
 
-/** A running HAProxy with the websites of `generators/haproxy/cases/websites`, asked over IPv4. */
+/** A running HAProxy with the websites of `generators/haproxy/cases/websites`, reached over IPv4. */
 export interface Websites {
   readonly lab: HaproxyLab;
   readonly https: (request: Omit<Request, "to" | "tls">) => Promise<Response>;

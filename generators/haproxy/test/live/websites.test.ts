@@ -32,7 +32,7 @@ describeWith(["haproxy", "openssl", "ip", "namespaces"], "websites on a running 
 
   afterAll(() => lab.close());
 
-  test("host names lead to services, unknown ones to 421", async () => {
+  test("host names lead to services, unknown ones get 421", async () => {
     expect((await https({ host: "www.uni.example" })).status).toBe(200);
     const spelt = { host: "WWW.uni.example.:443", tls: { servername: "WWW.uni.example" } };
     expect((await lab.request({ to: VIP, ...spelt })).status).toBe(200);
@@ -41,24 +41,24 @@ describeWith(["haproxy", "openssl", "ip", "namespaces"], "websites on a running 
     expect((await lab.request({ to: VIP, ...unknown })).status).toBe(421);
     expect((await http({ host: "nobody.example" })).status).toBe(421);
     expect((await http({ host: "10.1.1.1" })).status).toBe(421);
-    // Of several names in one header members take the first, and `req.hdr` would take the last.
+    // If a header has several names, members read the first, but `req.hdr` would read the last.
     expect((await http({ host: "nobody.example,www.uni.example" })).status).toBe(421);
   });
 
-  test("a server name that nobody has gets no handshake", async () => {
+  test("an unknown server name gets no TLS handshake", async () => {
     for (const tls of [{ servername: "nobody.example" }, {}]) {
       const reply = await lab.send({ from: WORLD, to: VIP, port: 443, tls, text: "x" });
       expect(reply.secured).toBe(false);
     }
   });
 
-  test("an IPv6 client is compared with IPv6 prefixes alone", async () => {
+  test("an IPv6 client is compared only with IPv6 prefixes", async () => {
     const ask = (from: string) =>
       lab.request({ to: VIP6, from, tls: true, host: "physics.uni.example", target: "/intern" });
     for (const from of DISGUISED) expect((await ask(from)).status, from).toBe(403);
   });
 
-  test("access narrows: blocked, service, frontend, route", async () => {
+  test("access gets narrower: blocked, service, frontend, route", async () => {
     const status = async (host: string, from: string, target = "/") => (await https({ host, from, target })).status;
     expect(await status("www.uni.example", BLOCKED)).toBe(0);
     expect(await status("inside.uni.example", NEAR)).toBe(200);
@@ -69,11 +69,11 @@ describeWith(["haproxy", "openssl", "ip", "namespaces"], "websites on a running 
     expect(await status("physics.uni.example", EXCEPTED)).toBe(200);
     expect(await status("physics.uni.example", EXCEPTED, "/intern")).toBe(403);
     expect(await status("physics.uni.example", CAMPUS, "/intern")).toBe(200);
-    // Nobody is told where to by a frontend that he may not reach.
+    // A frontend sends no redirect to clients that it does not allow.
     expect((await http({ host: "inside.uni.example", from: WORLD })).status).toBe(403);
   });
 
-  /** Names by which members take a load balancer's word, as proxies, CDNs and frameworks spell them. */
+  /** Headers that members trust from a load balancer, as proxies, CDNs and frameworks spell them. */
   const FORGED = [
     ...["X-Forwarded-For", "Forwarded", "X-Forwarded", "X-Forwarded-Host", "X-Forwarded-Port", "X-Forwarded-Prefix"],
     ...["X-Forwarded-Server", "X-Forwarded-Scheme", "X-Forwarded-Ssl", "X-Forwarded-User", "X-Forwarded-Client-Cert"],
@@ -122,7 +122,7 @@ describeWith(["haproxy", "openssl", "ip", "namespaces"], "websites on a running 
     ],
   ];
 
-  /** What is a client's to say, though it looks alike. */
+  /** Similar headers that a client may send. */
   const OWN = [
     ...["X-HTTP-Method-Override", "X-Client-Version", "X-User-Id", "X-Auth-Token", "X-Forwardable", "Origin"],
     ...[
@@ -138,19 +138,19 @@ describeWith(["haproxy", "openssl", "ip", "namespaces"], "websites on a running 
     ...["X-Requested-With", "X-CSRF-Token", "traceparent", "X-Proxying"],
   ];
 
-  /** Of a name: as it is, in upper case, and as CGI, WSGI, Rack and others would take it for the same. */
+  /** Spellings of a name: as it is, in upper case, and those that CGI, WSGI, Rack and others treat as the same. */
   const spellings = (name: string): string[] => [
     ...[name, name.toUpperCase(), name.replaceAll("-", "_"), name.replace("-", "_"), name.replaceAll("-", ".")],
     ...[`HTTP_${name.replaceAll("-", "_")}`],
   ];
 
   test.each(["http/1.1", "h2", "http"] as const)(
-    "no header by which members believe us is a client's, over %s",
+    "members never get a client's value of a trusted header, over %s",
     async (kind) => {
       const sent = [...new Set(FORGED.flatMap(spellings))].map((name): [string, string] => [name, "forged"]);
       const own = OWN.map((name): [string, string] => [name, "own"]);
       const host = kind === "http" ? "plain.uni.example" : "www.uni.example";
-      // HAProxy takes 101 headers.
+      // HAProxy accepts 101 headers.
       for (let start = 0; start < sent.length; start += 60) {
         const headers = Object.fromEntries([...sent.slice(start, start + 60), ...own]);
         const seen: Record<string, string> = JSON.parse(await ask(kind, host, headers)).headers;
@@ -164,7 +164,7 @@ describeWith(["haproxy", "openssl", "ip", "namespaces"], "websites on a running 
     },
   );
 
-  test("what a catalog sets of them comes after, in one spelling, and null removes a header", async () => {
+  test("headers that the catalog sets replace them, in one spelling, and null removes a header", async () => {
     const headers = { X_Site: "forged", "X-SITE": "forged", "X-Debug": "on", x_debug: "on" };
     const told = await https({ host: "www.uni.example", headers });
     const seen = JSON.parse(told.body).headers;
@@ -184,7 +184,7 @@ describeWith(["haproxy", "openssl", "ip", "namespaces"], "websites on a running 
     return (await lab.send({ from: WORLD, to: VIP, port: 443, tls, text: ["/", ...lines].join("\n") })).text;
   }
 
-  test("headers of requests and responses, and HSTS on refusals too", async () => {
+  test("headers of requests and responses are set, HSTS on denied requests too", async () => {
     const { headers, body } = await https({ host: "www.uni.example" });
     expect(JSON.parse(body).headers["x-site"]).toBe(`it's 100% "home" \${HOME} #1 \\ {x}`);
     expect(headers["x-frame-options"]).toBe("SAMEORIGIN");
@@ -195,7 +195,7 @@ describeWith(["haproxy", "openssl", "ip", "namespaces"], "websites on a running 
     expect((await http({ host: "www.uni.example" })).headers["strict-transport-security"]).toBeUndefined();
   });
 
-  test("weights show in counts; drained and backup members get nothing", async () => {
+  test("requests are spread by weight; drained and backup members get none", async () => {
     const counts = await countMembers("weighted.uni.example", 40);
     expect(counts).toEqual({ "10.1.8.11:8080": 30, "10.1.8.12:8080": 10 });
     expect(await countMembers("archive.uni.example", 5)).toEqual({ "10.1.8.11:8080": 5 });
@@ -219,12 +219,12 @@ describeWith(["haproxy", "openssl", "ip", "namespaces"], "websites on a running 
     expect(headers["content-type"]).toBe("text/html; charset=utf-8");
   });
 
-  test("redirects in maintenance lead nowhere", async () => {
+  test("redirects of a service in maintenance are off", async () => {
     expect((await https({ host: "closed-names.uni.example" })).status).toBe(503);
     expect((await http({ host: "closed-names.uni.example" })).status).toBe(503);
   });
 
-  test("lines of the catalog work in place", async () => {
+  test("raw lines from the catalog work in place", async () => {
     const { body } = await https({ host: "raw.uni.example", target: "/raw-routing" });
     expect(JSON.parse(body).headers["x-raw"]).toBe("yes");
   });
@@ -237,12 +237,12 @@ describeWith(["haproxy", "openssl", "ip", "namespaces"], "websites on a running 
     ["a term in the middle", "/gone", statusOf, 410, 200],
     ["unless, with terms of two tests", "/twelve", statusOf, 429, 200],
     ["words of a condition inside quotes", "/away", statusOf, 302, 200],
-  ])("a line of the catalog acts on its own service alone: %s", async (_title, target, read, own, others) => {
+  ])("a raw line affects only its own service: %s", async (_title, target, read, own, others) => {
     expect(read(await https({ host: "raw.uni.example", target }))).toBe(own);
     expect(read(await https({ host: "www.uni.example", target }))).toBe(others);
   });
 
-  test("statistics answer management and the node itself alone", async () => {
+  test("statistics are only for management and the node itself", async () => {
     const ask = (from: string, target: string) =>
       lab.request({ to: "10.1.1.11", port: 8404, host: "lb1", from, target });
     expect((await ask(MANAGEMENT, "/health")).status).toBe(200);
@@ -253,7 +253,7 @@ describeWith(["haproxy", "openssl", "ip", "namespaces"], "websites on a running 
     expect((await ask(CAMPUS, "/metrics")).status).toBe(0);
   });
 
-  test("the backup serves when no other member does", async () => {
+  test("the backup serves when no other member is up", async () => {
     await lab.do({ do: "close", address: WEB[0], port: 8080 });
     await expect
       .poll(async () => countMembers("archive.uni.example", 1), { timeout: PATIENCE })
