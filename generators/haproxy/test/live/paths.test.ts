@@ -196,12 +196,9 @@ describeWith(["haproxy", "openssl", "ip", "namespaces"], "paths of websites on a
     expect((await ask("/OLD/Kept", WORLD)).headers["location"]).toBe("https://archive.uni.example/new/Kept");
   });
 
-  test.each(["/international/", "/internal", "/x/intern", "/x/Intern"])(
-    "%s is not the restricted path",
-    async (target) => {
-      expect((await https({ host: "physics.uni.example", target })).status).toBe(200);
-    },
-  );
+  test.each(["/international/", "/internal", "/x/intern", "/x/Intern"])("%s is not restricted", async (target) => {
+    expect((await https({ host: "physics.uni.example", target })).status).toBe(200);
+  });
 
   test("members get the path that was compared, and other paths are left unchanged", async () => {
     const compared = await https({ host: "physics.uni.example", target: "/a/./b//c/%7ed" });

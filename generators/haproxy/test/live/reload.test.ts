@@ -3,7 +3,7 @@ import { measureReloads } from "../../../../bench/measure-reloads.ts";
 import { openReloadLab } from "../../../../bench/reload-lab.ts";
 import { describeWith } from "../../../../test/support/daemons.ts";
 
-describeWith(["haproxy", "ip", "namespaces"], "a reload forgets nothing", () => {
+describeWith(["haproxy", "ip", "namespaces"], "a reload", () => {
   test("no request goes to a member that is down, drained or in maintenance, and none is lost", async () => {
     const { requests, ...figures } = await measureReloads(12, 20);
     expect(figures).toMatchObject({ reloads: 12, lost: [], toDead: 0, toDrained: 0, toOut: 0 });

@@ -16,7 +16,7 @@ const other = (members: string, interval = "2s") => `  other:
 `;
 const SICK = "10.1.8.11:8080";
 
-describeWith(["haproxy", "ip", "namespaces"], "a check that backends have in common", () => {
+describeWith(["haproxy", "ip", "namespaces"], "a check that backends share", () => {
   test("a shared check runs once, and commands for one backend do not affect the others", async () => {
     const lab = await openReloadLab("[web1, web2]");
     const states = async (server: string) => [await lab.stateOf(server), await lab.stateOf(server, "other.pages")];

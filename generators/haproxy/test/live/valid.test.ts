@@ -11,7 +11,7 @@ import { field, quote, quoteFormat } from "../../quote.ts";
 
 const CASES = "generators/haproxy/cases";
 
-describeWith(["haproxy", "openssl"], "HAProxy takes what is generated", () => {
+describeWith(["haproxy", "openssl"], "HAProxy accepts what is generated", () => {
   test.each([
     ...readdirSync(join(packageRoot, CASES)).map((name) => `${CASES}/${name}/catalog`),
     ...readdirSync(join(packageRoot, "examples")).map((name) => `examples/${name}`),
