@@ -23,7 +23,7 @@ import {
 } from "./questions.ts";
 
 const NODES = ["core1", "rr1", "rr2", "lb1", "lb2"];
-/** Both addresses of a VIP, and of each load balancer, as next hops. */
+/** Both addresses of a VIP, and those of each load balancer as next hops. */
 const WEB = ["192.0.2.10/32", "2001:db8:53::10/128"] as const;
 const NORTH_FIRST = ["192.0.2.11/32", "2001:db8:53::11/128"] as const;
 const LB1 = ["10.1.1.11", "2001:db8:1:1::11"] as const;
@@ -42,18 +42,18 @@ describeWith(["bird", "ip", "namespaces"], "BIRD on generated files", () => {
 
   afterAll(() => lab.close());
 
-  test("every session comes up in both families, and BFD where it watches", async () => {
+  test("all sessions come up in both families, with BFD where it is used", async () => {
     await vi.waitFor(() => {
       expect(NODES.map((node) => established(lab, node))).toEqual([4, 8, 8, 4, 4]);
       expect(NODES.map((node) => watched(lab, node))).toEqual([0, 6, 6, 4, 4]);
     }, PATIENCE);
   });
 
-  test("nothing is announced until something is well", () => {
+  test("nothing is announced until something is healthy", () => {
     expect(hostRoutes(lab, "core1")).toEqual([]);
   });
 
-  test("a router knows every instance that is well, and shares traffic between equally near ones", async () => {
+  test("a router has a route to every healthy instance, and shares traffic between equally near ones", async () => {
     for (const node of ["lb1", "lb2"]) for (const prefix of WEB) well(lab, node, prefix);
     await vi.waitFor(() => {
       expect(WEB.map((prefix) => nextHops(lab, prefix))).toEqual([
@@ -89,7 +89,7 @@ describeWith(["bird", "ip", "namespaces"], "BIRD on generated files", () => {
     for (const prefix of NORTH_FIRST) sick(lab, "lb2", prefix);
   });
 
-  test("only VIPs of the node's own services are announced, whatever is on the interface", async () => {
+  test("only VIPs of the node's own services are announced, whatever addresses are on the interface", async () => {
     const strays = ["192.0.2.99/32", "10.77.0.1/32", "192.0.2.64/26", "2001:db8:53::99/128", "2001:db8:77::1/128"];
     for (const stray of strays) well(lab, "lb1", stray);
     well(lab, "lb1", NORTH_FIRST[0]);
@@ -98,13 +98,13 @@ describeWith(["bird", "ip", "namespaces"], "BIRD on generated files", () => {
     for (const stray of [...strays, NORTH_FIRST[0]]) sick(lab, "lb1", stray);
   });
 
-  test("an address that nobody renews is withdrawn by the kernel, without any program's doing", async () => {
+  test("an address that is not renewed is withdrawn by the kernel itself", async () => {
     lab.on("lb1", "ip", "addr", "replace", NORTH_FIRST[0], "dev", "health0", "valid_lft", "5", "preferred_lft", "0");
     await vi.waitFor(() => expect(hostRoutes(lab, "core1")).toContain(NORTH_FIRST[0]), PATIENCE);
     await vi.waitFor(() => expect(hostRoutes(lab, "core1")).toEqual([...WEB]), PATIENCE);
   });
 
-  test("what is sick is withdrawn within a second, and comes back when it is well", async () => {
+  test("an unhealthy VIP is withdrawn within a second, and announced again when it is healthy", async () => {
     await inTime(1000, async () => {
       const sickened = performance.now();
       for (const prefix of WEB) sick(lab, "lb1", prefix);
@@ -119,7 +119,7 @@ describeWith(["bird", "ip", "namespaces"], "BIRD on generated files", () => {
     });
   });
 
-  test("`birdc configure` changes nothing, and broken lines of an operator's keep nothing announced", async () => {
+  test("`birdc configure` withdraws nothing, even if an operator's own lines are broken", async () => {
     const before = NODES.map((node) => since(lab, node));
     for (const node of NODES) expect(lab.birdc(node, "configure")).toMatch(/Reconfigur/);
     lab.write("lb1", "local.d/broken.conf", "protocol nonsense {}\n");
@@ -132,7 +132,7 @@ describeWith(["bird", "ip", "namespaces"], "BIRD on generated files", () => {
     expect(before.map((sessions) => sessions.size)).toEqual([4, 8, 8, 4, 4]);
     const after = NODES.map((node) => since(lab, node));
     expect(after.map((sessions) => [...sessions.keys()])).toEqual(before.map((sessions) => [...sessions.keys()]));
-    // BIRD works out the time of day anew each time, so that it may be off by a little. A new session takes longer.
+    // BIRD recomputes the time of day for each answer, so it may differ a little. A new session would differ more.
     for (const [index, sessions] of before.entries()) {
       for (const [session, time] of sessions) {
         expect(Math.abs((after[index]?.get(session) ?? 0) - time), session).toBeLessThan(1000);
@@ -140,7 +140,7 @@ describeWith(["bird", "ip", "namespaces"], "BIRD on generated files", () => {
     }
   });
 
-  test("reflectors hear before load balancers that a service drains and that it is back, and no other VIP moves", async () => {
+  test("reflectors can be updated before the load balancers when a service drains and returns; no other VIP moves", async () => {
     const texts = Object.entries(catalog).map(([path, text]) => [
       path,
       text.replace("state: testing", "state: draining"),
@@ -156,7 +156,7 @@ describeWith(["bird", "ip", "namespaces"], "BIRD on generated files", () => {
     ] as const) {
       for (const node of ["rr1", "rr2", "lb1", "lb2"]) {
         lab.give(node, compilation);
-        // What a limit leads to comes a quarter of a second later.
+        // BIRD acts on a limit a quarter of a second later.
         await vi.waitFor(() => expect(sinceConfigured(lab, node)).toBeGreaterThan(1000), PATIENCE);
       }
       await vi.waitFor(() => expect(hostRoutes(lab, "core1")).toEqual(routes), PATIENCE);
@@ -165,7 +165,7 @@ describeWith(["bird", "ip", "namespaces"], "BIRD on generated files", () => {
     for (const node of ["lb1", "lb2"]) for (const prefix of NORTH_FIRST) sick(lab, node, prefix);
   });
 
-  test("a dead BIRD is given up within three BFD intervals and a second, and back it announces what is well", async () => {
+  test("a dead BIRD loses its routes within three BFD intervals and a second, and announces healthy VIPs when it returns", async () => {
     await inTime(GIVEN_UP, async () => {
       const killed = performance.now();
       await lab.kill("lb1");
@@ -180,14 +180,14 @@ describeWith(["bird", "ip", "namespaces"], "BIRD on generated files", () => {
     });
   });
 
-  test("both reflectors die and come back, time and again, and the router always has a way to each VIP", async () => {
-    // A reflector calls routers after some seconds, whether all of its clients are back or not: on a machine that is
-    // busy enough one of two next hops may come later. What must never happen is that a VIP has none.
+  test("both reflectors restart repeatedly, and the router always has a route to each VIP", async () => {
+    // A reflector connects to routers after some seconds, even if not all of its clients are back: on a machine that is
+    // busy enough, one of two next hops may come later. But a VIP must never have none.
     const seen = new Set<number>();
     const look = () => {
       for (const prefix of WEB) seen.add(inKernel(lab, prefix).length);
     };
-    // After each failure BIRD waits longer before it tries again: that must not keep clients away when routers are called.
+    // After each failure BIRD waits longer before it retries. Clients must still be back before the reflector connects to routers.
     for (let round = 0; round < 3; round++) {
       await Promise.all([lab.kill("rr1"), lab.kill("rr2")]);
       for (let times = 0; times < 10; times++) {
@@ -213,7 +213,7 @@ describeWith(["bird", "ip", "namespaces"], "BIRD on generated files", () => {
     );
   });
 
-  test("reflectors refuse what a client must not announce, and keep what it may", async () => {
+  test("reflectors reject routes that a client must not announce, and keep the others", async () => {
     const foreign4 = ["192.0.2.77/32", "10.1.8.11/32", "192.0.2.0/24", "0.0.0.0/0"];
     const foreign6 = ["2001:db8:53::77/128", "2001:db8:1:8::11/128", "2001:db8:53::/48", "::/0"];
     const routes = (prefixes: readonly string[]) => prefixes.map((prefix) => `route ${prefix} unreachable;`).join(" ");
@@ -235,7 +235,7 @@ describeWith(["bird", "ip", "namespaces"], "BIRD on generated files", () => {
     expect(WEB.map((prefix) => nextHops(lab, prefix).length)).toEqual([2, 2]);
   });
 
-  test("a client that leaks a whole table loses its session until that ends; one with thousands too many keeps it", async () => {
+  test("a client that leaks a full table loses its session until the leak ends; one with thousands of extra routes keeps it", async () => {
     const session = () => lab.birdc("rr1", "show", "protocols", "'lb1-v4'");
     leak(lab, "lb1", 5000);
     await vi.waitFor(() => expect(filtered(lab, "rr1", "lb1-v4")).toHaveLength(5000), PATIENCE);
@@ -247,7 +247,7 @@ describeWith(["bird", "ip", "namespaces"], "BIRD on generated files", () => {
     await vi.waitFor(() => expect(inKernel(lab, WEB[0])).toEqual([LB1[0], LB2[0]]), PATIENCE);
   });
 
-  test("a load balancer without power is given up within three BFD intervals and a second", async () => {
+  test("a load balancer that loses power loses its routes within three BFD intervals and a second", async () => {
     await inTime(GIVEN_UP, async () => {
       const unplugged = performance.now();
       lab.unplug("lb2");

@@ -9,34 +9,34 @@ import { programPath } from "../../../../test/support/daemons.ts";
 import { spawnHost } from "../../../../test/support/live/spawn-host.ts";
 
 /**
- * Nodes in network namespaces of their own, joined by one bridge, each with its BIRD on the generated files as they stand.
- * All of it ends with this process, however that ends: each namespace is held by a `cat` of our pipe.
+ * Nodes in their own network namespaces, joined by one bridge, each with BIRD running on the unchanged generated files.
+ * Everything ends with this process, however it ends: each namespace is kept alive by a `cat` that reads our pipe.
  */
 export interface BirdLab {
   /** Runs a program on a node. */
   readonly on: (node: string, program: string, ...args: string[]) => string;
-  /** What a node's BIRD says to a command, be it that it refuses it. */
+  /** The answer of a node's BIRD to a command, including errors. */
   readonly birdc: (node: string, ...command: string[]) => string;
   /** Runs a program on a node until the lab is closed. */
   readonly spawn: (node: string, program: string, ...args: string[]) => ChildProcess;
   readonly start: (node: string) => void;
   /** SIGKILL. */
   readonly kill: (node: string) => Promise<void>;
-  /** Pulls the cable out of a node. */
+  /** Unplugs a node's cable. */
   readonly unplug: (node: string) => void;
-  /** Puts it back. */
+  /** Plugs it in again. */
   readonly plugIn: (node: string) => void;
   /** Replaces a file of a node below /etc/bird. */
   readonly write: (node: string, name: string, text: string) => void;
   readonly read: (node: string, name: string) => string;
-  /** Gives a node what another catalog makes for it, and reconfigures its BIRD. */
+  /** Installs a node's files from another catalog, and reconfigures its BIRD. */
   readonly give: (node: string, compilation: Compilation) => void;
   readonly close: () => Promise<void>;
 }
 
 const BIRD = "etc/bird/";
 
-/** BIRD in the foreground until the pipe ends, so that none is left behind. */
+/** Runs BIRD in the foreground until the pipe closes, so that no process is left behind. */
 const KEEP = 'mount --bind "$1" /etc/bird && { bird -f -s "$2" -P "$3" & cat >/dev/null; kill -9 $!; }';
 
 export async function openBirdLab(compilation: Compilation, names: readonly string[]): Promise<BirdLab> {
@@ -106,7 +106,7 @@ export async function openBirdLab(compilation: Compilation, names: readonly stri
   };
 }
 
-/** Files that BIRD reads on a node, by path on the node; a router of others has its own below `_peers`. */
+/** Files that BIRD reads on a node, by path on the node. Those of an unmanaged router are below `_peers`. */
 function birdFiles({ files }: Compilation, name: string): Map<string, string> {
   const own = files.filter((file) => file.node === name && file.path.startsWith(BIRD));
   const peer = files.find((file) => file.node === PEERS && file.path === `${name}/bird.conf`);
@@ -120,7 +120,7 @@ function textOfFile({ blocks }: OutputFile): string {
   return blocks.flatMap(({ lines }) => lines.map((line) => `${line}\n`)).join("");
 }
 
-/** A cable to the bridge. Everything beyond the node's own subnets is reached through it, as far as each other. */
+/** A cable to the bridge. Everything outside the node's own subnets is reached through it. */
 function connect(node: Node, index: number, holder: ChildProcess, fabric: ChildProcess): void {
   const port = `port${index}`;
   enter(fabric, "ip", ["link", "add", port, "type", "veth", "peer", "name", "eth0", "netns", String(holder.pid)]);
@@ -129,7 +129,7 @@ function connect(node: Node, index: number, holder: ChildProcess, fabric: ChildP
   const lines = [
     "link set lo up",
     "link set eth0 up",
-    // Without ports it is as good as a dummy interface, which some kernels lack.
+    // A bridge without ports replaces a dummy interface, which some kernels lack.
     "link add health0 type bridge",
     "link set health0 up",
     ...addresses.map(({ address, prefixLength }) => {

@@ -7,7 +7,7 @@ import { PATIENCE } from "../../../../test/support/patience.ts";
 import { type BirdLab, openBirdLab } from "./lab.ts";
 import { inKernel, nextHops, well } from "./questions.ts";
 
-/** More servers of one VIP than BIRD gives the kernel by itself. */
+/** More servers of one VIP than BIRD's default number of next hops in the kernel. */
 const SERVERS = Array.from({ length: 20 }, (_, index) => `dns${index + 1}`);
 const PREFIXES = ["192.0.2.53/32", "2001:db8:53::53/128"] as const;
 
@@ -45,7 +45,7 @@ describeWith(["bird", "ip", "namespaces"], "twenty servers of one VIP", () => {
 
   afterAll(() => lab.close());
 
-  /** What `prove` finds on the router. */
+  /** Findings of `prove` on the router. */
   function found(): { prefix: string; wanted: number; seen: number }[] {
     const { fleet, claims } = compilation;
     if (fleet === undefined || claims === undefined) throw new Error("no claims");
@@ -58,12 +58,12 @@ describeWith(["bird", "ip", "namespaces"], "twenty servers of one VIP", () => {
     });
   }
 
-  test("the router's kernel sends to each of them", async () => {
+  test("the router's kernel uses all of them", async () => {
     await vi.waitFor(() => expect(PREFIXES.map((prefix) => inKernel(lab, prefix).length)).toEqual([20, 20]), PATIENCE);
     expect(found()).toEqual([]);
   });
 
-  test("the kernel's table is what is compared: BIRD knows all of them where four get nothing", async () => {
+  test("drift compares the kernel's table: BIRD has all of them, even if four get no traffic", async () => {
     const config = lab.read("core1", "bird.conf");
     lab.write("core1", "bird.conf", config.replaceAll("limit 32;", "limit 16;"));
     lab.birdc("core1", "configure");

@@ -2,7 +2,7 @@ import { until } from "../../../../src/lab/until.ts";
 import { PATIENCE } from "../../../../test/support/patience.ts";
 import type { BirdLab } from "./lab.ts";
 
-/** A copy of the address for BIRD, as the health program makes it. */
+/** A copy of the address for BIRD, as the health daemon makes it. */
 export function well(lab: BirdLab, node: string, prefix: string): void {
   const nodad = prefix.includes(":") ? ["nodad"] : [];
   const lifetime = ["valid_lft", "3600", "preferred_lft", "0"];
@@ -21,7 +21,7 @@ export function watched(lab: BirdLab, node: string): number {
   return (lab.birdc(node, "show", "bfd", "sessions").match(/ Up /g) ?? []).length;
 }
 
-/** Since when each session is in its state, in milliseconds of the day. */
+/** When each session entered its state, in milliseconds of the day. */
 export function since(lab: BirdLab, node: string): Map<string, number> {
   const lines = lab.birdc(node, "show", "protocols").matchAll(/^(\S+) +BGP .* (\d+):(\d+):([\d.]+) +(\w+)/gm);
   return new Map(
@@ -32,13 +32,13 @@ export function since(lab: BirdLab, node: string): Map<string, number> {
   );
 }
 
-/** Prefixes that a node learnt by BGP, IPv4 first, each once. */
+/** Prefixes that a node learned by BGP, IPv4 first, without duplicates. */
 export function hostRoutes(lab: BirdLab, node: string): string[] {
   const lines = lab.birdc(node, "show", "route", "where", "source", "=", "RTS_BGP").split("\n");
   return [...new Set(lines.flatMap((line) => /^([0-9a-f.:]+\/[0-9]+)/.exec(line)?.[1] ?? []))].sort();
 }
 
-/** Next hops that the router knows for a prefix, each once. */
+/** The router's next hops for a prefix, without duplicates. */
 export function nextHops(lab: BirdLab, prefix: string): string[] {
   const text = lab.birdc("core1", "show", "route", "for", prefix, "all", "where", "source", "=", "RTS_BGP");
   return [...new Set([...text.matchAll(/BGP.next_hop: (\S+)/g)].map(([, hop]) => hop ?? ""))].sort();
@@ -56,7 +56,7 @@ export function filtered(lab: BirdLab, reflector: string, session: string): stri
   return [...new Set(text.match(/^[0-9a-f.:]+\/[0-9]+/gm))].sort();
 }
 
-/** Gives a node's BIRD so many routes of its own, which nobody expects. */
+/** Adds a number of unexpected routes to a node's BIRD. */
 export function leak(lab: BirdLab, node: string, count: number): void {
   const routes = Array.from({ length: count }, (_, index) => {
     return `route 10.${100 + (index >> 16)}.${(index >> 8) % 256}.${index % 256}/32 unreachable;`;
@@ -65,14 +65,14 @@ export function leak(lab: BirdLab, node: string, count: number): void {
   lab.birdc(node, "configure");
 }
 
-/** Watches the router's kernel. What it resolves to tells the addresses whose host routes came, went or changed meanwhile. */
+/** Watches the router's kernel. Resolves to a function that returns the addresses whose host routes changed in the meantime. */
 export async function watchRoutes(lab: BirdLab): Promise<() => Promise<string[]>> {
   const monitor = lab.spawn("core1", "ip", "monitor", "route");
   let said = "";
   monitor.stdout?.on("data", (data) => {
     said += data;
   });
-  // The kernel tells one after the other: once it told of a route of ours, it told of all that was before.
+  // The kernel reports changes in order: once it reports our own test route, it has reported all earlier ones.
   const mark = (address: string) =>
     until(async () => {
       for (const change of ["add", "del"]) lab.on("core1", "ip", "route", change, address, "dev", "eth0");
@@ -88,7 +88,7 @@ export async function watchRoutes(lab: BirdLab): Promise<() => Promise<string[]>
   };
 }
 
-/** Milliseconds that have gone since a node's BIRD was reconfigured, as its timers count them. */
+/** Milliseconds since a node's BIRD was reconfigured, according to its own timers. */
 export function sinceConfigured(lab: BirdLab, node: string): number {
   const status = lab.birdc(node, "show", "status");
   const [now = 0, then = 0] = [/^Current server time is (.*)$/m, /^Last reconfiguration on (.*)$/m].map((line) =>

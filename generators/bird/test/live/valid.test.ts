@@ -13,7 +13,7 @@ import { symbol } from "../../quote.ts";
 
 const CASES = "generators/bird/cases";
 
-/** Every word of BIRD 2.0's language that a node might be called, and some that it might not. */
+/** All keywords of BIRD 2.0 that could be names of nodes, and some that could not. */
 const WORDS = [
   "via",
   "bfd",
@@ -30,10 +30,10 @@ const WORDS = [
   "ipv4",
 ];
 
-/** BIRD refuses to do nothing at all. */
+/** BIRD rejects a configuration without any protocol. */
 const DEVICE = "protocol device {}";
 
-describeWith(["bird"], "BIRD takes what is generated", () => {
+describeWith(["bird"], "BIRD accepts what is generated", () => {
   let folder: string;
 
   beforeAll(() => {
@@ -60,7 +60,7 @@ describeWith(["bird"], "BIRD takes what is generated", () => {
     }
   });
 
-  test("any name of a node becomes a name of its own, be it a keyword or too long", () => {
+  test("every node name becomes a unique symbol, even a keyword or one that is too long", () => {
     const letters = fc.constantFrom(..."abcXYZ019._-");
     const name = fc.array(letters, { minLength: 1, maxLength: 63 }).map((chars) => `n${chars.join("").slice(0, 61)}x`);
     const long = ["a", "b"].map((last) => `${"x".repeat(62)}${last}`);
@@ -70,13 +70,13 @@ describeWith(["bird"], "BIRD takes what is generated", () => {
     expect(verdict("names", [DEVICE, ...names.map((each) => `define ${symbol(each)} = 1;`)].join("\n"))).toBe("");
   });
 
-  test("what is no symbol is refused, and a keyword without its suffix would have been an error", () => {
+  test("invalid symbols are rejected, and a keyword without its suffix would be an error", () => {
     for (const text of ["", "a b", "a'b", "a\nb", "x".repeat(65)]) expect(() => symbol(text)).toThrow("no symbol");
     expect(verdict("names", "define 'via' = 1;")).toContain("syntax error");
     expect(verdict("names", `${DEVICE}\ndefine ${symbol("x".repeat(64))} = 1;`)).toBe("");
   });
 
-  /** What BIRD has against a configuration; nothing if it takes it. The folder of local lines is beside it. */
+  /** BIRD's complaint about a configuration; empty if it is valid. The folder for local lines is next to it. */
   function verdict(node: string, text: string): string {
     const path = join(folder, node, "verdict.conf");
     const here = text.replaceAll("/etc/bird/local.d", join(folder, node, "etc/bird/local.d"));
