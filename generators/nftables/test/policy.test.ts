@@ -35,7 +35,7 @@ const ADMIT: Admit = {
   causes: [],
 };
 
-describe("the name of a policy says whom it lets in", () => {
+describe("the name of a policy says which sources it admits", () => {
   const cases: { want: string; given: Partial<Admit>[] }[] = [
     { want: "admit_public_campus_ipv4", given: [{}] },
     { want: "admit_campus_ipv4", given: [{ public: false }] },
@@ -51,7 +51,7 @@ describe("the name of a policy says whom it lets in", () => {
     expect(policyOf(given).name).toBe(want);
   });
 
-  test("what has no name of its own gets one that stays", () => {
+  test("sources without a name get a stable name", () => {
     const [a, b] = [["172.16.0.0/12", "192.168.0.0/16"], ["172.16.0.0/12"]].map(
       (sources) => policyOf([{ sources }]).name,
     );
@@ -60,14 +60,14 @@ describe("the name of a policy says whom it lets in", () => {
   });
 });
 
-test("what one keeps out another may let in", () => {
+test("one claim may admit what another excludes", () => {
   const policy = policyOf([{ sources: ["0.0.0.0/0"], except: ["10.0.0.0/8"] }, { sources: ["10.1.0.0/16"] }]);
   expect(admits(policy, "10.1.0.1")).toBe(true);
   expect(admits(policy, "10.2.0.1")).toBe(false);
   expect(admits(policy, "198.51.100.1")).toBe(true);
 });
 
-test("a claim without sources lets nobody in", () => {
+test("a claim without sources admits nobody", () => {
   expect(policyOf([{ sources: [] }])).toMatchObject({ trusted: [], public: [] });
 });
 
@@ -79,7 +79,7 @@ const list = fc.oneof(fc.constant(["0.0.0.0/0"]), fc.array(prefix, { maxLength: 
 const claim = fc.record({ sources: list, except: fc.oneof(fc.constant([]), list), public: fc.boolean() });
 const address = fc.integer({ min: 0, max: 20 }).map((last) => `192.0.2.${last}`);
 
-test("a policy lets in exactly those that one of its claims lets in", () => {
+test("a policy admits exactly the sources that one of its claims admits", () => {
   fc.assert(
     fc.property(fc.array(claim, { minLength: 1, maxLength: 4 }), address, (given, from) => {
       const wanted = given.some(({ sources, except }) => has(sources, from) && !has(except, from));
@@ -110,7 +110,7 @@ function fleet(): Fleet {
   return linked;
 }
 
-/** What the chain of the policy decides, blocked networks aside. */
+/** The verdict of the policy's chain, ignoring blocked networks. */
 function admits(policy: Policy, from: string): boolean {
   const accepts = (rule: PolicyRule): boolean =>
     (rule.sources === undefined || has(rule.sources.prefixes, from)) &&

@@ -20,12 +20,12 @@ describe("quoteComment", () => {
   });
 });
 
-test("a port that is absent, or none, is never printed", () => {
+test("a missing or invalid port is never printed", () => {
   expect(quotePort(443)).toBe("443");
   for (const wrong of [0, 65536, 1.5, Number.NaN]) expect(() => quotePort(wrong)).toThrow("is not a port");
 });
 
-test("a prefix is of its family, or nothing", () => {
+test("a prefix of the wrong family is rejected", () => {
   expect(quotePrefix("ipv4", "192.0.2.0/24")).toBe("192.0.2.0/24");
   expect(quotePrefix("ipv6", "2001:db8::/32")).toBe("2001:db8::/32");
   for (const wrong of ["", "2001:db8::", "192.0.2.0/24, 0.0.0.0/0", "192.0.2.0/24\n", "@set"]) {
@@ -34,7 +34,7 @@ test("a prefix is of its family, or nothing", () => {
   expect(() => quotePrefix("ipv6", "192.0.2.1")).toThrow("is not an ipv6 prefix");
 });
 
-test("names of sets hold what nft takes", () => {
+test("names of sets contain only what nft accepts", () => {
   expect(isIdentifier("from_campus/vpn_ipv4")).toBe(true);
   for (const wrong of ["", "1st", "a b", "a;b", "a".repeat(64)]) expect(isIdentifier(wrong)).toBe(false);
 });

@@ -26,7 +26,7 @@ describe("a thousand services", () => {
   );
   const files = emit(admits);
 
-  test("are blocks that load balancers share", () => {
+  test("their blocks are shared by all load balancers", () => {
     const [first, ...others] = files.map((file) =>
       file.blocks.filter((block) => block.key.startsWith("services_ipv4 ")),
     );
@@ -36,7 +36,7 @@ describe("a thousand services", () => {
     }
   });
 
-  test("are an element each and no rule", () => {
+  test("each is one element and no extra rule", () => {
     const rules = (file: OutputFile | undefined): number =>
       text(file)
         .split("\n")
@@ -44,18 +44,18 @@ describe("a thousand services", () => {
     expect(rules(files[0])).toBe(rules(emit(admits.slice(0, 2))[0]));
   });
 
-  test("are named by the file that is about them", () => {
+  test("the file's `services` lists them", () => {
     expect(files[0]?.services).toHaveLength(1000);
   });
 });
 
-test("what only one node has stands in its file alone", () => {
+test("what only one node has is only in its file", () => {
   const [lb1, lb2] = emit([admit({ nodes: ["lb1"], address: "10.1.1.1", port: 8404, why: "statistics" })]).map(text);
   expect(lb1).toContain('10.1.1.1 . tcp . 8404 comment "statistics" : jump admit_public_campus_ipv4,');
   expect(lb2).not.toContain("8404");
 });
 
-test("an address that is nobody's own is a VIP, and closed but for its services", () => {
+test("an address that belongs to no node is a VIP, and blocked except for its services", () => {
   const [lb1] = emit([admit({}), admit({ address: "*", port: 22, why: "SSH" })]).map(text);
   const lines = lb1?.split("\n").map((line) => line.trim()) ?? [];
   const order = ["services_ipv4", "vips_ipv4", "ports_ipv4"].map((name) =>
@@ -66,21 +66,21 @@ test("an address that is nobody's own is a VIP, and closed but for its services"
   expect(lines).toContain("ip daddr @vips_ipv4 goto refused");
 });
 
-test("claims without sources, and nodes without claims, let nobody in", () => {
+test("claims without sources, and nodes without claims, admit nobody", () => {
   for (const file of emit([admit({ sources: [] })])) {
     expect(text(file)).not.toContain("vmap");
     expect(text(file)).toContain("policy drop");
   }
 });
 
-test("a node whose owner keeps its firewall gets no file of it", () => {
+test("a node with an unmanaged firewall gets no files", () => {
   const catalog = CATALOG.replace("lb2: {", "lb2: {emit: {nftables: false}, ");
   const { files } = compileText({ "catalog.yaml": catalog });
   const nodes = files.filter(({ daemon }) => daemon === "nftables").map(({ node }) => node);
   expect(new Set(nodes)).toEqual(new Set(["lb1", "lb3"]));
 });
 
-test("a port that is misspelt in the catalog writes no firewall at all", () => {
+test("a misspelt port in the catalog prevents the whole firewall", () => {
   const port = "    ports: {web: {port: 443, transport: tcp, from: [campus]}}\n";
   const catalog = CATALOG.replace("10.1.1.3/24}}\n", `10.1.1.3/24}}\ndefaults:\n  node:\n${port}`);
   expect(compileText({ "catalog.yaml": catalog }).files.length).toBeGreaterThan(0);
@@ -109,7 +109,7 @@ function admit(some: Partial<Admit>): Admit {
   };
 }
 
-/** Rulesets of the three nodes for nothing but these claims. */
+/** Rulesets of the three nodes for these claims only. */
 function emit(admits: readonly Admit[]): OutputFile[] {
   const { fleet } = compileText({ "catalog.yaml": CATALOG });
   if (fleet === undefined) throw new Error("the catalog has errors");

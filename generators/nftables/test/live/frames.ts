@@ -5,10 +5,10 @@ const PROTOCOL = { tcp: 6, udp: 17 } as const;
 const ICMPV6 = 58;
 const FROM_PORT = 40_000;
 
-/** Hardware addresses of the two ends of the cable. */
+/** MAC addresses of the two ends of the cable. */
 export const MACS = { server: "02:00:00:00:00:01", client: "02:00:00:00:00:02" } as const;
 
-/** Ethernet frames that open connections, each after its length in two bytes: TCP's first packet, or a datagram. */
+/** Ethernet frames that open connections (a TCP SYN, or a datagram), each preceded by its length in two bytes. */
 export function toFrames(questions: readonly Question[]): Buffer {
   const bytesOf = addressBytes();
   const frames = questions.map(({ family, from, to, transport, port }) => {
@@ -26,7 +26,7 @@ export function toFrames(questions: readonly Question[]): Buffer {
   return Buffer.concat(frames);
 }
 
-/** A message of ICMPv6 (RFC 4443) that says nothing but its type. */
+/** An ICMPv6 message (RFC 4443) with a type and nothing else. */
 export interface IcmpMessage {
   readonly type: number;
   readonly hopLimit: number;
@@ -34,7 +34,7 @@ export interface IcmpMessage {
   readonly to: string;
 }
 
-/** Ethernet frames with messages of ICMPv6, each after its length in two bytes. */
+/** Ethernet frames with ICMPv6 messages, each preceded by its length in two bytes. */
 export function toIcmpFrames(messages: readonly IcmpMessage[]): Buffer {
   const bytesOf = addressBytes();
   const frames = messages.map(({ type, hopLimit, from, to }) => {

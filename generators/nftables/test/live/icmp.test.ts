@@ -12,7 +12,7 @@ const NEIGHBOUR = "fe80::99";
 const FAR = "2001:db8:5::1";
 const HOP_LIMITS = [1, 64, 255];
 
-// What RFC 4890 says of ICMPv6 that hosts receive, for every type that was ever given out, of a neighbour and from afar.
+// What RFC 4890 says about ICMPv6 to hosts, for every assigned type, from a neighbour and from elsewhere.
 describeWith(["nft", "ip", "namespaces"], "ICMPv6 through the firewall", () => {
   const ruleset = firewall();
   let wire: Wire;
@@ -24,7 +24,7 @@ describeWith(["nft", "ip", "namespaces"], "ICMPv6 through the firewall", () => {
 
   afterAll(() => wire.close());
 
-  test("is what hosts need, from whom they need it", () => {
+  test("only types that hosts need pass, from where they need them", () => {
     const messages = [...range(1, 4), ...range(100, 101), ...range(127, 161), ...range(200, 201), 255].flatMap((type) =>
       [NEIGHBOUR, FAR].flatMap((from) =>
         HOP_LIMITS.map((hopLimit): IcmpMessage => ({ type, hopLimit, from, to: ANYCAST.own.ipv6 })),
@@ -33,15 +33,15 @@ describeWith(["nft", "ip", "namespaces"], "ICMPv6 through the firewall", () => {
     expect(wire.tell(messages)).toEqual(messages.filter(isNeeded));
   });
 
-  test("is all of it where nothing is loaded", () => {
+  test("all types pass if no rules are loaded", () => {
     wire.run("nft", ["delete", "table", "inet", "intentlb"]);
     const messages = range(127, 161).map((type) => ({ type, hopLimit: 64, from: FAR, to: ANYCAST.own.ipv6 }));
     expect(wire.tell(messages)).toEqual(messages);
     wire.load(ruleset);
   });
 
-  test("and what is refused is logged a few times a second, and counted each time", () => {
-    // A namespace has no log of the kernel's: what would go there is counted instead.
+  test("refused packets are logged a few times per second, and always counted", () => {
+    // A namespace has no kernel log, so packets that would be logged are counted instead.
     wire.load(ruleset.replace(" log prefix", " counter log prefix"));
     const questions = range(1, 1000).map((port) => ({
       ...({ family: "ipv6", from: FAR, to: ANYCAST.own.ipv6, transport: "udp", admitted: false } as const),
@@ -60,7 +60,7 @@ describeWith(["nft", "ip", "namespaces"], "ICMPv6 through the firewall", () => {
   });
 });
 
-/** RFC 4890, 4.4.1 and 4.4.2. Errors (1 to 4) and an echo's answer (129) are let in where they belong to something. */
+/** RFC 4890, 4.4.1 and 4.4.2. Errors (1 to 4) and echo replies (129) are allowed if they belong to a connection. */
 function isNeeded({ type, hopLimit, from }: IcmpMessage): boolean {
   if (type === 128) return true;
   if ([133, 134, 135, 136, 141, 142, 148, 149].includes(type)) return hopLimit === 255;

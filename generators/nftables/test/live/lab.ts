@@ -10,30 +10,30 @@ export interface Probe {
   readonly transport: "tcp" | "udp";
 }
 
-/** Two hosts joined by a cable, in network namespaces that end with this process, however it ends. */
+/** Two hosts connected by a cable, in network namespaces that end with this process, however it ends. */
 export interface Lab {
   /** Runs a program on the host behind the firewall. */
   readonly onServer: (program: string, args: readonly string[], input?: string | Uint8Array) => string;
   /** Runs a program on the other host. */
   readonly onClient: (program: string, args: readonly string[], input?: string | Uint8Array) => string;
-  /** Listens at ports of every address of the server, TCP and UDP, and answers. */
+  /** Listens on ports of every address of the server, TCP and UDP, and answers. */
   readonly listen: (ports: readonly number[]) => Promise<void>;
-  /** Runs a script of Node on the server until the lab is closed; resolves once it speaks. It ends with its standard input. */
+  /** Runs a Node script on the server until the lab is closed; resolves at its first output. It ends when its standard input closes. */
   readonly serve: (script: string, ...args: string[]) => Promise<void>;
-  /** Which of the probes are answered; all are sent at once. */
+  /** The probes that get an answer; all are sent at once. */
   readonly answered: (probes: readonly Probe[]) => boolean[];
   readonly close: () => void;
 }
 
 export interface Hosts {
-  /** Addresses of the server: those of its own, then VIPs. */
+  /** Addresses of the server: its own, then VIPs. */
   readonly server: readonly string[];
   readonly client: readonly string[];
 }
 
-/** Milliseconds without any answer after which no more is waited for: a busy machine answers late, but on and on. */
+/** Stop waiting after this many milliseconds without any answer: a busy machine answers late, but steadily. */
 const SILENCE = 1500;
-/** The same before the first answer, when servers may have to wake up. */
+/** The same before the first answer, when servers may still be waking up. */
 const FIRST = 4000;
 
 const LISTENER = `
@@ -75,9 +75,9 @@ for (const [index, { from, to, port, transport }] of probes.entries()) {
 }
 `;
 
-/** Builds the lab. The server's addresses are its own; probes come from the client's. */
+/** Builds the lab. Probes go from the client's addresses to the server's. */
 export async function openLab(hosts: Hosts): Promise<Lab> {
-  // All children end with their standard input, and the namespaces with them: a test that is killed leaves nothing.
+  // All children end when their standard input closes, and the namespaces with them: a killed test leaves nothing behind.
   const server = await spawnHost("unshare", "-rn");
   const client = await spawnHost("nsenter", ...into(server), "unshare", "-n");
   const listeners: ChildProcess[] = [];
@@ -111,7 +111,7 @@ export async function openLab(hosts: Hosts): Promise<Lab> {
   };
 }
 
-/** Each host reaches everything through the cable: no address has a network of its own. */
+/** Each host reaches everything through the cable, because no address has a subnet. */
 function connect(on: Lab["onServer"], addresses: readonly string[]): void {
   const lines = [
     "link set lo up",

@@ -10,7 +10,7 @@ import { readFolder } from "../../../../test/support/read-folder.ts";
 import { nftables } from "../../index.ts";
 import { type Loader, type Machine, openMachine } from "./machine.ts";
 
-/** Cuts the file after each of its lines, asks `check`, and prints how often that refused it. */
+/** Cuts the file off after each of its lines, runs `check`, and prints how often it rejected the file. */
 const CUT = `
 cd /etc/nftables.d && mv intentlb.nft whole && refused=0
 lines=$(wc -l <whole)
@@ -20,7 +20,7 @@ for count in $(seq 0 $((lines - 1))); do
 done
 echo $refused`;
 
-// `intentlb-firewall` on a machine of its own: rules that admit port 1 are there before, rules for port 2 are loaded.
+// `intentlb-firewall` on a machine of its own: the previous rules admit port 1, and rules for port 2 are loaded.
 describeWith(["nft", "namespaces"], "loading a firewall", () => {
   const program = emittedProgram();
   let machine: Machine;
@@ -34,7 +34,7 @@ describeWith(["nft", "namespaces"], "loading a firewall", () => {
 
   afterEach(() => machine.close());
 
-  test("for good: loaded at once, nothing to confirm or roll back", () => {
+  test("--now: loaded at once, nothing to confirm or roll back", () => {
     expect(machine.firewall("status")).toMatchObject({ code: 1, text: expect.stringContaining("has changed since") });
     const [command = "", ...args] = nftables.daemon.reload.argv;
     expect(machine.run(command, ...args).code).toBe(0);
@@ -47,14 +47,14 @@ describeWith(["nft", "namespaces"], "loading a firewall", () => {
     expect(running()).toBe(2);
   });
 
-  test("check changes nothing, and refuses what nft refuses", () => {
+  test("check changes nothing, and rejects what nft rejects", () => {
     expect(machine.firewall("check")).toEqual({ code: 0, text: "" });
     machine.ship(rules(2).replace("accept", "acept"));
     expect(machine.firewall("check")).toMatchObject({ code: 1, text: expect.stringContaining("acept") });
     expect(running()).toBe(1);
   });
 
-  test("rules that nft refuses change nothing, however they are loaded", () => {
+  test("rules that nft rejects change nothing, however they are loaded", () => {
     machine.ship(rules(2).replace("accept", "acept"));
     for (const how of [["--now"], ["--wait", "1"]]) {
       const text = expect.stringContaining("nothing was changed");
@@ -64,26 +64,26 @@ describeWith(["nft", "namespaces"], "loading a firewall", () => {
     expect(machine.firewall("confirm").code).toBe(1);
   });
 
-  test("confirmed in time they stay", async () => {
+  test("rules that are confirmed in time stay", async () => {
     const loader = await machine.start("load", "--wait", "30");
     await loader.loaded;
     expect(running()).toBe(2);
     expect(machine.firewall("status")).toMatchObject({ code: 1, text: expect.stringContaining("awaits confirmation") });
     expect(machine.firewall("confirm").code).toBe(0);
     expect(await loader.ended).toMatchObject({ code: 0, text: expect.not.stringContaining("rolled back") });
-    // It ends after whoever watched over the load: nobody is left to take it back.
+    // It ends after the watcher of the load, so nothing is left that could roll back.
     expect(running()).toBe(2);
     expect(machine.firewall("status").code).toBe(0);
   });
 
-  test("confirmed by nobody they are rolled back", async () => {
+  test("rules that are not confirmed are rolled back", async () => {
     const loader = await machine.start("load", "--wait", "1");
     expect(await loader.ended).toMatchObject({ code: 1, text: expect.stringMatching(/^loaded;.*\n.*rolled back/) });
     expect(running()).toBe(1);
     expect(machine.firewall("status")).toMatchObject({ code: 1, text: expect.stringContaining("was rolled back") });
   });
 
-  test("taken back they go at once", async () => {
+  test("a rollback takes effect at once", async () => {
     const loader = await machine.start("load", "--wait", "30");
     await loader.loaded;
     expect(machine.firewall("rollback").code).toBe(0);
@@ -91,7 +91,7 @@ describeWith(["nft", "namespaces"], "loading a firewall", () => {
     expect((await loader.ended).code).toBe(1);
   });
 
-  test("Ctrl-C takes them back at once", async () => {
+  test("Ctrl-C rolls back at once", async () => {
     const loader = await machine.start("load", "--wait", "30");
     await loader.loaded;
     process.kill(-loader.pid, "SIGINT");
@@ -100,7 +100,7 @@ describeWith(["nft", "namespaces"], "loading a firewall", () => {
   });
 
   test.each(["SIGHUP", "SIGTERM", "SIGKILL"] as const)(
-    "a session that dies by %s takes no rollback with it",
+    "a session that dies by %s does not prevent the rollback",
     async (signal) => {
       const loader = await machine.start("load", "--wait", "3");
       await loader.loaded;
@@ -112,7 +112,7 @@ describeWith(["nft", "namespaces"], "loading a firewall", () => {
     },
   );
 
-  test("a session that dies leaves the way to confirm", async () => {
+  test("after a session died, another one can confirm", async () => {
     const loader = await machine.start("load", "--wait", "30");
     await loader.loaded;
     const watcher = await watcherOf(loader);
@@ -122,7 +122,7 @@ describeWith(["nft", "namespaces"], "loading a firewall", () => {
     expect(running()).toBe(2);
   });
 
-  test("whoever watches over a load is missed, and the load is rolled back", async () => {
+  test("if the watcher of a load is killed, the load is rolled back", async () => {
     const loader = await machine.start("load", "--wait", "30");
     await loader.loaded;
     process.kill(await watcherOf(loader), "SIGKILL");
@@ -133,7 +133,7 @@ describeWith(["nft", "namespaces"], "loading a firewall", () => {
     expect(running()).toBe(1);
   });
 
-  test("where both are killed the next load begins from before", async () => {
+  test("if both are killed, the next load first restores the previous rules", async () => {
     const loader = await machine.start("load", "--wait", "30");
     await loader.loaded;
     const watcher = await watcherOf(loader);
@@ -144,7 +144,7 @@ describeWith(["nft", "namespaces"], "loading a firewall", () => {
     expect(running()).toBe(1);
   });
 
-  test("nothing else is loaded while one awaits its confirmation", async () => {
+  test("nothing else is loaded while one load awaits confirmation", async () => {
     const loader = await machine.start("load", "--wait", "30");
     await loader.loaded;
     machine.ship(rules(3));
@@ -159,7 +159,7 @@ describeWith(["nft", "namespaces"], "loading a firewall", () => {
     expect(running()).toBe(3);
   });
 
-  test("rules that were flushed meanwhile are not confirmed: those from before come back", async () => {
+  test("rules that were flushed meanwhile cannot be confirmed: the previous rules return", async () => {
     const loader = await machine.start("load", "--wait", "300");
     await loader.loaded;
     machine.run("nft", "flush", "ruleset");
@@ -169,7 +169,7 @@ describeWith(["nft", "namespaces"], "loading a firewall", () => {
     expect(machine.firewall("status").code).toBe(1);
   });
 
-  test("flushed as Debian's service does they come back with our unit, whatever was shipped meanwhile", async () => {
+  test("rules flushed by Debian's service return with our unit, whatever was shipped meanwhile", async () => {
     const loader = await machine.start("load", "--wait", "300");
     await loader.loaded;
     machine.ship(rules(3).replace("accept", "acept"));
@@ -185,7 +185,7 @@ describeWith(["nft", "namespaces"], "loading a firewall", () => {
     expect(running()).toBe(2);
   });
 
-  test("where nothing was loaded before, nothing is after; tables of others stay", async () => {
+  test("if nothing was loaded before, a rollback leaves nothing; other tables stay", async () => {
     machine.run("nft", "delete", "table", "inet", "intentlb");
     machine.run("nft", "add", "table", "ip", "foreign");
     expect(machine.firewall("load", "--wait", "1").code).toBe(1);
@@ -193,7 +193,7 @@ describeWith(["nft", "namespaces"], "loading a firewall", () => {
     expect(machine.firewall("status")).toMatchObject({ code: 1, text: expect.stringContaining("not loaded") });
   });
 
-  test("a generated ruleset comes back as it was", () => {
+  test("a rollback restores a generated ruleset exactly", () => {
     machine.ship(golden("shared-vip", "lb1"));
     machine.firewall("load", "--now");
     const before = machine.run("nft", "-s", "list", "ruleset").text;
@@ -203,7 +203,7 @@ describeWith(["nft", "namespaces"], "loading a firewall", () => {
     expect(machine.run("nft", "-s", "list", "ruleset").text).toBe(before);
   });
 
-  test("a file that is empty or cut off, at whatever line: nothing takes it, and what runs stays", () => {
+  test("a file that is empty or cut off at any line is rejected, and the running rules stay", () => {
     const lines = golden("single-family", "kdc1").split("\n").slice(0, -1);
     machine.ship(`${lines.join("\n")}\n`);
     expect(machine.firewall("check")).toEqual({ code: 0, text: "" });
@@ -232,7 +232,7 @@ describeWith(["nft", "namespaces"], "loading a firewall", () => {
       "hook forward, policy drop",
     ],
     [
-      "long before ours",
+      "at the first hook, before ours",
       "netdev",
       ["chain c { type filter hook ingress device eth9 priority 0; policy drop; }"],
       "ingress",
@@ -244,7 +244,7 @@ describeWith(["nft", "namespaces"], "loading a firewall", () => {
       "prerouting, policy drop",
     ],
     [
-      "of what is sent",
+      "of outgoing packets",
       "inet",
       ["chain c { type filter hook output priority 0; policy drop; }"],
       "output, policy drop",
@@ -271,7 +271,7 @@ describeWith(["nft", "namespaces"], "loading a firewall", () => {
       ["chain c", "rule c tcp dport 8088 dnat to 10.9.0.2:80", "rule c tcp dport 8089 dnat to 10.9.0.2:80"],
       "rules: 2, first: tcp dport 8088 dnat to 10.9.0.2:80",
     ],
-  ])("tables of others that close or open what the catalog says are told of: %s", (_, family, things, told) => {
+  ])("warns about other tables that block or open ports: %s", (_, family, things, told) => {
     machine.run("ip", "link", "add", "eth9", "type", "bridge");
     addTable(family, things);
     const text = expect.stringMatching(`intentlb-firewall: warning: table ${family} theirs.*${told}`);
@@ -279,12 +279,12 @@ describeWith(["nft", "namespaces"], "loading a firewall", () => {
     expect(machine.firewall("status")).toMatchObject({ code: 0, text });
   });
 
-  test("tables of others are told of before a load is confirmed, too", () => {
+  test("the warning comes before a load is confirmed, too", () => {
     addTable("inet", ["chain c { type filter hook input priority 10; policy drop; }"]);
     expect(machine.firewall("load", "--wait", "1").text).toContain("warning: table inet theirs");
   });
 
-  test("tables of others that do neither are not", () => {
+  test("no warning about other tables that do neither", () => {
     addTable("inet", [
       "chain c { type filter hook input priority 5; policy accept; }",
       'rule c tcp dport 22 drop comment "drop"',
@@ -298,7 +298,7 @@ describeWith(["nft", "namespaces"], "loading a firewall", () => {
     expect(machine.firewall("status")).toMatchObject({ code: 0, text: expect.not.stringContaining("warning") });
   });
 
-  test("what it does not know it does not do", () => {
+  test("unknown arguments are rejected", () => {
     for (const args of [[], ["flush"], ["load", "--wait"], ["load", "now"], ["confirm", "all"]]) {
       expect(machine.firewall(...args).code, args.join(" ")).toBe(2);
     }
@@ -316,7 +316,7 @@ describeWith(["nft", "namespaces"], "loading a firewall", () => {
     }
   }
 
-  /** The port that the running rules admit. */
+  /** The port that is open in the running rules. */
   function running(): number {
     return Number(/dport (\d+) accept/.exec(machine.run("nft", "list", "table", "inet", "intentlb").text)?.[1]);
   }
@@ -338,7 +338,7 @@ function golden(name: string, node: string): string {
   return readFileSync(join(folder, "etc/nftables.d/intentlb.nft"), "utf8");
 }
 
-/** Process that watches over a load, once it does: the loader's child that runs the same program. */
+/** The process that watches a load, once it exists: the loader's child that runs the same program. */
 function watcherOf({ pid }: Loader): Promise<number> {
   return vi.waitFor(() => {
     const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ").map(Number);
@@ -348,7 +348,7 @@ function watcherOf({ pid }: Loader): Promise<number> {
   }, PATIENCE);
 }
 
-/** Others of the loader's children come and go. */
+/** The loader has other children, too, but they end soon. */
 function commandOf(pid: number): string {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, "utf8");

@@ -6,31 +6,31 @@ import { basename, join } from "node:path";
 import type { OutputFile } from "../../../../src/contract/block.ts";
 import { spawnHost } from "../../../../test/support/live/spawn-host.ts";
 
-/** What a program said, and its exit code; null where a signal ended it. */
+/** Output and exit code of a program; null if a signal ended it. */
 export interface Ended {
   readonly code: number | null;
   readonly text: string;
 }
 
-/** A loader at work. */
+/** A running loader. */
 export interface Loader {
   readonly pid: number;
-  /** Resolves once it says that the rules are loaded. */
+  /** Resolves once it prints that the rules are loaded. */
   readonly loaded: Promise<void>;
   readonly ended: Promise<Ended>;
 }
 
 /**
- * A machine with a firewall of its own, and `/etc`, `/run` and `/usr/local/sbin` of its own, that ends with this process. It
- * has neither `/etc/protocols` nor `/etc/services`, as minimal images.
+ * A machine with its own firewall, `/etc`, `/run` and `/usr/local/sbin`, that ends with this process. It
+ * has neither `/etc/protocols` nor `/etc/services`, like minimal images.
  */
 export interface Machine {
-  /** Runs the program that loads rules. */
+  /** Runs intentlb-firewall. */
   readonly firewall: (...args: string[]) => Ended;
-  /** Starts it as a terminal would: it leads a group of its own. */
+  /** Starts it as a terminal would, in its own process group. */
   readonly start: (...args: string[]) => Promise<Loader>;
   readonly run: (program: string, ...args: string[]) => Ended;
-  /** Puts a file in the place of the rules. */
+  /** Replaces the file of the rules. */
   readonly ship: (rules: string) => void;
   readonly close: () => void;
 }
@@ -43,7 +43,7 @@ export async function openMachine(program: OutputFile): Promise<Machine> {
   for (const folder of [join(etc, "nftables.d"), programs]) mkdirSync(folder, { recursive: true });
   const lines = program.blocks.flatMap((block) => block.lines.map((line) => `${line}\n`));
   writeFileSync(join(programs, basename(program.path)), lines.join(""), { mode: program.mode });
-  // Debian's way to its awk.
+  // Debian's path to awk.
   mkdirSync(join(etc, "alternatives"));
   symlinkSync(realpathSync("/usr/bin/awk"), join(etc, "alternatives/awk"));
   const holder = await spawnHost("unshare", "-rnm");

@@ -18,7 +18,7 @@ describeWith(["nft", "ip", "namespaces"], "packets through the firewall", () => 
 
     afterAll(() => lab.close());
 
-    test("reach everything where it is not loaded", () => {
+    test("reach everything if it is not loaded", () => {
       expect(reached(lab, scenario)).toEqual(matrix(scenario).map(({ name }) => name));
     });
 
@@ -41,7 +41,7 @@ describeWith(["nft", "ip", "namespaces"], "packets through the firewall", () => 
 
     afterAll(() => lab.close());
 
-    test("neighbours still find each other in both families", () => {
+    test("neighbour discovery still works in both families", () => {
       for (const on of [lab.onServer, lab.onClient]) on("ip", ["neigh", "flush", "all"]);
       const probes = FAMILIES.map((family): Probe => {
         return { from: SOURCES[family].campus, to: ANYCAST.vip?.[family] ?? "", port: 53, transport: "udp" };
@@ -49,7 +49,7 @@ describeWith(["nft", "ip", "namespaces"], "packets through the firewall", () => 
       expect(lab.answered(probes)).toEqual([true, true]);
     });
 
-    test("paths that take less than 1500 bytes are found out in both families", async () => {
+    test("path MTU discovery works in both families", async () => {
       const far = { ipv4: "10.250.0.1", ipv6: "2001:db8:250::1" };
       lab.onClient("sysctl", ["-qw", "net.ipv4.ip_forward=1", "net.ipv6.conf.all.forwarding=1"]);
       lab.onClient("ip", ["link", "add", "narrow", "mtu", "1280", "type", "veth", "peer", "name", "end"]);
@@ -67,12 +67,12 @@ describeWith(["nft", "ip", "namespaces"], "packets through the firewall", () => 
       }
     });
 
-    test("the node reaches its own VIP at any port", () => {
+    test("the node reaches its own VIP on any port", () => {
       const script = `require("node:net").connect(9999, "${vip}").on("data", () => { console.log("here"); process.exit(); })`;
       expect(lab.onServer(process.execPath, ["-e", script])).toBe("here\n");
     });
 
-    test("answers to what the node itself asks come back, others do not", () => {
+    test("replies to the node's own connections pass, others do not", () => {
       const { campus, world } = SOURCES.ipv4;
       const answer = `const socket = require("node:dgram").createSocket("udp4");
         let end = setTimeout(() => process.exit(), ${PATIENCE});
@@ -90,7 +90,7 @@ describeWith(["nft", "ip", "namespaces"], "packets through the firewall", () => 
       expect(lab.onServer(process.execPath, ["-e", ask])).toBe("here\n");
     });
 
-    test("a reload leaves other people's tables alone", () => {
+    test("a reload does not touch other tables", () => {
       lab.onServer("nft", ["-f", "-"], "table ip foreign {\n chain keep {\n counter packets 7 bytes 7\n }\n}\n");
       lab.onServer("nft", ["-f", "-"], ruleset);
       lab.onServer("nft", ["-f", "-"], ruleset);
@@ -98,7 +98,7 @@ describeWith(["nft", "ip", "namespaces"], "packets through the firewall", () => 
       expect(lab.onServer("nft", ["list", "table", "ip", "foreign"])).toContain("packets 7 bytes 7");
     });
 
-    test("a ruleset that nft refuses changes nothing", () => {
+    test("a ruleset that nft rejects changes nothing", () => {
       const broken = ruleset.replace("tcp . 853", "tcp . htttps");
       expect(broken).not.toBe(ruleset);
       expect(() => lab.onServer("nft", ["-f", "-"], broken)).toThrow("htttps");

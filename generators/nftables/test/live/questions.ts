@@ -11,7 +11,7 @@ import {
   type Transport,
 } from "../../../../src/contract/fleet.ts";
 
-/** A packet that opens a connection, and whether claims let it in. */
+/** A packet that opens a connection, and whether claims admit it. */
 export interface Question {
   readonly family: Family;
   readonly from: string;
@@ -21,9 +21,9 @@ export interface Question {
   readonly admitted: boolean;
 }
 
-/** Somebody who is in no network of any catalog here. */
+/** Sources that are in no network of any catalog here. */
 const STRANGER = { ipv4: "203.0.113.9", ipv6: "3fff::7" } as const;
-/** All well-known ports, and what people leave open above them. */
+/** All well-known ports, and common open ports above them. */
 const SWEEP: readonly number[] = [
   ...Array.from({ length: 1023 }, (_, index) => index + 1),
   ...[
@@ -33,7 +33,7 @@ const SWEEP: readonly number[] = [
 ];
 const TRANSPORTS: readonly Transport[] = ["tcp", "udp"];
 
-/** Addresses of a node: its own, and the VIPs that claims put there. */
+/** Addresses of a node: its own, and the VIPs that it carries according to claims. */
 export function addressesOf(claims: Claims, node: Node, family: Family): string[] {
   const own = node.addresses[family]?.address ?? [];
   const claimed = [...claims.binds, ...claims.admits].filter((claim) => claim.nodes.includes(node.name));
@@ -44,8 +44,8 @@ export function addressesOf(claims: Claims, node: Node, family: Family): string[
 }
 
 /**
- * Every address of the node with every port that claims name anywhere in the fleet, from both edges of every network
- * that they name, inside and outside; and with all well-known ports, from whoever is let in anywhere on the node.
+ * Every address of the node with every port in any claim of the fleet, from both edges of every network
+ * in them, inside and outside; and with all well-known ports, from every source that is allowed anywhere on the node.
  */
 export function questionsFor(fleet: Fleet, claims: Claims, node: Node): Question[] {
   const ports = [...new Set([...claims.admits, ...claims.binds].map(({ port }) => port))];
@@ -69,7 +69,7 @@ export function questionsFor(fleet: Fleet, claims: Claims, node: Node): Question
   });
 }
 
-/** What claims say of one place: plain and slow on purpose, and nothing that the generator uses. */
+/** The sources that claims admit at one place. Simple and slow on purpose, and independent of the generator. */
 function oracle(
   fleet: Fleet,
   here: readonly Admit[],
@@ -99,7 +99,7 @@ function blockList(prefixes: readonly string[]): BlockList {
   return list;
 }
 
-/** Every prefix that claims name, and every node by itself. */
+/** Every prefix in the claims, and every single node. */
 function prefixesOf(fleet: Fleet, claims: Claims, family: Family): string[] {
   const sets: readonly PrefixSet[] = [fleet.blocked, fleet.management];
   const named = claims.admits.filter((admit) => admit.family === family);
@@ -143,7 +143,7 @@ function widen(prefix: string): string {
   return `${prefix}/${prefix.includes(":") ? 128 : 32}`;
 }
 
-/** Whether packets may come from there at all: the kernel drops others before any firewall. */
+/** Whether packets can come from this address at all: the kernel drops others before any firewall. */
 function isSender(address: string): boolean {
   const parsed = ipaddr.parse(address);
   if (parsed.kind() === "ipv4" && (parsed.toByteArray()[0] ?? 0) === 0) return false;

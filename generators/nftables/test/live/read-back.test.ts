@@ -6,7 +6,7 @@ import { readBack } from "../../read-back.ts";
 
 const OWN = "192.0.2.1";
 
-/** What is read back from a kernel that has taken a ruleset, on a machine with one address of each family. */
+/** What is read back from a kernel with this ruleset, on a machine with one address of each family. */
 async function readRules(rules: string): Promise<Answers> {
   const script = `
     ip link set lo up && ip addr add ${OWN}/32 dev lo && ip addr add 2001:db8::1/128 dev lo
@@ -23,7 +23,7 @@ async function readRules(rules: string): Promise<Answers> {
   return asked;
 }
 
-/** Who passes to the IPv4 address, as `tcp/22-22 from 10.0.0.0/8`, and what is not understood. */
+/** The sources that reach the IPv4 address, as `tcp/22-22 from 10.0.0.0/8`, and rules that are not understood. */
 async function passing(rules: string): Promise<string[]> {
   const { said, unclear } = await readRules(rules);
   const admits = said.flatMap((each) =>
@@ -34,7 +34,7 @@ async function passing(rules: string): Promise<string[]> {
   return [...admits, ...unclear.filter((what) => !what.endsWith("2001:db8::1"))];
 }
 
-/** What has neither ports nor types. */
+/** Protocols without ports and types. */
 const OTHERS = `protocols beside TCP, UDP and ICMP pass to ${OWN}`;
 
 const chain = (rules: string, more = "", policy = "drop") => `
@@ -52,19 +52,19 @@ table inet raw {
   }
 }`;
 
-describeWith(["nft", "ip", "namespaces"], "who passes is read back as the kernel decides it", () => {
+describeWith(["nft", "ip", "namespaces"], "the sources that pass are read back from the kernel", () => {
   test.each<readonly [what: string, rules: string, passing: readonly string[]]>([
-    ["everybody, everywhere, without rules", "", ["tcp/0-65535 from 0.0.0.0/0", "udp/0-65535 from 0.0.0.0/0", OTHERS]],
-    ["nobody, by the policy alone", chain(""), []],
+    ["everybody on all ports, without rules", "", ["tcp/0-65535 from 0.0.0.0/0", "udp/0-65535 from 0.0.0.0/0", OTHERS]],
+    ["nobody, because of the policy", chain(""), []],
     ["a port", chain("tcp dport 22 accept"), ["tcp/22-22 from 0.0.0.0/0"]],
     ["a range of ports", chain("udp dport 1000-1999 accept"), ["udp/1000-1999 from 0.0.0.0/0"]],
     [
-      "ports that follow each other",
+      "adjacent ports",
       chain("tcp dport { 22, 23, 80 } accept"),
       ["tcp/22-23 from 0.0.0.0/0", "tcp/80-80 from 0.0.0.0/0"],
     ],
     [
-      "whatever the policy lets in and no rule drops",
+      "what the policy accepts and no rule drops",
       chain(
         "tcp dport 0-1023 drop; meta l4proto != { tcp, udp, icmp, ipv6-icmp } drop; udp dport 1-65535 drop",
         "",
@@ -79,7 +79,7 @@ describeWith(["nft", "ip", "namespaces"], "who passes is read back as the kernel
       ["tcp/22-22 from 10.0.0.0/32 10.0.0.2/31"],
     ],
     [
-      "what an earlier rule dropped is gone",
+      "what an earlier rule dropped stays dropped",
       chain("ip saddr 10.0.0.0/9 drop; ip saddr 10.0.0.0/8 tcp dport 22 accept; tcp dport 22 reject"),
       ["tcp/22-22 from 10.128.0.0/9"],
     ],
@@ -103,19 +103,19 @@ describeWith(["nft", "ip", "namespaces"], "who passes is read back as the kernel
     ["an address in a prefix", chain("ip daddr 192.0.2.0/24 tcp dport 22 accept"), ["tcp/22-22 from 0.0.0.0/0"]],
     ["the other family", chain("ip6 daddr ::/0 tcp dport 22 accept"), []],
     [
-      "a chain that is called returns, one that is gone to does not",
+      "jump returns, goto does not",
       chain(
         "ip saddr 10.0.0.1 jump called; ip saddr 10.0.0.2 goto called; ip saddr 10.0.0.0/30 tcp dport 23 accept",
         "chain called { tcp dport 22 accept; tcp dport 24 return; }",
       ),
       [
         "tcp/22-22 from 10.0.0.1/32 10.0.0.2/32",
-        // 10.0.0.2 went for good.
+        // `goto` does not return, so 10.0.0.2 is dropped.
         "tcp/23-23 from 10.0.0.0/31 10.0.0.3/32",
       ],
     ],
     [
-      "verdicts of a map",
+      "a verdict map",
       chain(
         "ip daddr . meta l4proto . th dport vmap @places; tcp dport 80 accept",
         `chain them { ip saddr 10.0.0.0/8 accept; }
@@ -125,21 +125,21 @@ describeWith(["nft", "ip", "namespaces"], "who passes is read back as the kernel
       ["tcp/22-22 from 10.0.0.0/8", "udp/53-53 from 0.0.0.0/0"],
     ],
     [
-      "verdicts by source",
+      "a verdict map by source",
       chain(
         "tcp dport 22 ip saddr vmap { 10.0.0.1 : accept, 10.0.0.2 : drop, 10.0.0.4/30 : accept }; ip saddr 10.0.0.2 tcp dport { 22, 23 } accept",
       ),
       ["tcp/22-22 from 10.0.0.1/32 10.0.0.4/30", "tcp/23-23 from 10.0.0.2/32"],
     ],
     [
-      "two chains must both let in",
+      "two chains must both accept",
       `${chain("tcp dport { 22, 80 } accept")}
        table ip other { chain input { type filter hook input priority 10; policy accept; tcp dport 80 drop;\n }\n }
        table ip6 third { chain input { type filter hook input priority 10; policy drop;\n }\n }`,
       ["tcp/22-22 from 0.0.0.0/0"],
     ],
     [
-      "what is for oneself, for old connections or for many",
+      "loopback, established connections and multicast do not count",
       chain(
         'iif "lo" accept; ct state established,related accept; meta pkttype { broadcast, multicast } accept; ct state invalid drop',
       ),
@@ -148,7 +148,7 @@ describeWith(["nft", "ip", "namespaces"], "who passes is read back as the kernel
     ["new connections by name", chain("ct state new tcp dport 22 accept"), ["tcp/22-22 from 0.0.0.0/0"]],
     ["another protocol by name", chain("meta l4proto esp accept; ip protocol igmp drop"), [OTHERS]],
     [
-      "sources alone, whatever they send",
+      "sources by themselves, for all protocols",
       chain("ip saddr 10.0.0.1 accept"),
       ["tcp/0-65535 from 10.0.0.1/32", "udp/0-65535 from 10.0.0.1/32", OTHERS],
     ],
@@ -158,12 +158,12 @@ describeWith(["nft", "ip", "namespaces"], "who passes is read back as the kernel
       ["tcp/22-22 from 192.0.2.7/32"],
     ],
     [
-      "what is not tracked is neither new nor old",
+      "untracked packets are neither new nor established",
       `${raw("udp dport { 53, 54 } notrack")}
        ${chain("ct state established,related accept; ct state invalid drop; ct state untracked udp dport 53 accept; ct state new udp dport 53-55 accept")}`,
       ["udp/53-53 from 0.0.0.0/0", "udp/55-55 from 0.0.0.0/0"],
     ],
-    ["what is only counted and logged", chain('counter log prefix "x"; limit rate 5/second log'), []],
+    ["rules that only count and log", chain('counter log prefix "x"; limit rate 5/second log'), []],
   ])("%s", async (_, rules, expected) => {
     expect(await passing(rules)).toEqual(expected);
   });
@@ -180,22 +180,22 @@ describeWith(["nft", "ip", "namespaces"], "who passes is read back as the kernel
       "chain first of table raw: filter at the hook ingress for netdev",
     ],
     [
-      "a change of the destination",
+      "destination NAT",
       "table ip nat { chain first { type nat hook prerouting priority dstnat; policy accept;\n }\n }",
       "chain first of table nat: nat at the hook prerouting for ip",
     ],
     [
-      "what is tracked from some senders alone",
+      "notrack for some sources only",
       raw("ip saddr 10.0.0.0/8 udp dport 53 notrack") + chain("ct state untracked udp dport 53 accept"),
       `packets to ${OWN} are tracked from some senders and not from others`,
     ],
-  ])("%s is not understood, and said to be", async (_, rules, expected) => {
+  ])("%s is reported as not understood", async (_, rules, expected) => {
     expect((await readRules(rules)).unclear).toContainEqual(
       typeof expected === "string" ? expected : expect.stringMatching(expected),
     );
   });
 
-  test("what is not understood and decides nothing is not told", async () => {
+  test("rules without a verdict are not reported, even if not understood", async () => {
     expect(await passing(chain("meta mark 7 counter; tcp dport 22 accept"))).toEqual(["tcp/22-22 from 0.0.0.0/0"]);
     expect(await passing(chain("ip6 hoplimit 255 meta mark 7 icmpv6 type 1 accept"))).toEqual([]);
   });

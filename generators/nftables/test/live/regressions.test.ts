@@ -10,10 +10,10 @@ import { readFolder } from "../../../../test/support/read-folder.ts";
 import { addressesOf, questionsFor } from "./questions.ts";
 import { openWire } from "./wire.ts";
 
-// Mistakes that other generators of firewalls made and shipped. That every ruleset is read by nft itself, which is what
-// they lacked, is shown in nftables-valid.test.ts.
-describeWith(["nft", "ip", "namespaces"], "mistakes of others", () => {
-  test("a list with one family alone did open the other to the world", async () => {
+// Mistakes that other firewall generators made and shipped. They never tested their rulesets with nft;
+// valid.test.ts does that for ours.
+describeWith(["nft", "ip", "namespaces"], "mistakes of other firewall generators", () => {
+  test("a list with one family opened the other family to the world", async () => {
     const { fleet, claims, findings, rulesets } = compileCase("single-family");
     const node = fleet?.nodes.get("kdc1");
     if (fleet === undefined || claims === undefined || node === undefined) throw new Error("the case has errors");
@@ -31,7 +31,7 @@ describeWith(["nft", "ip", "namespaces"], "mistakes of others", () => {
     }
   });
 
-  test("`ct state newaccept`, two words in one, was blessed for years", () => {
+  test("`ct state newaccept`, a missing space, went unnoticed for years", () => {
     expect(nftablesVerdict(rule("ct state new accept"))).toBe("");
     expect(nftablesVerdict(rule("ct state newaccept"))).toContain("newaccept");
     const ruleset = compileCase("anycast").rulesets.get("dns1") ?? "";
@@ -42,7 +42,7 @@ describeWith(["nft", "ip", "namespaces"], "mistakes of others", () => {
   });
 
   test.each(["prot: 9100", "Port: 9100", "port: node-exporter", "port: 91000", "port: 0", "port:", 'port: "9100, 22"'])(
-    "a misspelt port, %s, was taken for absent and opened all",
+    "a misspelt port, %s, was ignored and opened all ports",
     (misspelt) => {
       const written = "port: 9100,";
       expect(compileCase("node-ports").files.length).toBeGreaterThan(0);
@@ -60,7 +60,7 @@ describeWith(["nft", "ip", "namespaces"], "mistakes of others", () => {
     }
   });
 
-  test("nft itself takes no port that it does not know, in place of one that we print", () => {
+  test("nft rejects an unknown port name in our rulesets", () => {
     const ruleset = compileCase("anycast").rulesets.get("dns1") ?? "";
     for (const port of ["htttps", "", "65536"]) {
       const broken = ruleset.replace("tcp . 853", `tcp . ${port}`);
@@ -69,7 +69,7 @@ describeWith(["nft", "ip", "namespaces"], "mistakes of others", () => {
     }
   });
 
-  test("`reject with icmp` was written for IPv6; nothing that we write rejects", () => {
+  test("`reject with icmp` was generated for IPv6; our rulesets never use reject", () => {
     expect(nftablesVerdict(rule("meta nfproto ipv4 reject with icmp type host-unreachable"))).toBe("");
     expect(nftablesVerdict(rule("meta nfproto ipv6 reject with icmp type host-unreachable"))).toContain("conflicting");
     for (const name of readdirSync(join(packageRoot, "generators/nftables/cases"))) {
@@ -82,7 +82,7 @@ function rule(text: string): string {
   return `table inet t {\n chain c {\n ${text}\n }\n}\n`;
 }
 
-/** A golden case, its catalog changed perhaps, and the rulesets by node. */
+/** The rulesets by node of a golden case, whose catalog may be changed first. */
 function compileCase(name: string, change: (text: string) => string = (text) => text) {
   const catalog = readFolder(join(packageRoot, "generators/nftables/cases", name, "catalog"));
   const changed = Object.entries(catalog).map(([path, text]): [string, string] => [path, change(text)]);

@@ -1,4 +1,4 @@
-/** Who asks. Laboratory, management and balancer (`lb2` of a case) lie inside the campus. */
+/** Sources of packets. Laboratory, management and balancer (`lb2` of a case) are inside the campus. */
 export const SOURCES = {
   ipv4: {
     world: "198.51.100.7",
@@ -23,17 +23,17 @@ export type Source = keyof (typeof SOURCES)[Family];
 
 export const FAMILIES: readonly Family[] = ["ipv4", "ipv6"];
 export const NAMES: readonly Source[] = ["world", "campus", "laboratory", "management", "balancer", "abuser"];
-/** Ports that something listens at, whether the firewall lets anybody in there or not. */
+/** Ports on which something listens, whether or not the firewall allows them. */
 export const PORTS: readonly number[] = [22, 53, 80, 88, 443, 853, 8080, 8404, 9999];
 
-/** A node of a golden case, and who gets in where: what a reader of the case's catalog would say. */
+/** A node of a golden case, and who reaches which ports, as a reader of the catalog expects. */
 export interface Scenario {
   readonly name: string;
   readonly case: string;
   readonly node: string;
   readonly own: Readonly<Record<Family, string>>;
   readonly vip?: Readonly<Record<Family, string>>;
-  /** By family, place, transport and port; whoever is not there is refused. */
+  /** By family, place, transport and port. Sources that are not listed are blocked. */
   readonly letIn: Readonly<Record<string, readonly Source[]>>;
 }
 
@@ -71,7 +71,7 @@ export const SCENARIOS: readonly Scenario[] = [
     vip: { ipv4: "192.0.2.10", ipv6: "2001:db8:53::10" },
     letIn: {
       ...bothFamilies({ "own tcp/22": ["management"], "own tcp/8404": ["management"] }),
-      // The VPN, which this case knows, has the first address of the world and no IPv6.
+      // The VPN of this case includes the first address of the world and has no IPv6.
       "ipv4 vip tcp/80": ["world", ...INSIDE],
       "ipv4 vip tcp/443": ["world", ...INSIDE],
       "ipv6 vip tcp/80": INSIDE,

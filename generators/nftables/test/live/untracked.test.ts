@@ -4,7 +4,7 @@ import { describeWith } from "../../../../test/support/daemons.ts";
 import { PATIENCE } from "../../../../test/support/patience.ts";
 import { type Lab, openLab } from "./lab.ts";
 
-/** Queries in one family, each from a port of its own. */
+/** Queries in one family, each from a different port. */
 const QUERIES = 20_000;
 
 const FAMILIES = ["ipv4", "ipv6"] as const;
@@ -35,7 +35,7 @@ services:
     health: {check: {query: uni.example}}
 `;
 
-/** A server at UDP port 53 of VIPs that answers with as many bytes as it is asked for, or sends 1,400 elsewhere. */
+/** A server on UDP port 53 of VIPs that answers with as many bytes as requested, or sends 1,400 elsewhere. */
 const SERVER = `
 const dgram = require("node:dgram");
 Promise.all(process.argv.slice(1).map((address) => new Promise((done) => {
@@ -51,7 +51,7 @@ Promise.all(process.argv.slice(1).map((address) => new Promise((done) => {
 process.stdin.on("end", () => process.exit()).resume();
 `;
 
-/** Asks a number of times, each time from another port, not all at once; prints how many answers of the right size came. */
+/** Sends a number of queries, each from another port, not all at once; prints the number of answers of the right size. */
 const CLIENT = `
 const dgram = require("node:dgram");
 const [from, to, count, question, size, patience] = process.argv.slice(1);
@@ -75,7 +75,7 @@ const ask = (port) => new Promise((done) => {
 })();
 `;
 
-describeWith(["nft", "ip", "namespaces"], "datagrams to VIPs", () => {
+describeWith(["nft", "ip", "namespaces"], "UDP at VIPs without conntrack", () => {
   let lab: Lab;
 
   beforeAll(async () => {
@@ -87,7 +87,7 @@ describeWith(["nft", "ip", "namespaces"], "datagrams to VIPs", () => {
 
   afterAll(() => lab.close());
 
-  /** How many of so many queries are answered. */
+  /** The number of queries that are answered. */
   function answered(source: keyof typeof SOURCES, family: Family, count: number, patience: number, size = 40): number {
     return client(lab.onClient, [SOURCES[source][family], VIP[family]], count, `${size}`, size, patience);
   }
@@ -142,7 +142,7 @@ describeWith(["nft", "ip", "namespaces"], "datagrams to VIPs", () => {
     }, PATIENCE);
   });
 
-  test("the node asks others as ever: answers come back, and nothing that it did not ask for", () => {
+  test("the node's own queries still work: only answers to them come back", () => {
     const server = `const socket = require("node:dgram").createSocket("udp4");
       setTimeout(() => process.exit(), ${PATIENCE});
       socket.on("message", (message, { port, address }) => socket.send("4", port, address, () => process.exit()));

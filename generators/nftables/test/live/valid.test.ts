@@ -14,7 +14,7 @@ import { quoteComment } from "../../quote.ts";
 const CASES = "generators/nftables/cases";
 const UNIT = "anycast/expected/dns1/etc/systemd/system/intentlb-nftables.service";
 
-describeWith(["nft", "namespaces"], "nft takes what is generated", () => {
+describeWith(["nft", "namespaces"], "nft accepts what is generated", () => {
   test.each([
     ...readdirSync(join(packageRoot, CASES)).map((name) => `${CASES}/${name}/catalog`),
     ...readdirSync(join(packageRoot, "examples")).map((name) => `examples/${name}`),
@@ -29,7 +29,7 @@ describeWith(["nft", "namespaces"], "nft takes what is generated", () => {
     }
   });
 
-  test("a comment holds any text", () => {
+  test("a comment can contain any text", () => {
     const texts = fc.sample(
       fc.array(fc.string({ unit: "binary", maxLength: 200 }), { minLength: 1, maxLength: 4 }),
       300,
@@ -40,10 +40,14 @@ describeWith(["nft", "namespaces"], "nft takes what is generated", () => {
   });
 });
 
-describeWith(["systemd-analyze"], "systemd takes the unit", () => {
+describeWith(["systemd-analyze"], "systemd accepts the unit", () => {
   test.each([
-    ["as it is", (unit: string) => unit, ""],
-    ["but no misspelt one", (unit: string) => unit.replace("RemainAfterExit=yes", "RemainAfterExit=yess"), "yess"],
+    ["unchanged", (unit: string) => unit, ""],
+    [
+      "but not with a misspelt key",
+      (unit: string) => unit.replace("RemainAfterExit=yes", "RemainAfterExit=yess"),
+      "yess",
+    ],
   ])("%s", (_, change, complaint) => {
     const folder = mkdtempSync(join(tmpdir(), "intentlb-unit-"));
     try {
@@ -54,7 +58,7 @@ describeWith(["systemd-analyze"], "systemd takes the unit", () => {
       const { stderr } = spawnSync(programPath("systemd-analyze") ?? "", ["verify", "--man=no", path], {
         encoding: "utf8",
       });
-      // Units of this machine may have faults of their own.
+      // Other units of this machine may have errors, too.
       const ours = stderr.split("\n").filter((line) => line.includes("intentlb-nftables.service"));
       if (complaint === "") expect(ours).toEqual([]);
       else expect(ours.join("\n")).toContain(complaint);

@@ -3,20 +3,20 @@ import { type IcmpMessage, MACS, toFrames, toIcmpFrames } from "./frames.ts";
 import { type Lab, openLab } from "./lab.ts";
 import type { Question } from "./questions.ts";
 
-/** A node that anybody can send packets to, whatever their source, and that says which its firewall let in. */
+/** A node that receives packets from any source address, and reports which ones its firewall allowed. */
 export interface Wire {
-  /** Puts a ruleset in place of the last. */
+  /** Replaces the ruleset. */
   readonly load: (ruleset: string) => void;
-  /** Those that are let in. */
+  /** The packets that are allowed. */
   readonly ask: (questions: readonly Question[]) => Set<Question>;
-  /** Those messages of ICMPv6 that are let in. */
+  /** The ICMPv6 messages that are allowed. */
   readonly tell: (messages: readonly IcmpMessage[]) => IcmpMessage[];
   /** Runs a program on the node. */
   readonly run: Lab["onServer"];
   readonly close: () => void;
 }
 
-/** Sends frames, each after its length, from standard input. Perl, since Node speaks no raw sockets. */
+/** Sends frames from standard input, each preceded by its length. In Perl, because Node has no raw sockets. */
 const SENDER = `
 use v5.36;
 socket(my $wire, 17, 3, 0) or die "socket: $!";
@@ -28,7 +28,7 @@ while (read(STDIN, my $length, 2)) {
 }
 `;
 
-/** What arrives is counted; what comes out of the firewall's input is noted. The node answers nobody. */
+/** Counts packets that arrive, and records those that pass the firewall's input. The node sends no answers. */
 const OBSERVER = `
 table inet observer
 delete table inet observer
@@ -39,7 +39,7 @@ table inet observer {
 	chain arrive {
 		type filter hook prerouting priority raw;
 		meta l4proto { tcp, udp } counter name arrived
-		# The kernel's own messages have other lengths.
+		# The kernel's own messages have different lengths.
 		meta l4proto ipv6-icmp ip6 length 48 counter name arrived
 	}
 	set passed_icmp { typeof ip6 saddr . icmpv6 type . ip6 hoplimit; flags dynamic; }
@@ -83,7 +83,7 @@ export async function openWire(addresses: readonly string[]): Promise<Wire> {
   };
 }
 
-/** A frame that was lost on the way would look like one that the firewall refused. */
+/** A lost frame would look like one that the firewall blocked. */
 function awaitArrival(lab: Lab, wanted: number): void {
   const deadline = performance.now() + 10_000;
   let packets = 0;
@@ -99,7 +99,7 @@ function readPassed(lab: Lab, family: Family): Set<string> {
   return new Set(text.match(/[0-9a-f.:]+ \. [0-9a-f.:]+ \. (?:tcp|udp) \. \d+/g));
 }
 
-/** `source type hop-limit`, as JSON tells them: nft has names for some types and hop limits alone. */
+/** `source type hop-limit`, from JSON, because nft prints names for some types. */
 function passedIcmp(lab: Lab): Set<string> {
   const said = JSON.parse(lab.onServer("nft", ["-j", "-n", "list", "set", "inet", "observer", "passed_icmp"]));
   const elements: { elem?: { val: { concat: unknown[] } }; concat?: unknown[] }[] = said.nftables[1].set.elem ?? [];
