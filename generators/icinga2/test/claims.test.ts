@@ -4,7 +4,7 @@ import { packageRoot } from "../../../src/package-root.ts";
 import { compileText } from "../../../test/support/compile-text.ts";
 import { readFolder } from "../../../test/support/read-folder.ts";
 
-test("redirects that load balancers promise are asked for, and stand among the claims", () => {
+test("redirects of load balancers are checked, and are among the claims", () => {
   const catalog = readFolder(join(packageRoot, "generators/icinga2/cases/websites/catalog"));
   const { claims } = compileText(catalog);
   const asked = claims?.checks.filter(

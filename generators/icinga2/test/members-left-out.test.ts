@@ -37,7 +37,7 @@ function compiled(monitoring: string) {
   };
 }
 
-test("members are checked directly, unless the service leaves them to HAProxy, whose view is watched then", () => {
+test("members are checked directly, or through HAProxy if the service says so", () => {
   expect(compiled("{page: false}")).toEqual({ pools: ["shop:web:member"], views: [], claims: ["http"] });
   expect(compiled("{page: false, members: false}")).toEqual({ pools: [], views: [["web", false]], claims: [] });
 });

@@ -40,7 +40,7 @@ services:
     monitoring: {minimum_healthy: 1}
 `;
 
-test("members and nodes that drain, are mended or away are not counted: they are well, and serve nobody", () => {
+test("members and nodes that are draining, in maintenance or offline are not counted, because they serve no clients", () => {
   const { fleet } = compileText({ "catalog.yaml": CATALOG });
   if (fleet === undefined) throw new Error("the catalog has errors");
   const model = buildModel(fleet);

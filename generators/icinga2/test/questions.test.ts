@@ -55,7 +55,7 @@ function model() {
   return buildModel(fleet);
 }
 
-test("a check is asked at the VIP where clients get the same answer, else whether anybody answers", () => {
+test("the health check runs at the VIP if clients get the same answer there, else only the connection is tested", () => {
   const asked = model().vips.flatMap(({ checks }) =>
     checks.flatMap(({ name, asked: question }) => {
       if (question === undefined || name.endsWith(":certificate")) return [];
@@ -83,7 +83,7 @@ test("a check is asked at the VIP where clients get the same answer, else whethe
   });
 });
 
-test("HAProxy pages for backends whose members nothing else asks through the VIP", () => {
+test("HAProxy's view pages for backends whose members no other check reaches through the VIP", () => {
   const views = model().views.map(({ service, backend, pages }) => [service.name, backend.name, pages]);
   expect(views).toEqual([
     ["cache-elsewhere", "redis", true],
@@ -91,7 +91,7 @@ test("HAProxy pages for backends whose members nothing else asks through the VIP
   ]);
 });
 
-test("at a port that the firewall opens to nobody a server is asked by itself", () => {
+test("a server is checked locally on a port that the firewall opens to nobody", () => {
   const places = model().vips.flatMap(({ checks }) =>
     checks.map(({ name, remote, local }) => [name, { remote, local }]),
   );

@@ -12,7 +12,7 @@ const PLUGIN = join(packageRoot, "generators/icinga2/templates/check_certificate
 const [OK, WARNING, CRITICAL, UNKNOWN] = [0, 1, 2, 3];
 const NAME = "www.shop.example";
 
-/** An authority, what it issues, and what nobody has issued. */
+/** A CA with its certificates, and self-signed ones. */
 const MAKE = `set -e
 cd "$1"
 ec() { openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes "$@" 2>/dev/null; }
@@ -29,7 +29,7 @@ issue soon 20 -subj /CN=x -addext subjectAltName=DNS:${NAME}
 issue dead 5 -subj /CN=x -addext subjectAltName=DNS:${NAME}
 ec -days 60 -keyout alone.key -out alone.crt -subj /CN=x -addext subjectAltName=DNS:${NAME}`;
 
-describeWith(["openssl"], "a certificate is checked as a browser does", () => {
+describeWith(["openssl"], "check_certificate checks like a browser", () => {
   let folder = "";
   let server: Server | undefined;
 
@@ -40,7 +40,7 @@ describeWith(["openssl"], "a certificate is checked as a browser does", () => {
   afterAll(() => rmSync(folder, { recursive: true }));
   afterEach(() => server?.close());
 
-  /** Exit status and first line of the plugin, asked about a server that shows a certificate. */
+  /** Exit status and first line of the plugin, run against a server with a certificate. */
   async function check(
     file: string,
     args: readonly string[] = ["-n", NAME],
@@ -82,14 +82,14 @@ describeWith(["openssl"], "a certificate is checked as a browser does", () => {
     expect((await check("good", [...names, "-n", "deep.www.shop.example"]))[0]).toBe(CRITICAL);
   });
 
-  test("without a name the chain and the end count", async () => {
+  test("without a name, only the chain and the expiry are checked", async () => {
     expect((await check("other", []))[0]).toBe(OK);
     server?.close();
     expect((await check("alone", []))[0]).toBe(CRITICAL);
   });
 
   test.each(["TLSv1.2", "TLSv1.3"] as const)(
-    "a server that demands a certificate of clients still shows its own: %s",
+    "a server that requires client certificates still presents its own: %s",
     async (version) => {
       const demanding = { requestCert: true, rejectUnauthorized: true, minVersion: version, maxVersion: version };
       expect((await check("good", ["-n", NAME], demanding))[0]).toBe(OK);
@@ -98,7 +98,7 @@ describeWith(["openssl"], "a certificate is checked as a browser does", () => {
     },
   );
 
-  test("a port that speaks no TLS, or nobody listens at", async () => {
+  test("a port without TLS, or without a listener", async () => {
     const plain = createPlain((socket) =>
       socket
         .on("error", () => {})
@@ -124,7 +124,7 @@ describeWith(["openssl"], "a certificate is checked as a browser does", () => {
     plain.close();
   });
 
-  test("a name may be asked for that the certificate need not have", async () => {
+  test("the server name of -s need not be in the certificate", async () => {
     const asked: unknown[] = [];
     const SNICallback: TlsOptions["SNICallback"] = (name, done) => {
       asked.push(name);
@@ -136,7 +136,7 @@ describeWith(["openssl"], "a certificate is checked as a browser does", () => {
   });
 
   test.each([[["-s", "x;reboot"]], [["-n", "x;reboot"]], [["-n", "$(reboot)"]], [["-w", "1;2"]], [["-x"]]])(
-    "arguments such as %j are refused",
+    "arguments such as %j are rejected",
     async (args) => {
       expect((await ask("127.0.0.1", 9, args))[0]).toBe(UNKNOWN);
     },

@@ -7,9 +7,9 @@ const OK = 0;
 const CRITICAL = 2;
 const UNKNOWN = 3;
 
-/** What is made ill, the check that must say so, and what it says of it. */
+/** What is broken, the check that must notice, and its state. */
 const CASES: readonly (readonly [ill: string, check: string, sick: number])[] = [
-  // Asked by the monitoring host, the way of a client.
+  // Run by the monitoring host, on the path of clients.
   ["shop https", "service:shop:ipv4!shop:https:certificate", CRITICAL],
   ["shop http", "service:shop:ipv4!shop:http", CRITICAL],
   ["directory ldap", "service:directory:ipv4!directory:ldap", CRITICAL],
@@ -17,36 +17,36 @@ const CASES: readonly (readonly [ill: string, check: string, sick: number])[] = 
   ["mail smtp", "service:mail:ipv4!mail:smtp", CRITICAL],
   ["relay starttls", "service:relay:ipv4!relay:smtp:certificate", CRITICAL],
   ["shop redirect", "service:shop:ipv4!shop:https:redirect:%2Fold", CRITICAL],
-  // `monitoring.checks`: a question and a program.
+  // `monitoring.checks`: a built-in check and a command.
   ["shop login", "service:shop:ipv4!shop::check:login", CRITICAL],
   ["shop queue", "service:shop:ipv4!shop::check:queue", CRITICAL],
   ["cache redis", "service:cache:ipv4!cache:redis", CRITICAL],
   ["git ssh", "service:git:ipv4!git:ssh", CRITICAL],
   ["licences tcp", "service:licences:ipv4!licences:tcp", CRITICAL],
-  // The website answers 404, and 503 where HAProxy has no member.
+  // The website answers 404, or 503 if HAProxy has no member.
   ["portal http", "service:portal:ipv4!portal:http", CRITICAL],
   ["resolver dns", "service:resolver:ipv4!resolver::health", CRITICAL],
   ["time ntp", "service:time:ipv4!time::health", CRITICAL],
   // Members.
   ["shop member", "web1!shop:web:member", CRITICAL],
   ["mail member", "web1!mail:smtp:member", CRITICAL],
-  // Asked by agents, on the nodes that hold the VIP.
+  // Run by agents, on the nodes that carry the VIP.
   ["shop https", "lb1!shop:https:certificate:ipv4", CRITICAL],
   ["licences tcp", "lb1!licences:tcp:ipv4", CRITICAL],
   ["resolver dns", "dns1!resolver::health:ipv4", CRITICAL],
   ["bgp", "lb1!bgp:rr1-v4", CRITICAL],
   ["relay member", "lb1!relay:smtp:haproxy", CRITICAL],
-  // A stream takes connections without members.
+  // A TCP frontend accepts connections even without members.
   ["licences member", "lb1!licences:tcp:haproxy", CRITICAL],
-  // Counted from other checks.
+  // Counts of other checks.
   ["resolver dns", "service:resolver:ipv4!resolver::minimum:nodes", CRITICAL],
 ];
 
-describeWith(["icinga2", "plugins", "openssl", "bird", "haproxy", "ip", "namespaces"], "Icinga asks", () => {
+describeWith(["icinga2", "plugins", "openssl", "bird", "haproxy", "ip", "namespaces"], "Icinga's checks", () => {
   let lab: IcingaLab;
-  /** What it finds while all is well, while all of that is ill, and while all is well again. */
+  /** Its results while all is healthy, while all of that is broken, and after it is repaired. */
   const states = shared(async () => {
-    // Counts follow what was counted before.
+    // Counts are evaluated after the checks that they count.
     const askTwice = async (ill: readonly string[]) => {
       await lab.ask(ill);
       return lab.ask(ill);
@@ -70,13 +70,13 @@ describeWith(["icinga2", "plugins", "openssl", "bird", "haproxy", "ip", "namespa
     ).toEqual([OK, want, OK]);
   });
 
-  test("HAProxy and agents answer, and who has no agent running is found out", async () => {
+  test("HAProxy and agents respond, and a missing agent is noticed", async () => {
     const { well } = await states();
     const state = (check: string) => well[check]?.[0];
     expect(["lb1!haproxy", "lb1!agent", "dns1!agent", "rr1!agent"].map(state)).toEqual([OK, OK, OK, CRITICAL]);
   });
 
-  test("a count is open while what it counts was never asked, as after a first start", async () => {
+  test("a count is unknown while its checks have never run, as after the first start", async () => {
     await states();
     const said = await lab.run(`
       var counted = get_service("dns1", "resolver::health:ipv4")
@@ -92,7 +92,7 @@ describeWith(["icinga2", "plugins", "openssl", "bird", "haproxy", "ip", "namespa
     ]);
   });
 
-  test("members whose port nobody listens at are critical", async () => {
+  test("members without a listener are critical", async () => {
     const { well } = await states();
     expect(well["web1!cache:redis:member"]).toEqual([CRITICAL, expect.stringContaining("refused")]);
   });

@@ -8,7 +8,7 @@ const PACE = 4;
 const MAIL = "mail web@shop.example: PROBLEM";
 const PAGE = "page web-oncall: PROBLEM";
 
-/** A part of the test: what is ill, what Icinga is sure of then, which messages are new, and what it takes for unreachable. */
+/** A step of the test: what is broken, which hard states follow, which notifications are new, and what is unreachable. */
 interface Part {
   readonly what: string;
   readonly ill: readonly string[];
@@ -60,12 +60,12 @@ const PARTS: readonly Part[] = [
   },
 ];
 
-// Who is told is left to Icinga: it asks in its own time, finds out on its own what is to blame, and calls the programs
-// that it is told to call. Each part begins where the last one ended: tried again, the test begins with a new lab.
-describeWith(["icinga2", "plugins", "openssl", "bird", "haproxy", "ip", "namespaces"], "Icinga tells", () => {
-  test("of what is ill, of a dead node, pool, HAProxy and BIRD, each once, and of nothing that hangs on them", async () => {
+// Notifications are up to Icinga: it runs checks on its own schedule, finds the cause itself, and calls the notification
+// commands. Each step starts where the last one ended. A retry of the test starts with a new lab.
+describeWith(["icinga2", "plugins", "openssl", "bird", "haproxy", "ip", "namespaces"], "Icinga notifies", () => {
+  test("about failed checks, a dead node, pool, HAProxy and BIRD, once each, and about nothing that depends on them", async () => {
     const lab = openIcingaLab(PACE);
-    /** Makes servers ill and looks until Icinga is sure of what is to be seen. */
+    /** Breaks these servers and waits until Icinga has the expected hard states. */
     const see = async ({ ill, sure }: Part): Promise<Sight> => {
       for (;;) {
         const sight = await lab.make(ill);
@@ -74,7 +74,7 @@ describeWith(["icinga2", "plugins", "openssl", "bird", "haproxy", "ip", "namespa
       }
     };
     try {
-      // Of a state it is sure at the third time.
+      // The third result makes a hard state.
       for (const _ of [1, 2, 3]) await lab.ask([]);
       let before = 0;
       for (const part of PARTS) {

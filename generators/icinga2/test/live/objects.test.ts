@@ -6,7 +6,7 @@ import { describeWith } from "../../../../test/support/daemons.ts";
 import { readFolder } from "../../../../test/support/read-folder.ts";
 import { listObjects, type Objects } from "./lab/list-objects.ts";
 
-/** What is made of a service: checks from afar, on its nodes, at members, and what hangs on those. */
+/** Objects of a service: remote checks, checks on its nodes and at its members, and what depends on them. */
 interface Row {
   remote: number;
   local: number;
@@ -26,7 +26,7 @@ describeWith(["icinga2", "openssl", "namespaces"], "Icinga's objects for campus"
 
   const names = (type: string): string[] => [...(objects.get(type)?.keys() ?? [])].sort();
 
-  test("hosts are the nodes that stand, and a VIP per family", () => {
+  test("hosts are the nodes in use, and each VIP per family", () => {
     const hosts = names("Host");
     expect(hosts.filter((name) => !name.includes(":"))).toHaveLength(24);
     expect(hosts.filter((name) => name.includes(":"))).toEqual(
@@ -43,15 +43,15 @@ describeWith(["icinga2", "openssl", "namespaces"], "Icinga's objects for campus"
     );
   });
 
-  test("services are checked from afar, on their nodes and at their members", () => {
+  test("services are checked remotely, on their nodes and at their members", () => {
     const found = [...rows(objects)].sort(([a], [b]) => (a < b ? -1 : 1));
     expect(found.map(([name, row]) => [name, ...Object.values(row)])).toEqual([
       // service, remote, local, members, dependencies (each waits for its host, agent or HAProxy), mails, pages
-      // It is asked for a handshake, since it demands certificates: HAProxy says whether it has members.
+      // Its check is only a handshake, because it requires certificates. HAProxy reports whether it has members.
       ["api-partners", 4, 10, 2, 16, 16, 0],
       ["api-passthrough", 4, 6, 0, 10, 10, 0],
       ["imap", 4, 8, 2, 14, 14, 2],
-      // Its command runs on the servers alone, where kdc3 drains.
+      // Its command runs only on the servers, of which kdc3 is draining.
       ["kerberos", 4, 12, 0, 16, 16, 8],
       ["ldap", 6, 10, 6, 22, 22, 4],
       ["moodle", 8, 8, 2, 18, 18, 0],
@@ -64,7 +64,7 @@ describeWith(["icinga2", "openssl", "namespaces"], "Icinga's objects for campus"
     ]);
   });
 
-  test("nodes are checked for what runs there, each session at one end", () => {
+  test("nodes are checked for the daemons on them, and each session at one end", () => {
     const services = names("Service");
     expect(services.filter((name) => name.startsWith("web1!"))).toEqual([
       "web1!agent",
@@ -80,7 +80,7 @@ describeWith(["icinga2", "openssl", "namespaces"], "Icinga's objects for campus"
     expect(between).toEqual([]);
   });
 
-  test("what is tested has no messages, what pages calls the team", () => {
+  test("services in testing have no notifications; services with paging page the team", () => {
     const notifications = names("Notification");
     expect(notifications.filter((name) => name.includes("www-old-names"))).toEqual([]);
     expect(notifications.filter((name) => name.startsWith("vip:ldap:ipv4!"))).toEqual([
@@ -92,7 +92,7 @@ describeWith(["icinga2", "openssl", "namespaces"], "Icinga's objects for campus"
       "vip:ldap:ipv4!mail",
       "vip:ldap:ipv4!page",
     ]);
-    // A count that waits for what it counts is UNKNOWN, of which nobody is told.
+    // A count that waits for its checks is UNKNOWN, which sends no notification.
     const states = ["resolver:dns", "resolver::minimum:nodes"].map((check) =>
       objects.get("Notification")?.get(`vip:resolver:ipv4!${check}!mail`)?.get("states"),
     );

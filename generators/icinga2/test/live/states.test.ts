@@ -5,7 +5,7 @@ import { listObjects, type Objects } from "./lab/list-objects.ts";
 
 const STATES = ["planned", "testing", "production", "maintenance", "draining", "retired"];
 
-/** A service in each state, nodes in theirs, and names that mean something to Icinga, or look like other names of ours. */
+/** Services and nodes in each state, and names that have a meaning for Icinga, or look like other generated names. */
 const CATALOG = `
 fleet: {name: states, asn: 64512, sites: [here], announce: [192.0.2.0/24, "2001:db8:53::/48"], management: [office, office6], icinga2: {operators: host}}
 networks: {office: [10.0.0.0/8], office6: ["2001:db8:99::/64"], vips: [192.0.2.0/24, "2001:db8:53::/48"], elsewhere: [10.9.0.0/16]}
@@ -103,7 +103,7 @@ describeWith(["icinga2", "openssl", "namespaces"], "Icinga's objects", () => {
   describe("for states of nodes", () => {
     test.each([
       ["master", "true", ["mail", "page"]],
-      // Nobody gets up for it.
+      // It pages nobody.
       ["lb-draining", "true", ["mail"]],
       ["lb-offline", "false", []],
       ["lb-planned", undefined, []],
@@ -122,7 +122,7 @@ describeWith(["icinga2", "openssl", "namespaces"], "Icinga's objects", () => {
     expect(members).toEqual(["true", "false"]);
   });
 
-  describe("page from afar, else from nodes that are not being emptied, else as HAProxy sees it", () => {
+  describe("page from remote checks, else from nodes that are not draining, else from HAProxy's view", () => {
     test.each([
       ["service:streams:ipv4!streams:all", ["mail", "page"]],
       ["master!streams:all:ipv4", ["mail"]],
@@ -139,14 +139,14 @@ describeWith(["icinga2", "openssl", "namespaces"], "Icinga's objects", () => {
     });
   });
 
-  test("for what the monitoring host, which has no IPv6, cannot reach are not pinged", () => {
+  test("for hosts that the monitoring host without IPv6 cannot reach are not pinged", () => {
     const pinged = ["object", "only-ipv6", "service:apply:ipv4", "service:apply:ipv6"].map((name) =>
       objects.get("Host")?.get(name)?.get("check_command"),
     );
     expect(pinged).toEqual(['"hostalive4"', '"dummy"', '"hostalive4"', '"dummy"']);
   });
 
-  test("have the names of the catalog, whatever these mean to Icinga", () => {
+  test("have the names from the catalog, even if these mean something to Icinga", () => {
     const hosts = [
       "rr",
       "master",

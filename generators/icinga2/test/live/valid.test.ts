@@ -16,8 +16,8 @@ const CASES = "generators/icinga2/cases";
 const ICINGA = { daemons: ["icinga2"] };
 const PLAIN_USER = process.getuid?.() === 0 ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] : [];
 
-describeWith(["icinga2", "openssl", "namespaces"], "Icinga takes what is generated", () => {
-  test("a plain user finds the same", () => {
+describeWith(["icinga2", "openssl", "namespaces"], "Icinga accepts what is generated", () => {
+  test("validation as an ordinary user has the same result", () => {
     const catalog = join(packageRoot, CASES, "anycast/catalog");
     const [command = "", ...args] = [
       ...PLAIN_USER,
@@ -34,7 +34,7 @@ describeWith(["icinga2", "openssl", "namespaces"], "Icinga takes what is generat
     expect(stdout).toMatch(/checked by .*icinga2.*: no findings/);
   });
 
-  test("a broken rule is found where it is written, once for all nodes", async () => {
+  test("a broken rule is reported at its line, once for all nodes", async () => {
     const compilation = compileText(readFolder(join(packageRoot, CASES, "anycast/catalog")));
     const broken = withOtherLines(compilation, (line) =>
       line.replace("accept_commands = true", "accept_comands = true"),
@@ -43,7 +43,7 @@ describeWith(["icinga2", "openssl", "namespaces"], "Icinga takes what is generat
     expect(findings.join("\n")).toContain("accept_comands");
   });
 
-  test("any text comes out of Icinga as it went in", () => {
+  test("Icinga returns any string unchanged", () => {
     const hostile = [
       '"',
       "\\",
@@ -62,7 +62,7 @@ describeWith(["icinga2", "openssl", "namespaces"], "Icinga takes what is generat
     const texts = [...hostile, ...fc.sample(fc.string({ unit: "grapheme", maxLength: 40 }), 300)].filter(
       (text) => !/[\u0000\p{Surrogate}]/u.test(text),
     );
-    // As JSON in octets, so that the log's own way of printing plays no part.
+    // As the bytes of JSON, so that the log's own formatting has no influence.
     const lines = [
       ...texts.map((text, index) => `log("${index}:" + Json.encode(${quote(text)}))`),
       `log("keys:" + Json.encode(${print(Object.fromEntries(texts.map((text) => [`k${text}`, 1])))}))`,
@@ -75,12 +75,12 @@ describeWith(["icinga2", "openssl", "namespaces"], "Icinga takes what is generat
     expect(new Set(Object.keys(heard.get("keys")))).toEqual(new Set(texts.map((text) => `k${text}`)));
   });
 
-  test("what Icinga's strings cannot hold is refused", () => {
+  test("what Icinga's strings cannot contain is rejected", () => {
     for (const text of ["a\0b", "\ud800"]) expect(() => quote(text)).toThrow("cannot stand");
   });
 });
 
-/** What Icinga says when it reads a file. */
+/** Icinga's output when it reads a file. */
 function runIcinga(text: string): string {
   const folder = temporaryFolder();
   chmodSync(folder, 0o700);

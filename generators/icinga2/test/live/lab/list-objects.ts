@@ -4,10 +4,10 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { OutputFile } from "../../../../../src/contract/block.ts";
 
-/** Objects of Icinga by type and name, with their attributes as Icinga prints them: `"text"`, `true`, `[ … ]`. */
+/** Icinga's objects by type and name, with their attributes as Icinga prints them: `"text"`, `true`, `[ … ]`. */
 export type Objects = ReadonlyMap<string, ReadonlyMap<string, ReadonlyMap<string, string>>>;
 
-/** Reads the configuration of $1, of node $2, as Icinga does on a start. */
+/** Reads configuration $1 of node $2, like Icinga at its start. */
 const CHECK = `
 cd "$1" && mkdir -p state/certs && cd state/certs
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj "/CN=$2" -keyout "$2.key" -out "$2.crt" 2>/dev/null
@@ -16,21 +16,21 @@ define="-D Configuration.RunAsUser=$(id -un) -D Configuration.RunAsGroup=$(id -g
 for place in CacheDir DataDir LogDir InitRunDir SpoolDir; do define="$define -D Configuration.$place=$1/state"; done
 icinga2 daemon -C -c "$1/etc/icinga2/intentlb/icinga2.conf" $define`;
 
-/** Then lists what objects came of it. */
+/** Then lists the resulting objects. */
 const LIST = `${CHECK} >&2 || exit 1
 mount --bind "$1/state" /var/cache/icinga2 && icinga2 object list $define`;
 
-/** What Icinga on a node makes of its files. */
+/** The objects that Icinga on a node creates from its files. */
 export function listObjects(files: readonly OutputFile[], node: string): Objects {
   return parse(sayObjects(files, node));
 }
 
-/** The same as Icinga prints it. */
+/** The same, as printed by Icinga. */
 export function sayObjects(files: readonly OutputFile[], node: string): string {
   return run(LIST, files, node);
 }
 
-/** How many objects of each type Icinga on a node makes of its files. */
+/** Number of objects per type that Icinga on a node creates from its files. */
 export function countObjects(files: readonly OutputFile[], node: string): Map<string, number> {
   const said = run(CHECK, files, node).matchAll(/ConfigItem: Instantiated (\d+) (\w+)\./g);
   return new Map([...said].map(([, count, type = ""]) => [type, Number(count)]));

@@ -5,33 +5,33 @@ import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { compileText } from "../../../../../test/support/compile-text.ts";
 
-/** State (0 well, 1 warning, 2 critical, 3 unknown) and output of each service by `host!service`. */
+/** State (0 OK, 1 warning, 2 critical, 3 unknown) and output of each service by `host!service`. */
 export type States = Readonly<Record<string, readonly [state: number, output: string]>>;
 
-/** What the monitoring host knows. */
+/** The state of the monitoring host. */
 export interface Sight {
   readonly services: States;
-  /** Hosts and services, `host` and `host!service`, of which it is sure, and whether they are well. */
+  /** Hosts and services (`host`, `host!service`) in a hard state, and whether they are healthy. */
   readonly sure: Readonly<Record<string, boolean>>;
-  /** Hosts and services that something else keeps from being reached. */
+  /** Hosts and services that are unreachable because of a dependency. */
   readonly unreachable: readonly string[];
-  /** Messages so far: who was told of what, and how. */
+  /** Notifications so far: recipient, subject and channel. */
   readonly told: readonly string[];
 }
 
-/** A small fleet in namespaces that end with this process, however it ends. */
+/** A small fleet in network namespaces that end with this process, however it ends. */
 export interface IcingaLab {
-  /** Makes servers ill, all others well, has Icinga ask everything, and gives what it found. */
+  /** Breaks these servers, repairs all others, lets Icinga run every check, and returns the results. */
   readonly ask: (ill: readonly string[]) => Promise<States>;
-  /** Makes servers ill, all others well, and leaves Icinga to itself. */
+  /** Breaks these servers, repairs all others, and lets Icinga run on its own schedule. */
   readonly make: (ill: readonly string[]) => Promise<Sight>;
-  /** What comes of a script in Icinga's language on the monitoring host, which runs on meanwhile. */
+  /** The result of a script in Icinga's language on the running monitoring host. */
   readonly run: (script: string) => Promise<unknown>;
   readonly close: () => void;
 }
 
 /**
- * Compiles the lab's catalog and starts Icinga on its files, as they stand.
+ * Compiles the lab's catalog and starts Icinga on the unchanged files.
  * @param pace how many times faster than written Icinga asks
  */
 export function openIcingaLab(pace = 1): IcingaLab {
@@ -44,7 +44,7 @@ export function openIcingaLab(pace = 1): IcingaLab {
     const path = join(root, file.node, file.path);
     mkdirSync(dirname(path), { recursive: true });
     const text = file.blocks.flatMap((block) => block.lines.map((line) => `${line}\n`)).join("");
-    // Five packets, a second apart, would take longer than services are asked three times.
+    // Five packets, one second apart, would take longer than three checks of a service.
     const paced = text
       .replace(/_interval = (\d+[ms])$/gm, `_interval = $1 / ${pace}`)
       .replace('template Host "intentlb" {', `$&\n  vars.ping_packets = ${pace === 1 ? 5 : 1}`);
