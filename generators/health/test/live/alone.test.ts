@@ -6,7 +6,7 @@ import { CONFIG, configText, ended, type Fields, type HealthLab, openHealthLab, 
 
 const V4 = "192.0.2.10";
 const V6 = "2001:db8:53::10";
-/** Seconds that an address lives which nobody renews. */
+/** Seconds after which an address expires if it is not renewed. */
 const LIFETIME = 6;
 
 const RECORDS: readonly Fields[] = [
@@ -16,7 +16,7 @@ const RECORDS: readonly Fields[] = [
   ["vip", V6, "www", "www:ipv6"],
 ];
 
-describeWith(["ip", "namespaces"], "the health program", () => {
+describeWith(["ip", "namespaces"], "the health daemon", () => {
   let lab: HealthLab;
   beforeAll(async () => {
     lab = await openHealthLab([`${V4}/32`, `${V6}/128`]);
@@ -25,7 +25,7 @@ describeWith(["ip", "namespaces"], "the health program", () => {
   afterEach(() => lab.reset());
   afterAll(() => lab.close());
 
-  /** Waits until an address was renewed so many times: its time left goes up then. */
+  /** Waits until an address was renewed this many times: each renewal raises its remaining lifetime. */
   async function renewed(times: number): Promise<void> {
     let [before, count] = [0, 0];
     await until(async () => {
@@ -41,7 +41,7 @@ describeWith(["ip", "namespaces"], "the health program", () => {
   test.each([
     ["before", true],
     ["while", false],
-  ])("keeps what is well where /run was full %s it began, and tells of it", async (_, isBefore) => {
+  ])("keeps healthy VIPs if /run was full %s it started, and reports that", async (_, isBefore) => {
     const fill = (): void => {
       lab.run("sh", ["-c", "cat /dev/zero > /run/filling; echo > /run/a; test ! -s /run/a"]);
     };
@@ -66,7 +66,7 @@ describeWith(["ip", "namespaces"], "the health program", () => {
     expect(lab.health("status").status).toBe(2);
   });
 
-  test("refuses to run a second time, and the first is not touched", async () => {
+  test("refuses to run twice, and does not affect the first daemon", async () => {
     await Promise.all([lab.listen(V4, 80), lab.listen(V6, 80)]);
     const first = await lab.start(RECORDS, LIFETIME);
     await lab.until([V4, V6]);
@@ -81,7 +81,7 @@ describeWith(["ip", "namespaces"], "the health program", () => {
     await renewed(1);
     expect(lab.log().filter((line) => line.includes("withdrawn"))).toEqual([]);
     await lab.untilStatus("2 of 2 VIPs announced");
-    // Killed, it holds nothing back: the next one runs.
+    // Once it is killed, the next one can run.
     signal(first, "SIGKILL");
     await ended(first);
     await lab.start(RECORDS, LIFETIME);

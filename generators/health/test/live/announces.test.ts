@@ -15,10 +15,10 @@ const TIMEOUT = 200;
 const RISE = 3;
 const FALL = 2;
 
-/** A VIP that is sick is withdrawn within this time, in milliseconds. */
+/** An unhealthy VIP is withdrawn within this time, in milliseconds. */
 const LONGEST = FALL * INTERVAL + TIMEOUT + 1000;
 
-/** Longer than an address lives that nobody renews. */
+/** Longer than the lifetime of an address that is not renewed. */
 const LAPSED = 3500;
 
 const check = (name: string, ...question: Fields): Fields => [
@@ -28,7 +28,7 @@ const check = (name: string, ...question: Fields): Fields => [
   ...question,
 ];
 
-/** www in both families, blog beside it. */
+/** www in both families, and blog. */
 const RECORDS: readonly Fields[] = [
   check("www:ipv4", "tcp", V4, 80),
   check("www:ipv6", "tcp", V6, 80),
@@ -38,7 +38,7 @@ const RECORDS: readonly Fields[] = [
   ["vip", BLOG, "blog", "blog:ipv4"],
 ];
 
-describeWith(["ip", "namespaces"], "the health program announces", () => {
+describeWith(["ip", "namespaces"], "the health daemon announces", () => {
   let lab: HealthLab;
   const listen = (...addresses: string[]): Promise<ChildProcess[]> =>
     Promise.all(addresses.map((address) => lab.listen(address, 80)));
@@ -49,7 +49,7 @@ describeWith(["ip", "namespaces"], "the health program announces", () => {
   afterEach(() => lab.reset());
   afterAll(() => lab.close());
 
-  test("nothing that is sick, and each family by itself", async () => {
+  test("no unhealthy VIP, and each family separately", async () => {
     const refused = `${V4} withdrawn: www:ipv4: port 80: connection refused`;
     await start();
     for (const line of [refused, refused.replace(V4, V6).replace("ipv4", "ipv6")]) await lab.untilSaid(line);
@@ -67,8 +67,8 @@ describeWith(["ip", "namespaces"], "the health program announces", () => {
     await lab.until([V4, V6]);
   });
 
-  test("nothing before it was well so many times in a row", async () => {
-    // While it is well, each question writes down how many addresses are announced when it is asked.
+  test("no VIP before enough checks passed in a row", async () => {
+    // While it passes, each check records how many addresses are announced at that time.
     const question = "test -e /run/well && ip -o address show dev health0 scope global | wc -l >> /run/asked";
     await start([
       ["check", "it", INTERVAL, 2000, RISE, FALL, "run", V4, "www", "/bin/sh", "-c", question],
@@ -82,19 +82,19 @@ describeWith(["ip", "namespaces"], "the health program announces", () => {
     expect(asked.slice(0, RISE)).toEqual(Array(RISE).fill("0"));
   });
 
-  test("the addresses for a while only, renewed while it lives", async () => {
+  test("addresses with a short lifetime, renewed while the daemon runs", async () => {
     await listen(V4);
     const program = await start();
     await lab.until([V4]);
     await pause(LAPSED);
     expect(lab.announced()).toEqual([V4]);
     signal(program, "SIGKILL");
-    // The kernel looks for what has lapsed once a second.
+    // The kernel looks for expired addresses once a second.
     expect(await lab.until([])).toBeLessThan(LAPSED + 1000);
     expect(lab.health("status")).toMatchObject({ status: 2 });
   });
 
-  test("nothing any more at once when it is told to end, and not before it is well when it is back", async () => {
+  test("nothing after SIGTERM, and nothing after a restart before the checks pass", async () => {
     const servers = await listen(V4, V6);
     await inTime(700, async () => {
       const program = await start();
@@ -114,7 +114,7 @@ describeWith(["ip", "namespaces"], "the health program announces", () => {
     await lab.until([V4, V6]);
   });
 
-  test("what its predecessor announced goes on when that one died, if it is well", async () => {
+  test("what a killed daemon announced, without interruption, if it is healthy", async () => {
     const [, six] = await listen(V4, V6);
     const program = await start();
     await lab.until([V4, V6]);
@@ -123,7 +123,7 @@ describeWith(["ip", "namespaces"], "the health program announces", () => {
     if (six !== undefined) signal(six, "SIGKILL");
     await ended(program);
     await start();
-    // The sick one and the one that nobody knows go; the other one never does.
+    // The unhealthy VIP and the unknown one are withdrawn; the other one never is.
     const began = performance.now();
     await until(async () => {
       const seen = lab.announced();
@@ -132,7 +132,7 @@ describeWith(["ip", "namespaces"], "the health program announces", () => {
     }, PATIENCE);
   });
 
-  test("nothing that is drained, across restarts, until it is undrained", async () => {
+  test("no drained VIP, across restarts, until it is undrained", async () => {
     const [, , blog] = await listen(V4, V6, BLOG);
     const program = await start();
     await inTime(1000, async () => {
@@ -146,7 +146,7 @@ describeWith(["ip", "namespaces"], "the health program announces", () => {
     signal(program, "SIGTERM");
     await ended(program);
     await start();
-    // All are well anew, and something else changes after that: www would have been announced by then.
+    // All are healthy again, and something else changed after that: www would have been announced by then.
     for (const name of ["www:ipv4", "www:ipv6"]) await lab.untilSaid(`check ${name} passes`, 2);
     await lab.until([BLOG]);
     if (blog !== undefined) signal(blog, "SIGKILL");
@@ -176,7 +176,7 @@ describeWith(["ip", "namespaces"], "the health program announces", () => {
     expect(lab.announced()).toEqual([]);
   });
 
-  test("what a new configuration says, keeping what it knows; a broken one changes nothing", async () => {
+  test("the VIPs of a new configuration, keeping states; an invalid one changes nothing", async () => {
     await listen(V4, BLOG);
     const program = await start();
     await lab.until([V4, BLOG]);
@@ -184,7 +184,7 @@ describeWith(["ip", "namespaces"], "the health program announces", () => {
     signal(program, "SIGHUP");
     await lab.untilSaid(`new configuration rejected, keeping the old one: ${CONFIG}:10: VIP without checks`);
     expect(lab.announced()).toEqual([V4, BLOG]);
-    // The blog goes. www gets one more question, which has yet to be answered: that alone withdraws nothing.
+    // blog is removed. www gets another check that has not run yet, which by itself withdraws nothing.
     const slow = ["/bin/sh", "-c", "sleep 0.4; echo answered >> /run/answered"];
     lab.write(
       CONFIG,
@@ -201,7 +201,7 @@ describeWith(["ip", "namespaces"], "the health program announces", () => {
     expect(lab.log().filter((line) => line.startsWith(`${V4} withdrawn`))).toEqual([]);
   });
 
-  test("the same when the program itself is new, and not a broken one", async () => {
+  test("the same after an upgrade of the program, unless the new one is broken", async () => {
     await listen(V4);
     const program = await start();
     await lab.until([V4]);
@@ -221,7 +221,7 @@ describeWith(["ip", "namespaces"], "the health program announces", () => {
     expect(lab.announced()).toEqual([]);
   });
 
-  test("again, when the interface was away", async () => {
+  test("again, after the interface was gone", async () => {
     await listen(V4);
     await start();
     await lab.until([V4]);
@@ -231,11 +231,11 @@ describeWith(["ip", "namespaces"], "the health program announces", () => {
     await lab.until([V4]);
   });
 
-  test("no VIP that is not on the node, where another one would answer", async () => {
+  test("no VIP that is not on the node, because another node would answer", async () => {
     await listen(V4);
     await start();
     await lab.until([V4]);
-    // While it is drained: its copy on the interface for BIRD is an address of the node too.
+    // While it is drained, because its copy on the interface for BIRD is an address of the node, too.
     expect(lab.health("drain", "www").status).toBe(0);
     lab.run("ip", ["address", "del", `${V4}/32`, "dev", "anycast0"]);
     await lab.untilSaid(`check www:ipv4 fails: ${V4} is not an address of this node`);

@@ -4,7 +4,7 @@ import { describeWith } from "../../../../test/support/daemons.ts";
 import { PATIENCE } from "../../../../test/support/patience.ts";
 import { type Fields, type HealthLab, openHealthLab } from "./lab.ts";
 
-/** As many VIPs, each in both families. */
+/** Number of VIPs, each in both families. */
 const VIPS = Array.from({ length: 1000 }, (_, index) => [
   `10.200.${index >> 8}.${index & 255}`,
   `2001:db8:53::${(index + 1).toString(16)}`,
@@ -13,13 +13,13 @@ const VIPS = Array.from({ length: 1000 }, (_, index) => [
 /** In seconds. */
 const LIFETIME = 6;
 
-/** One question for all: this is about their renewal. */
+/** One check for all: this test is about renewals. */
 const RECORDS: Fields[] = [
   ["check", "listen", 1000, 500, 1, 1, "tcp", "10.200.0.0", 80],
   ...VIPS.map((address): Fields => ["vip", address, "www", "listen"]),
 ];
 
-/** Stands before the real `ip` and writes down how many renewals each batch holds. */
+/** Wraps the real `ip` and records the number of renewals per batch. */
 const IP = `#!/bin/sh
 case " $* " in *" -batch "*) ;; *) exec /usr/sbin/ip "$@" ;; esac
 input=/run/batch.$$
@@ -28,7 +28,7 @@ grep -c '^address replace ' $input >> /run/batches
 /usr/sbin/ip "$@" < $input
 `;
 
-describeWith(["ip", "namespaces"], "the health program with 1,000 VIPs in both families", () => {
+describeWith(["ip", "namespaces"], "the health daemon with 1,000 VIPs in both families", () => {
   let lab: HealthLab;
   beforeAll(async () => {
     lab = await openHealthLab(VIPS.map((address) => `${address}/${address.includes(":") ? 128 : 32}`));
@@ -39,7 +39,7 @@ describeWith(["ip", "namespaces"], "the health program with 1,000 VIPs in both f
   afterEach(() => lab.reset());
   afterAll(() => lab.close());
 
-  test("renews all of them in one batch each time, early enough that none lapses", async () => {
+  test("renews all of them in one batch, early enough that none expires", async () => {
     await lab.listen("10.200.0.0", 80);
     await lab.start(RECORDS, LIFETIME);
     await lab.until(VIPS);
@@ -51,7 +51,7 @@ describeWith(["ip", "namespaces"], "the health program with 1,000 VIPs in both f
       batches = lab.run("cat", ["/run/batches"]).output.trim().split("\n").map(Number);
       return { done: batches.length >= 4, seen: batches };
     }, PATIENCE);
-    // A batch in a third of their lifetime, and one more at each end.
+    // One batch per third of the lifetime, and one more at each end.
     expect(batches.length).toBeLessThanOrEqual(2 + (performance.now() - began) / ((LIFETIME * 1000) / 3));
     expect(batches.filter((renewed) => renewed !== VIPS.length)).toEqual([]);
   });

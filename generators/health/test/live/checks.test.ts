@@ -14,7 +14,7 @@ const SOCKET = "/run/admin.sock";
 /** fall × interval + timeout + 1 s */
 const LONGEST = 2 * 100 + 200 + 1000;
 
-/** A VIP that hangs on one check. */
+/** A VIP with one check. */
 const one = (...question: Fields): Fields[] => [
   ["check", "it", ...RHYTHM, ...question],
   ["vip", V4, "www", "it"],
@@ -22,10 +22,10 @@ const one = (...question: Fields): Fields[] => [
 
 const command = (...argv: Fields): Fields[] => one("run", V4, "www", ...argv);
 
-/** Well while `/run/well` is there; then what the script does. */
+/** Passes while `/run/well` exists; otherwise it does what the script does. */
 const whileWell = (script: string): Fields[] => command("/bin/sh", "-c", `test -e /run/well && exit 0; ${script}`);
 
-/** Answers every question at a socket with what is in a file. */
+/** Answers every request on a socket with the content of a file. */
 const ADMIN = `
 use IO::Socket::UNIX;
 unlink $ARGV[0];
@@ -40,7 +40,7 @@ while (1) {
 }
 `;
 
-/** Says of each connection how it ended. */
+/** Prints how each connection ended. */
 const LISTENING_ON = `
 use v5.36; use IO::Socket::IP;
 my $server = IO::Socket::IP->new(LocalHost => $ARGV[0], LocalPort => $ARGV[1], Listen => 20, ReuseAddr => 1) or die "$@";
@@ -52,7 +52,7 @@ while (my $client = $server->accept) {
 }
 `;
 
-/** Takes connections and resets them at once, as HAProxy does with those whom a service keeps out. Tells each hundred. */
+/** Accepts connections and resets them at once, as HAProxy does for blocked sources. Prints a line per hundred. */
 const RESETTING = `
 use IO::Socket::IP;
 use Socket qw(SOL_SOCKET SO_LINGER);
@@ -67,7 +67,7 @@ for (my $count = 1;; $count++) {
 }
 `;
 
-describeWith(["ip", "namespaces"], "the health program asks", () => {
+describeWith(["ip", "namespaces"], "the health daemon checks", () => {
   let lab: HealthLab;
   const start = (records: readonly Fields[]): Promise<ChildProcess> => lab.start(records);
   const admin = async (answer: string): Promise<ChildProcess> => {
@@ -76,7 +76,7 @@ describeWith(["ip", "namespaces"], "the health program asks", () => {
     if (server.stdout !== null) await once(server.stdout, "data");
     return server;
   };
-  /** Waits until no more processes than these have something in their command line. */
+  /** Waits until at most this many processes have a string in their command line. */
   const untilFew = async (what: string, most: number): Promise<void> => {
     await until(async () => {
       const seen = lab.run("pgrep", ["-cf", what]).output.trim();
@@ -101,7 +101,7 @@ describeWith(["ip", "namespaces"], "the health program asks", () => {
   afterEach(() => lab.reset());
   afterAll(() => lab.close());
 
-  test("a command that hangs with children: it counts as failed, and all of them are killed", async () => {
+  test("a command that hangs, with children: it fails, and all of them are killed", async () => {
     lab.write("/run/well", "");
     await start(whileWell("sleep 987 & sleep 987 & echo asked >> /run/asked; wait"));
     await isUp();
@@ -109,21 +109,21 @@ describeWith(["ip", "namespaces"], "the health program asks", () => {
     await isWithdrawn();
     expect(lab.log()).toContain("check it fails: no answer within 200 ms");
     await lab.untilLines("/run/asked", 6);
-    // No more than those that are asked right now.
+    // Only those that are running right now.
     await untilFew("sleep 987", 3);
     lab.write("/run/well", "");
     await isUp();
     await untilFew("sleep 987", 0);
   });
 
-  test("a command that leaves something behind: that ends with it", async () => {
+  test("a command that leaves a process behind: that is killed with it", async () => {
     await start(command("/bin/sh", "-c", "sleep 986 & echo asked >> /run/asked; exit 0"));
     await isUp();
     await lab.untilLines("/run/asked", 6);
     await untilFew("sleep 986", 1);
   });
 
-  test("a command that leaves something behind in a session of its own, well or at its time limit: that ends too", async () => {
+  test("a command that leaves a process in another session, whether it passes or times out: that is killed, too", async () => {
     const leaves = "setsid sleep 984 & setsid sh -c 'sleep 984 & sleep 984' & echo asked >> /run/asked";
     lab.write("/run/well", "");
     await start(command("/bin/sh", "-c", `${leaves}; test -e /run/well && exit 0; sleep 984`));
@@ -137,10 +137,10 @@ describeWith(["ip", "namespaces"], "the health program asks", () => {
     await isUp();
   });
 
-  test("a command that begins something in a session of its own and waits for it: that is left alone", async () => {
+  test("a command that waits for a process in another session: that is not killed", async () => {
     const waits =
       "(setsid sh -c 'sleep 1; touch /run/done' &); until test -e /run/done; do sleep 0.1; done; rm /run/done";
-    // Others end meanwhile, which is when it is looked for what is left behind.
+    // Other commands end meanwhile, which is when orphans are looked for.
     await start([
       ["check", "it", 500, 30_000, 1, 1, "run", V4, "www", "/bin/sh", "-c", waits],
       ["check", "other", 100, 30_000, 1, 1, "run", V6, "blog", "/bin/true"],
@@ -151,7 +151,7 @@ describeWith(["ip", "namespaces"], "the health program asks", () => {
     expect(lab.log().filter((line) => line.includes("fails"))).toEqual([]);
   });
 
-  test("nothing any more when it has ended, nor does what was begun then live on", async () => {
+  test("nothing after it has ended, and no process survives", async () => {
     const program = await start(command("/bin/sh", "-c", "setsid sleep 983 & setsid sleep 983 & sleep 983"));
     await untilRuns("sleep 983");
     signal(program, "SIGTERM");
@@ -159,7 +159,7 @@ describeWith(["ip", "namespaces"], "the health program asks", () => {
     await untilFew("sleep 983", 0);
   });
 
-  test("a command that never gets its turn, since programs that hang have all places: it counts as failed, until they end", async () => {
+  test("a command that gets no slot because hanging programs have them all: it fails until they end", async () => {
     const places = Array.from({ length: 256 }, (_, index) => `hangs${index}`);
     const hanging = "test -e /run/free || { echo asked >> /run/asked; exec sleep 985; }";
     const program = await start(one("run", V4, "www", "/bin/true"));
@@ -183,7 +183,7 @@ describeWith(["ip", "namespaces"], "the health program asks", () => {
     await lab.until([V4, V6]);
   });
 
-  test("a command that is not there, until it is", async () => {
+  test("a missing command, until it is installed", async () => {
     await start(command("/run/absent", "an argument"));
     await lab.untilStatus("cannot run /run/absent: No such file or directory");
     expect(lab.announced()).toEqual([]);
@@ -194,7 +194,7 @@ describeWith(["ip", "namespaces"], "the health program asks", () => {
     await isWithdrawn();
   });
 
-  test("a command that floods with garbage: its status decides, and the journal stays readable", async () => {
+  test("a command that prints garbage: only its exit status counts, and the journal stays readable", async () => {
     lab.write("/run/well", "");
     await start(whileWell("head -c 3000000 /dev/urandom; exit 2"));
     await isUp();
@@ -204,7 +204,7 @@ describeWith(["ip", "namespaces"], "the health program asks", () => {
     expect(line).toMatch(/^[ -~]{20,220}$/);
   });
 
-  test("a command, telling it what it is asked about and nothing of its own", async () => {
+  test("a command, with service and address in its environment and nothing else", async () => {
     await start([
       ["check", "four", ...RHYTHM, "run", V4, "www", "/bin/sh", "-c", "env | sort > /run/four.pid"],
       ["check", "six", ...RHYTHM, "run", V6, "www", "/bin/sh", "-c", 'test "$INTENTLB_FAMILY" = ipv4'],
@@ -222,7 +222,7 @@ describeWith(["ip", "namespaces"], "the health program asks", () => {
     ]);
   });
 
-  /** Starts a server at the port that `tcp` asks; what it has said so far. */
+  /** Starts a server on the port of the check `tcp`; returns its output so far. */
   async function serve(script: string): Promise<() => string> {
     const server = lab.spawn("perl", ["-e", script, V4, "80"]);
     let said = "";
@@ -233,7 +233,7 @@ describeWith(["ip", "namespaces"], "the health program asks", () => {
     return () => said;
   }
 
-  test("several ports, of which one that answers is enough", async () => {
+  test("several ports, of which one open port is enough", async () => {
     await lab.listen(V4, 443);
     await start(one("tcp", V4, 80, 443, 8443));
     await isUp();
@@ -241,7 +241,7 @@ describeWith(["ip", "namespaces"], "the health program asks", () => {
     expect(lab.health("status")).toMatchObject({ status: 0 });
   });
 
-  test("a port that takes every connection and resets it: it is there", async () => {
+  test("a port that accepts and resets every connection: it passes", async () => {
     const said = await serve(RESETTING);
     const ports: readonly number[] = new Array(20).fill(80);
     const checks = ports.map((port, index): Fields => ["check", `it${index}`, 20, 5000, 1, 1, "tcp", V4, port]);
@@ -251,14 +251,14 @@ describeWith(["ip", "namespaces"], "the health program asks", () => {
     expect(lab.log().filter((line) => line.includes("fails"))).toEqual([]);
   });
 
-  test("connections end in order: one that is reset is a line in the log of whoever is asked", async () => {
+  test("and closes connections properly: a reset would be a line in the server's log", async () => {
     const said = await serve(LISTENING_ON);
     await start(one("tcp", V4, 80));
     await until(async () => ({ done: said().split("\n").length > 5, seen: said() }), PATIENCE);
     expect(new Set(said().trim().split("\n").slice(1))).toEqual(new Set(["in order"]));
   });
 
-  test("HAProxy's process, also when it hangs or talks nonsense", async () => {
+  test("HAProxy's process, also when it hangs or sends garbage", async () => {
     await start(one("haproxy", SOCKET));
     await lab.untilStatus(`${SOCKET}: no such file or directory`);
     expect(lab.announced()).toEqual([]);
@@ -277,7 +277,7 @@ describeWith(["ip", "namespaces"], "the health program asks", () => {
     await isWithdrawn();
   });
 
-  test("the admin socket for members, each of which counts once", async () => {
+  test("members at the admin socket, counting each once", async () => {
     const rows = (...states: readonly string[]): string =>
       ["# pxname,svname,status,", ...states.map((state, index) => `www.web,web${index + 1},${state},`), "", ""].join(
         "\n",

@@ -19,7 +19,7 @@ const CATALOGS = [
   ...readdirSync(join(packageRoot, "examples")).map((name) => `examples/${name}`),
 ];
 
-/** What the program says about a configuration; nothing when it takes it. */
+/** The daemon's complaint about a configuration; empty if it is valid. */
 function verdict(text: string): string {
   let said = "";
   inTemporaryFolder({ "health.conf": text }, (cwd) => {
@@ -45,7 +45,7 @@ function textOf({ files }: Compilation, node: string, path: string): string {
 const nodesOf = ({ files }: Compilation): string[] =>
   files.filter((file) => file.path === "etc/intentlb/health.conf").map((file) => file.node);
 
-describe("the health program takes what is generated", () => {
+describe("the health daemon accepts what is generated", () => {
   test.each(CATALOGS)("%s", (catalog) => {
     const compilation = compiled(catalog);
     expect(nodesOf(compilation).length).toBeGreaterThan(0);
@@ -74,7 +74,7 @@ describe("the health program takes what is generated", () => {
     }
   });
 
-  test("HAProxy has the socket and backends that it is asked for", () => {
+  test("HAProxy has the socket and the backends of the checks", () => {
     const compilation = compiled(`${CASES}/balancer/catalog`);
     const asked = textOf(compilation, "lb1", "etc/intentlb/health.conf");
     const haproxy = textOf(compilation, "lb1", "etc/haproxy/haproxy.cfg");
@@ -83,9 +83,9 @@ describe("the health program takes what is generated", () => {
     expect(haproxy).toContain(`\nbackend ${backend} `);
   });
 
-  test("a check for each thing, though services are called like our own checks and like families", () => {
+  test("one check each, even if services are named like built-in checks or like families", () => {
     const catalog = Object.entries(readFolder(join(packageRoot, CASES, "balancer/catalog"))).map(([path, text]) => {
-      // minimum_members of one, and health.check of the other.
+      // minimum_members of one service, and health.check of the other.
       const services = `
   ipv6: {extends: site, vip: {ipv6: "2001:db8:53::21"}, hostnames: [six.uni.example], access: {from: [campus]}, health: {minimum_members: 1}}
   members:
@@ -105,17 +105,17 @@ describe("the health program takes what is generated", () => {
     expect(kinds.map(([, kind]) => kind).sort()).toEqual(["members", "tcp"]);
   });
 
-  test("programs that checks run are demanded of nodes that run them", () => {
+  test("programs of checks are required on the nodes that run them", () => {
     const { units } = layOutTree(compiled(`${CASES}/anycast/catalog`));
     const demanded = units.filter(({ daemon }) => daemon === "health").map(({ node, requires }) => [node, requires]);
     expect(demanded).toEqual([["dns1", ["/usr/local/lib/checks/radius"]]]);
-    // A load balancer that drains asks nothing.
+    // A draining load balancer runs no checks.
     const balancer = layOutTree(compiled(`${CASES}/balancer/catalog`)).units;
     const ofBalancers = balancer.filter(({ daemon }) => daemon === "health").map(({ requires }) => requires);
     expect(ofBalancers).toEqual([["/usr/lib/nagios/plugins/check_http"], []]);
   });
 
-  test("the program is emitted as it stands, and all of it", () => {
+  test("all files of the daemon are emitted unchanged", () => {
     const compilation = compiled(`${CASES}/balancer/catalog`);
     const program = Object.entries(readFolder(TEMPLATES)).filter(([path]) => !path.endsWith(".eta"));
     expect(program.length).toBeGreaterThan(5);
@@ -125,8 +125,8 @@ describe("the health program takes what is generated", () => {
   });
 });
 
-describe("the health program", () => {
-  test("needs nothing but Perl's base", () => {
+describe("the health daemon", () => {
+  test("needs only perl-base", () => {
     const modules = readdirSync(join(TEMPLATES, "Health")).map((file) => `Health::${file.replace(".pm", "")}`);
     const script = `${modules.map((name) => `require ${name};`).join("")} print join "\\n", %INC`;
     const loaded = execFileSync("perl", ["-I", TEMPLATES, "-e", script], { encoding: "utf8" }).split("\n");
@@ -135,7 +135,7 @@ describe("the health program", () => {
     expect(foreign.filter((path) => !path.includes("/perl-base/"))).toEqual([]);
   });
 
-  test("compiles without a warning", () => {
+  test("compiles without warnings", () => {
     for (const file of readdirSync(join(TEMPLATES, "Health"))) {
       const { stderr } = spawnSync("perl", ["-wc", "-I", TEMPLATES, join(TEMPLATES, "Health", file)], {
         encoding: "utf8",
@@ -150,23 +150,23 @@ describe("the health program", () => {
   const good = configText([check, vip]);
 
   test.each<readonly [string, string, string]>([
-    ["nothing at all", "", ": does not end in a newline"],
+    ["an empty file", "", ": does not end in a newline"],
     ["a file that was cut off", good.replace("end\n", ""), ": file is cut off: it has no end record"],
     ["a line that was cut off", good.slice(0, -1), ": does not end in a newline"],
     ["another version", good.replace("health\t1", "health\t2"), ":1: unknown version of the format"],
     ["no version", good.replace("health\t1\n", ""), ":1: no version"],
     ["two nodes", good.replace("node\tlb1\n", "node\tlb1\nnode\tlb2\n"), ":3: duplicate node"],
     ["an unknown record", good.replace("node\t", "nodes\t"), ":2: unknown record"],
-    ["something after the end", `${good}vip\n`, ":7: record after the end"],
+    ["a record after the end", `${good}vip\n`, ":7: record after the end"],
     ["a number with a unit", good.replace("\t1000\t", "\t1s\t"), ":4: not a valid number"],
     ["no rise", good.replace("\t2\t2\t", "\t0\t2\t"), ":4: not a valid number"],
-    ["an unknown check", good.replace("\ttcp\t", "\tudp\t"), ":4: unknown type of check"],
+    ["an unknown type of check", good.replace("\ttcp\t", "\tudp\t"), ":4: unknown type of check"],
     ["a port too large", good.replace("\t80\n", "\t80\t65536\n"), ":4: not valid arguments for tcp"],
     ["a prefix", good.replace("vip\t192.0.2.10", "vip\t192.0.2.0/24"), ":5: not a valid address"],
-    ["a VIP that stands there twice", configText([check, vip, vip]), ":6: duplicate VIP 192.0.2.10"],
+    ["a duplicate VIP", configText([check, vip, vip]), ":6: duplicate VIP 192.0.2.10"],
     ["a VIP without checks", configText([check, vip, ["vip", "192.0.2.11", "www"]]), ":6: VIP without checks"],
-    ["a check that is not there", good.replace("www\ta", "www\tb"), ":5: there is no check b"],
-    ["a check for nothing", configText([check]), ": check a is not used"],
+    ["a missing check", good.replace("www\ta", "www\tb"), ":5: there is no check b"],
+    ["an unused check", configText([check]), ": check a is not used"],
     ["a service that is a path", good.replace("\twww\t", "\t../www\t"), ":5: not valid names of services"],
     ["a control character", good.replace("www", "www\u0007"), ":5: contains a control character"],
     [
@@ -179,7 +179,7 @@ describe("the health program", () => {
     expect(verdict(text)).toBe(`health: health.conf${reason}\n`);
   });
 
-  test("gets each argument as it was written, whatever it holds", () => {
+  test("gets each argument exactly as written, whatever it contains", () => {
     const texts = fc.sample(fc.string({ unit: "grapheme", maxLength: 40 }), 200);
     const hostile = ["", " ", "# no comment", "$(id)", "`id`", "'", '"', "\\", "\\t", "%s", "--", "; true", "\u202e"];
     const plain = [...texts, ...hostile].filter((text) => !/[\u0000-\u001f\u007f\p{Surrogate}]/u.test(text));

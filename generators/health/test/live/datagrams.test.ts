@@ -26,7 +26,7 @@ const DNS_BY_TCP = catalog(
 const DNS_BY_UDP = DNS_BY_TCP.replace("transport: tcp", "transport: udp");
 const NTP = catalog("extends: std/ntp, health: {check: {interval: 1s, timeout: 900ms, rise: 1, fall: 1}}");
 
-/** Answers every question over one transport at one address, as a file says: its flags, and how many records: an alias, and where it leads. */
+/** DNS server for one transport and address. A file has its flags and the number of records: an alias, and its target. */
 const NAME_SERVER = `
 use v5.36; use IO::Socket::IP;
 my ($address, $proto) = @ARGV;
@@ -50,7 +50,7 @@ while (1) {
 }
 `;
 
-/** Tells the time as a file says: leap and version, stratum, reference, root delay and dispersion, seconds since it was set, seconds off. */
+/** NTP server that a file controls: leap and version, stratum, reference, root delay and dispersion, seconds since it was set, seconds off. */
 const TIME_SERVER = `
 use v5.36; use IO::Socket::IP;
 my $socket = IO::Socket::IP->new(LocalHost => $ARGV[0], LocalPort => 123, Proto => "udp", V6Only => 1) or die "$@";
@@ -66,7 +66,7 @@ while (1) {
 }
 `;
 
-describeWith(["ip", "namespaces"], "the health program asks, as the catalog says,", () => {
+describeWith(["ip", "namespaces"], "the health daemon checks, as the catalog says,", () => {
   let lab: HealthLab;
   beforeAll(async () => {
     lab = await openHealthLab([`${V4}/32`, `${V6}/128`]);
@@ -88,7 +88,7 @@ describeWith(["ip", "namespaces"], "the health program asks, as the catalog says
     lab.spawn("sh", ["-c", `exec ${PROGRAM} run ${CONFIG} >> /run/health.log 2>&1`]);
   }
 
-  test("a name server over both transports, each family by itself: one alone is not enough", async () => {
+  test("a name server over both transports, which must both pass, and each family separately", async () => {
     await Promise.all([V4, V6].map((address) => serve(NAME_SERVER, address, "udp")));
     start(DNS);
     for (const family of ["ipv4", "ipv6"]) await lab.untilSaid(`check check:it:${family} passes`);
@@ -102,13 +102,13 @@ describeWith(["ip", "namespaces"], "the health program asks, as the catalog says
     await lab.until([V6]);
   });
 
-  test("a name server that offers TCP alone over TCP", async () => {
+  test("a name server with only TCP over TCP", async () => {
     await Promise.all([V4, V6].map((address) => serve(NAME_SERVER, address, "tcp")));
     start(DNS_BY_TCP);
     await lab.until([V4, V6]);
   });
 
-  test("a name server for what it answers", async () => {
+  test("the answer of a name server", async () => {
     await Promise.all([V4, V6].map((address) => serve(NAME_SERVER, address, "udp")));
     start(DNS_BY_UDP);
     await lab.until([V4, V6]);
@@ -123,13 +123,13 @@ describeWith(["ip", "namespaces"], "the health program asks, as the catalog says
       lab.write("/run/answer", bad);
       await lab.until([]);
       await lab.untilStatus(why);
-      // Cut off: the rest would be told over TCP.
+      // Truncated: the rest would come over TCP.
       lab.write("/run/answer", "8380 0");
       await lab.until([V4, V6]);
     }
   });
 
-  test("a time server for what it says of itself", async () => {
+  test("the state of a time server", async () => {
     const well = "0 2 0a000001 0.01 0.01 60 0";
     lab.write("/run/time", well);
     await Promise.all([V4, V6].map((address) => serve(TIME_SERVER, address)));

@@ -10,7 +10,7 @@ const SOCKET = "/run/admin.sock";
 /** fall × interval + timeout + 1 s */
 const LONGEST = 2 * 100 + 200 + 1000;
 
-/** Two members that are checked, and one that is not. */
+/** Two members with a check, and one without. */
 const HAPROXY = `
 global
     stats socket ${SOCKET} level admin
@@ -27,8 +27,8 @@ backend www.web
     server web2 127.0.0.1:8002 check inter 100 rise 1 fall 1
 `;
 
-describeWith(["haproxy", "ip", "namespaces"], "the health program asks a real HAProxy", () => {
-  test("for itself, at its ports and for members; a dead one is withdrawn", async () => {
+describeWith(["haproxy", "ip", "namespaces"], "the health daemon checks a real HAProxy", () => {
+  test("its process, ports and members, and withdraws the VIPs of a dead one", async () => {
     const lab = await openHealthLab([`${V4}/32`, `${V6}/128`]);
     try {
       lab.write("/run/haproxy.cfg", HAPROXY);

@@ -6,35 +6,35 @@ import { until } from "../../../../src/lab/until.ts";
 import { packageRoot } from "../../../../src/package-root.ts";
 import { PATIENCE } from "../../../../test/support/patience.ts";
 
-/** A node with VIPs and a health program, in namespaces that end with this process, however it ends. */
+/** A node with VIPs and a health daemon, in network namespaces that end with this process, however it ends. */
 export interface HealthLab {
-  /** Runs a program on the node; what it printed, whatever its status. */
+  /** Runs a program on the node; returns its output, whatever the exit status. */
   readonly run: (program: string, args: readonly string[], input?: string) => { status: number; output: string };
   readonly write: (path: string, text: string) => void;
-  /** Runs a program on the node until it is ended. */
+  /** Runs a program on the node until it is stopped. */
   readonly spawn: (program: string, args: readonly string[]) => ChildProcess;
-  /** Takes connections at a port of an address; ends with the process. */
+  /** Accepts connections on a port of an address; ends with the process. */
   readonly listen: (address: string, port: number) => Promise<ChildProcess>;
-  /** Writes the configuration and starts the health program. */
+  /** Writes the configuration and starts the health daemon. */
   readonly start: (records: readonly Fields[], lifetime?: number) => Promise<ChildProcess>;
-  /** The health program's commands, such as `status`. */
+  /** Commands of `health`, such as `status`. */
   readonly health: (...args: readonly string[]) => { status: number; output: string };
-  /** What BIRD would announce: addresses on the health interface, sorted. */
+  /** The addresses that BIRD would announce: those on the health interface, sorted. */
   readonly announced: () => string[];
   /**
-   * Waits until exactly these are announced. Resolves to milliseconds after which others still were: it took no less, and
-   * more only by the time of one look.
+   * Waits until exactly these are announced. Resolves to the milliseconds after which this was not yet the case: it took at least
+   * that long, and at most one poll longer.
    */
   readonly until: (addresses: readonly string[]) => Promise<number>;
-  /** Lines that health programs wrote. */
+  /** Lines that the health daemons printed. */
   readonly log: () => string[];
-  /** Waits until health programs wrote this line so many times. */
+  /** Waits until the health daemons printed this line this many times. */
   readonly untilSaid: (line: string, times?: number) => Promise<void>;
-  /** Waits until `health status` says this. */
+  /** Waits until `health status` prints this. */
   readonly untilStatus: (said: string | RegExp) => Promise<void>;
-  /** Waits until a file on the node has so many lines. */
+  /** Waits until a file on the node has this many lines. */
   readonly untilLines: (path: string, count: number) => Promise<void>;
-  /** Ends all that runs on the node, and makes it what it was at first. */
+  /** Stops everything on the node, and restores its initial state. */
   readonly reset: () => Promise<void>;
   readonly close: () => void;
 }
@@ -42,7 +42,7 @@ export interface HealthLab {
 export type Fields = readonly (string | number)[];
 
 export const CONFIG = "/run/health.conf";
-/** A copy, which tests may replace. */
+/** A copy of the program, which tests may replace. */
 export const PROGRAM = "/run/lib/health";
 const TEMPLATES = join(packageRoot, "generators/health/templates");
 const LOG = "/run/health.log";
@@ -54,7 +54,7 @@ mount -t tmpfs none /run
 mount -t tmpfs none /var/lib
 `;
 
-/** The kernels of test machines have no dummy interface; a bridge without ports is as good. */
+/** Some test machines lack dummy interfaces; a bridge without ports works, too. */
 const SET_UP = `
 for name in anycast0 health0; do
   ip link del $name 2> /dev/null || true
@@ -74,12 +74,12 @@ syswrite STDOUT, "ready";
 close $_ while $_ = $socket->accept or 1;
 `;
 
-/** Builds the lab with VIPs on the node, all of them well until something listens or not. */
+/** Builds the lab with VIPs on the node. */
 export async function openHealthLab(vips: readonly string[]): Promise<HealthLab> {
   const holder = spawn("unshare", ["-rnmp", "--fork", "--kill-child", "--mount-proc", "cat"], {
     stdio: ["pipe", "ignore", "inherit"],
   });
-  // It is root there only when unshare has become what it runs.
+  // It is root there only after unshare has executed its command.
   const init = await untilRuns(holder, "cat");
   const into = ["-t", init, "-U", "-n", "-m", "-p", "--preserve-credentials"];
   const run = (program: string, args: readonly string[], input = "") => {
@@ -128,7 +128,7 @@ export async function openHealthLab(vips: readonly string[]): Promise<HealthLab>
     },
     start: async (records, lifetime) => {
       write(CONFIG, configText(records, lifetime));
-      // The shell's process becomes the program, so that a signal to nsenter's child is one to it.
+      // The shell execs the program, so that a signal to nsenter's child reaches it.
       const program = start("sh", ["-c", 'exec "$1" run "$2" >> "$3" 2>&1', "sh", PROGRAM, CONFIG, LOG]);
       await untilRuns(program, "health");
       return program;
@@ -181,22 +181,22 @@ export async function openHealthLab(vips: readonly string[]): Promise<HealthLab>
   };
 }
 
-/** The head that all configurations have, with a lifetime of three seconds, records, and the end. */
+/** A configuration with the usual header, a lifetime of three seconds, these records, and the end. */
 export function configText(records: readonly Fields[], lifetime = 3): string {
   const all: Fields[] = [["health", 1], ["node", "lb1"], ["interface", "health0", lifetime], ...records, ["end"]];
   return all.map((fields) => `${fields.join("\t")}\n`).join("");
 }
 
-/** Sends a signal to the health program itself, not to what entered the namespaces for it. */
+/** Sends a signal to the health daemon itself, not to the nsenter that started it. */
 export function signal(program: ChildProcess, name: NodeJS.Signals): void {
   const [child] = childrenOf(program.pid);
   if (child === undefined) throw new Error("the program has ended");
   process.kill(child, name);
-  // nsenter stops with its child, and does not go on with it.
+  // nsenter stops with its child, but does not continue with it.
   if (name === "SIGCONT") program.kill(name);
 }
 
-/** Resolves to the status with which it ended. */
+/** Resolves to its exit status. */
 export async function ended(program: ChildProcess): Promise<number | null> {
   if (program.exitCode !== null || program.signalCode !== null) return program.exitCode;
   const [status] = (await once(program, "exit")) as [number | null];
@@ -208,7 +208,7 @@ function childrenOf(pid: number | undefined): number[] {
   return text === "" ? [] : text.split(" ").map(Number);
 }
 
-/** Waits until the child of a process is a program; its number. */
+/** Waits until a process has a child that runs a program; resolves to its pid. */
 async function untilRuns(parent: ChildProcess, name: string): Promise<string> {
   let child: number | undefined;
   await until(async () => {
@@ -224,7 +224,7 @@ function nameOf(pid: number): string {
   return readIfThere(`/proc/${pid}/comm`);
 }
 
-/** A process may end before it is looked at. */
+/** A process may end before it is read. */
 function readIfThere(path: string): string {
   try {
     return readFileSync(path, "utf8").trim();

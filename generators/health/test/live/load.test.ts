@@ -5,10 +5,10 @@ import { describeWith } from "../../../../test/support/daemons.ts";
 import { ended, type Fields, type HealthLab, openHealthLab, signal } from "./lab.ts";
 
 const SERVICES = 200;
-/** Ticks of a processor's hundredth of a second. */
+/** CPU ticks of a hundredth of a second. */
 const TICKS = 100;
 
-/** 200 services, each at a VIP of its own in both families, each asked every three seconds. */
+/** 200 services, each with its own VIP in both families, each checked every three seconds. */
 const VIPS = Array.from({ length: SERVICES }, (_, index) => [
   `10.200.0.${index + 1}`,
   `2001:db8:53::${(index + 1).toString(16)}`,
@@ -18,7 +18,7 @@ const RECORDS: Fields[] = [
   ...VIPS.map((address): Fields => ["vip", address, "www", `listen:${address}`]),
 ];
 
-describeWith(["ip", "namespaces"], "the health program with 200 services at 3 s", () => {
+describeWith(["ip", "namespaces"], "the health daemon with 200 services every 3 s", () => {
   let lab: HealthLab;
   beforeAll(async () => {
     lab = await openHealthLab(VIPS.map((address) => `${address}/${address.includes(":") ? 128 : 32}`));
@@ -26,26 +26,26 @@ describeWith(["ip", "namespaces"], "the health program with 200 services at 3 s"
   afterEach(() => lab.reset());
   afterAll(() => lab.close());
 
-  test("costs little, keeps its rhythm, and withdraws all of them at once", async () => {
+  test("uses little CPU, keeps its schedule, and withdraws all of them at once", async () => {
     await Promise.all([lab.listen("0.0.0.0", 80), lab.listen("::", 80)]);
     const program = await lab.start(RECORDS);
     await lab.until(VIPS);
     const pid = readFileSync(`/proc/${program.pid}/task/${program.pid}/children`, "utf8").trim();
     const before = ticksOf(pid);
     await pause(6000);
-    // A twentieth of a processor was measured on a busy machine; ten times that is a mistake.
+    // 5 % of a CPU was measured on a busy machine; ten times that is a bug.
     expect(ticksOf(pid) - before).toBeLessThan(6 * TICKS * 0.5);
     expect(lab.announced()).toEqual([...VIPS].sort());
     const began = performance.now();
     signal(program, "SIGTERM");
     expect(await ended(program)).toBe(0);
-    // One after the other they would have lapsed by themselves before that.
+    // Withdrawn one by one, they would have expired before that.
     expect(performance.now() - began).toBeLessThan(3000);
     expect(lab.announced()).toEqual([]);
   });
 });
 
-/** Processor time of a process and of its children that have ended. */
+/** CPU time of a process and of its ended children. */
 function ticksOf(pid: string): number {
   const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
   return fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0);

@@ -11,7 +11,7 @@ import { CONFIG, configText, ended, type HealthLab, openHealthLab, PROGRAM, sign
 const UNIT = readFileSync(join(packageRoot, "generators/health/templates/intentlb-health.service.eta"), "utf8");
 const WATCHDOG = Number(/^WatchdogSec=(\d+)$/m.exec(UNIT)?.[1]) * 1000;
 
-/** Writes down what a service tells systemd, one line each. */
+/** Records a service's notifications to systemd, one per line. */
 const SYSTEMD = `
 use IO::Socket::UNIX;
 use Socket;
@@ -21,7 +21,7 @@ syswrite STDOUT, "ready";
 while (defined recv $socket, my $said, 4096, 0) { syswrite $log, "$said\\n" }
 `;
 
-describeWith(["ip", "namespaces"], "the health program tells systemd", () => {
+describeWith(["ip", "namespaces"], "the health daemon notifies systemd", () => {
   let lab: HealthLab;
   const said = (): string[] => lab.run("cat", ["/run/notify.log"]).output.trim().split("\n");
   beforeAll(async () => {
@@ -30,7 +30,7 @@ describeWith(["ip", "namespaces"], "the health program tells systemd", () => {
   afterEach(() => lab.reset());
   afterAll(() => lab.close());
 
-  test("that it is ready, that it lives at least twice in the time that it is given, and that it ends", async () => {
+  test("when it is ready, at least twice per watchdog period, and when it stops", async () => {
     const systemd = lab.spawn("perl", ["-e", SYSTEMD]);
     if (systemd.stdout !== null) await once(systemd.stdout, "data");
     lab.write(
@@ -44,7 +44,7 @@ describeWith(["ip", "namespaces"], "the health program tells systemd", () => {
     expect(WATCHDOG).toBe(20_000);
     await vi.waitFor(() => expect(said()[0]).toBe("READY=1"), PATIENCE);
     await vi.waitFor(() => expect(said().slice(0, 2)).toEqual(["READY=1", "WATCHDOG=1"]), WATCHDOG / 2);
-    // One that hangs is silent, so that systemd ends it. It has just spoken: nothing that it said is still on its way.
+    // A daemon that hangs is silent, so systemd kills it. It has just sent a notification, so none is still on its way.
     signal(program, "SIGSTOP");
     const before = said();
     await pause(WATCHDOG / 3);
