@@ -19,7 +19,7 @@ function pathsOf({ files }: Compilation, node: string): string[] {
   return files.filter((file) => file.daemon === "apache" && file.node === node).map(({ path }) => path);
 }
 
-test("Apache binds the ports of members on web servers that it is generated for, in both families", () => {
+test("Apache binds the ports of members on managed web servers, in both families", () => {
   const { claims } = compileSites();
   const binds = claims?.binds.filter(({ by }) => by === "apache") ?? [];
   const said = binds.map(({ nodes, family, address, port, services }) => [
@@ -39,7 +39,7 @@ test("Apache binds the ports of members on web servers that it is generated for,
   expect(new Set(binds.flatMap(({ nodes }) => nodes))).toEqual(new Set(["web1", "web2"]));
 });
 
-test("a site that nodes have in common is one block in their files", () => {
+test("nodes share the block of a common site", () => {
   const { files } = compileSites();
   const [first, second] = files.filter(({ path }) => path === "etc/apache2/intentlb/www.conf");
   expect(first?.node).not.toBe(second?.node);
@@ -50,13 +50,13 @@ test.each([
   ["emit: {apache: false}", "roles: [web-server]", "emit: {apache: false}, roles: [web-server]"],
   ["state: planned", "roles: [web-server]", "state: planned, roles: [web-server]"],
   ["another role", "roles: [web-server]", "roles: [server]"],
-])("a node with %s gets nothing", (_what, from, to) => {
+])("a node with %s gets no files", (_what, from, to) => {
   const compilation = compileSites((text) => text.replace(`web1: {site: north, ${from}`, `web1: {site: north, ${to}`));
   expect(pathsOf(compilation, "web1")).toEqual([]);
   expect(pathsOf(compilation, "web2")).not.toEqual([]);
 });
 
-test("a service that is planned is in no file", () => {
+test("a planned service is in no file", () => {
   const compilation = compileSites((text) => text.replace("  staff:\n", "  staff:\n    state: planned\n"));
   expect(pathsOf(compilation, "web1")).not.toContain("etc/apache2/intentlb/staff.conf");
   const text = JSON.stringify(
@@ -65,7 +65,7 @@ test("a service that is planned is in no file", () => {
   expect(text).not.toContain("staff");
 });
 
-test("certificates that members show must exist on them", () => {
+test("certificates that members present must exist on them", () => {
   const { fleet } = compileSites();
   const node = fleet?.nodes.get("web1");
   if (fleet === undefined || node === undefined) throw new Error("no web1");

@@ -80,7 +80,7 @@ services:
 
 describeWith(
   ["apache2", "haproxy", "openssl", "ip", "namespaces"],
-  "Apache's programs and folders behind HAProxy",
+  "programs and folders of Apache behind HAProxy",
   () => {
     let lab: HaproxyLab;
     let web: ApacheLab;
@@ -116,7 +116,7 @@ describeWith(
 
     describe("programs", () => {
       test.each(["Basic YWxpY2U6c2VjcmV0", "Bearer a.b.c", "Negotiate abc"])(
-        "are told Authorization: %s as it was sent",
+        "get Authorization: %s unchanged",
         async (authorization) => {
           const headers = { Authorization: authorization };
           const params = await paramsOf({ host: "secure.uni.example", target: "/index.php", tls: true, headers });
@@ -124,7 +124,7 @@ describeWith(
         },
       );
 
-      test.each([5, 5_000, 300_000])("get all of a body of %i bytes that came in chunks", async (size) => {
+      test.each([5, 5_000, 300_000])("get the complete body of %i bytes sent in chunks", async (size) => {
         const chunk = "x".repeat(Math.min(size, 4_000));
         let rest = size;
         const chunks: string[] = [];
@@ -137,18 +137,18 @@ describeWith(
         const tls = { servername: "secure.uni.example" };
         const reply = await lab.send({ from: WORLD, to: VIP, port: 443, tls, text });
         expect(reply.text).toMatch(/^HTTP\/1.1 200 /);
-        // PHP reads as much as it is told there is.
+        // PHP reads as many bytes as CONTENT_LENGTH says.
         expect(php.take().map(({ body, params }) => [body.length, params["CONTENT_LENGTH"]])).toEqual([
           [size, `${size}`],
         ]);
       });
 
-      test("get all of a body that came over HTTP/2 without a length", async () => {
+      test("get the complete body of an HTTP/2 request without a length", async () => {
         const body = web.logPath("upload");
         writeFileSync(body, "y".repeat(300_000));
         const answer = web.logPath("answer");
         const target = ["--resolve", `secure.uni.example:443:${VIP}`, "https://secure.uni.example/index.php"];
-        // Without a length, as a stream has none: from a pipe.
+        // The body comes from a pipe, so it has no length.
         const upload = `curl -sk --http2 -X POST -T - -o /dev/null -w '%{http_version} %{http_code}' ${target.join(" ")}`;
         await lab.do({ do: "start", name: "curl", argv: ["sh", "-c", `cat ${body} | ${upload} > ${answer}`] });
         await vi.waitUntil(() => readIfThere(answer).includes(" "), PATIENCE);
@@ -157,7 +157,7 @@ describeWith(
         expect([asked?.body.length, asked?.params["CONTENT_LENGTH"]]).toEqual([300_000, "300000"]);
       });
 
-      test.each(["both", "inner"])("of %s know by which scheme the client came", async (site) => {
+      test.each(["both", "inner"])("of %s know the client's scheme", async (site) => {
         const request = { host: `${site}.uni.example`, target: "/index.php" };
         const plain = await paramsOf(request);
         expect(plain).toMatchObject({ REQUEST_SCHEME: "http", SERVER_PORT: "80" });
@@ -166,7 +166,7 @@ describeWith(
         expect(secure).toMatchObject({ HTTPS: "on", REQUEST_SCHEME: "https", SERVER_PORT: "443" });
       });
 
-      test("believe nobody but load balancers that the client came by https", async () => {
+      test("trust only load balancers about https", async () => {
         const headers = { "X-Forwarded-Proto": "https" };
         const request = { host: "both.uni.example", target: "/index.php", headers };
         expect(await paramsOf(request)).not.toHaveProperty("HTTPS");
@@ -180,7 +180,7 @@ describeWith(
       ["both", "/dir?a=b&c=%20", "/dir/?a=b&c=%20"],
       ["both", "/sp%20ace%25", "/sp%20ace%25/"],
       ["inner", "/dir", "/dir/"],
-    ])("the folder %s%s keeps the scheme of the client", async (site, target, there) => {
+    ])("the redirect of folder %s%s keeps the client's scheme", async (site, target, there) => {
       const host = `${site}.uni.example`;
       for (const tls of [false, true]) {
         const { status, headers } = await ask({ host, target, tls });
@@ -188,25 +188,25 @@ describeWith(
       }
     });
 
-    test("the folder of a site that is https alone leads to https", async () => {
+    test("the folder redirect of an https-only site leads to https", async () => {
       const { headers } = await ask({ host: "secure.uni.example", target: "/dir", tls: true });
       expect(headers["location"]).toBe("https://secure.uni.example/dir/");
     });
 
-    describe(".htaccess that may say Options", () => {
+    describe(".htaccess with Options allowed", () => {
       const cms = (target: string) => ask({ host: "cms.uni.example", target, tls: true });
 
-      test("may turn off what is on", async () => {
+      test("can turn options off", async () => {
         expect(await cms("/")).toMatchObject({ status: 200, body: "cms" });
       });
 
-      test("lists no folder and finds no other names, which the catalog leaves off", async () => {
+      test("cannot turn on listings and MultiViews, which are off in the catalog", async () => {
         expect((await cms("/open/hidden.html")).body).toBe("hidden");
         expect((await cms("/open/")).body).not.toContain("hidden");
         expect((await cms("/open/hidden")).status).toBe(404);
       });
 
-      test("may not follow links that the catalog does not follow", async () => {
+      test("cannot follow links if the catalog does not", async () => {
         expect((await cms("/links/")).status).toBe(500);
       });
     });

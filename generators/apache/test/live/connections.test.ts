@@ -40,14 +40,14 @@ const PAGES: Readonly<Record<string, string>> = Object.fromEntries(
 
 describeWith(
   ["apache2", "haproxy", "openssl", "ip", "namespaces"],
-  "how a running Apache learns who the client is",
+  "how a running Apache learns the client's address",
   () => {
     let lab: HaproxyLab;
     let web: ApacheLab | undefined;
     const logOf = (name: string): string => web?.log(name) ?? "";
     const compilation = compileText(readFolder(join(packageRoot, CATALOG)));
 
-    /** A request that begins with a PROXY header (version 1) about a client. */
+    /** A request that starts with a PROXY header (version 1) for a client. */
     async function withProxy(from: string, client: string, target: string): Promise<string> {
       const request = `GET ${target} HTTP/1.1\r\nHost: proxied.uni.example\r\nConnection: close\r\n\r\n`;
       const text = `PROXY TCP4 ${client} ${WEB} 4000 8090\r\n${request}`;
@@ -78,7 +78,7 @@ describeWith(
       web?.close();
     });
 
-    test("behind PROXY the client is who the load balancer says", async () => {
+    test("with PROXY, the client is the one that the load balancer reports", async () => {
       const ask = (from: string) =>
         lab.request({ to: PROXIED, host: "proxied.uni.example", target: "/intern/?proxied", from });
       expect((await ask(CAMPUS)).body).toBe("secret");
@@ -92,7 +92,7 @@ describeWith(
       expect(clients).toEqual([CAMPUS, WORLD]);
     });
 
-    test("behind PROXY a client over IPv6 is who he is as well", async () => {
+    test("with PROXY, clients over IPv6 keep their address, too", async () => {
       const ask = (from: string) =>
         lab.request({ to: PROXIED6, host: "proxied.uni.example", target: "/intern/?six", from });
       expect((await ask(CAMPUS6)).body).toBe("secret");
@@ -107,7 +107,7 @@ describeWith(
       expect(clients).toEqual([CAMPUS6, WORLD6]);
     });
 
-    test("a stranger who sends a PROXY header gets nothing", async () => {
+    test("a PROXY header from another source is rejected", async () => {
       for (const target of ["/", "/intern/", "/healthz"]) {
         expect(await withProxy(WORLD, CAMPUS, target)).toMatch(/^HTTP\/1.1 403/);
         expect(await withProxy(WORLD, LB, target)).toMatch(/^HTTP\/1.1 403/);
@@ -116,14 +116,14 @@ describeWith(
       expect(plain.status).not.toBe(200);
     });
 
-    test("monitoring asks another port without PROXY, and nobody else does", async () => {
+    test("monitoring uses another port without PROXY, and nobody else can", async () => {
       const ask = (from: string) =>
         lab.request({ from, to: WEB, port: 8091, host: "proxied.uni.example", target: "/healthz" });
       expect((await ask(MONITORING)).body).toBe("well");
       expect((await ask(CAMPUS)).status).toBe(403);
     });
 
-    test("where TLS is passed on Apache redirects to the canonical name", async () => {
+    test("with TLS passthrough, Apache redirects to the canonical name", async () => {
       const ask = (host: string) => lab.request({ to: RECORDS, host, target: "/a%20b?c=d", tls: true });
       const alias = await ask("records.example");
       expect([alias.status, alias.headers["location"]]).toEqual([301, "https://records.uni.example/a%20b?c=d"]);
@@ -134,7 +134,7 @@ describeWith(
       expect(logOf("records.access.log")).toMatch(new RegExp(`^${CAMPUS} `, "m"));
     });
 
-    test("where nobody says who the client is the load balancer alone is let in", async () => {
+    test("without the client's address, only the load balancer is allowed", async () => {
       const ask = (to: string, from: string, port: number) =>
         lab.request({ to, from, port, host: "hidden.uni.example", target: "/intern/" });
       expect((await ask(HIDDEN, CAMPUS, 80)).body).toBe("secret");
@@ -142,14 +142,14 @@ describeWith(
       expect((await ask(WEB, CAMPUS, 8092)).status).toBe(403);
     });
 
-    test("where TLS is passed on a site is for whom its own server name lets in", async () => {
+    test("with TLS passthrough, a site admits only clients that its own server name admits", async () => {
       const ask = (from: string, servername: string, host: string, to = PAPERS, port = 443) =>
         lab.request({ from, to, port, host, tls: { servername } });
       for (const name of ["drafts.uni.example", "sketches.uni.example"]) {
         expect((await ask(CAMPUS, name, name)).body).toBe("drafts");
         expect((await ask(CAMPUS, name.toUpperCase(), name)).body).toBe("drafts");
         expect((await ask(WORLD, name, name)).status).toBe(0);
-        // The certificate is for both names, and this one lets the world in.
+        // The certificate covers both names, and this one is open to the world.
         expect((await ask(WORLD, "papers.uni.example", name)).status).toBe(403);
         expect((await ask(WORLD, name, name, WEB, 8446)).status).toBe(403);
       }
@@ -157,7 +157,7 @@ describeWith(
       expect((await ask(MONITORING, "drafts.uni.example", "drafts.uni.example", WEB, 8446)).body).toBe("drafts");
     });
 
-    test("where TLS is passed on nobody gets to a restricted route, since nobody sees who asks for it", async () => {
+    test("with TLS passthrough, a restricted route is closed to all, because the client's address is unknown", async () => {
       const ask = (from: string, tls: boolean, target: string) =>
         lab.request({ from, to: PAPERS, host: "papers.uni.example", tls, target });
       for (const from of [WORLD, CAMPUS]) {
@@ -168,7 +168,7 @@ describeWith(
       expect((await ask(CAMPUS, false, "/intern/")).body).toBe("secret");
     });
 
-    test("no spelling gets round a restricted route, whoever says who the client is", async () => {
+    test("no spelling bypasses a restricted route, wherever the client's address comes from", async () => {
       for (const target of ["/intern/", "/%69ntern/", "//intern/", "/./intern/", "/x/../intern/"]) {
         const asked = { host: "proxied.uni.example", target };
         const hidden = { host: "hidden.uni.example", target };
@@ -182,27 +182,27 @@ describeWith(
         ]);
         for (const { status } of bodies) expect(status, target).toBe(403);
         expect(await withProxy(LB, WORLD, target), target).toMatch(/^HTTP\/1.1 403/);
-        // They do lead there for who is let in, else nothing was shown.
+        // They do reach it for allowed clients, or the test would prove nothing.
         expect(await withProxy(LB, CAMPUS, target), target).toContain("secret");
         expect((await lab.request({ ...hidden, to: HIDDEN, from: CAMPUS })).body, target).toBe("secret");
       }
     });
 
-    test("a name that nobody has gets nothing from the load balancer either", async () => {
+    test("an unknown name gets nothing from the load balancer either", async () => {
       for (const [to, from] of [
         [PROXIED, WORLD],
         [PROXIED6, WORLD6],
         [HIDDEN, WORLD],
       ] as const) {
         const { status, body } = await lab.request({ to, from, host: "nobody.example" });
-        // The page is HAProxy's own.
+        // The error page is HAProxy's own.
         expect([status, body], to).toEqual([421, expect.stringContaining("421 Misdirected Request")]);
       }
       const { status } = await lab.request({ to: RECORDS, host: "nobody.example", tls: true });
       expect(status).toBe(0);
     });
 
-    test("a service without host names answers to any, others at their ports to none but their own", async () => {
+    test("a service without host names answers to any name, others on their ports only to their own", async () => {
       expect((await lab.request({ to: MIRROR, host: "whatever.example" })).body).toBe("mirror");
       for (const host of ["nobody.example", WEB, "proxied.uni.example"]) {
         const { status, body } = await lab.request({ to: WEB, port: 8092, host });
@@ -212,7 +212,7 @@ describeWith(
   },
 );
 
-describeWith(["apache2", "openssl", "ip", "namespaces"], "Apache that clients come to themselves", () => {
+describeWith(["apache2", "openssl", "ip", "namespaces"], "Apache without load balancers", () => {
   let lab: HaproxyLab;
   let web: ApacheLab | undefined;
   const compilation = compileText(readFolder(join(packageRoot, CATALOG)));
@@ -229,14 +229,14 @@ describeWith(["apache2", "openssl", "ip", "namespaces"], "Apache that clients co
     web?.close();
   });
 
-  test("access holds in both families", async () => {
+  test("access applies in both families", async () => {
     expect((await ask(CAMPUS6, "2001:db8:53::14", "anywhere.uni.example")).body).toBe("anywhere");
     expect((await ask(WORLD, ANYWHERE, "anywhere.uni.example")).status).toBe(403);
     expect((await ask(WORLD6, "2001:db8:53::14", "anywhere.uni.example")).status).toBe(403);
     expect((await ask(BLOCKED, ANYWHERE, "anywhere.uni.example")).status).toBe(403);
   });
 
-  test("aliases lead to the canonical name, the health path is answered, unknown names get nothing", async () => {
+  test("aliases redirect to the canonical name, the health path works, unknown names get nothing", async () => {
     const alias = await ask(CAMPUS, ANYWHERE, "anywhere.example", "/x");
     expect([alias.status, alias.headers["location"]]).toEqual([301, "http://anywhere.uni.example/x"]);
     expect((await ask(MONITORING, ANY, "anywhere.uni.example", "/healthz")).body).toBe("well");

@@ -1,25 +1,25 @@
 import { createServer, type Socket } from "node:net";
 
-/** What a program behind FastCGI was asked: its environment, and the body of the request. */
+/** A request to a FastCGI program: its environment and body. */
 export interface Asked {
   readonly params: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
 export interface Responder {
-  /** What it was asked since this was asked last. */
+  /** Requests since the last call. */
   take(): Asked[];
   close(): Promise<void>;
 }
 
-/** Types of records (FastCGI 1.0, section 8). */
+/** Record types (FastCGI 1.0, section 8). */
 const END_REQUEST = 3;
 const PARAMS = 4;
 const STDIN = 5;
 const STDOUT = 6;
 const HEADER = 8;
 
-/** Stands in for PHP-FPM at a socket: answers `ran SCRIPT` to whatever it is asked, and remembers it. */
+/** Stub of PHP-FPM on a socket: answers `ran SCRIPT` to every request, and records it. */
 export async function startResponder(path: string): Promise<Responder> {
   let asked: Asked[] = [];
   const server = createServer((socket) => serve(socket, (one) => asked.push(one)));
@@ -34,7 +34,7 @@ export async function startResponder(path: string): Promise<Responder> {
   };
 }
 
-/** One request per connection, as servers do who do not ask to keep it. */
+/** One request per connection, because Apache does not ask to keep it open. */
 function serve(socket: Socket, remember: (asked: Asked) => void): void {
   let bytes = Buffer.alloc(0);
   const params: Buffer[] = [];
@@ -54,7 +54,7 @@ function serve(socket: Socket, remember: (asked: Asked) => void): void {
       // An empty record ends the stream.
       if (content.length > 0) continue;
       const environment = parseParams(Buffer.concat(params));
-      // Apache leaves `proxy:fcgi://HOST` before the path, and PHP-FPM takes it away.
+      // Apache puts `proxy:fcgi://HOST` in front of the path, and PHP-FPM removes it.
       const script = (environment["SCRIPT_FILENAME"] ?? "").replace(/^proxy:fcgi:\/\/[^/]*/, "");
       remember({ params: environment, body: Buffer.concat(body).toString() });
       const text = `Content-Type: text/plain\r\n\r\nran ${script}`;
@@ -70,7 +70,7 @@ function record(type: number, content: string): Buffer {
   return Buffer.concat([header, bytes]);
 }
 
-/** Names and values, each after its length in one byte, or in four where the first bit is set (section 3.4). */
+/** Names and values, each preceded by its length in one byte, or in four if the first bit is set (section 3.4). */
 function parseParams(bytes: Buffer): Record<string, string> {
   const params: Record<string, string> = {};
   let at = 0;

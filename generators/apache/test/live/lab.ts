@@ -9,27 +9,27 @@ import { buildModel } from "../../model.ts";
 
 /** Apache of a node, running in the namespace of a lab. */
 export interface ApacheLab {
-  /** Text of a log of `/var/log/apache2`. */
+  /** Content of a log in `/var/log/apache2`. */
   log(name: string): string;
-  /** Where a file of `/var/log/apache2` lies for others than Apache; one that is put there is seen by it. */
+  /** Path of a file of `/var/log/apache2` outside Apache's namespace; Apache sees files that are put there. */
   logPath(name: string): string;
-  /** Removes its files; it ends with the lab. */
+  /** Removes its files. Apache itself ends with the lab. */
   close(): void;
 }
 
-/** What a node's Apache meets. */
+/** The surroundings of a node's Apache. */
 interface Surroundings {
-  /** Address of the load balancer: the kernel is to use it for connections to members, all being one machine. */
+  /** Address of the load balancer. The kernel must use it as source for connections to members, because all are on one machine. */
   readonly from: string;
   /** Addresses of members. */
   readonly members: readonly string[];
-  /** Files that the node serves, by absolute path below /srv; `-> target` is a link, `=> target` one of another owner's. */
+  /** Files that the node serves, by absolute path below /srv. `-> target` is a link, `=> target` a link owned by another user. */
   readonly pages: Readonly<Record<string, string>>;
 }
 
 /**
- * Lays a folder over the machine's own, so that Apache sees its files where a node has them beside Debian's, and becomes
- * Apache as somebody who is not root: Apache serves nobody as root, and a namespace has no other users.
+ * Mounts a folder over the machine's own, so that Apache sees its files next to Debian's, as on a node. It then becomes
+ * Apache as an ordinary user: Apache refuses to serve as root, and a namespace has no other users.
  */
 const SCRIPT = `
 set -e
@@ -46,7 +46,7 @@ echo 0 > /proc/sys/net/ipv4/ip_unprivileged_port_start
 . /etc/apache2/envvars
 exec unshare --user --map-user=33 --map-group=33 apache2 -D FOREGROUND`;
 
-/** Removes the folder when the lab is gone, however it went, and lets Apache die with it. */
+/** Removes the folder when the lab ends, however it ends, and stops Apache with it. */
 const OUTSIDE = `
 cd "$1" || exit 1
 setsid sh -c 'while kill -0 "$0" 2>/dev/null; do sleep 0.2; done; rm -rf "$1"' "$PPID" "$1" &
@@ -86,7 +86,7 @@ export async function startApache(
     const [, sign, target = ""] = /^([-=])> (.*)$/.exec(text) ?? [];
     if (sign === undefined) write(path, text);
     else link(path, target);
-    // A plain user can give nothing away, and owns nothing of what others' links lead to.
+    // An ordinary user cannot change owners, so the targets of these links keep theirs.
     if (sign === "=" && process.getuid?.() === 0) lchownSync(join(root, path), 65_534, 65_534);
   }
   mkdirSync(join(root, "logs"));

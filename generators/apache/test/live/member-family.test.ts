@@ -12,7 +12,7 @@ const [VIP, VIP6] = ["192.0.2.10", "2001:db8:53::10"];
 const OTHER_VIPS = ["192.0.2.11", "2001:db8:53::11"];
 const [LB, LB6] = ["10.1.1.11", "2001:db8:1:1::11"];
 const [WEB, WEB6] = ["10.2.8.12", "2001:db8:2:8::12"];
-// Apache listens at all addresses, so that the others of the group are it as well.
+// Apache listens on all addresses, so it also plays the other nodes of the group.
 const GROUP6 = ["2001:db8:1:8::11", "2001:db8:2:8::13"];
 const [WORLD, WORLD6] = ["192.0.2.200", "2001:db9::7"];
 const [CAMPUS, CAMPUS6] = ["10.5.5.5", "2001:db8:7::7"];
@@ -61,7 +61,7 @@ describeWith(
     test.each([
       ["IPv4", VIP, WORLD, CAMPUS],
       ["IPv6", VIP6, WORLD6, CAMPUS6],
-    ])("clients over %s are who they are", async (family, to, world, campus) => {
+    ])("clients over %s keep their address", async (family, to, world, campus) => {
       const ask = (from: string, headers = {}) =>
         https({ to, from, headers, host: "physics.uni.example", target: `/intern/?${family}` });
       expect((await https({ to, from: world, host: "www.uni.example", target: `/?${family}` })).body).toBe("home");
@@ -74,7 +74,7 @@ describeWith(
       expect(web.log("physics.access.log")).toMatch(new RegExp(`^${vhost} ${campus} - - .*${mark} "-" "-"$`, "m"));
     });
 
-    test("only that address of a load balancer is believed", async () => {
+    test("only that address of a load balancer is trusted", async () => {
       const ask = (from: string, to: string, client: string) =>
         lab.request({
           ...{ from, to, port: 8080, host: "www.uni.example", target: "/?said" },

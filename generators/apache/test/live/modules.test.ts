@@ -5,24 +5,24 @@ import { packageRoot } from "../../../../src/package-root.ts";
 import { describeWith } from "../../../../test/support/daemons.ts";
 import { moduleFiles } from "../../modules.ts";
 
-/** Where Debian's package apache2 keeps what `a2enmod` enables. */
+/** Folder in which Debian's package apache2 keeps the modules for `a2enmod`. */
 const AVAILABLE = "/etc/apache2/mods-available";
 const CASES = join(packageRoot, "generators/apache/cases");
 
-/** Names of the links of all golden nodes. */
+/** Names of the module links of all golden nodes. */
 const enabled = readdirSync(CASES).flatMap((name) => {
   const expected = join(CASES, name, "expected");
   return readdirSync(expected).map((node) => readdirSync(join(expected, node, "etc/apache2/mods-enabled")).sort());
 });
 
-/** Names after `# Depends:` and the like at the top of a module's file. */
+/** Names after `# Depends:` or a similar keyword at the top of a module's file. */
 function namesAfter(word: string, module: string): string[] {
   const text = readFileSync(join(AVAILABLE, `${module}.load`), "utf8");
   return new RegExp(`^# ${word}: (.*)$`, "m").exec(text)?.[1]?.trim().split(/\s+/) ?? [];
 }
 
-describeWith(["apache2"], "modules as Debian has them", () => {
-  test("what a2enmod would enable with a module is enabled, and nothing that excludes another", () => {
+describeWith(["apache2"], "modules as in Debian", () => {
+  test("dependencies of modules are enabled as by a2enmod, and no conflicting ones", () => {
     expect(enabled.length).toBeGreaterThan(3);
     for (const files of enabled) {
       const modules = files.filter((file) => file.endsWith(".load")).map((file) => file.replace(/\.load$/, ""));

@@ -11,7 +11,7 @@ const WEB = "10.1.8.11";
 const CAMPUS = "10.5.5.5";
 const WORLD = "192.0.2.200";
 const ROOT = "/srv/www/app";
-/** Longer than a path of a socket may be. */
+/** Longer than the path of a socket can be. */
 const LONG = "A".repeat(5000);
 
 const PAGES: Readonly<Record<string, string>> = {
@@ -20,7 +20,7 @@ const PAGES: Readonly<Record<string, string>> = {
   [`${ROOT}/intern/index.php`]: "<?php echo 'source'; ?>",
   [`${ROOT}/intern/list.php`]: "<?php echo 'source'; ?>",
   [`${ROOT}/upload/picture.jpg`]: "picture",
-  // CVE-2017-15715: a name that ends in a newline is no name of a program.
+  // CVE-2017-15715: a name that ends in a newline is not the name of a program.
   [`${ROOT}/upload/odd.php\n`]: "odd",
   [`${ROOT}/.htaccess`]: "RewriteEngine On\nRewriteRule ^intern/app/ index.php\nRewriteRule ^app/ index.php\n",
 };
@@ -81,11 +81,11 @@ describeWith(["apache2", "ip", "namespaces"], "programs behind a running Apache"
     ["its folder", "/", ""],
     ["its folder with a query", "/?a=b", "a=b"],
     ["a path below it", "/index.php/more/of%20it?a=b", "a=b"],
-    ["what is rewritten to it", "/app/x", ""],
+    ["a path that is rewritten to it", "/app/x", ""],
     ["another spelling", "//upload/../index.php", ""],
-    // CVE-2021-40438: what a client asks for never chooses the socket.
+    // CVE-2021-40438: a request can never choose the socket.
     ["a query that looks like a socket", `/index.php?unix:${LONG}|http://192.0.2.1/`, `unix:${LONG}|http://192.0.2.1/`],
-  ])("%s runs the program that is there", async (_what, target, query) => {
+  ])("%s runs the existing program", async (_what, target, query) => {
     expect(await ask(target)).toMatchObject({ status: 200, body: `ran ${ROOT}/index.php` });
     const [asked, ...more] = php.take();
     expect(more).toEqual([]);
@@ -97,13 +97,13 @@ describeWith(["apache2", "ip", "namespaces"], "programs behind a running Apache"
     });
   });
 
-  test("the program is told the real client, and nothing that a client may not say", async () => {
+  test("the program gets the real client address, and no header that clients must not set", async () => {
     const headers = { "X-Forwarded-For": CAMPUS, Proxy: "http://192.0.2.1/" };
     await ask("/index.php", { headers });
     await ask("/index.php", { headers, from: LB });
     const [stranger, balanced] = php.take().map(({ params }) => params);
     expect([stranger?.["REMOTE_ADDR"], balanced?.["REMOTE_ADDR"]]).toEqual([WORLD, CAMPUS]);
-    // CVE-2016-5385: programs would take it for their own proxy.
+    // CVE-2016-5385: programs would use it as their own proxy.
     expect(stranger).not.toHaveProperty("HTTP_PROXY");
   });
 
@@ -119,13 +119,13 @@ describeWith(["apache2", "ip", "namespaces"], "programs behind a running Apache"
     "/%2e%2e/%2e%2e/etc/passwd",
     "/|fcgi://192.0.2.1:9000/index.php",
     "/proxy:unix:/tmp/x|fcgi://localhost/index.php",
-  ])("%s runs nothing", async (target) => {
+  ])("%s runs no program", async (target) => {
     const { body } = await ask(target);
     expect(body).not.toContain("ran ");
     expect(php.take()).toEqual([]);
   });
 
-  test("a restricted route covers programs, and what is rewritten to them", async () => {
+  test("a restricted route covers programs, and paths that are rewritten to them", async () => {
     const inside = ["/intern/", "/intern/index.php", "/intern/list.php", "/intern/list.php/more", "/intern/app/x"];
     const spelled = ["/%69ntern/list.php", "//intern/list.php", "/x/../intern/list.php", "/intern;x/list.php"];
     for (const target of [...inside, ...spelled]) {
@@ -142,14 +142,14 @@ describeWith(["apache2", "ip", "namespaces"], "programs behind a running Apache"
     expect(php.take()).toHaveLength(2 * inside.length);
   });
 
-  test("the program gets what was posted", async () => {
+  test("the program gets the posted body", async () => {
     const text =
       "POST /index.php HTTP/1.1\r\nHost: app.uni.example\r\nContent-Length: 7\r\nConnection: close\r\n\r\na=b&c=d";
     expect((await lab.send({ from: WORLD, to: WEB, port: 8080, text })).text).toMatch(/^HTTP\/1.1 200 /);
     expect(php.take().map(({ body, params }) => [params["REQUEST_METHOD"], body])).toEqual([["POST", "a=b&c=d"]]);
   });
 
-  test("the source is never shown, nobody running it either", async () => {
+  test("the source of a program is never shown, even if PHP-FPM is not running", async () => {
     await php.close();
     expect(await ask("/index.php")).toMatchObject({ status: 503 });
     expect((await ask("/index.php")).body).not.toContain("<?php");

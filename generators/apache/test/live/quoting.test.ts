@@ -10,7 +10,7 @@ import { type ApacheLab, startApache } from "./lab.ts";
 const LB = "10.1.1.11";
 const WEB = "10.1.8.11";
 
-/** What the language takes for a header's value; HTTP knows no white space at its ends. */
+/** Values of headers that the language accepts; HTTP strips white space at both ends. */
 const TAKEN = /^(?!expr=)(?!.*\$\{)[^\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u;
 
 const HOSTILE = [
@@ -50,7 +50,7 @@ const HOSTILE = [
   ],
 ];
 
-describeWith(["apache2", "openssl", "ip", "namespaces"], "values of the catalog in a running Apache", () => {
+describeWith(["apache2", "openssl", "ip", "namespaces"], "values from the catalog in a running Apache", () => {
   let lab: HaproxyLab;
   let web: ApacheLab | undefined;
   const sampled = fc.sample(fc.string({ unit: "grapheme", minLength: 1, maxLength: 60 }), 400);
@@ -75,13 +75,13 @@ describeWith(["apache2", "openssl", "ip", "namespaces"], "values of the catalog 
     web?.close();
   });
 
-  test("a header has the very value of the catalog, whatever it holds", async () => {
+  test("a header has exactly the value from the catalog, whatever it contains", async () => {
     const { headers: got } = await lab.request({ to: WEB, port: 8080, host: "www.uni.example" });
     expect(values.length).toBeGreaterThan(100);
     for (const [name, value] of Object.entries(headers)) expect(got[name.toLowerCase()], value).toBe(value);
   });
 
-  test("what Apache would replace or read in another way is refused", () => {
+  test("values that Apache would expand or misread are rejected", () => {
     for (const text of ["\u0024{HOME}", "a\u0024{b", "a\nb", "a\rb", "a\0b"])
       expect(() => quote(text)).toThrow("argument");
     expect(() => quoteHeader("expr=%{HTTP_HOST}")).toThrow("expression");
@@ -94,7 +94,7 @@ describeWith(["apache2", "openssl", "ip", "namespaces"], "values of the catalog 
     for (const port of [0, 65_536, 1.5, Number.NaN]) expect(() => quotePort(port)).toThrow("port");
   });
 
-  test("a path means itself in a regular expression", () => {
+  test("a path matches itself in a regular expression", () => {
     const path = fc.stringMatching(/^\/[A-Za-z0-9._~!$&()*+,=:@%/?-]{0,30}$/);
     fc.assert(fc.property(path, (text) => new RegExp(`^${regexLiteral(text)}$`).test(text)));
     const others = fc.tuple(path, path).filter(([one, other]) => one !== other);

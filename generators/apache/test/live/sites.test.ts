@@ -17,7 +17,7 @@ const VPN = "198.51.100.7";
 const LB = "10.1.1.11";
 const MONITORING = "10.1.99.10";
 const WEB = "10.2.8.12";
-// Apache listens at all addresses, so that the others of the group are it as well.
+// Apache listens on all addresses, so it also plays the other nodes of the group.
 const GROUP = ["10.1.8.11", "10.2.8.13"];
 const VIP6 = "2001:db8:53::10";
 const WORLD6 = "2001:db9::7";
@@ -61,7 +61,7 @@ const PAGES: Readonly<Record<string, string>> = {
   "/srv/www/errors/404.html": "our not found",
 };
 
-/** `/intern/` as PITFALLS of this trade spell it. */
+/** `/intern/` in the spellings of known bypasses. */
 const SPELLINGS = [
   ...["/intern", "/intern/", "/intern?x", "/intern/index.html", "/intern/deep/", "/%69ntern/", "/%49ntern/../intern/"],
   ...["//intern/", "/./intern/", "/x/../intern/", "/x/%2e%2e/intern/", "/x//../intern/", "/%2e/intern/"],
@@ -76,7 +76,7 @@ const SPELLINGS = [
   ],
 ];
 
-/** What means something else to some servers: never the secret, whatever the answer. */
+/** Paths that some servers read differently: they must never return the secret. */
 const ODD = [
   "/..//intern/",
   "/intern;x=1/",
@@ -134,7 +134,7 @@ describeWith(["apache2", "haproxy", "openssl", "ip", "namespaces"], "sites of a 
     expect([response.status, response.body]).toEqual([200, body]);
   });
 
-  test("over IPv6 too: each site by its name, the real client, access, and no forged header", async () => {
+  test("over IPv6 too: sites by name, the real client address, access, and no forged header", async () => {
     for (const [host, body] of [
       ["www.uni.example", "home"],
       ["physics.uni.example", "physics"],
@@ -152,13 +152,13 @@ describeWith(["apache2", "haproxy", "openssl", "ip", "namespaces"], "sites of a 
       expect((await ask(WORLD6, { "X-Forwarded-For": CAMPUS6 })).status, to).toBe(403);
       expect((await ask(CAMPUS6)).body, to).toBe("secret");
     }
-    // Load balancers reach members over IPv4, so that nobody is believed over IPv6.
+    // Load balancers reach members over IPv4, so nobody is trusted over IPv6.
     const headers = { "X-Forwarded-For": WORLD6 };
     await direct({ to: WEB6, from: LB6, host: "www.uni.example", target: "/?unheard", headers });
     expect(logOf("www.access.log")).toMatch(new RegExp(`^${LB6} .*?unheard`, "m"));
   });
 
-  test("a name that nobody has gets nothing, or the fallback where there is one", async () => {
+  test("an unknown name gets nothing, or the fallback if there is one", async () => {
     for (const [port, tls] of [
       [8081, false],
       [8443, true],
@@ -174,7 +174,7 @@ describeWith(["apache2", "haproxy", "openssl", "ip", "namespaces"], "sites of a 
     ["guests", GUEST, 403],
     ["the campus", CAMPUS, 200],
     ["the VPN", VPN, 200],
-  ])("a restricted route asked from %s, behind the load balancer and directly", async (_who, from, status) => {
+  ])("a restricted route requested from %s, through the load balancer and directly", async (_who, from, status) => {
     for (const ask of [https, direct]) {
       const response = await ask({ host: "physics.uni.example", target: "/intern/", from });
       expect(response.status).toBe(status);
@@ -183,7 +183,7 @@ describeWith(["apache2", "haproxy", "openssl", "ip", "namespaces"], "sites of a 
     }
   });
 
-  test("each route on the way narrows", async () => {
+  test("access of nested routes adds up", async () => {
     for (const ask of [https, direct]) {
       const target = "/intern/deep/";
       expect((await ask({ host: "physics.uni.example", target, from: CAMPUS })).status).toBe(403);
@@ -191,7 +191,7 @@ describeWith(["apache2", "haproxy", "openssl", "ip", "namespaces"], "sites of a 
     }
   });
 
-  test("no spelling gets round a restricted route, asked directly either", async () => {
+  test("no spelling bypasses a restricted route, even in direct requests", async () => {
     for (const target of [...SPELLINGS, ...ODD]) {
       for (const ask of [https, direct]) {
         const { status, body } = await ask({ host: "physics.uni.example", target });
@@ -199,7 +199,7 @@ describeWith(["apache2", "haproxy", "openssl", "ip", "namespaces"], "sites of a 
         expect([400, 403, 404], target).toContain(status);
       }
     }
-    // They do lead there for who is let in, else nothing was shown; without its last slash a folder is redirected.
+    // They do reach it for allowed clients, or the test would prove nothing. A folder without its last slash is redirected.
     for (const target of SPELLINGS) {
       const { status, body } = await direct({ host: "physics.uni.example", target, from: VPN });
       if (/intern(?:\?x)?$/.test(target)) expect(status, target).toBe(301);
@@ -207,29 +207,29 @@ describeWith(["apache2", "haproxy", "openssl", "ip", "namespaces"], "sites of a 
     }
   });
 
-  test("other vhosts of the port are not restricted by it, and files of Apache's own stay closed", async () => {
+  test("other vhosts on the port are not restricted, and Apache's own files stay closed", async () => {
     expect((await direct({ host: "www.uni.example", target: "/intern/" })).status).toBe(404);
     expect((await direct({ host: "physics.uni.example", target: "/.htpasswd", from: VPN })).status).toBe(403);
   });
 
-  test("a stranger's X-Forwarded-For is not believed", async () => {
+  test("X-Forwarded-For from other sources is ignored", async () => {
     for (const ask of [https, direct]) {
       for (const headers of [{ "X-Forwarded-For": CAMPUS }, { "X-Forwarded-For": `${CAMPUS}, ${LB}` }]) {
         expect((await ask({ host: "physics.uni.example", target: "/intern/?forged", headers })).status).toBe(403);
       }
     }
-    // The load balancer is believed: this is what it says about a stranger, and about itself.
+    // The load balancer is trusted: this is its header about an outside client, and about itself.
     const headers = { "X-Forwarded-For": CAMPUS };
     expect((await direct({ host: "physics.uni.example", target: "/intern/", headers, from: LB })).status).toBe(200);
     const lines = logOf("physics.access.log")
       .split("\n")
       .filter((line) => line.includes("?forged"));
-    // HAProxy has refused the others.
+    // HAProxy has already rejected the others.
     expect(lines).toHaveLength(2);
     for (const line of lines) expect(line.startsWith(`${WORLD} `), line).toBe(true);
   });
 
-  test("the log has the real client", async () => {
+  test("the log has the real client address", async () => {
     await https({ host: "www.uni.example", target: "/?marked", from: CAMPUS });
     const lines = logOf("www.access.log")
       .split("\n")
@@ -238,7 +238,7 @@ describeWith(["apache2", "haproxy", "openssl", "ip", "namespaces"], "sites of a 
     expect(lines[0]).toMatch(new RegExp(`^${CAMPUS} .*"GET /\\?marked HTTP/1.1" 200 `));
   });
 
-  test("the health path is answered to load balancers and monitoring before access, and nothing else is", async () => {
+  test("the health path is open to load balancers and monitoring regardless of access, and nothing else is", async () => {
     const check = { host: "check.uni.example", target: "/ping?full=1" };
     for (const from of [LB, MONITORING]) {
       const answer = await staff({ ...check, from, tls: true });
@@ -250,7 +250,7 @@ describeWith(["apache2", "haproxy", "openssl", "ip", "namespaces"], "sites of a 
     expect((await staff({ ...check, headers: { "X-Forwarded-For": WORLD }, from: LB, tls: true })).status).toBe(403);
   });
 
-  test("a service that is not for the world is not, asked directly either", async () => {
+  test("a service with restricted access is closed to direct requests, too", async () => {
     expect((await staff({ from: WORLD })).status).toBe(403);
     expect((await staff({ from: GUEST })).status).toBe(403);
     expect((await staff({ from: VPN })).body).toBe("staff");
@@ -259,32 +259,32 @@ describeWith(["apache2", "haproxy", "openssl", "ip", "namespaces"], "sites of a 
     expect((await through(VPN)).body).toBe("staff");
   });
 
-  test("folders: index files, listings, links to folders as clients see them", async () => {
+  test("folders: index files, listings, redirects with the URL that clients use", async () => {
     expect((await direct({ host: "www.uni.example", target: "/list/" })).body).toContain("file");
     expect((await staff({ from: VPN, target: "/folder/" })).status).toBe(403);
     const { status, headers } = await direct({ host: "uni.example", target: "/list" });
     expect([status, headers["location"]]).toEqual([301, "https://uni.example/list/"]);
   });
 
-  test("links are followed as far as the catalog says, and .htaccess changes nothing where it may not", async () => {
+  test("links are followed as the catalog says, and .htaccess has no effect where it is off", async () => {
     expect((await direct({ host: "physics.uni.example", target: "/ours" })).body).toBe("physics");
     expect((await direct({ host: "physics.uni.example", target: "/theirs" })).status).toBe(403);
     expect((await direct({ host: "www.uni.example", target: "/theirs" })).status).toBe(200);
     expect((await staff({ from: VPN, target: "/ours" })).status).toBe(403);
-    // The home page of www is there although its .htaccess denies it.
+    // The home page of www is served although its .htaccess denies it.
     expect((await direct({ host: "www.uni.example" })).headers["content-type"]).toBe("text/html; charset=utf-8");
   });
 
-  test("what .htaccess files may say lets nobody in", async () => {
+  test(".htaccess files cannot widen access", async () => {
     for (const folder of ["merging", "require", "satisfy", "limit", "index", "error"]) {
       const { status, body } = await direct({ host: "physics.uni.example", target: `/intern/${folder}/` });
-      // 500: the file says what it may not.
+      // 500: the file contains a directive that is not allowed.
       expect([403, 500], folder).toContain(status);
       expect(body, folder).not.toContain("secret");
     }
   });
 
-  test("nothing listens that the catalog does not have, and whoever says no name gets nothing", async () => {
+  test("Apache listens only on ports of the catalog, and requests without a host name get nothing", async () => {
     for (const port of [80, 443]) expect((await lab.request({ to: WEB, port, host: WEB })).status).toBe(0);
     const { text } = await lab.send({ from: WORLD, to: WEB, port: 8081, text: "GET / HTTP/1.0\r\n\r\n" });
     const [head, body] = text.split("\r\n\r\n");
@@ -292,7 +292,7 @@ describeWith(["apache2", "haproxy", "openssl", "ip", "namespaces"], "sites of a 
     expect(body?.trim()).toBe("");
   });
 
-  test("headers have exactly the value of the catalog, on errors too; error pages are ours", async () => {
+  test("headers have exactly the values from the catalog, on errors too; error pages are replaced", async () => {
     const { status, headers, body } = await direct({ host: "www.uni.example", target: "/nothing" });
     expect([status, body]).toEqual([404, "our not found"]);
     expect(headers["x-odd"]).toBe('100% "sure" \\n of $1 {it}');

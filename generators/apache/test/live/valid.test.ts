@@ -11,7 +11,7 @@ import { temporaryFolder } from "../../../../test/support/temporary-folder.ts";
 
 const CASES = "generators/apache/cases";
 
-describeWith(["apache2", "openssl", "namespaces"], "Apache takes what is generated", () => {
+describeWith(["apache2", "openssl", "namespaces"], "Apache accepts what is generated", () => {
   test.each([...readdirSync(join(packageRoot, CASES)).map((name) => `${CASES}/${name}/catalog`), "examples/campus"])(
     "%s",
     async (catalog) => {
@@ -25,7 +25,7 @@ describeWith(["apache2", "openssl", "namespaces"], "Apache takes what is generat
     },
   );
 
-  test("a copy is judged with the modules that it enables, where namespaces are forbidden", async () => {
+  test("without namespaces, a copy is tested with the modules that it enables", async () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, "unshare"), "#!/bin/sh\nexit 1\n", { mode: 0o755 });
     const path = searchPath(`${folder}:${process.env["PATH"]}`);
@@ -36,7 +36,7 @@ describeWith(["apache2", "openssl", "namespaces"], "Apache takes what is generat
     expect((await checkCompilation(bare, options)).findings.join("\n")).toContain("Invalid command");
   });
 
-  test("a line of the catalog that Apache does not know is found", async () => {
+  test("an invalid line from the catalog is reported", async () => {
     const files = readFolder(join(packageRoot, CASES, "sites/catalog"));
     const text = files["catalog.yaml"]?.replace("AddDefaultCharset utf-8", "AddDefaultCharsett utf-8") ?? "";
     const { findings } = await checkCompilation(compileText({ "catalog.yaml": text }), { daemons: ["apache"] });
