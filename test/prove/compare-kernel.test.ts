@@ -18,7 +18,7 @@ function wrong(paths: readonly BgpPath[], ...gateways: readonly string[]) {
   }));
 }
 
-test("next hops in the answers of ip", () => {
+test("reads next hops from the output of ip", () => {
   const one = `[{"dst":"192.0.2.10","gateway":"10.1.1.11","dev":"eth0","metric":32,"flags":[]}]`;
   const two = `[{"dst":"2001:db8:53::10","nexthops":[{"gateway":"2001:db8::1"},{"gateway":"2001:db8::2"}],"flags":[]}]`;
   expect([...readKernelRoutes([one, two, "[]", ""])]).toEqual([
@@ -27,7 +27,7 @@ test("next hops in the answers of ip", () => {
   ]);
 });
 
-test("all that are equally near, though they may have a gateway in common", () => {
+test("accepts all equally near next hops, even behind a common gateway", () => {
   const near = path("10.1.13.1", "10.1.13.1");
   const beyond = path("10.2.13.2", "198.18.0.2");
   expect(wrong([near, beyond], "10.1.13.1", "198.18.0.2")).toEqual([]);
@@ -36,7 +36,7 @@ test("all that are equally near, though they may have a gateway in common", () =
   expect(wrong([near, beyond])).toEqual([{ wanted: ["dns1", "dns2"], seen: [] }]);
 });
 
-test("none that is farther, or in reserve, or that BIRD does not know", () => {
+test("rejects next hops that are farther, in reserve or unknown to BIRD", () => {
   const near = path("10.1.13.1", "10.1.13.1");
   expect(wrong([near, path("10.2.13.2", "198.18.0.2", 32)], "10.1.13.1")).toEqual([]);
   expect(wrong([near, path("10.2.13.2", "198.18.0.2", 0, 50)], "10.1.13.1")).toEqual([]);

@@ -13,7 +13,7 @@ describe("routes of campus", () => {
   const input = labInput(readFolder("examples/campus"));
   const promised = promisedRoutes(input);
 
-  test("as promised, in any order", () => {
+  test("as expected, in any order", () => {
     expect(compareRoutes([...promised].reverse(), input)).toEqual([]);
   });
 
@@ -24,7 +24,7 @@ describe("routes of campus", () => {
     ]);
   });
 
-  test("a node that drains and announces", () => {
+  test("a draining node that announces", () => {
     const routes = [...promised, { prefix: "192.0.2.88/32", nextHop: "10.2.12.3", preference: 100 }];
     expect(compareRoutes(routes, input)).toEqual([
       {
@@ -36,7 +36,7 @@ describe("routes of campus", () => {
     ]);
   });
 
-  test("the VIP of a planned service, and what is no VIP", () => {
+  test("the VIP of a planned service, and an address that is not a VIP", () => {
     const extra = [
       { prefix: "192.0.2.40/32", nextHop: "10.1.1.11", preference: 100 },
       { prefix: "0.0.0.0/0", nextHop: "198.18.0.9", preference: 100 },
@@ -52,7 +52,7 @@ describe("routes of campus", () => {
   });
 });
 
-describe("routes where sites are preferred", () => {
+describe("routes with preferred sites", () => {
   const input = labInput(unevenFleet());
   const prefix = "192.0.2.12/32";
   const wrong = (lb1: number, lb2: number) => {
@@ -67,16 +67,16 @@ describe("routes where sites are preferred", () => {
     { name: "lb1", isReserve: true },
   ];
 
-  test("those at others are in reserve, whatever the numbers are", () => {
+  test("routes of other sites are in reserve, whatever their preference", () => {
     expect([...wrong(50, 100), ...wrong(1, 2)]).toEqual([]);
   });
 
-  test("all alike, or the wrong way round", () => {
+  test("equal or reversed preferences", () => {
     expect(wrong(100, 100)).toEqual([{ prefix, services: ["leaning"], wanted, seen: hops("lb1", "lb2") }]);
     expect(wrong(100, 50).map(({ seen }) => seen)).toEqual([[...hops("lb1"), { name: "lb2", isReserve: true }]]);
   });
 
-  test("where none of theirs is left the others are no reserve", () => {
+  test("if no preferred site is left, the others are not in reserve", () => {
     const announces = input.claims.announces.map((each) => ({
       ...each,
       nodes: each.nodes.filter((name) => name !== "lb2"),

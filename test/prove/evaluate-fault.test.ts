@@ -28,7 +28,7 @@ const QUESTION: Question = {
   wanted: { kind: "member", machines: ["web1"], told: "http" },
 };
 
-/** Broken at 10 s of the clock, noticed at 12 s, mended at 20 s, as before at 23 s. */
+/** Broken at 10 s of the clock, noticed at 12 s, repaired at 20 s, back to normal at 23 s. */
 function course(requests: readonly JudgedRequest[], more: Partial<Course> = {}): Course {
   return {
     ...{ fault: FAULT, broken: 10_000, noticed: 12_000, mended: 20_000, restored: 23_000, isNoticeable: true },
@@ -47,40 +47,40 @@ function lost(sent: number): JudgedRequest {
 }
 
 describe("a fault that is noticed in time", () => {
-  test("counts from the fault on, and says when the last request was lost", () => {
+  test("counts from the fault on, and has the time of the last lost request", () => {
     const proof = evaluate(course([ok(9000), ok(10_100), lost(10_500), lost(13_000), ok(15_500), ok(21_000)]));
     expect(proof).toEqual({
       ...{ fault: "HAProxy dies on lb1", services: ["shop"], requests: 5, lost: 2, out: 3, back: 3, broken: [] },
     });
   });
 
-  test("what was under way when it broke counts too", () => {
+  test("requests in flight at the fault count, too", () => {
     expect(evaluate(course([{ ...lost(9900), ended: 13_900 }]))).toMatchObject({ requests: 1, lost: 1, broken: [] });
   });
 
-  test("an answer of who is left is none that was lost", () => {
+  test("an answer from a remaining member is not lost", () => {
     expect(evaluate(course([{ ...ok(16_000), before: "another member" }]))).toMatchObject({ lost: 0, broken: [] });
   });
 
-  test("a page that says sorry is promised, and a loss nevertheless", () => {
+  test("a maintenance page is allowed, but counts as lost", () => {
     const sorry: Question = { ...QUESTION, wanted: { kind: "status", status: 503 } };
     const streams = [{ question: QUESTION, meanwhile: sorry, requests: [{ ...ok(16_000), before: "status 503" }] }];
     expect(evaluate(course([], { streams }))).toMatchObject({ requests: 1, lost: 1, out: 2, broken: [] });
   });
 
-  test("requests under way when routes move back are lost for a moment", () => {
+  test("requests in flight when routes move back may be lost briefly", () => {
     expect(evaluate(course([lost(21_000), lost(22_500), ok(22_700)])).broken).toEqual([]);
   });
 });
 
-describe("what is not as promised", () => {
+describe("failures", () => {
   const at = "http://shop.example/ at 192.0.2.10 (IPv4) from world (203.0.113.9)";
 
   test.each([
-    ["a loss when its time is up", [ok(14_000), lost(16_000), ok(17_000)], "", ", within 5.0 s", "1 of 2"],
-    ["a loss before it", [lost(8000), ok(9000)], "before ", "", "1 of 2"],
-    ["losses for long on return", [lost(20_100), ok(21_000), lost(22_900)], "after ", "", "2 of 3"],
-    ["a loss when all is as before", [ok(25_100), lost(25_200)], "after ", "", "1 of 2"],
+    ["a loss after the deadline", [ok(14_000), lost(16_000), ok(17_000)], "", ", within 5.0 s", "1 of 2"],
+    ["a loss before the fault", [lost(8000), ok(9000)], "before ", "", "1 of 2"],
+    ["losses for too long after the repair", [lost(20_100), ok(21_000), lost(22_900)], "after ", "", "2 of 3"],
+    ["a loss after recovery", [ok(25_100), lost(25_200)], "after ", "", "1 of 2"],
   ])("%s", (_, requests, when, deadline, count) => {
     expect(evaluate(course(requests)).broken).toEqual([
       {
@@ -92,7 +92,7 @@ describe("what is not as promised", () => {
     ]);
   });
 
-  test("where nobody is left, nothing is promised until all must be back", () => {
+  test("if nobody is left, nothing is required until everything must be back", () => {
     const streams = (requests: readonly JudgedRequest[]) => [{ question: QUESTION, requests }];
     const before = evaluate(course([], { isNoticeable: false, streams: streams([lost(16_000), lost(22_000)]) }));
     expect(before).toMatchObject({ lost: 2, broken: [] });
@@ -100,7 +100,7 @@ describe("what is not as promised", () => {
     expect(evaluate(course([], { streams: streams([lost(25_500)]) })).broken).toHaveLength(1);
   });
 
-  test("what was never noticed has no time, nor has what never came back", () => {
+  test("no time to fail over if unnoticed, none to recover if it never returned", () => {
     const { noticed: _, restored: __, ...never } = course([lost(19_000)]);
     const complaints = [{ nodes: ["lb1"], asked: "route", wanted: "no route", seen: "a route" }];
     const proof = evaluate({ ...never, complaints });
@@ -108,7 +108,7 @@ describe("what is not as promised", () => {
     expect(proof.broken[0]).toEqual(complaints[0]);
   });
 
-  test("a fault that nobody is to notice excuses nothing", () => {
+  test("a fault that must go unnoticed allows no losses", () => {
     const fault = { ...FAULT, name: "reflector rr1 is gone", bounds: { out: 0, back: 20_000 } };
     expect(evaluate(course([lost(10_100)], { fault, isNoticeable: false })).broken).toHaveLength(1);
     expect(evaluate(course([lost(20_100)], { fault, isNoticeable: false })).broken).toHaveLength(1);

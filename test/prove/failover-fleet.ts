@@ -1,4 +1,4 @@
-/** Two sites with a load balancer, a member and a name server each; asked often, so that nothing takes long. */
+/** Two sites with a load balancer, a member and a name server each. Checks are frequent, so failover is fast. */
 export function failoverFleet(): Record<string, string> {
   const node = (name: string, site: number, number: number, more: string) =>
     `  ${name}: {site: ${site === 1 ? "north" : "south"}, addresses: {ipv4: 10.${site}.0.${number}/24, ipv6: "2001:db8:${site}::${number}/64"}, ${more}}\n`;

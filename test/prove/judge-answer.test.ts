@@ -32,7 +32,7 @@ function refused(why: string): Answer {
   return { kind: "refused", why, connected: false };
 }
 
-/** Answers of members to one visitor. */
+/** Answers of members to one client with cookies. */
 function visits(...machines: readonly string[]): Answer {
   const [first, ...again] = machines.map((machine) => fromMember(machine, BALANCER, FROM));
   if (first?.kind !== "said") throw new Error("no visit");
@@ -42,28 +42,28 @@ function visits(...machines: readonly string[]): Answer {
 const MEMBER = { kind: "member", machines: ["web1"], told: "http", sees: "header" } as const;
 const KEEPS = { ...MEMBER, machines: ["web1", "web2"], keeps: true } as const;
 const GREETING = { kind: "member", machines: ["mail1"], told: "text", sees: "address" } as const;
-/** What a load balancer says of this client, and what is none of its words. */
+/** Headers that a load balancer sends for this client, and headers that it never sends. */
 const TOLD = { "x-forwarded-proto": "https", "x-ssl-client-verify": "NONE", "x-other": "192.0.2.255" };
 const SILENT: Answer = { kind: "silent", connected: false };
 
 describe("right answers", () => {
   test.each<[string, Wanted, Answer]>([
-    ["the member, told who asks", MEMBER, fromMember("web1", BALANCER, FROM)],
-    ["the member, told more by a load balancer", MEMBER, fromMember("web1", BALANCER, FROM, TOLD)],
+    ["the member, with the client's address", MEMBER, fromMember("web1", BALANCER, FROM)],
+    ["the member, with more headers of a load balancer", MEMBER, fromMember("web1", BALANCER, FROM, TOLD)],
     ["the member behind PROXY", { ...MEMBER, sees: "address" }, fromMember("web1", FROM)],
-    ["the member, told nothing", { ...MEMBER, sees: "balancer" }, fromMember("web1", BALANCER)],
-    ["Apache, told who asks", MEMBER, fromApache("200 OK", FROM, "")],
+    ["the member, without the client's address", { ...MEMBER, sees: "balancer" }, fromMember("web1", BALANCER)],
+    ["Apache, with the client's address", MEMBER, fromApache("200 OK", FROM, "")],
     ["Apache behind PROXY", { ...MEMBER, sees: "address" }, fromApache("200 OK", FROM, "192.0.2.255")],
-    ["Apache, told nothing", { ...MEMBER, sees: "balancer" }, fromApache("200 OK", BALANCER, "")],
+    ["Apache, without the client's address", { ...MEMBER, sees: "balancer" }, fromApache("200 OK", BALANCER, "")],
     ["a greeting", GREETING, said(`220 mail1 ESMTP ${FROM}\r\n`)],
     ["a greeting of SSH", { kind: "member", machines: ["mail1"], told: "text" }, said("SSH-2.0-mail1\r\n")],
     ["any answer", { ...GREETING, machines: [], sees: "address" }, said(`x ${FROM}`)],
     ["silence", { kind: "nothing", connects: false }, SILENT],
-    ["silence of a firewall", { kind: "nothing", connects: false, filtered: true }, SILENT],
-    ["a router without a way", { kind: "nothing", connects: false, filtered: true }, refused("EHOSTUNREACH")],
-    ["a refusal of a machine that may be reached", { kind: "reached" }, refused("ECONNREFUSED")],
+    ["no reply (firewalled)", { kind: "nothing", connects: false, filtered: true }, SILENT],
+    ["a router without a route", { kind: "nothing", connects: false, filtered: true }, refused("EHOSTUNREACH")],
+    ["a refused connection to a machine that may be reached", { kind: "reached" }, refused("ECONNREFUSED")],
     ["a connection to it", { kind: "reached" }, { kind: "silent", connected: true }],
-    ["one member for all visits", KEEPS, visits("web1", "web1", "web1")],
+    ["one member for all requests", KEEPS, visits("web1", "web1", "web1")],
     ["a reset", { kind: "nothing", connects: true }, { kind: "refused", why: "ECONNRESET", connected: true }],
     ["a status", { kind: "status", status: 403 }, said("HTTP/1.1 403 Forbidden\r\n\r\nno")],
     [
@@ -90,57 +90,72 @@ describe("wrong answers", () => {
       /^the member receives headers that the client forged: Forwarded, X-Real-IP$/,
     ],
     [
-      "a header that is forged in another spelling",
+      "a header forged in another spelling",
       { ...MEMBER, sees: "balancer" },
       fromMember("web1", BALANCER, undefined, { x_forwarded_for: "192.0.2.255" }),
       /forged: X_Forwarded_For$/,
     ],
     [
-      "a forged header that PROXY makes nobody look at",
+      "a forged header that is ignored behind PROXY",
       { ...MEMBER, sees: "address" },
       fromMember("web1", FROM, "192.0.2.255"),
       /forged: X-Forwarded-For$/,
     ],
     [
-      "what a client forged and Apache got",
+      "a forged header that reached Apache",
       MEMBER,
       fromApache("200 OK", FROM, "", "X-Scheme, Remote-User"),
       /forged: X-Scheme, Remote-User$/,
     ],
     ["no client", MEMBER, fromMember("web1", BALANCER), /sees nobody/],
-    ["a client that is to be hidden", { ...MEMBER, sees: "balancer" }, fromMember("web1", FROM), /not 10\.0\.0\.11/],
-    ["a hidden client that is told", { ...MEMBER, sees: "balancer" }, fromMember("web1", BALANCER, FROM), /receives/],
-    ["an error of the member", MEMBER, fromApache("404 Not Found", FROM, ""), /status 404 from web1/],
-    ["Apache that believes nobody", MEMBER, fromApache("200 OK", BALANCER, FROM), /sees 10\.0\.0\.11, 203/],
-    ["what Apache leaves to applications", MEMBER, fromApache("200 OK", FROM, "192.0.2.255"), /sees 203.*, 192/],
     [
-      "a hidden client that Apache is told",
+      "a client address that should be hidden",
+      { ...MEMBER, sees: "balancer" },
+      fromMember("web1", FROM),
+      /not 10\.0\.0\.11/,
+    ],
+    [
+      "a hidden client address in a header",
+      { ...MEMBER, sees: "balancer" },
+      fromMember("web1", BALANCER, FROM),
+      /receives/,
+    ],
+    ["an error of the member", MEMBER, fromApache("404 Not Found", FROM, ""), /status 404 from web1/],
+    ["Apache that trusts nobody", MEMBER, fromApache("200 OK", BALANCER, FROM), /sees 10\.0\.0\.11, 203/],
+    [
+      "a header that Apache passes on to applications",
+      MEMBER,
+      fromApache("200 OK", FROM, "192.0.2.255"),
+      /sees 203.*, 192/,
+    ],
+    [
+      "a hidden client address that Apache receives",
       { ...MEMBER, sees: "balancer" },
       fromApache("200 OK", BALANCER, FROM),
       /, 203/,
     ],
     ["another greeting", GREETING, said(`220 mail2 ESMTP ${FROM}\r\n`), /unexpected answer/],
-    ["a name within a name", GREETING, said(`220 mail10 ESMTP ${FROM}\r\n`), /unexpected answer/],
-    ["members in turn", KEEPS, visits("web1", "web2", "web1"), /^answers from web1, web2, web1$/],
-    ["a wrong answer to a later visit", KEEPS, visits("web1", "web3"), /status 200 from web3/],
+    ["a name that contains another", GREETING, said(`220 mail10 ESMTP ${FROM}\r\n`), /unexpected answer/],
+    ["alternating members", KEEPS, visits("web1", "web2", "web1"), /^answers from web1, web2, web1$/],
+    ["a wrong answer to a later request", KEEPS, visits("web1", "web3"), /status 200 from web3/],
     [
-      "a refusal of the machine itself",
+      "a refused connection to the machine itself",
       { kind: "nothing", connects: false, filtered: true },
       refused("ECONNREFUSED"),
       /refused by the machine itself/,
     ],
-    ["silence of a machine that is to be reached", { kind: "reached" }, SILENT, /nothing within 1 s/],
-    ["no way to it", { kind: "reached" }, refused("EHOSTUNREACH"), /no connection \(EHOSTUNREACH\)/],
-    ["an answer where none is wanted", { kind: "nothing", connects: true }, said("x"), /an answer: "x"/],
+    ["no reply from a machine that must be reachable", { kind: "reached" }, SILENT, /nothing within 1 s/],
+    ["no route to it", { kind: "reached" }, refused("EHOSTUNREACH"), /no connection \(EHOSTUNREACH\)/],
+    ["an unexpected answer", { kind: "nothing", connects: true }, said("x"), /an answer: "x"/],
     [
-      "a connection where none is wanted",
+      "an unexpected connection",
       { kind: "nothing", connects: false },
       { kind: "refused", why: "closed", connected: true },
       /a connection/,
     ],
     ["another status", { kind: "status", status: 403 }, said("HTTP/1.1 200 OK\r\n\r\n"), /status 200/],
     [
-      "another place",
+      "another location",
       { kind: "redirect", status: 301, to: "https://shop.example/" },
       said("HTTP/1.1 301 Moved\r\nLocation: https://evil.example/\r\n\r\n"),
       /redirect 301 to https:\/\/evil/,

@@ -6,12 +6,12 @@ import { cleanUp, makeLabFolder, rememberFabric } from "../../src/lab/lab-folder
 import { identify, isRunning } from "../../src/lab/machines/process-identity.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
-// Case 48, of the lab's folder: a process whose number lies in it is killed.
+// Case 48, for the lab's folder: a process whose pid is in the folder gets killed.
 let victim: ChildProcess;
 let runtime = "";
 let lab = "";
 
-/** A folder as a prover leaves it that was killed: the process that it names is none of the lab's. */
+/** A folder as left behind by a killed prover; the pid in it belongs to another process. */
 beforeEach(() => {
   victim = spawn("sleep", ["600"], { stdio: "ignore" });
   runtime = join(temporaryFolder(), "lab");
@@ -28,14 +28,14 @@ const isAlive = (): boolean => {
   return identity !== undefined && isRunning(identity);
 };
 
-test("an abandoned lab of ours is ended and removed", async () => {
+test("an abandoned lab of ours is stopped and removed", async () => {
   expect(await cleanUp(runtime)).toBe(1);
   expect(isAlive()).toBe(false);
 });
 
 test.each<[what: string, change: () => void]>([
-  ["lab that others may write to", () => chmodSync(lab, 0o777)],
-  ["runtime folder that others may write to", () => chmodSync(runtime, 0o777)],
+  ["lab that others can write to", () => chmodSync(lab, 0o777)],
+  ["runtime folder that others can write to", () => chmodSync(runtime, 0o777)],
   [
     "link to a folder",
     () => {
@@ -43,7 +43,7 @@ test.each<[what: string, change: () => void]>([
       symlinkSync(`${runtime}.real`, runtime);
     },
   ],
-])("a %s is left alone", async (_what, change) => {
+])("a %s is not touched", async (_what, change) => {
   change();
   expect(await cleanUp(runtime)).toBe(0);
   expect(isAlive()).toBe(true);
@@ -52,13 +52,13 @@ test.each<[what: string, change: () => void]>([
 test.skipIf(process.getuid?.() !== 0).each([
   ["lab", () => lab],
   ["runtime folder", () => runtime],
-])("another user's %s is left alone", async (_what, folder) => {
+])("another user's %s is not touched", async (_what, folder) => {
   chownSync(folder(), 65534, 65534);
   expect(await cleanUp(runtime)).toBe(0);
   expect(isAlive()).toBe(true);
 });
 
-test("no lab is made where others may write", () => {
+test("no lab is created in a folder that others can write to", () => {
   rmSync(lab, { recursive: true });
   chmodSync(runtime, 0o777);
   expect(() => makeLabFolder(runtime)).toThrow("others may write to it");

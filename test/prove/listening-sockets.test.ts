@@ -10,7 +10,7 @@ tcp LISTEN 0      8               [::]:179      [::]:* users:(("bird",pid=41,fd=
 udp UNCONN 0      0   127.0.0.53%lo:53        0.0.0.0:*
 `;
 
-test("who listens where, as ss prints it", () => {
+test("listening sockets in the output of ss", () => {
   const found = readSockets(ANSWER).map(({ address, family, port, transport, process, descriptor }) =>
     [address, family, transport, port, process, descriptor].join(" "),
   );

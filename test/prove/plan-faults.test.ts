@@ -20,12 +20,12 @@ function named(faults: readonly PlannedFault[], name: string): PlannedFault {
   return found;
 }
 
-/** Who announces an address while something is broken. */
+/** Nodes that announce an address during a fault. */
 function announcers(fault: PlannedFault, address: string, site = "north"): readonly string[] {
   return fault.left([site]).announces.find(({ prefix }) => prefix.startsWith(`${address}/`))?.nodes ?? [];
 }
 
-/** Members that are left at an address and port. */
+/** Members that remain at an address and port. */
 function membersLeft(fault: PlannedFault, service: string, port: number, site = "north"): string[] {
   const serves = fault.left([site]).serves.filter((each) => each.service === service && each.port === port);
   return [...new Set(serves.flatMap(({ targets }) => targets ?? []).map(({ node }) => node))].sort();
@@ -34,7 +34,7 @@ function membersLeft(fault: PlannedFault, service: string, port: number, site = 
 describe("campus", () => {
   const faults = plan(readFolder("examples/campus"));
 
-  test("loses each reflector, a site, nodes and what runs on them, and members", () => {
+  test("has faults of each reflector, a site, nodes and their daemons, and members", () => {
     expect(faults.map(({ name }) => name)).toEqual([
       ...["reflector rr1 is gone", "reflector rr2 is gone", "site north is cut off"],
       ...["BIRD dies on dns1", "BIRD dies on dns2", "node dns1 is gone"],
@@ -48,7 +48,7 @@ describe("campus", () => {
     ]);
   });
 
-  test("each service is touched by what it stands on", () => {
+  test("each service is affected by the machines that it depends on", () => {
     const of = (service: string) => faults.filter(({ services }) => services.includes(service)).map(({ name }) => name);
     expect(of("resolver").slice(3)).toEqual([
       ...["BIRD dies on dns1", "BIRD dies on dns2", "node dns1 is gone", "server dns1 dies", "server dns2 hangs"],
@@ -57,14 +57,14 @@ describe("campus", () => {
     expect(of("ldap-write")).toEqual([]);
   });
 
-  test("what is left of a load balancer's VIPs is the other one", () => {
+  test("the other load balancer keeps the VIPs", () => {
     const fault = named(faults, "HAProxy dies on lb1");
     expect(announcers(fault, "192.0.2.10")).toEqual(["lb2"]);
     expect(announcers(fault, "192.0.2.53")).toEqual(["dns1", "dns2"]);
     expect(membersLeft(fault, "www", 443)).toEqual(["web1", "web2", "web3"]);
   });
 
-  test("what is left of members are the others, and VIPs stay for the page that says sorry", () => {
+  test("the other members remain, and VIPs stay announced for the maintenance page", () => {
     const one = named(faults, "member web1 dies");
     expect(membersLeft(one, "www", 443)).toEqual(["web2", "web3"]);
     expect(announcers(one, "192.0.2.10")).toEqual(["lb1", "lb2"]);
@@ -73,7 +73,7 @@ describe("campus", () => {
     expect(announcers(all, "2001:db8:53::10")).toEqual(["lb1", "lb2"]);
   });
 
-  test("each side of a cut goes on with what it has", () => {
+  test("each side of a cut continues with its own machines", () => {
     const fault = named(faults, "site north is cut off");
     expect(announcers(fault, "192.0.2.10", "north")).toEqual(["lb1"]);
     expect(announcers(fault, "192.0.2.10", "south")).toEqual(["lb2"]);
@@ -82,27 +82,27 @@ describe("campus", () => {
     expect(fault.breaks).toEqual([{ kind: "uplink", machine: "core1" }]);
   });
 
-  test("nothing is left out when a reflector goes, and nobody has time to notice", () => {
+  test("losing a reflector changes nothing, and allows no time", () => {
     const fault = named(faults, "reflector rr1 is gone");
     expect(announcers(fault, "192.0.2.10")).toEqual(["lb1", "lb2"]);
     expect(fault.bounds.out).toBe(0);
   });
 
-  test("times are those of the catalog and 5 s", () => {
+  test("deadlines are those of the catalog plus 5 s", () => {
     const out = (name: string) => named(faults, name).bounds.out;
     // BFD: 300 ms, three times.
     expect(out("node lb1 is gone")).toBe(5900);
-    // Asked every 3 s, twice; a second for the answer and one to act.
+    // Checked every 3 s, twice; one second for the answer and one to act.
     expect(out("HAProxy dies on lb1")).toBe(13_000);
-    // Asked every 2 s, twice, and 1 s for the answer.
+    // Checked every 2 s, twice, and 1 s for the answer.
     expect(out("server dns1 dies")).toBe(11_000);
-    // Asked 5 s after the last answer, three times: 5 s for a connection, 3 s for an answer.
+    // Checked 5 s after the last answer, three times: 5 s for a connection, 3 s for an answer.
     expect(out("members web1 web2 web3 hang")).toBe(44_000);
   });
 });
 
 describe("small fleets", () => {
-  test("without BGP nobody notices that a node is gone", () => {
+  test("without BGP, nothing notices that a node is gone", () => {
     const faults = plan(readFolder("examples/minimal"));
     expect(faults.map(({ name }) => name)).toEqual([
       ...["HAProxy dies on lb1", "HAProxy hangs on lb1", "node lb1 is gone", "member web1 dies"],
@@ -110,12 +110,12 @@ describe("small fleets", () => {
     expect(faults.map(({ isAnnounced }) => isAnnounced)).toEqual([false, false, false, false]);
   });
 
-  test("checks that ask for a connection alone would not see who hangs", () => {
+  test("checks that only connect would not notice a daemon that hangs", () => {
     const names = plan(readFolder("examples/lbaas"), ["lab-db"]).map(({ name }) => name);
     expect(names.slice(-2)).toEqual(["member lab-db1 dies", "members lab-db1 lab-db2 die"]);
   });
 
-  test("only what touches the services that are asked about", () => {
+  test("only faults that affect the selected services", () => {
     const names = plan(failoverFleet(), ["names"]).map(({ name }) => name);
     expect(names).toEqual([
       ...["reflector rr1 is gone", "reflector rr2 is gone", "site north is cut off"],
@@ -123,7 +123,7 @@ describe("small fleets", () => {
     ]);
   });
 
-  test("with too few members left the VIP is withdrawn, or with nobody to please its check", () => {
+  test("the VIP is withdrawn with too few members, or if its check cannot pass", () => {
     const withHealth = (health: string) => {
       const catalog = failoverFleet()["catalog.yaml"] ?? "";
       return plan({
@@ -139,7 +139,7 @@ describe("small fleets", () => {
     expect(named(one, "members web1 web2 hang").bounds.out).toBeGreaterThan(named(one, "member web1 dies").bounds.out);
   });
 
-  test("of many nodes that carry the same services two are broken", () => {
+  test("of many nodes with the same services, two get faults", () => {
     const catalog = failoverFleet()["catalog.yaml"] ?? "";
     const more = ["lb3", "lb4"].map(
       (name, index) =>

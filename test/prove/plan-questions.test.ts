@@ -7,12 +7,12 @@ import { labInput } from "../lab/campus-lab.ts";
 import { readFolder } from "../support/read-folder.ts";
 import { unevenFleet } from "./uneven-fleet.ts";
 
-/** Those to VIPs. */
+/** Questions to VIPs. */
 function servedBy(questions: readonly Question[]): Question[] {
   return questions.filter(({ asked }) => !/ port \d+ of /.test(asked));
 }
 
-/** Whether all headers are forged that a member may believe. */
+/** Whether the question forges all headers that a member may trust. */
 function isForged({ probe }: Question): boolean {
   return FORGED_HEADERS.every((name) => probe.says.includes(`\r\n${name}: ${FORGED}\r\n`));
 }
@@ -36,7 +36,7 @@ describe("questions to campus", () => {
     return found[0];
   };
 
-  test("cover everything that is served, from somebody who gets it", () => {
+  test("cover everything that is served, from an allowed client", () => {
     const uncovered = input.claims.serves.filter(
       ({ service, address, port, hostname, path }) =>
         !questions.some(
@@ -53,7 +53,7 @@ describe("questions to campus", () => {
     expect(uncovered).toEqual([]);
   });
 
-  test("ask every service in both families, and some of each from those who must get nothing", () => {
+  test("test each service in both families, and some also from clients that are not allowed", () => {
     for (const service of input.fleet.services.keys()) {
       const own = questions.filter((question) => question.service === service);
       expect(new Set(own.map(({ family }) => family)), service).toEqual(new Set(["ipv4", "ipv6"]));
@@ -64,7 +64,7 @@ describe("questions to campus", () => {
     }
   });
 
-  test("a route narrows access: others are refused by the load balancer", () => {
+  test("a route narrows access: the load balancer denies others", () => {
     const intern = "https://physik.uni.example/intern";
     const certificate = ["physik.uni.example", "www.physik.uni.example", "physics.uni.example"];
     expect(wanted("www-physics", intern, "vpn")).toEqual({
@@ -75,7 +75,7 @@ describe("questions to campus", () => {
     expect(wanted("www-physics", intern, "abusers")).toEqual({ kind: "nothing", connects: false });
   });
 
-  test("a restricted route is asked in other spellings, by one who is kept out of nothing else", () => {
+  test("a restricted route is tested in other spellings, by a client that is allowed everywhere else", () => {
     const spelled = questions.filter(({ asked: what }) => what.includes("another spelling"));
     expect(spelled.map(({ asked: what, wanted: each }) => [what, each.kind === "status" && each.status])).toEqual(
       [
@@ -99,7 +99,7 @@ describe("questions to campus", () => {
     expect(wanted("www", "http://www.uni.example/", "world")).toMatchObject({ to: "https://www.uni.example/" });
   });
 
-  test("members in reserve or maintenance get nothing, nor do draining nodes", () => {
+  test("members in reserve or maintenance and on draining nodes get no requests", () => {
     expect(wanted("www-archive", "https://archiv.uni.example/", "campus")).toMatchObject({ machines: ["web1"] });
     expect(wanted("ldap", "tcp port 389", "campus")).toMatchObject({ machines: ["ldap1", "ldap2"] });
     const kerberos = servedBy(questions).filter(({ service }) => service === "kerberos");
@@ -111,7 +111,7 @@ describe("questions to campus", () => {
     expect(wanted("ldap", "tcp port 636", "world")).toMatchObject({ kind: "member" });
   });
 
-  test("each member of a backend has its turn on each load balancer", () => {
+  test("each member of a backend gets requests from each load balancer", () => {
     const count = (node: string) =>
       questions.filter(
         ({ service, nodes, wanted: each }) =>
@@ -122,7 +122,7 @@ describe("questions to campus", () => {
     expect(lab.filter(({ nodes }) => nodes.includes("lb2")).length).toBe(8);
   });
 
-  test("backends that keep their visitors are asked by one several times, of a single load balancer", () => {
+  test("a backend with persistence gets several requests of one client, through one load balancer", () => {
     const visits = questions.filter(({ probe }) => probe.visits !== undefined);
     expect(visits.map(({ service, family }) => `${service} ${family}`)).toEqual([
       ...["imap ipv4", "imap ipv6", "moodle ipv4", "moodle ipv6", "www-physics ipv4", "www-physics ipv6"],
@@ -130,13 +130,13 @@ describe("questions to campus", () => {
     for (const { nodes, wanted: each } of visits) expect([nodes.length, each]).toMatchObject([1, { keeps: true }]);
   });
 
-  test("a planned service answers nobody", () => {
+  test("a planned service does not answer", () => {
     const own = questions.filter(({ service }) => service === "ldap-write");
     expect(own.length).toBeGreaterThan(20);
     for (const question of own) expect(question.wanted).toEqual({ kind: "nothing", connects: false });
   });
 
-  test("who has no certificate gets nothing where one is demanded", () => {
+  test("a client without a certificate gets nothing if one is required", () => {
     const bare = asked("api-partners", "https://partners.api.uni.example/ without a client certificate", "world");
     expect(bare).toHaveLength(4);
     for (const { probe, wanted: nothing } of bare) {
@@ -145,18 +145,18 @@ describe("questions to campus", () => {
     }
   });
 
-  test("headers are forged where a load balancer reads requests, and not in streams", () => {
+  test("headers are forged in HTTP, not in streams", () => {
     const ofWeb = questions.filter(({ asked: what, service }) => /^https?:/.test(what) && service === "www-physics");
     expect([ofWeb.length > 0, ofWeb.every(isForged)]).toEqual([true, true]);
     expect(questions.filter(({ asked: what }) => !/^https?:/.test(what)).some(isForged)).toBe(false);
   });
 
-  test("members are told who asks as the backend says", () => {
+  test("members get the client's address as the backend says", () => {
     expect(wanted("submission", "tcp port 587", "world")).toMatchObject({ sees: "address" });
     expect(wanted("imap", "tcp port 993", "world")).toMatchObject({ sees: "balancer" });
   });
 
-  test("questions arrive at the nearest node", () => {
+  test("questions reach the nearest node", () => {
     const [north, south] = asked("www", "http://www.uni.example/", "campus").filter(({ family }) => family === "ipv4");
     expect([north?.nodes, south?.nodes]).toEqual([["lb1"], ["lb2"]]);
   });
@@ -178,7 +178,7 @@ describe("questions to minimal", () => {
       .filter((each) => each.client === client && each.family === "ipv4" && !servedBy([each]).includes(each))
       .map(({ asked, wanted }) => `${asked} ${wanted.kind}`);
 
-  test("are answered by its member", () => {
+  test("reach its member", () => {
     const questions = servedBy(questionsOf(files));
     expect(questions.map(({ client, family }) => `${client} ${family}`)).toEqual([
       ...["office ipv4", "world ipv4", "office ipv6", "world ipv6"],
@@ -186,7 +186,7 @@ describe("questions to minimal", () => {
     for (const { wanted } of questions) expect(wanted).toMatchObject({ kind: "member", machines: ["web1"] });
   });
 
-  test("ask each port of the machines themselves, of whom claims admit and of others", () => {
+  test("test each port of the machines themselves, from sources that claims admit and from others", () => {
     const questions = questionsOf(files);
     const keptOut = ["tcp port 80 of web1 nothing"];
     expect(portsOf(questions, "world")).toEqual([
@@ -212,7 +212,7 @@ describe("questions to minimal", () => {
       ({ asked }) => /^http:\/\/[^/]+(\S+), another spelling of (\S+),$/.exec(asked)?.slice(1).join(" of ") ?? [],
     );
 
-  test("spell each restricted route, and none that is open or that a client is kept out of anyway", () => {
+  test("vary the spelling of each restricted route, but not of open ones or of those behind a closed frontend", () => {
     const restricted = "{access: {from: [office]}}";
     expect(spelledIn(`/API/v1: ${restricted}`)).toEqual([
       ...["/%41PI/v1 of /API/v1", "/API/V1 of /API/v1", "/x/..//./API/v1 of /API/v1"],
@@ -232,13 +232,13 @@ describe("questions to minimal", () => {
     for (const { wanted } of questions) expect(wanted).toEqual({ kind: "status", status: 503 });
   });
 
-  test("a retired service answers nobody", () => {
+  test("a retired service does not answer", () => {
     const questions = servedBy(changed(["    owner: web\n", "    owner: web\n    state: retired\n"]));
     expect(questions).toHaveLength(4);
     for (const { wanted } of questions) expect(wanted.kind).toBe("nothing");
   });
 
-  test("a firewall that is kept by hand promises nothing", () => {
+  test("an unmanaged firewall is not tested", () => {
     const questions = changed(
       ["from: [world]", "from: [office]"],
       ["    roles: [load-balancer]\n", "    roles: [load-balancer]\n    emit: {nftables: false}\n"],
@@ -248,7 +248,7 @@ describe("questions to minimal", () => {
   });
 });
 
-describe("questions to web servers that hear their clients themselves", () => {
+describe("questions to web servers without load balancers", () => {
   const questions = servedBy(questionsOf(readFolder("generators/apache/cases/connections/catalog")));
 
   test.each(["anywhere", "papers"])("forge headers, which Apache is to remove: %s", (service) => {
@@ -258,25 +258,25 @@ describe("questions to web servers that hear their clients themselves", () => {
   });
 });
 
-describe("questions to nodes that are not alike", () => {
+describe("questions to uneven nodes", () => {
   const questions = servedBy(questionsOf(unevenFleet()));
   const nodesOf = (service: string, family: string) => {
     const own = questions.filter((question) => question.service === service && question.family === family);
     return [...new Set(own.map(({ nodes }) => nodes.join(" ")))];
   };
 
-  test("arrive where the VIP is announced, in each family", () => {
+  test("reach the nodes that announce the VIP, in each family", () => {
     expect(nodesOf("shop", "ipv4")).toEqual(["lb1", "lb2"]);
     expect(nodesOf("shop", "ipv6")).toEqual(["lb1"]);
   });
 
-  test("arrive at preferred sites, from wherever they come, while somebody is there who announces", () => {
+  test("reach preferred sites from everywhere, as long as one of them announces", () => {
     expect(nodesOf("leaning", "ipv4")).toEqual(["lb2"]);
     expect(nodesOf("leaning", "ipv6")).toEqual(["lb1"]);
     expect([...nodesOf("names", "ipv4"), ...nodesOf("names", "ipv6")]).toEqual(["dns1", "dns1"]);
   });
 
-  test("what drains and has a VIP of its own answers nobody", () => {
+  test("a draining node with its own VIP gets no traffic", () => {
     const drained = questions.filter(({ service }) => service === "left" || service === "emptied");
     expect(new Set(drained.map(({ asked }) => asked))).toEqual(new Set(["tcp port 80", "tcp port 53", "udp port 53"]));
     for (const { nodes, wanted } of drained) {
@@ -284,7 +284,7 @@ describe("questions to nodes that are not alike", () => {
     }
   });
 
-  test("without BGP what drains is still led to", () => {
+  test("without BGP, a draining node still gets traffic", () => {
     const [without = ""] = Object.values(unevenFleet()).map((text) => text.replace("  asn: 64512\n", ""));
     const lines = without.split("\n").filter((line) => !line.includes("route-reflector"));
     const own = servedBy(questionsOf({ "catalog.yaml": lines.join("\n") })).filter(({ service }) => service === "left");

@@ -27,7 +27,7 @@ const PROOF: Proof = {
   elapsed: 1.25,
 };
 
-test("a table for people, and what is wrong", () => {
+test("a table, followed by the failures", () => {
   expect(describeProof(PROOF)).toBe(
     [
       "service    answered  refused  members      failed",
@@ -59,7 +59,7 @@ test("a table for people, and what is wrong", () => {
   );
 });
 
-test("of many broken promises of a service the first are shown", () => {
+test("of many failures of a service, only the first are shown", () => {
   const broken = Array.from({ length: 14 }, () => BROKEN);
   const text = describeProof({
     services: [{ service: "shop", answers: 14, refusals: 0, machines: [], broken }],
@@ -75,7 +75,7 @@ test("of many broken promises of a service the first are shown", () => {
   expect(text).toContain("14 failures");
 });
 
-test("JUnit's XML", () => {
+test("JUnit XML", () => {
   expect(reportWriter("proof.xml")?.(PROOF)).toBe(
     [
       '<?xml version="1.0" encoding="UTF-8"?>',
@@ -106,10 +106,10 @@ test("JUnit's XML", () => {
   );
 });
 
-test("JSON, as it is", () => {
+test("JSON, unchanged", () => {
   expect(JSON.parse(reportWriter("proof.json")?.(PROOF) ?? "")).toEqual(PROOF);
 });
 
-test("no other format", () => {
+test("rejects other formats", () => {
   expect(reportWriter("proof.txt")).toBeUndefined();
 });

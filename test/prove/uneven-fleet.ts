@@ -1,5 +1,5 @@
 /**
- * Two sites whose machines are not alike: services prefer one of them, a load balancer has no IPv6, and what drains has a VIP of
+ * Two sites with uneven machines: services prefer one site, a load balancer has no IPv6, and a draining node has a VIP of
  * its own.
  */
 export function unevenFleet(): Record<string, string> {

@@ -33,7 +33,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("prove, before anything runs", () => {
-  test("lists what would be asked", () => {
+  test("lists the tests", () => {
     const { status, stdout } = runCli(["prove", "examples/campus", "--list", "--only", "kerberos"]);
     expect(status).toBe(0);
     const all = stdout.trimEnd().split("\n");
@@ -48,7 +48,7 @@ describe("prove, before anything runs", () => {
   test.each([
     [["--only", "kerbero"], /no service `kerbero`.*kerberos/],
     [["--report", "proof.txt"], /the report file must end in \.json or \.xml, not proof\.txt/],
-  ])("%j is wrong usage", (args, message) => {
+  ])("%j is a usage error", (args, message) => {
     const { status, stderr } = runCli(["prove", "examples/campus", ...args]);
     expect([status, stderr]).toEqual([2, expect.stringMatching(message)]);
   });
@@ -60,7 +60,7 @@ describe("prove, before anything runs", () => {
     expect([status, stdout]).toEqual([1, expect.stringContaining("not run: the catalog has errors")]);
   });
 
-  test("says what to install", () => {
+  test("lists what to install", () => {
     const tree = { files: [], rootFiles: [], units: [unit("haproxy"), unit("nftables"), unit("icinga2")] };
     const missing = whatIsMissing(tree, folder);
     expect(missing).toMatch(
@@ -83,7 +83,7 @@ describeWith(["haproxy", "bird", "nft", "ip", "openssl", "namespaces"], "prove",
     return spawn(command, rest, { env: cliEnvironment(env), cwd: packageRoot, stdio: "pipe" });
   };
 
-  test("prints a table, writes a report, and leaves nothing", () => {
+  test("prints a table, writes a report, and leaves nothing behind", () => {
     const report = join(folder, "proof.json");
     const { status, stdout, stderr } = runCli(["prove", "examples/minimal", "--no-faults", "--report", report], {
       env: { XDG_CACHE_HOME: folder },
@@ -97,7 +97,7 @@ describeWith(["haproxy", "bird", "nft", "ip", "openssl", "namespaces"], "prove",
     expect(readdirSync(join(folder, "intentlb/lab"))).toEqual([]);
   });
 
-  test("a fleet that is kept can be entered until Enter is pressed", async () => {
+  test("with --keep, the fleet can be entered until Enter is pressed", async () => {
     const prover = start(["prove", "examples/minimal", "--no-faults", "--keep"]);
     let said = "";
     for (const stream of [prover.stdout, prover.stderr]) {
@@ -154,8 +154,8 @@ describeWith(["haproxy", "bird", "nft", "ip", "openssl", "namespaces"], "prove",
     await untilNothingIsLeft(lab);
   });
 
-  test("when its terminal is closed it leaves nothing", async () => {
-    // Gives it a terminal, which is gone when `script` is.
+  test("leaves nothing behind when its terminal is closed", async () => {
+    // Gives it a terminal that closes when `script` ends.
     const line = [process.execPath, ...PROGRAM, "prove", "examples/campus"].join(" ");
     const terminal = start(["-qec", line, "/dev/null"], "script");
     const lab = await untilLabRuns(runtime);
@@ -163,7 +163,7 @@ describeWith(["haproxy", "bird", "nft", "ip", "openssl", "namespaces"], "prove",
     await untilNothingIsLeft(lab);
   });
 
-  test("killed in the middle it leaves nothing, and the next one passes", async () => {
+  test("leaves nothing behind when killed, and the next run passes", async () => {
     const prover = start(["prove", "examples/campus"]);
     const lab = await untilLabRuns(runtime);
     prover.kill("SIGKILL");

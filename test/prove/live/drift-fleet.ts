@@ -1,4 +1,4 @@
-/** A fleet of every daemon, in which each service has a VIP of its own, so that mistakes do not meet. */
+/** A fleet with every daemon. Each service has its own VIP, so that mistakes do not interfere. */
 export function driftFleet(): Record<string, string> {
   const website = (name: string, number: number) => `
   ${name}:

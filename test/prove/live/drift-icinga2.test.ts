@@ -16,7 +16,7 @@ const CAMPUS = labInput(readFolder("examples/campus"));
 const VIPS = "mon1/etc/icinga2/intentlb/vips.conf";
 const POOLS = "mon1/etc/icinga2/intentlb/pools.conf";
 
-/** What Icinga does otherwise than promised when it starts on the files of the monitoring host: of whom, what, where. */
+/** Drift of an Icinga that runs on the monitoring host's files: which service, what, and where. */
 async function mismatches(input: LabInput): Promise<string[][]> {
   const files = input.tree.files.map(({ file, content }) => ({
     ...file,
@@ -30,7 +30,7 @@ async function mismatches(input: LabInput): Promise<string[][]> {
   );
 }
 
-/** Load balancers that check whom they are to check. */
+/** Load balancers without drift. */
 function balancers(): HeardNode[] {
   const checks = CAMPUS.claims.checks.filter(({ by }) => by === "haproxy");
   return ["lb1", "lb2"].map((asker) => {
@@ -52,15 +52,15 @@ function hear(node: string, daemon: string, said: readonly Said[]): HeardNode {
   };
 }
 
-/** Without the lines that begin so. */
+/** A text without the lines that start with a prefix. */
 function withoutLine(place: string, beginning: string): LabInput {
   const text = CAMPUS.tree.files.find((file) => file.place === place)?.content.bytes.toString("utf8") ?? "";
   const line = text.split("\n").find((each) => each.trim().startsWith(beginning));
   return plant(CAMPUS, [{ place, from: `${line}\n`, to: "" }]);
 }
 
-describeWith(["icinga2", "openssl", "namespaces"], "what Icinga asks", () => {
-  test("is what was promised", async () => {
+describeWith(["icinga2", "openssl", "namespaces"], "drift of Icinga", () => {
+  test("has no drift", async () => {
     expect(await mismatches(CAMPUS)).toEqual([]);
   });
 
@@ -75,7 +75,7 @@ describeWith(["icinga2", "openssl", "namespaces"], "what Icinga asks", () => {
     ]);
   });
 
-  test("a frontend is not asked for at all", async () => {
+  test("a frontend is not checked at all", async () => {
     expect(await mismatches(withoutLine(VIPS, '"moodle:http" ='))).toEqual([
       ["moodle", "mon1", "192.0.2.11 port 80 moodle.uni.example / by http", "no such check"],
       ["moodle", "mon1", "2001:db8:53::11 port 80 moodle.uni.example / by http", "no such check"],
@@ -84,14 +84,14 @@ describeWith(["icinga2", "openssl", "namespaces"], "what Icinga asks", () => {
     ]);
   });
 
-  test("members are not asked", async () => {
+  test("members are not checked", async () => {
     expect(await mismatches(withoutLine(POOLS, 'IntentlbPools["imap:imaps'))).toEqual([
       ["imap", "mon1", "10.1.10.1 port 993 by tls", "no such check"],
       ["imap", "mon1", "10.2.10.2 port 993 by tls", "no such check"],
     ]);
   });
 
-  test("a port is asked where nothing is", async () => {
+  test("a port without a listener is checked", async () => {
     const wrong = plant(CAMPUS, [{ place: POOLS, from: 'tcp_port = "993"', to: 'tcp_port = "994"' }]);
     expect(await mismatches(wrong)).toEqual([
       ["imap", "mon1", "10.1.10.1 port 993 by tls", "no such check"],

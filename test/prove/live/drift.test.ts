@@ -16,7 +16,7 @@ const NEEDS = ["haproxy", "bird", "nft", "apache2", "icinga2", "ip", "openssl", 
 const FIREWALL = "lb1/etc/nftables.d/intentlb.nft";
 const HAPROXY = "lb1/etc/haproxy/haproxy.cfg";
 
-/** A mistake for each service, and all that is found of it: where, of whom, what was expected, what came. */
+/** A mistake for each service, and all its findings: node, service, what was expected, what was found. */
 const MISTAKES: Readonly<
   Record<string, { what: string; planted: readonly Planted[]; found: readonly (readonly string[])[] }>
 > = {
@@ -196,7 +196,7 @@ const MISTAKES: Readonly<
   },
 };
 
-/** Those that are of no service. */
+/** Findings that belong to no service. */
 const OTHERS = [
   {
     place: "rr1/etc/nftables.d/intentlb.nft",
@@ -208,7 +208,7 @@ const OTHERS = [
   { place: "rr2/etc/bird/bird.conf", from: "protocol bgp 'rr1-v6' ", to: "protocol bgp 'rr3-v6' " },
 ];
 
-/** What daemons do otherwise than promised; the VIPs of some services are not waited for. */
+/** Drift of the daemons, without waiting for the VIPs of some services. */
 async function driftOf(input: LabInput, unannounced: readonly string[]): Promise<readonly BrokenPromise[]> {
   const { lab, close } = await openLab(input);
   try {
@@ -226,8 +226,8 @@ async function driftOf(input: LabInput, unannounced: readonly string[]): Promise
   }
 }
 
-describeWith(NEEDS, "what daemons say they do", () => {
-  test("is what was promised", async () => {
+describeWith(NEEDS, "drift of the daemons", () => {
+  test("has no drift", async () => {
     expect(await driftOf(labInput(driftFleet()), [])).toEqual([]);
   });
 
@@ -235,11 +235,11 @@ describeWith(NEEDS, "what daemons say they do", () => {
     "generators/apache/cases/connections/catalog",
     "generators/haproxy/cases/websites/catalog",
     "generators/nftables/cases/daemons/catalog",
-  ])("is what was promised by %s", async (catalog) => {
+  ])("has no drift in %s", async (catalog) => {
     expect(await driftOf(labInput(readFolder(catalog)), [])).toEqual([]);
   });
 
-  describe("with mistakes in their files", () => {
+  describe("finds mistakes in files:", () => {
     const listened = shared(() => {
       const planted = [...Object.values(MISTAKES).flatMap((mistake) => mistake.planted), ...OTHERS];
       return driftOf(plant(labInput(driftFleet()), planted), ["deaf", "mute", "absent"]);
@@ -257,19 +257,19 @@ describeWith(NEEDS, "what daemons say they do", () => {
       },
     );
 
-    test("and nothing is said of what has not drifted", async () => {
+    test("nothing else", async () => {
       const services = (await listened()).flatMap(({ service }) => service ?? []);
       expect([...new Set(services)].sort()).toEqual(Object.keys(MISTAKES).sort());
     });
 
-    test("what is not understood is not taken for harmless", async () => {
+    test("rules that are not understood are reported", async () => {
       expect(await found()).toContainEqual([
         ...["rr1", "state of nftables", "only known state"],
         'the expression {"meta":{"key":"mark"}} in chain input',
       ]);
     });
 
-    test("sessions of a reflector are down, which another one makes up for", async () => {
+    test("sessions of a reflector that are down, even if another one makes up for them", async () => {
       expect((await found()).filter(([, asked]) => asked?.startsWith("BGP session "))).toEqual([
         ["lb2", "BGP session rr2-v4", "established with rr2 (10.0.0.2)", "it is down"],
         ["rr2", "BGP session core1-v4", "established with core1 (10.0.0.254)", "it is with 10.0.0.253"],
@@ -278,7 +278,7 @@ describeWith(NEEDS, "what daemons say they do", () => {
       ]);
     });
 
-    test("an address that nobody promised is not reached by the way", async () => {
+    test("an unexpected address is not reached by accident", async () => {
       expect(await found()).toContainEqual([
         ...["lb1", "sources allowed by the firewall", "nobody to 192.0.2.250 tcp/22", "198.51.100.0/24"],
       ]);

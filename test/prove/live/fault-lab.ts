@@ -8,7 +8,7 @@ import type { FaultProof } from "../../../src/prove/proof.ts";
 import { planQuestions } from "../../../src/prove/questions/plan-questions.ts";
 import { openLab } from "../../lab/campus-lab.ts";
 
-/** Breaks some of the things that are planned for a fleet, once each, one after the other. */
+/** Runs some of the faults that are planned for a fleet, once each, one after the other. */
 export async function breakInLab(input: LabInput, names: readonly string[]): Promise<FaultProof[]> {
   const { lab, close } = await openLab(input);
   const { signal } = new AbortController();

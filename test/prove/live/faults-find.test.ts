@@ -29,7 +29,7 @@ interface Mistake {
   readonly seen: RegExp;
 }
 
-/** By the fault that shows it: while all is well nobody sees any of them. */
+/** Mistakes by the fault that reveals them. Without a fault, none of them shows. */
 const MISTAKES: Readonly<Record<string, Mistake>> = {
   "HAProxy dies on lb1": {
     what: "health is always well",
@@ -73,7 +73,7 @@ const MISTAKES: Readonly<Record<string, Mistake>> = {
   },
 };
 
-describeWith(NEEDS, "mistakes that show when something breaks", () => {
+describeWith(NEEDS, "mistakes that show only during faults", () => {
   const broken = shared(async () => {
     const planted = Object.values(MISTAKES).flatMap((mistake) => mistake.planted);
     const proofs = await breakInLab(plant(labInput(failoverFleet()), planted), Object.keys(MISTAKES));
@@ -97,8 +97,8 @@ describeWith(NEEDS, "mistakes that show when something breaks", () => {
   );
 });
 
-describeWith(NEEDS, "whatever breaks", () => {
-  test("who is in reserve answers meanwhile", { timeout: 300_000 }, async () => {
+describeWith(NEEDS, "faults", () => {
+  test("reserve members answer meanwhile", { timeout: 300_000 }, async () => {
     const proofs = await breakInLab(labInput(unevenFleet()), ["HAProxy dies on lb2", "node dns1 is gone"]);
     expect(proofs.map(({ broken, requests }) => [broken, requests > 0])).toEqual([
       [[], true],
@@ -106,14 +106,14 @@ describeWith(NEEDS, "whatever breaks", () => {
     ]);
   });
 
-  test("interrupted while something is broken, nothing is left", { timeout: 120_000 }, async () => {
+  test("when interrupted during a fault, nothing is left behind", { timeout: 120_000 }, async () => {
     const runtime = mkdtempSync(join(tmpdir(), "intentlb-prove-"));
     const controller = new AbortController();
     const proof = proveFleet(labInput(readFolder("examples/minimal")), {
       runtime,
       faults: true,
       signal: controller.signal,
-      // The first fault has just begun.
+      // The first fault has just started.
       onProgress: (text) => text.includes(" faults done; now: ") && setTimeout(() => controller.abort(), 500),
     });
     await expect(proof).rejects.toThrow();

@@ -13,14 +13,14 @@ const FIREWALL = "lb1/etc/nftables.d/intentlb.nft";
 const HAPROXY = "lb1/etc/haproxy/haproxy.cfg";
 const MAPS = "lb1/etc/haproxy/maps";
 
-describeWith(NEEDS, "what is generated keeps its promises", () => {
+describeWith(NEEDS, "generated files pass all tests", () => {
   test.each(["minimal", "lbaas", "campus"])("%s", async (example) => {
     const proof = await proveInLab(labInput(readFolder(`examples/${example}`)));
     expect([...proof.others, ...proof.services.flatMap(({ broken }) => broken)]).toEqual([]);
     expect(proof.services.every(({ answers, refusals }) => answers + refusals > 0)).toBe(true);
   });
 
-  test("machines that are not alike", async () => {
+  test("uneven machines", async () => {
     const { services, others } = await proveInLab(labInput(unevenFleet()));
     expect([...others, ...services.flatMap(({ broken }) => broken)]).toEqual([]);
     const refusing = services.filter(({ answers }) => answers === 0);
@@ -30,7 +30,7 @@ describeWith(NEEDS, "what is generated keeps its promises", () => {
     ]);
   });
 
-  test("where a node's owner keeps BIRD or the health program himself", async () => {
+  test("a node whose owner manages BIRD or the health daemon", async () => {
     const [catalog = ""] = Object.values(unevenFleet());
     const kept = catalog
       .replace(/^ {2}lb2: \{/m, "$&emit: {bird: false}, ")
@@ -41,14 +41,14 @@ describeWith(NEEDS, "what is generated keeps its promises", () => {
     expect(services.find(({ service }) => service === "leaning")?.answers).toBeGreaterThan(0);
   });
 
-  test("one service alone, when asked to", async () => {
+  test("only one service, with --only", async () => {
     const proof = await proveInLab(labInput(readFolder("examples/lbaas")), ["lab-db"]);
     expect(proof.services.map(({ service, broken }) => [service, broken.length])).toEqual([["lab-db", 0]]);
   });
 });
 
-describeWith(NEEDS, "mistakes in what is announced are found", () => {
-  test("a load balancer's filter lets nothing through in one family", async () => {
+describeWith(NEEDS, "finds mistakes in announcements", () => {
+  test("a load balancer's export filter rejects one family", async () => {
     const filter = "filter EXPORT6 {\n";
     const mistake = { place: "lb2/etc/bird/bird.conf", from: filter, to: `${filter}  reject;\n` };
     const input = plant(labInput(readFolder("examples/lbaas")), [mistake]);
@@ -64,12 +64,12 @@ describeWith(NEEDS, "mistakes in what is announced are found", () => {
   });
 });
 
-describeWith(NEEDS, "mistakes in what is preferred are found", () => {
-  test("a load balancer of another site says that it is as good", async () => {
+describeWith(NEEDS, "finds mistakes in preferences", () => {
+  test("a load balancer of another site announces the same preference", async () => {
     const mistake = { place: "lb1/etc/bird/bird.conf", from: "bgp_local_pref = 50", to: "bgp_local_pref = 100" };
     const proof = await proveInLab(plant(labInput(unevenFleet()), [mistake]), ["leaning"]);
     const found = brokenOf(proof, "leaning").filter(({ asked }) => asked.startsWith("route "));
-    // Over IPv6 nobody else is there, and the number says nothing.
+    // Over IPv6 there is no other carrier, so the preference does not matter.
     expect(found).toEqual(
       ["core1", "core2"].map((router) => ({
         ...{ service: "leaning", nodes: ["lb1"], asked: `route to 192.0.2.12/32 on ${router}` },
@@ -79,16 +79,16 @@ describeWith(NEEDS, "mistakes in what is preferred are found", () => {
   });
 });
 
-/** A router in a fleet that has none: what it knows is what reflectors pass on. */
+/** A router in a fleet that has none. It has the routes that reflectors pass on. */
 const ROUTER = `
 nodes:
   core1: {site: zone-1, roles: [router], managed: false, addresses: {ipv4: 10.20.1.254/24, ipv6: "2001:db8:20:1::fe/64"}}
 `;
 
-describeWith(NEEDS, "mistakes in what is passed on are found", () => {
-  test("reflectors tell a router of one load balancer alone", async () => {
+describeWith(NEEDS, "finds mistakes in what reflectors pass on", () => {
+  test("reflectors pass on only one load balancer", async () => {
     const catalog = readFolder("examples/lbaas");
-    // Of two reflectors each would pass another one on.
+    // With two reflectors, each would pass on a different one.
     const fleet = catalog["fleet.yaml"]?.replace(/^ {2}rr2: .*\n/m, "") ?? "";
     const input = labInput({ ...catalog, "fleet.yaml": fleet, "router.yaml": ROUTER });
     const place = "rr1/etc/bird/bird.conf";
@@ -113,7 +113,7 @@ describeWith(NEEDS, "mistakes in what is passed on are found", () => {
   });
 });
 
-describeWith(NEEDS, "mistakes that only a request of its own kind shows are found", () => {
+describeWith(NEEDS, "finds mistakes that only a special request reveals", () => {
   const found = shared(async () => {
     const [catalog = ""] = Object.values(readFolder("examples/minimal"));
     const restricted = catalog.replace(
@@ -135,7 +135,7 @@ describeWith(NEEDS, "mistakes that only a request of its own kind shows are foun
     return brokenOf(proof, "shop");
   });
 
-  test("the case of a letter opens a restricted route", async () => {
+  test("another case opens a restricted route", async () => {
     const opened = (await found()).filter(({ wanted }) => wanted.startsWith("status"));
     expect(opened).toEqual([
       {
@@ -146,7 +146,7 @@ describeWith(NEEDS, "mistakes that only a request of its own kind shows are foun
     ]);
   });
 
-  test("a load balancer passes on what clients forge", async () => {
+  test("a load balancer passes on forged headers", async () => {
     const told = (await found()).filter(({ wanted }) => wanted.startsWith("an answer from web1"));
     expect(told.length).toBeGreaterThan(0);
     expect(new Set(told.map(({ seen }) => seen))).toEqual(
@@ -155,7 +155,7 @@ describeWith(NEEDS, "mistakes that only a request of its own kind shows are foun
   });
 });
 
-/** A mistake for each service, and how the finding about it begins and ends. */
+/** A mistake for each service, with the start and end of its finding. */
 const MISTAKES: Readonly<
   Record<
     string,
@@ -316,7 +316,7 @@ const MISTAKES: Readonly<
   },
 };
 
-describeWith(NEEDS, "mistakes in generated files are found", () => {
+describeWith(NEEDS, "finds mistakes in generated files", () => {
   const prove = shared(() => {
     const planted = Object.values(MISTAKES).flatMap((mistake) => mistake.planted);
     return proveInLab(plant(labInput(manyServices()), planted));
@@ -337,7 +337,7 @@ describeWith(NEEDS, "mistakes in generated files are found", () => {
     },
   );
 
-  test("and nothing is said of services without any", async () => {
+  test("no findings about services without mistakes", async () => {
     const proof = await prove();
     const wrong = proof.services.filter(({ broken }) => broken.length > 0).map(({ service }) => service);
     expect(wrong.sort()).toEqual(Object.keys(MISTAKES).sort());

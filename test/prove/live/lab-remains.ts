@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { until } from "../../../src/lab/until.ts";
 import { PATIENCE } from "../../support/patience.ts";
 
-/** A lab in which all machines were started, as its folder tells. */
+/** A lab whose machines were all started, read from its folder. */
 export interface SeenLab {
   readonly runtime: string;
-  /** Process that proves. */
+  /** Process that runs `prove`. */
   readonly prover: number;
   /** Network namespaces of its machines. */
   readonly namespaces: readonly string[];
@@ -24,7 +24,7 @@ export async function untilLabRuns(runtime: string): Promise<SeenLab> {
   return { runtime, prover: Number(folder.split("-")[1]), namespaces };
 }
 
-/** Waits until nothing is left of a lab: no process in its namespaces or with its folder's name, no mount, no file. */
+/** Waits until nothing is left of a lab: no process in its namespaces or with its folder in the command line, no mount, no file. */
 export async function untilNothingIsLeft({ runtime, namespaces }: SeenLab): Promise<void> {
   await until(async () => {
     const processes = listFolder("/proc")

@@ -1,4 +1,4 @@
-/** A fleet without BGP: one load balancer, two members, and services of a VIP each, so that mistakes do not meet. */
+/** A fleet without BGP: one load balancer, two members, and services with their own VIPs, so that mistakes do not interfere. */
 export function manyServices(): Record<string, string> {
   const website = (name: string, number: number, more: string) => `
   ${name}:

@@ -36,8 +36,8 @@ services:
     members: {db1: {}, db2: {backup: true}}
 `;
 
-describeWith(["haproxy", "nft", "ip", "openssl", "namespaces"], "names of members in the lab", () => {
-  test("members of several names are proven", async () => {
+describeWith(["haproxy", "nft", "ip", "openssl", "namespaces"], "TLS names of members in the lab", () => {
+  test("members with several names pass", async () => {
     const proof = await proveInLab(labInput({ "catalog.yaml": CATALOG }));
     expect([...proof.others, ...proof.services.flatMap(({ broken }) => broken)]).toEqual([]);
     expect(proof.services.map(({ service, answers }) => [service, answers > 0])).toEqual([

@@ -3,7 +3,7 @@ import { labInput } from "../../lab/campus-lab.ts";
 import { describeWith } from "../../support/daemons.ts";
 import { proveInLab } from "./proof-lab.ts";
 
-/** A service of a built-in profile, or with a check of its own, and what else it needs. */
+/** A service with a built-in profile, or with its own check, and what else it needs. */
 const SERVICES: Readonly<Record<string, string>> = {
   database: "extends: std/mysql",
   records: "extends: std/postgresql",
@@ -45,7 +45,7 @@ services:${services.join("")}
 }
 
 describeWith(["haproxy", "nft", "ip", "openssl", "namespaces"], "services of built-in profiles", () => {
-  test("are proven without a line of code, whatever they speak", async () => {
+  test("pass without a line of code, whatever their protocol", async () => {
     const proof = await proveInLab(labInput({ "catalog.yaml": catalog() }));
     expect([...proof.others, ...proof.services.flatMap(({ broken }) => broken)]).toEqual([]);
     for (const { service, answers, machines } of proof.services) {

@@ -6,7 +6,7 @@ import { textContent } from "../../../src/output/tree/content.ts";
 import type { BrokenPromise, Proof } from "../../../src/prove/proof.ts";
 import { proveFleet } from "../../../src/prove/prove-fleet.ts";
 
-/** A mistake in a generated file: text that is replaced, each time that it stands there. */
+/** A mistake in a generated file: a string that is replaced wherever it occurs. */
 export interface Planted {
   /** `<node>/<path>` */
   readonly place: string;
@@ -14,7 +14,7 @@ export interface Planted {
   readonly to: string;
 }
 
-/** The input with mistakes in its tree; what it promises is unchanged. */
+/** The input with mistakes in its files; the claims stay the same. */
 export function plant(input: LabInput, mistakes: readonly Planted[]): LabInput {
   const files = input.tree.files.map((file) => {
     const own = mistakes.filter(({ place }) => place === file.place);
@@ -30,7 +30,7 @@ export function plant(input: LabInput, mistakes: readonly Planted[]): LabInput {
   return { ...input, tree: { ...input.tree, files } };
 }
 
-/** Proves a fleet in a runtime folder of its own; by default nothing is broken on purpose. */
+/** Runs `prove` in its own runtime folder; by default without faults. */
 export async function proveInLab(input: LabInput, only?: readonly string[], faults = false): Promise<Proof> {
   const runtime = mkdtempSync(join(tmpdir(), "intentlb-prove-"));
   try {
@@ -46,7 +46,7 @@ export async function proveInLab(input: LabInput, only?: readonly string[], faul
   }
 }
 
-/** What traffic found wrong with a service. */
+/** Findings of the traffic tests about a service. */
 export function brokenOf({ services }: Proof, service: string): readonly BrokenPromise[] {
   const own = services.find((each) => each.service === service)?.broken ?? [];
   return own.filter((broken) => !isOutOfStep(broken));
