@@ -12,13 +12,13 @@ import { compileText } from "../support/compile-text.ts";
 import { PATIENCE } from "../support/patience.ts";
 import { readFolder } from "../support/read-folder.ts";
 
-/** A router as far from one site as from the other. */
+/** A router equally far from both sites. */
 const BORDER = `
 nodes:
   border1: {site: border, roles: [router], managed: false, addresses: {ipv4: 10.3.1.254/24, ipv6: "2001:db8:3:1::254/64"}}
 `;
 
-/** The catalog of campus with a third site, where there is nothing but a router. */
+/** The catalog of campus with a third site that contains only a router. */
 export function campusWithBorder(): Record<string, string> {
   const files = readFolder("examples/campus");
   const fleet = files["fleet.yaml"] ?? "";
@@ -36,7 +36,7 @@ export function labInput(files: Readonly<Record<string, string>>): LabInput {
   return labInputOf(fleet, claims, layOutTree(compilation));
 }
 
-/** A lab in a runtime folder of its own; `close` removes both. */
+/** A lab in its own runtime folder; `close` removes both. */
 export async function openLab(input: LabInput): Promise<{ lab: Lab; runtime: string; close: () => Promise<void> }> {
   const runtime = mkdtempSync(join(tmpdir(), "intentlb-lab-"));
   const remove = () => rmSync(runtime, { recursive: true, force: true });
@@ -67,12 +67,12 @@ export async function routesOf(lab: Lab, machine: string): Promise<BgpRoute[]> {
   return readRoutes(await output(lab, machine, SHOW_BGP_ROUTES));
 }
 
-/** Next hops of a prefix that BIRD knows on a machine. */
+/** BIRD's next hops for a prefix on a machine. */
 export async function nextHops(lab: Lab, machine: string, prefix: string): Promise<string[]> {
   return (await routesOf(lab, machine)).filter((route) => route.prefix === prefix).map(({ nextHop }) => nextHop);
 }
 
-/** Waits until BIRD knows exactly these next hops; resolves to the milliseconds that it took. */
+/** Waits until BIRD has exactly these next hops; resolves to the milliseconds that it took. */
 export function untilNextHops(lab: Lab, machine: string, prefix: string, wanted: readonly string[]): Promise<number> {
   return until(async () => {
     const seen = await nextHops(lab, machine, prefix);
@@ -80,7 +80,7 @@ export function untilNextHops(lab: Lab, machine: string, prefix: string, wanted:
   }, PATIENCE);
 }
 
-/** Breaks something while the work is done, and mends it, whatever came of that: the next test finds it whole. */
+/** Breaks something for the duration of the work, and always repairs it, so that the next test finds it intact. */
 export async function during<T>(lab: Lab, fault: Fault, work: () => Promise<T>): Promise<T> {
   await lab.fail(fault);
   try {
@@ -90,7 +90,7 @@ export async function during<T>(lab: Lab, fault: Fault, work: () => Promise<T>):
   }
 }
 
-/** What claims say is announced, as a router sees it where no site is preferred. */
+/** The announcements in the claims, as routes of a router, without preferred sites. */
 export function promisedRoutes({ claims, fleet }: LabInput): BgpRoute[] {
   const routes = claims.announces.flatMap(({ prefix, family, nodes }) =>
     nodes.map((node) => ({
@@ -100,7 +100,7 @@ export function promisedRoutes({ claims, fleet }: LabInput): BgpRoute[] {
   return routes.sort((a, b) => (`${a.prefix} ${a.nextHop}` < `${b.prefix} ${b.nextHop}` ? -1 : 1));
 }
 
-/** Waits until BIRD knows on a router what claims say, and nothing else. */
+/** Waits until BIRD on a router has exactly the routes in the claims. */
 export function untilPromised(lab: Lab, router: string, input: LabInput): Promise<number> {
   const promised = JSON.stringify(promisedRoutes(input));
   return until(async () => {
@@ -113,14 +113,14 @@ export async function sessionsOn(lab: Lab, machine: string): Promise<Map<string,
   return readSessions(await output(lab, machine, ["birdc", "-r", "show", "protocols"]));
 }
 
-/** Changes of routes to the fleet's VIPs in a machine's kernel, as they come. */
+/** Records changes of routes to the fleet's VIPs in a machine's kernel. */
 export async function watchRoutes(lab: Lab, machine: string): Promise<{ changes: () => string[]; stop: () => void }> {
   const monitor = lab.spawn(machine, ["ip", "-o", "monitor", "route"]);
   let text = "";
   monitor.stdout.setEncoding("utf8").on("data", (data: string) => {
     text += data;
   });
-  // It watches once it sees a change that is none of the fleet's.
+  // It is ready once it sees a change of our own test route.
   await until(async () => {
     for (const change of ["add", "del"])
       await output(lab, machine, ["ip", "route", change, "203.0.113.254", "dev", "lo"]);

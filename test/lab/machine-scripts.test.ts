@@ -15,7 +15,7 @@ const files = [
   { ...labFile("etc/x's file", "text"), owner: "root:haproxy" },
 ];
 
-test("does what systemd-networkd would do", () => {
+test("does what systemd-networkd does", () => {
   expect(networkdCommands(files)).toEqual([
     "link add anycast0 type bridge",
     "link set anycast0 up",
@@ -24,7 +24,7 @@ test("does what systemd-networkd would do", () => {
   ]);
 });
 
-test("applies settings, folders and owners of a tree", () => {
+test("applies the settings, folders and owners of a tree", () => {
   const script = setupScript({ name: "lb1", kind: "node", ports: [], routes: [] }, files).split("\n");
   expect(script).toContain(
     "[ ! -w /proc/sys/net/ipv4/ip_nonlocal_bind ] || echo 1 >/proc/sys/net/ipv4/ip_nonlocal_bind",
@@ -34,7 +34,7 @@ test("applies settings, folders and owners of a tree", () => {
   expect(script).toContain(`chown root:haproxy '/etc/x'\\''s file'`);
 });
 
-test("quotes words of the shell", () => {
+test("quotes words for the shell", () => {
   expect(quote("/etc/x-1.conf")).toBe("/etc/x-1.conf");
   expect(quote("a; reboot")).toBe("'a; reboot'");
 });
@@ -44,7 +44,7 @@ test("takes a command from a unit", () => {
   expect(() => unitCommand("[Service]\n")).toThrow(/without ExecStart/);
 });
 
-test("leaves a unit's command no more than systemd would", () => {
+test("gives a unit's command no more rights than systemd does", () => {
   const unit = "ExecStart=/usr/bin/x\nCapabilityBoundingSet=CAP_NET_ADMIN CAP_KILL\nNoNewPrivileges=yes\n";
   expect(unitCommand(unit)).toBe("setpriv --bounding-set -all,+net_admin,+kill --no-new-privs /usr/bin/x");
 });

@@ -40,7 +40,7 @@ describe("PROXY headers", () => {
   });
 });
 
-test("answers DNS with its name, and nothing to nonsense", () => {
+test("answers DNS with its name, and ignores garbage", () => {
   const query = Buffer.from(`abcd0100000100000000000007${Buffer.from("example").toString("hex")}0000100001`, "hex");
   const answer = answerDns("dns1", query);
   expect(answer.subarray(0, 2).toString("hex")).toBe("abcd");
@@ -49,7 +49,7 @@ test("answers DNS with its name, and nothing to nonsense", () => {
   expect(answerDns("dns1", Buffer.from("short"))).toHaveLength(0);
 });
 
-test("answers NTP with the time it is given, and the asker's own", () => {
+test("answers NTP with the given time, and returns the client's timestamp", () => {
   const query = Buffer.alloc(48, 7);
   const answer = answerNtp("ntp1", query, Date.UTC(2026, 0, 1));
   expect(answer.readUInt32BE(40) - 2_208_988_800).toBe(Date.UTC(2026, 0, 1) / 1000);
@@ -66,11 +66,11 @@ describe("servers of campus", () => {
         [port, transport, ...(proxy ? ["proxy"] : []), ...(tls ? ["tls"] : []), speech].join(" "),
       );
 
-  test("speak as their backends and checks say", () => {
+  test("use the protocols of their backends and checks", () => {
     expect(at("moodle1")).toEqual(["443 tcp tls http"]);
     const played = (machine: string) => listeners.filter((each) => each.machine === machine).map((each) => each.played);
     expect(played("moodle1")).toEqual([true]);
-    // Apache serves the sites; what nothing is generated for is played beside it.
+    // Apache serves the sites; stubs serve what is not generated.
     expect(at("web2")).toEqual(["8080 tcp http", "8081 tcp http"]);
     expect(played("web2")).toEqual([false, true]);
     expect(at("api1")).toEqual(["8080 tcp http", "8443 tcp proxy tls echo"]);
@@ -84,7 +84,7 @@ describe("servers of campus", () => {
     ]);
   });
 
-  test("hold the VIP of services without a load balancer", () => {
+  test("carry the VIP of services without a load balancer", () => {
     expect(at("kdc1")).toEqual(["88 tcp echo", "88 udp echo", "88 tcp echo", "88 udp echo"]);
     expect(at("dns2")).toEqual(["53 tcp dns", "53 udp dns", "53 tcp dns", "53 udp dns"]);
     expect(listeners.filter(({ machine }) => machine === "kdc1").map(({ address }) => address)).toEqual([

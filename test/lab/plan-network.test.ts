@@ -24,14 +24,14 @@ const campus = readFolder("examples/campus");
 describe("plan of campus", () => {
   const plan = planOf(campus);
 
-  test("has a bridge per site and one between routers, and each machine on that of its site", () => {
+  test("has a bridge per site and one between routers, and connects each machine to that of its site", () => {
     expect(plan.bridges).toEqual(["backbone", "site1", "site2"]);
     expect(machine(plan, "web1").ports.map(({ bridge }) => bridge)).toEqual(["site1"]);
     expect(machine(plan, "web3").ports.map(({ bridge }) => bridge)).toEqual(["site2"]);
     expect(machine(plan, "core1").ports.map(({ bridge }) => bridge)).toEqual(["site1", "backbone"]);
   });
 
-  test("names wires within 15 characters, each once, with addresses of their own", () => {
+  test("gives wires unique names of at most 15 characters, and their own addresses", () => {
     const ports = plan.machines.flatMap((each) => each.ports);
     for (const { name, far } of ports) expect(Math.max(name.length, far.length)).toBeLessThanOrEqual(15);
     expect(new Set(ports.map(({ far }) => far)).size).toBe(ports.length);
@@ -54,7 +54,7 @@ describe("plan of campus", () => {
     ]);
   });
 
-  test("gives a router the gateways of its site and ways to the other one", () => {
+  test("gives a router the gateways of its site and routes to the other one", () => {
     const commands = addressCommands(machine(plan, "core2"));
     expect(commands).toContain("address add 10.2.12.254/24 dev eth0");
     expect(commands).toContain("address add 10.2.1.254/24 dev eth0");
@@ -62,7 +62,7 @@ describe("plan of campus", () => {
     expect(commands.filter((line) => line.includes("10.1.1.254"))).toEqual([]);
   });
 
-  test("has a client for each network, in it and in no narrower one", () => {
+  test("has a client for each network, inside it and outside narrower ones", () => {
     const { fleet } = labInput(campus);
     expect(plan.clients.map(({ name }) => name)).toEqual([
       "abusers",
@@ -91,13 +91,13 @@ describe("plan of campus", () => {
     }
   });
 
-  test("lets clients ask from each site, where their network has addresses enough", () => {
+  test("has clients at each site, if their network has enough addresses", () => {
     const sites = (name: string) =>
       plan.clients
         .find((client) => client.name === name)
         ?.addresses.map(({ family, segment }) => `${family} ${segment.bridge}`);
     expect(sites("campus")).toEqual(["ipv4 site1", "ipv4 site2", "ipv6 site1", "ipv6 site2"]);
-    // A single address; and one among the machines of a site.
+    // A single address, and one within the subnet of a site's machines.
     expect(sites("abusers")).toEqual(["ipv4 site1", "ipv6 site1", "ipv6 site2"]);
     expect(sites("management")).toEqual(["ipv4 site1", "ipv6 site1"]);
     expect(ruleCommands(machine(plan, "campus"), "ipv4")).toHaveLength(2);
@@ -105,7 +105,7 @@ describe("plan of campus", () => {
 });
 
 describe("plan without routers", () => {
-  test("has one of the lab's own, with routes to the VIPs when there is no BGP", () => {
+  test("adds a router of the lab, with routes to the VIPs if there is no BGP", () => {
     const plan = planOf(readFolder("examples/minimal"));
     expect(plan.machines.map(({ name, kind }) => `${kind} ${name}`)).toEqual([
       "router router:home",
@@ -145,7 +145,7 @@ services:
     expect(machine(plan, "web3").ports[0]?.bridge).toBe("site1");
   });
 
-  test("joins two sites by way of a third that has subnets of both, and leaves others alone", () => {
+  test("joins two sites through a third that has subnets of both, and no others", () => {
     const fleet = SMALL_FLEET.replace("[north, south]", "[north, south, far, middle]")
       .replace("web1: {site: north", "web1: {site: far")
       .replace("web2: {site: north", "web2: {site: far")
@@ -158,7 +158,7 @@ services:
     ]);
   });
 
-  test("leaves planned and offline nodes out", () => {
+  test("omits planned and offline nodes", () => {
     const fleet = SMALL_FLEET.replace("10.1.8.12/24, ", "10.1.8.12/24, ").replace(/(web2: \{)/, "$1state: offline, ");
     const plan = planOf({ "fleet.yaml": fleet, "www.yaml": body });
     expect(plan.machines.map(({ name }) => name)).not.toContain("web2");

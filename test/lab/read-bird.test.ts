@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { readPaths, readRoutes, readSessions } from "../../src/prove/read-bird.ts";
 
-test("reads routes with all their next hops, each once", () => {
+test("reads routes with all their next hops, without duplicates", () => {
   const answer = `BIRD 2.0.12 ready.
 Table master4:
 192.0.2.10/32        unicast [rr1-v4 10:20:47.659 from 10.1.1.1] * (100) [i]
@@ -32,7 +32,7 @@ Table master6:
   ]);
 });
 
-test("reads BIRD 3, which writes attributes otherwise", () => {
+test("reads BIRD 3, which prints attributes differently", () => {
   const answer = `BIRD 3.1.0 ready.
 Table master4:
 192.0.2.53/32        unicast [rr1_v4 13:01:02.345 from 10.0.0.1] * (100/0) [i]

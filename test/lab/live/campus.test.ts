@@ -21,7 +21,7 @@ import {
   watchRoutes,
 } from "../campus-lab.ts";
 
-/** BFD: three packets, one each 300 ms; and a second for what follows. */
+/** BFD: three packets, one every 300 ms, and a second to react. */
 const BFD = 3 * 300 + 1000;
 
 const WEB = "192.0.2.10/32";
@@ -57,7 +57,7 @@ describeWith(["haproxy", "bird", "nft", "ip", "openssl", "plugins", "dig", "name
   });
 
   test.each(["core1", "core2", "border1"])(
-    "%s knows every VIP with all its next hops and nothing else",
+    "%s has every VIP with all its next hops and nothing else",
     async (router) => {
       const promised = promisedRoutes(input);
       expect(new Set(promised.map(({ prefix }) => prefix)).size).toBe(16);
@@ -75,7 +75,7 @@ describeWith(["haproxy", "bird", "nft", "ip", "openssl", "plugins", "dig", "name
     ]);
   });
 
-  /** Source addresses that members see are those of the load balancers: which of them some requests went through. */
+  /** The load balancers that some requests went through: members see their addresses as source. */
   async function balancersUsed(site: string, vip: string, requests: number): Promise<Record<string, number>> {
     const family = vip.includes(":") ? "ipv6" : "ipv4";
     const from = lab.plan.clients
@@ -84,7 +84,7 @@ describeWith(["haproxy", "bird", "nft", "ip", "openssl", "plugins", "dig", "name
     const place = `moodle.uni.example:443:${vip}`;
     const script = `for n in $(seq ${requests}); do curl -s -m 30 --interface ${from?.address} --resolve ${place} --cacert /etc/intentlb-lab/authority.pem https://moodle.uni.example/; done`;
     const { stdout } = await lab.exec("campus", ["sh", "-c", script], { timeout: PATIENCE });
-    // Before it each page has what checks look for.
+    // Each page starts with the text that checks look for.
     const lines = stdout.split("\n").filter((line) => line.startsWith("{"));
     const used: Record<string, number> = {};
     for (const line of lines) {
@@ -95,7 +95,7 @@ describeWith(["haproxy", "bird", "nft", "ip", "openssl", "plugins", "dig", "name
   }
 
   test.each([["192.0.2.11"], ["[2001:db8:53::11]"]])(
-    "from afar %s is reached over both load balancers",
+    "from another site, %s is reached through both load balancers",
     async (vip) => {
       const used = await balancersUsed("border", vip, 40);
       expect(Object.keys(used).sort()).toEqual([LB1, LB2]);
@@ -108,7 +108,7 @@ describeWith(["haproxy", "bird", "nft", "ip", "openssl", "plugins", "dig", "name
     expect(await balancersUsed("south", "192.0.2.11", 5)).toEqual({ [LB2]: 5 });
   });
 
-  test("a failing check takes the route away in time, and brings it back", async () => {
+  test("a failing check withdraws the route in time, and announces it again", async () => {
     const check = input.fleet.services.get("resolver")?.health.check;
     if (check === undefined) throw new Error("resolver has no check");
     const { interval, timeout, rise, fall } = check;
@@ -125,14 +125,14 @@ describeWith(["haproxy", "bird", "nft", "ip", "openssl", "plugins", "dig", "name
     });
     await untilNextHops(lab, "core1", RESOLVER, both);
     const back = performance.now() - healed;
-    // The next test watches both families.
+    // The next test needs both families.
     await untilNextHops(lab, "core1", RESOLVER6, ["2001:db8:1:d::1", "2001:db8:2:d::2"]);
-    // Rise is waited for: one good answer is not enough.
+    // `rise` applies: one pass is not enough.
     expect(back).toBeGreaterThan((rise - 1) * interval - 500);
     process.stderr.write(`failing check: out after ${Math.round(gone)} ms, back after ${Math.round(back)} ms\n`);
   });
 
-  test("reading its configuration again changes nothing", async () => {
+  test("a reload changes nothing", async () => {
     const watch = await watchRoutes(lab, "core1");
     for (const node of ["lb1", "rr1", "dns1"]) {
       await output(lab, node, ["birdc", "configure"]);
@@ -143,20 +143,20 @@ describeWith(["haproxy", "bird", "nft", "ip", "openssl", "plugins", "dig", "name
     watch.stop();
   });
 
-  test("the health program dies and returns, and nothing changes", async () => {
+  test("the health daemon restarts, and nothing changes", async () => {
     const watch = await watchRoutes(lab, "core1");
     for (const machine of ["lb1", "dns1"]) {
       await lab.fail({ kind: "daemon", machine, daemon: "health" });
       await lab.restore({ kind: "daemon", machine, daemon: "health" });
     }
-    // Longer than an address lives that nobody renews.
+    // Longer than the lifetime of an address that is not renewed.
     await delay(17_000);
     expect(watch.changes()).toEqual([]);
     expect(await nextHops(lab, "core1", WEB)).toEqual([LB1, LB2]);
     watch.stop();
   });
 
-  test("BIRD dies: the next hop is gone before BFD would see it; it returns with the same routes", async () => {
+  test("BIRD dies: the next hop is gone before BFD would notice, and returns with the same routes", async () => {
     const watch = await watchRoutes(lab, "core1");
     const dead = { kind: "daemon", machine: "lb1", daemon: "bird" } as const;
     const gone = await inTime(BFD, async () => {
@@ -175,7 +175,7 @@ describeWith(["haproxy", "bird", "nft", "ip", "openssl", "plugins", "dig", "name
     process.stderr.write(`BIRD killed: out after ${Math.round(gone)} ms\n`);
   });
 
-  test("a cable is pulled: BFD takes the next hop away", async () => {
+  test("a cable is unplugged: BFD removes the next hop", async () => {
     const gone = await inTime(BFD, async () => {
       const took = await during(lab, { kind: "link", machine: "lb1" }, () => untilNextHops(lab, "core1", WEB, [LB2]));
       await untilSettled("core1");
@@ -215,14 +215,14 @@ describeWith(["haproxy", "bird", "nft", "ip", "openssl", "plugins", "dig", "name
     });
   });
 
-  /** Whether a TCP connection to a VIP stays open and is answered. */
+  /** Whether a TCP connection to a VIP stays open and gets an answer. */
   async function isServed(client: string, address: string, port: number): Promise<boolean> {
     const script = `exec 3<>/dev/tcp/${address}/${port} && printf 'EHLO\\r\\n' >&3 && read -r line <&3`;
     const { status } = await lab.exec(client, ["bash", "-c", script], { timeout: 4000 });
     return status === 0;
   }
 
-  test("the firewall lets in whom the catalog names", async () => {
+  test("the firewall allows the sources in the catalog", async () => {
     const asked = [
       ["world", "192.0.2.25", 587, true],
       ["abusers", "192.0.2.25", 587, false],
@@ -232,7 +232,7 @@ describeWith(["haproxy", "bird", "nft", "ip", "openssl", "plugins", "dig", "name
       ["vpn", "2001:db8:53::88", 88, true],
       ["world", "192.0.2.88", 88, false],
       ["world", "2001:db8:53::88", 88, false],
-      // Members answer load balancers alone.
+      // Members answer only load balancers.
       ["campus", "10.1.10.1", 587, false],
     ] as const;
     await until(async () => {
@@ -242,7 +242,7 @@ describeWith(["haproxy", "bird", "nft", "ip", "openssl", "plugins", "dig", "name
     }, PATIENCE);
   });
 
-  test("reflectors refuse what a node may not announce", async () => {
+  test("reflectors reject what a node must not announce", async () => {
     const forged = [WEB, "192.0.2.0/24", "0.0.0.0/0", "2001:db8:53::10/128", "2001:db8:53::/64", "::/0"];
     const statics = ["ipv4", "ipv6"].map((family) => {
       const own = forged.filter((prefix) => prefix.includes(":") === (family === "ipv6"));
@@ -258,7 +258,7 @@ describeWith(["haproxy", "bird", "nft", "ip", "openssl", "plugins", "dig", "name
           output(lab, "rr1", ["birdc", "show", "route", "protocol", `'dns1-${family}'`, ...what.split(" ")]),
         ),
       );
-    // They arrive, and are kept aside: so it is the reflector that refuses them.
+    // They arrive and are kept as filtered, so it is the reflector that rejects them.
     const prefixes = (texts: string[]) =>
       texts.flatMap((text) => text.split("\n").flatMap((line) => /^([\da-f.:]+\/\d+) /.exec(line)?.[1] ?? [])).sort();
     await until(async () => {
@@ -268,7 +268,7 @@ describeWith(["haproxy", "bird", "nft", "ip", "openssl", "plugins", "dig", "name
     expect(prefixes(await show("all"))).toEqual(["192.0.2.53/32", "2001:db8:53::53/128"]);
     expect(await routesOf(lab, "core1")).toEqual(promisedRoutes(input));
 
-    // A reflector that takes everything passes them on: what is seen above is due to its filters.
+    // A reflector that accepts everything passes them on, so the result above is due to the filters.
     const open = "sed -i 's/import where .*/import all;/' /etc/bird/bird.conf && birdc configure";
     await output(lab, "rr1", ["sh", "-c", open]);
     await until(async () => {

@@ -63,7 +63,7 @@ describeWith(["haproxy", "nft", "ip", "openssl", "namespaces"], "what a lab leav
     return { driver, said: JSON.parse(line) };
   }
 
-  /** Waits until no process is in any of the namespaces and the folder is empty. */
+  /** Waits until the namespaces have no processes and the folder is empty. */
   function untilNothingIsLeft({ namespaces }: Said): Promise<number> {
     return until(async () => {
       const seen = { inside: processesIn(namespaces), folders: readdirSync(runtime) };
@@ -77,7 +77,7 @@ describeWith(["haproxy", "nft", "ip", "openssl", "namespaces"], "what a lab leav
     for (const answer of said.answers)
       expect(JSON.parse(answer)).toMatchObject({ machine: "web1", client: "10.0.0.11" });
     expect(said.users).toContain("haproxy");
-    // The search for processes finds them while they run.
+    // While they run, the search finds the processes.
     expect(processesIn(said.namespaces).length).toBeGreaterThan(5);
     driver.stdin?.end();
     await once(driver, "exit");
@@ -90,11 +90,11 @@ describeWith(["haproxy", "nft", "ip", "openssl", "namespaces"], "what a lab leav
     await untilNothingIsLeft(said);
   });
 
-  test("what outlives a killed prover is removed at the next start", async () => {
+  test("what a killed prover leaves behind is removed at the next start", async () => {
     const { driver, said } = await drive();
     const [folder = ""] = readdirSync(runtime);
     const fabric: { pid: number } = JSON.parse(readFileSync(join(runtime, folder, "fabric.json"), "utf8"));
-    // It can't notice that its prover is gone.
+    // It cannot notice that its prover is gone.
     process.kill(fabric.pid, "SIGSTOP");
     driver.kill("SIGKILL");
     await once(driver, "exit");
@@ -103,11 +103,11 @@ describeWith(["haproxy", "nft", "ip", "openssl", "namespaces"], "what a lab leav
     await untilNothingIsLeft(said);
   });
 
-  test("labs of running provers and other people's processes are left alone", async () => {
+  test("labs of running provers and other processes are not touched", async () => {
     const stranger = spawn("sleep", ["60"]);
     const self = identify(process.pid);
     const mine = `lab-${self?.pid}-${self?.started}-mine`;
-    // The prover's number belongs to somebody else by now; so does that of the first process.
+    // By now the prover's pid belongs to another process; so does that of the first process.
     const dead = `lab-${process.pid}-1-dead`;
     for (const name of [mine, dead]) {
       mkdirSync(join(runtime, name));
@@ -119,7 +119,7 @@ describeWith(["haproxy", "nft", "ip", "openssl", "namespaces"], "what a lab leav
     stranger.kill();
   });
 
-  test("a daemon that refuses its file is named with what it says, and nothing is left", async () => {
+  test("a daemon that rejects its file is reported with its message, and nothing is left behind", async () => {
     const input = labInput(readFolder("examples/minimal"));
     const files = input.tree.files.map((entry) =>
       entry.place === "lb1/etc/haproxy/haproxy.cfg" ? { ...entry, content: textContent("nonsense\n") } : entry,
@@ -141,7 +141,7 @@ describeWith(["haproxy", "nft", "ip", "openssl", "namespaces"], "what a lab leav
   });
 });
 
-/** Numbers of processes in some network namespaces. */
+/** Pids of processes in some network namespaces. */
 function processesIn(namespaces: readonly string[]): number[] {
   return readdirSync("/proc").flatMap((name) => {
     if (!/^\d+$/.test(name)) return [];

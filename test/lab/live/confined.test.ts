@@ -19,7 +19,7 @@ const DRIVER = [
   join(packageRoot, "test/lab/live/lab-driver.ts"),
 ];
 
-/** What each line tries, with all that root of a machine of the lab may do; it says so where it succeeds. */
+/** What each line tries with the rights of root on a lab machine; it prints a line if it succeeds. */
 const ATTEMPTS: Readonly<Record<string, (folder: string) => string>> = {
   "reads a file that anybody may read": (folder) => `cat ${folder}/secret`,
   "reads the checkout": () => `cat ${packageRoot}/package.json`,
@@ -48,7 +48,7 @@ function attempts(folder: string): string {
     .join("\n");
 }
 
-// Case 47: `prove` does what the raw lines of a catalog say, and nobody knows whose they are.
+// Case 47: `prove` runs the raw lines of a catalog, which may come from anybody.
 describeWith(["haproxy", "apache2", "nft", "ip", "openssl", "namespaces"], "a lab", () => {
   let folder = "";
   beforeEach(() => {
@@ -61,7 +61,7 @@ describeWith(["haproxy", "apache2", "nft", "ip", "openssl", "namespaces"], "a la
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   test.each(CAN_BE_PLAIN ? ["whoever runs this", "a plain user"] : ["whoever runs this"])(
-    "of %s has nothing of the machine but its programs",
+    "of %s can only read the machine's programs",
     (who) => {
       const command = [...DRIVER, join(folder, "open/lab"), attempts(folder)];
       const [program = "", ...args] = who === "a plain user" ? asPlainUser(folder, command) : command;
@@ -72,7 +72,7 @@ describeWith(["haproxy", "apache2", "nft", "ip", "openssl", "namespaces"], "a la
     },
   );
 
-  test("runs what a line of the catalog starts, where it finds nothing", async () => {
+  test("runs commands from raw lines, but they find nothing", async () => {
     const campus = readFolder("examples/campus");
     const line = `CustomLog "|/bin/sh -c 'exec >/tmp/found 2>&1; cat ${folder}/secret /etc/shadow; touch ${folder}/open/marker; id -u; cat'" "%h"`;
     const input = labInput({ ...campus, "hostile.yaml": `fleet:\n  apache: {lines: [${JSON.stringify(line)}]}\n` });

@@ -5,13 +5,13 @@ import { describeWith } from "../../support/daemons.ts";
 import { readFolder } from "../../support/read-folder.ts";
 import { labInput, openLab } from "../campus-lab.ts";
 
-/** Milliseconds, twice the longest interval of a check: what failed while the fleet came up may be asked that late. */
+/** Milliseconds, twice the longest interval of a check: what failed while the fleet started may be checked again that late. */
 const ROUNDS = 600_000;
 
-/** Of some 310 hosts and services. */
+/** Minimum of the about 310 hosts and services. */
 const MANY = 290;
 
-/** Of each way to ask one: on a node through its agent, from afar, BIRD's sessions, a member by its own protocol. */
+/** One of each kind: on a node through its agent, remote, a BIRD session, a member by its own protocol. */
 const EACH_WAY = ["lb1!www:https:ipv4", "vip:web:ipv6!www:https", "kdc1!bgp:rr1-v4", "ldap1!ldap:ldap:member"];
 
 interface Verdict {
@@ -45,21 +45,23 @@ describeWith(["icinga2", "haproxy", "bird", "nft", "ip", "openssl", "namespaces"
   });
   afterAll(() => close());
 
-  test("asks all of campus, itself and through agents, and finds it well", { timeout: ROUNDS + 10_000 }, async () => {
+  test("checks all of campus, directly and through agents, and finds it healthy", {
+    timeout: ROUNDS + 10_000,
+  }, async () => {
     await until(async () => {
-      // The file is absent until Icinga writes it for the first time, some seconds after its start.
+      // Icinga writes the file only some seconds after its start.
       const verdicts = readVerdicts((await lab.exec("mon1", ["cat", "/var/cache/icinga2/status.dat"])).stdout);
       const asked = verdicts.filter(({ isAsked }) => isAsked).length;
       const sick = verdicts.filter(({ isAsked, isWell, said }) => isAsked && !isWell && !isStartTls(said));
       const well = verdicts.filter(({ isAsked, isWell }) => isAsked && isWell).map(({ name }) => name);
       const unknown = EACH_WAY.filter((name) => !well.includes(name));
-      // What else is asked every five minutes only may be open.
+      // Other checks that run only every five minutes may be pending.
       return { done: asked > MANY && sick.length === 0 && unknown.length === 0, seen: { asked, sick, unknown } };
     }, ROUNDS);
   });
 });
 
-/** The lab's mail servers do not play it. */
+/** The lab's mail servers do not implement it. */
 function isStartTls(said: string): boolean {
   return said.includes("offers no STARTTLS");
 }

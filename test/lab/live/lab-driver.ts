@@ -3,8 +3,8 @@ import { readFolder } from "../../support/read-folder.ts";
 import { labInput } from "../campus-lab.ts";
 
 /*
- * Brings up `examples/minimal`, asks its website once, runs a script as root of a load balancer, says on one line what came
- * of it, and stays until its standard input ends; then it stops in good order. Arguments: the runtime folder, the script.
+ * Starts `examples/minimal`, requests its website once, runs a script as root of a load balancer, prints one line with the
+ * results, and stays until its standard input closes; then it stops cleanly. Arguments: the runtime folder, the script.
  */
 const [runtime = "", script = ""] = process.argv.slice(2);
 const lab = await startLab(labInput(readFolder("examples/minimal")), { runtime });

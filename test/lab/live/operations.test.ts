@@ -12,13 +12,13 @@ import { describeWith } from "../../support/daemons.ts";
 import { PATIENCE } from "../../support/patience.ts";
 import { during, labInput, openLab, output, promisedRoutes, routesOf, untilPromised } from "../campus-lab.ts";
 
-/** What services have in common stands in the catalog's defaults. */
+/** Common settings of services are in the catalog's defaults. */
 const BASE = readFileSync(join(packageRoot, "test/services/base.yaml"), "utf8").replace(
   "  service:\n",
   "  service:\n    owner: network\n",
 );
 
-/** The built-in anycast profiles. RADIUS takes a line more: asking takes a secret, so the check is a program of one's own. */
+/** The built-in anycast profiles. RADIUS needs one more line: a query needs a secret, so its check is a custom program. */
 const ANYCAST = `
 services:
   kerberos:
@@ -44,7 +44,7 @@ services:
     health: {check: {type: command, command: [/usr/local/lib/checks/radius]}}
 `;
 
-/** Behind HAProxy, and asked through it. */
+/** Behind HAProxy, and checked through it. */
 const SHOP = `
 services:
   shop:
@@ -62,7 +62,7 @@ nodes:
   core2: {site: south, roles: [router], managed: false, addresses: {ipv4: 10.2.1.254/24, ipv6: "2001:db8:2:1::254/64"}}
 `;
 
-/** Asked more often than one would, so that no test waits for minutes. */
+/** Checked more often than usual, so that no test waits for minutes. */
 const OFTEN = ANYCAST.replace(/balance: .*/g, "$&\n    health: {check: {interval: 1s, rise: 3}}").replace(
   /\n.*\n( *health: \{check: \{type: command, .*?)\}\}/,
   "\n$1, interval: 1s, rise: 3}}",
@@ -75,7 +75,7 @@ const ANY2 = ["10.2.12.2", "2001:db8:2:c::2"];
 const LB1 = ["10.1.1.11", "2001:db8:1:1::11"];
 const HEALTH = "/usr/local/lib/intentlb/health";
 
-test("the anycast profiles are services in four lines, without a word from lint", () => {
+test("the anycast profiles make services in four lines, without findings", () => {
   const { findings } = compileText({ "base.yaml": BASE, "services.yaml": ANYCAST });
   expect(findings.filter(({ severity }) => severity !== "notice").map(({ message }) => message)).toEqual([]);
 });
@@ -92,7 +92,7 @@ describeWith(
     beforeAll(async () => {
       ({ lab, close } = await openLab(input));
     });
-    // A test that failed may have left a service drained: the next one finds it announced.
+    // A failed test may leave a service drained; the next test must find it announced.
     beforeEach(async () => {
       for (const machine of ["any1", "lb1"]) {
         for (const target of ["all", "resolver"]) await health(machine, "undrain", target);
@@ -108,7 +108,7 @@ describeWith(
         return { done: stdout.includes(said), seen: stdout };
       }, PATIENCE);
     const logOf = (machine: string) => output(lab, machine, ["cat", "/var/log/health.log"]);
-    /** Waits until a router knows of exactly these routes from a node: prefixes, sorted. */
+    /** Waits until a router has exactly these routes from a node (sorted prefixes). */
     const untilFrom = (hops: readonly string[], wanted: readonly string[]) =>
       until(async () => {
         const seen = await prefixesFrom(hops);
@@ -121,7 +121,7 @@ describeWith(
         .filter(({ nextHop }) => hops.includes(nextHop))
         .map(({ prefix }) => prefix);
 
-    test("anycast services answer whom they are for over both families, and nobody else", async () => {
+    test("anycast services answer allowed clients over both families, and nobody else", async () => {
       const places = [
         ["kerberos", "tcp", 88],
         ["kerberos", "udp", 88],
@@ -150,7 +150,7 @@ describeWith(
       }, PATIENCE);
     });
 
-    test("a drained service stays drained when all is built and read anew, and when programs are started again", async () => {
+    test("a drained service stays drained after a new build, reloads and restarts", async () => {
       const rest = promisedFrom(ANY1).filter((prefix) => !RESOLVER.includes(prefix));
       const { status, stdout } = await health("any1", "drain", "resolver");
       expect({ status, stdout }).toEqual({ status: 0, stdout: "192.0.2.53 is drained\n2001:db8:53::53 is drained\n" });
@@ -177,7 +177,10 @@ describeWith(
       ]);
       await until(async () => {
         const seen = await output(lab, ROUTER, ["birdc", "show", "route", "for", "192.0.2.88/32", "all"]);
-        return { done: seen.includes("(64512,1002)") && (await logOf("any1")).includes("loaded a configuration of 8 VIPs"), seen };
+        return {
+          done: seen.includes("(64512,1002)") && (await logOf("any1")).includes("loaded a configuration of 8 VIPs"),
+          seen,
+        };
       }, PATIENCE);
 
       await lab.fail({ kind: "daemon", machine: "any1", daemon: "health" });
@@ -185,7 +188,7 @@ describeWith(
       await lab.fail({ kind: "daemon", machine: "any1", daemon: "bird" });
       await lab.restore({ kind: "daemon", machine: "any1", daemon: "bird" });
       await untilFrom(ANY1, rest);
-      // Longer than checks of the resolver, which are all well, would need to bring it back.
+      // Longer than the passing checks of the resolver would need to announce it again.
       await delay(5000);
       expect(await prefixesFrom(ANY1)).toEqual(rest);
 
@@ -193,7 +196,7 @@ describeWith(
       await untilPromised(lab, ROUTER, input);
     });
 
-    test("a drained node announces nothing, and all of it again when it is undrained", async () => {
+    test("a drained node announces nothing, and everything again after undrain", async () => {
       expect(promisedFrom(LB1)).toEqual(["192.0.2.10/32", "2001:db8:53::10/128"]);
       expect((await health("lb1", "drain", "all")).status).toBe(0);
       await untilFrom(LB1, []);
@@ -203,11 +206,11 @@ describeWith(
       await untilFrom(LB1, promisedFrom(LB1));
     });
 
-    test("BIRD is stopped and started: what is well stays so, and the same routes are back", async () => {
+    test("BIRD is stopped and started: VIPs stay healthy, and the same routes return", async () => {
       await untilStatus("any1", "8 of 8 VIPs announced");
       const before = { status: (await health("any1", "status")).stdout, log: await logOf("any1") };
       await output(lab, "any1", ["birdc", "down"]);
-      // It says good-bye: nobody waits for BFD.
+      // It closes its sessions, so nothing waits for BFD.
       await untilFrom(ANY1, []);
       expect(await prefixesFrom(ANY2)).toEqual(promisedFrom(ANY2));
       await lab.restore({ kind: "daemon", machine: "any1", daemon: "bird" });
@@ -215,7 +218,7 @@ describeWith(
       expect({ status: (await health("any1", "status")).stdout, log: await logOf("any1") }).toEqual(before);
     });
 
-    test("what falls sick while BIRD is down is not announced when it is back", async () => {
+    test("a VIP that becomes unhealthy while BIRD is down is not announced when it is back", async () => {
       const seen = new Set<string>();
       const look = async () => {
         for (const prefix of await prefixesFrom(ANY1)) seen.add(prefix);
@@ -239,7 +242,7 @@ describeWith(
       await untilPromised(lab, ROUTER, input);
     });
 
-    test("a check through HAProxy is refused where its access does not have the VIP, as lint says", async () => {
+    test("a check through HAProxy is rejected if access does not admit the VIP, as lint says", async () => {
       const path = "/etc/haproxy/haproxy.cfg";
       const replace = async (expression: string) => {
         await output(lab, "lb1", ["sed", "-i", expression, path]);
@@ -257,7 +260,7 @@ describeWith(
   },
 );
 
-/** Ends with 0 when something answers at a place, else with 1. Arguments: transport, address, port. */
+/** Exits with 0 if something answers at a place, else with 1. Arguments: transport, address, port. */
 const ASK = `
 use strict;
 use IO::Socket::IP;
