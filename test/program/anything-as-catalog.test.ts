@@ -16,10 +16,10 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readFolder } from "../support/read-folder.ts";
 import { runCli } from "../support/run-cli.ts";
 
-/** What somebody might point intentlb at: how it is made, and what the message must name. */
+/** Paths that a user might pass to intentlb: how each is made, and what the message must contain. */
 const CATALOGS: readonly (readonly [string, (folder: string) => void, RegExp])[] = [
   ["an empty folder", () => {}, /catalog\/empty/],
-  ["a folder that is not there", (folder) => rmSync(folder, { recursive: true }), /catalog\/unreadable/],
+  ["a missing folder", (folder) => rmSync(folder, { recursive: true }), /catalog\/unreadable/],
   ["a file", makeFile, /catalog\/unreadable/],
   [
     "a binary file",
@@ -115,7 +115,7 @@ describe("anything as a catalog", () => {
     expectRefusal(catalog, named);
   });
 
-  describe("as a user who may not", () => {
+  describe("as a user without permission to", () => {
     const NOBODY = 65534;
 
     test("read a file of the catalog", () => {
@@ -131,7 +131,7 @@ describe("anything as a catalog", () => {
       expectRefusal("examples/minimal", /output\//, NOBODY);
     });
 
-    test("but a plain user builds what he may", () => {
+    test("an ordinary user with permission can build", () => {
       const mine = join(home, "mine");
       mkdirSync(mine);
       chownSync(mine, NOBODY, NOBODY);

@@ -9,13 +9,13 @@ import { runCli } from "../support/run-cli.ts";
 const MINIMAL = join(packageRoot, "examples/minimal");
 const NOBODY = 65534;
 
-/** `12 files written, 0 unchanged, 0 removed` as numbers. */
+/** The numbers in `12 files written, 0 unchanged, 0 removed`. */
 function counts(stdout: string): number[] {
   const match = /: (\d+) files? written, (\d+) unchanged, (\d+) removed/.exec(stdout);
   return (match ?? []).slice(1).map(Number);
 }
 
-test("a build ends with a summary, and the next has nothing to do", () => {
+test("a build ends with a summary, and the next one has nothing to do", () => {
   inTemporaryFolder({}, (folder) => {
     const first = runCli(["build", MINIMAL], { cwd: folder });
     const number = readdirSync(join(folder, "out"), { recursive: true, withFileTypes: true }).filter((entry) =>
@@ -32,7 +32,7 @@ test("a build ends with a summary, and the next has nothing to do", () => {
   });
 });
 
-test("--dry-run names the files and writes none", () => {
+test("--dry-run lists the files and writes nothing", () => {
   inTemporaryFolder({}, (folder) => {
     const { status, stdout } = runCli(["build", MINIMAL, "-o", "tree", "--dry-run"], { cwd: folder });
     expect(stdout).toMatch(/^write claims\.json$/m);
@@ -42,7 +42,7 @@ test("--dry-run names the files and writes none", () => {
   });
 });
 
-test("--node writes that node's files only", () => {
+test("--node writes only that node's files", () => {
   inTemporaryFolder({}, (folder) => {
     expect(runCli(["build", MINIMAL, "--node", "lb1"], { cwd: folder }).status).toBe(0);
     const nodes = readdirSync(join(folder, "out"), { withFileTypes: true }).filter((entry) => entry.isDirectory());
@@ -53,7 +53,7 @@ test("--node writes that node's files only", () => {
 test.each([
   [["--node", "lb2"], "intentlb: there is no node `lb2`: did you mean `lb1`?\n"],
   [["--node", "lb1", MINIMAL], `intentlb: there is no node \`${MINIMAL}\`: write the catalog before --node\n`],
-])("%s is wrong usage", (args, stderr) => {
+])("%s is a usage error", (args, stderr) => {
   inTemporaryFolder({}, (folder) => {
     const catalog = args.length === 2 ? [MINIMAL] : [];
     const result = runCli(["build", ...catalog, ...args], { cwd: catalog.length === 0 ? MINIMAL : folder });
@@ -62,7 +62,7 @@ test.each([
   });
 });
 
-test("an error stops the build: findings on stderr, exit 1, the old tree as it was", () => {
+test("an error stops the build: findings on stderr, exit 1, the old tree unchanged", () => {
   inTemporaryFolder({}, (folder) => {
     cpSync(MINIMAL, join(folder, "catalog"), { recursive: true });
     runCli(["build", "catalog"], { cwd: folder });
@@ -79,7 +79,7 @@ test("an error stops the build: findings on stderr, exit 1, the old tree as it w
   });
 });
 
-test("--strict stops it at a warning or notice too", () => {
+test("--strict stops the build at warnings and notices, too", () => {
   inTemporaryFolder({}, (folder) => {
     cpSync(MINIMAL, join(folder, "catalog"), { recursive: true });
     writeFileSync(join(folder, "catalog/more.yaml"), "groups: {spare: {}}\n");
@@ -92,7 +92,7 @@ test("--strict stops it at a warning or notice too", () => {
   });
 });
 
-test("an edited file stops it until it is forced", () => {
+test("an edited file stops the build until --force", () => {
   inTemporaryFolder({}, (folder) => {
     runCli(["build", MINIMAL], { cwd: folder });
     const file = join(folder, "out/lb1/etc/nftables.d/intentlb.nft");
@@ -107,10 +107,10 @@ test("an edited file stops it until it is forced", () => {
   });
 });
 
-test("a folder without write permission is told, for a user who is not root", () => {
+test("a folder without write permission is reported, for users other than root", () => {
   inTemporaryFolder({}, (folder) => {
     cpSync(MINIMAL, join(folder, "catalog"), { recursive: true });
-    // The way to the folder is open, the folder itself is for reading.
+    // The user can reach the folder, but only read it.
     chmodSync(join(folder, ".."), 0o755);
     chmodSync(folder, 0o555);
     const options = process.getuid?.() === 0 ? { cwd: folder, uid: NOBODY } : { cwd: folder };
@@ -123,7 +123,7 @@ test("a folder without write permission is told, for a user who is not root", ()
   });
 });
 
-test("a catalog that a user may not read is told too", () => {
+test("a catalog that the user cannot read is reported, too", () => {
   inTemporaryFolder({}, (folder) => {
     cpSync(MINIMAL, join(folder, "catalog"), { recursive: true });
     chmodSync(join(folder, ".."), 0o755);

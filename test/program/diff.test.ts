@@ -16,7 +16,7 @@ import { smallCatalog } from "../support/small-catalog.ts";
 
 const CATALOG = smallCatalog("description: Home page");
 
-/** Runs in a folder with the catalog in `c` and what was built from it in `out`. */
+/** Runs in a folder with the catalog in `c` and its output in `out`. */
 function afterBuild(body: (folder: string, diff: (...args: string[]) => ReturnType<typeof runCli>) => void): void {
   const files = Object.fromEntries(Object.entries(CATALOG).map(([path, text]) => [`c/${path}`, text]));
   inTemporaryFolder(files, (folder) => {
@@ -31,7 +31,7 @@ function edit(path: string, from: string, to: string): void {
   writeFileSync(path, text.replace(from, to));
 }
 
-test("nothing differs from what was just built, comments in the catalog aside", () => {
+test("no differences right after a build, even with other comments in the catalog", () => {
   afterBuild((folder, diff) => {
     const want = { status: 0, stdout: "no differences: out is up to date\n", stderr: "" };
     expect(diff()).toEqual(want);
@@ -41,7 +41,7 @@ test("nothing differs from what was just built, comments in the catalog aside", 
   });
 });
 
-test("a change is told in words, then file by file, and nothing is written", () => {
+test("a change is shown in words, then per file, and nothing is written", () => {
   afterBuild((folder, diff) => {
     edit(`${folder}/c/site.yaml`, "from: [offices]", "from: [world]");
     const before = readFolder(`${folder}/out`);
@@ -62,7 +62,7 @@ test("a change is told in words, then file by file, and nothing is written", () 
   });
 });
 
-test("new and removed files are named, and shown whole when asked for", () => {
+test("new and removed files are listed, and shown completely on request", () => {
   afterBuild((folder, diff) => {
     edit(`${folder}/c/www.yaml`, "extends: site", "extends: site\n    state: retired");
     const { stdout } = diff();
@@ -75,7 +75,7 @@ test("new and removed files are named, and shown whole when asked for", () => {
   });
 });
 
-test("edits by hand are pointed out, and drive no terminal", () => {
+test("manual edits are pointed out, without control characters", () => {
   afterBuild((folder, diff) => {
     appendFileSync(`${folder}/out/lb1/etc/haproxy/haproxy.cfg`, "# \u001b[31m\u202ehand\t!\n");
     const { status, stdout } = diff();
@@ -112,7 +112,7 @@ test.each(["claims.json", "sourcemap.json"])("%s edited by hand is a difference,
   });
 });
 
-test("what can't be compared with is a finding", () => {
+test("something that cannot be compared is a finding", () => {
   afterBuild((folder, diff) => {
     symlinkSync("out", `${folder}/link`);
     expect(diff("-o", "link")).toMatchObject({
@@ -143,7 +143,7 @@ test("what can't be compared with is a finding", () => {
   });
 });
 
-test("a tree that was tampered with is still compared file by file", () => {
+test("an output that was tampered with is still compared per file", () => {
   afterBuild((folder, diff) => {
     writeFileSync(`${folder}/out/claims.json`, '[\n{"kind":"bind","nodes":"lb1"}\n]\n');
     const { stdout: told } = diff("--stat");

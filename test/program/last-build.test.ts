@@ -21,7 +21,7 @@ const TODAY = "2026-06-01";
 const DONE = /: \d+ files written, 0 unchanged, 0 removed/;
 const NOTHING_TO_DO = /: 0 files written, \d+ unchanged, 0 removed/;
 
-/** A catalog that was built once, with a cache of its own. */
+/** A catalog that was built once, with its own cache. */
 function withBuild(
   work: (built: {
     inputs: () => BuildInputs;
@@ -41,7 +41,7 @@ function withBuild(
     };
     expect(build()).toMatch(DONE);
     const inputs = () => ({ files: readCatalog(at("catalog"), () => {}), today: TODAY, out: at("out") });
-    // The program that runs here is the source, the one that built is compiled: each remembers for itself.
+    // These tests run the source, but the build ran the compiled program. Each has its own records.
     const builds = lastBuilds({ XDG_CACHE_HOME: at("own-cache") });
     builds.remember(inputs(), { fleet: { nodes: { size: 2 }, services: { size: 1 } }, findings: [] }, []);
     work({ inputs, find: () => builds.find(inputs()), build, at });
@@ -59,7 +59,7 @@ test.each(["minimal", "campus"])("a build of %s with nothing to do says the same
   }, example);
 });
 
-test("a build with findings is nothing to rely on where findings are refused", () => {
+test("with --strict, a build with findings does not count as up to date", () => {
   withBuild(({ build, at }) => {
     expect(build()).toMatch(NOTHING_TO_DO);
     expect(build("--strict")).toContain("out: nothing written");
@@ -67,7 +67,7 @@ test("a build with findings is nothing to rely on where findings are refused", (
   }, "campus");
 });
 
-test("the last build is known while everything is as it was", () => {
+test("the last build is recognised while nothing has changed", () => {
   withBuild(({ find }) => {
     expect(find()?.fleet).toEqual({ nodes: { size: 2 }, services: { size: 1 } });
     expect(find()?.result).toMatchObject({ written: [], removed: [] });
@@ -87,7 +87,7 @@ test.each<[string, (at: Place) => void]>([
   ["a build was killed", (at) => killedBuild(at)],
   ["the record was cut short", (at) => rewriteRecord(at, (text) => text.slice(0, -5))],
   ["the record has another shape", (at) => rewriteRecord(at, () => `${sha256("[]")}[]`)],
-])("it is not, when %s", (_, change) => {
+])("it is not recognised if %s", (_, change) => {
   withBuild(({ find, at }) => {
     expect(find()).toBeDefined();
     change(at);
@@ -95,13 +95,13 @@ test.each<[string, (at: Place) => void]>([
   });
 });
 
-test("another day is another build", () => {
+test("another day needs another build", () => {
   withBuild(({ inputs, at }) => {
     expect(lastBuilds({ XDG_CACHE_HOME: at("own-cache") }).find({ ...inputs(), today: "2026-06-02" })).toBeUndefined();
   });
 });
 
-test("a hand-edited file stops the build as ever", () => {
+test("a hand-edited file still stops the build", () => {
   withBuild(({ build, at }) => {
     appendFileSync(at("out/lb1/etc/nftables.d/intentlb.nft"), "# by hand\n");
     expect(build()).toContain("output/hand-edited");

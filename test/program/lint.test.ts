@@ -25,14 +25,14 @@ test("a clean catalog exits 0, also in strict mode", () => {
   });
 });
 
-test("the catalog is the one here, whatever the folder is called", () => {
+test("the current folder is the catalog, whatever its name", () => {
   withMistake("", (folder) => {
     const { status, stdout } = runCli(["lint", ...TODAY], { cwd: join(folder, "catalog") });
     expect({ status, stdout }).toEqual({ status: 0, stdout: "1 service, 2 nodes: no findings\n" });
   });
 });
 
-test("a mistake is named with its place, seen from the current folder, and exits 1", () => {
+test("a mistake is reported with its path relative to the current folder, and exits 1", () => {
   withMistake("teams:\n  mail:\n    emial: mail@shop.example\n", (folder) => {
     const below = join(folder, "below");
     mkdirSync(below);
@@ -61,7 +61,7 @@ test("notices and warnings exit 0, and 1 in strict mode", () => {
   });
 });
 
-test("files are linted within their catalog: what is wrong elsewhere is counted, not shown", () => {
+test("single files are linted within their catalog: findings elsewhere are counted, not shown", () => {
   withMistake("services:\n  shop2: {extends: std/http-websit}\n", (folder) => {
     const about = runCli(["lint", "catalog/more.yaml", ...TODAY], { cwd: folder });
     expect(about.stdout).toContain("catalog/more.yaml:2:20");
@@ -89,7 +89,7 @@ test.each([
   [["lint", "--today", "2027-02-30"], "Write dates as YYYY-MM-DD."],
   [["lint", "--format", "xml"], "Allowed choices are pretty, json, github, sarif."],
   [["lint", "--strikt"], "Did you mean --strict?"],
-])("%s is wrong usage: exit 2 and no stack", (args, message) => {
+])("%s is a usage error: exit 2 and no stack trace", (args, message) => {
   const { status, stdout, stderr } = runCli(args);
   expect(stderr).toContain(message);
   expect(stderr).not.toMatch(/^\s+at /m);
@@ -145,7 +145,7 @@ test("--accepted lists what is accepted, with reasons, and exits 0", () => {
   });
 });
 
-test("--accepted says where errors may hide more", () => {
+test("--accepted says if errors may hide more", () => {
   withMistake("teams: {mail: {email: mail@shop.example, pgaer: x}}\n", (folder) => {
     const { status, stderr } = runCli(["lint", "catalog", "--accepted", ...TODAY], { cwd: folder });
     expect({ status, stderr }).toEqual({
@@ -160,9 +160,9 @@ test.each([
   ["a broken node counts", "nodes: {web2: {sit: home}}\n", "1 service, 3 nodes: 1 error\n"],
   ["a list hides what it defines", "services:\n  - www: {vip: web}\n", "\n1 error\n"],
   ["a misspelt section hides what it defines", "service: {www: {vip: web}}\n", "\n1 error\n"],
-  ["a blank hides a service", "services:\n  www:\n", "\n1 error\n"],
+  ["a key without value hides a service", "services:\n  www:\n", "\n1 error\n"],
   ["broken YAML hides a file", "services: {www: {vip: web}\n", "\n1 error\n"],
-])("counts are right, or absent: %s", (_title, text, end) => {
+])("counts are correct, or omitted: %s", (_title, text, end) => {
   withMistake(text, (folder) => {
     const { stdout } = runCli(["lint", "catalog", ...TODAY], { cwd: folder });
     expect(stdout.slice(-end.length)).toBe(end);

@@ -8,7 +8,7 @@ import { runCli } from "../support/run-cli.ts";
 
 const CAMPUS = ["--catalog", "examples/campus"];
 
-test("show service prints all that it inherits", () => {
+test("show service prints everything that it inherits", () => {
   const { status, stdout } = runCli(["show", "service", "www-archive", ...CAMPUS]);
   expect(status).toBe(0);
   expect(parse(stdout)).toMatchObject({
@@ -26,7 +26,7 @@ test("show --format json prints the same", () => {
   expect(JSON.parse(json.stdout)).toMatchObject({ state: "draining", interface: "eth0", roles: ["anycast-server"] });
 });
 
-test("show vip names the services that are reached at it", () => {
+test("show vip lists the services at the VIP", () => {
   const { stdout } = runCli(["show", "vip", "mail", ...CAMPUS]);
   expect(parse(stdout)).toMatchObject({ ipv4: "192.0.2.25", services: ["imap", "submission"] });
 });
@@ -39,7 +39,7 @@ test("show profile merges its ancestors", () => {
   });
 });
 
-test("show profile knows the built-in ones without a catalog", () => {
+test("show profile prints built-in profiles without a catalog", () => {
   inTemporaryFolder({}, (folder) => {
     const { status, stdout } = runCli(["show", "profile", "std/ldap"], { cwd: folder });
     expect(status).toBe(0);
@@ -47,10 +47,10 @@ test("show profile knows the built-in ones without a catalog", () => {
   });
 });
 
-test("explain names the layer that set a value and those that it overrode, nearest first", () => {
+test("explain shows the layer that set a value and those that it overrode, nearest first", () => {
   const { status, stdout } = runCli(["explain", "ldap.timeouts.client", ...CAMPUS]);
   expect(status).toBe(0);
-  // Lines and columns move when the example is edited.
+  // Lines and columns change with edits of the example.
   const lines = stdout.replaceAll(/:\d+:\d+ */g, ":L:C ").split("\n");
   expect(lines.map((line) => line.trimEnd())).toEqual([
     'ldap.timeouts.client = "1h"',
@@ -69,7 +69,7 @@ test("explain lists the values of a part with their origins", () => {
   );
 });
 
-test("explain tells what was removed", () => {
+test("explain shows what was removed", () => {
   const { stdout } = runCli(["explain", "api-partners.frontends.http", ...CAMPUS]);
   expect(stdout).toMatch(/^api-partners\.frontends\.http = null \(removed\)\n {2}set by {5}service api-partners /);
   expect(stdout).toContain("overrides  profile std/https-website");
@@ -85,11 +85,11 @@ test.each([
   [["explain", "www.state.x"], "intentlb: `www.state` has no keys or elements\n"],
   [["show", "vip", "webb"], "intentlb: there is no vip `webb`: did you mean `web`?\n"],
   [["show", "profile", "std/ldpa"], "intentlb: there is no profile `std/ldpa`: did you mean `std/ldap`?\n"],
-])("%s is told", (args, stderr) => {
+])("%s is reported", (args, stderr) => {
   expect(runCli([...args, ...CAMPUS])).toEqual({ status: 2, stdout: "", stderr });
 });
 
-test("a broken service is not said to be missing; others can still be looked up", () => {
+test("a broken service is not reported as missing; others can still be looked up", () => {
   inTemporaryFolder({}, (folder) => {
     cpSync(join(packageRoot, "examples/minimal"), folder, { recursive: true });
     writeFileSync(join(folder, "more.yaml"), "services:\n  two: {extends: std/http-website, acces: {}}\n");

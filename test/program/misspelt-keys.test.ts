@@ -5,7 +5,7 @@ import { packageRoot } from "../../src/package-root.ts";
 import { inTemporaryFolder } from "../support/in-temporary-folder.ts";
 import { runCli } from "../support/run-cli.ts";
 
-/** Keys of the campus example, the first of the name in the file. */
+/** Keys of the campus example, where each first occurs in a file. */
 const KEYS = [
   ["fleet.yaml", "management"],
   ["fleet.yaml", "blocked"],
@@ -37,7 +37,7 @@ test.each(KEYS)("%s: %s misspelt is found, and nothing is written", (file, key) 
     const before = new RegExp(`^(?:[^#\\n]*[\\s{])?(?=${key}:)`, "m").exec(text);
     if (before === null) throw new Error(`${file} has no ${key}`);
     const at = before.index + before[0].length;
-    // The last letter is lost.
+    // Drops the last letter.
     const wrong = key.slice(0, -1);
     writeFileSync(join(catalog, file), text.slice(0, at) + wrong + text.slice(at + key.length));
     const line = text.slice(0, at).split("\n").length;

@@ -7,7 +7,7 @@ import { inTemporaryFolder } from "../support/in-temporary-folder.ts";
 import { cliEnvironment, PROGRAM, runCli } from "../support/run-cli.ts";
 import { smallCatalog } from "../support/small-catalog.ts";
 
-/** The hook as the README shows it, which indents it by four. */
+/** The hook in the README, without its indentation. */
 const HOOK = (
   /(?<=\n\n) {4}#!\/bin\/sh\n(?: {4}.*\n)+/.exec(readFileSync(join(packageRoot, "README.md"), "utf8"))?.[0] ?? ""
 ).replaceAll(/^ {4}/gm, "");
@@ -16,13 +16,13 @@ const CATALOG = Object.fromEntries(
   Object.entries(smallCatalog("description: Home page")).map(([path, text]) => [`loadbalancing/${path}`, text]),
 );
 
-/** Changes files (text, or undefined to remove them) and commits that: whether the hook let it pass, and what was said. */
+/** Changes files (undefined removes one) and commits; returns whether the hook passed, and the output. */
 type Commit = (files: Readonly<Record<string, string | undefined>>) => {
   readonly passed: boolean;
   readonly said: string;
 };
 
-/** A repository with the hook, and the catalog in its folder `loadbalancing`. */
+/** A repository with the hook and a catalog in the folder `loadbalancing`. */
 function inRepository(body: (commit: Commit) => void): void {
   inTemporaryFolder({ ".gitignore": "bin\n" }, (folder) => {
     const env = cliEnvironment({
@@ -51,7 +51,7 @@ function inRepository(body: (commit: Commit) => void): void {
   });
 }
 
-test("the README's hook lets what is sound pass and stops what is not, be it a file that goes", () => {
+test("the README's hook accepts good commits and stops bad ones, even if they remove a file", () => {
   inRepository((commit) => {
     expect(commit(CATALOG)).toEqual({
       passed: true,
@@ -71,7 +71,7 @@ test("the README's hook lets what is sound pass and stops what is not, be it a f
   });
 });
 
-test("commits that leave the catalog alone are none of its business, other YAML or not", () => {
+test("the hook ignores commits outside the catalog, even of YAML", () => {
   inRepository((commit) => {
     expect(commit(CATALOG).passed).toBe(true);
     const passed = { passed: true, said: "" };

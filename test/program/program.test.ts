@@ -6,7 +6,7 @@ import { packageRoot } from "../../src/package-root.ts";
 import { inTemporaryFolder } from "../support/in-temporary-folder.ts";
 import { cliEnvironment, PROGRAM, runCli } from "../support/run-cli.ts";
 
-/** A command line for a shell that starts the program. */
+/** A shell command line that starts the program. */
 const SHELL_PROGRAM = [process.execPath, ...PROGRAM].map((word) => `'${word}'`).join(" ");
 
 function bash(script: string, env: Readonly<Record<string, string>> = {}): string {
@@ -30,7 +30,7 @@ test("--help lists the commands and shows examples; so does that of each command
 });
 
 test.each([[[]], [["biuld"]], [["show", "services", "www"]], [["build", "a", "b"]], [["completion", "tcsh"]]])(
-  "%j is wrong usage",
+  "%j is a usage error",
   (args) => {
     const { status, stdout, stderr } = runCli(args);
     expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
@@ -39,7 +39,7 @@ test.each([[[]], [["biuld"]], [["show", "services", "www"]], [["build", "a", "b"
   },
 );
 
-test("show tells which kinds there are", () => {
+test("show lists the kinds", () => {
   expect(runCli(["show", "services", "www"]).stderr).toBe(
     'intentlb: unknown kind "services"; use service, node, profile, vip\n',
   );
@@ -51,7 +51,7 @@ test("schema prints the schema of the language", () => {
   expect(status).toBe(0);
 });
 
-test("init starts a catalog that is clean and builds, and overwrites nothing", () => {
+test("init creates a clean catalog that builds, and overwrites nothing", () => {
   inTemporaryFolder({}, (folder) => {
     const { status, stdout } = runCli(["init", "lb"], { cwd: folder });
     const settings = "lb/.gitignore, lb/.vscode/settings.json, lb/.intentlb.schema.json";
@@ -71,7 +71,7 @@ test("init starts a catalog that is clean and builds, and overwrites nothing", (
   });
 });
 
-test("init leaves settings that are there as they are, and the schema that its files name is beside them", () => {
+test("init keeps existing editor settings, and writes the schema that its files refer to", () => {
   inTemporaryFolder({ ".gitignore": "mine\n", ".vscode/settings.json": "{}\n" }, (folder) => {
     const { status, stdout } = runCli(["init"], { cwd: folder });
     expect(status).toBe(0);
@@ -83,7 +83,7 @@ test("init leaves settings that are there as they are, and the schema that its f
   });
 });
 
-test("init where a file stands instead of a folder", () => {
+test("init with a file in place of the folder", () => {
   inTemporaryFolder({ lb: "" }, (folder) => {
     expect(runCli(["init", "lb"], { cwd: folder })).toEqual({
       status: 2,
@@ -93,7 +93,7 @@ test("init where a file stands instead of a folder", () => {
   });
 });
 
-test("init makes the folders on the way", () => {
+test("init creates parent folders", () => {
   inTemporaryFolder({}, (folder) => {
     expect(runCli(["init", "a/b/lb"], { cwd: folder })).toMatchObject({ status: 0, stderr: "" });
     expect(readdirSync(join(folder, "a/b/lb"))).toContain("fleet.yaml");
@@ -101,7 +101,7 @@ test("init makes the folders on the way", () => {
 });
 
 test.runIf(existsSync("/proc/self"))(
-  "where the system makes no folders, init says so and a cache is done without",
+  "if the system refuses to create folders, init says so, and other commands run without a cache",
   () => {
     for (const folder of ["/proc/lb", "/proc/lb/below"]) {
       expect(runCli(["init", folder])).toEqual({
@@ -115,12 +115,12 @@ test.runIf(existsSync("/proc/self"))(
   },
 );
 
-test("a reader that closes the pipe early sees no error", () => {
+test("a reader that closes the pipe early causes no error", () => {
   const script = `set -o pipefail; { ${SHELL_PROGRAM} schema 2>&3 | head -c 10 >/dev/null; } 3>&1; echo $?`;
   expect(bash(script)).toBe("0\n");
 });
 
-test("the current folder being gone is told in a line", () => {
+test("a deleted current folder is reported in one line", () => {
   inTemporaryFolder({}, (folder) => {
     const gone = join(folder, "gone");
     mkdirSync(gone);
@@ -134,12 +134,12 @@ test("the current folder being gone is told in a line", () => {
   });
 });
 
-/** What a command prints on a terminal of 40 columns. */
+/** Output of a command on a terminal of 40 columns. */
 function onTerminal(command: string, env: Readonly<Record<string, string>> = {}): string {
   return bash(`script -qefc "stty cols 40; ${command}" /dev/null </dev/null || true`, { TERM: "xterm", ...env });
 }
 
-test("a terminal gets colours and frames that fit, unless NO_COLOR says no", () => {
+test("a terminal gets colours and frames that fit, unless NO_COLOR is set", () => {
   inTemporaryFolder({}, (folder) => {
     writeFileSync(join(folder, "a.yaml"), `fleet: {}\nservices: {${"x".repeat(60)}: {acces: ${"y".repeat(60)}}}\n`);
     writeFileSync(join(folder, "run"), `cd "$(dirname "$0")" && exec ${SHELL_PROGRAM} lint\n`);

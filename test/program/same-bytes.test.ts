@@ -6,7 +6,7 @@ import { readFolder } from "../support/read-folder.ts";
 import { cliEnvironment, PROGRAM, runCli } from "../support/run-cli.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
-test("locale, time zone, umask, day and folder do not change a byte", () => {
+test("locale, time zone, umask, date and folder do not change a byte", () => {
   const home = temporaryFolder();
   expect(runCli(["build", "examples/campus", "-o", join(home, "one")]).status).toBe(0);
   const elsewhere = spawnSync(

@@ -9,7 +9,7 @@ const MINIMAL = join(packageRoot, "examples/minimal");
 
 type Run = (...args: string[]) => CliResult;
 
-/** Runs commands in a folder that is a catalog, started by `init`. */
+/** Runs commands in a catalog folder that `init` created. */
 function inCatalog(work: (run: Run, folder: string) => void): void {
   inTemporaryFolder({}, (folder) => {
     const run: Run = (...args) => runCli([...args], { cwd: folder });
@@ -18,14 +18,14 @@ function inCatalog(work: (run: Run, folder: string) => void): void {
   });
 }
 
-test("a tree inside the catalog is not read, wherever -o put it: build, lint and build again", () => {
+test("an output folder inside the catalog is not read, wherever -o put it: build, lint and build again", () => {
   inTemporaryFolder({}, (folder) => {
     cpSync(join(packageRoot, "examples/campus"), folder, { recursive: true });
     const run: Run = (...args) => runCli(args, { cwd: folder });
     const out = "below/deep/tree";
     mkdirSync(join(folder, "below/deep"), { recursive: true });
     expect(run("build", "-o", out)).toMatchObject({ status: 0 });
-    // With Apache there are links.
+    // With Apache, the output contains links.
     expect(lstatSync(join(folder, out, "web3/etc/apache2/mods-enabled/alias.load")).isSymbolicLink()).toBe(true);
     expect(run("build", "-o", out).stdout).toContain(": 0 files written");
     writeFileSync(join(folder, out, "extra.yaml"), "what a catalog would read and choke on");
@@ -53,7 +53,7 @@ test("a folder with foreign YAML gives one finding", () => {
   });
 });
 
-test("a misspelt `fleet` of a catalog is shown as such", () => {
+test("a misspelt `fleet` section is reported as such", () => {
   inCatalog((run, folder) => {
     const path = join(folder, "fleet.yaml");
     writeFileSync(path, readFileSync(path, "utf8").replace(/^fleet:/m, "fleets:"));
@@ -61,7 +61,7 @@ test("a misspelt `fleet` of a catalog is shown as such", () => {
   });
 });
 
-/** Sections of the starter in one file, next to what is no part of it. */
+/** The sections of the starter catalog in one file, next to unrelated files. */
 function inOneFile(work: (run: Run, folder: string) => void): void {
   inCatalog((_run, folder) => {
     const names = readdirSync(folder).filter((name) => name.endsWith(".yaml"));
@@ -101,7 +101,7 @@ test("findings of a catalog of one file have its path", () => {
   });
 });
 
-test("lint says of a file that it is left out", () => {
+test("lint reports a file that is excluded", () => {
   inTemporaryFolder({}, (folder) => {
     cpSync(MINIMAL, folder, { recursive: true });
     writeFileSync(join(folder, ".intentlbignore"), "draft.yaml\n");
