@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { compileText } from "../support/compile-text.ts";
 import { BASE, codesBesideBase, findingsBesideBase } from "./base-fleet.ts";
 
-/** A website with a name that its certificate does not cover. */
+/** A website with a host name that its certificate does not cover. */
 function website(name: string, rest = ""): string {
   return `  ${name}:\n    extends: website\n    vip: home\n    hostnames: [${name}.example.net]\n${rest}`;
 }
@@ -34,7 +34,7 @@ describe("an accepted warning", () => {
   });
 });
 
-describe("an entry that a profile brings", () => {
+describe("an entry that comes from a profile", () => {
   const profile = `profiles:\n  old:\n    extends: website\n${accept(NOT_COVERED)}`;
 
   test("silences every service that inherits it", () => {
@@ -42,20 +42,20 @@ describe("an entry that a profile brings", () => {
     expect(codesBesideBase(`${profile}services:\n${old("one")}${old("two")}`)).toEqual([]);
   });
 
-  test("is unused once, however many inherit it", () => {
+  test("is reported as unused once, however many services inherit it", () => {
     const sound = (name: string) => `  ${name}: {extends: old, vip: home, hostnames: [${name}.example.org]}\n`;
     const findings = findingsBesideBase(`${profile}services:\n${sound("one")}${sound("two")}`);
     expect(findings.map((finding) => finding.code)).toEqual(["accept/unused"]);
   });
 
-  test("is not unused while one service needs it", () => {
+  test("is not reported while one service needs it", () => {
     const one = website("one").replace("extends: website", "extends: old");
     expect(
       codesBesideBase(`${profile}services:\n${one}  two: {extends: old, vip: home, hostnames: [two.example.org]}\n`),
     ).toEqual([]);
   });
 
-  test("is read where nobody inherits it, and not called unused", () => {
+  test("is read even if no service inherits it, and not reported as unused", () => {
     expect(codesBesideBase(profile)).toEqual(["unused/profile"]);
     expect(codesBesideBase(profile.replace(NOT_COVERED, "tls/no-such-thing"))).toEqual([
       "accept/unknown-rule",
@@ -64,13 +64,13 @@ describe("an entry that a profile brings", () => {
   });
 });
 
-test("a VIP accepts its own", () => {
+test("a VIP accepts its own findings", () => {
   const vip = 'vips:\n  spare:\n    ipv4: 192.0.2.99\n    ipv6: "2001:db8:53::99"\n';
   expect(codesBesideBase(vip)).toContain("unused/vip");
   expect(codesBesideBase(`${vip}${accept("unused/vip")}`)).not.toContain("unused/vip");
 });
 
-test("of two entries the one that ends last counts", () => {
+test("of two entries, the one that ends last counts", () => {
   const two = `    accept:
       - {rule: ${NOT_COVERED}, reason: first, until: 2026-01-31}
       - {rule: ${NOT_COVERED}, reason: second, until: 2026-12-31}\n`;
@@ -78,18 +78,18 @@ test("of two entries the one that ends last counts", () => {
   expect(findings.map((finding) => finding.code)).toEqual(["accept/unused"]);
 });
 
-test("nothing is called unused while errors may hide what it silences", () => {
+test("no entry is reported as unused while errors may hide what it silences", () => {
   const broken = `services:\n  shop:\n    extends: website\n    vip: home\n    hostnames: ["*.example.org"]\n${accept("tls/old-version")}`;
   expect(codesBesideBase(broken)).toEqual(["hostname/wildcard"]);
 });
 
-test("an error can't be accepted, whether it is there or not", () => {
+test("errors cannot be accepted, whether they occur or not", () => {
   const shop = `services:\n  shop:\n    extends: website\n    vip: home\n    hostnames: ["*.example.org"]\n`;
   expect(codesBesideBase(`${shop}${accept("hostname/wildcard")}`)).toEqual(["accept/error", "hostname/wildcard"]);
   expect(codesBesideBase(`${shop.replace("*.", "a.")}${accept("hostname/wildcard")}`)).toEqual(["accept/error"]);
 });
 
-test("names that objects have by themselves are no rules", () => {
+test("names of JavaScript's object properties are not codes", () => {
   expect(codesBesideBase(`services:\n${website("shop", accept("constructor"))}`)).toContain("accept/unknown-rule");
 });
 
@@ -97,11 +97,11 @@ describe("an entry without an end", () => {
   const byDesign = (name: string) =>
     website(name, `    accept: [{rule: ${NOT_COVERED}, reason: an old client needs it}]\n`);
 
-  test("is a decision: it silences on any day", () => {
+  test("is permanent: it silences on any day", () => {
     expect(codesBesideBase(`services:\n${byDesign("shop")}`, "2199-12-31")).toEqual([]);
   });
 
-  test("wins over one that has ended, which is of no use then", () => {
+  test("overrides one that has ended, which is then unused", () => {
     const ended = `{rule: ${NOT_COVERED}, reason: ordered, until: 2026-01-01}`;
     const both = byDesign("shop").replace("accept: [", `accept: [${ended}, `);
     expect(codesBesideBase(`services:\n${both}`)).toEqual(["accept/unused"]);
@@ -121,12 +121,12 @@ describe("defaults of VIPs", () => {
     `  ${name}: {extends: website, vip: ${vip}, hostnames: [${name}.example.org]}\n`;
   const services = `services:\n${site("one", "old")}${site("two", "older")}${site("three", "{ipv4: 192.0.2.32}")}`;
 
-  test("accept for named VIPs and for those written in place", () => {
+  test("accept findings of named VIPs and of inline ones", () => {
     expect(codesBesideBase(`${vips}${services}`)).toEqual(["vip/family-missing"]);
     expect(codesBesideBase(`${accept}${vips}${services}`)).toEqual([]);
   });
 
-  test("are removed by null, and replaced by a VIP's own list", () => {
+  test("are removed by null, and replaced by the VIP's own list", () => {
     const without = vips.replace("192.0.2.30}", "192.0.2.30, accept: null}");
     const found = findingsBesideBase(`${accept}${without}${services}`).filter(({ code }) => code.startsWith("vip/"));
     expect(found.map(({ message, subject }) => [message, subject?.name])).toEqual([
@@ -136,7 +136,7 @@ describe("defaults of VIPs", () => {
     expect(codesBesideBase(`${accept}${extended}${services}`)).toEqual(["accept/unused"]);
   });
 
-  test("give the fallback to VIPs that state none", () => {
+  test("set the fallback of VIPs without one", () => {
     const fallback = "defaults: {vip: {fallback: one}}\n";
     const { fleet } = compileText({ ...BASE, "case.yaml": `${fallback}${vips}services:\n${site("one", "old")}` });
     expect(fleet?.vips.get("old")?.fallback?.name).toBe("one");
@@ -145,12 +145,12 @@ describe("defaults of VIPs", () => {
     expect(other.fleet?.vips.get("old")?.fallback).toBeUndefined();
   });
 
-  test("unknown in all, are unknown once", () => {
+  test("with an unknown code are reported once", () => {
     const found = findingsBesideBase(`defaults: {vip: {fallback: nobody}}\n${vips}${services}`);
     expect(found.map(({ code }) => code)).toEqual(["reference/unknown-service"]);
   });
 
-  test("of an own list have no null and nothing to extend", () => {
+  test("cannot use null, and have nothing to extend", () => {
     const found = findingsBesideBase("defaults: {vip: {fallback: null, accept: !append [{rule: a/b, reason: c}]}}\n");
     expect(found.map(({ code }) => code)).toEqual([
       "resolve/nothing-to-remove",

@@ -33,8 +33,8 @@ describe("access lists", () => {
       'routes: {/a: {access: {from: [campus]}}, /ab: {access: {from: [198.51.100.0/24, "2001:db9::/32"]}}}',
       [],
     ],
-    ["part of the list is kept out", "access: {from: [campus], except: [10.3.0.0/16]}", []],
-    ["blocked networks alone", 'access: {from: [abusers, "2001:db8:7::/48"]}', ["access/never-met"]],
+    ["part of the list is excluded", "access: {from: [campus], except: [10.3.0.0/16]}", []],
+    ["only blocked networks", 'access: {from: [abusers, "2001:db8:7::/48"]}', ["access/never-met"]],
     [
       "disjoint in both families",
       'access: {from: [campus]}, frontends: {https: {access: {from: [198.51.100.0/24, "2001:db9::/32"]}}}',
@@ -44,7 +44,7 @@ describe("access lists", () => {
     expect(codesBesideBase(`services: {shop: {${SHOP}, ${keys}}}`)).toEqual(codes);
   });
 
-  test("a VIP of one family needs sources of that family alone", () => {
+  test("a VIP of one family needs only sources of that family", () => {
     const catalog =
       "services: {shop: {extends: website, vip: {ipv4: 192.0.2.30}, hostnames: [shop.example.org], access: {from: [10.0.0.0/8]}}}";
     expect(codesBesideBase(catalog)).toEqual(["vip/family-missing"]);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type HostnameOptions, hostnameFault } from "../../src/lint/sites/hostname-fault.ts";
 
-describe("what is a host name", () => {
+describe("valid host names", () => {
   const sound: readonly (readonly [name: string, options: HostnameOptions])[] = [
     ["www.uni.example", {}],
     ["uni.example", {}],
@@ -18,7 +18,7 @@ describe("what is a host name", () => {
   });
 });
 
-describe("what is none", () => {
+describe("invalid host names", () => {
   const faults: readonly (readonly [name: string, code: string, help: string])[] = [
     ["*.uni.example", "hostname/wildcard", "list each name"],
     ["www.*", "hostname/wildcard", "list each name"],
@@ -44,7 +44,7 @@ describe("what is none", () => {
     expect(fault?.help).toContain(help);
   });
 
-  test("underscores and addresses only where they are allowed", () => {
+  test("underscores and addresses are accepted only if allowed", () => {
     expect(hostnameFault("a_b.example", { address: true })?.code).toBe("hostname/invalid");
     expect(hostnameFault("192.0.2.1", { underscores: true })?.code).toBe("hostname/invalid");
   });

@@ -15,6 +15,6 @@ test.each([
   "2026-13-01",
   "2026-00-10",
   "2026-06-30 ",
-])("%j is no day", (text) => {
+])("%j is not a date", (text) => {
   expect(isDay(text)).toBe(false);
 });

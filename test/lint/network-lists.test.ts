@@ -6,7 +6,7 @@ import { readFolder } from "../support/read-folder.ts";
 const BASE = readFolder(join(import.meta.dirname, "../errors/base"));
 const RULES = /^(?:network|management|blocked)\//;
 
-/** Codes about lists of networks, once each, sorted; the base fleet with some of its lines replaced. */
+/** Codes about lists of networks, sorted, without duplicates, for the base fleet with some lines replaced. */
 function codes(text: string, fleet: Readonly<Record<string, string>> = {}): string[] {
   let file = BASE["fleet.yaml"] ?? "";
   for (const [key, line] of Object.entries(fleet))
@@ -19,7 +19,7 @@ function shop(keys: string, profile = "website"): string {
   return `services: {shop: {extends: ${profile}, vip: {ipv4: 192.0.2.30, ipv6: "2001:db8:53::30"}, hostnames: [shop.example.org], ${keys}}}`;
 }
 
-describe("a list that has everybody beside others", () => {
+describe("a list that contains everybody and others", () => {
   const wide = ["network/world-in-list"];
   test.each<[string, readonly string[]]>([
     ["access: {from: [world]}", []],
@@ -44,19 +44,19 @@ describe("a list that has everybody beside others", () => {
     expect(codes(shop(keys))).toEqual(want);
   });
 
-  test("a network that is as wide counts as world does", () => {
+  test("an equally wide network counts like world", () => {
     const network = 'networks: {everybody: [0.0.0.0/0, "::/0"]}\n';
     expect(codes(network + shop("access: {from: [everybody, campus]}"))).toEqual(wide);
     expect(codes(network + shop("access: {from: [everybody]}"))).toEqual([]);
   });
 
-  test("a network's own prefixes are such a list", () => {
+  test("the prefixes of a network are such a list", () => {
     const network = "networks: {everybody: [0.0.0.0/0, 10.0.0.0/8]}\n";
     expect(codes(network + shop('access: {from: [everybody, "2001:db8:7::/48"]}'))).toEqual(wide);
   });
 });
 
-describe("an entry that others have", () => {
+describe("an entry that others contain", () => {
   test.each<[string, number]>([
     ["[campus, 10.1.2.0/24]", 1],
     ["[10.1.2.0/24, campus]", 1],
@@ -71,7 +71,7 @@ describe("an entry that others have", () => {
     expect(findings.filter(({ code }) => code === "network/covered")).toHaveLength(count);
   });
 
-  test("lists of 50,000 take no time to speak of", () => {
+  test("lists of 50,000 entries are fast", () => {
     const prefixes = Array.from({ length: 50_000 }, (_, i) => `10.${i >> 8}.${i & 255}.0/24`);
     expect(codes(`networks: {many: [${prefixes.join(", ")}]}\n${shop("access: {from: [many, campus]}")}`)).toEqual([
       "network/covered",
@@ -132,7 +132,7 @@ describe("blocked", () => {
     expect(codes("networks: {old: [203.0.113.0/28]}", { blocked: list })).toEqual(want);
   });
 
-  test("where everybody is blocked no service says so once more", () => {
+  test("if everybody is blocked, services do not report it again", () => {
     const file = (BASE["fleet.yaml"] ?? "").replace("blocked: [abusers]", "blocked: [world]");
     const { findings } = compileText({ ...BASE, "fleet.yaml": file });
     expect(findings.map(({ code }) => code)).not.toContain("access/never-met");

@@ -11,11 +11,11 @@ const SHOP = "extends: website, vip: home, hostnames: [shop.example.org]";
 const STREAM = 'extends: stream, vip: {ipv4: 192.0.2.30, ipv6: "2001:db8:53::30"}';
 const TLS = "tls: {verify: true, ca: /etc/ssl/ca.pem}";
 
-describe("one cause of a check that nobody can ask has one finding", () => {
+describe("a check that cannot run has one finding per cause", () => {
   test.each<[string, string, readonly string[]]>([
     ["plain http to members that speak TLS", `{${SHOP}, backends: {web: {${TLS}}}}`, ["check/plain-on-tls"]],
     [
-      "a type that HAProxy does not know, to members that speak TLS",
+      "a type that HAProxy does not support, to members with TLS",
       `{${SHOP}, backends: {web: {${TLS}, check: {type: ntp}}}}`,
       ["haproxy/check-impossible"],
     ],
@@ -25,12 +25,12 @@ describe("one cause of a check that nobody can ask has one finding", () => {
       ["check/missing-key"],
     ],
     [
-      "a month between two checks",
+      "an interval of a month",
       `{${STREAM}, backends: {stream: {check: {interval: 30d}}}}`,
       ["check/interval-too-long"],
     ],
     [
-      "a directory that is to be searched",
+      "an LDAP search",
       `{${STREAM}, backends: {stream: {check: {type: ldap, base: dc=x}}}}`,
       ["haproxy/check-impossible"],
     ],
@@ -38,7 +38,7 @@ describe("one cause of a check that nobody can ask has one finding", () => {
     expect(codes(`services: {shop: ${service}}`)).toEqual(want);
   });
 
-  test("a health check that lacks its question", () => {
+  test("a health check without a query", () => {
     const service =
       'services: {shop: {extends: resolver, vip: {ipv4: 192.0.2.30, ipv6: "2001:db8:53::30"}, health: {check: {type: dns, query: null}}}}';
     expect(codes(service)).toEqual(["check/missing-key"]);
@@ -52,7 +52,7 @@ test.each([
     "profiles: {slow: {extends: resolver, timeouts: {client: 1h}}}\nservices: {dns: {extends: slow, vip: {ipv4: 192.0.2.54}}}",
     ["bird/anycast-long-tcp"],
   ],
-])("timeouts of defaults say nothing about anycast services: %s", (text, want) => {
+])("default timeouts cause no findings for anycast services: %s", (text, want) => {
   const found = findingsBesideBase(text).filter(({ code }) => code === "bird/anycast-long-tcp");
   expect(found.map(({ code }) => code)).toEqual(want);
 });

@@ -3,7 +3,7 @@ import { codesBesideBase } from "./base-fleet.ts";
 
 const jobs = 'vip: {ipv4: 192.0.2.30, ipv6: "2001:db8:53::30"}';
 
-test("a pool is not called empty for a node that was left out for another fault", () => {
+test("a pool is not reported as empty because of a node with another error", () => {
   const catalog = `
 groups: {mail: {}}
 nodes:
@@ -14,7 +14,7 @@ services:
   expect(codesBesideBase(catalog)).toEqual(["reference/unknown-site"]);
 });
 
-test("what may be used by a service that was left out is not called unused, nor its redirect nowhere", () => {
+test("what a broken service may use is not reported as unused, and redirects to it not as leading nowhere", () => {
   const catalog = `
 teams: {mail: {email: mail@example.org}}
 networks: {vpn: [198.51.100.0/24]}
@@ -25,7 +25,7 @@ services:
   expect(codesBesideBase(catalog)).toEqual(["reference/unknown-team"]);
 });
 
-test("errors that the rest of the fleet has are reported in the same run", () => {
+test("errors of the rest of the fleet are reported in the same run", () => {
   const catalog = `
 services:
   jobs: {extends: stream, ${jobs}, owner: wbe}

@@ -3,11 +3,11 @@ import { codesBesideBase } from "./base-fleet.ts";
 
 const SHOP = 'extends: website, vip: {ipv4: 192.0.2.30, ipv6: "2001:db8:53::30"}, hostnames: [shop.example.org]';
 
-describe("pools and paths that are in order", () => {
+describe("correct pools and paths", () => {
   test.each([
     ["one active member is enough", `{${SHOP}, members: {web1: {state: draining}, web2: {state: maintenance}}}`],
     [
-      "maintenance has nobody active",
+      "a service in maintenance without active members",
       `{${SHOP}, state: maintenance, members: {web1: {state: maintenance}, web2: {state: maintenance}, web3: {state: maintenance}}}`,
     ],
     [
@@ -28,11 +28,11 @@ describe("pools and paths that are in order", () => {
     ],
     ["a backend's list in place of inherited members", `{${SHOP}, backends: {web: {members: [web1, web2]}}}`],
     [
-      "members for a backend beside one with a list",
+      "members for one backend, while another has its own list",
       `{${SHOP}, members: [web1, web2], backends: {lab: {protocol: http, algorithm: uri, port: 8081, members: [web3], check: {type: http, path: /}}}, routes: {/lab: {backend: lab}}}`,
     ],
     [
-      "redirects and no backend",
+      "redirects without a backend",
       `{${SHOP}, frontends: {https: {backend: null}}, backends: {web: null}, redirects: {/: {to: "https://www.example.net/"}}}`,
     ],
   ])("%s", (_title, service) => {
@@ -40,7 +40,7 @@ describe("pools and paths that are in order", () => {
   });
 });
 
-test("a route below a redirect never matches, one beside it does", () => {
+test("a route below a redirect never matches, one next to it does", () => {
   const lab = "backends: {lab: {protocol: http, algorithm: uri, port: 8081, check: {type: http, path: /}}}";
   const redirects = 'redirects: {/old: {to: "https://old.example.net/"}}';
   const catalog = (path: string) =>
@@ -93,7 +93,7 @@ describe("raw lines", () => {
     expect(codesBesideBase(catalog)).toContain(code);
   });
 
-  test("a line of a profile is shown once, however many inherit it", () => {
+  test("a line of a profile is reported once, however many services inherit it", () => {
     const catalog = `
 profiles: {kept: {extends: website, backends: {web: {haproxy: [option tcpka]}}}}
 services:

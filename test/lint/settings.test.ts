@@ -16,7 +16,7 @@ const web = (keys: string) => `backends: {web: {${keys}}}`;
 const https = (keys: string) => `frontends: {https: {${keys}}}`;
 const CA = "ca: /etc/ssl/certs/ca.pem";
 
-describe("settings that take the sense out of what they stand in", () => {
+describe("settings that defeat their own purpose", () => {
   test.each<[string, readonly string[]]>([
     [web("check: {expect: {status: 500}}"), ["check/expects-errors"]],
     [web("check: {expect: {status: 100-599}}"), ["check/expects-errors"]],
@@ -86,7 +86,7 @@ describe("settings that take the sense out of what they stand in", () => {
     );
   });
 
-  test("a certificate at the place of a file of ours", () => {
+  test("a certificate at the path of a generated file", () => {
     expect(codes("certificates: {own: {file: /etc/haproxy/maps/own.pem, names: [shop.example.net]}}")).toEqual([
       "file/generated",
     ]);
@@ -94,7 +94,7 @@ describe("settings that take the sense out of what they stand in", () => {
   });
 });
 
-describe("a folder that a route restricts", () => {
+describe("a folder inside a restricted route", () => {
   const NODES = `
 nodes: {www1: {site: north, roles: [web-server], groups: [sites], addresses: {ipv4: 10.1.8.31/24}}}
 groups: {sites: {}}
@@ -116,7 +116,7 @@ groups: {sites: {}}
     expect(codes(site(apache))).toEqual(want);
   });
 
-  test("another path that is restricted too shows no more", () => {
+  test("another restricted path reveals nothing", () => {
     const routes = "/a: {access: {from: [campus]}}, /b: {access: {from: [campus]}}";
     expect(codes(site("aliases: {/b: /srv/www/a}", routes))).toEqual([]);
   });

@@ -3,11 +3,11 @@ import { codesBesideBase, findingsBesideBase } from "./base-fleet.ts";
 
 const VIP = 'vip: {ipv4: 192.0.2.30, ipv6: "2001:db8:53::30"}';
 
-describe("what may share an address does so in silence", () => {
+describe("services that may share an address cause no findings", () => {
   test.each([
     ["http by host name", "services: {shop: {extends: website, vip: home, hostnames: [shop.example.org]}}"],
     [
-      "the same address at another port",
+      "the same address on another port",
       "services: {queue: {extends: stream, vip: stream, frontends: {stream: {port: 9002}}}}",
     ],
     ["tcp beside http at another port", "services: {queue: {extends: stream, vip: home}}"],
@@ -31,11 +31,11 @@ services:
 `,
     ],
     [
-      "the same length of time, written otherwise",
+      "the same duration in another notation",
       "services: {shop: {extends: website, vip: home, hostnames: [shop.example.org], timeouts: {client: 50000ms}}}",
     ],
     [
-      "a server timeout, which is the backend's",
+      "a server timeout, which belongs to the backend",
       "services: {shop: {extends: website, vip: home, hostnames: [shop.example.org], timeouts: {server: 10m}}}",
     ],
     [
@@ -43,7 +43,7 @@ services:
       `services: {dns: {extends: resolver, vip: {ipv4: 192.0.2.54, ipv6: "2001:db8:53::54"}, frontends: {dns: {transport: tcp}, dns-udp: {port: 53, transport: udp, protocol: tcp}}}}`,
     ],
     [
-      "client certificates alone on their port",
+      "client certificates on a port of their own",
       `services: {partners: {extends: website, ${VIP}, hostnames: [partners.example.org], frontends: {https: {tls: {client_certificates: {ca: /etc/ssl/certs/ca.pem}}}}}}`,
     ],
     [
@@ -59,7 +59,7 @@ services:
       `services: {shop: {extends: website, ${VIP}, hostnames: [shop.example.org], state: draining}}`,
     ],
     [
-      "draining with all who share the VIP",
+      "draining with all services that share the VIP",
       `
 vips: {shop: {ipv4: 192.0.2.30, ipv6: "2001:db8:53::30"}}
 services:
@@ -68,7 +68,7 @@ services:
 `,
     ],
     [
-      "a retired neighbour with other ideas",
+      "a retired neighbour with other settings",
       "services: {shop: {extends: website, vip: home, hostnames: [shop.example.org], state: retired, timeouts: {client: 1h}, balance: {nodes: [lb1]}}}",
     ],
   ])("%s", (_title, catalog) => {
@@ -76,28 +76,28 @@ services:
   });
 });
 
-describe("who claims a port", () => {
+describe("services on the same port", () => {
   test.each(["planned", "testing", "maintenance", "draining", "retired"])("a %s service does", (state) => {
     const catalog = `services: {queue: {extends: stream, vip: stream, state: ${state}}}`;
     expect(codesBesideBase(catalog)).toContain("bind/duplicate");
   });
 
-  test("three on one port are two findings", () => {
+  test("three services on one port cause two findings", () => {
     const catalog = "services: {a: {extends: stream, vip: stream}, b: {extends: stream, vip: stream}}";
     expect(findingsBesideBase(catalog).map((finding) => finding.subject?.name)).toEqual(["b", "stream"]);
   });
 
-  test("tcp beside http cannot be told apart", () => {
+  test("tcp and http on one port cannot be told apart", () => {
     const catalog = "services: {queue: {extends: stream, vip: home, frontends: {stream: {port: 443}}}}";
     expect(codesBesideBase(catalog)).toEqual(["bind/duplicate"]);
   });
 
-  test("an anycast VIP belongs to no load balancer, whatever the port", () => {
+  test("an anycast VIP belongs to no load balancer, on any port", () => {
     const catalog = "services: {queue: {extends: stream, vip: resolver}}";
     expect(codesBesideBase(catalog)).toEqual(["vip/balance-differs"]);
   });
 
-  test("of many who share a port the one that differs is shown", () => {
+  test("of many services on a port, the one that differs is reported", () => {
     const names = Array.from({ length: 20 }, (_, index) => `s${index}`);
     const services = names.map((name) => `${name}: {extends: website, vip: home, hostnames: [${name}.example.org]}`);
     const odd = "a-first: {extends: website, vip: home, hostnames: [odd.example.org], timeouts: {client: 1h}}";

@@ -11,9 +11,9 @@ function jobs(rest: string): string {
   return `services:\n  jobs:\n    extends: stream\n    vip: ${OWN_VIP}\n${rest}`;
 }
 
-/** What is near to a mistake, and none. */
+/** Catalogs that look like a mistake, but are correct. */
 const sound: readonly (readonly [title: string, catalog: string])[] = [
-  ["nothing beside the base", ""],
+  ["only the base fleet", ""],
   [
     "one host name on other ports of a VIP",
     `
@@ -46,11 +46,11 @@ services:
     shop("    hostnames: [shop.example.org]\n    redirects: {/old: {to: /new, keep_path: true}}\n"),
   ],
   [
-    "a redirect to a path that starts alike",
+    "a redirect to a path with the same beginning",
     shop("    hostnames: [shop.example.org]\n    redirects: {/a: {to: /ab}}\n"),
   ],
   [
-    "redirects in a row",
+    "a chain of redirects",
     shop('    hostnames: [shop.example.org]\n    redirects: {/a: {to: /b}, /b: {to: "https://shop.example.org/c"}}\n'),
   ],
   [
@@ -66,19 +66,19 @@ services:
 `,
   ],
   [
-    "a redirect to somebody else",
+    "a redirect to another site",
     shop('    hostnames: [shop.example.org]\n    redirects: {/maps: {to: "https://maps.example.net/"}}\n'),
   ],
   [
-    "a redirect to a name that a wildcard certificate of ours covers and none of our services has",
+    "a redirect to a name that a wildcard certificate covers, but no service has",
     shop('    hostnames: [shop.example.org]\n    redirects: {/a: {to: "https://elsewhere.example.org/"}}\n'),
   ],
   [
-    "a redirect to a host without a slash behind it",
+    "a redirect to a host without a trailing slash",
     shop('    hostnames: [shop.example.org]\n    redirects: {/a: {to: "https://docs.example.net"}}\n'),
   ],
   [
-    "a redirect to a deeper name than the certificate has",
+    "a redirect to a name one level below the certificate",
     shop('    hostnames: [shop.example.org]\n    redirects: {/a: {to: "https://a.b.example.org/"}}\n'),
   ],
   [
@@ -98,16 +98,16 @@ services:
 `,
   ],
   [
-    "TLS that ends in front of a stream",
+    "TLS termination for a stream",
     jobs('    frontends: {stream: {tls: {certificate: wildcard, min_version: "1.2"}}}\n'),
   ],
   [
-    "a tls check of a stream that members end themselves",
+    "a tls check of a stream whose TLS ends at members",
     jobs("    backends: {stream: {check: {type: tls, timeout: 2s}}}\n"),
   ],
   ["a plain check of a stream that is passed on", jobs("    backends: {stream: {check: {type: ldap, timeout: 2s}}}\n")],
   [
-    "a bare connect to TLS that is passed on",
+    "a tcp check with TLS passthrough",
     `
 services:
   records:
@@ -118,13 +118,13 @@ services:
 `,
   ],
   [
-    "a check that follows the backend into TLS",
+    "a check with the backend's TLS",
     jobs(
       "    backends: {stream: {tls: {verify: true, ca: /etc/ssl/certs/house.pem}, check: {type: redis, timeout: 2s}}}\n",
     ),
   ],
   [
-    "an https check of members that speak TLS",
+    "an https check of members with TLS",
     shop(
       "    hostnames: [shop.example.org]\n    backends: {web: {tls: {verify: true, ca: /etc/ssl/certs/house.pem}, check: {type: https, path: /, timeout: 2s}}}\n",
     ),
@@ -142,28 +142,28 @@ services:
   ["persistence by source without a name", jobs("    backends: {stream: {persistence: {by: source, timeout: 1h}}}\n")],
   ["connections limited on a stream", jobs("    frontends: {stream: {limits: {connections_per_source: 20}}}\n")],
   [
-    "hidden clients of a service that the world can't reach",
+    "hidden client addresses of a service that is not open to the world",
     jobs("    backends: {stream: {client_address: hidden}}\n"),
   ],
   [
-    "hidden clients of a frontend that the world can't reach",
+    "hidden client addresses of a frontend that is not open to the world",
     jobs(
       "    access: {from: [world]}\n    frontends: {stream: {access: {from: [campus]}}}\n    backends: {stream: {client_address: hidden}}\n",
     ),
   ],
   [
-    "clients of anycast come without a load balancer",
+    "anycast clients connect without a load balancer",
     `
 services:
   lookup: {extends: resolver, vip: {ipv4: 192.0.2.54, ipv6: "2001:db8:53::54"}, access: {from: [world]}}
 `,
   ],
   [
-    "no owner while testing",
+    "no owner in testing",
     shop("    hostnames: [shop.example.org]\n    owner: null\n    state: testing\n    monitoring: {page: null}\n"),
   ],
   [
-    "no check while testing",
+    "no check in testing",
     shop("    hostnames: [shop.example.org]\n    state: testing\n    backends: {web: {check: null}}\n"),
   ],
   ["page: false is said", shop("    hostnames: [shop.example.org]\n    monitoring: {page: false}\n")],
@@ -177,7 +177,7 @@ services:
     shop("    hostnames: [shop.example.org]\n    backends: {web: {algorithm: first}}\n"),
   ],
   [
-    "a group that only a replaced layer names",
+    "a group that only an overridden layer uses",
     `
 groups:
   spare: {}
@@ -195,6 +195,6 @@ test.each(sound)("says nothing about %s", (_title, catalog) => {
   expect(codesBesideBase(catalog)).toEqual([]);
 });
 
-test("an empty group that nothing refers to is no empty pool", () => {
+test("an empty group that nothing uses is not an empty pool", () => {
   expect(codesBesideBase("groups:\n  spare: {}\n")).toEqual(["unused/group"]);
 });
