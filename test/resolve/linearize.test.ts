@@ -12,7 +12,7 @@ describe("linearize", () => {
     ["a chain", { a: ["b"], b: ["c"], c: [] }, ["c", "b", "a"]],
     ["later parents are stronger", { a: ["b", "c"], b: [], c: [] }, ["b", "c", "a"]],
     [
-      "a diamond: the shared ancestor once, beneath both",
+      "a diamond: the shared ancestor once, below both",
       { a: ["b", "c"], b: ["d"], c: ["d"], d: [] },
       ["d", "b", "c", "a"],
     ],
@@ -21,22 +21,22 @@ describe("linearize", () => {
     expect(order(graph as Record<string, string[]>, "a")).toHaveProperty("order", want);
   });
 
-  test("a cycle is shown as a path", () => {
+  test("a cycle is reported as a path", () => {
     expect(order({ a: ["b"], b: ["c"], c: ["b"] }, "a")).toEqual({ cycle: ["b", "c", "b"] });
     expect(order({ a: ["a"] }, "a")).toEqual({ cycle: ["a", "a"] });
   });
 
-  test("profiles wanted in both orders have none", () => {
+  test("profiles in contradictory orders have no order", () => {
     const result = order({ a: ["b", "c"], b: ["x", "y"], c: ["y", "x"], x: [], y: [] }, "a");
     expect(result).toHaveProperty("conflict");
   });
 
-  test("an unknown ancestor is all that is said", () => {
+  test("an unknown ancestor is the only error", () => {
     const graph: Record<string, string[]> = { a: ["b"], b: ["c"] };
     expect(linearize("a", (of) => graph[of], new Map())).toEqual({ unknown: "c" });
   });
 
-  test("a chain of so many steps has an order, a longer one none", () => {
+  test("a chain up to the limit has an order, a longer one has none", () => {
     const parents = (of: string) => (of === "p0" ? [] : [`p${Number(of.slice(1)) - 1}`]);
     expect(linearize(`p${MOST_STEPS}`, parents, new Map())).toHaveProperty("order.length", MOST_STEPS + 1);
     const known = new Map();
@@ -44,12 +44,12 @@ describe("linearize", () => {
     expect(linearize(`p${MOST_STEPS}`, parents, known)).toHaveProperty("order.length", MOST_STEPS + 1);
   });
 
-  test("a circle may be of any length", () => {
+  test("a cycle may have any length", () => {
     const parents = (of: string) => [`p${(Number(of.slice(1)) + 1) % 100_000}`];
     expect(linearize("p0", parents, new Map())).toHaveProperty("cycle.length", 100_001);
   });
 
-  test("for any graph without cycles: every ancestor once, beneath what extends it, or a conflict", () => {
+  test("for any graph without cycles: every ancestor once, below what extends it, or a conflict", () => {
     const graphs = fc
       .array(fc.uniqueArray(fc.nat(7), { maxLength: 3 }), { minLength: 8, maxLength: 8 })
       .map((parents) =>

@@ -79,7 +79,7 @@ describe("laws", () => {
     ],
     ["vip replaces as a whole", "{vip: {ipv4: a, ipv6: b}}", "{vip: {ipv4: c}}", { vip: { ipv4: "c" } }],
     [
-      "names are just names",
+      "names have no special meaning",
       "{a: {constructor: 1, toString: 2}}",
       "{a: {constructor: {b: 1}, valueOf: 3}}",
       { a: { constructor: { b: 1 }, toString: 2, valueOf: 3 } },
@@ -93,14 +93,14 @@ describe("laws", () => {
   test.each([
     ["null over nothing", "{a: 1}", "{b: null}", ["resolve/nothing-to-remove"]],
     [
-      "null over no headers, and in a frontend that is called so",
+      "null over no headers, and in a frontend named headers",
       "{frontends: {a: {port: 80}, request_headers: {port: 80}}}",
       "{frontends: {a: {request_headers: null}, request_headers: {tls: null}}}",
       ["resolve/nothing-to-remove", "resolve/nothing-to-remove"],
     ],
     ["null in a new map", "{a: 1}", "{b: {c: null}}", ["resolve/nothing-to-remove"]],
     [
-      "null in a map that replaces",
+      "null in a map that replaces another",
       "{check: {type: x, c: 1}}",
       "{check: {type: y, c: null}}",
       ["resolve/nothing-to-remove"],
@@ -113,13 +113,13 @@ describe("laws", () => {
       ["resolve/access-removed"],
     ],
     [
-      "null on what access excepts",
+      "null on exceptions of access",
       "{access: {from: [a], except: [b]}}",
       "{access: {except: null}}",
       ["resolve/access-removed"],
     ],
     [
-      "null on what a port excepts",
+      "null on exceptions of a port",
       "{ports: {p: {port: 1, except: [b]}}}",
       "{ports: {p: {except: null}}}",
       ["resolve/access-removed"],
@@ -135,7 +135,7 @@ describe("laws", () => {
     expect(merge(weaker, stronger).codes).toEqual(want);
   });
 
-  test("what was removed can be said again, not removed again", () => {
+  test("what was removed can be set again, but not removed again", () => {
     const { report, drafts } = keepFindings();
     const removed = mergeLayers(treeOf("{a: {b: 1}}"), treeOf("{a: null}"), "x", report);
     const again = mergeLayers(removed, treeOf("{a: {c: 2}}"), "x", report);
@@ -145,7 +145,7 @@ describe("laws", () => {
     expect(drafts.map((draft) => draft.code)).toEqual(["resolve/nothing-to-remove"]);
   });
 
-  test("a value keeps what it took the place of", () => {
+  test("a value remembers what it overrode", () => {
     const { report } = keepFindings();
     const two = mergeLayers(treeOf("{a: {b: 1}}"), treeOf("{a: {b: 2}}"), "x", report);
     const three = mergeLayers(two, treeOf("{a: {b: 3}}"), "x", report);
@@ -197,7 +197,7 @@ describe("properties", () => {
     );
   });
 
-  test("what the strongest layer says holds", () => {
+  test("the strongest layer wins", () => {
     fc.assert(
       fc.property(layers, layers, (a, b) => {
         for (const [path, leaf] of leaves(layer(b))) {
@@ -209,7 +209,7 @@ describe("properties", () => {
     );
   });
 
-  test("layers may be joined in any grouping while shapes agree", () => {
+  test("merging is associative while shapes agree", () => {
     const shape = fc.record(
       { a: fc.integer(), b: fc.record({ c: fc.integer(), d: fc.string() }, { requiredKeys: [] }) },
       { requiredKeys: [] },

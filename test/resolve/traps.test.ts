@@ -4,7 +4,7 @@ import type { Compilation } from "../../src/pipeline.ts";
 import { compileText } from "../support/compile-text.ts";
 import { SITE_PROFILE, SMALL_FLEET, smallCatalog } from "../support/small-catalog.ts";
 
-/** Code and place of each error. */
+/** Code and location of each error. */
 function errors({ findings }: Compilation): string[] {
   return findings
     .filter(({ severity }) => severity === "error")
@@ -16,12 +16,12 @@ function members(compilation: Compilation, backend = "web"): unknown {
   return found?.members.map(({ name, state, weight, port }) => [name, state, weight, port]);
 }
 
-describe("what looks like nothing never means everything", () => {
+describe("an empty value never opens everything", () => {
   test.each([
     ["access with its children commented out", "access:\n  # from: [offices]", ["www.yaml:4:5 language/blank"]],
     ["a blank key in a flow map", "access: {from}", ["www.yaml:4:14 language/blank"]],
     [
-      "a blank element of a list",
+      "a list element without value",
       "hostnames: [www.uni.example, ]\nmembers:\n  -\n  - web1",
       ["www.yaml:6:8 language/blank"],
     ],
@@ -32,14 +32,14 @@ describe("what looks like nothing never means everything", () => {
     ["a misspelt key removed", "acess: null", ["www.yaml:4:5 resolve/nothing-to-remove"]],
     ["a misspelt port", "frontends: {https: {prot: 8443}}", ["www.yaml:4:25 language/unknown-key"]],
     ["a misspelt check", "backends: {web: {chekc: {type: tcp}}}", ["www.yaml:4:22 language/unknown-key"]],
-    ["an access of a service that extends nothing", "extends: null", ["www.yaml:4:5 yaml/duplicate-key"]],
+    ["access of a service that extends nothing", "extends: null", ["www.yaml:4:5 yaml/duplicate-key"]],
   ])("%s", (_, body, want) => {
     const compilation = compileText(smallCatalog(body));
     expect(errors(compilation)).toEqual(want);
     expect(compilation.files.length > 0).toBe(want.length === 0);
   });
 
-  test("a route removed that carried access", () => {
+  test("a removed route with access", () => {
     const base = SITE_PROFILE.replace(
       "    monitoring",
       "    routes: {/intern: {access: {from: [v4only]}}}\n    monitoring",
@@ -50,7 +50,7 @@ describe("what looks like nothing never means everything", () => {
     expect(finding?.notes.map(({ at }) => at && formatPlace(at))).toEqual(["site.yaml:11:24"]);
   });
 
-  test("a list of one family closes the other, and a finding says so", () => {
+  test("a list of one family closes the other, and a finding reports it", () => {
     const { fleet, claims, findings } = compileText(smallCatalog("access: {from: [v4only]}"));
     expect(fleet?.services.get("www")?.access.from.ipv6).toEqual([]);
     expect(findings.map(({ code }) => code)).toContain("access/family-closed");
@@ -73,7 +73,7 @@ describe("what looks like nothing never means everything", () => {
   });
 });
 
-describe("members merge by what they mean", () => {
+describe("merging of members", () => {
   const all = (state: string) => [
     ["web1", "active", 100, 80],
     ["web2", state, 100, 80],
@@ -91,7 +91,7 @@ describe("members merge by what they mean", () => {
     ],
     ["a map amends what is inherited", "members: {web2: {state: maintenance}}", all("maintenance")],
     [
-      "null takes one out",
+      "null removes one",
       "members: {web2: null}",
       [
         ["web1", "active", 100, 80],
@@ -124,7 +124,7 @@ describe("members merge by what they mean", () => {
     expect(members(compilation)).toEqual(want);
   });
 
-  test("a backend's map amends the service's members again where a layer between removed the backend's list", () => {
+  test("a backend's map extends the service's members again if a layer in between removed the backend's list", () => {
     const more = `
 profiles:
   listed: {extends: site, backends: {web: {members: [web1]}}}
@@ -137,7 +137,7 @@ services:
     expect(members(compilation)).toEqual(all("draining"));
   });
 
-  test("taking out one that is not there is an error", () => {
+  test("removing an absent one is an error", () => {
     expect(errors(compileText(smallCatalog("members: {web9: null}")))).toEqual([
       "www.yaml:4:15 resolve/nothing-to-remove",
     ]);
@@ -145,7 +145,7 @@ services:
 });
 
 describe("inheritance", () => {
-  test("in a diamond the shared ancestor stands beneath both, and the later parent wins", () => {
+  test("in a diamond, the shared ancestor is below both, and the later parent wins", () => {
     const more = `
 profiles:
   base: {extends: site, timeouts: {client: 10s, server: 10s, queue: 10s}}
@@ -162,7 +162,7 @@ services:
     expect(www?.profiles).toEqual(["std/https-website", "site", "base", "left", "right", "both"]);
   });
 
-  test("a cycle is shown as a path, once", () => {
+  test("a cycle is reported once, as a path", () => {
     const more = "profiles:\n  a: {extends: b}\n  b: {extends: c}\n  c: {extends: a}\nservices:\n  x: {extends: a}\n";
     const compilation = compileText({ ...smallCatalog(""), "more.yaml": more });
     expect(errors(compilation)).toEqual(["more.yaml:2:16 resolve/cycle"]);
@@ -176,7 +176,7 @@ services:
   });
 });
 
-describe("names are what people choose", () => {
+describe("users may choose any names", () => {
   test.each(["via", "constructor", "toString", "web-01.example", "x.y_z"])("%s", (name) => {
     const body = `  ${name}: {extends: site, hostnames: [a.uni.example]}`;
     const compilation = compileText({ ...smallCatalog(""), "more.yaml": `services:\n${body}\n` });
@@ -189,7 +189,7 @@ describe("names are what people choose", () => {
     expect(errors(compilation)).toEqual(["more.yaml:2:3 language/bad-name"]);
   });
 
-  test("a key that YAML 1.1 would take for a boolean is itself", () => {
+  test("a key that is a boolean in YAML 1.1 stays a string", () => {
     const compilation = compileText({
       ...smallCatalog(""),
       "more.yaml": "teams:\n  on: {email: on@uni.example}\n  no: {email: no@uni.example}\n",
