@@ -41,7 +41,7 @@ export function hostRoutes(lab: BirdLab, node: string): string[] {
 /** The router's next hops for a prefix, without duplicates. */
 export function nextHops(lab: BirdLab, prefix: string): string[] {
   const text = lab.birdc("core1", "show", "route", "for", prefix, "all", "where", "source", "=", "RTS_BGP");
-  return [...new Set([...text.matchAll(/BGP.next_hop: (\S+)/g)].map(([, hop]) => hop ?? ""))].sort();
+  return [...new Set([...text.matchAll(/(?:BGP\.|bgp_)next_hop: (\S+)/g)].map(([, hop]) => hop ?? ""))].sort();
 }
 
 /** Next hops that the router's kernel uses for a prefix. */
@@ -65,27 +65,56 @@ export function leak(lab: BirdLab, node: string, count: number): void {
   lab.birdc(node, "configure");
 }
 
-/** Watches the router's kernel. Resolves to a function that returns the addresses whose host routes changed in the meantime. */
+/**
+ * Watches the router's kernel. Resolves to a function that returns the addresses whose host routes came, went or got other
+ * next hops in the meantime. BIRD 3 may write a route once more that did not change.
+ */
 export async function watchRoutes(lab: BirdLab): Promise<() => Promise<string[]>> {
   const monitor = lab.spawn("core1", "ip", "monitor", "route");
   let said = "";
   monitor.stdout?.on("data", (data) => {
     said += data;
   });
-  // The kernel reports changes in order: once it reports our own test route, it has reported all earlier ones.
+  // The kernel reports changes in order: once it reports our own test route, it has reported all earlier ones. BIRD does not
+  // look at its table.
   const mark = (address: string) =>
     until(async () => {
-      for (const change of ["add", "del"]) lab.on("core1", "ip", "route", change, address, "dev", "eth0");
+      for (const change of ["add", "del"])
+        lab.on("core1", "ip", "route", change, address, "dev", "eth0", "table", "1000");
       return { done: said.includes(address), seen: said };
     }, PATIENCE);
   await mark("198.51.100.1");
+  const ways = new Map(
+    ["-4", "-6"].flatMap((family) =>
+      readWays(lab.on("core1", "ip", family, "route", "show", "proto", "bird")).map(({ address, hops }) => [
+        address,
+        hops,
+      ]),
+    ),
+  );
+  said = "";
   return async () => {
     await mark("198.51.100.2");
     monitor.kill();
-    return [
-      ...new Set([...said.matchAll(/^(?:Deleted )?(\S+) .*proto bird/gm)].map(([, address]) => address ?? "")),
-    ].sort();
+    const moved = new Set<string>();
+    for (const { address, hops } of readWays(said, "proto bird")) {
+      if (ways.get(address) !== hops) moved.add(address);
+      ways.set(address, hops);
+    }
+    return [...moved].sort();
   };
+}
+
+/** Addresses and their next hops, none where a route was deleted, in what `ip` says of routes. */
+function readWays(text: string, having = ""): { readonly address: string; readonly hops: string }[] {
+  return text
+    .split(/^(?=\S)/m)
+    .filter((part) => part.includes(having))
+    .map((part) => {
+      const { deleted, address = "" } = /^(?<deleted>Deleted )?(?<address>\S+)/.exec(part)?.groups ?? {};
+      const hops = [...part.matchAll(/via (?:inet6 )?(\S+)/g)].map(([, hop]) => hop);
+      return { address, hops: deleted === undefined ? hops.sort().join(" ") : "" };
+    });
 }
 
 /** Milliseconds since a node's BIRD was reconfigured, according to its own timers. */
