@@ -215,6 +215,7 @@ export type FindingCode =
   | "setting/removed"
   | "setting/too-small"
   | "state/draining-shared"
+  | "targets/too-old"
   | "tls/client-certificates-optional"
   | "tls/client-certificates-shared"
   | "tls/name-not-covered"

@@ -151,7 +151,7 @@ export interface Fleet {
    */
   sites: Name[];
   /**
-   * Daemon versions that the generated files are written for.
+   * Daemon versions that the generated files are written for: the oldest that any node runs.
    */
   targets: {
     /**
@@ -161,7 +161,7 @@ export interface Fleet {
     /**
      * Version of BIRD.
      */
-    bird?: "2.0";
+    bird?: "2.0" | "2.17" | "3.1";
     /**
      * Version of Apache.
      */
@@ -169,11 +169,11 @@ export interface Fleet {
     /**
      * Version of Icinga 2.
      */
-    icinga2?: "2.13";
+    icinga2?: "2.13" | "2.14";
     /**
      * Version of nftables.
      */
-    nftables?: "1.0";
+    nftables?: "1.0" | "1.1";
   };
   /**
    * The only prefixes that nodes may announce. Every VIP must lie inside one of them.

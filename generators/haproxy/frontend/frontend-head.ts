@@ -5,13 +5,13 @@ import type { Sizes } from "../process/sizing.ts";
 import { time } from "../quote.ts";
 import { rawFrontendLines } from "../raw/raw-lines.ts";
 import { bindLines } from "./bind-lines.ts";
+import { clientTimeout } from "./client-timeouts.ts";
 import type { FrontendSection } from "./frontend-sections.ts";
 import { connectionLimitLines, maxConnections } from "./limits.ts";
 import { inside, writtenRefs } from "./sources.ts";
 
-/** Timeouts that HAProxy has once per frontend. Services that share it agree. */
+/** Timeouts of HTTP that HAProxy has once per frontend. Services that share it agree. */
 const TIMEOUTS = [
-  ["client", "client"],
   ["http_request", "http-request"],
   ["http_keep_alive", "http-keep-alive"],
 ] as const;
@@ -19,11 +19,13 @@ const TIMEOUTS = [
 /** What every frontend begins with: where it listens, how long, how many, and who is blocked before anything is read. */
 export function frontendHead(section: FrontendSection, fleet: Fleet, { single }: Sizes): ConfigBlock[] {
   const http = section.protocol === "http";
+  const client = clientTimeout(section);
   const lines = [
     ...bindLines(section),
-    ...TIMEOUTS.flatMap(([key, word]) => {
+    ...(client === undefined ? [] : [`timeout client ${time(client)}`]),
+    ...(http ? TIMEOUTS : []).flatMap(([key, word]) => {
       const milliseconds = firstTimeout(section, key);
-      return milliseconds === undefined || (key !== "client" && !http) ? [] : [`timeout ${word} ${time(milliseconds)}`];
+      return milliseconds === undefined ? [] : [`timeout ${word} ${time(milliseconds)}`];
     }),
     `maxconn ${maxConnections(section) ?? single}`,
   ];

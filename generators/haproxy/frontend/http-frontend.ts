@@ -11,6 +11,7 @@ import { ACME_BACKEND, backendName, mapPath } from "../names.ts";
 import type { Sizes } from "../process/sizing.ts";
 import { field } from "../quote.ts";
 import { hasRawLines, rawFrontendLines } from "../raw/raw-lines.ts";
+import { clientTimeoutRules } from "./client-timeouts.ts";
 import { frontendHead } from "./frontend-head.ts";
 import { asksForCertificates, type FrontendSection, type ServiceFrontend } from "./frontend-sections.ts";
 import { httpLimitLines, limitTables } from "./limits.ts";
@@ -56,6 +57,7 @@ export function printHttpFrontend(section: FrontendSection, fleet: Fleet, sizes:
       ? part(name, "headers that only the load balancer may set", toldByUs(section), [])
       : []),
     ...part(name, "service by host name", selection(section), causes),
+    ...part(name, "client timeouts by service", clientTimeoutRules(section), causes),
     ...part(name, "normalise paths as members do", normalisation(section), causes),
     ...(section.entries.every(({ frontend }) => frontend.redirect)
       ? []

@@ -11,6 +11,8 @@ export interface FrontendSetting {
   /** What was written, for the message. */
   readonly written: (listener: VipListener) => string | number | undefined;
   readonly place: (listener: VipListener) => Span;
+  /** From this version of HAProxy on, each service can have its own. */
+  readonly perServiceFrom?: string;
 }
 
 /** Without agreement on these there is no common frontend at all. */
@@ -19,12 +21,13 @@ export const FRONTEND_KINDS: readonly FrontendSetting[] = [
   ofFrontend("TLS", ({ frontend }) => (frontend.spec.tls === undefined ? "plain" : "TLS"), "tls"),
 ];
 
-/** HAProxy takes these per frontend; 2.6 refuses `set-timeout client`. */
+/** HAProxy takes these per frontend. */
 export const FRONTEND_SETTINGS: readonly FrontendSetting[] = [
   ofFrontend("the minimum TLS version", ({ frontend }) => frontend.spec.tls?.min_version, "tls", "min_version"),
   ofFrontend("the connection limit", ({ frontend }) => frontend.limits?.connections, "limits", "connections"),
   ofFrontend("the connection limit per source", perSource, "limits", "connections_per_source"),
-  ofTimeout("the client timeout", "client"),
+  // By `http-request set-timeout client` (Configuration Manual 3.0, 4.3 "set-timeout").
+  { ...ofTimeout("the client timeout", "client"), perServiceFrom: "3.0" },
   ofTimeout("the request timeout", "http_request"),
   ofTimeout("the keep-alive timeout", "http_keep_alive"),
 ];

@@ -1,5 +1,7 @@
 import type { Report } from "../../../contract/finding.ts";
+import type { Fleet } from "../../../contract/fleet.ts";
 import { newPlaces } from "../../../diagnostics/new-places.ts";
+import { isAtLeast } from "../../../fleet/targets.ts";
 import type { Rule } from "../../rule.ts";
 import { isChecked } from "../../services/service-state.ts";
 import { FRONTEND_KINDS, FRONTEND_SETTINGS, type FrontendSetting } from "../../settings/frontend-settings.ts";
@@ -14,17 +16,23 @@ export const frontendDisagreement: Rule = {
       severity: "error",
       about:
         "Services share a port of a VIP but differ in settings that HAProxy has once per frontend: protocol, TLS, minimum TLS " +
-        "version, connection limits, client timeouts. Make them agree, or give one a VIP of its own.",
+        "version, connection limits, request timeouts. Make them agree, or give one a VIP of its own.",
+    },
+    "targets/too-old": {
+      severity: "error",
+      about:
+        "A key needs a newer daemon than `fleet.targets` names: services that share a port of a VIP can have client timeouts of " +
+        "their own from HAProxy 3.0 on. Name that version if all load balancers run it, or do without.",
     },
   },
-  check(_fleet, report, { vipPorts }) {
+  check(fleet, report, { vipPorts }) {
     const isNewByWhat = new Map([...FRONTEND_KINDS, ...FRONTEND_SETTINGS].map(({ what }) => [what, newPlaces()]));
     for (const port of vipPorts) {
       const [first, ...others] = port.listeners.filter(isCompared);
       if (first === undefined || others.length === 0) continue;
-      for (const dissent of findDissents([first, ...others])) {
+      for (const dissent of findDissents([first, ...others], fleet)) {
         const { setting, other } = dissent;
-        if (isNewByWhat.get(setting.what)?.(setting.place(other)) === true) reportDissent(port, dissent, report);
+        if (isNewByWhat.get(setting.what)?.(setting.place(other)) === true) reportDissent(port, dissent, fleet, report);
       }
     }
   },
@@ -36,12 +44,15 @@ function isCompared({ service, frontend }: VipListener): boolean {
 }
 
 /** Where they can't be one frontend at all, what else differs is no news. */
-function findDissents(listeners: readonly [VipListener, ...VipListener[]]): Dissent[] {
+function findDissents(listeners: readonly [VipListener, ...VipListener[]], fleet: Fleet): Dissent[] {
   for (const kind of FRONTEND_KINDS) {
     const dissents = findDissent(listeners, kind);
     if (dissents.length > 0) return dissents;
   }
-  return FRONTEND_SETTINGS.flatMap((setting) => findDissent(listeners, setting));
+  const once = FRONTEND_SETTINGS.filter(
+    ({ perServiceFrom }) => perServiceFrom === undefined || !isAtLeast(fleet, "haproxy", perServiceFrom),
+  );
+  return once.flatMap((setting) => findDissent(listeners, setting));
 }
 
 /** A listener that says otherwise than most. */
@@ -56,16 +67,33 @@ function findDissent(listeners: readonly [VipListener, ...VipListener[]], settin
   return others.map((other) => ({ setting, reference, other }));
 }
 
-function reportDissent({ vip, port }: VipPort, { setting, reference, other }: Dissent, report: Report): void {
+function reportDissent(
+  { vip, port }: VipPort,
+  { setting, reference, other }: Dissent,
+  fleet: Fleet,
+  report: Report,
+): void {
   const [here, there] = [other, reference].map((listener) => setting.written(listener) ?? "none");
-  report({
-    code: "frontend/disagreement",
-    message:
-      `${other.service.name} and ${reference.service.name} share port ${port} of ${vipName(vip)} ` +
-      `but differ in ${setting.what}: ${here} and ${there}`,
+  const sharers = `${other.service.name} and ${reference.service.name} share port ${port} of ${vipName(vip)}`;
+  const finding = {
     at: setting.place(other),
     notes: [{ message: `${reference.service.name} has ${there} here`, at: setting.place(reference) }],
-    help: "HAProxy has one setting per port: make them agree, or give one of them a VIP of its own",
     subject: { kind: "service", name: other.service.name },
+  } as const;
+  const least = setting.perServiceFrom;
+  if (least === undefined) {
+    report({
+      code: "frontend/disagreement",
+      message: `${sharers} but differ in ${setting.what}: ${here} and ${there}`,
+      help: "HAProxy has one setting per port: make them agree, or give one of them a VIP of its own",
+      ...finding,
+    });
+    return;
+  }
+  report({
+    code: "targets/too-old",
+    message: `${sharers} but differ in ${setting.what}, which needs HAProxy ${least}, not ${fleet.spec.targets.haproxy}`,
+    help: `set \`fleet.targets.haproxy: "${least}"\` if all load balancers run it, or make them agree`,
+    ...finding,
   });
 }

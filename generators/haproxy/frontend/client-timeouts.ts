@@ -1,0 +1,35 @@
+import type { Service } from "../../../src/contract/fleet.ts";
+import { type ConfigText, when } from "../config-text.ts";
+import { time } from "../quote.ts";
+import type { FrontendSection } from "./frontend-sections.ts";
+import { scopeOfAll } from "./scope.ts";
+
+/**
+ * Milliseconds that a silent client has before it is known which service it wants: the shortest time of any. Undefined, for the
+ * default of the process, where a service sets none.
+ */
+export function clientTimeout({ entries }: FrontendSection): number | undefined {
+  const times = entries.map(({ service }) => service.timeouts.client);
+  return times.reduce((a, b) => (a === undefined || b === undefined ? undefined : Math.min(a, b)));
+}
+
+/**
+ * Gives requests for services with another time than the frontend their own (Configuration Manual 3.0, 4.3 "set-timeout").
+ * Lint has seen to it that there are none below HAProxy 3.0.
+ */
+export function clientTimeoutRules(section: FrontendSection): ConfigText[] {
+  const services = new Map<number, Service[]>();
+  for (const { service } of section.entries) {
+    const { client } = service.timeouts;
+    if (client === undefined || client === clientTimeout(section)) continue;
+    services.set(client, [...(services.get(client) ?? []), service]);
+  }
+  return [...services]
+    .sort(([a], [b]) => a - b)
+    .map(([client, those]) =>
+      when(
+        `http-request set-timeout client ${time(client)}`,
+        scopeOfAll(section, those, `client-timeout-${time(client)}`),
+      ),
+    );
+}
