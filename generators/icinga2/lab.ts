@@ -6,9 +6,9 @@ const PID_FILE = "/run/icinga2/icinga2.pid";
 /** Beside Debian's: it includes the generated file after its features, without that which tells people. */
 const MAIN = "etc/icinga2/intentlb-lab.conf";
 
-/** As a host with Debian's configuration would: checks are asked, nobody is told. Their states stand in a file. */
+/** As a host with Debian's configuration would: checks are asked, nobody is told. A socket tells their states. */
 const MAIN_TEXT = `object CheckerComponent "checker" {}
-object StatusDataWriter "status" { update_interval = 5s }
+object LivestatusListener "livestatus" { socket_path = "/run/icinga2/livestatus" }
 include "/${CONFIG}"
 `;
 
@@ -37,9 +37,12 @@ export const lab: LabDaemon = {
   start: () => [
     // As its generator's README tells: it may read BIRD's socket.
     "usermod -aG bird nagios 2>/dev/null || :",
+    // Debian 13's ping has no rights of its own: systemd lets all groups ping, and here nobody else does.
+    'gid=$(id -g nagios); echo "$gid $gid" >/proc/sys/net/ipv4/ping_group_range 2>/dev/null || :',
     `rm -f ${PID_FILE}`,
-    `icinga2 daemon -d -c /${MAIN} -D Configuration.SpoolDir=/var/cache/icinga2/spool >/var/log/icinga2/start.log 2>&1 || { cat /var/log/icinga2/start.log >&2; exit 1; }`,
-    `tries=0; until ${LISTENS}; do [ $((tries += 1)) -lt 1000 ] || { cat /var/log/icinga2/* >&2; exit 1; }; sleep 0.05; done`,
+    // Icinga 2.14 does not get to the background by itself where it has no terminal and no init.
+    `icinga2 daemon -c /${MAIN} -D Configuration.SpoolDir=/var/cache/icinga2/spool </dev/null >/var/log/icinga2/start.log 2>&1 &`,
+    `tries=0; until ${LISTENS}; do [ $((tries += 1)) -lt 1000 ] && kill -0 $! || { cat /var/log/icinga2/* >&2; exit 1; }; sleep 0.05; done`,
   ],
   pidFile: PID_FILE,
 };

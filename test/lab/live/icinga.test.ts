@@ -21,20 +21,25 @@ interface Verdict {
   readonly said: string;
 }
 
-/** Hosts and services in Icinga's `status.dat`. */
+/** Asks Icinga's Livestatus for its hosts, then for its services. */
+const ASK = ["hosts", "services"]
+  .map((what) => {
+    const name = what === "hosts" ? "name" : "host_name description";
+    const query = `GET ${what}\\nColumns: ${name} has_been_checked state plugin_output\\nOutputFormat: json\\n\\n`;
+    return `printf '${query}' | socat -t 60 - /run/icinga2/livestatus`;
+  })
+  .join("; echo; ");
+
+/** Hosts and services in the answers, one to a line. */
 function readVerdicts(text: string): Verdict[] {
-  return text.split("}\n").flatMap((part) => {
-    if (!/^\s*(host|service)status \{/m.test(part)) return [];
-    const of = (key: string) => new RegExp(`^\\s*${key}=(.*)$`, "m").exec(part)?.[1] ?? "";
-    return [
-      {
-        name: [of("host_name"), of("service_description")].filter((each) => each !== "").join("!"),
-        isAsked: of("has_been_checked") === "1",
-        isWell: of("current_state") === "0",
-        said: of("plugin_output"),
-      },
-    ];
-  });
+  return text
+    .split("\n")
+    .filter((line) => line.startsWith("["))
+    .flatMap((line) => JSON.parse(line) as (string | number)[][])
+    .map((row) => {
+      const [said, state, checked, ...name] = row.reverse();
+      return { name: name.reverse().join("!"), isAsked: checked === 1, isWell: state === 0, said: String(said) };
+    });
 }
 
 describeWith(["icinga2", "haproxy", "bird", "nft", "ip", "openssl", "namespaces"], "Icinga in the lab", () => {
@@ -49,8 +54,7 @@ describeWith(["icinga2", "haproxy", "bird", "nft", "ip", "openssl", "namespaces"
     timeout: ROUNDS + 10_000,
   }, async () => {
     await until(async () => {
-      // Icinga writes the file only some seconds after its start.
-      const verdicts = readVerdicts((await lab.exec("mon1", ["cat", "/var/cache/icinga2/status.dat"])).stdout);
+      const verdicts = readVerdicts((await lab.exec("mon1", ["sh", "-c", ASK])).stdout);
       const asked = verdicts.filter(({ isAsked }) => isAsked).length;
       const sick = verdicts.filter(({ isAsked, isWell, said }) => isAsked && !isWell && !isStartTls(said));
       const well = verdicts.filter(({ isAsked, isWell }) => isAsked && isWell).map(({ name }) => name);
