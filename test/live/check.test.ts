@@ -146,8 +146,8 @@ describeWith(
         ];
         const { status, stdout, stderr } = spawnSync(command, args, { encoding: "utf8", env: cliEnvironment() });
         expect({ status, stderr }).toEqual({ status: 1, stderr: "" });
-        expect(stdout).toContain(
-          "unable to load certificate from file '/etc/haproxy/certs/physics.pem'\n  lb1:/etc/haproxy/haproxy.cfg:",
+        expect(stdout).toMatch(
+          /unable to load certificate from file '\/etc\/haproxy\/certs\/physics\.pem'.*\n {2}lb1:\/etc\/haproxy\/haproxy\.cfg:/,
         );
         const fleet = campus["fleet.yaml"]?.split("\n") ?? [];
         const line = fleet.findIndex((text) => text.includes("certs/physics.pem")) + 1;

@@ -41,8 +41,8 @@ describeWith(["haproxy", "openssl", "ip", "namespaces"], "websites on a running 
     expect((await lab.request({ to: VIP, ...unknown })).status).toBe(421);
     expect((await http({ host: "nobody.example" })).status).toBe(421);
     expect((await http({ host: "10.1.1.1" })).status).toBe(421);
-    // If a header has several names, members read the first, but `req.hdr` would read the last.
-    expect((await http({ host: "nobody.example,www.uni.example" })).status).toBe(421);
+    // If a header has several names, members read the first, but `req.hdr` would read the last. HAProxy 3.0 rejects it.
+    expect([400, 421]).toContain((await http({ host: "nobody.example,www.uni.example" })).status);
   });
 
   test("an unknown server name gets no TLS handshake", async () => {
