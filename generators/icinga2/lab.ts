@@ -3,8 +3,8 @@ import { hasFile, type LabDaemon, type LabFile, type LabHost, labFile } from "..
 const CONFIG = "etc/icinga2/intentlb/icinga2.conf";
 const PID_FILE = "/run/icinga2/icinga2.pid";
 
-/** Beside Debian's: it includes the generated file after its features, without that which tells people. */
-const MAIN = "etc/icinga2/intentlb-lab.conf";
+/** In place of Debian's: it includes the generated file after its features, without that which tells people. */
+const MAIN = "etc/icinga2/icinga2.conf";
 
 /** As a host with Debian's configuration would: checks are asked, nobody is told. A socket tells their states. */
 const MAIN_TEXT = `object CheckerComponent "checker" {}
@@ -41,7 +41,7 @@ export const lab: LabDaemon = {
     'gid=$(id -g nagios); echo "$gid $gid" >/proc/sys/net/ipv4/ping_group_range 2>/dev/null || :',
     `rm -f ${PID_FILE}`,
     // Icinga 2.14 does not get to the background by itself where it has no terminal and no init.
-    `icinga2 daemon -c /${MAIN} -D Configuration.SpoolDir=/var/cache/icinga2/spool </dev/null >/var/log/icinga2/start.log 2>&1 &`,
+    `icinga2 daemon -D Configuration.SpoolDir=/var/cache/icinga2/spool </dev/null >/var/log/icinga2/start.log 2>&1 &`,
     `tries=0; until ${LISTENS}; do [ $((tries += 1)) -lt 1000 ] && kill -0 $! || { cat /var/log/icinga2/* >&2; exit 1; }; sleep 0.05; done`,
   ],
   pidFile: PID_FILE,

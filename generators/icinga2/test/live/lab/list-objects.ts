@@ -14,7 +14,7 @@ openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -su
 cp "$2.crt" ca.crt && cd ../..
 define="-D Configuration.RunAsUser=$(id -un) -D Configuration.RunAsGroup=$(id -gn)"
 for place in CacheDir DataDir LogDir InitRunDir SpoolDir; do define="$define -D Configuration.$place=$1/state"; done
-icinga2 daemon -C -c "$1/etc/icinga2/intentlb/icinga2.conf" $define`;
+icinga2 daemon -C $(icinga2 daemon --help | grep -o -- --dump-objects) -c "$1/etc/icinga2/intentlb/icinga2.conf" $define`;
 
 /** Then lists the resulting objects. */
 const LIST = `${CHECK} >&2 || exit 1
