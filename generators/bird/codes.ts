@@ -62,6 +62,11 @@ export const CODES = {
     about:
       "Two nodes have the same router id, so BGP between them fails. A node's id is its IPv4 address; without one it is computed from the IPv6 address, and two may be equal.",
   },
+  "bird/router-loses-routes": {
+    severity: "warning",
+    about:
+      "`fleet.targets.bird` is 3.1 or newer, and the fleet has a router. BIRD 3.1.8 with `merge paths` may remove a VIP from the kernel, or never put it there: when a route that it keeps out of the kernel goes, and the route of a VIP gets its internal number. Run BIRD 2.17 on routers, or accept it if yours is another make or a version in which that is fixed.",
+  },
   "bird/router-with-role": {
     severity: "error",
     about:

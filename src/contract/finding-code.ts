@@ -49,6 +49,7 @@ export type FindingCode =
   | "bird/no-session"
   | "bird/nobody-announces"
   | "bird/router-id-twice"
+  | "bird/router-loses-routes"
   | "bird/router-with-role"
   | "bird/site-without-reflector"
   | "bird/too-many-next-hops"

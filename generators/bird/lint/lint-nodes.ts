@@ -1,5 +1,7 @@
 import { FAMILIES, type Fleet, type Node } from "../../../src/contract/fleet.ts";
 import { keyAt } from "../../../src/contract/origin.ts";
+import { isPlainRouter } from "../../../src/fleet/announce/sessions.ts";
+import { isAtLeast } from "../../../src/fleet/targets.ts";
 import { FAMILY_NAMES } from "../../../src/ip/family.ts";
 import { ipaddr } from "../../../src/ip/ipaddr.ts";
 import type { Model, Speaker } from "../model.ts";
@@ -13,7 +15,11 @@ export function lintNodes({ fleet, speakers: byNode }: Model): BirdFinding[] {
   const vips = [...fleet.vips.values(), ...[...fleet.services.values()].map((service) => service.vip)];
   const taken = new Set(vips.flatMap((vip) => [vip.ipv4, vip.ipv6]));
   return [
-    ...[...fleet.nodes.values()].flatMap((node) => [...announcedNode(fleet, node, taken), ...routerBesides(node)]),
+    ...[...fleet.nodes.values()].flatMap((node) => [
+      ...announcedNode(fleet, node, taken),
+      ...routerBesides(node),
+      ...(isPlainRouter(node) && isAtLeast(fleet, "bird", "3.1") ? [losesRoutes(fleet, node)] : []),
+    ]),
     ...sameId(speakers),
     ...speakers.flatMap((speaker) => unheard(speaker, speakers)),
   ];
@@ -53,6 +59,18 @@ function routerBesides(node: Node): BirdFinding[] {
       subject: { kind: "node", name: node.name },
     },
   ];
+}
+
+/** Seen on 3.1.8: its export by `merge paths` keeps on record that the number of a route was refused when that route is gone. */
+function losesRoutes(fleet: Fleet, node: Node): BirdFinding {
+  return {
+    code: "bird/router-loses-routes",
+    message: `${node.name} is a router, and BIRD ${fleet.spec.targets.bird} may leave VIPs out of its kernel`,
+    at: keyAt(node, "roles"),
+    notes: [{ message: "the version is set here", at: keyAt(fleet, "targets") }],
+    help: "run BIRD 2.17 on it, and accept this; or set `fleet.targets.bird` to 2.17",
+    subject: { kind: "node", name: node.name },
+  };
 }
 
 function sameId(speakers: readonly Speaker[]): BirdFinding[] {
