@@ -17,13 +17,13 @@ const CAMPUS = join(packageRoot, "examples/campus");
 const DAEMONS = ["bird", "haproxy", "nftables"];
 const PLAIN_USER = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"];
 
-/** Runs a command where /etc/haproxy/certs has one broken certificate, in a namespace of its own. */
+/** Runs a command in its own namespace, where /etc/haproxy/certs has one broken certificate. */
 const WITH_BROKEN =
   'cd "$1" && mount -t overlay overlay -o ro,lowerdir=etc:/etc /etc && cd "$2" && shift 2 && exec "$@"';
 
 describeWith(
   ["haproxy", "nft", "bird", "apache2", "icinga2", "openssl", "namespaces"],
-  "check asks the daemons",
+  "check runs the daemons",
   () => {
     let campus: Record<string, string>;
     let compilation: Compilation;
@@ -33,7 +33,7 @@ describeWith(
       compilation = compileText(campus);
     });
 
-    test("they take the whole campus, files that are the same only once", async () => {
+    test("they accept the whole campus, and identical files are checked once", async () => {
       const { findings, summary } = await checkCompilation(compilation, { daemons: DAEMONS });
       expect(findings).toEqual([]);
       expect(summary).toMatchObject({ daemons: DAEMONS, sandbox: "namespace" });
@@ -42,7 +42,7 @@ describeWith(
       expect(summary.judged).toBeLessThan(units);
     });
 
-    test("a misspelt line of the catalog is found on both load balancers, and in the catalog", async () => {
+    test("a misspelt raw line is reported on both load balancers, and in the catalog", async () => {
       const mail = campus["services/mail.yaml"]?.replace("option tcpka", "optoin tcpka") ?? "";
       const broken = compileText({ ...campus, "services/mail.yaml": mail });
       const { findings } = await checkCompilation(broken, { daemons: DAEMONS });
@@ -74,10 +74,10 @@ describeWith(
         "etc/nftables.d/intentlb.nft",
       ],
       ["bird", "router id", "ruoter id", "bird: syntax error", "etc/bird/bird.conf"],
-    ])("a broken template of %s is found where it is written", async (daemon, right, wrong, message, path) => {
+    ])("a broken template of %s is reported at its line", async (daemon, right, wrong, message, path) => {
       const broken = withOtherLines(compilation, (line) => line.replace(right, wrong));
       const { findings } = await checkCompilation(broken, { daemons: [daemon] });
-      // Once for each place of the template, not for each node.
+      // Once per line of the template, not per node.
       expect(findings.length).toBeGreaterThan(0);
       expect(findings.length).toBeLessThan(4);
       for (const finding of findings) expect(finding).toContain(`daemon/rejects ${message}`);
@@ -86,7 +86,7 @@ describeWith(
       expect(findings[0]).toContain(`${file?.node}:/${path}:${lines.findIndex((line) => line.includes(wrong)) + 1}:`);
     });
 
-    test("without namespaces copies are judged, and places are the same", async () => {
+    test("without namespaces, copies are checked, and locations are the same", async () => {
       const folder = temporaryFolder();
       writeFileSync(join(folder, "unshare"), "#!/bin/sh\nexit 1\n", { mode: 0o755 });
       const path = searchPath(`${folder}:${process.env["PATH"]}`);
@@ -114,7 +114,7 @@ describeWith(
       ["a plain user", process.getuid?.() === 0 ? PLAIN_USER : []],
     ];
     test.each(users)(
-      "a broken certificate of this machine is found by %s, the others are stood in for",
+      "a broken certificate on this machine is reported by %s, stand-ins replace the others",
       (who, prefix) => {
         const folder = temporaryFolder();
         mkdirSync(join(folder, "etc/haproxy/certs"), { recursive: true });
@@ -173,13 +173,13 @@ describeWith(
         env: cliEnvironment(),
       });
       expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
-      // Nothing was left out, and nothing could be looked at in part alone.
+      // Nothing was skipped, and nothing was checked only in part.
       expect(stdout).toMatch(
         /: \d+ configurations checked by apache, bird, haproxy, health, icinga2, nftables: 1 notice; .* s\n$/,
       );
     });
 
-    test("who is killed leaves nothing behind", async () => {
+    test("a killed check leaves nothing behind", async () => {
       const [programs, temporary] = [temporaryFolder(), temporaryFolder()];
       const length = `${47 + Math.random()}`;
       writeFileSync(join(programs, "bird"), `#!/bin/sh\nexec sleep ${length}\n`, { mode: 0o755 });
@@ -195,7 +195,7 @@ describeWith(
     });
 
     // Case 47.
-    test("lines of the catalog neither run as who calls nor show a file of the machine", async () => {
+    test("raw lines cannot run commands as the user, nor read files of the machine", async () => {
       const folder = temporaryFolder();
       for (const path of ["mark.lua", "mark.so", "secret"]) writeFileSync(join(folder, path), "topsecret\n");
       const mark = join(folder, "marker");
@@ -222,7 +222,7 @@ function runs(argv: readonly string[]): boolean {
     try {
       return /^\d+$/.test(name) && readFileSync(`/proc/${name}/cmdline`, "utf8") === `${argv.join("\0")}\0`;
     } catch {
-      // It has just ended.
+      // The process has just ended.
       return false;
     }
   });

@@ -9,7 +9,7 @@ import { compileText } from "../support/compile-text.ts";
 import { describeWith, type Need } from "../support/daemons.ts";
 import { readFolder } from "../support/read-folder.ts";
 
-/** What generators' files are judged by. */
+/** The daemons that check the files of generators. */
 const JUDGES: Readonly<Record<string, readonly Need[]>> = {
   apache: ["apache2"],
   bird: ["bird"],
