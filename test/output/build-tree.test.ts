@@ -29,7 +29,7 @@ const file = (node: string, path: string, change: Partial<OutputFile> = {}): Out
 const link = (node: string, path: string, target: string): OutputFile =>
   file(node, path, { isLink: true, mode: 0o777, blocks: [block("link", [target])] });
 
-test("lines of blocks become text with a final newline; an array of blocks is rendered once", () => {
+test("lines of blocks become a text with a final newline; an array of blocks is rendered once", () => {
   const blocks = [block("a", ["one", "two"]), block("none", []), block("empty", [""]), block("b", ["thrée"])];
   const tree = buildTree(
     [file("lb2", "etc/x", { blocks }), file("lb1", "etc/x", { blocks }), file("lb1", "etc/empty", { blocks: [] })],
@@ -45,18 +45,22 @@ test("lines of blocks become text with a final newline; an array of blocks is re
   expect(tree.units.map(({ node }) => node)).toEqual(["lb1", "lb2"]);
 });
 
-describe("what only a faulty generator does is thrown", () => {
+describe("mistakes of a generator throw", () => {
   const cases: [string, OutputFile[], RegExp][] = [
-    ["two files at one place", [file("lb1", "etc/x"), file("lb1", "etc/x")], /two files at lb1\/etc\/x/],
-    ["a file that is a folder too", [file("lb1", "etc"), file("lb1", "etc/x")], /lb1\/etc is both/],
-    ["also with a name between", [file("lb1", "a/b"), file("lb1", "a/b-c"), file("lb1", "a/b/c")], /lb1\/a\/b is both/],
+    ["two files with one path", [file("lb1", "etc/x"), file("lb1", "etc/x")], /two files at lb1\/etc\/x/],
+    ["a file that is also a folder", [file("lb1", "etc"), file("lb1", "etc/x")], /lb1\/etc is both/],
+    [
+      "the same with a name in between",
+      [file("lb1", "a/b"), file("lb1", "a/b-c"), file("lb1", "a/b/c")],
+      /lb1\/a\/b is both/,
+    ],
     ["a path that leads out", [file("lb1", "../x")], /outside its node/],
     ["an absolute path", [file("lb1", "/etc/x")], /outside its node/],
     ["a path with a NUL", [file("lb1", "a\0b")], /outside its node/],
     ["a node that is a path", [file("lb1/etc", "x")], /outside its node/],
     ["a node that is the work folder", [file(".intentlb", "x")], /outside its node/],
     ["a node named like the manifest", [file("manifest.json", "x")], /manifest\.json is both/],
-    ["a node named like a file beside its folder", [file("claims.json", "x")], /claims\.json is both/],
+    ["a node named like a file next to its folder", [file("claims.json", "x")], /claims\.json is both/],
     ["a mode that lets everyone write", [file("lb1", "x", { mode: 0o666 })], /mode 666/],
     ["a mode with set-user-ID", [file("lb1", "x", { mode: 0o4755 })], /mode 4755/],
     ["a link that is absolute", [link("lb1", "etc/x/y", "/etc/passwd")], /link lb1\/etc\/x\/y leads out/],
@@ -78,7 +82,7 @@ describe("what only a faulty generator does is thrown", () => {
   });
 });
 
-test("the manifest says all that a configuration-management run needs, and is read back as it was", () => {
+test("the manifest has everything that configuration management needs, and reads back unchanged", () => {
   const tree = buildTree(
     [
       file("lb1", "etc/haproxy/haproxy.cfg", { mode: 0o640, owner: "root:haproxy", services: ["mail", "www"] }),

@@ -9,11 +9,11 @@ import { SCENARIOS } from "../support/output-scenarios.ts";
 import { outcomeOf, prepare, rehearse } from "../support/rehearse-scenario.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
-/** Without EACCES and EPERM: a folder that must not be removed stays behind empty, which no snapshot foresees. */
+/** Without EACCES and EPERM, after which an empty folder may remain that no snapshot has. */
 const CODES = ["ENOSPC", "EIO", "EROFS", "EDQUOT"];
 
 describe.each(SCENARIOS)("$name", (scenario) => {
-  test("whichever operation fails, the tree is whole at once, and the failure is told", () => {
+  test("whichever operation fails, the tree is intact at once, and the failure is reported", () => {
     const { template, old, next, operations } = rehearse(scenario);
     const outcomes = new Set<unknown>();
     for (let number = 1; number <= operations; number++) {
@@ -25,7 +25,7 @@ describe.each(SCENARIOS)("$name", (scenario) => {
       const told = `${code} at operation ${number}: ${JSON.stringify(drafts)}`;
       const outcome = outcomeOf(parent, old, next, [".intentlb", ".out.intentlb"]);
       outcomes.add(outcome);
-      // A failure while tidying up comes when the new tree stands already.
+      // A failure during clean-up comes after the new tree is in place.
       if (result !== undefined) expect([outcome, codes()], told).toEqual(["new", []]);
       else expect([["old", "new"].includes(String(outcome)), codes()], told).toEqual([true, ["output/unwritable"]]);
       for (const { message, help } of drafts) {
@@ -39,7 +39,7 @@ describe.each(SCENARIOS)("$name", (scenario) => {
     expect([...outcomes].sort()).toEqual(["new", "old"]);
   });
 
-  test("killed while it puts things back after a failure, it is put back by the next command", () => {
+  test("if it is killed while it rolls back a failure, the next command completes the rollback", () => {
     const { template, old, next, operations } = rehearse(scenario);
     for (let failure = Math.floor(operations / 2); failure <= operations; failure += 9) {
       for (let kill = failure + 1 + (failure % 3); kill < failure + 60; kill += 5) {

@@ -11,7 +11,7 @@ import { outcomeOf, prepare, rehearse } from "../support/rehearse-scenario.ts";
 import { compileDriver, run } from "../support/run-output-driver.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
-/** The next command, which may say that it recovered something, and nothing else. */
+/** The next command, which may only report that it recovered something. */
 function recoverFully(out: string): void {
   const { report, drafts } = collectDrafts();
   expect([recover(out, report), drafts.filter(({ code }) => code !== "output/recovered")]).toEqual([true, []]);
@@ -25,7 +25,7 @@ describe.each(SCENARIOS.map((scenario, index) => ({ ...scenario, index })))("$na
     expect(operations).toBeGreaterThan(50);
   });
 
-  test("stopped before every operation, the next command finds the old or the new tree", () => {
+  test("stopped before any operation, the next command finds the old or the new tree", () => {
     const { template, old, next, operations } = rehearse(scenario);
     const outcomes: string[] = [];
     for (let number = 1; number <= operations; number++) {
@@ -39,11 +39,11 @@ describe.each(SCENARIOS.map((scenario, index) => ({ ...scenario, index })))("$na
       expect(outcome, `killed before operation ${number}`).toBeTypeOf("string");
       outcomes.push(String(outcome));
     }
-    // Once the new tree is sure, it stays so.
+    // Once the new tree is final, it stays.
     expect(outcomes.lastIndexOf("old")).toBe(outcomes.indexOf("new") - 1);
   });
 
-  test("a recovery that is stopped before every operation is recovered as well", () => {
+  test("a recovery that is stopped before any operation is recovered, too", () => {
     const { template, old, next, operations } = rehearse(scenario);
     // Six kills spread over the build, and for each every operation of the recovery.
     for (let sixth = 1; sixth <= 6; sixth++) {
@@ -80,7 +80,7 @@ describe("real kills", () => {
   });
   afterAll(() => driver.remove());
 
-  test("200, spread over the operations of a new and of a changed tree", async () => {
+  test("200 kills, spread over the operations of a new and of a changed tree", async () => {
     let kills = 0;
     for (const index of [0, 1]) {
       const scenario = SCENARIOS[index];
@@ -110,7 +110,7 @@ describe("real kills", () => {
     expect(kills).toBe(200);
   });
 
-  test("files that a killed build did not change keep their times", async () => {
+  test("files that a killed build did not change keep their mtime", async () => {
     const [, scenario] = SCENARIOS;
     if (scenario === undefined) throw new Error("no scenario");
     const { template, operations } = rehearse(scenario);

@@ -12,14 +12,14 @@ import { snapshot } from "../support/snapshot.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 /**
- * Few names and texts, so that files become folders or links, these files again, and strangers stand in the way or happen
- * to be right.
+ * Few names and texts, so that files become folders or links and files again, and foreign files are in the way or happen
+ * to be identical.
  */
 const name = fc.constantFrom("a", "b", "c");
 const place = fc.array(name, { minLength: 2, maxLength: 4 }).map((names) => names.join("/"));
 const text = fc.constantFrom("one\n", "two\n", "three\n", "-> a", "-> b");
 
-/** Without places that are both a file and a folder. */
+/** Removes paths that are both a file and a folder. */
 const texts = fc.dictionary(place, text, { maxKeys: 6, noNullPrototype: true }).map((all): Texts => {
   const places = Object.keys(all);
   return Object.fromEntries(
@@ -27,7 +27,7 @@ const texts = fc.dictionary(place, text, { maxKeys: 6, noNullPrototype: true }).
   );
 });
 
-/** A build that goes its way, is killed at an operation, or fails at one. */
+/** A build that succeeds, is killed at an operation, or fails at one. */
 const build = fc.record({
   texts,
   how: fc.constantFrom("plain", "plain", "forced", "killed", "failing"),
@@ -38,7 +38,7 @@ const steps = fc.array(fc.oneof({ weight: 3, arbitrary: build }, { weight: 2, ar
   maxLength: 14,
 });
 
-test("whatever is built, killed, edited and put there: ours is as built, and theirs is never lost unasked", () => {
+test("after any sequence of builds, kills and edits, our files are as built, and foreign files are never lost without --force", () => {
   const root = temporaryFolder();
   const seen = new Set<string>();
   let run = 0;
@@ -56,7 +56,7 @@ test("whatever is built, killed, edited and put there: ours is as built, and the
     }),
     { numRuns: 400 },
   );
-  // The sequences did go everywhere.
+  // The sequences covered all cases.
   expect([...seen].sort()).toEqual(
     ["plain", "forced", "killed", "failing"].flatMap((how) => [`${how} new`, `${how} old`]).sort(),
   );
@@ -68,10 +68,10 @@ interface Build {
   readonly at: number;
 }
 
-/** Builds, and says which files are ours afterwards. */
+/** Builds, and returns our files afterwards. */
 function take({ texts: wanted, how, at }: Build, out: string, ours: Texts, seen: Set<string>): Texts {
   const before = look(out);
-  // Theirs is what the last build did not write, or not so.
+  // Foreign files are those that the last build did not write, or that changed since.
   const theirs = Object.entries(before).filter(([one, content]) => one !== "manifest.json" && ours[one] !== content);
   const kept = how === "forced" ? theirs.filter(([one]) => !(one in ours) && !(one in wanted)) : theirs;
   const isDone = how === "plain" || how === "forced" ? goThrough(how, wanted, out) : interrupt(how, at, wanted, out);
@@ -88,7 +88,7 @@ function take({ texts: wanted, how, at }: Build, out: string, ours: Texts, seen:
   return wanted;
 }
 
-/** Says whether the tree was written. A dry run beforehand said the same. */
+/** Returns whether the tree was written. A dry run before it must agree. */
 function goThrough(how: string, wanted: Texts, out: string): boolean {
   const options = { force: how === "forced" };
   const dry = writeTree(out, treeOf(wanted), { ...options, dryRun: true }, () => undefined);
@@ -99,7 +99,7 @@ function goThrough(how: string, wanted: Texts, out: string): boolean {
   return result !== undefined;
 }
 
-/** Interrupts a build and lets the next command come. Nobody knows yet which tree it finds. */
+/** Interrupts a build, then runs the next command, which may find either tree. */
 function interrupt(how: string, at: number, wanted: Texts, out: string): undefined {
   const { files } = how === "killed" ? killAt(at) : failAt(at, "ENOSPC");
   try {
@@ -107,13 +107,13 @@ function interrupt(how: string, at: number, wanted: Texts, out: string): undefin
   } catch (error) {
     expect(error).toBeInstanceOf(Killed);
   }
-  // Had it been a process of its own, it would be gone.
+  // A real process would be gone by now.
   buryLocks(join(out, ".intentlb"), join(dirname(out), ".out.intentlb"));
   const { report, codes } = collectDrafts();
   expect([recover(out, report), codes().filter((code) => code !== "output/recovered")]).toEqual([true, []]);
 }
 
-/** Something of the user's takes a place, where there is room for it, or what is there goes. */
+/** Puts something of the user's at a path if possible, or removes what is there. */
 function meddle({ what, place: at, text: content }: { what: string; place: string; text: string }, out: string): void {
   const path = join(out, at);
   if (!existsSync(out) || !isRoom(path, out)) return;
@@ -125,7 +125,7 @@ function meddle({ what, place: at, text: content }: { what: string; place: strin
   else symlinkSync(join(out, "../outside"), path);
 }
 
-/** Whether every folder on the way is a folder or absent. */
+/** Whether every parent is a folder or absent. */
 function isRoom(path: string, out: string): boolean {
   if (path === out) return true;
   const folder = dirname(path);
@@ -134,7 +134,7 @@ function isRoom(path: string, out: string): boolean {
   return stat === undefined || stat.isDirectory();
 }
 
-/** Files and links, but no empty folders: a build removes those that it emptied. */
+/** Files and links, without empty folders: a build removes those that it emptied. */
 function look(out: string): Texts {
   if (!existsSync(out)) return {};
   const entries = Object.entries(snapshot(out)).filter(([one]) => !one.endsWith("/"));

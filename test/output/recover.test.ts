@@ -15,7 +15,7 @@ import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const CFG = "lb1/etc/haproxy/haproxy.cfg";
 
-/** The changed tree of the scenarios, killed in the middle: before the given rename of the changes (0 is the first). */
+/** The changed tree of the scenarios, killed before the given rename of the changes (0 is the first). */
 function interrupted(renames: number) {
   const [, scenario] = SCENARIOS;
   if (scenario === undefined) throw new Error("no scenario");
@@ -25,7 +25,7 @@ function interrupted(renames: number) {
   let seen = -1;
   let isKilled = false;
   const { files } = faultyFiles((operation) => {
-    // The first rename is that of the journal.
+    // The first rename is the journal's.
     if (operation === "renameSync") isKilled = isKilled || seen++ === renames;
     if (isKilled) throw new Killed();
   });
@@ -50,7 +50,7 @@ function attempt(action: (report: ReturnType<typeof collectDrafts>["report"]) =>
 
 const recovered = (out: string, force = false) => attempt((report) => recover(out, report, force));
 
-/** All but the lock, which the next command takes over. */
+/** Everything except the lock, which the next command takes over. */
 function standing(folder: string): Snapshot {
   return Object.fromEntries(Object.entries(snapshot(folder)).filter(([place]) => !place.includes("/lock.")));
 }
@@ -62,7 +62,7 @@ function numberOf(work: string, place: string): string {
 }
 
 describe("an interrupted build", () => {
-  test("is completed by the next command, which says so, once", () => {
+  test("is completed by the next command, which reports it once", () => {
     const { out, outcome } = interrupted(2);
     expect(recovered(out)).toEqual({
       done: true,
@@ -72,7 +72,7 @@ describe("an interrupted build", () => {
     expect(recovered(out)).toEqual({ done: true, findings: [] });
   });
 
-  test("is completed by the next build as well, before it looks at anything", () => {
+  test("is completed by the next build, too, before it reads anything", () => {
     const { out, outcome, write } = interrupted(2);
     expect(write()).toEqual({ done: true, findings: [`output/recovered: ${out}: an interrupted build was completed`] });
     expect(outcome()).toBe("new");
@@ -85,7 +85,7 @@ describe("an interrupted build", () => {
     expect(outcome()).toBe("old");
   });
 
-  test("that can be neither completed nor undone is an error, and force makes the best of it", () => {
+  test("that can be neither completed nor undone is an error; --force writes the new tree", () => {
     const { out, work, write } = interrupted(7);
     rmSync(join(work, "undo"), { recursive: true });
     writeFileSync(join(work, "stage", numberOf(work, "manifest.json")), "");
@@ -98,7 +98,7 @@ describe("an interrupted build", () => {
     expect(recovered(out, true).done).toBe(true);
   });
 
-  test("does not cost an edit that was made since", () => {
+  test("does not overwrite an edit that was made since", () => {
     const { out, outcome } = interrupted(0);
     const wanted = readFileSync(join(out, CFG), "utf8");
     writeFileSync(join(out, CFG), "edited since\n");
@@ -112,7 +112,7 @@ describe("an interrupted build", () => {
     expect(outcome()).toBe("new");
   });
 
-  test("gives way to force over such an edit", () => {
+  test("is completed over such an edit with --force", () => {
     const { out, outcome } = interrupted(0);
     writeFileSync(join(out, CFG), "edited since\n");
     expect(recovered(out, true).done).toBe(true);

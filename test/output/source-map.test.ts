@@ -16,7 +16,7 @@ function file(node: string, path: string, blocks: readonly Block[]): OutputFile 
   return { node, path, daemon: "haproxy", mode: 0o644, owner: "root:root", services: [], blocks };
 }
 
-test("a map has causes in the order of places, runs of equal causes, and shares what files share", () => {
+test("a map has causes in the order of paths, groups equal causes, and shares what files share", () => {
   const shared = [
     block("head", ["# generated"]),
     block("a", ["1", "2"], [at(B, 20), at(A, 4), at(A, 4)]),
@@ -52,14 +52,14 @@ const blocks = fc
     ),
   );
 
-/** Files on three nodes that take their blocks from one pool, so that much is shared. */
+/** Files on three nodes that take their blocks from one pool, so that many are shared. */
 const files = blocks.chain((pool) =>
   fc
     .array(fc.subarray(pool), { minLength: 1, maxLength: 6 })
     .map((arrays) => arrays.map((array, number) => file(`lb${number % 3}`, `etc/${number}`, array))),
 );
 
-/** What a map has to say, worked out line by line. The sources' names sort as they stand. */
+/** The expected map, computed line by line. The sources' names are already sorted. */
 function expected({ blocks }: OutputFile): string[][] {
   return blocks.flatMap(({ lines, causes }) => {
     const sorted = causes.toSorted((a, b) => Number(a.source === B) - Number(b.source === B) || a.start - b.start);
@@ -82,7 +82,7 @@ describe("whatever the blocks", () => {
     );
   });
 
-  test("a merged map says of each node what the map says that the node was written with", () => {
+  test("a merged map has the same causes per node as the map that the node was written with", () => {
     fc.assert(
       fc.property(files, files, (before, after) => {
         const [last, next] = [makeSourceMap(before), makeSourceMap(after)];
@@ -105,7 +105,7 @@ describe("whatever the blocks", () => {
   });
 });
 
-test("a map that was edited is not believed", () => {
+test("an edited map is not trusted", () => {
   const { text } = sourceMapFile([file("lb1", "etc/x", [block("a", ["1"], [at(A, 0)])])]);
   expect(parseSourceMap(text)).toBeDefined();
   for (const bad of ["", "{}", text.replace("a.yaml", "b.yaml"), text.slice(0, -2)]) {

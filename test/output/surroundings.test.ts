@@ -23,7 +23,7 @@ afterAll(() => driver.remove());
 const CHANGED = 1;
 const IS_ROOT = process.getuid?.() === 0;
 
-/** Root may everything: somebody else has to try. */
+/** Root can do everything, so another user has to try. */
 const AS_PLAIN_USER = IS_ROOT ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] : [];
 
 interface Said {
@@ -49,7 +49,7 @@ function old(): { parent: string; out: string; states: ReturnType<typeof rehears
   return { parent, out: join(parent, "out"), states };
 }
 
-/** Path, mode, size and time of every file: what is put back is the same file, not its like. */
+/** Path, mode, size and time of every file: what is restored is the same file, not a copy. */
 async function filesWithTimes(folder: string): Promise<string[]> {
   const { stdout } = await run(["find", folder, "-type", "f", "-printf", "%p %m %s %T@\\n"]);
   return stdout.split("\n").sort();
@@ -90,7 +90,7 @@ describe("without permission", () => {
     expect(outcomeOf(parent, states.old, states.next)).toBe("old");
   });
 
-  test("to make a new folder, nothing is left", async () => {
+  test("to make a new folder, nothing is left behind", async () => {
     const parent = temporaryFolder();
     chmodSync(parent, 0o555);
     const { drafts } = await write(join(parent, "out"), AS_PLAIN_USER);
@@ -99,7 +99,7 @@ describe("without permission", () => {
     chmodSync(parent, 0o755);
   });
 
-  test("beside it, an output folder of one's own can still be written", async () => {
+  test("in the parent, an own output folder can still be written", async () => {
     const { parent, out, states } = old();
     if (IS_ROOT) await run(["chown", "-R", "65534:65534", out]);
     chmodSync(parent, 0o555);
@@ -110,11 +110,11 @@ describe("without permission", () => {
   });
 });
 
-describeWith(["namespaces"], "on a small disk of its own", () => {
+describeWith(["namespaces"], "on a small file system", () => {
   const inNamespace = (script: string, ...rest: string[]) =>
     run(["unshare", ...(IS_ROOT ? ["-m"] : ["-Urm"]), "sh", "-euc", script, "sh", ...rest]);
 
-  test("that is full to any degree, the tree is the old or the new one, and the failure is told", async () => {
+  test("that is nearly full, the tree is the old or the new one, and the failure is reported", async () => {
     const place = temporaryFolder();
     const script = 'mount -t tmpfs -o size=400k,nr_inodes=200 tmpfs "$1"; exec "$2" "$3" fill "$1/out"';
     const child = await inNamespace(script, place, process.execPath, driver.program);
@@ -146,7 +146,7 @@ describeWith(["namespaces"], "on a small disk of its own", () => {
     expect(existsSync(out)).toBe(true);
   });
 
-  test("that begins inside the output folder, the old tree stays", async () => {
+  test("that is mounted inside the output folder, the old tree stays", async () => {
     const { parent, states } = old();
     const script =
       'mount -t tmpfs tmpfs "$1/out/lb2"; "$2" "$3" write "$1/out" 1; ls -A "$1/out/lb2" >&2; umount "$1/out/lb2"';
@@ -159,19 +159,19 @@ describeWith(["namespaces"], "on a small disk of its own", () => {
 });
 
 describe("several builds at once", () => {
-  test("into one that exists: whoever comes while it is written is sent away", async () => {
+  test("into an existing folder: a second build is rejected while the first writes", async () => {
     const { parent, out, states } = old();
     await sentAwayWhile(out);
     expect(outcomeOf(parent, states.old, states.next)).toBe("new");
   });
 
-  test("into a new one likewise", async () => {
+  test("into a new folder: the same", async () => {
     const out = join(temporaryFolder(), "out");
     await sentAwayWhile(out);
     expect(readdirSync(join(out, ".."))).toEqual(["out"]);
   });
 
-  /** Holds a build in the middle, tries others, and lets it go on. */
+  /** Pauses a build in the middle, tries others, and resumes it. */
   async function sentAwayWhile(out: string): Promise<void> {
     const child = spawn(process.execPath, [driver.program, "hold", out, String(CHANGED)]);
     const end = ended(child);
@@ -194,9 +194,9 @@ describe("several builds at once", () => {
     expect(result?.written.length).toBeGreaterThan(3);
   }
 
-  test("started together, each writes the whole tree or is sent away, and nothing is left", async () => {
+  test("started together, each writes the whole tree or is rejected, and nothing is left behind", async () => {
     const { parent, out, states } = old();
-    // Where each steps back for the others, none of them writes: then they are started once more.
+    // If all of them give way to each other, none writes; then they are started once more.
     let written = 0;
     for (let round = 0; round < 10 && written === 0; round++) {
       const all = await Promise.all(Array.from({ length: 8 }, () => write(out)));
@@ -209,7 +209,7 @@ describe("several builds at once", () => {
     expect(outcomeOf(parent, states.old, states.next)).toBe("new");
   });
 
-  test("a lock of another machine is believed, and the finding says what to delete", () => {
+  test("a lock of another machine is respected, and the finding says what to delete", () => {
     const { out } = old();
     mkdirSync(join(out, ".intentlb"));
     const lock = join(out, ".intentlb/lock.1.1.00000000.00000000");

@@ -43,7 +43,7 @@ function built(texts: Texts = FIRST): string {
 }
 
 describe("a tree is written", () => {
-  test("where none is, with a manifest and nothing else beside it", () => {
+  test("if there is none, with a manifest and nothing else", () => {
     const out = join(temporaryFolder(), "out");
     const { result } = write(out, FIRST);
     expect(result).toEqual({ written: [A, B, C, "manifest.json"], unchanged: [], removed: [] });
@@ -62,7 +62,7 @@ describe("a tree is written", () => {
     expect(Object.keys(snapshot(out)).sort()).toEqual([A, B, C, "manifest.json"].sort());
   });
 
-  test("over the last one: what is right stays untouched, what is gone goes with its empty folders", () => {
+  test("over the last one: unchanged files are not touched, removed ones go with their empty folders", () => {
     const out = built();
     utimesSync(join(out, A), 1000, 1000);
     const { result } = write(out, { [A]: "one\n", [B]: "other\n" });
@@ -78,19 +78,19 @@ describe("a tree is written", () => {
     expect(lstatSync(join(out, "manifest.json")).mtimeMs).toBe(before);
   });
 
-  test("again where a file went missing", () => {
+  test("again if a file is missing", () => {
     const out = built();
     rmSync(join(out, A));
     expect(write(out, FIRST).result?.written).toEqual([A]);
   });
 
-  test("as nothing at all: all files of the last one go", () => {
+  test("with no files: all files of the last one are removed", () => {
     const out = built();
     expect(write(out, {}).result?.removed).toEqual([A, B, C]);
     expect(readdirSync(out)).toEqual(["manifest.json"]);
   });
 
-  test("by name of a folder that is relative, or ends in a slash", () => {
+  test("at a relative path, or one that ends in a slash", () => {
     const out = `${built()}/`;
     expect(write(out, { ...FIRST, [A]: "new\n" }).result?.written).toEqual([A, "manifest.json"]);
   });
@@ -106,13 +106,13 @@ describe("a dry run", () => {
     expect(write(out, next).result).toEqual(dry);
   });
 
-  test("makes no folder", () => {
+  test("creates no folder", () => {
     const out = join(temporaryFolder(), "out");
     expect(write(out, FIRST, { dryRun: true }).result?.written).toHaveLength(4);
     expect(existsSync(out)).toBe(false);
   });
 
-  test("reports what forbids to write", () => {
+  test("reports what prevents writing", () => {
     const out = built();
     writeFileSync(join(out, A), "edited\n");
     expect(write(out, { [A]: "new\n" }, { dryRun: true }).findings).toHaveLength(1);
@@ -122,27 +122,27 @@ describe("a dry run", () => {
 describe("some nodes", () => {
   const next = { [A]: "new one\n", [C]: "new three\n", "lb3/etc/x": "x\n" };
 
-  test("are written, and the others and what the manifest says of them stay", () => {
+  test("are written; the others and their part of the manifest stay", () => {
     const out = built();
     const { result } = write(out, next, { nodes: new Set(["lb2"]) });
     expect(result).toEqual({ written: [C, "manifest.json"], unchanged: [], removed: [] });
     expect(snapshot(out)).toMatchObject({ [A]: "one\n", [B]: "two\n", [C]: "new three\n" });
-    // The manifest is that of the mixture: a build of the mixture has nothing to do.
+    // The manifest describes the mixture, so a build of the mixture has nothing to do.
     expect(write(out, { ...FIRST, [C]: "new three\n" }).result?.written).toEqual([]);
   });
 
-  test("lose their files when they are gone", () => {
+  test("lose their files when they are removed", () => {
     const out = built();
     expect(write(out, { [A]: "new\n" }, { nodes: new Set(["lb2"]) }).result).toMatchObject({ removed: [C] });
     expect(snapshot(out)[A]).toBe("one\n");
   });
 
-  test("are all that a new tree has", () => {
+  test("are the only ones in a new tree", () => {
     const out = join(temporaryFolder(), "out");
     expect(write(out, next, { nodes: new Set(["lb3"]) }).result?.written).toEqual(["lb3/etc/x", "manifest.json"]);
   });
 
-  test("leave edits on other nodes alone", () => {
+  test("do not touch edits on other nodes", () => {
     const out = built();
     writeFileSync(join(out, A), "edited\n");
     expect(write(out, next, { nodes: new Set(["lb2"]) }).findings).toEqual([]);
@@ -158,8 +158,8 @@ describe("some nodes", () => {
   });
 });
 
-describe("files of others", () => {
-  test("stop the build where they stand in the way, each with a finding", () => {
+describe("foreign files", () => {
+  test("stop the build if they are in the way, each with a finding", () => {
     const out = built();
     writeFileSync(join(out, A), "edited\n");
     writeFileSync(join(out, C), "edited, and to be deleted\n");
@@ -190,7 +190,7 @@ describe("files of others", () => {
     expect(snapshot(out)).toEqual(before);
   });
 
-  test("give way to force, but for folders", () => {
+  test("are overwritten by --force, except folders", () => {
     const out = built();
     writeFileSync(join(out, A), "edited\n");
     writeFileSync(join(out, C), "edited\n");
@@ -204,7 +204,7 @@ describe("files of others", () => {
     expect(write(out, { ...next, "lb3/folder": "5\n" }, { force: true }).findings).toHaveLength(1);
   });
 
-  test("are left alone elsewhere, with their folders", () => {
+  test("are not touched elsewhere, nor are their folders", () => {
     const out = built();
     put(join(out, "lb2/etc/haproxy/notes"), "mine\n");
     put(join(out, "README"), "mine\n");
@@ -213,14 +213,14 @@ describe("files of others", () => {
     expect(snapshot(out)).toMatchObject({ "lb2/etc/haproxy/notes": "mine\n", README: "mine\n", "lb9/": "" });
   });
 
-  test("that are what we would write are taken over, edited or not", () => {
+  test("that are identical to ours are taken over", () => {
     const out = built();
     writeFileSync(join(out, A), "next\n");
     put(join(out, "lb3/x"), "x\n");
     expect(write(out, { ...FIRST, [A]: "next\n", "lb3/x": "x\n" }).result?.written).toEqual(["manifest.json"]);
   });
 
-  test("are not deleted where a folder took the place of our file", () => {
+  test("are not deleted if a folder replaced our file", () => {
     const out = built();
     rmSync(join(out, C));
     put(join(out, C, "inside"), "mine\n");
@@ -229,10 +229,10 @@ describe("files of others", () => {
   });
 });
 
-describe("links of ours", () => {
+describe("our links", () => {
   const LINKED: Texts = { ...FIRST, "lb1/etc/links/a": "-> ../haproxy/a", "lb1/etc/links/b": "-> ../elsewhere" };
 
-  test("are written, left as they are, led elsewhere and removed like files", () => {
+  test("are written, kept, changed and removed like files", () => {
     const out = built(LINKED);
     expect(snapshot(out)).toMatchObject(LINKED);
     expect(findStandingTree(out)?.places).toEqual([...Object.keys(LINKED), "manifest.json"].sort());
@@ -246,14 +246,14 @@ describe("links of ours", () => {
     expect(write(out, FIRST).result?.removed).toEqual(["lb1/etc/links/a"]);
   });
 
-  test("become files and files links", () => {
+  test("become files, and files become links", () => {
     const out = built({ ...FIRST, "lb1/x": "-> y", "lb1/y": "x\n" });
     const next = { ...FIRST, "lb1/x": "y\n", "lb1/y": "-> x" };
     expect(write(out, next).findings).toEqual([]);
     expect(snapshot(out)).toMatchObject(next);
   });
 
-  test("that somebody changed, or made, stop the build", () => {
+  test("that were changed, or created by others, stop the build", () => {
     const out = built(LINKED);
     const relink = (place: string, target: string) => {
       rmSync(join(out, place), { force: true });
@@ -277,7 +277,7 @@ describe("links of ours", () => {
     expect(snapshot(out)).toMatchObject(next);
   });
 
-  test("with a file in their place that says the same stop the build, too", () => {
+  test("replaced by a file with the same content stop the build, too", () => {
     const out = built(LINKED);
     rmSync(join(out, "lb1/etc/links/a"));
     writeFileSync(join(out, "lb1/etc/links/a"), "../haproxy/a");
@@ -340,7 +340,7 @@ describe("the output folder", () => {
     expect(snapshot(parent)).toEqual(before);
   });
 
-  test("in a folder that does not exist is refused", () => {
+  test("in a folder that does not exist is rejected", () => {
     const parent = temporaryFolder();
     expect(write(join(parent, "no/out"), FIRST).findings).toEqual([
       `output/unwritable: ${parent}/no/out cannot be created: there is no folder ${parent}/no`,
@@ -348,7 +348,7 @@ describe("the output folder", () => {
     expect(readdirSync(parent)).toEqual([]);
   });
 
-  test("with foreign files is written to by force, and they are kept", () => {
+  test("with foreign files is written with --force, and they are kept", () => {
     const out = join(temporaryFolder(), "out");
     put(join(out, "thesis.tex"), "years of work\n");
     put(join(out, A), "foreign\n");
@@ -358,7 +358,7 @@ describe("the output folder", () => {
 });
 
 describe("links", () => {
-  test("on the way are never followed, to write or to delete", () => {
+  test("in parent folders are never followed, to write or to delete", () => {
     const out = built();
     const outside = temporaryFolder();
     put(join(outside, "haproxy/haproxy.cfg"), "one\n");
@@ -380,7 +380,7 @@ describe("links", () => {
     expect(lstatSync(join(out, "lb1/etc")).isSymbolicLink()).toBe(true);
   });
 
-  test("in place of a file are an edit, and by force the link goes, not what it leads to", () => {
+  test("in place of a file count as an edit, and --force removes the link, not its target", () => {
     const out = built();
     const target = join(temporaryFolder(), "target");
     writeFileSync(target, "three\n");
@@ -425,7 +425,7 @@ describe("a manifest that was tampered with", () => {
     expect(snapshot(parent)).toMatchObject({ precious: "precious\n" });
   });
 
-  test("is refused when only a word was changed", () => {
+  test("is rejected even if only one word changed", () => {
     const out = built();
     const path = join(out, "manifest.json");
     writeFileSync(path, readFileSync(path, "utf8").replace("systemctl", "true"));
@@ -458,7 +458,7 @@ describe("modes", () => {
     }
   });
 
-  test("that were changed are set right, contents unchanged", () => {
+  test("that were changed are corrected, without touching the content", () => {
     const out = built();
     chmodSync(join(out, A), 0o666);
     expect(write(out, FIRST).result?.written).toEqual([A]);
@@ -466,7 +466,7 @@ describe("modes", () => {
   });
 });
 
-test("a root file that is sealed may change without the manifest", () => {
+test("a root file with its own checksum may change without the manifest", () => {
   const out = join(temporaryFolder(), "out");
   const { report, codes } = collectDrafts();
   const withMap = (line: number) =>
