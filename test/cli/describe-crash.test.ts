@@ -10,7 +10,7 @@ function caught(work: () => unknown): unknown {
   }
 }
 
-test("what the system refused is told in words", () => {
+test("errors of the system are reported in words", () => {
   expect(describeSystemError(caught(() => readFileSync("/nonexistent/a")))).toBe(
     "/nonexistent/a: no such file or folder",
   );
@@ -18,7 +18,7 @@ test("what the system refused is told in words", () => {
 });
 
 test.each([new Error("boom"), "boom", undefined, Object.assign(new Error("boom"), { code: "ERR_INVALID_ARG_TYPE" })])(
-  "%s is no refusal of the system",
+  "%s is not an error of the system",
   (error) => {
     expect(describeSystemError(error)).toBeUndefined();
   },

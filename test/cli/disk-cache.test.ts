@@ -26,11 +26,11 @@ function parse(source: Source): Tree {
   return tree;
 }
 
-test("a tree that went through JSON is the same tree", () => {
+test("a tree is unchanged by a round trip through JSON", () => {
   const source = new Source("a.yaml", TEXT);
   const tree = parse(source);
   const decoded = decodeTree(JSON.parse(JSON.stringify(encodeTree(tree))), source);
-  // The matcher's equality asks values for their `constructor`, which is a name like any other here.
+  // toEqual compares `constructor`, which is an ordinary name here.
   expect(isDeepStrictEqual(decoded, tree)).toBe(true);
 });
 
@@ -50,7 +50,7 @@ test.each([
   ["cut short", (entry: string) => truncateSync(entry, statSync(entry).size - 20)],
   ["changed", (entry: string) => writeFileSync(entry, readFileSync(entry, "utf8").replace("catalog", "catolog"))],
   ["empty", (entry: string) => truncateSync(entry)],
-])("an entry that was %s is not taken", (_how, spoil) => {
+])("an entry that was %s is not used", (_how, spoil) => {
   inTemporaryFolder({}, (folder) => {
     const source = new Source("a.yaml", "teams: {catalog: {email: a@uni.example}}\n");
     const cache = diskCache({ XDG_CACHE_HOME: folder });
@@ -63,7 +63,7 @@ test.each([
   });
 });
 
-test("a cache that can't be written is none", () => {
+test("a cache that cannot be written is not used", () => {
   inTemporaryFolder({ file: "" }, (folder) => {
     const source = new Source("a.yaml", "teams: {}\n");
     const cache = diskCache({ XDG_CACHE_HOME: join(folder, "file") });

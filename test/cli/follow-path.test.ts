@@ -48,7 +48,7 @@ test.each([
   [".members.toString", ["members"], "toString", ["web-01.example", "web-01", "constructor"]],
   [".hostnames.0.x", ["hostnames", "0"], "x", []],
   ["..", [], ".", ["hostnames", "routes", "members"]],
-])("%s goes wrong where it does", (text, path, wrong, candidates) => {
+])("%s reports where the path fails", (text, path, wrong, candidates) => {
   expect(followPath(tree, text)).toEqual({ path, wrong, candidates });
 });
 
@@ -56,7 +56,7 @@ test("the longest name comes first", () => {
   expect(matchNames("www.uni.access", ["www", "www.uni", "ww", "www.uni.acces"])).toEqual(["www.uni", "www"]);
 });
 
-test("any text leads somewhere or nowhere, and never throws", () => {
+test("any string leads to a value or not, and never throws", () => {
   const piece = fc.constantFrom(
     ".",
     "[",

@@ -63,11 +63,11 @@ test.each([
     undefined,
     "loose/a.yaml is not in a catalog: no folder above it has a YAML file with a `fleet` section; set --catalog",
   ],
-])("%s with --catalog %s is refused", (paths, catalog, want) => {
+])("%s with --catalog %s is rejected", (paths, catalog, want) => {
   expect(scopeIn(paths, catalog)).toBe(want);
 });
 
-test("a catalog reached through a link is the same catalog", () => {
+test("a catalog behind a link is the same catalog", () => {
   inTemporaryFolder(FILES, (folder) => {
     symlinkSync("one", join(folder, "link"));
     const scope = lintScope([join(folder, "one/services/web.yaml")], join(folder, "link"));
@@ -75,12 +75,12 @@ test("a catalog reached through a link is the same catalog", () => {
   });
 });
 
-test("without arguments it is the catalog here, or the one named", () => {
+test("without arguments, it is the current folder or the one of --catalog", () => {
   expect(lintScope([], undefined)).toEqual({ catalog: "." });
   expect(lintScope([], "there")).toEqual({ catalog: "there" });
 });
 
-test("a finding is about the files that it or a note points to, and about all where it points nowhere", () => {
+test("a finding is about the files of its location and notes, or about all files if it has no location", () => {
   const at = { source: new Source("a.yaml", "x"), start: 0, end: 1 };
   const elsewhere = { source: new Source("b.yaml", "x"), start: 0, end: 1 };
   const builtIn = { source: new Source("a.yaml", "x", "built-in"), start: 0, end: 1 };

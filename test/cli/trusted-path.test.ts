@@ -35,17 +35,17 @@ function putLink(path: string): void {
   symlinkSync("home/intentlb", at(path));
 }
 
-test("a folder of ours is used, below the folder for temporary files too", () => {
+test("a folder of the user is used, also below the temporary folder", () => {
   expect(found()).toBe(at("home/intentlb/parsed"));
 });
 
 test.each([
-  ["others may write to the cache folder", () => chmodSync(at("home"), 0o777)],
-  ["others may write to our folder", () => chmodSync(at("home/intentlb"), 0o777)],
-  ["others may write to our folder, though not remove what is ours", () => chmodSync(at("home/intentlb"), 0o1777)],
-  ["a group may write to our folder", () => chmodSync(at("home/intentlb"), 0o775)],
-  ["others may write to a folder in ours", () => chmodSync(at("home/intentlb/parsed"), 0o777)],
-  ["others may write to a folder above", () => chmodSync(folder, 0o777)],
+  ["others can write to the cache folder", () => chmodSync(at("home"), 0o777)],
+  ["others can write to our folder", () => chmodSync(at("home/intentlb"), 0o777)],
+  ["others can write to our folder, but not remove our files", () => chmodSync(at("home/intentlb"), 0o1777)],
+  ["a group can write to our folder", () => chmodSync(at("home/intentlb"), 0o775)],
+  ["others can write to a folder in ours", () => chmodSync(at("home/intentlb/parsed"), 0o777)],
+  ["others can write to a parent folder", () => chmodSync(folder, 0o777)],
   [
     "it lies behind a link in a folder that others may write to",
     () => {
@@ -56,24 +56,24 @@ test.each([
     },
   ],
   ["it is a file", () => putFile("home/intentlb")],
-])("a cache is not used where %s", (_when, change) => {
+])("a cache is not used if %s", (_when, change) => {
   const home = change() ?? at("home");
   expect(cacheFolder({ XDG_CACHE_HOME: home }, "parsed")).toBeUndefined();
 });
 
-test("links that only we can change are followed, and the path is the real one", () => {
+test("links that only we can change are followed, to the real path", () => {
   symlinkSync("home", at("link"));
   symlinkSync(at("link"), at("link-to-link"));
   expect(trustedFolder(at("link-to-link/intentlb/../intentlb"))).toBe(at("home/intentlb"));
 });
 
-test("links that run in a circle lead nowhere", () => {
+test("a loop of links leads nowhere", () => {
   symlinkSync("b", at("a"));
   symlinkSync("a", at("b"));
   expect(trustedFolder(at("a/x"))).toBeUndefined();
 });
 
-test("where there is none it is made for us alone, but not where others could", () => {
+test("a missing one is created with access for us only, but not where others could write", () => {
   expect(makeCacheFolder({ XDG_CACHE_HOME: at("new/deep") }, "parsed")).toBe(at("new/deep/intentlb/parsed"));
   mkdirSync(at("shared"));
   chmodSync(at("shared"), 0o777);
@@ -81,7 +81,7 @@ test("where there is none it is made for us alone, but not where others could", 
   expect(trustedFolder(at("shared/new"))).toBeUndefined();
 });
 
-test("labs have a place of this user's where the cache can't be used", () => {
+test("labs have a folder of this user if the cache cannot be used", () => {
   chmodSync(at("home"), 0o777);
   expect(labFolder({ XDG_CACHE_HOME: at("home") })).toMatch(/\/intentlb-\d+$/);
 });
@@ -101,7 +101,7 @@ describe.skipIf(!isRoot)("of another owner", () => {
 });
 
 test.each([
-  ["that others may write", () => chmodSync(at("file"), 0o666)],
+  ["that others can write", () => chmodSync(at("file"), 0o666)],
   ["behind a link", () => putLink("file")],
 ])("a file %s is not read", (_which, change) => {
   writeFileSync(at("file"), "text", { mode: 0o600 });
@@ -109,7 +109,7 @@ test.each([
   expect(() => readTrusted(at("file"))).toThrow();
 });
 
-test("what somebody has laid into a folder under the name of our file is not taken for its parse", () => {
+test("a foreign file with the name of a cache entry is not used", () => {
   const environment = { XDG_CACHE_HOME: at("home") };
   const source = new Source("a.yaml", "from: [office]\n");
   const forged = parseYaml(new Source("a.yaml", "from: [world ]\n"), () => {});

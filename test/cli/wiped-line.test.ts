@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { wipedLine } from "../../src/cli/terminal/wiped-line.ts";
 
-/** What a line that is shown, replaced and cleared writes to a terminal of 12 columns. */
+/** Output of a line that is shown, replaced and cleared on a terminal of 12 columns. */
 function written(environment: NodeJS.ProcessEnv, isTTY = true): string {
   let text = "";
   const stream = Object.assign(Object.create(process.stderr), {
@@ -19,11 +19,11 @@ function written(environment: NodeJS.ProcessEnv, isTTY = true): string {
   return text;
 }
 
-test("a line is taken back by an escape sequence", () => {
+test("a line is erased by an escape sequence", () => {
   expect(written({})).toBe("reading one\r\u001b[2K名前\r\u001b[2K");
 });
 
-test("where no escape sequences are wanted, by spaces", () => {
+test("without escape sequences, by spaces", () => {
   expect(written({ NO_COLOR: "1" })).toBe(`reading one\r${" ".repeat(11)}\r名前\r${" ".repeat(4)}\r`);
 });
 

@@ -7,7 +7,7 @@ import { Source } from "../../../src/contract/source.ts";
 const generated = new Source("lb1:/etc/demo.conf", "first\nsecond\n", "generated");
 const catalog = new Source("www.yaml", "demo: [second]\n");
 
-/** A daemon's message about a generated line; only its cause is a file of a repository. */
+/** A daemon's message about a generated line; only its cause is a file in the repository. */
 const FINDING: Finding = {
   code: "daemon/rejects",
   severity: "error",
@@ -23,13 +23,13 @@ test("pretty shows the generated line, then the catalog's", () => {
   expect(text).toContain("  note caused by this catalog/www.yaml:1:8\n");
 });
 
-test("github annotates the line of the catalog", () => {
+test("github annotates the line in the catalog", () => {
   expect(REPORTERS.github([FINDING], CONTEXT)).toMatch(
     /^::error file=catalog\/www\.yaml,line=1,endLine=1,col=8,endColumn=14,title=daemon\/rejects::lb1:\/etc\/demo\.conf:2:1: demo/,
   );
 });
 
-test("SARIF names no file that the repository has not", () => {
+test("SARIF refers only to files in the repository", () => {
   const { runs } = JSON.parse(REPORTERS.sarif([FINDING], CONTEXT));
   const [{ locations, message }] = runs[0].results;
   expect(locations[0].physicalLocation.artifactLocation.uri).toBe("catalog/www.yaml");

@@ -3,7 +3,7 @@ import { reportGithub } from "../../../src/cli/report/report-github.ts";
 import { Source } from "../../../src/contract/source.ts";
 import { CONTEXT, SAMPLE } from "./sample.ts";
 
-test("one workflow command per finding, escaped so that no text becomes a command", () => {
+test("one workflow command per finding, escaped so that no string becomes a command", () => {
   expect(reportGithub(SAMPLE, CONTEXT)).toBe(
     [
       "::error title=catalog/empty::there is no catalog",
@@ -16,7 +16,7 @@ test("one workflow command per finding, escaped so that no text becomes a comman
   );
 });
 
-test("no name of a file drives a terminal", () => {
+test("names of files cannot control a terminal", () => {
   const source = new Source("a\u001b[31m\u202e\n::error::b.yaml", "x");
   const at = { source, start: 0, end: 1 };
   expect(

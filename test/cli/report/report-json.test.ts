@@ -4,7 +4,7 @@ import { CONTEXT, SAMPLE } from "./sample.ts";
 
 const NOWHERE = { file: null, line: null, column: null, endLine: null, endColumn: null };
 
-test("an array of objects with every key, null where nothing is", () => {
+test("an array of objects with every key, null if absent", () => {
   expect(JSON.parse(reportJson(SAMPLE, CONTEXT))).toEqual([
     { code: "catalog/empty", severity: "error", message: "there is no catalog", ...NOWHERE, notes: [], help: null },
     {
@@ -56,7 +56,7 @@ test("an array of objects with every key, null where nothing is", () => {
   ]);
 });
 
-test("the text can't drive a terminal", () => {
+test("texts cannot control a terminal", () => {
   const text = reportJson(SAMPLE, CONTEXT);
   expect(text).not.toMatch(/[^\P{Cc}\n]|\p{Cf}/u);
   expect(text).toContain("\\u001b[31m\\u202e");

@@ -3,7 +3,7 @@ import { reportPretty } from "../../../src/cli/report/report-pretty.ts";
 import type { Finding } from "../../../src/contract/finding.ts";
 import { CONTEXT, SAMPLE } from "./sample.ts";
 
-test("what, where with carets, why, and what to do", () => {
+test("what, where (with carets), why, and what to do", () => {
   expect(reportPretty(SAMPLE, CONTEXT)).toBe(`error catalog/empty there is no catalog
 
 error reference/unknown-team there is no team \`webb\`
@@ -41,7 +41,7 @@ test("colours go around the text, never into it", () => {
   expect(colored.replace(/\u001b\[\d+m/g, "")).toBe(reportPretty(SAMPLE, CONTEXT));
 });
 
-test("a long chain of notes has places and no frames", () => {
+test("a long chain of notes has locations without frames", () => {
   const [, unknown] = SAMPLE;
   const note = unknown?.notes[0] ?? { message: "" };
   const notes = [note, note, note];
@@ -51,7 +51,7 @@ test("a long chain of notes has places and no frames", () => {
   );
 });
 
-test("of many findings the first errors are shown and the others counted", () => {
+test("of many findings, the first errors are shown and the others counted", () => {
   const many = Array.from(
     { length: 1_234 },
     (_, index): Finding => ({
@@ -66,6 +66,6 @@ test("of many findings the first errors are shown and the others counted", () =>
   expect(texts.slice(199)).toEqual(["error catalog/empty 399", "and 1034 more; `--format json` shows all\n"]);
 });
 
-test("no findings are no text", () => {
+test("no findings print nothing", () => {
   expect(reportPretty([], CONTEXT)).toBe("");
 });

@@ -105,7 +105,7 @@ test("one run with the rules that occur and a result per finding", () => {
   });
 });
 
-test("no findings are a run without results, which closes earlier alerts", () => {
+test("no findings make a run without results, which closes earlier alerts", () => {
   const { runs } = JSON.parse(reportSarif([], CONTEXT));
   expect(runs).toEqual([
     { tool: { driver: { name: "intentlb", rules: [] } }, columnKind: "utf16CodeUnits", results: [] },

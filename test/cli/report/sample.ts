@@ -15,7 +15,7 @@ function at(source: Source, needle: string, through = needle) {
   return { source, start, end: source.text.indexOf(through, start) + through.length };
 }
 
-/** Findings of every shape: with and without places, notes and help; one line and several; hostile text. */
+/** Findings of every kind: with and without location, notes and help; one line and several; hostile strings. */
 export const SAMPLE: readonly Finding[] = [
   { code: "catalog/empty", severity: "error", message: "there is no catalog", notes: [] },
   {
@@ -45,7 +45,7 @@ export const SAMPLE: readonly Finding[] = [
   },
 ];
 
-/** Somebody who stands beside the catalog's folder, at a wide terminal without colours. */
+/** A reader in the parent of the catalog's folder, with a wide terminal without colours. */
 export const CONTEXT: ReportContext = {
   showPath: showPathFrom("/home/op", "/home/op/lb"),
   codes: {
