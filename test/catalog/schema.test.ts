@@ -12,7 +12,7 @@ const SOURCES = [
   ...readdirSync(join(packageRoot, "generators")).map((name) => `generators/${name}/schema.json`),
 ].filter((path) => path !== BUNDLE && existsSync(join(packageRoot, path)));
 
-test("there is a schema of the language, and of daemons' own blocks", () => {
+test("the language and the daemons' own blocks have a schema", () => {
   expect(SOURCES).toContain("schemas/service.json");
   expect(SOURCES).toContain("generators/haproxy/schema.json");
 });
@@ -32,7 +32,7 @@ test.each(readdirSync(join(packageRoot, "examples")))("an editor finds no fault 
   for (const [path, text] of catalogs) {
     validate(asEditorsDo(text));
     expect([path, validate.errors ?? []]).toEqual([path, []]);
-    // The bundle is no rubber stamp: a key that the language does not have is a fault, wherever the file begins.
+    // The bundle rejects unknown keys, wherever the file begins.
     expect(validate(asEditorsDo(`servces: {}\n${text}`))).toBe(false);
   }
 });
@@ -42,19 +42,19 @@ function properties(schema: unknown, name: string): { name: string; text: string
   if (typeof schema !== "object" || schema === null) return [];
   return Object.entries(schema).flatMap(([key, value]: [string, unknown]) => {
     const own = name.endsWith("/properties") ? [{ name: `${name}/${key}`, text: descriptionOf(value) }] : [];
-    // A property may itself be called `properties`, so its name is set apart.
+    // A property may itself be named `properties`, so names are marked.
     return [...own, ...properties(value, own.length > 0 ? `${name}/${key}:` : `${name}/${key}`)];
   });
 }
 
-/** Its own; or what it refers to, where that is another property, which has one by this very test. */
+/** Its own description, or it refers to another property, which this test checks, too. */
 function descriptionOf(schema: unknown): string | undefined {
   if (typeof schema !== "object" || schema === null) return undefined;
   if ("description" in schema) return String(schema.description);
   return "$ref" in schema && /\/properties\/\w+$/.test(String(schema.$ref)) ? String(schema.$ref) : undefined;
 }
 
-/** A file as a YAML language server hands it to the schema, once it knows our tags (`yaml.customTags`). */
+/** A file as a YAML language server passes it to the schema, once it has our tags (`yaml.customTags`). */
 function asEditorsDo(text: string): unknown {
   const customTags = ["!append", "!prepend"].map((tag) => ({ tag, collection: "seq" as const, nodeClass: YAMLSeq }));
   return parseDocument(text, { customTags }).toJS();

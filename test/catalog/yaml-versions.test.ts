@@ -16,18 +16,18 @@ test.each([
 test.each([
   ...["yes", "No", "ON", "off", "y", "N", "12:30", "12:30:45", "-1:30", "1:30.5", "1_000", "0b101", "0x1_F", "017_0"],
   ...["2027-03-31", "2027-3-1", "2027-03-31T12:00:00Z", "2027-03-31 12:00:00 +1", "=", "1_0.5"],
-])("%s is text in YAML 1.2 alone", (text) => {
+])("%s is a string only in YAML 1.2", (text) => {
   expect(readOtherwise(text)).toBeDefined();
 });
 
 test.each([
   ...["web", "192.0.2.1", "192.0.2.0/24", "2001:db8::1", "5s", "200/10s", "1.2.3", "yess", "yEs", "00:11:22:33:44:55"],
   ...["12:60", "2027-03", "200-204", "-", ".", "a", "no one", "1e3x", "v1", "1,000"],
-])("%s is text to everybody", (text) => {
+])("%s is a string in all versions", (text) => {
   expect(readOtherwise(text)).toBeUndefined();
 });
 
-/** Codes of what is found about the texts of a catalog that differs in one line. */
+/** Codes of the findings about strings in a catalog with one changed line. */
 function codesWith(line: string): string[] {
   const codes = compileText(smallCatalog(line)).findings.map(({ code }) => code);
   return codes.filter((code) => /^(?:yaml|language)\//.test(code));
