@@ -17,7 +17,7 @@ test.each([
   expect(statusPrefixes(ranges)).toEqual(want);
 });
 
-test("prefixes stand for exactly the codes of the ranges", () => {
+test("prefixes match exactly the codes of the ranges", () => {
   const code = fc.integer({ min: 100, max: 599 });
   fc.assert(
     fc.property(fc.array(fc.record({ first: code, last: code }), { maxLength: 4 }), (ranges) => {

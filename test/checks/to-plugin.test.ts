@@ -55,13 +55,13 @@ test.each<[CheckQuestion, Partial<PluginTarget>, string]>([
   expect(line(question, target)).toBe(`${FOLDER}/${want}`);
 });
 
-test("a command is run as it is", () => {
+test("a command is run unchanged", () => {
   expect(checkToPlugin({ type: "command", command: ["/usr/local/lib/checks/kdc", "a b"] }, TARGET)).toEqual({
     ok: { argv: ["/usr/local/lib/checks/kdc", "a b"] },
   });
 });
 
-describe("what no plugin can ask is said, not weakened", () => {
+describe("a check that no plugin can run is reported, not weakened", () => {
   const everySecond = Array.from({ length: 250 }, (_, index) => ({ first: 100 + 2 * index, last: 100 + 2 * index }));
   test.each<[CheckQuestion, Partial<PluginTarget>, string]>([
     [{ type: "radius" }, {}, "no Monitoring Plugin supports a check of type radius"],

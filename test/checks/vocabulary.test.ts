@@ -26,7 +26,7 @@ test.each<[CheckType, string[], string[]]>([
   ["tls", ["host", "path", "rise", "fall", "timeout"], ["path"]],
   ["command", ["command", "port", "warn", "critical"], ["port"]],
   ["dns", ["query", "record", "user"], ["user"]],
-])("what says nothing about %s among %j", (type, written, want) => {
+])("keys without effect on %s in %j", (type, written, want) => {
   expect(keysNotFor(type, written)).toEqual(want);
 });
 
@@ -36,6 +36,6 @@ test.each<[CheckType, string[], string[]]>([
   ["command", [], ["command"]],
   ["postgresql", ["port"], ["user"]],
   ["http", [], []],
-])("what %s needs beside %j", (type, written, want) => {
+])("keys that %s needs besides %j", (type, written, want) => {
   expect(keysMissingFor(type, written)).toEqual(want);
 });

@@ -91,7 +91,7 @@ test.each<[given: Parameters<typeof lines>, want: string[]]>([
   expect(lines(...given)).toEqual(want);
 });
 
-describe("what HAProxy cannot ask is said, not weakened", () => {
+describe("a check that HAProxy cannot run is reported, not weakened", () => {
   test.each<[given: Parameters<typeof lines>, want: string]>([
     [[{ type: "dns", query: "uni.example" }], "HAProxy cannot run a check of type dns"],
     [[{ type: "ntp" }], "HAProxy cannot run a check of type ntp"],

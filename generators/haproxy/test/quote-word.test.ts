@@ -23,11 +23,11 @@ test.each([
   expect(quoteHaproxy(given)).toBe(want);
 });
 
-test("a per cent sign begins no variable in a log format", () => {
+test("a per cent sign starts no variable in a log format", () => {
   expect(quoteHaproxyFormat("100%[src]")).toBe("'100%%[src]'");
 });
 
-/** Texts of what hurts, mixed with anything that is not a control character. */
+/** Dangerous strings, mixed with anything that is not a control character. */
 const hostile = fc
   .array(
     fc.oneof(
@@ -37,11 +37,11 @@ const hostile = fc
     { minLength: 1, maxLength: 12 },
   )
   .map((parts) => parts.join(""))
-  // HAProxy answers with no empty string; '' as a word is in the table above.
+  // HAProxy cannot answer with an empty string; '' as a word is in the table above.
   .filter((text) => text !== "");
 
 describeWith(["haproxy"], "what HAProxy reads is what was quoted", () => {
-  test("any text comes back as it went in, or is refused", async () => {
+  test("any string comes back unchanged, or is rejected", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(hostile, { minLength: 80, maxLength: 80 }), async (texts) => {
         await withFolder((folder) =>
@@ -56,7 +56,7 @@ describeWith(["haproxy"], "what HAProxy reads is what was quoted", () => {
   });
 });
 
-/** Lets HAProxy answer with each text, once as a plain word and once as a log format. */
+/** Lets HAProxy answer with each string, once as a plain word and once as a log format. */
 async function comesBack(folder: string, texts: readonly string[]): Promise<void> {
   const socketPath = join(folder, "clients");
   const answers = texts.flatMap((text, index) => [

@@ -14,7 +14,7 @@ const OK = 0;
 const WARNING = 1;
 const CRITICAL = 2;
 
-/** A question, the loopback server that is asked, whether it speaks TLS, and how the plugin ends. */
+/** A check, the loopback server, whether it uses TLS, and the plugin's exit status. */
 type Case = readonly [question: CheckQuestion, server: string, tls: boolean, want: number];
 
 const CASES: readonly Case[] = [
@@ -38,7 +38,7 @@ const CASES: readonly Case[] = [
   [{ type: "ldap", base: "dc=uni,dc=example" }, "ldap", false, OK],
   [{ type: "ldap" }, "closed", false, CRITICAL],
   [{ type: "smtp" }, "smtp", false, OK],
-  // The plugin's own choice for a wrong greeting.
+  // The plugin's own status for a wrong greeting.
   [{ type: "smtp" }, "smtp-refusing", false, WARNING],
   [{ type: "smtp" }, "closed", false, CRITICAL],
   [{ type: "imap" }, "imap", false, OK],
@@ -63,7 +63,7 @@ describeWith(["plugins", "openssl"], "checks that the Monitoring Plugins ask", (
     const ends = await Promise.all(
       CASES.map(async ([question, server, tls, want]) => {
         const port = servers.ports[server] ?? 0;
-        // check_ssh measures no time.
+        // check_ssh has no timing.
         const timeLimits = question.type === "ssh" ? {} : { warn: 7000, critical: 7500 };
         const made = checkToPlugin(question, { address, family, port, tls, timeout: 8000, ...timeLimits });
         if ("cannot" in made) throw new Error(made.cannot);
@@ -75,7 +75,7 @@ describeWith(["plugins", "openssl"], "checks that the Monitoring Plugins ask", (
     expect(servers.serverNames).toContain("asked.uni.example");
   });
 
-  test("Debian has the plugins that the vocabulary names", () => {
+  test("Debian has the plugins in the vocabulary", () => {
     const named = Object.values(CHECK_VOCABULARY).flatMap(({ plugin }) => plugin ?? []);
     expect(named.filter((plugin) => !existsSync(`${PLUGIN_FOLDER}/${plugin}`))).toEqual([]);
   });

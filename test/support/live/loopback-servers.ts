@@ -10,17 +10,17 @@ export interface KeyPair {
   readonly cert: string;
 }
 
-/** Small servers on loopback ports that say just enough of a protocol for a health check; by name, their ports. */
+/** Small servers on loopback ports that implement just enough of a protocol for a health check; their ports by name. */
 export interface LoopbackServers {
   readonly ports: Readonly<Record<string, number>>;
-  /** Server names that TLS clients asked for, as they came. */
+  /** Server names of TLS clients, in order. */
   readonly serverNames: readonly string[];
-  /** How the connections to each ended so far: in order, or by a reset. */
+  /** How the connections to each have ended so far: cleanly, or by a reset. */
   readonly ends: Readonly<Record<string, { readonly ended: number; readonly reset: number }>>;
   close(): Promise<void>;
 }
 
-/** Starts one server per protocol, and some that answer wrongly: `wrong` talks nonsense, `closed` is nobody's port. */
+/** Starts one server per protocol, and some that fail: `wrong` sends garbage, `closed` is a port without a listener. */
 export async function startServers(pair: KeyPair): Promise<LoopbackServers> {
   const serverNames: string[] = [];
   const withTls = (talk: (socket: Socket) => void) =>
@@ -68,7 +68,7 @@ export async function startServers(pair: KeyPair): Promise<LoopbackServers> {
     server.on("tlsClientError", () => undefined);
     ports[name] = await listen(server);
   }
-  // Nobody listens there, and no connection is given it for its own end.
+  // Nothing listens there, and the kernel never uses it as a source port.
   ports["closed"] = 1;
   return {
     ports,
@@ -91,14 +91,14 @@ function shut(server: Server): Promise<void> {
   return new Promise((resolve) => server.close(() => resolve()));
 }
 
-/** `/health` is well for www.uni.example alone; `/<code>` answers with that status. */
+/** `/health` is healthy only for www.uni.example; `/<code>` answers with that status. */
 const page: RequestListener = (request, response) => {
   const { url = "/", headers } = request;
   const host = (headers.host ?? "").replace(/:\d+$/, "");
   const code = /^\/(\d{3})$/.exec(url)?.[1];
   if (code !== undefined) response.statusCode = Number(code);
   else if (url !== "/health?deep=1" || host !== "www.uni.example") response.statusCode = 404;
-  // What a check that looks for 200 anywhere in the status line would fall for.
+  // Would mislead a check that looks for 200 anywhere in the status line.
   if (url === "/404") response.statusMessage = "not 200";
   response.end(`it's "well" \\ # $HOME %[x] ${host}\n`);
 };

@@ -8,7 +8,7 @@ import { PATIENCE } from "../patience.ts";
 
 const HAPROXY = programPath("haproxy") ?? "haproxy";
 
-/** HAProxy's own verdict on a configuration: empty, or what it says against it. */
+/** HAProxy's messages about a configuration; empty if it is valid. */
 export function judge(folder: string, config: string): string {
   const path = join(folder, "judged.cfg");
   writeFileSync(path, config);
@@ -58,7 +58,7 @@ export async function verdicts(folder: string): Promise<Record<string, string>> 
       if (cell("svname") === "member")
         found[cell("pxname")] = `${cell("status")} ${cell("check_status").replace("* ", "")}`;
     }
-    // INI is a check that has not come to a verdict yet.
+    // INI is a check without a verdict yet.
     return { done: Object.values(found).every((verdict) => !verdict.endsWith("INI")), seen: found };
   }, PATIENCE);
   return found;

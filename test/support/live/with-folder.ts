@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { programPath } from "../daemons.ts";
 import type { KeyPair } from "./loopback-servers.ts";
 
-/** Runs with a folder of its own, and removes it. */
+/** Runs with its own folder, and removes it. */
 export async function withFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), "intentlb-checks-"));
   try {
@@ -15,7 +15,7 @@ export async function withFolder<T>(work: (folder: string) => Promise<T>): Promi
   }
 }
 
-/** A throw-away certificate for www.uni.example, which nobody trusts. */
+/** A throw-away, self-signed certificate for www.uni.example. */
 export function makeKeyPair(folder: string): KeyPair {
   const key = join(folder, "key.pem");
   const cert = join(folder, "cert.pem");

@@ -8,14 +8,14 @@ import { makeKeyPair, withFolder } from "../../../../test/support/live/with-fold
 import { PATIENCE } from "../../../../test/support/patience.ts";
 import { checkToHaproxy } from "../../backend/check-to-haproxy.ts";
 
-/** A check asked of one of the loopback servers, and HAProxy's verdict: status of the member and of its check. */
+/** A check of one of the loopback servers, and HAProxy's verdict: status of the member and of its check. */
 interface Case {
   readonly server: string;
   readonly check: Partial<CheckSpec> & { type: CheckType };
   readonly want: RegExp;
-  /** Traffic to the member: words of its server line beside the check's. */
+  /** Traffic to the member: other words of its server line. */
   readonly traffic?: "tls" | "proxy";
-  /** Asked at this server's port, while the member's own is that of `server`. */
+  /** The check uses this server's port, while the member's own is that of `server`. */
   readonly portOf?: string;
 }
 
@@ -76,7 +76,7 @@ describeWith(["haproxy", "openssl"], "checks that HAProxy asks", () => {
   });
   afterAll(() => servers.close());
 
-  test("every verdict is right", async () => {
+  test("every verdict is correct", async () => {
     await withFolder(async (folder) => {
       const config = [...preamble(folder), ...CASES.flatMap((one, index) => backend(one, index, servers.ports))].join(
         "\n",
@@ -89,7 +89,7 @@ describeWith(["haproxy", "openssl"], "checks that HAProxy asks", () => {
         );
         expect(wrong).toEqual([]);
         expect(servers.serverNames).toContain("asked.uni.example");
-        // Members log a connection that is reset, and one on which nothing is said.
+        // Members log a reset connection, and one without any data.
         const inOrder = ["tls", "ssh", "imap", "imaps", "mqtt"];
         await vi.waitUntil(() => inOrder.every((name) => (servers.ends[name]?.ended ?? 0) > 2), PATIENCE);
         expect(inOrder.filter((name) => servers.ends[name]?.reset !== 0)).toEqual([]);
