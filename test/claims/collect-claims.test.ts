@@ -36,12 +36,12 @@ const BIND: Bind = {
 };
 
 describe("arrangeClaims", () => {
-  test("joins what several services say alike", () => {
+  test("joins equal claims of several services", () => {
     const { binds } = arrangeClaims([BIND, { ...BIND, services: ["archive"] }]);
     expect(binds).toEqual([{ ...BIND, services: ["archive", "www"] }]);
   });
 
-  test("keeps apart what differs in whom it lets in", () => {
+  test("keeps claims with different sources apart", () => {
     for (const other of [{ sources: ["0.0.0.0/0"] }, { except: ["10.1.0.0/16"] }, { public: false }, { why: "SSH" }]) {
       expect(arrangeClaims([ADMIT, { ...ADMIT, ...other }]).admits).toHaveLength(2);
     }
@@ -85,7 +85,7 @@ describe("claims of the campus", () => {
     expect(JSON.parse(text)).toHaveLength(text.split("\n").length - 3);
   });
 
-  test("say who may come to an anycast service", () => {
+  test("say which sources an anycast service admits", () => {
     expect(
       sentences(campus, (claim) => claim.kind !== "check" && claim.kind !== "announce" && of(claim, "kerberos")),
     ).toEqual([
@@ -106,7 +106,7 @@ describe("claims of the campus", () => {
     ]);
   });
 
-  test("let management in by SSH on every managed node, and nobody else", () => {
+  test("admit only management by SSH on every managed node", () => {
     const ssh = sentences(campus, (claim) => claim.kind === "admit" && claim.port === 22);
     expect(ssh).toEqual([
       "api1, api2, dns1 and 19 more admit 10.1.99.0/24 to any ipv4 address tcp/22 for SSH",
@@ -124,7 +124,7 @@ describe("claims of the campus", () => {
   });
 });
 
-test("a claim can be said in words", () => {
+test("a claim can be printed in words", () => {
   expect(describeClaim(ADMIT)).toBe("lb1, lb2 admit 10.0.0.0/8 to 192.0.2.10 tcp/443 for frontend https of www");
   expect(describeClaim({ ...ADMIT, nodes: ["lb1"], except: ["10.66.0.0/16"] })).toBe(
     "lb1 admits 10.0.0.0/8 except 10.66.0.0/16 to 192.0.2.10 tcp/443 for frontend https of www",

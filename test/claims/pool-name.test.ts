@@ -6,10 +6,10 @@ test.each([
   ["v1.api", "web"],
   ["www", "web.8080"],
   ["a.b", "c.d"],
-])("the backend of %s, %s is known by its name", (service, backend) => {
+])("the backend of %s, %s is found by its name", (service, backend) => {
   expect(readPoolName(poolName(service, backend))).toEqual({ service, backend });
 });
 
-test("a backend of no service is none of a service", () => {
+test("a backend without a service belongs to none", () => {
   expect(readPoolName("acme")).toBeUndefined();
 });
