@@ -67,11 +67,11 @@ test.each([
     needle: "z".repeat(60),
     want: "1 a: zzzzzzzzzzzzzzz…\n1    ^^^^^^^^^^^^^^^",
   },
-])("a line too wide is cut: $name", ({ text, needle, want }) => {
+])("a line that is too wide is cut: $name", ({ text, needle, want }) => {
   expect(draw(text, needle, 20)).toBe(want);
 });
 
-test("a line of megabytes is no work", () => {
+test("a line of megabytes is fast", () => {
   const text = `${"x".repeat(4_000_000)} mark ${"y".repeat(4_000_000)}`;
   const took = processorTime(() => {
     for (let round = 0; round < 20; round++) draw(text, "mark", 60);

@@ -17,11 +17,11 @@ test("the severity is that of the code", () => {
 
 test.each(["catalog/empty", "constructor", "__proto__"])("the unknown code %s is a bug and throws", (code) => {
   const { report } = collectFindings(codes);
-  // @ts-expect-error The codes that there are make up a type: no other text compiles.
+  // @ts-expect-error Codes are a union type, so no other string compiles.
   expect(() => report({ code, message: "?" })).toThrow(`unknown code ${code}`);
 });
 
-test("findings come by file, place, code and message, those without a place first", () => {
+test("findings are sorted by file, location, code and message, those without location first", () => {
   const { report, list } = collectFindings(codes);
   report({ code: "address/invalid", message: "5", at: { source: b, start: 0, end: 5 } });
   report({ code: "backend/unused", message: "4", at: { source: a, start: 7, end: 10 } });
@@ -32,7 +32,7 @@ test("findings come by file, place, code and message, those without a place firs
   expect(list().map((finding) => finding.message)).toEqual(["0", "1", "2", "3", "4", "5"]);
 });
 
-test("exact duplicates are dropped, others with the same text are kept", () => {
+test("exact duplicates are dropped, others with the same message are kept", () => {
   const { report, list } = collectFindings(codes);
   const at = { source: a, start: 0, end: 3 };
   report({ code: "address/invalid", message: "twice", at });

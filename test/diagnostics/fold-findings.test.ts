@@ -16,7 +16,7 @@ function warn(
   return { code: "backend/unused", severity: "warning", message, at: A, notes: [], subject: { kind, name }, ...rest };
 }
 
-/** Message and the messages of the notes of each finding that is shown. */
+/** The message, and those of its notes, of each finding that is shown. */
 function shown(findings: readonly Finding[], names: readonly string[] = []): string[][] {
   return foldFindings(findings, new Set(names)).map(({ message, notes }) => [
     message,
@@ -24,7 +24,7 @@ function shown(findings: readonly Finding[], names: readonly string[] = []): str
   ]);
 }
 
-test("what many subjects have from one value is one finding", () => {
+test("findings of many subjects with one cause are one finding", () => {
   const names = Array.from({ length: 66 }, (_, index) => `site-${index}.web`);
   const [only, ...rest] = shown(names.map((name) => warn(name, `pool of ${name} is odd`)));
   expect(rest).toEqual([]);
@@ -34,21 +34,21 @@ test("what many subjects have from one value is one finding", () => {
   ]);
 });
 
-test("other values, codes and kinds of subjects are findings of their own", () => {
+test("other values, codes and kinds of subjects have their own findings", () => {
   const other = { code: "catalog/empty" } as const;
   expect(
     shown([warn("a", "odd"), warn("b", "odd", { at: B }), warn("c", "odd", other), warn("d", "odd", { kind: "vip" })]),
   ).toEqual([["odd"], ["odd"], ["odd"], ["odd"]]);
 });
 
-test("several findings of one subject at one value stay apart, and those of others join theirs", () => {
+test("several findings of one subject at one value stay apart, and those of other subjects join them", () => {
   expect(shown([warn("a", "a: too high"), warn("a", "a: too wide"), warn("b", "b: too wide")])).toEqual([
     ["a: too high"],
     ["a: too wide", "and 1 more service: b"],
   ]);
 });
 
-test("a warning in other words is the same cause, an error may be another mistake", () => {
+test("a warning with another message has the same cause, an error may be another mistake", () => {
   const error = { severity: "error" } as const;
   expect(shown([warn("a", "a waits 3 s"), warn("b", "b waits 4 s")])).toEqual([
     ["a waits 3 s", "and 1 more service: b"],
@@ -56,26 +56,26 @@ test("a warning in other words is the same cause, an error may be another mistak
   expect(shown([warn("a", "a needs port", error), warn("b", "b needs vip", error)])).toHaveLength(2);
 });
 
-test("names of the catalog do not make errors differ", () => {
+test("names from the catalog do not make errors differ", () => {
   const error = { severity: "error" } as const;
   const findings = [warn("a", "a: lb1, lb2 are down", error), warn("b.c", "b.c: lb3 are down", error)];
   expect(shown(findings)).toHaveLength(2);
   expect(shown(findings, ["lb1", "lb2", "lb3"])).toEqual([["a: lb1, lb2 are down", "and 1 more service: b.c"]]);
 });
 
-test("a name inside of another word is not the name", () => {
+test("a name inside another word is not the name", () => {
   const error = { severity: "error" } as const;
   expect(shown([warn("web", "website of web", error), warn("x", "xsite of x", error)])).toHaveLength(2);
 });
 
-test("what a built-in profile sets is one warning; of errors each place is to be edited", () => {
+test("a value of a built-in profile causes one warning; of errors, each location must be edited", () => {
   const inherited = (name: string, start: number, severity: "error" | "warning") =>
     warn(name, `${name} is odd`, { severity, at: { source, start, end: start + 1, builtIn: { ...B } } });
   expect(shown([inherited("a", 0, "warning"), inherited("b", 1, "warning")])).toHaveLength(1);
   expect(shown([inherited("a", 0, "error"), inherited("b", 1, "error")])).toHaveLength(2);
 });
 
-test("a cause is shown at its own place, with all that it concerns", () => {
+test("a cause is shown at its own location, with everything that it affects", () => {
   const cause = { at: B, message: "network x lacks a family", help: "add it" };
   const findings = [
     warn("a", "a is closed", { cause, help: "for a" }),
@@ -94,7 +94,7 @@ test("a cause is shown at its own place, with all that it concerns", () => {
   ]);
 });
 
-test("findings without a subject or a place stay as they are", () => {
+test("findings without a subject or location are unchanged", () => {
   const findings: Finding[] = [
     { code: "backend/unused", severity: "warning", message: "odd", at: A, notes: [] },
     { code: "backend/unused", severity: "warning", message: "odder", at: A, notes: [] },

@@ -28,7 +28,7 @@ test("the order of the candidates does not matter", () => {
   );
 });
 
-test("one mistake in a name of four letters or more is always forgiven", () => {
+test("one typo in a name of four letters or more always gets a suggestion", () => {
   const name = fc.string({ unit: fc.constantFrom("a", "b", "c", "d"), minLength: 4, maxLength: 12 });
   fc.assert(
     fc.property(name, fc.nat(), fc.constantFrom("drop", "double", "replace", "swap"), (right, seed, mistake) => {
@@ -47,7 +47,7 @@ test("didYouMean words it as help", () => {
   expect(didYouMean("xyz", ["web"])).toBeUndefined();
 });
 
-test("of very many wrong names the first are searched for, and stay known", () => {
+test("of very many wrong names, only the first are searched for, and remembered", () => {
   const meant = didYouMeanAmong(Array.from({ length: 200 }, (_, index) => `network-${index}`));
   const wrong = Array.from({ length: 200 }, (_, index) => `netwrok-${index}`);
   expect(wrong.map(meant).filter((help) => help !== undefined)).toEqual(
