@@ -10,7 +10,7 @@ import { readFolder } from "../support/read-folder.ts";
 
 // `generators/<name>/cases/<case>/catalog` compiles without errors to the generator's files in `expected/<node>/…`:
 // none is missing, none is left over. After an intended change: npx vitest run test/golden -u
-// A file that is a template word for word is a line of `expected/<node>/verbatim.txt`, so that no program stands there twice.
+// A file that equals its template is a line in `expected/<node>/verbatim.txt`, so that programs are not stored twice.
 const VERBATIM = "verbatim.txt";
 
 for (const generator of GENERATORS) {
