@@ -10,7 +10,7 @@ test("a made-up catalog of 100 services has neither errors nor warnings and comp
   expect(files.length).toBeGreaterThan(0);
 });
 
-test("it is the same for the same seed, and another for another", () => {
+test("it is the same for the same seed, and different for another", () => {
   const catalog = syntheticCatalog({ services: 100, seed: 1 });
   expect(syntheticCatalog({ services: 100, seed: 1 })).toEqual(catalog);
   expect(syntheticCatalog({ services: 100, seed: 2 })).not.toEqual(catalog);

@@ -35,7 +35,7 @@ function visits(): (Visit & { file: string; root: Tree })[] {
   });
 }
 
-/** Whether the key at the end of the path is the language's and not a name that the user chose. */
+/** Whether the last key of the path belongs to the language and is not a user's name. */
 function isLanguageKey(root: Tree, path: readonly string[]): boolean {
   const [section = "", name = "", ...rest] = path;
   if (path.length === 1) return true;
@@ -59,7 +59,7 @@ function languageKeys(): Place[] {
     .map(({ file, path, tree }) => ({ file, what: path.join("."), span: keySpan(tree) }));
 }
 
-/** Where campus names something by a value: last steps of the path → code of what is unknown. */
+/** Where campus refers to something by a value: last steps of the path → code if it is unknown. */
 const VALUES: readonly (readonly [RegExp, string])[] = [
   [/^services\.[^.]+\.owner$|^profiles\.[^.]+\.owner$/, "reference/unknown-team"],
   [/\.vip$/, "reference/unknown-vip"],
@@ -74,7 +74,7 @@ const VALUES: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-/** Where it does so by a key. */
+/** Where it refers to something by a key. */
 const KEYS: typeof VALUES = [
   [/\.monitoring\.members\.[^.]+$/, "monitoring/unknown-backend"],
   [/\.members\.[^.*]+$/, "reference/unknown-node"],
@@ -100,7 +100,7 @@ function references(): Reference[] {
   });
 }
 
-/** Campus with a letter more in one place. */
+/** Campus with an additional letter in one place. */
 function misspell({ file, span }: Place): Record<string, string> {
   const text = campus[file] ?? "";
   const inside = text.slice(span.start, span.end).replace(/(["']?)$/, "q$1");

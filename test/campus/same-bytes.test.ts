@@ -7,7 +7,7 @@ import { readFolder } from "../support/read-folder.ts";
 
 const campus = readFolder("examples/campus");
 
-/** All that is emitted, by place, with the claims. */
+/** All emitted files, by path, with the claims. */
 function emitted(files: Readonly<Record<string, string>>): Record<string, string> {
   const { claims, files: written, findings } = compileText(files);
   if (claims === undefined) throw new Error(findings.map(({ message }) => message).join("\n"));
@@ -53,7 +53,7 @@ describe("campus", () => {
     expect(Object.keys(want).length).toBeGreaterThan(20);
   });
 
-  test("is the same however its definitions are spread over files", () => {
+  test("is the same, however its definitions are distributed over files", () => {
     fc.assert(
       fc.property(arrangements, (files) => {
         expect(emitted(files)).toEqual(want);

@@ -23,7 +23,7 @@ const NEW: Texts = {
   "web2/etc/touched": "-> ../old",
 };
 
-test("links differ by where they lead", () => {
+test("links differ by their target", () => {
   const out = join(temporaryFolder(), "out");
   writeTree(out, treeOf(OLD), {}, () => undefined);
   rmSync(join(out, "web2/etc/touched"));

@@ -8,7 +8,7 @@ import { processorTime } from "../support/processor-time.ts";
 /** Few different lines, so that they repeat and move. */
 const LINES = fc.array(fc.constantFrom("a", "b", "c", "  server web1", "}", ""), { maxLength: 40 });
 
-test("a diff makes the new text of the old one", () => {
+test("a diff turns the old text into the new one", () => {
   fc.assert(
     fc.property(LINES, LINES, (before, after) => {
       const [old, now] = [before, after].map((lines) => lines.map((line) => `${line}\n`).join(""));
@@ -21,7 +21,7 @@ test("a diff makes the new text of the old one", () => {
   );
 });
 
-test("what is the same stands in no region, and regions do not touch", () => {
+test("regions contain no equal lines, and do not touch each other", () => {
   fc.assert(
     fc.property(LINES, LINES, (before, after) => {
       let last = { oldEnd: -1, newEnd: -1 };
@@ -35,7 +35,7 @@ test("what is the same stands in no region, and regions do not touch", () => {
   );
 });
 
-test("a hunk looks as diff -u prints it", () => {
+test("a hunk looks like the output of diff -u", () => {
   const old = "1\n2\n3\n4\n5\n6\n7\n8\n9\n";
   expect(diffTexts(old, old.replace("5\n", "five\n")).lines).toEqual([
     "@@ -2,7 +2,7 @@",
@@ -45,21 +45,21 @@ test("a hunk looks as diff -u prints it", () => {
   expect(diffTexts("1\n", "").lines).toEqual(["@@ -1,1 +0,0 @@", "-1"]);
 });
 
-/** A file with many sections alike, in each of which `changed` says what stands in one line and how many there are. */
+/** A file with many similar sections; `changed` sets the text and number of a line in each. */
 function longFile(sections: number, changed: string): string {
   const section = (index: number): string =>
     `\nbackend b${index}\n    balance roundrobin\n    option httpchk\n    server web1 10.0.0.1:80 ${changed}\n    server web2 10.0.0.2:80\n`;
   return Array.from({ length: sections }, (_, index) => section(index)).join("");
 }
 
-test("a long file with a change in each section takes no time", () => {
+test("a long file with a change in each section is fast", () => {
   const [old, now] = [longFile(4000, "weight 1"), longFile(4000, "weight 2")];
   const took = processorTime(() => expect(diffTexts(old, now)).toMatchObject({ added: 4000, removed: 4000 }));
-  // The general algorithm takes ten seconds and more.
+  // The general algorithm takes ten seconds or more.
   expect(took).toBeLessThan(4000);
 });
 
-test("a long file in which nothing is unique and all is new takes no time either", () => {
+test("a long file without unique lines, all of them new, is fast, too", () => {
   const [old, now] = ["a\nb\n", "c\nd\n"].map((lines) => lines.repeat(12_000));
   const took = processorTime(() => {
     expect(diffTexts(old ?? "", now ?? "")).toMatchObject({ added: 24_000, removed: 24_000 });

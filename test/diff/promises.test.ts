@@ -70,7 +70,7 @@ const CHECK: Check = {
 test.each<[what: string, before: Claim[], after: Claim[], words: string[]]>([
   ["nothing", [ADMIT, SERVE], [ADMIT, SERVE], []],
   [
-    "a source more and one fewer",
+    "one source more and one less",
     [ADMIT],
     [{ ...ADMIT, sources: ["10.0.0.0/9", "10.128.0.0/9"] }],
     [
@@ -97,7 +97,7 @@ test.each<[what: string, before: Claim[], after: Claim[], words: string[]]>([
     ],
   ],
   [
-    "one node more says nothing about the others",
+    "an additional node does not mention the others",
     [BIND, ANNOUNCE],
     [
       { ...BIND, nodes: ["lb1", "lb2", "lb3"] },
@@ -106,7 +106,7 @@ test.each<[what: string, before: Claim[], after: Claim[], words: string[]]>([
     ["lb3 now announces 192.0.2.10/32", "lb3 now listens on 192.0.2.10:443/tcp (haproxy)"],
   ],
   [
-    "the same at two places is said once",
+    "the same change at two places is shown once",
     [],
     [BIND, { ...BIND, family: "ipv6", address: "2001:db8:53::10" }],
     ["lb1, lb2 now listen on 192.0.2.10:443/tcp, [2001:db8:53::10]:443/tcp (haproxy)"],
@@ -136,13 +136,13 @@ test.each<[what: string, before: Claim[], after: Claim[], words: string[]]>([
     ],
   ],
   [
-    "another check",
+    "a different check",
     [CHECK],
     [{ ...CHECK, check: { ...CHECK.check, fall: 4 } }],
     ["lb1: check of www at 10.1.8.11:80 changed (haproxy): fall 3 → 4"],
   ],
   [
-    "times and keys of a check that come and go",
+    "times and keys of a check that are added and removed",
     [CHECK],
     [{ ...CHECK, check: { ...CHECK.check, type: "http", interval: 30_000, path: "/" } }],
     [
@@ -154,7 +154,7 @@ test.each<[what: string, before: Claim[], after: Claim[], words: string[]]>([
   expect(comparePromises(before, after).map(describeChange)).toEqual(words);
 });
 
-test("every claim of the campus reads back as it was", () => {
+test("every claim of campus reads back unchanged", () => {
   const { claims } = compileText(readFolder(join(packageRoot, "examples/campus")));
   const lines = claims === undefined ? [] : claimsJson(claims).split("\n").slice(1, -2);
   expect(lines.length).toBeGreaterThan(100);
@@ -168,7 +168,7 @@ test("every claim of the campus reads back as it was", () => {
   ).toEqual([]);
 });
 
-test("what is no claim is none, whatever it is", () => {
+test("anything that is not a claim is rejected", () => {
   const line = JSON.stringify(SERVE);
   expect(readClaim(line)).toMatchObject({ kind: "serve" });
   for (const key of [

@@ -3,10 +3,10 @@ import { dirname, join, relative } from "node:path";
 import { expect, test } from "vitest";
 import { packageRoot } from "../../src/package-root.ts";
 
-/** Folders without pages of ours: dependencies, what is compiled or built, and expected texts. */
+/** Folders without pages of ours: dependencies, compiled or built files, and expected texts. */
 const FOREIGN = /(?:^|\/)(?:node_modules|dist|out|coverage|expected|\.git)$/;
 
-/** Every Markdown page, by its path in the project. */
+/** All Markdown pages, by path in the project. */
 const PAGES = new Map(
   pagesBelow(packageRoot).map((place) => [relative(packageRoot, place), readFileSync(place, "utf8")]),
 );
@@ -19,10 +19,10 @@ function pagesBelow(folder: string): string[] {
   });
 }
 
-/** A path of ours inside backticks, also among the words of a command. */
+/** A path of ours in backticks, also within a command. */
 const PATH = /(?<![\w./-])(?:src|generators|test|scripts|bench|docs|examples)\/[^\s`,;:()]*/g;
 
-/** Paths that a page names in backticks, up to the first part that stands for many: `<name>`, `*`, `NAME`, `…`. */
+/** Paths in backticks on a page, up to the first placeholder: `<name>`, `*`, `NAME`, `…`. */
 function pathsIn(text: string): string[] {
   const spans = text.match(/`[^`\n]+`/g) ?? [];
   return spans.flatMap((span) => span.match(PATH) ?? []).map(withoutPlaceholders);
@@ -43,7 +43,7 @@ function linksIn(text: string): { path: string; heading: string | undefined }[] 
     .map((target) => ({ path: target.replace(/#.*$/, ""), heading: /#(.*)$/.exec(target)?.[1] }));
 }
 
-/** Names by which links reach a page's headings, as forges make them. */
+/** Anchors of a page's headings, as forges make them. */
 function headingsOf(text: string): Set<string> {
   const titles = [...text.matchAll(/^#+ (.+)$/gm)].map(([, title = ""]) => title);
   return new Set(
@@ -87,7 +87,7 @@ test.each(STEPS)("%s has the function %s", (file, name) => {
   expect(readFileSync(join(packageRoot, file), "utf8")).toMatch(new RegExp(`^(?:export )?function ${name}\\b`, "m"));
 });
 
-test("a path is cut where it stands for many", () => {
+test("a path is cut at its first placeholder", () => {
   const text =
     "`npx vitest run test/golden`, `generators/*/cases`, `src/lint/rules/<subject>/<name>.ts`, `src/gone.ts`";
   expect(pathsIn(text)).toEqual(["test/golden", "generators", "src/lint/rules", "src/gone.ts"]);

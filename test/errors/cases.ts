@@ -2,14 +2,14 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { readFolder } from "../support/read-folder.ts";
 
-/** Something that provokes a finding, and what users see. */
+/** A case that provokes a finding, and what users see. */
 export interface ErrorCase {
-  /** Code that it is filed under. */
+  /** The code whose folder it is in. */
   readonly code: string;
   readonly name: string;
   /**
    * A catalog: the case's own files, and those of `base/` unless it has a `fleet.yaml`. Absent where `provoke.ts` does
-   * what texts can't.
+   * what files cannot.
    */
   readonly catalog?: Readonly<Record<string, string>>;
   readonly provokeFile: string;
@@ -38,7 +38,7 @@ export function readCases(): ErrorCase[] {
   });
 }
 
-/** Folders that hold a catalog or a `provoke.ts`, as path segments; `base` is none of them. */
+/** Folders with a catalog or a `provoke.ts`, as path segments, without `base`. */
 function caseFolders(folder: string, path: readonly string[]): (readonly string[])[] {
   if (path.length === 1 && path[0] === "base") return [];
   const entries = readdirSync(folder, { withFileTypes: true });

@@ -11,7 +11,7 @@ import { textInput } from "../support/compile-text.ts";
 import { type ErrorCase, readCases } from "./cases.ts";
 import type { Provoke } from "./provoke.ts";
 
-/** Findings that a date decides are as of this day. */
+/** The day for findings that depend on the date. */
 const TODAY = "2026-06-01";
 
 const CASES = readCases();
@@ -34,7 +34,7 @@ function show(findings: readonly Finding[]): string {
   return reportPretty(findings, { showPath, codes: ALL_CODES, width: 120, color: false });
 }
 
-/** Runs the case in a folder of its own, which the text calls `/folder`. */
+/** Runs the case in its own folder, which the text calls `/folder`. */
 async function provoke({ provokeFile }: ErrorCase): Promise<string> {
   const module: { readonly provoke: Provoke } = await import(provokeFile);
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "intentlb-errors-")));

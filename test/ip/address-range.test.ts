@@ -27,7 +27,7 @@ describe("rangeOf", () => {
     expect(() => rangeOf(text)).toThrow();
   });
 
-  test("an address is not taken for one of the other family", () => {
+  test("an address is never taken for one of the other family", () => {
     expect(rangeIn("ipv6", "2001:db8::1").prefix).toBe("2001:db8::1/128");
     expect(() => rangeIn("ipv4", "2001:db8::1")).toThrow("not a prefix of ipv4");
   });
@@ -38,13 +38,13 @@ describe("free addresses", () => {
   const taken = ["192.0.2.0", "192.0.2.2/31", "192.0.2.1", "192.0.2.7"].map(rangeOf);
   const text = (value: bigint | undefined) => (value === undefined ? undefined : addressText("ipv4", value));
 
-  test("the first and the last that are not taken", () => {
+  test("the first and the last free one", () => {
     expect(text(firstFree(all, taken))).toBe("192.0.2.4");
     expect(text(firstFree(all, taken, all.first + 5n))).toBe("192.0.2.5");
     expect(text(lastFree(all, taken))).toBe("192.0.2.6");
   });
 
-  test("none where all are taken", () => {
+  test("none if all are taken", () => {
     expect(firstFree(all, [rangeOf("192.0.2.0/24")])).toBeUndefined();
     expect(lastFree(all, [rangeOf("192.0.2.0/24")])).toBeUndefined();
   });

@@ -23,7 +23,7 @@ function numbersOf(prefixes: readonly string[]): Set<number> {
 const sorted = (numbers: Iterable<number>) => [...numbers].sort((a, b) => a - b);
 
 describe("sets of addresses", () => {
-  test("hold what sets of numbers hold", () => {
+  test("behave like sets of numbers", () => {
     fc.assert(
       fc.property(PREFIXES, PREFIXES, (left, right) => {
         const [a, b] = [addressSet("ipv4", left), addressSet("ipv4", right)];
@@ -46,7 +46,7 @@ describe("sets of addresses", () => {
     expect(toPrefixes(family, addressSet(family, prefixes))).toEqual(expected);
   });
 
-  test("nothing is left of everything without everything", () => {
+  test("everything minus everything is empty", () => {
     expect(subtractSet(WHOLE.ipv6, addressSet("ipv6", ["::/0"]))).toEqual([]);
     expect(toPrefixes("ipv6", WHOLE.ipv6)).toEqual(["::/0"]);
   });

@@ -28,7 +28,7 @@ describe("unionPrefixes", () => {
     expect(unionPrefixes(family, ...given)).toEqual(want);
   });
 
-  test("refuses the other family", () => {
+  test("rejects the other family", () => {
     expect(() => unionPrefixes("ipv4", ["2001:db8::/32"])).toThrow("not a prefix of ipv4");
   });
 });
@@ -52,21 +52,21 @@ describe("intersectPrefixes", () => {
   });
 });
 
-test("isWorld asks for every address", () => {
+test("isWorld needs every address", () => {
   expect(isWorld("ipv4", ["128.0.0.0/1", "0.0.0.0/1"])).toBe(true);
   expect(isWorld("ipv4", ["0.0.0.0/1"])).toBe(false);
   expect(isWorld("ipv4", [])).toBe(false);
   expect(isWorld("ipv6", ["::/0"])).toBe(true);
 });
 
-// Few networks, so that lists often overlap, adjoin and contain each other.
+// Few networks, so that lists often overlap, touch and contain each other.
 const prefix = fc
   .tuple(fc.integer({ min: 0, max: 31 }), fc.integer({ min: 27, max: 32 }))
   .map(([last, length]) => `192.0.2.${last - (last % 2 ** (32 - length))}/${length}`);
 const prefixes = fc.array(prefix, { maxLength: 6 });
 const address = fc.integer({ min: 0, max: 40 }).map((last) => `192.0.2.${last}`);
 
-test("an address is in a union or intersection as it is in the lists", () => {
+test("an address is in a union or intersection exactly if the lists say so", () => {
   fc.assert(
     fc.property(prefixes, prefixes, address, (left, right, at) => {
       expect(has(unionPrefixes("ipv4", left, right), at)).toBe(has(left, at) || has(right, at));
@@ -75,7 +75,7 @@ test("an address is in a union or intersection as it is in the lists", () => {
   );
 });
 
-test("what goes is what an exception holds as a whole", () => {
+test("only prefixes that lie completely in an exception are removed", () => {
   fc.assert(
     fc.property(prefixes, prefixes, (list, except) => {
       const rest = excludePrefixes(list, except);
@@ -87,7 +87,7 @@ test("what goes is what an exception holds as a whole", () => {
   );
 });
 
-test("a union has one form, whatever the order", () => {
+test("a union has one form, in any order", () => {
   fc.assert(
     fc.property(prefixes, prefixes, (left, right) => {
       const union = unionPrefixes("ipv4", left, right);

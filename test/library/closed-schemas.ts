@@ -10,14 +10,14 @@ for (const file of readdirSync(FOLDER).filter((name) => name.endsWith(".schema.j
   ajv.addSchema(JSON.parse(readFileSync(join(FOLDER, file), "utf8"), close), file);
 }
 
-/** Readers ignore keys that they do not know; here a key that no schema describes is a fault of the schema. */
+/** Readers ignore unknown keys. Here, a key that no schema describes is a bug of the schema. */
 function close(_key: string, value: unknown): unknown {
   if (typeof value !== "object" || value === null || !("properties" in value) || !("type" in value)) return value;
   return { additionalProperties: false, ...value };
 }
 
 /**
- * What is wrong with a value by a published schema that allows no further keys: empty where nothing is.
+ * Errors of a value according to a published schema that allows no further keys; empty if it is valid.
  * @param schema name of a file in `schemas/` without `.schema.json`, and the way to a definition in it: `show#/$defs/node`
  */
 export function faultsBy(schema: string, value: unknown): string {

@@ -12,7 +12,7 @@ const PROGRAMS = new Map(
   ),
 );
 
-/** A folder of somebody who has the compiled package, with a catalog in `loadbalancing` and the programs of the page. */
+/** The folder of a user of the compiled package, with a catalog in `loadbalancing` and the programs of the page. */
 function userFolder(): string {
   const folder = temporaryFolder();
   mkdirSync(join(folder, "node_modules"));
@@ -23,7 +23,7 @@ function userFolder(): string {
   return folder;
 }
 
-/** What a program prints to its standard output; it has to succeed. */
+/** The standard output of a program, which must succeed. */
 function run(folder: string, ...command: string[]): string {
   const { status, stdout, stderr } = spawnSync(process.execPath, command, { cwd: folder, encoding: "utf8" });
   expect(status, stdout + stderr).toBe(0);
@@ -44,7 +44,7 @@ test("the first one compiles, compares, checks and writes what the command line 
   expect(readFileSync(join(folder, "out/manifest.json"))).toEqual(readFileSync(join(folder, "expected/manifest.json")));
 });
 
-test("the second one has a generator of its own, whose findings and files are like all others", () => {
+test("the second one has its own generator, whose findings and files are like all others", () => {
   const folder = userFolder();
   expect(run(folder, "own-generator.mjs")).toMatch(
     /^notice own\/idle web1 carries no service\n {2}catalog\.yaml:15:29\n/,

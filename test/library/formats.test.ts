@@ -16,7 +16,7 @@ const TODAY = "2026-12-01";
 const CAMPUS = "examples/campus";
 
 let home: string;
-/** What the commands print and write, by a name of its own. */
+/** What the commands print and write, by a name for each. */
 const values = new Map<string, unknown>();
 
 beforeAll(() => {
@@ -43,7 +43,7 @@ beforeAll(() => {
   keep("lint, broken", runCli(["lint", broken, ...json]).stdout);
   keep("build, broken", runCli(["build", broken, "-o", out, ...json]).stderr);
   keep("check, broken", runCli(["check", broken, ...json]).stdout);
-  // Findings of the daemons themselves, or that they are not installed.
+  // Findings of the daemons themselves, or about missing daemons.
   keep("check", runCli(["check", "examples/minimal", "--node", "web1", ...json]).stdout);
   keep("proof", reportWriter("proof.json")?.(PROOF) ?? "");
 });
@@ -53,7 +53,7 @@ function keep(name: string, text: string): void {
   values.set(name, JSON.parse(text));
 }
 
-/** Schemas, and the values above that they describe. The first of each has everything that may be in one. */
+/** Schemas, and the values above that they describe. The first value of each has every possible key. */
 const DESCRIBED: Readonly<Record<string, readonly string[]>> = {
   manifest: ["manifest"],
   claims: ["claims"],
@@ -68,14 +68,14 @@ describe.each(Object.entries(DESCRIBED))("%s.schema.json", (schema, names) => {
     expect(faultsBy(schema, values.get(name))).toBe("");
   });
 
-  test("describes no other shape", () => {
+  test("rejects any other shape", () => {
     const shapes = otherShapes(values.get(names[0] ?? ""));
     expect(shapes.length).toBeGreaterThan(10);
     expect(shapes.filter(({ value }) => faultsBy(schema, value) === "").map(({ change }) => change)).toEqual([]);
   });
 });
 
-test("the values that the schemas were tried on have something in them", () => {
+test("the values that the schemas were tested with are not empty", () => {
   expect(values.get("claims")).toEqual(
     expect.arrayContaining(
       ["announce", "bind", "admit", "serve", "check"].map((kind) => expect.objectContaining({ kind })),
@@ -121,7 +121,7 @@ describe("show.schema.json", () => {
   });
 });
 
-test("a schema is found by its name in the package", () => {
+test("a schema can be imported from the package by name", () => {
   const place = import.meta.resolve("intentlb/schemas/manifest.schema.json");
   expect(JSON.parse(readFileSync(new URL(place), "utf8"))).toMatchObject({ $id: "manifest.schema.json" });
 });

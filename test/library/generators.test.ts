@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { at, block, type CompileInput, codesOf, compile, type Generator, layOutTree, Source } from "../../src/index.ts";
 import { packageRoot } from "../../src/package-root.ts";
 
-/** Writes a file for each managed node, and finds fault with all that have no load balancer's role. */
+/** Writes a file for each managed node, and reports a finding for each that is not a load balancer. */
 const OWN: Generator = {
   name: "own",
   description: "a file",
@@ -37,13 +37,13 @@ function input(text: string, generators?: readonly Generator[]): CompileInput {
   return { read: () => files, today: "2026-12-01", ...(generators === undefined ? {} : { generators }) };
 }
 
-/** The smallest example, without the acceptance of what only BIRD's generator finds. */
+/** The smallest example, without accepting a finding of BIRD's generator. */
 const NO_ACCEPTS = readFileSync(join(packageRoot, "examples/minimal/catalog.yaml"), "utf8").replace(
   /^ *accept: .*bird\/no-asn.*\n/m,
   "",
 );
 
-test("only the generators that are handed in find, claim and write", () => {
+test("only the given generators find, claim and write", () => {
   const compilation = compile(input(NO_ACCEPTS, [OWN]));
   expect(compilation.findings.map(({ code, severity, message }) => ({ code, severity, message }))).toEqual([
     { code: "own/idle", severity: "warning", message: "web1 is idle" },
@@ -62,7 +62,7 @@ test("only the generators that are handed in find, claim and write", () => {
   );
 });
 
-test("a catalog accepts findings of a generator that is handed in, and of no other", () => {
+test("a catalog accepts findings of given generators, and of no others", () => {
   const text = NO_ACCEPTS.replace(
     "web1: {site: home,",
     "web1: {accept: [{rule: own/idle, reason: it is a member}], site: home,",

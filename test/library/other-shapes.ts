@@ -1,10 +1,10 @@
-/** A value with one thing changed, and what that is. */
+/** A value with one change, and a description of it. */
 export interface OtherShape {
   readonly change: string;
   readonly value: unknown;
 }
 
-/** The value with a key added, a key renamed, or something replaced by what it can't be: each change that a format might see. */
+/** The value with a key added, a key renamed, or a value of a wrong type: each change that a format could have. */
 export function otherShapes(value: unknown, path = "$"): OtherShape[] {
   const replaced = { change: `${path} replaced`, value: { unexpected: 1 } };
   if (Array.isArray(value)) {
@@ -32,7 +32,7 @@ function at(shapes: readonly OtherShape[], put: (value: unknown) => unknown): Ot
   return shapes.map(({ change, value }) => ({ change, value: put(value) }));
 }
 
-/** The first element with each set of keys: the others are alike. */
+/** The first element with each set of keys; the others are similar. */
 function indexesOfKinds(list: readonly unknown[]): number[] {
   const kinds = list.map((item) => JSON.stringify(typeof item === "object" && item !== null ? Object.keys(item) : []));
   return [...new Set(kinds)].map((kind) => kinds.indexOf(kind));

@@ -2,7 +2,7 @@ import type { Proof } from "../../src/prove/proof.ts";
 
 const FAILED = { nodes: ["lb1"], asked: "route to 192.0.2.10 on core1", wanted: "a route", seen: "none" };
 
-/** A proof in which everything occurs that may be absent. */
+/** A proof that contains every optional part. */
 export const PROOF: Proof = {
   services: [
     { service: "shop", answers: 4, refusals: 1, machines: ["web1"], broken: [{ service: "shop", ...FAILED }] },

@@ -12,7 +12,7 @@ describe("the packed package", () => {
 
   beforeAll(() => {
     home = mkdtempSync(join(tmpdir(), "intentlb-pack-"));
-    // Compiled already, as the tests are run; compiling again would pull the files from under other tests.
+    // Already compiled before the tests; compiling again would remove files that other tests use.
     const report = execFileSync("npm", ["pack", "--ignore-scripts", "--json", "--pack-destination", home], {
       cwd: packageRoot,
       encoding: "utf8",
@@ -21,7 +21,7 @@ describe("the packed package", () => {
     const [{ filename, files }] = JSON.parse(report) as [{ filename: string; files: { path: string }[] }];
     packed = files.map(({ path }) => path);
     writeFileSync(join(home, "package.json"), '{"name": "elsewhere", "version": "1.0.0", "private": true}');
-    // What is not in npm's cache comes over the network, which may fail once.
+    // Packages outside npm's cache come over the network, which may fail once.
     const install = [
       "install",
       "--no-audit",
@@ -55,7 +55,7 @@ describe("the packed package", () => {
     expect(readFileSync(join(home, "out/manifest.json"))).toEqual(readFileSync(join(here, "manifest.json")));
   });
 
-  test("explains its mistakes, which needs the schema", () => {
+  test("reports mistakes, which needs the schema", () => {
     writeFileSync(join(home, "minimal/wrong.yaml"), "services: {x: {extneds: std/tcp}}\n");
     const run = () =>
       execFileSync(join(home, "node_modules/.bin/intentlb"), ["lint", "minimal"], {
@@ -72,7 +72,7 @@ describe("the packed package", () => {
   test("has what it needs and nothing else", () => {
     const folders = new Set(packed.map((path) => path.split("/").slice(0, 2).join("/")));
     expect(packed.filter((path) => /\.(?:ts|map)$/.test(path) && !path.endsWith(".d.ts"))).toEqual([]);
-    // All that is read by path at run time: templates, of which some are programs, and programs of the lab.
+    // Everything that is read by path at run time: templates, some of which are programs, and programs of the lab.
     const generators = readdirSync(join(packageRoot, "generators")).map((name) => `generators/${name}/templates`);
     const read = [...generators, "src/lab/programs"].flatMap((folder) => filesBelow(folder));
     expect(read.length).toBeGreaterThan(20);
@@ -81,7 +81,7 @@ describe("the packed package", () => {
   });
 });
 
-/** Paths of a folder's files, from the package's root; none where it is not there. */
+/** Paths of a folder's files, relative to the package's root; none if it is missing. */
 function filesBelow(folder: string): string[] {
   const place = join(packageRoot, folder);
   if (!existsSync(place)) return [];

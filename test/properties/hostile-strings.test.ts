@@ -25,7 +25,7 @@ const FIELDS = [...new Map([...PLACES].reverse().map((place) => [place.field, pl
 const base = build([]);
 const shape = skeletons(base.compilation.files);
 
-test("the catalog compiles, and has a string in every field of the schema that can hold one", () => {
+test("the catalog compiles, and has a string in every field of the schema that accepts one", () => {
   expect(base.compilation.findings.filter(({ severity }) => severity === "error")).toEqual([]);
   expect(FIELDS.map(({ field }) => field)).toEqual(stringFields(SCHEMA));
 });
@@ -45,7 +45,7 @@ describe.each(Object.keys(HOSTILE))("%s", (name) => {
 });
 
 test.each(["quote", "single quote", "semicolon", "comment", "braces", "variable", "percent", "template"])(
-  "a header with %s is one word of HAProxy's line",
+  "a header with %s is one word in HAProxy's line",
   (name) => {
     const text = HOSTILE[name] ?? "";
     const path = ["services", "www", "frontends", "https", "request_headers", "X-Site"];
@@ -54,7 +54,7 @@ test.each(["quote", "single quote", "semicolon", "comment", "braces", "variable"
       ({ path: file, node }) => node === "lb1" && file === "etc/haproxy/haproxy.cfg",
     );
     const line = config?.blocks.flatMap((block) => block.lines).find((one) => one.includes("set-header X-Site"));
-    // `%` is doubled, since the word is a log format.
+    // `%` is doubled, because the word is a log format.
     expect(haproxyWords(line ?? "")[3]?.replaceAll("%%", "%")).toBe(text);
   },
 );
@@ -64,10 +64,10 @@ test("structures differ where a value is not quoted", () => {
   expect(shapes.map((line) => haproxyWords(line).length)).toEqual([3, 4, 3, 3, 4]);
 });
 
-test("whatever is made of such strings, anywhere", () => {
+test("any combination of such strings, anywhere", () => {
   const pieces = fc.constantFrom(...Object.values(HOSTILE), "b", "/", ".", "-", "1");
   const made = fc.array(pieces, { minLength: 1, maxLength: 3 }).map((list) => list.join(""));
-  // What is a sound name is another thing's name, which may be missed elsewhere.
+  // A valid name renames something, which other values may then miss.
   const texts = fc.oneof(made, fc.string()).filter((text) => text === "" || /[^A-Za-z0-9._/-]/.test(text));
   fc.assert(
     fc.property(fc.constantFrom(...PLACES), texts, (place, text) => {
@@ -93,19 +93,19 @@ function original({ path, isKey }: StringPlace): string {
 
 type Hostile = Replacement & StringPlace;
 
-/** Lines that daemons get as they stand: what they mean is between their writer and the daemon. */
+/** Raw lines are passed on unchanged; their meaning is up to their author. */
 function isRaw({ field }: StringPlace): boolean {
   return /\/(?:haproxy(?:\/global)?|lines)$/.test(field);
 }
 
-/** Those without an error at their own line. Once the schema's faults are gone, those that linking finds come out. */
+/** Those without an error at their own line. Errors of linking appear only after those of the schema are gone. */
 function notRefused(all: readonly Hostile[]): readonly Hostile[] {
   const { faultyLines, lineOf } = build(all);
   const left = all.filter(({ path }) => !faultyLines.has(lineOf(path)));
   return left.length === all.length ? left : notRefused(left);
 }
 
-/** What strings do that they should not: nothing where they are refused at their lines, or stay one value each. */
+/** Unwanted effects of strings: none if they are rejected at their lines, or stay one value each. */
 function harm(all: readonly Hostile[]): string {
   const { compilation, faultyLines, lineOf } = build(all);
   const what = all.map(({ field, text }) => `${field} = ${JSON.stringify(text.slice(0, 100))}`).join(", ");
@@ -130,7 +130,7 @@ function harm(all: readonly Hostile[]): string {
 
 interface Built {
   readonly compilation: Compilation;
-  /** Lines of the catalog that have an error. */
+  /** Lines in the catalog that have an error. */
   readonly faultyLines: ReadonlySet<number>;
   readonly lineOf: (path: StringPlace["path"]) => number;
 }

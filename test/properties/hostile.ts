@@ -1,4 +1,4 @@
-/** What breaks out of a value where somebody forgot to quote it. */
+/** Strings that break out of a value if it is not quoted. */
 export const HOSTILE: Readonly<Record<string, string>> = {
   newline: "a\nglobal\n",
   "carriage return": "a\rb",

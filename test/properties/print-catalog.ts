@@ -1,20 +1,20 @@
 import type { Place } from "./string-places.ts";
 
-/** A string that stands at a place instead of what is there, or as its key. */
+/** A string that replaces a value or its key at a place. */
 export interface Replacement {
   readonly path: Place;
   readonly isKey: boolean;
   readonly text: string;
 }
 
-/** A catalog as YAML with every key and every value on a line of its own, and where each stands. */
+/** A catalog as YAML with every key and every value on its own line, and the line of each. */
 export interface PrintedCatalog {
   readonly text: string;
-  /** Line (from 1) of what stood at a place, whatever stands there now; that of a key is the same. */
+  /** Line (from 1) of the value that was originally at a place; its key is on the same line. */
   lineOf(path: Place): number;
 }
 
-/** Prints maps, lists, and scalars as JSON does, which is YAML. */
+/** Prints maps, lists and scalars as JSON, which is YAML. */
 export function printCatalog(catalog: unknown, replacements: readonly Replacement[] = []): PrintedCatalog {
   const replaced = new Map(replacements.map((one) => [id(one.path, one.isKey), one.text]));
   const lines: string[] = [];
@@ -43,12 +43,12 @@ export function printCatalog(catalog: unknown, replacements: readonly Replacemen
   };
 }
 
-/** What stands at a place. */
+/** The value at a place. */
 export function valueAt(value: unknown, path: Place): unknown {
   return path.reduce((inner, step) => entriesOf(inner)?.find(([key]) => key === step)?.[1], value);
 }
 
-/** Entries of a map or list that has some; nothing for what is printed as it stands. */
+/** Entries of a map or list that is not empty; nothing for values that are printed directly. */
 function entriesOf(value: unknown): [string | number, unknown][] | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   const entries: [string | number, unknown][] = Array.isArray(value) ? [...value.entries()] : Object.entries(value);

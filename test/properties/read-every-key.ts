@@ -17,7 +17,7 @@ export function readEveryKey(): unknown {
   return deepmerge.all([read(join(FOLDER, "catalog.yaml")), ...added]);
 }
 
-/** Files that the catalog names, by their paths. */
+/** Files that the catalog refers to, by path. */
 export function namedFiles(): Record<string, string> {
   const { "catalog.yaml": _, ...others } = readFolder(FOLDER);
   return others;

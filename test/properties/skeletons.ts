@@ -1,8 +1,8 @@
 import type { OutputFile } from "../../src/contract/block.ts";
 
 /**
- * What is left of generated files when values are taken out: as long as it stays the same, a value is one word and has
- * neither ended a line nor begun a directive. By node and path.
+ * Generated files without their values, by node and path: as long as this stays the same, a value is one word and has
+ * neither ended a line nor started a directive.
  */
 export function skeletons(files: readonly OutputFile[]): Map<string, readonly string[]> {
   return new Map(
@@ -21,7 +21,7 @@ function shapeOf({ daemon, path }: OutputFile): (line: string) => string {
   return daemon === "nftables" ? stringless : firstWord;
 }
 
-/** The directive, and how many words it has. */
+/** The directive and its number of words. */
 function haproxyShape(line: string): string {
   const words = haproxyWords(line);
   return `${words[0] ?? ""} ${words.length}`;
@@ -39,7 +39,7 @@ function firstWord(line: string): string {
   return /^\s*\S*/.exec(line)?.[0] ?? "";
 }
 
-/** Words as HAProxy reads a line (Configuration Manual 2.6, section 2.2); a comment is none. */
+/** Words of a line as HAProxy reads it (Configuration Manual 2.6, section 2.2), without comments. */
 export function haproxyWords(line: string): string[] {
   const words: string[] = [];
   let word: string | undefined;

@@ -3,12 +3,12 @@ import type { Schema } from "../../scripts/compose-schema.ts";
 /** Keys and positions from the top of a value to one inside it. */
 export type Place = readonly (string | number)[];
 
-/** A string of a catalog, or a key that its writer chose. */
+/** A string of a catalog, or a key that its author chose. */
 export interface StringPlace {
   readonly path: Place;
-  /** Whether it is the last key of the path, and not what stands there. */
+  /** Whether it is the last key of the path, and not the value. */
   readonly isKey: boolean;
-  /** What the schema calls it: `serviceLayer/owner`, `networks/*`, `networks/<name>`. */
+  /** Its name in the schema: `serviceLayer/owner`, `networks/*`, `networks/<name>`. */
   readonly field: string;
 }
 
@@ -33,7 +33,7 @@ interface Here {
   readonly value: unknown;
 }
 
-/** Goes through a schema, along a value where there is one. `seen` ends the recursion where there is none. */
+/** Walks through a schema, along a value if there is one. Without one, `seen` ends the recursion. */
 function walk(
   root: Schema,
   node: Schema,

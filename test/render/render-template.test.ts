@@ -18,7 +18,7 @@ test("text and blocks in the template's order; control tags leave no line, value
   expect(textOf(blocks)).toBe('# header\n\nglobal\n    name "a" & <b>\n    raw line\n\nlist x\nlist y\n\none\n\ntwo\n');
 });
 
-test("paragraphs are named for their first line that is no comment, and carry the causes given", () => {
+test("paragraphs are named after their first line that is not a comment, and carry the given causes", () => {
   const blocks = renderTemplate(SECTIONS, { name: "n", words: ["x"] }, { raw, sections }, [cause]);
   expect(blocks.map(({ key }) => key)).toEqual(["# header", "global", "raw", "list x", "one", "two"]);
   expect(blocks.map(({ causes }) => causes.length)).toEqual([1, 1, 1, 1, 0, 0]);
@@ -31,7 +31,7 @@ test("placed blocks are shared, not copied", () => {
   expect(first).toBe(sections[0]);
 });
 
-test("what is missing, unknown or forgotten is a bug", () => {
+test("a missing, unknown or unused section is a bug", () => {
   expect(() => renderTemplate(SECTIONS, { words: [] }, { raw, sections })).toThrow("a template prints undefined");
   expect(() => renderTemplate(SECTIONS, { name: null, words: [] }, { raw, sections })).toThrow(
     "a template prints null",

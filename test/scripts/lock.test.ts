@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { packageRoot } from "../../src/package-root.ts";
 
-/** What an entry of `package-lock.json` says of the packages that it needs. */
+/** The dependencies in an entry of `package-lock.json`. */
 interface Locked {
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
@@ -13,7 +13,7 @@ const { packages }: { packages: Readonly<Record<string, Locked>> } = JSON.parse(
   readFileSync(join(packageRoot, "package-lock.json"), "utf8"),
 );
 
-// Programs for other platforms are optional packages. npm leaves those out of a lock that were not to be had when it was
+// Programs for other platforms are optional packages. npm omits from a lock file those that were not available when it was
 // written, and then refuses to install from it, on any platform (`npm ci`: "Missing … from lock file").
 test("the lock has every package that one of its packages needs, for every platform", () => {
   const missing = Object.entries(packages).flatMap(([path, { dependencies, optionalDependencies }]) =>
@@ -24,7 +24,7 @@ test("the lock has every package that one of its packages needs, for every platf
   expect(missing).toEqual([]);
 });
 
-/** Where Node looks for what the package at `path` needs: in its own folder, then in those around it. */
+/** Where Node looks for dependencies of the package at `path`: in its own folder, then in its parents. */
 function folders(path: string): string[] {
   const parts = path.split("/node_modules/");
   return parts.map((_part, index) => `${parts.slice(0, index + 1).join("/node_modules/")}/`).concat("");

@@ -15,7 +15,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { scaffoldGenerator } from "../../scripts/scaffold-generator.ts";
 import { packageRoot } from "../../src/package-root.ts";
 
-/** What of the package a generator needs to compile, be checked and be tested. */
+/** The parts of the package that a generator needs to be compiled, checked and tested. */
 const PARTS = ["src", "generators", "bench", "scripts", "schemas", "services", "test/golden", "test/support"];
 const FILES = ["package.json", "tsconfig.json", "biome.json", "vitest.config.ts"];
 
@@ -38,7 +38,7 @@ describe("a scaffolded generator", () => {
     expect(status).toBe(0);
   });
 
-  test("has its codes in the union that findings take theirs from", () => {
+  test("has its codes in the union of codes", () => {
     const index = join(copy, "generators/name-server/index.ts");
     const code = "name-server/odd-zone";
     const codes = `codes: { "${code}": { severity: "warning", about: "A zone is odd." } },`;
@@ -71,7 +71,7 @@ describe("a scaffolded generator", () => {
     expect(stdout).toMatch(/Tests\s.*1 passed/);
   });
 
-  test("is not written over another, nor under a name that means something else", () => {
+  test("does not overwrite another, and rejects names with another meaning", () => {
     expect(run("tsx", "scripts/new-generator.ts", "name-server")).toMatchObject({
       status: 2,
       stderr: expect.stringContaining("generators/name-server is there already"),

@@ -18,7 +18,7 @@ const CASES: readonly (readonly [string, Partial<Release>, readonly string[]])[]
   ["a release that is ready", {}, []],
   ["one that is tagged already, here", { tag: "here" }, []],
   [
-    "a version that is no release",
+    "a version that is not a release",
     { version: "1.2.0-rc", lockedVersion: "1.2.0-rc", changelog: READY.changelog.replace("1.2.0", "1.2.0-rc") },
     ['package.json: version "1.2.0-rc" is not of the form 1.2.3'],
   ],
@@ -28,7 +28,7 @@ const CASES: readonly (readonly [string, Partial<Release>, readonly string[]])[]
     ["package-lock.json has version 1.1.0, package.json 1.2.0"],
   ],
   [
-    "a changelog that ends at the last version",
+    "a changelog that stops at the last version",
     { changelog: "# Changelog\n\n## [1.1.0] - 2027-01-01\n\n- A key.\n" },
     ["CHANGELOG.md: the first section must be ## [1.2.0] - YYYY-MM-DD"],
   ],
@@ -38,7 +38,7 @@ const CASES: readonly (readonly [string, Partial<Release>, readonly string[]])[]
     ['CHANGELOG.md: 1.2.0 has no date, but "Unreleased"'],
   ],
   [
-    "a day that is not in the calendar",
+    "an invalid date",
     { changelog: READY.changelog.replace("2027-03-31", "2027-02-30") },
     ['CHANGELOG.md: 1.2.0 has no date, but "2027-02-30"'],
   ],
@@ -49,7 +49,7 @@ const CASES: readonly (readonly [string, Partial<Release>, readonly string[]])[]
   ],
   ["a changed file", { uncommitted: ["src/index.ts"] }, ["src/index.ts is not committed"]],
   [
-    "a version that is released already",
+    "a version that was already released",
     { tag: "elsewhere" },
     ["tag v1.2.0 exists at another commit: this version is already released"],
   ],

@@ -16,11 +16,11 @@ const NAMES = readdirSync(FOLDER)
   .filter((name) => name !== "defaults")
   .sort();
 
-/** The built-in profiles that the language promises. */
+/** The built-in profiles that the documentation lists. */
 const PROMISED =
   "dns-resolver git-ssh http-website https-website imap kerberos-kdc ldap mqtt mysql ntp postgresql radius redirect redis smtp smtp-submission tcp tls-passthrough";
 
-test("all promised profiles are there", () => {
+test("all listed profiles exist", () => {
   expect(NAMES.join(" ")).toBe(PROMISED);
 });
 
@@ -29,7 +29,7 @@ describe.each(NAMES)("std/%s", (name) => {
   const file = parse(text);
   const example = text.slice(text.indexOf("\nservices:") + 1);
 
-  test("the file has the profile of its name, described, and one example on it", () => {
+  test("the file has the profile of its name, with a description, and one example", () => {
     expect(Object.keys(file)).toEqual(["profiles", "services"]);
     expect(Object.keys(file.profiles)).toEqual([`std/${name}`]);
     expect(file.profiles[`std/${name}`].description).toMatch(/^[A-Z].*\.$/);
@@ -42,7 +42,7 @@ describe.each(NAMES)("std/%s", (name) => {
     expect([...(fleet?.services.keys() ?? [])]).toEqual(Object.keys(file.services));
   });
 
-  test("HAProxy can ask its checks", () => {
+  test("HAProxy can run its checks", () => {
     const { fleet } = compileText({ "base.yaml": BASE, "example.yaml": example });
     for (const service of fleet?.services.values() ?? []) {
       for (const { check, clientAddress, spec } of service.backends) {
@@ -54,12 +54,12 @@ describe.each(NAMES)("std/%s", (name) => {
   });
 });
 
-test("a profile alone, without vip, members and access, is no service", () => {
+test("a profile by itself, without vip, members and access, is not a service", () => {
   const { findings } = compileText({ "base.yaml": BASE, "example.yaml": "services: {bare: {extends: std/ldap}}" });
   expect(hasErrors(findings)).toBe(true);
 });
 
-/** The base catalog holds more than any one example uses. */
+/** The base catalog has more than any single example uses. */
 function isAboutBase(finding: Finding): boolean {
   return finding.severity === "notice" && finding.at?.source.path === "base.yaml";
 }

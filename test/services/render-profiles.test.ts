@@ -15,7 +15,7 @@ services:
   club: {extends: std/game, vip: games}
 `;
 
-test("a profile's page follows from its file", () => {
+test("a profile's page is generated from its file", () => {
   const page = renderProfiles([{ name: "game", text: TEXT }]);
   expect(page).toContain("- [std/game](#stdgame): Chess by wire.\n");
   expect(page.slice(page.indexOf("## std/game"))).toBe(`## std/game
@@ -51,7 +51,7 @@ services:
 `);
 });
 
-test("profiles are in the order of their names", () => {
+test("profiles are sorted by name", () => {
   const other = TEXT.replaceAll("std/game", "std/a-game");
   const page = renderProfiles([
     { name: "game", text: TEXT },

@@ -10,7 +10,7 @@ const FOLDER = join(packageRoot, "services");
 const ajv = new Ajv2020({ validateFormats: false, strict: false, allErrors: true });
 ajv.addSchema({ ...composeSchema(packageRoot, false), $id: "catalog" });
 
-/** What the language has against a value: empty when nothing. */
+/** Schema errors of a value; empty if it is valid. */
 function faults(definition: string, value: unknown): string {
   const valid = ajv.validate({ $ref: `catalog${definition}` }, value);
   return valid ? "" : ajv.errorsText();
@@ -20,14 +20,14 @@ test.each(readdirSync(FOLDER).filter((file) => file !== "defaults.yaml"))("%s is
   expect(faults("", parse(readFileSync(join(FOLDER, file), "utf8")))).toBe("");
 });
 
-test("built-in defaults are layers of what they lie beneath", () => {
+test("built-in defaults are valid layers", () => {
   const defaults = parse(readFileSync(join(FOLDER, "defaults.yaml"), "utf8"));
   expect(Object.keys(defaults)).toEqual(["fleet", "node", "service", "frontend", "backend", "member", "check"]);
   for (const [kind, layer] of Object.entries(defaults)) expect(faults(`#/$defs/${kind}Layer`, layer)).toBe("");
   expect(faults("#/$defs/checkLayer", { intervall: "5s" })).not.toBe("");
 });
 
-test("nobody is let in, and nothing is reached, by default", () => {
+test("by default, nobody has access and nothing is reachable", () => {
   const { service, node } = parse(readFileSync(join(FOLDER, "defaults.yaml"), "utf8"));
   for (const key of ["access", "vip", "members", "frontends", "ports"]) expect(service).not.toHaveProperty(key);
   expect(node).not.toHaveProperty("ports");

@@ -11,7 +11,7 @@ import { timeLimit } from "../../src/verdict/time-limit.ts";
 import { checkMadeUp, checkOptions, madeUpTree } from "../support/check-made-up.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
-test("sets that are the same are one job, others are jobs of their own", () => {
+test("equal sets of files are one job, others have their own", () => {
   const same = madeUpTree("true", ["lb1", "lb2", "lb3"]);
   expect(planJobs(same).map(({ nodes }) => nodes)).toEqual([["lb1", "lb2", "lb3"]]);
   expect(planJobs(same, new Set(["lb2"])).map(({ nodes }) => nodes)).toEqual([["lb2"]]);
@@ -20,7 +20,7 @@ test("sets that are the same are one job, others are jobs of their own", () => {
   expect(planJobs(buildTree(files, units)).map(({ nodes }) => nodes)).toEqual([["lb1"], ["lb2"], ["lb3"]]);
 });
 
-test("daemons see their files at the real paths, or are told where they are, and nothing stays", async () => {
+test("daemons see their files at the real paths, or get the path of a copy, and nothing is left behind", async () => {
   const folder = temporaryFolder();
   const { report, list } = collectFindings(ALL_CODES);
   const summary = await checkMadeUp("grep -q 'second line' /etc/demo/demo.conf", folder, report);
@@ -31,12 +31,12 @@ test("daemons see their files at the real paths, or are told where they are, and
   expect(readdirSync(folder)).toEqual([]);
 });
 
-test("as many daemons run at a time as asked for, and no more", async () => {
+test("no more daemons run at a time than requested", async () => {
   const folder = temporaryFolder();
   const { report, list } = collectFindings(ALL_CODES);
   const nodes = ["a", "b", "c", "d"];
   const files = madeUpTree("true", nodes).files.map(({ file }) => file);
-  // Nothing of what they write is seen outside but what they say: when each began and ended, in microseconds.
+  // Only their output is visible outside: the start and end of each, in microseconds.
   const script = (node: string) => `date +began:%s%6N; sleep 1; date +ended:%s%6N; : ${node}; exit 1`;
   const units = madeUpTree("true", nodes).units.map((unit) => ({ ...unit, check: ["sh", "-c", script(unit.node)] }));
   await checkTree(buildTree(files, units), { ...checkOptions(folder), parallel: 2 }, report);
@@ -46,7 +46,7 @@ test("as many daemons run at a time as asked for, and no more", async () => {
   expect(Math.max(...together)).toBe(2);
 });
 
-test("who takes too long is killed with its children", async () => {
+test("a daemon that takes too long is killed with its children", async () => {
   const folder = temporaryFolder();
   const { report, list } = collectFindings(ALL_CODES);
   const start = performance.now();
@@ -57,7 +57,7 @@ test("who takes too long is killed with its children", async () => {
   ]);
 });
 
-test("a node's missing certificate is stood in for by one in its name, and temporary files have a place", async () => {
+test("a missing certificate is replaced by a stand-in with the same name, and temporary files have a folder", async () => {
   const folder = temporaryFolder();
   const { report, list } = collectFindings(ALL_CODES);
   const { files, units } = madeUpTree("", ["lb1"]);
@@ -77,23 +77,20 @@ test("a node's missing certificate is stood in for by one in its name, and tempo
   expect(readdirSync(folder)).toEqual([]);
 });
 
-// Case 47: what a catalog makes a daemon do is done by nobody, to nothing.
+// Case 47: commands that a catalog starts in a daemon run as nobody, without access to anything.
 test.each([
   ["files of whoever calls", (folder: string) => `cat ${folder}/secret`],
   ["the machine's secrets", () => "cat /etc/shadow || ls /root || ls /home || ls /etc/ssl/private"],
   ["the machine's own state", () => "ls /var/lib/dpkg || ls /run/systemd || ls /boot"],
   ["the network", () => "ip route get 192.0.2.1 || ip -o link | grep -v ' lo: '"],
   ["other processes", () => `test $(ls /proc | grep -c '^[0-9]') -gt 6 || ls /proc/${process.pid}`],
-  [
-    "what it may write",
-    (folder: string) => `touch /usr/marker || touch /etc/ssl/certs/marker || touch ${folder}/marker`,
-  ],
+  ["a writable path", (folder: string) => `touch /usr/marker || touch /etc/ssl/certs/marker || touch ${folder}/marker`],
   [
     "rights",
     () => "test $(id -u) = 0 && grep CapEff /proc/self/status | grep -v '0000000000000000$' || mount -t tmpfs x /tmp",
   ],
   ["the environment", () => "env | grep -v '^\\(PATH\\|LC_ALL\\|TMPDIR\\|HOME\\|PWD\\|OLDPWD\\|SHLVL\\|_\\)='"],
-])("a daemon has none of %s", async (_title, attempt) => {
+])("a daemon cannot access %s", async (_title, attempt) => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, "secret"), "a secret\n");
   const { report, list } = collectFindings(ALL_CODES);
@@ -103,7 +100,7 @@ test.each([
   expect(existsSync(join(folder, "marker"))).toBe(false);
 });
 
-test("where namespaces are not allowed, raw lines are not handed to a daemon", async () => {
+test("without namespaces, raw lines are not passed to a daemon", async () => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, "unshare"), "#!/bin/sh\nexit 1\n", { mode: 0o755 });
   const path = searchPath(`${folder}:${process.env["PATH"]}`);
@@ -113,7 +110,7 @@ test("where namespaces are not allowed, raw lines are not handed to a daemon", a
   expect(list().map(({ code }) => code)).toEqual(["daemon/not-confined"]);
 });
 
-test("the limit grows with the files, and who waits is told for whom", async () => {
+test("the time limit grows with the files, and progress shows which daemon is awaited", async () => {
   const folder = temporaryFolder();
   const { report, list } = collectFindings(ALL_CODES);
   const seen: string[] = [];

@@ -29,7 +29,7 @@ test.each<[daemon: string, read: ReadMessages, given: string, want: DaemonMessag
     `[2026-06-01 10:00:00 +0000] critical/config: Error: Attribute 'blah' does not exist.\nLocation: in ${FILE}: 4:2-4:9\n${FILE}(4):  blah = 2`,
     [{ kind: "error", text: "Attribute 'blah' does not exist.", file: FILE, line: 4, column: 2, endColumn: 10 }],
   ],
-  ["a daemon that speaks of a file that is not its own", readMessages, "see /etc/other.conf:3 for more", []],
+  ["a daemon that mentions a foreign file", readMessages, "see /etc/other.conf:3 for more", []],
   [
     "HAProxy, with a summary and a version",
     readHaproxy,
@@ -40,7 +40,7 @@ test.each<[daemon: string, read: ReadMessages, given: string, want: DaemonMessag
     ],
   ],
   [
-    "HAProxy, naming a section",
+    "HAProxy, with a section name",
     readHaproxy,
     "[ALERT]    (7) : config : Proxy 'www': unable to find required default_backend: 'x'.",
     [{ kind: "error", text: "Proxy 'www': unable to find required default_backend: 'x'.", file: FILE, line: 3 }],
@@ -52,13 +52,13 @@ test.each<[daemon: string, read: ReadMessages, given: string, want: DaemonMessag
     [{ kind: "error", text: "Could not parse conntrack state", file: FILE, line: 3, column: 12, endColumn: 21 }],
   ],
   [
-    "nft where the kernel takes no large batch",
+    "nft, if the kernel accepts no large batch",
     readNft,
     "netlink: Error: Could not process rule: Message too long",
     [{ kind: "incomplete", text: expect.any(String) }],
   ],
   [
-    "nft without leave",
+    "nft without permission",
     readNft,
     "netlink: Error: cache initialization failed: Operation not permitted",
     [{ kind: "unable", text: expect.any(String) }],

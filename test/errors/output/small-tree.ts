@@ -1,7 +1,7 @@
 import { buildTree, type Tree } from "../../../src/output/tree/build-tree.ts";
 import { block } from "../../../src/contract/block.ts";
 
-/** A tree of one-line files by place, all of one daemon. */
+/** A tree of one-line files by path, all of one daemon. */
 export function smallTree(lines: Readonly<Record<string, string>>): Tree {
   const files = Object.entries(lines).map(([place, line]) => {
     const [node = "", ...path] = place.split("/");

@@ -3,7 +3,7 @@ import { checkTree } from "../../../../../src/verdict/check-tree.ts";
 import { checkMadeUp, checkOptions, madeUpTree } from "../../../../support/check-made-up.ts";
 import type { Provoke } from "../../../provoke.ts";
 
-/** The daemon itself is absent; then openssl, which is needed where a node has a certificate that this machine has not. */
+/** First the daemon is absent; then openssl, which makes stand-ins for certificates that this machine lacks. */
 export const provoke: Provoke = async (folder, report) => {
   await checkMadeUp("true", folder, report, { path: folder, judges: [{ name: "demo", daemon: { debian: "demod" } }] });
   const { files, units } = madeUpTree("true", ["lb1"]);

@@ -1,7 +1,7 @@
 import { checkMadeUp } from "../../../../support/check-made-up.ts";
 import type { Provoke } from "../../../provoke.ts";
 
-/** One sleeps, one dies, one may not look. */
+/** One sleeps, one dies, one has no permission. */
 export const provoke: Provoke = async (folder, report) => {
   await checkMadeUp("sleep 60", folder, report, { timeout: 1000 });
   await checkMadeUp("kill -SEGV $$", folder, report);

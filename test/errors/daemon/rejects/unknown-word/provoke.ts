@@ -1,7 +1,7 @@
 import { checkMadeUp } from "../../../../support/check-made-up.ts";
 import type { Provoke } from "../../../provoke.ts";
 
-/** The line of the catalog, one of intentlb's own, and an output in which no line is named. */
+/** A line from the catalog, a line of intentlb's own, and an output without a line number. */
 export const provoke: Provoke = async (folder, report) => {
   const said = (line: number): string => `echo "demo: /etc/demo/demo.conf:${line} unknown word" >&2; exit 1`;
   await checkMadeUp(said(2), folder, report);

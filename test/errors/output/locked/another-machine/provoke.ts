@@ -5,7 +5,7 @@ import { writeTree } from "../../../../../src/output/transaction/write-tree.ts";
 import type { Provoke } from "../../../provoke.ts";
 import { smallTree } from "../../small-tree.ts";
 
-/** Of a lock that another machine took nobody here can tell whether its process still runs. */
+/** Nobody here can tell whether the process of a lock on another machine still runs. */
 export const provoke: Provoke = (folder, report) => {
   const out = join(folder, "out");
   const work = workInside(out).folder;

@@ -5,7 +5,7 @@ import { writeTree } from "../../../../../src/output/transaction/write-tree.ts";
 import type { Provoke } from "../../../provoke.ts";
 import { smallTree } from "../../small-tree.ts";
 
-/** What a build leaves that is killed before anything in the tree is touched. */
+/** The remains of a build that was killed before it touched the tree. */
 export const provoke: Provoke = (folder, report) => {
   const out = join(folder, "out");
   writeTree(out, smallTree({ "lb1/etc/a.cfg": "old" }), {}, report);
