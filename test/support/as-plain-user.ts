@@ -1,14 +1,14 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** Whether a test can become a plain user who has subordinate ids. */
+/** Whether a test can become an ordinary user with subordinate ids. */
 export const CAN_BE_PLAIN: boolean = process.getuid?.() === 0 && existsSync("/usr/bin/newuidmap");
 
 const SCRIPT = `mount --bind "$1" /etc/subuid && mount --bind "$1" /etc/subgid && shift &&
 exec setpriv --reuid nobody --regid nogroup --clear-groups --reset-env "$@"`;
 
 /**
- * Arguments that run a program as \`nobody\` with subordinate ids that are seen by it alone, and an empty environment.
+ * Arguments that run a program as \`nobody\`, with subordinate ids that only it sees, and an empty environment.
  * @param folder for the file with the ids
  */
 export function asPlainUser(folder: string, argv: readonly string[]): string[] {

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, renameSync } from "node:fs";
 import { join } from "node:path";
 
-/** Makes the locks of a simulated kill those of a dead process: ours goes on living. */
+/** Turns the locks of a simulated kill into those of a dead process, because our own process lives on. */
 export function buryLocks(...folders: readonly string[]): void {
   for (const folder of folders.filter((path) => existsSync(path))) {
     for (const name of readdirSync(folder).filter((entry) => entry.startsWith("lock."))) {

@@ -12,11 +12,11 @@ import { checkOptions } from "./check-made-up.ts";
 
 interface Checked {
   readonly summary: CheckSummary;
-  /** `<code> <message>`, then the place and those of the notes, one per line. */
+  /** `<code> <message>`, then the location and those of the notes, one per line. */
   readonly findings: readonly string[];
 }
 
-/** Lets the real daemons judge what was compiled. */
+/** Lets the real daemons check the compiled files. */
 export async function checkCompilation(
   compilation: Compilation,
   options: Partial<CheckOptions> & { readonly daemons?: readonly string[] } = {},
@@ -39,7 +39,7 @@ export async function checkCompilation(
   return { summary, findings };
 }
 
-/** A compilation in which every line of the generated files has passed a function, as if templates were others. */
+/** A compilation with a function applied to every line of the generated files, as if the templates were different. */
 export function withOtherLines(compilation: Compilation, change: (line: string) => string): Compilation {
   const files = compilation.files.map(
     (file): OutputFile => ({

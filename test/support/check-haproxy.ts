@@ -19,10 +19,10 @@ export function haproxyFiles(compilation: Compilation, node: string): Map<string
   return new Map(files.map((file) => [file.path, textOf(file)]));
 }
 
-/** The throw-away certificate of this process, that nodes get in place of their own. */
+/** The throw-away certificate of this process, which replaces those of nodes. */
 export const throwAwayCertificate: () => string = once(makeCertificate);
 
-/** A self-signed certificate with its key in one text; it speaks for `*.uni.example` and more. */
+/** A self-signed certificate with its key in one text; it covers `*.uni.example` and more. */
 export function makeCertificate(): string {
   const folder = mkdtempSync(join(tmpdir(), "intentlb-certificate-"));
   const [key, certificate] = [join(folder, "key.pem"), join(folder, "certificate.pem")];
@@ -38,8 +38,8 @@ export function makeCertificate(): string {
 }
 
 /**
- * Lays a node's files out below a folder, with every path in them leading there, and throw-away certificates where the
- * node would hold real ones. Lines stay where they are.
+ * Writes a node's files below a folder, with every path in them pointing there, and throw-away certificates where the
+ * node would have real ones. Line numbers stay the same.
  */
 export function layOut(files: ReadonlyMap<string, string>, required: readonly string[], root: string): string {
   const below = (text: string): string => {
@@ -52,7 +52,7 @@ export function layOut(files: ReadonlyMap<string, string>, required: readonly st
   return join(root, "etc/haproxy/haproxy.cfg");
 }
 
-/** What HAProxy itself says about a node's files: its messages, empty when it accepts them without a warning. */
+/** HAProxy's messages about a node's files; empty if it accepts them without a warning. */
 export function checkHaproxy(compilation: Compilation, node: string): string {
   const { fleet } = compilation;
   const known = fleet?.nodes.get(node);
@@ -65,7 +65,7 @@ export function checkHaproxy(compilation: Compilation, node: string): string {
   });
 }
 
-/** What HAProxy says about a configuration that reads no other file. */
+/** HAProxy's messages about a configuration that reads no other files. */
 export function haproxyVerdict(text: string): string {
   return withFolder((root) => {
     write(join(root, "haproxy.cfg"), text);

@@ -23,7 +23,7 @@ export function madeUpTree(script: string, nodes: readonly string[] = ["lb1", "l
   );
 }
 
-/** How tests ask daemons; each may say it otherwise. */
+/** How tests run daemons; each test can override it. */
 export function checkOptions(temporary: string): CheckOptions {
   return {
     judges: [],
@@ -38,7 +38,7 @@ export function checkOptions(temporary: string): CheckOptions {
   };
 }
 
-/** Lets a made-up daemon judge its files. */
+/** Lets a made-up daemon check its files. */
 export function checkMadeUp(
   script: string,
   temporary: string,

@@ -4,18 +4,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Compilation } from "../../src/pipeline.ts";
 
-/** Namespaces are made as a plain user, since nobody should need to be root to check a catalog. */
+/** Namespaces are created as an ordinary user, because checking a catalog must not need root. */
 const AS_PLAIN_USER =
   process.getuid?.() === 0 ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] : ["env"];
 
-/** What nft has against a node's ruleset; nothing if it takes it. */
+/** nft's errors for a node's ruleset; empty if it is valid. */
 export function checkNftables(compilation: Compilation, node: string): string {
   const file = compilation.files.find((one) => one.path.endsWith(".nft") && one.node === node);
   if (file === undefined) throw new Error(`${node} has no ruleset`);
   return nftablesVerdict(file.blocks.flatMap((block) => block.lines).join("\n"));
 }
 
-/** What nft has against a ruleset; nothing if it takes it. */
+/** nft's errors for a ruleset; empty if it is valid. */
 export function nftablesVerdict(text: string): string {
   const folder = mkdtempSync(join(tmpdir(), "intentlb-nft-"));
   try {

@@ -1,10 +1,10 @@
 import { Source } from "../../src/contract/source.ts";
 import { type Compilation, type CompileInput, compile } from "../../src/pipeline.ts";
 
-/** The day on which tests take place. */
+/** The date for tests. */
 const TODAY = "2026-06-01";
 
-/** Compiles a catalog given as texts by path; files that are not YAML can be named by the catalog. */
+/** Compiles a catalog given as texts by path; the catalog can refer to files that are not YAML. */
 export function compileText(files: Readonly<Record<string, string>>, today = TODAY): Compilation {
   return compile(textInput(files, today));
 }

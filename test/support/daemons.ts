@@ -37,7 +37,7 @@ export function describeWith(needs: readonly Need[], name: string, body: () => v
   describe.skip(`${name} (SKIPPED: ${reason})`, body);
 }
 
-/** Absolute path of a program, or undefined where it is not installed. */
+/** Absolute path of a program, or undefined if it is not installed. */
 export function programPath(program: string): string | undefined {
   for (const folder of FOLDERS) {
     const path = join(folder, program);

@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import type { Files } from "../../src/output/disk/files.ts";
 
-/** What happens before (or in the middle of) the n-th operation. */
+/** Called before (or in the middle of) the n-th operation. */
 export type Fault = (operation: string, number: number) => void;
 
 /**
@@ -19,7 +19,7 @@ export function faultyFiles(fault: Fault): { files: Files; count: () => number }
         try {
           step(String(name));
         } catch (error) {
-          // The system closes what a dead process had open; so must we.
+          // The system closes the files of a dead process, so we must, too.
           if (name === "closeSync") Reflect.apply(original, target, args);
           throw error;
         }
@@ -37,17 +37,17 @@ function halve([fd, bytes, offset, length]: unknown[]): unknown[] {
     : [fd, bytes, offset, length];
 }
 
-/** Thrown by a simulated kill: no handler of ours may catch it, and nothing works any more afterwards. */
+/** Thrown by a simulated kill: none of our handlers may catch it, and nothing works afterwards. */
 export class Killed extends Error {}
 
-/** Kills at an operation as far as a process can do it to itself: it and all later ones throw. */
+/** Simulates a kill at an operation: it and all later ones throw. */
 export function killAt(number: number): { files: Files; count: () => number } {
   return faultyFiles((_, now) => {
     if (now >= number) throw new Killed();
   });
 }
 
-/** One operation, and no other, fails as the operating system would have it. */
+/** Exactly one operation fails, with an error of the operating system. */
 export function failAt(number: number, code: string): { files: Files; count: () => number } {
   return faultyFiles((operation, now) => {
     if (now === number) throw systemError(operation, code);

@@ -18,9 +18,9 @@ import { treeOf } from "./output-trees.ts";
 import { snapshot } from "./snapshot.ts";
 
 /**
- * A program that writes trees, for tests that kill it, or need another user, umask or file system:
+ * Program that writes trees, for tests that kill it, or need another user, umask or file system:
  * `write OUT SCENARIO [KILL]` writes the scenario's tree and kills itself before the KILLth operation;
- * `hold OUT SCENARIO` waits in the middle until its standard input ends; `fill OUT` writes to a disk that is full to a varying degree.
+ * `hold OUT SCENARIO` waits in the middle until its standard input closes; `fill OUT` writes to a disk with varying free space.
  * Prints JSON.
  */
 const [command = "", out = "", argument = "", kill = "0"] = process.argv.slice(2);
@@ -44,7 +44,7 @@ function print(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value)}\n`);
 }
 
-/** Says that it is in the middle, and reads until the other side closes the pipe. */
+/** Reports that it is in the middle, and reads until the other side closes the pipe. */
 function waitForEnd(): void {
   if (held) return;
   held = true;
@@ -52,7 +52,7 @@ function waitForEnd(): void {
   readFileSync(0);
 }
 
-/** Writes two trees in turn while a filler leaves more and more room, and says how each came out. */
+/** Writes two trees alternately while a filler leaves more and more space, and reports each result. */
 function fill(): void {
   const texts = ["a", "b"].map((letter) =>
     Object.fromEntries(
@@ -80,7 +80,7 @@ function fill(): void {
   }
 }
 
-/** Whether the output folder has these files and a manifest, or does not exist where there are none. */
+/** Whether the output folder has these files and a manifest, or does not exist if there are none. */
 function isWhole(texts: Readonly<Record<string, string>>): boolean {
   if (Object.keys(texts).length === 0) return !existsSync(out);
   const { "manifest.json": manifest, ...files } = snapshot(out);

@@ -4,10 +4,10 @@ import type { WriteOptions } from "../../src/output/transaction/write-tree.ts";
 import type { Tree } from "../../src/output/tree/build-tree.ts";
 import { type Texts, treeOf } from "./output-trees.ts";
 
-/** A tree that stands, what happens to it, and one that is to take its place. */
+/** An existing tree, what happens to it, and the one that replaces it. */
 export interface Scenario {
   readonly name: string;
-  /** Absent: nothing stands there yet. */
+  /** Absent: there is nothing yet. */
   readonly before?: Tree;
   /** What the user does after the first build. */
   readonly meddle?: (out: string) => void;
@@ -46,7 +46,7 @@ const NEW: Texts = {
   "lb1/etc/links/elsewhere": "-> ../new",
   "lb1/etc/links/file-to-link": "-> ../new",
   "lb1/etc/links/folder-to-link": "-> ../elsewhere",
-  // What is behind a link is not what was in the folder in its place.
+  // The target of the link does not have the content of the folder that it replaced.
   "lb1/etc/elsewhere/deep/a": "another file\n",
   "lb1/etc/links/link-to-file": "../old\n",
   "lb1/etc/links/link-to-folder/deep/a": "yet another file\n",
@@ -59,13 +59,13 @@ const NEW: Texts = {
   "lb3/etc/haproxy/maps/hosts.map": "www.example.org www\n",
 };
 
-/** Transactions that between them have every kind of step. */
+/** Transactions that together have every kind of step. */
 export const SCENARIOS: readonly Scenario[] = [
   { name: "new tree", after: treeOf(NEW), options: {} },
   {
     name: "all kinds of changes",
     before: treeOf(OLD),
-    // Nothing is lost with it, so it makes room for a file; but it has to come back where the build is undone.
+    // It is empty, so a file may replace it; but it must come back if the build is rolled back.
     meddle: (out) => mkdirSync(join(out, "lb1/etc/folder-to-file/empty")),
     after: treeOf(NEW, { "lb1/etc/wider": 0o640 }),
     options: {},

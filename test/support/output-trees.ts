@@ -1,7 +1,7 @@
 import { block, type OutputFile } from "../../src/contract/block.ts";
 import { buildTree, type RootFile, type Tree } from "../../src/output/tree/build-tree.ts";
 
-/** Place in the output folder (`lb1/etc/a.conf`) → text, whose lines become one block, or `-> target` of a link. */
+/** Path in the output folder (`lb1/etc/a.conf`) → text, whose lines become one block, or `-> target` of a link. */
 export type Texts = Readonly<Record<string, string>>;
 
 function outputFile(place: string, text: string, mode = 0o644): OutputFile {

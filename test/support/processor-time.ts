@@ -1,4 +1,4 @@
-/** Milliseconds of a processor that some work takes, which others on the machine do not add to. */
+/** CPU milliseconds of some work, independent of other load on the machine. */
 export function processorTime(work: () => void): number {
   const before = process.cpuUsage();
   work();

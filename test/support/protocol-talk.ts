@@ -1,8 +1,8 @@
 import type { Socket } from "node:net";
 
-// What servers of some protocols say to a health check, and no more: each takes a connection and talks.
+// Stubs of protocols: each accepts a connection and answers just what a health check needs.
 
-/** RFC 4511: answers a bind, and a search with one entry, with success. */
+/** RFC 4511: answers a bind with success, and a search with one entry and success. */
 export function ldap(socket: Socket): void {
   socket.on("data", (data) => {
     const id = data.subarray(2, 5).toString("hex");
@@ -25,7 +25,7 @@ export function smtpRefusing(socket: Socket): void {
   socket.on("data", () => socket.write("554 no service here\r\n"));
 }
 
-/** Waits for a PROXY header (version 1) before the first word, as a mail server behind a load balancer does. */
+/** Waits for a PROXY header (version 1) before the greeting, like a mail server behind a load balancer. */
 export function afterProxy(talk: (socket: Socket) => void): (socket: Socket) => void {
   return (socket) => {
     socket.once("data", (data) => {
@@ -61,7 +61,7 @@ export function mqtt(answer: string): (socket: Socket) => void {
   };
 }
 
-/** Handshake packet of protocol 10, then OK to whoever logs in. */
+/** Handshake packet of protocol 10, then OK for any login. */
 export function mysql(socket: Socket): void {
   const version = Buffer.from("8.0.0-loopback\0").toString("hex");
   const hello = `0a${version}01000000${"41".repeat(8)}00fff7210200ff8115${"00".repeat(10)}${"41".repeat(12)}00`;

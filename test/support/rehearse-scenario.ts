@@ -8,7 +8,7 @@ import type { Scenario } from "./output-scenarios.ts";
 import { modes, type Snapshot, snapshot } from "./snapshot.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
-/** Everything that may be seen of the outcome: contents and modes of the folder that the output folder stands in. */
+/** The visible outcome: contents and modes of the parent of the output folder. */
 export interface State {
   readonly texts: Snapshot;
   readonly modes: Record<string, string>;
@@ -18,7 +18,7 @@ function lookAround(parent: string): State {
   return { texts: snapshot(parent), modes: modes(parent) };
 }
 
-/** A fresh copy of what stands before the scenario's build. Times and links are kept. */
+/** A fresh copy of the state before the scenario's build. Times and links are kept. */
 export function prepare(scenario: Scenario, template: string, parent: string): string {
   const out = join(parent, "out");
   if (scenario.before !== undefined) {
@@ -27,7 +27,7 @@ export function prepare(scenario: Scenario, template: string, parent: string): s
   return out;
 }
 
-/** Old and new state, and how many operations lie between them. */
+/** Old and new state, and the number of operations between them. */
 export function rehearse(scenario: Scenario): { template: string; old: State; next: State; operations: number } {
   const template = temporaryFolder();
   const built = join(template, "out");
@@ -44,8 +44,8 @@ export function rehearse(scenario: Scenario): { template: string; old: State; ne
 }
 
 /**
- * Which of the two states the folder is in, or what it is instead.
- * @param aside names of folders that do not count, with all that is in them
+ * Which of the two states the folder is in, or a description of its state.
+ * @param aside names of folders that are ignored, with their content
  */
 export function outcomeOf(
   parent: string,
@@ -69,7 +69,7 @@ function isSame(a: State, b: State): boolean {
   return sorted(a.texts) === sorted(b.texts) && sorted(a.modes) === sorted(b.modes);
 }
 
-/** The order in which a folder lists its entries is nobody's promise. */
+/** The order of a folder's entries is not guaranteed. */
 function sorted(entries: Record<string, string>): string {
   return JSON.stringify(Object.entries(entries).sort());
 }

@@ -5,7 +5,7 @@ import { packageRoot } from "../../src/package-root.ts";
 
 const COMPILED = join(packageRoot, "dist/src/cli/main.js");
 
-/** Arguments of node that start the program: compiled where `npm run compile` ran, as tests are run; else from source. */
+/** Arguments of node that start the program: compiled if `npm run compile` ran, as before tests; else from source. */
 export const PROGRAM: readonly string[] = existsSync(COMPILED)
   ? [COMPILED]
   : ["--import", "tsx", join(packageRoot, "src/cli/main.ts")];
@@ -23,7 +23,7 @@ export interface CliOptions {
   readonly uid?: number;
 }
 
-/** Environment in which the program finds nothing of the user's and leaves nothing behind: no cache can be made there. */
+/** Environment in which the program finds nothing of the user's and leaves nothing behind, because it cannot create a cache. */
 export function cliEnvironment(extra: Readonly<Record<string, string>> = {}): Record<string, string> {
   return { PATH: process.env["PATH"] ?? "", HOME: "/nonexistent", XDG_CACHE_HOME: "/dev/null", ...extra };
 }

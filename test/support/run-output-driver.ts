@@ -5,13 +5,13 @@ import { join } from "node:path";
 
 const ROOT = join(import.meta.dirname, "../..");
 
-/** What the compiled program loads by its path in the package. */
+/** Files that the compiled program loads by path in the package. */
 const VALIDATORS = "dist/format-validators.cjs";
 
-/** Compiles the driver to plain JavaScript, which starts in a fraction of the time. Returns the program and a clean-up. */
+/** Compiles the driver to JavaScript, which starts much faster. Returns the program and a clean-up. */
 export function compileDriver(): { program: string; remove: () => void } {
   const folder = mkdtempSync(join(tmpdir(), "intentlb-driver-"));
-  // Another user runs it as well.
+  // Other users run it, too.
   chmodSync(folder, 0o755);
   const config = join(folder, "tsconfig.json");
   writeFileSync(join(folder, "package.json"), '{"type": "module"}\n');
@@ -42,7 +42,7 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** Waits for a process; its input stays open for whoever holds it. */
+/** Waits for a process; its input stays open. */
 export function ended(child: ChildProcessWithoutNullStreams): Promise<Ended> {
   let stdout = "";
   let stderr = "";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 
 /**
- * Properties are tried on the same values everywhere, so that a change is judged by what it did and not by chance.
+ * Properties are tested with the same values everywhere, so that failures come from changes and not from chance.
  * `PROPERTY_SEED=random` (or a number) tries others; a failure prints its seed.
  */
 const wanted = process.env["PROPERTY_SEED"] ?? "20260601";

@@ -1,8 +1,8 @@
 import { afterEach } from "vitest";
 
 /**
- * What costs much and is looked at by many tests: made when the first of them wants it, and anew for one that is tried
- * again. To be called where tests are described.
+ * An expensive value for many tests: created when the first of them needs it, and again for a test that is
+ * retried. Call it inside `describe`.
  */
 export function shared<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined;

@@ -1,4 +1,4 @@
-/** A fleet to hang services on: two load balancers, three web servers, an own profile. */
+/** A fleet for services: two load balancers, three web servers, its own profile. */
 export const SMALL_FLEET = `
 fleet:
   name: small
@@ -28,7 +28,7 @@ defaults:
   service: {balance: {by: haproxy, nodes: lb}}
 `;
 
-/** A website that says everything; tests lay their own keys over it as a profile. */
+/** A complete website as a profile; tests override its keys. */
 export const SITE_PROFILE = `
 profiles:
   site:
@@ -42,7 +42,7 @@ profiles:
     monitoring: {page: true}
 `;
 
-/** The small fleet with a service `www` on the profile `site`, given the lines of its body. */
+/** The small fleet with a service `www` that extends `site`, with these lines. */
 export function smallCatalog(body: string, more: Readonly<Record<string, string>> = {}): Record<string, string> {
   const indented = body.replace(/^/gm, "    ");
   return {

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 /** Path → text of a file, `-> target` of a link, and "" with a trailing slash in the path for an empty folder. */
 export type Snapshot = Record<string, string>;
 
-/** Everything below a folder, hidden things as well. */
+/** Everything below a folder, including hidden files. */
 export function snapshot(folder: string): Snapshot {
   const found: Snapshot = {};
   const walk = (path: string) => {
@@ -35,7 +35,7 @@ export function modes(folder: string): Record<string, string> {
   return found;
 }
 
-/** Writes a file of the user's, with the folders that it needs. */
+/** Writes a user's file, with its parent folders. */
 export function put(path: string, text: string): void {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, text);

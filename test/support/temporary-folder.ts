@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 
-/** Memory, where there is leave: hundreds of trees come and go there in a moment. */
+/** Memory, if permitted: creating and removing hundreds of trees is fast there. */
 const PLACE = isWritable("/dev/shm") ? "/dev/shm" : tmpdir();
 
-/** A folder of the test's own, removed when it ends. */
+/** A folder for a test, removed when it ends. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(PLACE, "intentlb-test-"));
   chmodSync(folder, 0o755);

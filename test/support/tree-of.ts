@@ -3,7 +3,7 @@ import type { FindingDraft } from "../../src/contract/finding.ts";
 import { Source } from "../../src/contract/source.ts";
 import type { MapTree } from "../../src/contract/tree.ts";
 
-/** A map from YAML text that is expected to be sound. */
+/** A map from valid YAML. */
 export function treeOf(text: string, path = "test.yaml"): MapTree {
   const tree = parseYaml(new Source(path, text), (draft) => {
     throw new Error(draft.message);
@@ -12,7 +12,7 @@ export function treeOf(text: string, path = "test.yaml"): MapTree {
   return tree;
 }
 
-/** A report that keeps what it gets. */
+/** A report that collects findings. */
 export function keepFindings(): { report: (draft: FindingDraft) => void; drafts: FindingDraft[] } {
   const drafts: FindingDraft[] = [];
   return { drafts, report: (draft) => drafts.push(draft) };

@@ -1,6 +1,6 @@
 import type { Tree } from "../../src/contract/tree.ts";
 
-/** A value of a tree with the way to it. */
+/** A value of a tree with its path. */
 export interface Visit {
   readonly path: readonly string[];
   readonly tree: Tree;

@@ -10,7 +10,7 @@ import { connect as connectTls, createServer as createTls, TLSSocket } from "nod
 import { afterProxy, ldap, mysql, postgresql, redis, smtp } from "../protocol-talk.ts";
 import { type Answer, LOG_PORT, type Message, type Reply, type ServerKind } from "./haproxy-messages.ts";
 
-// Runs inside a network namespace of its own and does what messages on standard input say, one answer to a line.
+// Runs in its own network namespace and follows messages on standard input, with one line of answer each.
 
 const servers = new Map<string, { server: Server; sockets: Set<Socket> }>();
 const balancers = new Map<string, ChildProcess>();
@@ -113,7 +113,7 @@ function makeServer(kind: ServerKind, name: string, keys: { key?: string; cert?:
   }
 }
 
-/** Knows who logged in on a connection, and whoever asks on it afterwards is they. */
+/** Remembers who logged in on a connection, and treats later requests on it as theirs. */
 function login(): RequestListener {
   const users = new WeakMap<Socket, string>();
   return (request, response) => {
@@ -123,7 +123,7 @@ function login(): RequestListener {
   };
 }
 
-/** Tells what was asked; `?login=x` sets a session's cookie, `?slow=x` takes that many milliseconds. */
+/** Returns the request; `?login=x` sets a session cookie, `?slow=x` waits that many milliseconds. */
 function page(name: string): RequestListener {
   return (request, response) => {
     const { url, headers } = request;
@@ -145,7 +145,7 @@ function echo(name: string): (socket: Socket) => void {
   return (socket) => {
     const parts: Buffer[] = [];
     socket.on("data", (data) => parts.push(data));
-    // What comes in several pieces, such as a PROXY header and the rest, is told as a whole.
+    // Data in several pieces, such as a PROXY header and the rest, is returned as a whole.
     socket.once("data", () => {
       setTimeout(() => socket.end(JSON.stringify({ member: name, hex: Buffer.concat(parts).toString("hex") })), 150);
     });
@@ -183,7 +183,7 @@ function stop(name: string): Promise<Answer> {
   });
 }
 
-/** Everything that comes back until the other side closes, or nothing more comes. */
+/** Everything that is received until the other side closes or stops sending. */
 function send({ from, to, port, tls, text, later, hold }: Extract<Message, { do: "send" }>): Promise<Reply> {
   const where = { host: to, port, localAddress: from };
   const keys = tls?.pem === undefined ? {} : { key: tls.pem, cert: tls.pem };
@@ -246,7 +246,7 @@ function send({ from, to, port, tls, text, later, hold }: Extract<Message, { do:
   });
 }
 
-/** A GET over HTTP/2 of a path, with headers on the lines after it; the body is told, then the connection is closed. */
+/** A GET of a path over HTTP/2, with headers on the lines after it. Returns the body, then closes the connection. */
 function askHttp2(socket: Socket, text: string, host: string, hear: (part: string) => void): void {
   const session = connectHttp2(`https://${host}`, { createConnection: () => socket });
   session.on("error", () => socket.destroy());

@@ -19,16 +19,16 @@ export interface Request {
   readonly from?: string;
   readonly to: string;
   readonly port?: number;
-  /** Host header; also the server name where TLS asks for nothing else. */
+  /** Host header; also the server name unless TLS sets another. */
   readonly host: string;
-  /** Exactly as it is sent. */
+  /** Sent unchanged. */
   readonly target?: string;
   readonly headers?: Readonly<Record<string, string>>;
   /** true: TLS for the host. */
   readonly tls?: boolean | Secure;
 }
 
-/** What came back: status 0 where there was no answer. */
+/** The response; status 0 if there was none. */
 export interface Response {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -36,14 +36,14 @@ export interface Response {
   readonly error?: string;
 }
 
-/** Loopback in a network namespace of its own, where every node of a fleet is an address, and HAProxy really runs. */
+/** A network namespace with a loopback interface, where every node of a fleet is an address, and a real HAProxy runs. */
 export interface HaproxyLab {
-  /** Starts HAProxy of a node from its generated files; what a namespace has no use for (chroot, users) is left out. */
+  /** Starts a node's HAProxy from its generated files, without what a namespace does not need (chroot, users). */
   start(compilation: Compilation, node: string, options?: { readonly openFiles?: number }): Promise<void>;
   stop(node: string): Promise<void>;
   /** An answer of a node's admin socket. */
   admin(node: string, command: string): Promise<string>;
-  /** Waits until a node's HAProxy knows which member each client of another's belongs to. */
+  /** Waits until a node's HAProxy has all clients and their members from another node. */
   untilShared(from: string, to: string): Promise<void>;
   do(message: Message): Promise<Answer>;
   send(message: Omit<Extract<Message, { do: "send" }>, "do">): Promise<Reply>;
@@ -110,7 +110,7 @@ export function openHaproxyLab(addresses: readonly string[], clientDefault: stri
         haproxy.daemon.requires?.({ fleet: compilation.fleet, model: buildModel(compilation.fleet) }, known) ?? [];
       const path = layOut(files, required, folder);
       const program = [programPath("haproxy") ?? "haproxy", "-db", "-f", path];
-      // The root of a namespace may not raise the limit of open files: fewer connections, by the command line.
+      // Root in a namespace cannot raise the limit of open files, so the command line sets fewer connections.
       const argv =
         openFiles === undefined
           ? [...program, "-n", CONNECTIONS]
@@ -146,7 +146,7 @@ export function openHaproxyLab(addresses: readonly string[], clientDefault: stri
     },
     async close() {
       const ended = new Promise((resolve) => agent.once("exit", resolve));
-      // It ends its HAProxies first: they would outlive it.
+      // It stops its HAProxies first, because they would outlive it.
       agent.stdin.end();
       if (agent.exitCode === null && agent.signalCode === null) await ended;
       rmSync(root, { recursive: true, force: true });
@@ -154,7 +154,7 @@ export function openHaproxyLab(addresses: readonly string[], clientDefault: stri
   };
 }
 
-/** What a node's tables say of clients: each with its member. */
+/** Clients in a node's stick tables, each with its member. */
 async function membersOfClients(admin: HaproxyLab["admin"], node: string): Promise<string[]> {
   const tables = [...(await admin(node, "show table")).matchAll(/^# table: (\S+),/gm)].map(([, name]) => name);
   const entries: string[] = [];
@@ -179,7 +179,7 @@ function parseResponse({ text, error }: Reply): Response {
   return { status, headers, body, ...(error === undefined ? {} : { error }) };
 }
 
-/** Chunks put together (RFC 9112, section 7.1); what is no chunk any more is left out. */
+/** Joins chunks (RFC 9112, section 7.1) and ignores everything after the last one. */
 function unchunk(text: string): string {
   const [size = "", ...rest] = text.split("\r\n");
   const length = Number.parseInt(size, 16);

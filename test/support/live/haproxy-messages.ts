@@ -1,7 +1,7 @@
 /** Where HAProxy's log goes in the namespace, by UDP. */
 export const LOG_PORT = 5514;
 
-/** What the agent in the namespace is asked to do. */
+/** Messages to the agent in the namespace. */
 export type Message =
   | { readonly do: "addresses"; readonly addresses: readonly string[] }
   | {
@@ -12,7 +12,7 @@ export type Message =
       /** Certificate and key, for https and tls. */
       readonly pem?: string;
     }
-  /** What HAProxy has logged since the last time. */
+  /** HAProxy's log lines since the last call. */
   | { readonly do: "log" }
   | { readonly do: "close"; readonly address: string; readonly port: number }
   | { readonly do: "start"; readonly name: string; readonly argv: readonly string[] }
@@ -23,17 +23,17 @@ export type Message =
       readonly to: string;
       readonly port: number;
       readonly tls?: Secure;
-      /** Sent as it stands once connected. */
+      /** Sent unchanged once connected. */
       readonly text: string;
-      /** Sent on the same connection, that many milliseconds after it was made. */
+      /** Sent on the same connection, this many milliseconds after it was established. */
       readonly later?: { readonly after: number; readonly text: string };
       /** Milliseconds after which the connection is closed. */
       readonly hold?: number;
     };
 
 /**
- * `http` and `https` tell what they were asked; `login` remembers who logged in on a connection, and tells; `websocket`
- * upgrades any request and echoes; `echo` and `tls` tell what they got first, in hex; `named` tells its name and keeps the
+ * `http` and `https` return the request; `login` remembers who logged in on a connection, and returns it; `websocket`
+ * upgrades any request and echoes; `echo` and `tls` return the first data in hex; `named` sends its name and keeps the
  * connection; `wrong` talks nonsense; the others say what a health check of their protocol wants to hear, `smtp-proxied` after a PROXY header.
  */
 export type ServerKind =
@@ -52,26 +52,26 @@ export type ServerKind =
   | "postgresql"
   | "redis";
 
-/** TLS of a client: the name that it asks for, its own certificate, the highest version. */
+/** TLS of a client: the server name, its own certificate, the highest version. */
 export interface Secure {
   readonly servername?: string;
   readonly pem?: string;
   readonly version?: "TLSv1.2" | "TLSv1.3";
-  /** Keeps the TLS session under a name, or takes up one that was kept. */
+  /** Stores the TLS session under a name, or resumes a stored one. */
   readonly keep?: string;
   readonly resume?: string;
   /** Protocols offered by ALPN. With `h2` chosen, the text is the path of a GET. */
   readonly alpn?: readonly string[];
 }
 
-/** What a client got. */
+/** Result of a client. */
 export interface Reply {
   readonly text: string;
   /** Whether a TLS handshake was completed. */
   readonly secured: boolean;
-  /** Whether the handshake took up a session. */
+  /** Whether the handshake resumed a session. */
   readonly resumed: boolean;
-  /** What ALPN chose. */
+  /** The protocol that ALPN chose. */
   readonly protocol?: string;
   readonly error?: string;
 }

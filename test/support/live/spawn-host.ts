@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 
 /**
- * Starts a process that keeps namespaces, until its standard input ends. Once it speaks it is in them, and is root there:
- * before that, commands would reach ours, or have no rights.
+ * Starts a process that keeps namespaces until its standard input closes. Its first output means that it is root in them:
+ * before that, commands would run in our own namespaces, or without rights.
  * @param argv what makes the namespaces and runs the rest: `unshare -rn`
  */
 export async function spawnHost(...argv: readonly [string, ...string[]]): Promise<ChildProcess> {
