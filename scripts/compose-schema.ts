@@ -78,7 +78,9 @@ function addGeneratorOptions(root: string, defs: Record<string, Schema>): void {
     } catch {
       continue;
     }
-    for (const [place, schema] of Object.entries(options)) {
+    const { target, ...places } = options;
+    if (target !== undefined) addTarget(defs, name, target);
+    for (const [place, schema] of Object.entries(places)) {
       const properties = defs[place]?.["properties"];
       if (typeof properties !== "object" || properties === null) {
         throw new Error(`generators/${name}/schema.json: nothing is called ${place}`);
@@ -86,6 +88,12 @@ function addGeneratorOptions(root: string, defs: Record<string, Schema>): void {
       Object.assign(properties, { [name]: schema });
     }
   }
+}
+
+/** Adds the versions of a daemon that files are written for to `fleet.targets`. */
+function addTarget(defs: Record<string, Schema>, name: string, versions: Schema): void {
+  const fleet = defs["fleet"]?.["properties"] as { targets: { properties: Record<string, Schema> } };
+  fleet.targets.properties[name] = versions;
 }
 
 /** Adds a switch for each generator that the schema itself does not list. */

@@ -38,7 +38,8 @@ export interface OwnPort {
  * Writes the configuration of one daemon: a folder below `generators/`, an object, found by the generated registry.
  * Everything is pure: no clock, environment, file system or randomness.
  * Options of its own in the language are in the folder's `schema.json`: keys `fleet`, `node`, `service`, `frontend`,
- * `backend`, each a schema that is offered there under the generator's name.
+ * `backend`, each a schema that is offered there under the generator's name, and `target`, the versions of the daemon that
+ * `fleet.targets` may name.
  */
 export interface Generator<Model = unknown> {
   /** Its folder, and the key of its block in the language. */

@@ -155,17 +155,17 @@ export interface Fleet {
    */
   targets: {
     /**
-     * Version of HAProxy.
+     * Version of Apache.
      */
-    haproxy?: "2.6" | "2.8" | "3.0";
+    apache?: "2.4";
     /**
      * Version of BIRD.
      */
     bird?: "2.0" | "2.17" | "3.1";
     /**
-     * Version of Apache.
+     * Version of HAProxy.
      */
-    apache?: "2.4";
+    haproxy?: "2.6" | "2.8" | "3.0";
     /**
      * Version of Icinga 2.
      */

@@ -102,6 +102,6 @@ describe("services on the same port", () => {
     const services = names.map((name) => `${name}: {extends: website, vip: home, hostnames: [${name}.example.org]}`);
     const odd = "a-first: {extends: website, vip: home, hostnames: [odd.example.org], timeouts: {client: 1h}}";
     const findings = findingsBesideBase(`services: {${[odd, ...services].join(", ")}}`);
-    expect(findings.map(({ code, subject }) => [code, subject?.name])).toEqual([["frontend/disagreement", "a-first"]]);
+    expect(findings.map(({ code, subject }) => [code, subject?.name])).toEqual([["targets/too-old", "a-first"]]);
   });
 });
