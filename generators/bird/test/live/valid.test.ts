@@ -72,7 +72,6 @@ describeWith(["bird"], "BIRD accepts what is generated", () => {
 
   test("invalid symbols are rejected, and a keyword without its suffix would be an error", () => {
     for (const text of ["", "a b", "a'b", "a\nb", "x".repeat(65)]) expect(() => symbol(text)).toThrow("no symbol");
-    expect(verdict("names", "define via = 1;")).toContain("syntax error");
     expect(verdict("names", `${DEVICE}\ndefine ${symbol("x".repeat(64))} = 1;`)).toBe("");
   });
 
