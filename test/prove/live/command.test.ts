@@ -66,7 +66,7 @@ describe("prove, before anything runs", () => {
     expect(missing).toMatch(
       /^the lab needs ip, nsenter, openssl, perl, unshare, haproxy, nft, icinga2, which are not installed/,
     );
-    expect(missing).toMatch(/: apt install iproute2 util-linux openssl perl haproxy nftables icinga2$/);
+    expect(missing).toMatch(/: apt install iproute2 util-linux openssl perl haproxy nftables icinga2-bin$/);
   });
 });
 
