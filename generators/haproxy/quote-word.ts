@@ -4,8 +4,8 @@ const PLAIN = /^[A-Za-z0-9_.:/@=,+-]+$/;
 const UNSPEAKABLE = /[\u0000-\u001f\u007f\u2028\u2029]/;
 
 /**
- * One word of a HAProxy line with exactly this value. Between single quotes everything but a single quote stands for
- * itself, `\`, `$`, `#` and `"` too. Undefined where no quoting helps: control characters, which end a line or a word.
+ * One word of a HAProxy line with exactly this value. Inside single quotes everything except a single quote is
+ * literal, even `\`, `$`, `#` and `"`. Undefined for control characters, which cannot be quoted: they end a line or a word.
  */
 export function quoteHaproxy(value: string): string | undefined {
   if (UNSPEAKABLE.test(value)) return undefined;
@@ -13,7 +13,7 @@ export function quoteHaproxy(value: string): string | undefined {
   return `'${value.replaceAll("'", "'\\''")}'`;
 }
 
-/** As `quoteHaproxy`, for words that HAProxy reads as a log format, where `%` begins a variable. */
+/** Like `quoteHaproxy`, for words that HAProxy reads as a log format, where `%` starts a variable. */
 export function quoteHaproxyFormat(value: string): string | undefined {
   return quoteHaproxy(value.replaceAll("%", "%%"));
 }

@@ -1,11 +1,11 @@
 import type { StatusRange } from "../contract/check-spec.ts";
 
-/** Worked out once for each set of ranges: thousands of checks expect the same few. */
+/** Computed once per set of ranges, because thousands of checks expect the same few. */
 const known = new Map<string, string[]>();
 
 /**
- * The shortest decimal prefixes that together stand for exactly the status codes of the ranges: 200–399 is `2`, `3`;
- * 200–209 and 301 are `20`, `301`. Sorted; empty where the ranges hold no code.
+ * The shortest decimal prefixes that together match exactly the status codes of the ranges: 200–399 is `2`, `3`;
+ * 200–209 and 301 are `20`, `301`. Sorted; empty if the ranges contain no code.
  */
 export function statusPrefixes(ranges: readonly StatusRange[]): readonly string[] {
   const key = ranges.map(({ first, last }) => `${first}-${last}`).join();

@@ -5,32 +5,32 @@ import { statusPrefixes } from "./status-prefixes.ts";
 /** Where Debian keeps the Monitoring Plugins. */
 export const PLUGIN_FOLDER = "/usr/lib/nagios/plugins";
 
-/** Who is asked, and how long an answer may take. */
+/** The target of a check, and its timeout. */
 export interface PluginTarget {
   readonly address: string;
   readonly family: Family;
-  /** Asked where the question names no port of its own. */
+  /** Default port, if the check has none of its own. */
   readonly port: number;
-  /** Host name for the Host header and the TLS handshake, where the question names none. */
+  /** Default host name for the Host header and the TLS handshake. */
   readonly hostname?: string;
-  /** Whether the port speaks TLS from the first byte. A port of the question's own speaks TLS only if its type says so. */
+  /** Whether the port uses TLS from the first byte. A check's own port uses TLS only if its type implies it. */
   readonly tls: boolean;
-  /** Milliseconds; plugins count whole seconds, so that it is rounded up. */
+  /** Milliseconds, rounded up, because plugins count whole seconds. */
   readonly timeout: number;
-  /** Milliseconds of response time that are worth a warning, or an alarm. */
+  /** Response time in milliseconds from which the result is a warning, or critical. */
   readonly warn?: number;
   readonly critical?: number;
 }
 
-/** Program and arguments, or why no plugin can ask: the reason for a finding. */
+/** Program and arguments, or why no plugin can run the check, which is reported as a finding. */
 export type PluginCheck = { readonly ok: { readonly argv: readonly string[] } } | { readonly cannot: string };
 
-/** Buffers of check_http; it cuts silently what is longer. */
+/** Size of check_http's buffers; it silently truncates longer values. */
 const LONGEST_TEXT = 1000;
 
 /**
- * A check as a command line of Debian's Monitoring Plugins 2.3. Plugins end with 0 (well), 1 (warning), 2 (critical)
- * or 3 (unknown). No plugin speaks PROXY and none verifies a certificate.
+ * A check as a command line of Debian's Monitoring Plugins 2.3. Plugins exit with 0 (OK), 1 (warning), 2 (critical)
+ * or 3 (unknown). No plugin supports PROXY, and none verifies certificates.
  */
 export function checkToPlugin(question: CheckQuestion, target: PluginTarget): PluginCheck {
   const ask = { question, target, tls: target.tls && question.port === undefined };
@@ -129,7 +129,7 @@ function times({ target }: Ask): string[] {
 }
 
 /**
- * `-e` looks for any of its strings in the status line, and turns all other judgement of the status off: no redirect is
+ * `-e` looks for any of its strings in the status line, and turns off all other tests of the status: no redirect is
  * followed, and a 404 is critical, not a warning. The version before the code keeps `200` from matching in the reason.
  */
 function toHttp(ask: Ask): PluginCheck {
@@ -162,7 +162,7 @@ function toMysql(ask: Ask): PluginCheck {
   const { question, target } = ask;
   if (ask.tls) return { cannot: "check_mysql does not support implicit TLS: use tls" };
   if (limitsTime(target)) return { cannot: "check_mysql does not measure the response time" };
-  // It has no time limit of its own either; whoever runs it must set one.
+  // It has no timeout either; the caller must set one.
   const user = question.user === undefined ? ["-n"] : ["-u", question.user];
   return plugin("check_mysql", ["-H", target.address, "-P", portOf(ask), ...user]);
 }
@@ -180,7 +180,7 @@ function toPostgresql(ask: Ask): PluginCheck {
 function toDns(ask: Ask): PluginCheck {
   const { query, record } = ask.question;
   if (query === undefined) return { cannot: "a check of type dns needs a `query`" };
-  // check_dig pastes it into a command line of dig.
+  // check_dig inserts it into a command line of dig.
   if (!/^[A-Za-z0-9_][A-Za-z0-9._-]*$/.test(query)) return { cannot: "check_dig cannot query this name" };
   return plugin("check_dig", [...tcpTo(ask), "-l", query, "-T", record ?? "A", ...times(ask)]);
 }

@@ -1,6 +1,6 @@
 import type { CheckType } from "../contract/check-spec.ts";
 
-/** Keys of `check` in the language that belong to some types alone; `expect.…` stand inside `expect`. */
+/** Keys of `check` in the language that belong only to some types; `expect.…` are inside `expect`. */
 type CheckKey =
   | "port"
   | "path"
@@ -13,23 +13,23 @@ type CheckKey =
   | "user"
   | "command";
 
-/** What one type of check means, and who can ask it. */
+/** Meaning of one type of check, and what can run it. */
 export interface CheckEntry {
-  /** What is asked and what a good answer is: one sentence for the docs. */
+  /** What it tests, and what passes: one sentence for the docs. */
   readonly about: string;
-  /** Keys that say more about the question. Rhythm (`interval`, `timeout`, `rise`, `fall`) goes with all types. */
+  /** Keys that the type accepts. `interval`, `timeout`, `rise` and `fall` belong to all types. */
   readonly keys: readonly CheckKey[];
-  /** Keys without which there is nothing to ask. */
+  /** Keys that the type requires. */
   readonly required: readonly CheckKey[];
-  /** Whether the question is put over TLS: `follows` is TLS where the backend speaks it to its members. */
+  /** Whether the check uses TLS: `follows` means TLS if the backend uses it to its members. */
   readonly tls: "always" | "never" | "follows";
-  /** The question goes over this; absent where a command decides. */
+  /** Transport of the check; absent if a command decides. */
   readonly transport?: "tcp" | "udp";
-  /** Well-known port of the protocol, in TLS for those that are always in TLS. */
+  /** Well-known port of the protocol; for those that always use TLS, that of TLS. */
   readonly port?: number;
-  /** Whether HAProxy can ask it. */
+  /** Whether HAProxy can run it. */
   readonly haproxy: boolean;
-  /** The Monitoring Plugin of Debian that asks it; absent where none can. */
+  /** Debian's Monitoring Plugin that runs it; absent if none can. */
   readonly plugin?: string;
 }
 
@@ -205,8 +205,8 @@ export const CHECK_VOCABULARY: Readonly<Record<CheckType, CheckEntry>> = {
 const ALWAYS: ReadonlySet<string> = new Set(["type", "interval", "timeout", "rise", "fall", "warn", "critical"]);
 
 /**
- * Keys that were written in a check but say nothing about its type, in the order given: `path` of an ldap check.
- * Keys inside `expect` may be given as `expect`, or each as `expect.status`, `expect.body`.
+ * Keys of a check that have no effect on its type, in the order given, such as `path` of an ldap check.
+ * Keys inside `expect` can be given as `expect`, or each as `expect.status`, `expect.body`.
  */
 export function keysNotFor(type: CheckType, written: readonly string[]): string[] {
   const { keys } = CHECK_VOCABULARY[type];
@@ -215,7 +215,7 @@ export function keysNotFor(type: CheckType, written: readonly string[]): string[
   );
 }
 
-/** Keys that a check of the type needs and that were not written. */
+/** Required keys of the type that are missing. */
 export function keysMissingFor(type: CheckType, written: readonly string[]): string[] {
   return CHECK_VOCABULARY[type].required.filter((key) => !written.includes(key));
 }

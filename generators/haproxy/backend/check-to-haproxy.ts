@@ -2,35 +2,35 @@ import { CHECK_VOCABULARY } from "../../../src/checks/vocabulary.ts";
 import type { CheckSpec, StatusRange } from "../../../src/contract/check-spec.ts";
 import { quoteHaproxy, quoteHaproxyFormat } from "../quote-word.ts";
 
-/** What HAProxy needs to know beside the check itself. */
+/** What HAProxy needs besides the check itself. */
 export interface HaproxyCheckInput {
   readonly check: CheckSpec;
-  /** Asked for where the check names no host: the service's first host name. */
+  /** Default host of the check: the service's first host name. */
   readonly hostname?: string;
-  /** TLS that the backend's traffic speaks to members; absent: none that HAProxy takes part in. */
+  /** TLS of the backend's traffic to members; absent if HAProxy sends no TLS of its own. */
   readonly tls?: { readonly serverName?: string };
-  /** Whether traffic to members begins with a PROXY header. */
+  /** Whether traffic to members starts with a PROXY header. */
   readonly proxy: boolean;
 }
 
-/** Lines of a backend section, without indent, and words of each of its `server` lines. */
+/** Lines of a backend section, without indentation, and words for each of its `server` lines. */
 interface HaproxyCheckLines {
   readonly backend: readonly string[];
-  /** `check inter 5s …`. TLS of checks uses the server's own `verify` and `ca-file`; they are here only where it has none. */
+  /** `check inter 5s …`. TLS of checks uses the server's own `verify` and `ca-file`; they are included only if it has none. */
   readonly server: readonly string[];
 }
 
-/** The lines, or why HAProxy cannot ask: the reason for a finding, since a weaker check would be a lie. */
+/** The lines, or why HAProxy cannot run the check. That is reported as a finding, never replaced by a weaker check. */
 export type HaproxyCheck = { readonly ok: HaproxyCheckLines } | { readonly cannot: string };
 
-/** HAProxy keeps times in 31 bits of milliseconds. */
+/** HAProxy stores times as 31 bits of milliseconds. */
 const LONGEST = 2_147_483_647;
 
 /**
- * A health check in HAProxy's words (Configuration Manual 2.6, sections 4.2 and 5.2). All lines of the check are here,
- * so that nothing is inherited: TLS by `check-ssl` (never `ssl-hello-chk`, which would win over `httpchk`), status by
- * `expect status` (`rstatus` is unanchored). A check on a port of its own asks in plain and without a PROXY header
- * unless its type says TLS, since it is another listener.
+ * A health check as HAProxy configuration (Configuration Manual 2.6, sections 4.2 and 5.2). All lines of the check are here,
+ * so that nothing is inherited: TLS by `check-ssl` (never `ssl-hello-chk`, which would override `httpchk`), status by
+ * `expect status` (`rstatus` is unanchored). A check on its own port uses plain text and no PROXY header
+ * unless its type implies TLS, because it is another listener.
  */
 export function checkToHaproxy(input: HaproxyCheckInput): HaproxyCheck {
   const { check } = input;
@@ -49,7 +49,7 @@ export function checkToHaproxy(input: HaproxyCheckInput): HaproxyCheck {
   if (tls === undefined) return { cannot: "the host name of the check contains a control character" };
   return {
     ok: {
-      // Counts from the connection on; the connection itself has the smaller of `timeout connect` and `inter`.
+      // Starts at the connection. The connection itself is limited by the smaller of `timeout connect` and `inter`.
       backend: [...dialogue.lines, `timeout check ${formatTime(check.timeout)}`],
       server: [
         "check",
@@ -75,7 +75,7 @@ function alternative(check: CheckSpec): string {
 
 type Dialogue = { readonly lines: readonly string[] } | { readonly cannot: string };
 
-/** Every type has its case: one without does not compile, rather than being a bare connection that asks nothing. */
+/** Every type has its case. A missing one does not compile, so it never becomes a bare connection check. */
 function toDialogue(input: HaproxyCheckInput): Dialogue {
   const { check } = input;
   switch (check.type) {
@@ -104,7 +104,7 @@ function toDialogue(input: HaproxyCheckInput): Dialogue {
     case "mqtt":
       return { lines: [...TCP_CHECK, ...MQTT_DIALOGUE] };
     case "tcp":
-      // Ended before the handshake of TCP is: the member's program never hears of it.
+      // Closed before the TCP handshake ends, so the member's program never notices it.
       return { lines: ["option tcp-check"] };
     case "tls":
       return { lines: TCP_CHECK };
@@ -118,15 +118,15 @@ function toDialogue(input: HaproxyCheckInput): Dialogue {
 }
 
 /**
- * `default` heeds `check-ssl` and `check-send-proxy` as no other written connection does. `linger` ends it in order: members log
- * one that is reset, every few seconds.
+ * Only a `default` connection applies `check-ssl` and `check-send-proxy`. `linger` closes it cleanly: otherwise members log
+ * a reset every few seconds.
  */
 const TCP_CHECK = ["option tcp-check", "tcp-check connect default linger"];
 
-// Outside quotes `\r\n` ends a line, inside it would be four characters.
+// Outside quotes, `\r\n` is a line end; inside, it would be four characters.
 const SAY_GOODBYE = ["tcp-check send a1\\ LOGOUT\\r\\n", "tcp-check expect string '* BYE'"];
 
-/** MQTT 3.1.1, section 3.1: CONNECT with a clean session and no name; 3.2.2.3: 0 accepted, 4 and 5 ask for a login. */
+/** MQTT 3.1.1, section 3.1: CONNECT with a clean session and no name; 3.2.2.3: 0 is accepted, 4 and 5 require a login. */
 const MQTT_DIALOGUE = [
   "tcp-check send-binary 100c00044d5154540402003c0000",
   "tcp-check expect rbinary ^200200(00|04|05)",
@@ -153,7 +153,7 @@ function toHttp({ check, hostname }: HaproxyCheckInput): Dialogue {
   return {
     lines: [
       "option httpchk",
-      // HTTP/1.1 is not allowed without Host (RFC 9112, section 3.2).
+      // HTTP/1.1 requires a Host header (RFC 9112, section 3.2).
       `http-check send meth GET uri ${path} ${host === undefined ? "ver HTTP/1.0" : `ver HTTP/1.1 hdr Host ${host}`}`,
       `http-check expect status ${formatStatus(check.status ?? [{ first: 200, last: 399 }])}`,
       ...(body === undefined ? [] : [`http-check expect string ${body}`]),
@@ -165,7 +165,7 @@ function formatStatus(ranges: readonly StatusRange[]): string {
   return ranges.map(({ first, last }) => (first === last ? String(first) : `${first}-${last}`)).join(",");
 }
 
-/** Undefined where the name cannot be written. */
+/** Undefined if the name cannot be quoted. */
 function tlsWords({ check, hostname, tls }: HaproxyCheckInput): string[] | undefined {
   const name = check.host ?? tls?.serverName ?? hostname;
   const sni = name === undefined ? undefined : quoteHaproxy(name);
@@ -173,7 +173,7 @@ function tlsWords({ check, hostname, tls }: HaproxyCheckInput): string[] | undef
   return [
     "check-ssl",
     ...(sni === undefined ? [] : ["check-sni", sni]),
-    // Without a word HAProxy verifies, and refuses to start since it knows no authority.
+    // By default HAProxy verifies, and does not start without a CA.
     ...(tls === undefined ? ["verify", "none"] : []),
   ];
 }
