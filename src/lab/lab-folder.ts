@@ -3,16 +3,16 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { identify, isRunning, type ProcessIdentity } from "./machines/process-identity.ts";
 
-/** The name tells whose lab it is, from the first moment on. */
+/** The name says whose lab it is, from the start. */
 const NAME = /^lab-(?<pid>\d+)-(?<started>\d+)-/;
 const FABRIC = "fabric.json";
 
-/** Milliseconds that the kernel may take to end the processes of a lab. */
+/** Milliseconds that the kernel may need to end the processes of a lab. */
 const END = 10_000;
 
 /**
  * A folder for a lab of this process below the runtime folder.
- * @throws where the runtime folder is another user's, or others may write to it
+ * @throws if the runtime folder belongs to another user, or others can write to it
  */
 export function makeLabFolder(runtime: string): string {
   mkdirSync(runtime, { recursive: true, mode: 0o700 });
@@ -24,15 +24,15 @@ export function makeLabFolder(runtime: string): string {
   return mkdtempSync(join(runtime, `lab-${prover.pid}-${prover.started}-`));
 }
 
-/** Notes the process that all others of the lab end with. */
+/** Records the process with which all others of the lab end. */
 export function rememberFabric(folder: string, pid: number): void {
   writeFileSync(join(folder, FABRIC), JSON.stringify(identify(pid) ?? {}));
 }
 
 /**
- * Ends and removes labs whose prover is gone, as after `kill -9`. Usually nothing is left to do: a lab ends by itself when
- * its prover does. A number that another process has by now is left alone.
- * @returns how many there were
+ * Stops and removes labs whose prover is gone, as after `kill -9`. Usually there is nothing to do, because a lab ends when
+ * its prover does. A pid that another process has by now is not touched.
+ * @returns number of labs removed
  */
 export async function cleanUp(runtime: string): Promise<number> {
   let count = 0;
@@ -47,8 +47,8 @@ export async function cleanUp(runtime: string): Promise<number> {
 }
 
 /**
- * The folders of all labs below a runtime folder, with the process that each belongs to. What others made, or may write to,
- * is none of ours: processes that it names are not to be ended.
+ * The folders of all labs below a runtime folder, with the process that each belongs to. Folders that others created or can
+ * write to are ignored, because the processes in them must not be killed.
  */
 export function labFolders(runtime: string): { readonly folder: string; readonly prover: ProcessIdentity }[] {
   if (!isOursAlone(runtime)) return [];
@@ -65,12 +65,12 @@ export async function end(identity: ProcessIdentity): Promise<void> {
   const until = Date.now() + END;
   while (isRunning(identity)) {
     if (Date.now() > until) throw new Error(`process ${identity.pid} does not end`);
-    // Nothing tells of the end of a process that is not a child.
+    // There is no notification when a process ends that is not a child.
     await delay(20);
   }
 }
 
-/** Whether a folder, and no link to one, is this user's and nobody else may write to it. */
+/** Whether this is a folder (not a link) of this user that nobody else can write to. */
 function isOursAlone(folder: string): boolean {
   try {
     const found = lstatSync(folder);

@@ -4,18 +4,18 @@ import type { Fleet } from "../contract/fleet.ts";
 import type { Tree } from "../output/tree/build-tree.ts";
 import { ANNOUNCERS } from "./daemons.ts";
 
-/** What is proven: a fleet, what it promises in the lab, and the tree that was built from it. */
+/** Input of `prove`: a fleet, its claims in the lab, and the tree that was built from it. */
 export interface LabInput {
   readonly fleet: Fleet;
   readonly claims: Claims;
   readonly tree: Tree;
-  /** Nodes that are to announce VIPs and have nothing in the lab that does, sorted: no claim says that they announce any. */
+  /** Nodes that should announce VIPs, but have no daemon for it in the lab, sorted. They have no claims to announce. */
   readonly silent: readonly string[];
 }
 
 /**
- * What is proven of a fleet. Where BIRD or the health program is not generated, the node's owner runs his own, which the lab does
- * not have: nothing is promised to be announced there.
+ * The input for a fleet. If BIRD or the health daemon is not generated, the node's owner runs their own, which the lab does
+ * not have, so no announcements are expected there.
  */
 export function labInputOf(fleet: Fleet, claims: Claims, tree: Tree): LabInput {
   const units = new Set(tree.units.map(({ node, daemon }) => `${node} ${daemon}`));

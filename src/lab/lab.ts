@@ -4,14 +4,14 @@ import type { Outcome, RunOptions } from "./enter.ts";
 import type { LabPlan } from "./network/lab-plan.ts";
 
 /**
- * What can be broken. Each can be mended.
- * - `machine`: its cable is pulled, then it is gone without a word, as when power fails
- * - `link`: its cable is pulled, nothing else
- * - `uplink`: of a router, the cable to routers of other sites is pulled
+ * What can be broken. Everything can be repaired.
+ * - `machine`: its cable is unplugged, then it disappears silently, as in a power failure
+ * - `link`: only its cable is unplugged
+ * - `uplink`: of a router, the cable to routers of other sites is unplugged
  * - `daemon`: killed with all its processes
- * - `freeze`: a daemon is stopped with all its processes: the kernel still takes connections for it
- * - `servers`: those that answer in a member's place end: played ones, whose connections are reset, and Apache
- * - `hang`: the same take connections and say nothing
+ * - `freeze`: a daemon is stopped with all its processes: the kernel still accepts connections for it
+ * - `servers`: the servers of a member end: stubs, whose connections are reset, and Apache
+ * - `hang`: the same servers accept connections and do not answer
  */
 export type Fault =
   | { readonly kind: "machine" | "link" | "uplink" | "servers" | "hang"; readonly machine: string }
@@ -22,16 +22,16 @@ export interface Lab {
   readonly plan: LabPlan;
   /** Files that the machine was started from. */
   readonly files: (machine: string) => readonly LabFile[];
-  /** Runs a program on a machine to its end. */
+  /** Runs a program on a machine until it ends. */
   readonly exec: (machine: string, argv: readonly string[], options?: RunOptions) => Promise<Outcome>;
-  /** Starts a program on a machine; it ends with the lab at the latest. */
+  /** Starts a program on a machine; it ends with the lab, if not earlier. */
   readonly spawn: (machine: string, argv: readonly string[]) => ChildProcessWithoutNullStreams;
-  /** Starts a program of ours in a machine's network, with the host's files; it ends with the lab at the latest. */
+  /** Starts a program of ours in a machine's network, with the host's files; it ends with the lab, if not earlier. */
   readonly visit: (machine: string, argv: readonly string[]) => ChildProcessWithoutNullStreams;
   /** Breaks something; resolves when it is broken. */
   readonly fail: (fault: Fault) => Promise<void>;
-  /** Mends it; resolves when it is up, which does not say that others noticed. */
+  /** Repairs it; resolves when it is up, even if others have not noticed yet. */
   readonly restore: (fault: Fault) => Promise<void>;
-  /** Ends everything and removes all that was made. */
+  /** Stops everything and removes all files. */
   readonly stop: () => Promise<void>;
 }

@@ -14,7 +14,7 @@ import type { LabPlan, Machine, Port } from "./network/lab-plan.ts";
 import { BACKBONE } from "./network/plan-network.ts";
 import { type Fabric, handOver, insideOf } from "./start-fabric.ts";
 
-/** Milliseconds for all daemons of a machine to start, while those of all others do. */
+/** Milliseconds for all daemons of a machine to start, while all other machines start. */
 const START = 60_000;
 
 interface Parts {
@@ -25,7 +25,7 @@ interface Parts {
   readonly listeners: readonly Listener[];
 }
 
-/** Starts all machines, servers and daemons in the namespaces, and gives what can be done with them. */
+/** Starts all machines, servers and daemons in the namespaces, and returns the running lab. */
 export async function runLab({ folder, fabric, plan, filesByMachine, listeners }: Parts): Promise<Omit<Lab, "stop">> {
   const numbers = new Map(plan.machines.map(({ name }, number) => [name, number]));
   const pids = new Map<string, number>();
@@ -57,7 +57,7 @@ export async function runLab({ folder, fabric, plan, filesByMachine, listeners }
     const { status, stderr } = await exec(machine, ["sh", "-ec", script], { timeout: START });
     if (status !== 0) throw new Error(`a daemon on ${machine} does not start:\n${stderr.trim()}`);
   };
-  /** Packets get no further than the cable; the machine is not told, as when a switch between fails. */
+  /** Packets are lost on the cable without the machine noticing, as when a switch in between fails. */
   const plug = async (machine: string, isPlugged: boolean, isMeant = (_: Port) => true) => {
     for (const { far, bridge } of machineOf(plan, machine).ports.filter(isMeant)) {
       const to = isPlugged ? ["master", bridge] : ["nomaster"];
@@ -74,7 +74,7 @@ export async function runLab({ folder, fabric, plan, filesByMachine, listeners }
     must(entering(pidOf(machine)), ["sh", "-ec", daemon.start(files(machine)).join("\n")]);
   const signalDaemon = ({ pidFile }: LabDaemon, machine: string, name: "STOP" | "CONT") =>
     must(entering(pidOf(machine)), ["sh", "-c", SIGNAL, "sh", pidFile ?? "", name]);
-  /** Daemons that serve, as the lab's own servers do. */
+  /** Daemons that are servers, like the lab's stubs. */
   const serving = (machine: string) => daemonsOf(files(machine)).filter(({ serves }) => serves !== undefined);
 
   const hang = async (machine: string, isHanging: boolean) => {
@@ -129,7 +129,7 @@ export async function runLab({ folder, fabric, plan, filesByMachine, listeners }
     }),
   );
   rememberMachines(folder, pids);
-  // Daemons find the servers up, and need not wait for a second check to see it.
+  // Daemons find the servers up at their first check.
   await startServers(listeners);
   await Promise.all(plan.machines.map(({ name }) => startDaemons(name)));
   return {
@@ -144,7 +144,7 @@ export async function runLab({ folder, fabric, plan, filesByMachine, listeners }
   };
 }
 
-/** Kills a process and its children at once, so that none of them can do anything about it; then waits for them. */
+/** Kills a process and its children at once, so that none of them can react; then waits for them. */
 const KILL = `
 read -r pid <"$1"
 all="$pid $(cat "/proc/$pid/task/$pid/children")"

@@ -8,20 +8,20 @@ import { giveAway } from "../verdict/sandbox.ts";
 import { rememberFabric } from "./lab-folder.ts";
 import { withDeadline } from "./with-deadline.ts";
 
-/** Programs that make a lab, and run inside it. */
+/** Programs that create a lab, and run inside it. */
 export const PROGRAMS: string = join(packageRoot, "src/lab/programs");
 
 /**
- * The first of 65536 ids that are the lab's own where root calls: the last ones of those that systemd leaves to containers
+ * The first of 65536 ids of the lab if root calls: the last ones of those that systemd reserves for containers
  * (systemd.io, "Users, Groups, UIDs and GIDs on systemd systems"). Nothing on the machine belongs to them.
  */
 const LAB_ROOT = 0x6fff0000;
 
-/** Milliseconds; a machine of a campus needs some hundred. */
+/** Milliseconds; a machine of campus needs a few hundred. */
 const START = 60_000;
 const STOP = 20_000;
 
-/** The first process of the lab, which all others end with. */
+/** The first process of the lab; all others end with it. */
 export interface Fabric {
   readonly pid: number;
   /** Starts the machine whose folder is `machines/<number>`; resolves to its first process when all its daemons run. */
@@ -30,12 +30,12 @@ export interface Fabric {
   readonly stop: () => Promise<void>;
 }
 
-/** The folder that the lab's root works in; what is in it when the lab starts is his. */
+/** The folder in which the lab's root works. Files in it at the start of the lab belong to that root. */
 export function insideOf(folder: string): string {
   return join(folder, "inside");
 }
 
-/** Gives what was written into the folder of a lab that runs to its root. */
+/** Makes the lab's root the owner of files that were written into the folder of a running lab. */
 export function handOver(folder: string): void {
   if (process.getuid?.() === 0) giveAway(folder, LAB_ROOT);
 }
@@ -46,17 +46,17 @@ export function startCommand(folder: string, argv: readonly string[]): readonly 
 }
 
 /**
- * Namespaces of users, mounts, network, names and processes. Their root has all the subordinate ids of the user, or where
- * root calls ids of nobody, so that daemons run under users of their own, and none of them as a user of the machine.
+ * Namespaces for users, mounts, network, host name and processes. Their root has all the subordinate ids of the user, or if
+ * root calls, unused ids, so that daemons run as separate users, and never as a user of the machine.
  */
 export async function startFabric(folder: string): Promise<Fabric> {
   const programs = join(insideOf(folder), "programs");
   mkdirSync(programs);
-  // It is the lab's root who opens it, whatever the caller's umask is.
+  // The lab's root opens it, independent of the caller's umask.
   mkdirSync(join(insideOf(folder), "machines"));
   for (const name of ["fabric.sh", "machine.sh"]) cpSync(join(PROGRAMS, name), join(programs, name));
   const [command, ...args] = startCommand(folder, ["sh", "programs/fabric.sh"]);
-  // A session of its own: a key pressed at the terminal is for the prover alone.
+  // A separate session, so that keys like Ctrl-C at the terminal reach only the prover.
   const fabric = spawn(command, args, { stdio: "pipe", detached: true, env: { PATH }, cwd: "/" });
   let complaints = "";
   fabric.stderr.setEncoding("utf8").on("data", (data: string) => {
@@ -103,7 +103,7 @@ export async function startFabric(folder: string): Promise<Fabric> {
   };
 }
 
-/** Where daemons are, which a plain user's path does not have. */
+/** Folders of daemons, which an ordinary user's path does not have. */
 export const PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 function readLog(path: string): string {

@@ -14,14 +14,14 @@ import { runLab } from "./run-lab.ts";
 import { insideOf, startFabric } from "./start-fabric.ts";
 
 export interface LabOptions {
-  /** Folder for the lab's own files, of this user alone; labs of other provers may be there as well. */
+  /** Folder for the lab's own files, only accessible to this user; labs of other provers may be there, too. */
   readonly runtime: string;
 }
 
 /**
- * Brings up a fleet in namespaces: each node with its daemons on its generated files, servers where nothing is
- * generated, clients in all networks. What labs left behind whose prover was killed is removed first.
- * @throws where the machine does not allow it or a daemon does not start, with what was said; nothing is left then
+ * Starts a fleet in namespaces: each node with its daemons on its generated files, stubs for everything that is not
+ * generated, clients in all networks. Remains of labs whose prover was killed are removed first.
+ * @throws if the machine does not allow it or a daemon does not start, with the message; nothing is left behind then
  */
 export async function startLab({ fleet, claims, tree }: LabInput, { runtime }: LabOptions): Promise<Lab> {
   await cleanUp(runtime);
@@ -49,7 +49,7 @@ export async function startLab({ fleet, claims, tree }: LabInput, { runtime }: L
   }
 }
 
-/** Nodes with a daemon that needs a certificate in their name. */
+/** Nodes with a daemon that needs a certificate with their name. */
 function identified({ units }: Tree): string[] {
   const nodes = units.filter(({ daemon }) => daemonNamed(daemon)?.identity).map(({ node }) => node);
   return [...new Set(nodes)];

@@ -1,14 +1,14 @@
 import { setTimeout as delay } from "node:timers/promises";
 
-/** Milliseconds between two looks at something that does not tell when it changes. */
+/** Milliseconds between two polls of something that sends no notification. */
 const PAUSE = 50;
 
 /**
- * Looks until something holds.
- * @param look what is there, and whether that will do
+ * Polls until a condition holds.
+ * @param look returns the state, and whether it is sufficient
  * @param timeout milliseconds
  * @returns milliseconds that it took
- * @throws when it takes too long, with what was seen last
+ * @throws if it takes too long, with the last state
  */
 export async function until(look: () => Promise<{ done: boolean; seen: unknown }>, timeout: number): Promise<number> {
   const start = performance.now();

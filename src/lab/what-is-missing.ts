@@ -18,7 +18,7 @@ const TOOLS: readonly LabProgram[] = [
 ];
 
 /**
- * Why the lab can't run a tree on this machine, and what to do about it; undefined where it can.
+ * Why the lab cannot run a tree on this machine, and what to do about it; undefined if it can.
  * @param path search path for programs
  */
 export function whatIsMissing({ units }: Tree, path: string): string | undefined {

@@ -1,4 +1,4 @@
-/** A promise that fails when it takes longer than some milliseconds. */
+/** A promise that fails after some milliseconds. */
 export async function withDeadline<T>(promise: Promise<T>, milliseconds: number, what: string): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {

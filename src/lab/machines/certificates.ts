@@ -7,22 +7,22 @@ import type { Fleet } from "../../contract/fleet.ts";
 
 const run = promisify(execFile);
 
-/** Throw-away certificates, of an authority that dies with the lab. Texts in PEM. */
+/** Throw-away certificates of a CA that exists only as long as the lab. Texts in PEM. */
 export interface Certificates {
   readonly authority: string;
-  /** Chain and key in one text, by the file that the catalog names. */
+  /** Chain and key in one text, by the file in the catalog. */
   readonly byFile: ReadonlyMap<string, string>;
-  /** For members that end TLS themselves: every name that they may be asked for. */
+  /** For members that terminate TLS: every name that clients may request. */
   readonly member: string;
-  /** What clients show where certificates are demanded of them. */
+  /** For clients, if client certificates are required. */
   readonly client: string;
-  /** Certificates in the name of a node. Chain and key in one text. */
+  /** Certificates with the name of a node. Chain and key in one text. */
   readonly byNode: ReadonlyMap<string, string>;
 }
 
 /**
- * Makes them below a folder with `openssl`.
- * @param nodes those that need a certificate in their own name
+ * Creates them below a folder with `openssl`.
+ * @param nodes those that need a certificate with their own name
  */
 export async function makeCertificates(fleet: Fleet, nodes: readonly string[], folder: string): Promise<Certificates> {
   const authority = join(folder, "authority.pem");
@@ -31,7 +31,7 @@ export async function makeCertificates(fleet: Fleet, nodes: readonly string[], f
   let count = 0;
   const issue = async (names: readonly string[], common = "lab member"): Promise<string> => {
     const base = join(folder, `certificate${++count}`);
-    // Longer names than a common name may have are fine here.
+    // Names here may be longer than a common name.
     writeFileSync(
       `${base}.cnf`,
       `[req]\ndistinguished_name=dn\nx509_extensions=ext\n[dn]\n[ext]\n${extensions(names)}`,
@@ -56,7 +56,7 @@ export async function makeCertificates(fleet: Fleet, nodes: readonly string[], f
   };
 }
 
-/** Longer than monitoring wants certificates to be good for. */
+/** Longer than the remaining validity that monitoring requires. */
 const DAYS = "400";
 
 function openssl(args: readonly string[]): Promise<unknown> {
@@ -68,7 +68,7 @@ function extensions(names: readonly string[]): string {
   return `subjectAltName=${names.map((name) => `DNS:${name}`).join(",")}\nbasicConstraints=critical,CA:FALSE\n`;
 }
 
-/** Host names of services, what backends verify and checks ask for, and the nodes' own. */
+/** Host names of services, names that backends verify and checks request, and names of nodes. */
 function memberNames(fleet: Fleet): string[] {
   const services = [...fleet.services.values()];
   const backends = services.flatMap((service) => service.backends);

@@ -3,9 +3,9 @@ import { type LabFile, labFile } from "../../contract/lab-daemon.ts";
 import type { Machine } from "../network/lab-plan.ts";
 
 /**
- * Stand-ins for checks that are programs of the catalog's owner: the lab's servers would not please the real ones, which
- * need not be here either. They ask whether the service's TCP ports, or else its UDP ports, answer at its VIP. The lab's own
- * servers greet there; behind a load balancer a connection will do.
+ * Stand-ins for checks that are the user's own programs: the lab's stubs would not pass the real ones, which
+ * may not be installed here, either. They test whether the service's TCP ports, or else its UDP ports, answer at its VIP. The
+ * lab's stubs send a greeting there; behind a load balancer a connection is enough.
  */
 export function commandFiles({ node }: Machine, fleet: Fleet): LabFile[] {
   const programs = new Map<string, string>();

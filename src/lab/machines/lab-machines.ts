@@ -5,7 +5,7 @@ import { identify, isRunning, type ProcessIdentity } from "./process-identity.ts
 
 const MACHINES = "machines.json";
 
-/** Notes the first process of each machine, for those who want to look around in a lab that they did not start. */
+/** Records the first process of each machine, so that users can enter the lab from another terminal. */
 export function rememberMachines(folder: string, pids: ReadonlyMap<string, number>): void {
   const machines = [...pids].flatMap(([name, pid]) => {
     const identity = identify(pid);
@@ -16,7 +16,7 @@ export function rememberMachines(folder: string, pids: ReadonlyMap<string, numbe
   renameSync(draft, join(folder, MACHINES));
 }
 
-/** The machines that run in the labs below a runtime folder, by name; of two labs with one of the same name the later's. */
+/** The machines that run in the labs below a runtime folder, by name. If two labs have the same name, the later one wins. */
 export function runningMachines(runtime: string): Map<string, ProcessIdentity> {
   const labs = labFolders(runtime)
     .filter(({ prover }) => isRunning(prover))
@@ -29,7 +29,7 @@ function recallMachines(folder: string): [name: string, identity: ProcessIdentit
     const machines: Record<string, ProcessIdentity> = JSON.parse(readFileSync(join(folder, MACHINES), "utf8"));
     return Object.entries(machines);
   } catch {
-    // It is about to start, or just gone.
+    // It is about to start, or has just ended.
     return [];
   }
 }

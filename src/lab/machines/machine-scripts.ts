@@ -4,7 +4,7 @@ import type { Machine } from "../network/lab-plan.ts";
 import { addressCommands, kernelSettings, ruleCommands } from "../network/network-commands.ts";
 import { networkdCommands } from "../network/networkd-commands.ts";
 
-/** What a machine does when its files and wires are there: settings, addresses, folders. Shell, stopped by an error. */
+/** What a machine does once its files and wires are there: settings, addresses, folders. A shell script that stops at an error. */
 export function setupScript(machine: Machine, files: readonly LabFile[]): string {
   return lines([
     ...kernelSettings(machine).map(setting),
@@ -35,12 +35,12 @@ function lines(texts: readonly string[]): string {
   return texts.map((text) => `${text}\n`).join("");
 }
 
-/** A word of the shell. */
+/** A quoted word for the shell. */
 export function quote(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
-/** Not every kernel has every setting, and some are the host's alone. */
+/** Not every kernel has every setting, and some can only be set on the host. */
 function setting(text: string): string {
   const [path = "", value = ""] = text.split("=");
   return `[ ! -w /proc/sys/${path} ] || echo ${quote(value)} >/proc/sys/${path}`;
@@ -53,7 +53,7 @@ function sysctlLines({ bytes }: LabFile): string[] {
   });
 }
 
-/** Folders alone: `d /run/x 0755 user group`. */
+/** Only folders: `d /run/x 0755 user group`. */
 function tmpfilesLines({ bytes }: LabFile): string[] {
   return contentLines(bytes).flatMap((line) => {
     const [type = "", path = "", mode = "-", user = "-", group = "-"] = line.split(/\s+/);

@@ -9,16 +9,16 @@ import type { Certificates } from "./certificates.ts";
 import { commandFiles } from "./command-files.ts";
 import { treeFiles } from "./tree-files.ts";
 
-/** Where machines of clients find certificates. */
+/** Folder of certificates on client machines. */
 export const CLIENT_CERTIFICATES = {
   authority: "/etc/intentlb-lab/authority.pem",
   own: "/etc/intentlb-lab/client.pem",
 };
 
 /**
- * All files of a machine: the generated ones as they stand, what they demand to exist beside them, and names of the
- * others. Of what is demanded, programs are the host's own or stand-ins, and what is no certificate of the catalog is
- * taken for that of an authority.
+ * All files of a machine: the unchanged generated ones, other files that they require, and host names of the
+ * others. Required programs are the host's own or stand-ins, and certificates that are not in the catalog are
+ * treated as those of a CA.
  */
 export function filesOf(
   machine: Machine,

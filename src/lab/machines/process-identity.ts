@@ -1,17 +1,17 @@
 import { readFileSync } from "node:fs";
 
-/** A process that can't be mistaken for a later one with the same number. */
+/** A process that cannot be confused with a later one with the same pid. */
 export interface ProcessIdentity {
   readonly pid: number;
   /** When it started, in ticks since boot: field 22 of `/proc/PID/stat`, proc(5). */
   readonly started: string;
 }
 
-/** Undefined where there is no such process. */
+/** Undefined if there is no such process. */
 export function identify(pid: number): ProcessIdentity | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    // The name, in brackets, may have spaces and brackets in it.
+    // The name, in brackets, may contain spaces and brackets.
     const [state, ...fields] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     const started = fields[18];
     return started === undefined || state === "Z" ? undefined : { pid, started };

@@ -4,7 +4,7 @@ import type { Tree } from "../../output/tree/build-tree.ts";
 import { daemonNamed } from "../daemons.ts";
 import type { Machine } from "../network/lab-plan.ts";
 
-/** Files of a tree for a machine. What is for the operators of a router that is not ours is where its daemon looks for it. */
+/** Files of a tree for a machine. Files for the operators of an unmanaged router are put where its daemon reads them. */
 export function treeFiles(tree: Tree, machine: Machine): LabFile[] {
   const ofPeer = `${machine.name}/`;
   return tree.files.flatMap(({ file, content }): LabFile[] => {

@@ -10,7 +10,7 @@ export function writeMachine(folder: string, machine: Machine, files: readonly L
   mkdirSync(folder, { recursive: true });
   const put = (name: string, lines: readonly string[]) =>
     writeFileSync(join(folder, name), lines.map((line) => `${line}\n`).join(""));
-  // Only machines that the catalog does not have are called what no host may be called.
+  // Only machines outside the catalog have names that are not valid host names.
   put("hostname", [machine.name.replaceAll(":", "-")]);
   put("wires.ip", wireCommands(machine));
   put("plugs.ip", plugCommands(machine));
@@ -22,13 +22,13 @@ export function writeMachine(folder: string, machine: Machine, files: readonly L
     if (isLink) symlinkSync(bytes, place);
     else {
       writeFileSync(place, bytes, { mode });
-      // The caller's umask is none of the node's.
+      // The caller's umask must not affect the node.
       chmodSync(place, mode);
     }
   }
 }
 
-/** The folder that an overlay covers for a file: the top one, and one deeper where the machine's own programs are. */
+/** The folder that an overlay covers for a file: the top one, or one deeper in folders with the machine's own programs. */
 function overlaid(path: string): string {
   const parts = path.split("/");
   return parts.slice(0, parts[0] === "usr" || parts[0] === "var" ? 2 : 1).join("/");

@@ -1,7 +1,7 @@
-/** Answers over UDP, by what is spoken. */
+/** Answers over UDP, by protocol. */
 
 /**
- * Any name has the address 192.0.2.1 or 2001:db8::1, and its text is the machine's name; RFC 1035. The question is
+ * Any name has the address 192.0.2.1 or 2001:db8::1, and a TXT record with the machine's name; RFC 1035. The question is
  * repeated, the answer points at its name.
  */
 export function answerDns(machine: string, query: Buffer): Buffer {
@@ -10,7 +10,7 @@ export function answerDns(machine: string, query: Buffer): Buffer {
   if (end === undefined) return Buffer.alloc(0);
   const data = dnsData(type, machine);
   const header = Buffer.from(query.subarray(0, 12));
-  // Response, recursion available; the reader's wish for recursion is kept.
+  // Response, recursion available; "recursion desired" is copied.
   header.writeUInt16BE(0x8080 | (query.readUInt16BE(2) & 0x0100), 2);
   header.writeUInt16BE(1, 4);
   header.writeUInt16BE(data === undefined ? 0 : 1, 6);
@@ -37,7 +37,7 @@ function dnsData(type: number, machine: string): Buffer | undefined {
   return undefined;
 }
 
-/** Where the first question ends; undefined where there is none. */
+/** Where the first question ends; undefined if there is none. */
 function questionEnd(query: Buffer): number | undefined {
   let place = 12;
   for (let length = query[place]; length !== undefined && length !== 0; length = query[place]) place += length + 1;

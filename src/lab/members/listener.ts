@@ -1,6 +1,6 @@
 import type { Transport } from "../../contract/fleet.ts";
 
-/** What a server of the lab says, so that checks are content and askers learn who answered. */
+/** What a stub of the lab sends, so that checks pass and clients learn which machine answered. */
 export type Speech =
   | "echo"
   | "http"
@@ -15,10 +15,10 @@ export type Speech =
   | "dns"
   | "ntp";
 
-/** Header of all that the lab asks over HTTP: who checks gets the status that he looks for, who asks gets a page. */
+/** Header of all HTTP requests of the lab: checks get the status that they expect, the lab's requests get a page. */
 export const QUESTION_HEADER = "X-Lab-Question";
 
-/** A port where a server answers behind a load balancer, or at a VIP that it holds itself. */
+/** A port where a server answers behind a load balancer, or at a VIP that it carries itself. */
 export interface Listener {
   /** Machine that it is on. */
   readonly machine: string;
@@ -30,12 +30,12 @@ export interface Listener {
   /** Whether TLS ends here. */
   readonly tls: boolean;
   readonly speech: Speech;
-  /** A cookie that the application gives each visitor who has none. */
+  /** A cookie that the application sets for each client without one. */
   readonly cookie?: string;
   /** What checks look for in its pages. */
   readonly texts: readonly string[];
-  /** Where checks look for another status than 200: the first that they accept, by path. */
+  /** If checks expect another status than 200: the first that they accept, by path. */
   readonly statuses?: Readonly<Record<string, number>>;
-  /** Whether the lab plays it, since nothing is generated for it. */
+  /** Whether it is a stub of the lab, because nothing is generated for it. */
   readonly played: boolean;
 }

@@ -11,7 +11,7 @@ import { daemonNamed } from "../daemons.ts";
 import { runningNodes } from "../network/plan-segments.ts";
 import type { Listener, Speech } from "./listener.ts";
 
-/** Checks and what must be spoken to please them; the others are content with a connection. */
+/** Checks and the protocols that they need; the others need only a connection. */
 const SPEECHES: Partial<Readonly<Record<CheckType, Speech>>> = {
   http: "http",
   https: "http",
@@ -28,8 +28,8 @@ const SPEECHES: Partial<Readonly<Record<CheckType, Speech>>> = {
 };
 
 /**
- * Members of backends, the ports where monitoring asks members instead, and services that hold their VIP themselves. One for
- * each address and port, sorted; machines that do not run have none, nor has a port that another daemon has for itself.
+ * Members of backends, the ports where monitoring checks members instead, and services that carry their VIP themselves. One for
+ * each address and port, sorted; none for machines that do not run, or for ports that another daemon uses.
  */
 export function planListeners(fleet: Fleet, claims: Claims): Listener[] {
   const running = new Set(runningNodes(fleet).map(({ name }) => name));
@@ -48,7 +48,7 @@ export function planListeners(fleet: Fleet, claims: Claims): Listener[] {
     .sort((a, b) => compareText(placeOf(a), placeOf(b)));
 }
 
-/** The daemon of the lab that listens there, where one does. */
+/** The daemon of the lab that listens there, if any. */
 function boundBy({ machine, address, port, transport }: Listener, { binds }: Claims): string | undefined {
   return binds.find(
     (bind) =>
@@ -92,7 +92,7 @@ function ofMembers(fleet: Fleet, service: Service): Listener[] {
   );
 }
 
-/** What an application of the service would say and give. */
+/** What an application of the service would answer. */
 function pagesOf(
   service: Service,
   { spec: { persistence } }: Backend,
@@ -107,14 +107,14 @@ function speechOf({ protocol, check }: Backend): Speech {
   return (check === undefined ? undefined : SPEECHES[check.type]) ?? "echo";
 }
 
-/** A member ends TLS where the load balancer speaks it to the member, checks it, or passes it on. */
+/** A member terminates TLS if the load balancer uses it to the member, checks it, or passes it through. */
 function endsTls(service: Service, backend: Backend): boolean {
   const isPassed = service.frontends.some((frontend) => frontend.backend === backend && frontend.protocol === "tls");
   const isChecked = backend.check?.type === "tls" || backend.check?.type === "https";
   return backend.spec.tls !== undefined || isPassed || isChecked;
 }
 
-/** What services hold themselves is claimed as bound by them. */
+/** VIPs that services carry themselves are in claims as bound by them. */
 function ofAnycast(fleet: Fleet, claims: Claims): Listener[] {
   return claims.binds.flatMap(({ by, nodes, address, port, transport, services }): Listener[] => {
     const service = fleet.services.get(services[0] ?? "");

@@ -13,9 +13,9 @@ import { readProxyHeader } from "./proxy-header.ts";
 import { SPEAKERS, type Talk } from "./speeches.ts";
 
 /*
- * The program that plays servers: all that its arguments name, on sockets that `listen.pl` opened for it. It ends with
- * its standard input. Lines there, which are repeated when they are done: `end MACHINE` ends a machine's servers; those of
- * `hang MACHINE` take connections and say nothing, until `wake MACHINE`, which resets connections that were made meanwhile.
+ * The program of the stubs: it runs all servers in its arguments on sockets that `listen.pl` opened for it. It ends with
+ * its standard input. Commands are lines there, repeated as confirmation: `end MACHINE` ends a machine's servers; those of
+ * `hang MACHINE` accept connections and do not answer until `wake MACHINE`, which resets connections from that time.
  */
 
 const [planFile = "", certificateFile = ""] = process.argv.slice(2);
@@ -25,7 +25,7 @@ const pem = readFileSync(certificateFile);
 const secureContext = createSecureContext({ cert: pem, key: pem });
 const closers = new Map<string, (() => void)[]>();
 const talks = new WeakMap<object, Talk & Pick<Listener, "cookie" | "texts" | "statuses">>();
-/** Machines whose servers hang, with the connections that they took since. */
+/** Machines whose servers hang, with the connections that they have accepted since. */
 const hanging = new Map<string, Set<Socket>>();
 
 const http = createHttpServer((request, response) => {
@@ -74,7 +74,7 @@ function playStream(listener: Listener, fd: number): Promise<void> {
     const waiting = hanging.get(listener.machine);
     if (waiting !== undefined) {
       waiting.add(socket);
-      // Whoever gives up is let go.
+      // Forget clients that give up.
       socket.on("close", () => waiting.delete(socket)).resume();
       return;
     }
@@ -89,7 +89,7 @@ function playStream(listener: Listener, fd: number): Promise<void> {
   return new Promise((resolve) => server.listen({ fd }, resolve));
 }
 
-/** Hands over the stream behind the header, and who is asking; closes what does not begin with one. */
+/** Passes on the stream after the header, and the client; closes connections without a header. */
 function afterProxyHeader(socket: Socket, sender: string, next: (stream: Duplex, client: string) => void): void {
   let bytes = Buffer.alloc(0);
   const read = (data: Buffer) => {
@@ -122,7 +122,7 @@ function serve(listener: Listener, stream: Duplex, client: string): void {
   else if (speech !== "ntp") SPEAKERS[speech](spoken, talk);
 }
 
-/** With two bytes of length before each message; a query comes in one piece. */
+/** Each message is preceded by two bytes of length; a query arrives in one piece. */
 function dnsOverStream(machine: string, data: Buffer): Buffer {
   const answer = answerDns(machine, data.subarray(2));
   const length = Buffer.alloc(2);

@@ -4,13 +4,13 @@ const SIGNATURE = Buffer.from("0d0a0d0a000d0a515549540a", "hex");
 
 /** A PROXY header at the start of a connection, versions 1 and 2 of the PROXY protocol. */
 export interface ProxyHeader {
-  /** Bytes that it takes. */
+  /** Its length in bytes. */
   readonly length: number;
-  /** Address of the client; absent where the proxy speaks for itself, as for a check. */
+  /** Address of the client; absent if the proxy connects on its own behalf, as for a check. */
   readonly client?: string;
 }
 
-/** Reads the header; "more" where bytes are missing, "none" where it is something else. */
+/** Reads the header; "more" if bytes are missing, "none" if it is something else. */
 export function readProxyHeader(bytes: Buffer): ProxyHeader | "more" | "none" {
   const start = bytes.subarray(0, SIGNATURE.length);
   if (SIGNATURE.subarray(0, start.length).equals(start)) return bytes.length < 16 ? "more" : readBinary(bytes);

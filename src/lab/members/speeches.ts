@@ -1,7 +1,7 @@
 import type { Duplex } from "node:stream";
 import type { Speech } from "./listener.ts";
 
-/** Who answers, and to whom. */
+/** The machine that answers, and its client. */
 export interface Talk {
   readonly machine: string;
   /** Address of the client, as far as the member can see it. */
@@ -13,7 +13,7 @@ type Speaker = (stream: Duplex, talk: Talk) => void;
 /** Operations of LDAP as they are tagged; RFC 4511, appendix B. */
 const LDAP = { bindResponse: 0x61, unbind: 0x42, search: 0x63, searchDone: 0x65 };
 
-/** What is spoken on a stream. Each tells the machine's name somewhere, so that an asker learns who answered. */
+/** Stubs of stream protocols. Each includes the machine's name somewhere, so that a client learns which machine answered. */
 export const SPEAKERS: Readonly<Record<Exclude<Speech, "http" | "dns" | "ntp">, Speaker>> = {
   echo: (stream, { machine, client }) => {
     stream.write(`${machine} ${client}\n`);
@@ -60,7 +60,7 @@ export const SPEAKERS: Readonly<Record<Exclude<Speech, "http" | "dns" | "ntp">, 
     stream.on("data", () => stream.write(Buffer.from([7, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0])));
   },
   postgresql: (stream, { machine }) => {
-    // AuthenticationOk, and the name as a parameter; PostgreSQL manual, 53.7. Nothing that follows is answered.
+    // AuthenticationOk, and the name as a parameter; PostgreSQL manual, 53.7. Later messages get no answer.
     const parameter = Buffer.from(`server_version\0${machine}\0`);
     const head = Buffer.from([0x52, 0, 0, 0, 8, 0, 0, 0, 0, 0x53, 0, 0, 0, parameter.length + 4]);
     stream.once("data", () => stream.write(Buffer.concat([head, parameter])));

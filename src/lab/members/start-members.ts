@@ -10,11 +10,11 @@ import type { Listener } from "./listener.ts";
 /** Milliseconds until all listen. */
 const START = 20_000;
 
-/** A process that plays the servers of some machines. */
+/** A process that runs the stubs of some machines. */
 export interface Members {
-  /** Ends the servers of a machine: their ports are closed, connections reset. */
+  /** Stops the servers of a machine: their ports are closed, connections are reset. */
   readonly drop: (machine: string) => Promise<void>;
-  /** Lets the servers of a machine take connections and say nothing; or answer again. */
+  /** Lets the servers of a machine accept connections without answering, or answer again. */
   readonly hang: (machine: string, isHanging: boolean) => Promise<void>;
   readonly stop: () => void;
 }

@@ -4,8 +4,8 @@ import type { LabInput } from "../lab-input.ts";
 import { preferredOf } from "./preferred-of.ts";
 
 /**
- * Of the nodes that have a VIP those that it leads to: who announces it; where nothing is announced, who does not drain and has
- * an address to send to. Of these only those at preferred sites, while there are some.
+ * Of the nodes with a VIP, those that get its traffic: nodes that announce it, or if none does, nodes with an address that
+ * do not drain. Of these, only those at preferred sites, if there are any.
  */
 export function holdersOf(
   { nodes, address, family, services: [service = ""] }: Pick<Bind, "nodes" | "address" | "family" | "services">,

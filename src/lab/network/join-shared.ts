@@ -1,4 +1,4 @@
-/** Groups of what has a key in common, also by way of others; groups and what is in each stay in the order of what was given. */
+/** Groups elements that share a key, directly or through others. Groups and their elements keep the given order. */
 export function joinShared<Item>(items: readonly Item[], keysOf: (item: Item) => readonly string[]): Item[][] {
   let groups: { readonly items: ReadonlySet<Item>; readonly keys: ReadonlySet<string> }[] = [];
   for (const item of items) {

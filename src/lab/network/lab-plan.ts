@@ -1,12 +1,12 @@
 import type { Family, Node } from "../../contract/fleet.ts";
 import type { PlannedClient } from "./plan-clients.ts";
 
-/** Who is laid out, and how they are wired: everything that is known before anything is started. */
+/** Machines and wires of the lab: everything that is known before anything is started. */
 export interface LabPlan {
   /** Bridges of the fabric: one for the machines of each site, and one between routers. */
   readonly bridges: readonly string[];
   readonly machines: readonly Machine[];
-  /** Who asks from which network; each is a machine of that name. */
+  /** Clients by network; each is a machine of that name. */
   readonly clients: readonly PlannedClient[];
 }
 
@@ -25,10 +25,10 @@ export interface Machine {
 export interface Port {
   /** Name of the interface in the machine. */
   readonly name: string;
-  /** Name of the other end in the fabric: numbered, since names of interfaces have 15 characters at most. */
+  /** Name of the other end in the fabric: a number, because names of interfaces have at most 15 characters. */
   readonly far: string;
   readonly bridge: string;
-  /** Fixed, so that neighbours' caches stay right when the machine is started again. */
+  /** Fixed, so that neighbours' caches stay valid when the machine is started again. */
   readonly mac: string;
   /** Addresses with the length of their subnet. */
   readonly addresses: readonly string[];
@@ -38,12 +38,12 @@ export interface LabRoute {
   /** A prefix, or `default`. */
   readonly to: string;
   readonly family: Family;
-  /** Next hops; none: what is at the port itself. */
+  /** Next hops; none if directly connected. */
   readonly via: readonly string[];
-  /** The port; needed where no next hop says it. */
+  /** The port; required if the next hop does not determine it. */
   readonly port?: string;
-  /** Of several routes to the same place the lowest counts. */
+  /** Of several routes to the same destination, the lowest metric wins. */
   readonly metric?: number;
-  /** In a table of its own, for packets from an address alone. */
+  /** Its own routing table, only for packets from one address. */
   readonly table?: { readonly number: number; readonly source: string };
 }

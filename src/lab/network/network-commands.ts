@@ -1,10 +1,10 @@
 import type { Family } from "../../contract/fleet.ts";
 import type { LabPlan, LabRoute, Machine } from "./lab-plan.ts";
 
-/** Where the fabric's network namespace can be reached from machines, relative to the folder of the lab. */
+/** Path of the fabric's network namespace for machines, relative to the folder of the lab. */
 const FABRIC_NAMESPACE = "./fabric.net";
 
-/** Lines for `ip -batch` that make the bridges. No learning of multicast, no delay before a port forwards. */
+/** Lines for `ip -batch` that create the bridges, without multicast snooping and without forwarding delay. */
 export function bridgeCommands({ bridges }: LabPlan): string[] {
   return bridges.flatMap((bridge) => [
     `link add ${bridge} type bridge mcast_snooping 0 forward_delay 0 stp_state 0`,
@@ -12,7 +12,7 @@ export function bridgeCommands({ bridges }: LabPlan): string[] {
   ]);
 }
 
-/** Lines for `ip -batch`, run in the machine, that make its wires: the other ends appear in the fabric. */
+/** Lines for `ip -batch`, run in the machine, that create its wires; the other ends appear in the fabric. */
 export function wireCommands({ ports }: Machine): string[] {
   return ports.map(
     ({ name, far, mac }) => `link add ${name} address ${mac} type veth peer name ${far} netns ${FABRIC_NAMESPACE}`,
@@ -36,7 +36,7 @@ export function addressCommands({ ports, routes }: Machine): string[] {
   ];
 }
 
-/** Lines for `ip -batch` that send packets by where they come from. `ip` takes one family at a time here. */
+/** Lines for `ip -batch` that route packets by source. `ip` accepts one family at a time here. */
 export function ruleCommands({ routes }: Machine, family: Family): string[] {
   return routes.flatMap((route) =>
     route.table === undefined || route.family !== family
@@ -45,18 +45,18 @@ export function ruleCommands({ routes }: Machine, family: Family): string[] {
   );
 }
 
-/** Files below `/proc/sys` and their values. Routers forward, and spread flows by addresses and ports. */
+/** Files below `/proc/sys` and their values. Routers forward, and hash flows by addresses and ports. */
 export function kernelSettings({ kind, ports }: Machine): string[] {
-  // Interfaces that are there take nothing from `default` any more.
+  // `default` does not affect existing interfaces.
   const places = ["all", "default", ...ports.map(({ name }) => name)];
   const common = places.flatMap((place) => [
     `net/ipv4/conf/${place}/rp_filter=0`,
     `net/ipv4/conf/${place}/accept_redirects=0`,
     `net/ipv4/conf/${place}/send_redirects=0`,
-    // A VIP is never a source of ARP, which would tie it to this machine in neighbours' caches.
+    // A VIP is never the source of ARP, which would bind it to this machine in neighbours' caches.
     `net/ipv4/conf/${place}/arp_announce=2`,
     `net/ipv6/conf/${place}/accept_ra=0`,
-    // Waiting for a second owner of an address takes a second.
+    // Duplicate address detection takes a second.
     `net/ipv6/conf/${place}/accept_dad=0`,
   ]);
   if (kind !== "router") return common;
@@ -69,7 +69,7 @@ export function kernelSettings({ kind, ports }: Machine): string[] {
   ];
 }
 
-/** A next hop may lie outside of the machine's subnets, hence `onlink` where the port is known. */
+/** A next hop may be outside the machine's subnets, therefore `onlink` if the port is known. */
 function routeCommand({ to, via, port, metric, table }: LabRoute): string {
   const device = port === undefined ? "" : ` dev ${port}`;
   const where = `${metric === undefined ? "" : ` metric ${metric}`}${table === undefined ? "" : ` table ${table.number}`}`;

@@ -3,8 +3,8 @@ import type { LabFile } from "../../contract/lab-daemon.ts";
 const FOLDER = "etc/systemd/network/";
 
 /**
- * Lines for `ip -batch` that do what systemd-networkd would do with the files of a tree: interfaces of kind `dummy`, and
- * addresses. A bridge without ports stands in for a dummy interface, which not every kernel has.
+ * Lines for `ip -batch` that do what systemd-networkd does with the files of a tree: interfaces of kind `dummy`, and
+ * addresses. A bridge without ports replaces a dummy interface, which not every kernel has.
  */
 export function networkdCommands(files: readonly LabFile[]): string[] {
   const texts = files

@@ -3,11 +3,11 @@ import { FAMILIES, type Family, type Fleet } from "../../contract/fleet.ts";
 import { type AddressRange, addressText, firstFree, holds, type PrefixRange, rangeOf } from "../../ip/address-range.ts";
 import type { Segment } from "./plan-segments.ts";
 
-/** Somebody who asks from a network of the catalog, or from `world`: none of them. */
+/** A client in a network of the catalog, or in `world`, which is outside all of them. */
 export interface PlannedClient {
   /** Name of the network. */
   readonly name: string;
-  /** One for each segment and family at most: a network may have fewer addresses. */
+  /** At most one per segment and family: a network may have fewer addresses. */
   readonly addresses: readonly ClientAddress[];
 }
 
@@ -17,20 +17,20 @@ export interface ClientAddress {
   readonly segment: Segment;
 }
 
-/** Where `world` asks from: documentation ranges (RFC 5737, RFC 9637, RFC 3849) and that of benchmarks (RFC 2544). */
+/** Addresses of `world`: documentation ranges (RFC 5737, RFC 9637, RFC 3849) and that of benchmarks (RFC 2544). */
 const WORLD: Readonly<Record<Family, readonly string[]>> = {
   ipv4: ["203.0.113.0/24", "198.51.100.0/24", "192.0.2.0/24", "198.19.0.0/16"],
   ipv6: ["3fff::/20", "2001:db8::/32"],
 };
 
-/** Clients start above the lowest addresses of a prefix, where machines that the catalog does not know often are. */
+/** Clients start above the lowest addresses of a prefix, which often belong to machines outside the catalog. */
 const SKIPPED = 10n;
 
 /**
- * A client for each network of the catalog, sorted by name, and one for the rest of the world; on each segment with an
- * address of its own, so that answers come back where the question came from. A client's addresses lie in its network and
- * in no narrower one, so that what it may do is due to that network alone. Where narrower networks or machines fill a
- * network up, it has no address, or one on the segment of those machines.
+ * A client for each network of the catalog, sorted by name, and one for the rest of the world; on each segment with its own
+ * address, so that answers return to where the request came from. A client's addresses are in its network and
+ * in no narrower one, so that its access depends only on that network. If narrower networks or machines fill a
+ * network completely, it has no address, or one on the segment of those machines.
  */
 export function planClients(fleet: Fleet, segments: readonly Segment[]): PlannedClient[] {
   const names = [...fleet.networks.keys()].filter((name) => name !== "world").sort(compareText);
@@ -49,7 +49,7 @@ interface Wanted {
 function placeClient(fleet: Fleet, { name, family, segments }: Wanted): ClientAddress[] {
   const own = name === "world" ? WORLD[family] : (fleet.networks.get(name)?.prefixes[family] ?? []);
   const ranges = own.map(rangeOf);
-  // Networks that reach beyond this one are no narrower.
+  // Networks that extend beyond this one are not narrower.
   const narrower = otherNetworks(fleet, name, family).filter(
     (other) => name === "world" || !ranges.some((range) => holds(other, range)),
   );
@@ -93,7 +93,7 @@ function vips(fleet: Fleet, family: Family): AddressRange[] {
   return [...inPlace, ...fleet.announce[family]].map(rangeOf);
 }
 
-/** Subnets with machines; or the machines' addresses and those at the ends, where gateways are. */
+/** Subnets with machines, or the addresses of machines and those at the ends, where gateways are. */
 function machines(fleet: Fleet, family: Family, what: "subnets" | "addresses"): AddressRange[] {
   return [...fleet.nodes.values()].flatMap((node) => {
     const own = node.addresses[family];

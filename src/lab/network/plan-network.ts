@@ -7,7 +7,7 @@ import type { LabPlan, LabRoute, Machine, Port } from "./lab-plan.ts";
 import { type PlannedClient, planClients } from "./plan-clients.ts";
 import { planSegments, type Segment, type SegmentRouter } from "./plan-segments.ts";
 
-/** The bridge between routers. Its addresses are for benchmarks (RFC 2544) and local ones (RFC 4193), which no catalog has. */
+/** The bridge between routers. No catalog has its addresses, which are for benchmarks (RFC 2544) and local use (RFC 4193). */
 export const BACKBONE = "backbone";
 const BACKBONE_SUBNETS: Readonly<Record<Family, { prefix: string; length: number }>> = {
   ipv4: { prefix: "198.18.0.", length: 16 },
@@ -18,9 +18,9 @@ const BACKBONE_SUBNETS: Readonly<Record<Family, { prefix: string; length: number
 const TABLES = 100;
 
 /**
- * A bridge per site, each node on the one of its site with its address and a default route through the site's router; routers
- * joined by a backbone; each client on all sites. Where the fleet speaks no BGP, and on the lab's own routers, which do
- * not either, there are plain routes to the VIPs.
+ * A bridge per site. Each node is on the bridge of its site, with its address and a default route through the site's
+ * router; a backbone connects the routers; each client is at all sites. If the fleet has no BGP, and on the lab's own routers, which have
+ * none either, there are static routes to the VIPs.
  */
 export function planNetwork(fleet: Fleet, claims: Claims): LabPlan {
   const sites = planSegments(fleet);
@@ -46,12 +46,12 @@ export function planNetwork(fleet: Fleet, claims: Claims): LabPlan {
 
 type Backbone = ReadonlyMap<string, Readonly<Record<Family, string>>>;
 
-/** What routers know of the rest. */
+/** Routes that routers have to the rest. */
 interface Surroundings {
   readonly sites: readonly Segment[];
   readonly clients: readonly PlannedClient[];
   readonly backbone: Backbone;
-  /** VIPs with plain routes and their holders. */
+  /** VIPs with static routes, and their carriers. */
   readonly vips: ReadonlyMap<string, readonly Node[]>;
 }
 
@@ -123,7 +123,7 @@ function planHost(node: Node, site: Segment, backbone: Backbone): DraftMachine {
   return { name: node.name, kind: "node", node, ports: [{ name: port, bridge: site.bridge, addresses }], routes };
 }
 
-/** Ports are named as the sites' bridges. Packets leave through the port that has their source; by default the first. */
+/** Ports are named like the sites' bridges. Packets leave through the port with their source address, by default the first. */
 function planClient({ name, addresses }: PlannedClient, sites: readonly Segment[], backbone: Backbone): DraftMachine {
   const routes = addresses.flatMap(({ family, address, segment }): LabRoute[] => {
     const router = segment.routers[0]?.name ?? "";
@@ -149,7 +149,7 @@ function planClient({ name, addresses }: PlannedClient, sites: readonly Segment[
   return { name, kind: "client", ports, routes };
 }
 
-/** To the holders of a VIP at the site where there are some, else to the routers of those who have one. */
+/** To the carriers of a VIP at this site if there are any, else to the routers of sites that have one. */
 function vipRoute(
   vip: string,
   holders: readonly Node[],
@@ -168,7 +168,7 @@ function vipRoute(
   return known.length === 0 ? [] : [{ to: hostPrefix(vip), family, via: known }];
 }
 
-/** VIPs and the nodes that they lead to. */
+/** VIPs and the nodes that get their traffic. */
 function vipHolders(fleet: Fleet, claims: Claims): Map<string, readonly Node[]> {
   const own = new Set(
     [...fleet.nodes.values()].flatMap((node) => FAMILIES.map((family) => node.addresses[family]?.address)),

@@ -4,13 +4,13 @@ import { present } from "../../contract/present.ts";
 import { type AddressRange, addressText, lastFree, rangeOf } from "../../ip/address-range.ts";
 import { joinShared } from "./join-shared.ts";
 
-/** Sites that share a wire: one site, or several where a subnet spans them. */
+/** Sites that share a wire: one site, or several if a subnet spans them. */
 export interface Segment {
   readonly bridge: string;
   readonly sites: readonly string[];
-  /** Nodes that are no routers, sorted by name. */
+  /** Nodes that are not routers, sorted by name. */
   readonly hosts: readonly Node[];
-  /** Those of the catalog, sorted by name; where it has none, one without a node. */
+  /** Those of the catalog, sorted by name; if it has none, one without a node. */
   readonly routers: readonly SegmentRouter[];
   readonly subnets: readonly Subnet[];
 }
@@ -23,9 +23,9 @@ export interface SegmentRouter {
 export interface Subnet {
   readonly family: Family;
   readonly prefix: string;
-  /** Router that machines of the subnet send through, and its address there. */
+  /** Router of the subnet's machines, and its address there. */
   readonly router: SegmentRouter;
-  /** Absent where the subnet has no address left, such as one of a single address. */
+  /** Absent if the subnet has no free address, such as one of a single address. */
   readonly gateway?: string;
 }
 
@@ -50,7 +50,7 @@ export function planSegments(fleet: Fleet): Segment[] {
   });
 }
 
-/** Sites with a subnet in common are joined; those of a group stay in their order. */
+/** Sites with a common subnet are joined; those of a group keep their order. */
 function joinSites(sites: readonly string[], nodes: readonly Node[]): string[][] {
   return joinShared(sites, (site) => nodes.filter((node) => node.site === site).flatMap(subnetsOf));
 }
@@ -71,7 +71,7 @@ function planSubnets(family: Family, nodes: readonly Node[], routers: readonly S
   });
 }
 
-/** The highest address that is free and neither the subnet's own nor its broadcast. */
+/** The highest free address that is neither the subnet's own nor its broadcast. */
 function freeGateway(family: Family, prefix: string, taken: readonly AddressRange[]): string | undefined {
   const { first, last } = rangeOf(prefix);
   if (last - first < 3n) return undefined;
