@@ -1,14 +1,14 @@
-/** What a proof found out: plain data, as it is written to reports. */
+/** Result of a proof: plain data, as in reports. */
 export interface Proof {
-  /** One for each service that was asked about, in their order. */
+  /** One per tested service, in order. */
   readonly services: readonly ServiceProof[];
-  /** Questions about nodes' own ports that are no service's: nothing where services were chosen. */
+  /** Tests of nodes' own ports that belong to no service; none if services were selected. */
   readonly nodes: Pick<ServiceProof, "answers" | "refusals">;
-  /** What is wrong and of no service: such ports, and routes to what is no VIP. */
+  /** Failures that belong to no service: such ports, and routes to prefixes that are not VIPs. */
   readonly others: readonly BrokenPromise[];
-  /** Nodes that are to announce VIPs and did not, since the lab does not run what does it there; sorted. */
+  /** Nodes that should announce VIPs but did not, because the lab does not run the daemon that does it there; sorted. */
   readonly silent: readonly string[];
-  /** What was broken on purpose, in the order in which it was planned. */
+  /** The faults, in the order in which they were planned. */
   readonly faults: readonly FaultProof[];
   readonly compared: Compared;
   /** Seconds. */
@@ -17,16 +17,16 @@ export interface Proof {
 
 /** How much of the running state was compared with the claims, to find drift. */
 export interface Compared {
-  /** Daemons that were asked, each once, however many nodes it runs on. */
+  /** Daemons that were queried, each counted once, however many nodes run it. */
   readonly daemons: number;
   readonly nodes: number;
-  /** Sockets, and whatever else daemons said. */
+  /** Sockets, and everything else that daemons reported. */
   readonly facts: number;
 }
 
 export interface ServiceProof {
   readonly service: string;
-  /** Questions that were to be answered, and those that were to get no answer. */
+  /** Questions that should get an answer, and those that should get none. */
   readonly answers: number;
   readonly refusals: number;
   /** Machines of members that answered, sorted. */
@@ -34,28 +34,28 @@ export interface ServiceProof {
   readonly broken: readonly BrokenPromise[];
 }
 
-/** Something that was broken on purpose while requests ran, and what came of them. */
+/** A fault during which requests ran, and their results. */
 export interface FaultProof {
   readonly fault: string;
-  /** Services that it touched and that were asked. */
+  /** Services that it affected and that were tested. */
   readonly services: readonly string[];
-  /** From the fault on until all was as before; `lost` are those that no member and no redirect answered as promised. */
+  /** From the fault until recovery; `lost` are requests without the expected answer of a member or redirect. */
   readonly requests: number;
   readonly lost: number;
-  /** Seconds until nobody was sent to what was broken any more; absent where nobody had to notice, or nobody did. */
+  /** Seconds until no traffic went to what was broken; absent if nothing had to notice, or nothing did. */
   readonly out?: number;
-  /** Seconds from mending it until all was as before; absent where that did not come. */
+  /** Seconds from the repair until recovery; absent if it did not recover. */
   readonly back?: number;
   readonly broken: readonly BrokenPromise[];
 }
 
-/** A promise that is not kept. */
+/** A failed test. */
 export interface BrokenPromise {
-  /** Absent where it is about none. */
+  /** Absent if it is about none. */
   readonly service?: string;
-  /** Nodes where it was seen; empty where nobody is to hold the VIP. */
+  /** Nodes where it was seen; empty if no node should carry the VIP. */
   readonly nodes: readonly string[];
-  /** What was asked, of whom, and by whom. */
+  /** The test: what, where, and from which client. */
   readonly asked: string;
   readonly wanted: string;
   readonly seen: string;

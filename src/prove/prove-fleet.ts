@@ -19,9 +19,9 @@ import { planQuestions } from "./questions/plan-questions.ts";
 import type { Question } from "./questions/question.ts";
 
 export interface ProveOptions extends LabOptions {
-  /** Services to ask about; all where absent. The whole fleet runs in any case. */
+  /** Services to test; all if absent. The whole fleet runs in any case. */
   readonly only?: ReadonlySet<string>;
-  /** Whether things are broken on purpose, too. */
+  /** Whether to inject faults. */
   readonly faults: boolean;
   /** Called with the result while the fleet still runs; it is removed afterwards. */
   readonly onProof?: (proof: Proof) => Promise<void>;
@@ -31,15 +31,15 @@ export interface ProveOptions extends LabOptions {
 }
 
 /**
- * Runs a fleet in the lab, asks everything that its claims promise, and breaks things while it goes on asking.
- * @throws where the lab does not start, with what was said; nothing is left then
+ * Runs a fleet in the lab, tests everything in its claims, and injects faults during further tests.
+ * @throws if the lab does not start, with the message; nothing is left behind then
  */
 export async function proveFleet(input: LabInput, options: ProveOptions): Promise<Proof> {
   const { runtime, only, signal, onProgress } = options;
   const start = performance.now();
   onProgress("starting the fleet");
   const lab = await startLab(input, { runtime });
-  // What is under way fails when the lab is gone; whether it went well is seen at the end.
+  // Tests in progress fail when the lab is gone; their results are read at the end.
   const stop = () => lab.stop().catch(() => {});
   signal.addEventListener("abort", stop, { once: true });
   try {
@@ -91,9 +91,9 @@ export async function proveFleet(input: LabInput, options: ProveOptions): Promis
 }
 
 /**
- * What is wrong is asked a second time, on its own: on a machine that runs a whole fleet an answer may come late, as may that
- * of a health check. A question that is to get no answer fails at once.
- * @param again is waited for before the second time
+ * Failed questions are retried once, sequentially: on a machine that runs a whole fleet, an answer may be late, and so may
+ * that of a health check. A question that should get no answer fails at once.
+ * @param again awaited before the retry
  */
 async function askAndJudge(
   lab: Lab,

@@ -1,30 +1,30 @@
-/** A BGP route that BIRD knows: prefix, and the next hop and the local preference as its announcer told them. */
+/** A BGP route in BIRD: prefix, with the next hop and the local preference of its announcer. */
 export interface BgpRoute {
   readonly prefix: string;
   readonly nextHop: string;
   readonly preference: number;
 }
 
-/** The same with the way to its next hop. */
+/** The same with the path to its next hop. */
 export interface BgpPath extends BgpRoute {
-  /** How far the next hop is: 0 where it is a neighbour, infinite where BIRD does not know. */
+  /** Metric of the next hop: 0 for a neighbour, infinite if unknown to BIRD. */
   readonly distance: number;
-  /** Neighbours by which packets go there. */
+  /** Neighbours that forward packets there. */
   readonly gateways: readonly string[];
 }
 
-/** Asks for all BGP routes. */
+/** Command that prints all BGP routes. */
 export const SHOW_BGP_ROUTES: readonly string[] = ["birdc", "-r", "show", "route", "where", "source = RTS_BGP", "all"];
 
-/** `192.0.2.10/32  unicast [rr1-v4 10:20:47.659 from 10.1.1.1] * (100/?) [i]`; further routes to a prefix begin with spaces. */
+/** `192.0.2.10/32  unicast [rr1-v4 10:20:47.659 from 10.1.1.1] * (100/?) [i]`; further routes to a prefix start with spaces. */
 const HEAD =
   /^(?<prefix>[\da-f.:]+\/\d+)?\s+\w+ \[[^\]]*\](?: \*)?(?: [A-Z])*(?: \(\d+[-s]*(?:\/(?<distance>\d+|[?-]))?\))?/;
-/** BIRD 2 writes `BGP.next_hop:`, BIRD 3 `bgp_next_hop:`. Of two addresses the second is local to the link. */
+/** BIRD 2 prints `BGP.next_hop:`, BIRD 3 `bgp_next_hop:`. Of two addresses, the second is link-local. */
 const NEXT_HOP = /^\s+(?:BGP\.|bgp_)next_hop: (?<hop>\S+)/m;
 const PREFERENCE = /^\s+(?:BGP\.|bgp_)local_pref: (?<preference>\d+)/m;
 const GATEWAY = /^\s+via (?<gateway>\S+) on /gm;
 
-/** Routes in the answer of `birdc show route all`, each once, sorted. */
+/** Routes in the output of `birdc show route all`, sorted, without duplicates. */
 export function readRoutes(answer: string): BgpRoute[] {
   const found = readPaths(answer).map(({ prefix, nextHop, preference }): [string, BgpRoute] => [
     `${prefix} ${nextHop} ${preference}`,
@@ -33,7 +33,7 @@ export function readRoutes(answer: string): BgpRoute[] {
   return [...new Map(found)].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, route]) => route);
 }
 
-/** All that the answer of `birdc show route all` lists, in its order. Within an AS each has a next hop and a preference. */
+/** All routes in the output of `birdc show route all`, in its order. Within an AS, each has a next hop and a preference. */
 export function readPaths(answer: string): BgpPath[] {
   let prefix = "";
   const paths: BgpPath[] = [];
@@ -56,10 +56,10 @@ export function readPaths(answer: string): BgpPath[] {
   return paths;
 }
 
-/** Asks for all sessions. */
+/** Command that prints all sessions. */
 export const SHOW_PROTOCOLS: readonly string[] = ["birdc", "-r", "show", "protocols"];
 
-/** Sessions in the answer of `birdc show protocols`, and whether each is up. */
+/** Sessions in the output of `birdc show protocols`, and whether each is up. */
 export function readSessions(answer: string): Map<string, boolean> {
   const sessions = new Map<string, boolean>();
   for (const line of answer.split("\n")) {

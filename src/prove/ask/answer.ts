@@ -1,34 +1,34 @@
 import type { Probe } from "../questions/question.ts";
 
-/** What came back for a probe. */
+/** Result of a probe. */
 export type Answer =
-  /** Nothing within the time. */
+  /** No answer in time. */
   | { readonly kind: "silent"; readonly connected: boolean }
-  /** No connection, or an end without a word; `why` is the system's or TLS's name for it. */
+  /** No connection, or one that closed without data; `why` is the error code of the system or of TLS. */
   | { readonly kind: "refused"; readonly why: string; readonly connected: boolean }
   | {
       readonly kind: "said";
       /** A character for each byte. */
       readonly text: string;
-      /** Names of the certificate, where TLS was spoken. */
+      /** Names of the certificate, if TLS was used. */
       readonly certificate?: readonly string[];
-      /** Why the certificate is none that the lab's authority issued. */
+      /** Why the certificate is not one of the lab's CA. */
       readonly distrusted?: string;
-      /** What came when the visitor asked again. */
+      /** Answers to repeated requests of the same client. */
       readonly again?: readonly Answer[];
     };
 
-/** What the program that asks reads from its standard input. */
+/** Input of the requesting program on standard input. */
 export interface Task {
-  /** Those of a lane are asked side by side, so many at a time. */
+  /** Probes of a lane run in parallel, up to this number. */
   readonly lanes: readonly Lane[];
-  /** In PEM: whom to trust, and the client's certificate with its key. */
+  /** In PEM: the trusted CA, and the client's certificate with its key. */
   readonly authority: string;
   readonly own: string;
 }
 
 export interface Lane {
-  /** With the number that the answer bears. */
+  /** With the number that identifies the answer. */
   readonly probes: readonly (readonly [number, Probe])[];
   readonly parallel: number;
 }

@@ -2,7 +2,7 @@ import type { Probe } from "../questions/question.ts";
 import type { Answer, Task } from "./answer.ts";
 import { askOnce } from "./ask-once.ts";
 
-/** Sends a probe as often as it says, one after the other, each time with the cookies of the answers before. */
+/** Sends a probe as often as it says, sequentially, each time with the cookies of earlier answers. */
 export async function askAgain(probe: Probe, task: Pick<Task, "authority" | "own">): Promise<Answer> {
   const cookies = new Map<string, string>();
   const answers: Answer[] = [];
@@ -24,7 +24,7 @@ function withCookies(request: string, cookies: ReadonlyMap<string, string>): str
   return request.replace(/\r\n\r\n$/, `\r\nCookie: ${pairs.join("; ")}\r\n\r\n`);
 }
 
-/** Cookies that an answer sets, whatever for. */
+/** Cookies that an answer sets, ignoring their attributes. */
 function cookiesOf(answer: string): [name: string, value: string][] {
   const [head = ""] = answer.split("\r\n\r\n");
   return [...head.matchAll(/^set-cookie: *([^=;\r\n]+)=([^;\r\n]*)/gim)].map(([, name = "", value = ""]) => [

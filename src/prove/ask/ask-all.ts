@@ -7,13 +7,13 @@ import type { Answer, Task } from "./answer.ts";
 import { certificatesOf } from "./certificates-of.ts";
 
 /**
- * Questions under way from one client: few enough for answers to be in time, and below limits on connections. Those that are to get
- * no answer cost nothing but time. Who visits several times is alone: two in step would take turns, each meeting the same
- * member each time, though nothing keeps them there.
+ * Parallel questions from one client: few enough for answers to be in time, and below connection limits. Those that should get
+ * no answer only take time. Repeated requests of one client run alone: two in parallel could alternate, and each would reach
+ * the same member each time, even without persistence.
  */
 const PARALLEL = { answered: 16, refused: 256, visits: 1 };
 
-/** Milliseconds that a process of an asker may take to start, on a busy machine. */
+/** Milliseconds that a client's process may need to start on a busy machine. */
 const START = 20_000;
 
 const KINDS = ["answered", "refused", "visits"] as const;
@@ -28,8 +28,8 @@ export interface AskOptions {
 }
 
 /**
- * Asks questions from the machines of their clients: one process for each client, all side by side.
- * @throws where a process ends before it has all answers, or takes longer than all its questions may
+ * Asks questions from the machines of their clients: one process per client, all in parallel.
+ * @throws if a process ends before it has all answers, or takes longer than all its questions may
  */
 export async function askAll(lab: Lab, questions: readonly Question[], { onAnswer }: AskOptions): Promise<void> {
   const byClient = new Map<string, Question[]>();

@@ -6,13 +6,13 @@ import { familyOf } from "../../ip/family.ts";
 import type { Probe } from "../questions/question.ts";
 import type { Answer, Task } from "./answer.ts";
 
-/** More than that is never read of an answer. */
+/** Maximum number of bytes to read of an answer. */
 const ENOUGH = 16_384;
 
-/** Milliseconds after which a datagram is sent again, as clients do: it may be lost. */
+/** Milliseconds after which a datagram is sent again, as clients do, because it may be lost. */
 const AGAIN = 1000;
 
-/** Sends one probe from this machine, and waits for what comes. */
+/** Sends one probe from this machine, and waits for the result. */
 export function askOnce(probe: Probe, task: Pick<Task, "authority" | "own">): Promise<Answer> {
   return probe.transport === "udp" ? askByDatagram(probe) : askByStream(probe, task);
 }
@@ -31,7 +31,7 @@ function askByDatagram({ from, to, port, says, timeout }: Probe): Promise<Answer
     let again: NodeJS.Timeout | undefined;
     socket.on("error", (error) => end({ kind: "refused", why: nameOf(error), connected: false }));
     socket.on("message", (data) => end({ kind: "said", text: data.toString("latin1") }));
-    // Connected, so that the system tells when nobody is there.
+    // Connected, so that the system reports if nothing listens.
     socket.bind({ address: from }, () =>
       socket.connect(port, to, () => {
         send();
@@ -63,7 +63,7 @@ function askByStream(probe: Probe, task: Pick<Task, "authority" | "own">): Promi
     );
     const fault = (error: Error) => {
       why = nameOf(error);
-      // A connection that is reset at once was there; the system tells no more of it.
+      // A connection that was reset at once was established; the system reports nothing else.
       connected ||= why === "ECONNRESET" || why === "EPIPE";
       finish();
     };
@@ -93,7 +93,7 @@ function wrap(
   return connectTls({
     socket: plain,
     ca: authority,
-    // What is wrong with a certificate is part of the answer.
+    // Errors of the certificate are part of the answer.
     rejectUnauthorized: false,
     ...present({ servername }),
     ...(shows ? { cert: own, key: own } : {}),
@@ -106,7 +106,7 @@ function certificateOf(socket: TLSSocket): { certificate: readonly string[]; dis
     .filter((name) => name.startsWith("DNS:"))
     .map((name) => name.slice("DNS:".length));
   const error: unknown = socket.authorizationError;
-  // Whose name it bears is compared with the catalog, which may accept that it does not cover a host.
+  // Its names are compared with the catalog, which may accept that it does not cover a host.
   const isTrusted = socket.authorized || String(error).includes("ALTNAME");
   return { certificate: names, ...(isTrusted ? {} : { distrusted: String(error) }) };
 }

@@ -3,7 +3,7 @@ import type { Lane, Task } from "./answer.ts";
 import { askAgain } from "./ask-again.ts";
 
 /*
- * The program that asks in the network of a client. Standard input has the task as JSON; each answer is a line with its
+ * The program that sends requests in the network of a client. Standard input has the task as JSON; each answer is a line with its
  * probe's number: `[3,{"kind":"silent","connected":false}]`.
  */
 

@@ -1,6 +1,6 @@
 import type { Question } from "../questions/question.ts";
 
-/** A question with what became of it. */
+/** A question with its result. */
 export interface Asked {
   readonly question: Question;
   readonly machine?: string;

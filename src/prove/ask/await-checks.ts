@@ -4,15 +4,15 @@ import { daemonsOf } from "../../lab/daemons.ts";
 import type { Lab } from "../../lab/lab.ts";
 import type { AwaitOptions } from "./await-routes.ts";
 
-/** Milliseconds between two looks. */
+/** Milliseconds between two polls. */
 const PAUSE = 300;
 
-/** Milliseconds that checks may be late, on a machine that runs a whole fleet. */
+/** Milliseconds by which checks may be late on a machine that runs a whole fleet. */
 const LATE = 5000;
 
 /**
- * Waits until each load balancer has the result of each member's first check: until then it takes members for healthy, whatever
- * they answer. What is still open when the slowest check has had its time is left to the questions.
+ * Waits until each load balancer has the result of each member's first check: until then it treats members as healthy, whatever
+ * they answer. If results are missing after the time of the slowest check, the questions will show it.
  */
 export async function awaitChecks(
   lab: Lab,

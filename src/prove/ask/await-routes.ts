@@ -8,31 +8,31 @@ import { readPaths, readRoutes, SHOW_BGP_ROUTES } from "../read-bird.ts";
 import { compareKernel, readKernelRoutes, SHOW_KERNEL_ROUTES } from "./compare-kernel.ts";
 import { compareRoutes, type WrongHops } from "./compare-routes.ts";
 
-/** A prefix that a router knows otherwise than was promised. */
+/** A prefix with other routes on a router than expected. */
 export interface WrongRoute extends WrongHops {
   readonly router: string;
-  /** Whose table it is. */
+  /** The router of the table. */
   readonly knownTo: "BIRD" | "kernel";
 }
 
 export interface AwaitOptions {
-  /** Services whose VIPs are looked at. */
+  /** Services whose VIPs are compared. */
   readonly isMeant: (service: string) => boolean;
   readonly onWait: (missing: number) => void;
   /** Ends the wait. */
   readonly signal: AbortSignal;
 }
 
-/** Milliseconds between two looks, which cost something on every router. */
+/** Milliseconds between two polls, which take time on every router. */
 const PAUSE = 300;
 
-/** Milliseconds for sessions to come up and routes to spread. */
+/** Milliseconds for sessions to be established and routes to spread. */
 export const SESSIONS = 30_000;
 
 /**
- * Waits until every router with BIRD, or each reflector where there is none, knows the VIPs as claims promise: announced by
- * exactly their nodes, and until its kernel sends to all of those that are equally near.
- * @returns what is still otherwise when the slowest health check has had its time
+ * Waits until every router with BIRD, or each reflector if there is none, has the VIPs as in the claims: announced by
+ * exactly their nodes, and until its kernel uses all equally near ones.
+ * @returns differences that remain after the time of the slowest health check
  */
 export async function awaitRoutes(
   lab: Lab,
@@ -50,7 +50,7 @@ export async function awaitRoutes(
   }
 }
 
-/** Routers with BIRD, or each reflector where there is none. */
+/** Routers with BIRD, or each reflector if there is none. */
 export function routersOf(lab: Lab, fleet: Fleet): Machine[] {
   const speakers = lab.plan.machines.filter(
     ({ name }) => textOf(lab.files(name), "etc/bird/bird.conf") !== undefined && fleet.spec.asn !== undefined,
@@ -67,13 +67,13 @@ async function look(
   const { stdout } = await lab.exec(name, SHOW_BGP_ROUTES);
   const wrong = compareRoutes(readRoutes(stdout), input);
   if (wrong.length > 0 || kind !== "router") return wrong.map((each) => ({ router: name, knownTo: "BIRD", ...each }));
-  // What BIRD has its kernel need not have: `merge paths` has a limit.
+  // The kernel need not have all routes of BIRD, because `merge paths` has a limit.
   const kernel = await Promise.all(SHOW_KERNEL_ROUTES.map((argv) => lab.exec(name, argv)));
   const routes = readKernelRoutes(kernel.map((outcome) => outcome.stdout));
   return compareKernel(readPaths(stdout), routes, input).map((each) => ({ router: name, knownTo: "kernel", ...each }));
 }
 
-/** Milliseconds that the slowest health check takes to call a service well. */
+/** Milliseconds after which the slowest health check counts as healthy. */
 function slowestRise({ services }: Fleet, isMeant: AwaitOptions["isMeant"]): number {
   const rises = [...services.values()].map(({ name, health: { check } }) =>
     check === undefined || !isMeant(name) ? 0 : check.rise * check.interval + check.timeout,

@@ -5,12 +5,12 @@ import { reflectorSessions } from "../lab-sessions.ts";
 import { readSessions, SHOW_PROTOCOLS } from "../read-bird.ts";
 import { type AwaitOptions, SESSIONS } from "./await-routes.ts";
 
-/** Milliseconds between two looks. */
+/** Milliseconds between two polls. */
 const PAUSE = 300;
 
 /**
- * Waits until reflectors have all their sessions: routes may be there before, from one of them. What is still down when sessions
- * have had their time is found when BIRD is asked what it does.
+ * Waits until reflectors have all their sessions, because routes may already have come from one of them. Sessions that are
+ * still down after that time are reported as drift of BIRD.
  */
 export async function awaitSessions(lab: Lab, fleet: Fleet, { signal }: Pick<AwaitOptions, "signal">): Promise<void> {
   const sessions = reflectorSessions(lab, fleet);

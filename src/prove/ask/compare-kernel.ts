@@ -4,7 +4,7 @@ import type { WrongHops } from "./compare-routes.ts";
 import type { Hop } from "./hops.ts";
 import { hops, ownersOf } from "./hops.ts";
 
-/** What the kernel has from BIRD (protocol 12 of rtnetlink(7)), in both families. */
+/** Prints the kernel's routes from BIRD (protocol 12 of rtnetlink(7)) in both families. */
 export const SHOW_KERNEL_ROUTES: readonly (readonly string[])[] = ["-4", "-6"].map((family) => [
   "ip",
   ...["-j", family, "route", "show", "proto", "12"],
@@ -17,7 +17,7 @@ interface KernelRoute {
   readonly nexthops?: readonly { readonly gateway?: string }[];
 }
 
-/** Gateways by prefix, in the answers of `ip -j route`. */
+/** Gateways by prefix, in the output of `ip -j route`. */
 export function readKernelRoutes(answers: readonly string[]): Map<string, ReadonlySet<string>> {
   const routes = answers.flatMap((answer): KernelRoute[] => (answer.trim() === "" ? [] : JSON.parse(answer)));
   return new Map(
@@ -30,8 +30,8 @@ export function readKernelRoutes(answers: readonly string[]): Map<string, Readon
 }
 
 /**
- * Compares the gateways by which a router's kernel sends with those of all paths that are equally good to its BIRD, which
- * gives the kernel no more of them than its configuration allows.
+ * Compares the gateways in a router's kernel with those of all equally good paths in its BIRD, which
+ * passes no more of them to the kernel than its configuration allows.
  */
 export function compareKernel(
   paths: readonly BgpPath[],
@@ -59,7 +59,7 @@ export function compareKernel(
   });
 }
 
-/** Those with the highest preference, of which the nearest. */
+/** The nearest of those with the highest preference. */
 function bestOf(paths: readonly BgpPath[]): BgpPath[] {
   const preference = Math.max(...paths.map((path) => path.preference));
   const preferred = paths.filter((path) => path.preference === preference);

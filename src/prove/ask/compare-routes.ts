@@ -4,17 +4,17 @@ import { preferredOf } from "../../lab/network/preferred-of.ts";
 import type { BgpRoute } from "../read-bird.ts";
 import { type Hop, hops, ownersOf } from "./hops.ts";
 
-/** A prefix whose next hops are not those that were promised. */
+/** A prefix with other next hops than expected. */
 export interface WrongHops {
   readonly prefix: string;
-  /** Empty where it is the VIP of none. */
+  /** Empty if it is the VIP of none. */
   readonly services: readonly string[];
   /** Sorted by name, those in reserve last. */
   readonly wanted: readonly Hop[];
   readonly seen: readonly Hop[];
 }
 
-/** Compares the routes that a router knows with who is to announce what, and with which sites are preferred. */
+/** Compares a router's routes with the expected announcements and preferred sites. */
 export function compareRoutes(
   routes: readonly BgpRoute[],
   { fleet, claims }: Pick<LabInput, "fleet" | "claims">,

@@ -3,7 +3,7 @@ import type { WrongRoute } from "./await-routes.ts";
 import { hopText } from "./compare-routes.ts";
 import type { Hop } from "./hops.ts";
 
-/** What a router knows otherwise than was promised, once for each service whose VIP it is. */
+/** The difference on a router, once per service of the VIP. */
 export function describeRoute({ router, knownTo, prefix, services, wanted, seen }: WrongRoute): BrokenPromise[] {
   const differing = [...without(wanted, seen), ...without(seen, wanted)].map(({ name }) => name);
   const owners = services.length === 0 ? [{}] : services.map((service) => ({ service }));

@@ -1,11 +1,11 @@
 import { compareText } from "../../contract/compare-text.ts";
 import type { Fleet } from "../../contract/fleet.ts";
 
-/** Where a router may send what is for a prefix. */
+/** A next hop of a router for a prefix. */
 export interface Hop {
-  /** A node; an address where no node has it. */
+  /** A node, or an address that belongs to no node. */
   readonly name: string;
-  /** Whether another one has a higher local preference: nothing is sent there while that one is left. */
+  /** Whether another one has a higher local preference: it gets no traffic while that one is left. */
   readonly isReserve: boolean;
 }
 

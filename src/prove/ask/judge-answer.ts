@@ -5,20 +5,21 @@ import type { Answer } from "./answer.ts";
 import { describeSilence, excerpt, judgeNothing, judgeReach } from "./judge-silence.ts";
 import { type HttpAnswer, readHttpAnswer } from "./read-http-answer.ts";
 
-/** What members answer to all that they are asked. */
+/** Status of members' answers to all requests. */
 const OK = 200;
 
-/** What an answer is worth. */
+/** Evaluation of an answer. */
 export interface Verdict {
-  /** What came instead of what was wanted; absent where all is well. */
+  /** The answer if it is wrong; absent if it is correct. */
   readonly wrong?: string;
-  /** Machine that answered, where it told its name. */
+  /** Machine that answered, if it sent its name. */
   readonly machine?: string;
 }
 
 /**
- * Compares an answer with what was wanted; where a visitor asked again, all answers, which one member is to give.
- * @param balancers addresses of the nodes that may have passed the question on
+ * Compares an answer with the expected one. For repeated requests of a client, compares all answers, which must come from one
+ * member.
+ * @param balancers addresses of the load balancers that may have forwarded the request
  */
 export function judgeAnswer(question: Question, answer: Answer, balancers: readonly string[]): Verdict {
   const again = answer.kind === "said" ? (answer.again ?? []) : [];
@@ -44,7 +45,7 @@ function judgeOne({ wanted, probe }: Question, answer: Answer, balancers: readon
   return isSameUrl(http.headers.get("location"), wanted.to) ? {} : { wrong: describeHttp(http) };
 }
 
-/** What was wanted, as a finding says it. */
+/** The expected answer in words, for a finding. */
 export function describeWanted(wanted: Wanted): string {
   switch (wanted.kind) {
     case "nothing":
@@ -77,7 +78,7 @@ function judgeCertificate(
 }
 
 function judgeText(wanted: MemberWanted, text: string, from: string, balancers: readonly string[]): Verdict {
-  // A name may have dashes, and RFC 4253 puts one before it.
+  // A name may contain dashes, and RFC 4253 puts one in front of it.
   const words = text.replace(/^SSH-2\.0-/, "").split(/[^\w.:-]+/);
   const machine = wanted.machines.find((name) => words.includes(name));
   if (wanted.machines.length > 0 && machine === undefined) return { wrong: `unexpected answer: ${excerpt(text)}` };
@@ -94,7 +95,7 @@ function judgeMember(wanted: MemberWanted, http: HttpAnswer, from: string, balan
   return { machine, ...complain(judgeSeen(wanted, http, from, balancers) ?? judgeForged(http)) };
 }
 
-/** What the member knows about its client. */
+/** The client as the member sees it. */
 function judgeSeen(
   { sees }: MemberWanted,
   { client, believed, forwarded = [] }: HttpAnswer,
@@ -103,7 +104,7 @@ function judgeSeen(
 ): string | undefined {
   if (sees === undefined) return undefined;
   if (believed !== undefined) {
-    // Applications behind it may read what is left in the header.
+    // Applications behind it may read the rest of the header.
     const told = sees === "address" ? [believed] : [believed, ...forwarded];
     return judgeClient(sees === "balancer" ? "balancer" : "address", told, from, balancers);
   }
@@ -112,7 +113,7 @@ function judgeSeen(
   return judgeClient(sees, connected, from, balancers) ?? judgeForwarded(sees, forwarded);
 }
 
-/** Headers are forged only where somebody of ours is to remove them. */
+/** Headers are forged only if a daemon of ours must remove them. */
 function judgeForged({ forged = [] }: HttpAnswer): string | undefined {
   return forged.length === 0 ? undefined : `the member receives headers that the client forged: ${forged.join(", ")}`;
 }
@@ -126,7 +127,7 @@ function judgeForwarded(sees: MemberWanted["sees"], forwarded: readonly string[]
   return `the member receives the client's address: ${forwarded.join(", ")}`;
 }
 
-/** Exactly one address must be told: the client's own, or that of a load balancer. */
+/** There must be exactly one address: the client's own, or that of a load balancer. */
 function judgeClient(
   sees: MemberWanted["sees"],
   seen: readonly string[],

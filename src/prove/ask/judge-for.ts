@@ -3,7 +3,7 @@ import type { Question } from "../questions/question.ts";
 import type { Answer } from "./answer.ts";
 import { judgeAnswer, type Verdict } from "./judge-answer.ts";
 
-/** Judges an answer that came by way of the nodes which the question arrives at. */
+/** Evaluates an answer that came through the nodes that the question reaches. */
 export function judgeFor(question: Question, answer: Answer, fleet: Fleet): Verdict {
   const balancers = question.nodes.flatMap((name) => {
     const addresses = fleet.nodes.get(name)?.addresses;

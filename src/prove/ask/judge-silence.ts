@@ -3,7 +3,7 @@ import type { Answer } from "./answer.ts";
 
 type Silence = Exclude<Answer, { kind: "said" }>;
 
-/** What came where nothing was to come, or at most a connection. */
+/** An answer where none was expected, or at most a connection. */
 export function judgeNothing(
   { connects, filtered }: Extract<Wanted, { kind: "nothing" }>,
   answer: Answer,
@@ -13,13 +13,13 @@ export function judgeNothing(
   return filtered && isRefusal(answer) ? "connection refused by the machine itself, past its firewall" : undefined;
 }
 
-/** What came where a machine was to be reached, whether or not something listens there. */
+/** The result if a machine should be reachable, whether or not something listens there. */
 export function judgeReach(answer: Answer, timeout: number): string | undefined {
   if (answer.kind === "said" || answer.connected || isRefusal(answer)) return undefined;
   return describeSilence(answer, timeout);
 }
 
-/** Routers that have no way say something else. */
+/** Routers without a route send another error. */
 function isRefusal(answer: Answer): boolean {
   return answer.kind === "refused" && answer.why === "ECONNREFUSED";
 }

@@ -1,24 +1,24 @@
 import { present } from "../../contract/present.ts";
 import { FORGED, FORGED_HEADERS } from "../../fleet/forged-headers.ts";
 
-/** An answer of a load balancer, of a server that the lab plays, or of Apache with what `site-files.ts` adds. */
+/** An answer of a load balancer, of a stub of the lab, or of Apache with the files of `site-files.ts`. */
 export interface HttpAnswer {
   readonly status: number;
-  /** By name in lower case. */
+  /** By lower-case name. */
   readonly headers: ReadonlyMap<string, string>;
-  /** Absent where no member of the lab answered. */
+  /** Absent if no member of the lab answered. */
   readonly machine?: string;
-  /** Address that the member has a connection from, or was told by PROXY. */
+  /** Source address of the member's connection, or the one in PROXY. */
   readonly client?: string;
-  /** Addresses in the `X-Forwarded-For` that the member got, or that Apache left in it. */
+  /** Addresses in the `X-Forwarded-For` that the member received, or that Apache left in it. */
   readonly forwarded?: readonly string[];
-  /** Headers that the client forged and that got to the member as they were. */
+  /** Forged headers that reached the member unchanged. */
   readonly forged?: readonly string[];
-  /** Whom Apache takes for the client, after all that it was told. */
+  /** The client according to Apache, after all headers. */
   readonly believed?: string;
 }
 
-/** Reads an answer and what a member of the lab says in it; undefined where it is no HTTP. */
+/** Reads an answer with the data of a member of the lab; undefined if it is not HTTP. */
 export function readHttpAnswer(text: string): HttpAnswer | undefined {
   const [head = "", ...rest] = text.split("\r\n\r\n");
   const [first = "", ...lines] = head.split("\r\n");
@@ -44,14 +44,14 @@ function listIn(header: string | undefined): string[] {
 }
 
 function readMember(body: string): Pick<HttpAnswer, "client" | "forwarded" | "forged"> {
-  // Before it stands what checks look for.
+  // It follows the text that checks look for.
   const json = body.split("\n").find((line) => line.startsWith('{"machine"')) ?? "";
   try {
     const { client, headers = {} }: { client?: string; headers?: Record<string, string> } = JSON.parse(json);
     const forged = FORGED_HEADERS.filter((name) => headers[name.toLowerCase()]?.includes(FORGED));
     return { ...present({ client }), forwarded: listIn(headers["x-forwarded-for"]), forged };
   } catch {
-    // Half an answer is one that tells nothing.
+    // An incomplete answer counts as empty.
     return {};
   }
 }

@@ -3,7 +3,7 @@ import type { BrokenPromise } from "../proof.ts";
 import { poolOf, TURNS } from "../questions/repeat-questions.ts";
 import type { Asked } from "./asked.ts";
 
-/** Members that never answered although their backend was asked often enough by way of the same nodes. */
+/** Members that never answered, although their backend got enough requests through the same nodes. */
 export function unusedMembers(asked: readonly Asked[], fleet: Fleet): BrokenPromise[] {
   const pools = new Map<string, Asked[]>();
   for (const each of asked) {

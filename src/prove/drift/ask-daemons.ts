@@ -7,10 +7,10 @@ import type { Lab } from "../../lab/lab.ts";
 import type { LabInput } from "../../lab/lab-input.ts";
 import { LIST_SOCKETS, readSockets } from "./listening-sockets.ts";
 
-/** What the daemons of a node said. */
+/** What the daemons of a node reported. */
 export interface HeardNode {
   readonly node: string;
-  /** Everything that listens on the node. */
+  /** All listening sockets on the node. */
   readonly sockets: readonly Socket[];
   /** By the generator that configures the daemon. */
   readonly daemons: ReadonlyMap<string, HeardDaemon>;
@@ -21,14 +21,14 @@ export interface HeardDaemon extends Pick<ReadBack, "tells" | "tellsForAgents"> 
   /** Sockets that are its own. */
   readonly sockets: readonly Socket[];
   readonly unclear: readonly string[];
-  /** Why it could not be asked; nothing is known of it then. */
+  /** Why it could not be queried; then nothing is known about it. */
   readonly failed?: string;
 }
 
-/** Milliseconds for a daemon to answer, while others are asked as well. */
+/** Milliseconds for a daemon to answer, while others are queried, too. */
 const ANSWER = 30_000;
 
-/** Asks daemons that the lab runs what they do, and the kernel who listens where. */
+/** Queries the state of daemons that the lab runs, and the listening sockets of the kernel. */
 export async function askDaemons(
   lab: Lab,
   { tree }: Pick<LabInput, "tree">,
@@ -68,7 +68,7 @@ export async function askDaemons(
   );
 }
 
-/** What was heard at two times; where a daemon was asked twice the later answer counts. */
+/** Combines the answers of two queries; if a daemon was queried twice, the later answer counts. */
 export function joinHeard(earlier: readonly HeardNode[], later: readonly HeardNode[]): HeardNode[] {
   return later.map((heard) => {
     const before = earlier.find(({ node }) => node === heard.node);
@@ -86,7 +86,7 @@ async function answersOf(
   }
 }
 
-/** What daemons of a node said of one kind; undefined where none that tells of it was heard. */
+/** Facts of one kind from the daemons of a node; undefined if no daemon reported that kind. */
 export function saidOf<K extends Said["kind"]>(
   { daemons }: HeardNode,
   kind: K,
@@ -96,7 +96,7 @@ export function saidOf<K extends Said["kind"]>(
   return heard.flatMap(({ said }) => said).filter((said): said is Extract<Said, { kind: K }> => said.kind === kind);
 }
 
-/** Whether a daemon that tells of a kind runs on a node, heard or not. */
+/** Whether a daemon that can report a kind runs on a node, even if it did not answer. */
 export function hasTeller({ daemons }: HeardNode, kind: Said["kind"]): boolean {
   return [...daemons.values()].some(({ tells }) => tells.includes(kind));
 }

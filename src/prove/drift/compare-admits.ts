@@ -9,19 +9,19 @@ import { listText, type Mismatch, placeText } from "./mismatch.ts";
 
 type Input = Pick<LabInput, "fleet" | "claims">;
 
-/** What claims promise of a place: who is let in, for whose sake. */
+/** What claims say about a place: the allowed sources, and for which services. */
 interface Promised extends SocketAddress {
   readonly senders: AddressSet;
   readonly services: readonly string[];
 }
 
-/** The firewall lets in exactly whom claims admit, and nobody to where nothing listens. */
+/** The firewall allows exactly the sources that claims admit, and nobody on ports without a listener. */
 export function compareAdmits(heard: HeardNode, { fleet, claims }: Input): Mismatch[] {
   const { node } = heard;
   const said = saidOf(heard, "admit");
   if (said === undefined) return [];
   const promised = promisedPlaces(node, fleet, claims.admits).filter(({ address }) => {
-    // Where the node's owner announces its VIPs by other means, the lab does not know them.
+    // If the node's owner announces its VIPs by other means, the lab does not have them.
     const isOwn = Object.values(fleet.nodes.get(node)?.addresses ?? {}).some((own) => own.address === address);
     return isOwn || hasTeller(heard, "announce") || said.some((admit) => admit.address === address);
   });
@@ -36,7 +36,7 @@ export function compareAdmits(heard: HeardNode, { fleet, claims }: Input): Misma
       ...(more.length === 0 ? [] : [`${list(more)} too`]),
       ...(fewer.length === 0 ? [] : [`not ${list(fewer)}`]),
     ].join("; ");
-    // Whichever is said in fewer words.
+    // Whichever is shorter.
     const [seen = difference] = [list(passing), difference].sort((a, b) => a.length - b.length);
     return [{ ...common, services, wanted: `${list(senders)} to ${placeText(place)}`, seen }];
   });
@@ -56,7 +56,7 @@ export function compareAdmits(heard: HeardNode, { fleet, claims }: Input): Misma
   return [...wrong, ...unpromised, ...unboundPlaces(heard, promised, claims)];
 }
 
-/** Ports of VIPs that somebody is let in to although nothing listens there; daemons that the lab does not run do not either. */
+/** Open ports of VIPs without a listener; daemons that the lab does not run have no listeners, either. */
 function unboundPlaces(
   { node, sockets, daemons }: HeardNode,
   promised: readonly Promised[],
@@ -100,7 +100,7 @@ function promisedPlaces(node: string, fleet: Fleet, admits: readonly Admit[]): P
   }));
 }
 
-/** Whom a claim lets in: its sources, without its exceptions and whom the fleet blocks. */
+/** The sources that a claim admits, without its exceptions and blocked networks. */
 function admittedBy({ family, sources, except, public: open }: Admit, { blocked }: Fleet): AddressSet {
   const kept = [...except, ...(open ? blocked[family] : [])];
   return subtractSet(addressSet(family, sources), addressSet(family, kept));
@@ -110,7 +110,7 @@ function sendersOf({ family, sources }: SaidAdmit): AddressSet {
   return addressSet(family, sources);
 }
 
-/** In the fewest words: of almost everybody those who are not among them. */
+/** In the shortest form: for almost everybody, the exceptions. */
 function senderText(family: Family, set: AddressSet): string {
   const prefixes = toPrefixes(family, set);
   const others = toPrefixes(family, subtractSet(WHOLE[family], set));

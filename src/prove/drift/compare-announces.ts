@@ -4,18 +4,18 @@ import type { Mismatch } from "./mismatch.ts";
 
 const BGP = 179;
 
-/** Each node announces exactly the VIPs that it is to announce, and something of its own listens at them. */
+/** Each node announces exactly the VIPs that it should, and its own daemons listen on them. */
 export function compareAnnounces(heard: HeardNode, { fleet, claims }: Pick<LabInput, "fleet" | "claims">): Mismatch[] {
   const { node, sockets } = heard;
   const said = saidOf(heard, "announce");
   if (said === undefined) return [];
   const servicesOf = (prefix: string) =>
     claims.announces.filter((each) => each.prefix === prefix).flatMap(({ services }) => services);
-  // Without reflectors there is nobody to tell.
+  // Without reflectors, there is nobody to announce to.
   const hasSessions = claims.binds.some((bind) => bind.port === BGP && bind.nodes.includes(node));
   const promised = claims.announces.filter(({ nodes }) => hasSessions && nodes.includes(node));
   const common = { node, asked: "announced prefixes" };
-  // A reflector tells its own clients nothing of itself.
+  // A reflector announces nothing of its own to its clients.
   const isReflector = fleet.nodes.get(node)?.roles.has("route-reflector") ?? false;
   const partial = isReflector ? [] : said.filter(({ untold }) => untold.length > 0);
   const missing = promised.filter(({ prefix }) => !said.some((each) => each.prefix === prefix));

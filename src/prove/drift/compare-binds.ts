@@ -4,12 +4,12 @@ import type { HeardNode } from "./ask-daemons.ts";
 import { type Mismatch, placeText } from "./mismatch.ts";
 
 /**
- * Ports that the kernel gives to a program that sends from no port in particular; ip(7), `ip_local_port_range`. Load
- * balancers with many connections are given more of them than is usual.
+ * Ports that the kernel assigns to sockets without a port of their own; ip(7), `ip_local_port_range`. Load
+ * balancers with many connections have a larger range than usual.
  */
 const EPHEMERAL = { first: 10_240, last: 65_535 };
 
-/** Each daemon listens where it is promised to listen, and nowhere else. */
+/** Each daemon listens where claims say, and nowhere else. */
 export function compareBinds({ node, daemons }: HeardNode, { binds }: Claims): Mismatch[] {
   return [...daemons].flatMap(([daemon, { sockets }]): Mismatch[] => {
     const promised = binds.filter(({ by, nodes }) => by === daemon && nodes.includes(node));
@@ -39,7 +39,7 @@ function isSamePlace(a: SocketAddress, b: SocketAddress): boolean {
   return a.address === b.address && a.family === b.family && a.port === b.port && a.transport === b.transport;
 }
 
-/** Who sends packets waits for answers at a port that the kernel chose. */
+/** UDP clients wait for answers on a port that the kernel chose. */
 function isSender({ transport, port }: SocketAddress): boolean {
   return transport === "udp" && EPHEMERAL.first <= port && port <= EPHEMERAL.last;
 }

@@ -7,7 +7,7 @@ import { type Mismatch, placeText } from "./mismatch.ts";
 
 type Input = Pick<LabInput, "fleet" | "claims">;
 
-/** A daemon asks everybody whom it is promised to ask, and nobody where nothing is. */
+/** A daemon checks everything that claims say, and nothing that does not exist. */
 export function compareChecks(heard: HeardNode, { fleet, claims }: Input): Mismatch[] {
   return checkTellers(heard, fleet).flatMap(({ daemon, tellsForAgents, said }): Mismatch[] => {
     const left = [...said];
@@ -32,14 +32,14 @@ export function compareChecks(heard: HeardNode, { fleet, claims }: Input): Misma
   });
 }
 
-/** A daemon of a node that decides on checks, with all of them. */
+/** A daemon of a node that decides which checks run, with all its checks. */
 interface CheckTeller {
   readonly daemon: string;
   readonly tellsForAgents: boolean;
   readonly said: readonly SaidCheck[];
 }
 
-/** Daemons of a node that decide which checks there are; agents of monitoring hosts only have their orders. */
+/** Daemons of a node that decide which checks run; agents only follow their monitoring hosts. */
 export function checkTellers({ node, daemons }: HeardNode, fleet: Fleet): CheckTeller[] {
   return [...daemons].flatMap(([daemon, { tells, tellsForAgents = false, said, failed }]) => {
     if (!tells.includes("check") || failed !== undefined || (tellsForAgents && !isMonitoring(node, fleet))) return [];
@@ -52,7 +52,7 @@ interface PromisedCheck {
   readonly asker: string;
 }
 
-/** Those with most to say first, so that a vague one does not take their place. */
+/** The most specific ones first, so that a vague one does not take their place. */
 function promisedChecks(
   checks: readonly Check[],
   daemon: string,
@@ -87,7 +87,7 @@ function pathOf({ type, path }: Check["check"]): string | undefined {
   return type === "http" || type === "https" ? (path ?? "/") : undefined;
 }
 
-/** Whether somebody promises to be there. */
+/** Whether claims say that something listens there. */
 function isPlace({ address, port }: SaidCheck, { binds, admits }: Input["claims"]): boolean {
   return [...binds, ...admits].some((each) => each.address === address && each.port === port);
 }

@@ -7,12 +7,12 @@ import { type Mismatch, placeText } from "./mismatch.ts";
 
 type Input = Pick<LabInput, "fleet" | "claims">;
 
-/** A host name that has an answer at a place. */
+/** A host name that is served at a place. */
 interface Name extends Pick<SaidServe, "address" | "family" | "port" | "hostname"> {
   readonly service: string;
 }
 
-/** Load balancers know the host names of their services where they are served, each as that of its service. */
+/** Load balancers have the host names of their services where they are served, each for its service. */
 export function compareHostNames(heard: HeardNode, { fleet, claims }: Input): Mismatch[] {
   const { node } = heard;
   const said = saidOf(heard, "serve");
@@ -41,7 +41,7 @@ export function compareHostNames(heard: HeardNode, { fleet, claims }: Input): Mi
   ];
 }
 
-/** A web server has a virtual host for each host name that load balancers or clients come with, and for no other. */
+/** A web server has a virtual host for each host name that load balancers or clients send, and for no other. */
 export function compareVirtualHosts(heard: HeardNode, { fleet, claims }: Input): Mismatch[] {
   const { node } = heard;
   const said = saidOf(heard, "vhost");
@@ -71,7 +71,7 @@ export function compareVirtualHosts(heard: HeardNode, { fleet, claims }: Input):
   });
 }
 
-/** Host names that requests to a node's port have, with their services: what is routed there, and what clients ask it for. */
+/** Host names of requests to a node's port, with their services: those that are routed there, and those that clients request. */
 function cameWith(node: string, { port, services, family }: Bind, { fleet, claims }: Input): Map<string, string> {
   const names = new Map<string, string>();
   for (const { hostname, service, targets } of claims.serves) {
@@ -86,7 +86,7 @@ function cameWith(node: string, { port, services, family }: Bind, { fleet, claim
   return names;
 }
 
-/** Other names of the same services, and names that checks ask them for; without any a host has the machine's. */
+/** Other names of the same services, and host names of checks; a vhost without names has the machine's. */
 function mayComeWith(node: string, { services }: Bind, fleet: Fleet): string[] {
   return services.flatMap((name) => {
     const { hostnames = [], backends = [], health } = fleet.services.get(name) ?? {};

@@ -8,7 +8,7 @@ import type { Mismatch } from "./mismatch.ts";
 type Input = Pick<LabInput, "fleet" | "claims">;
 type Server = SaidPool["targets"][number];
 
-/** Servers of backends are the members that are promised, and each lets the load balancer in. */
+/** Servers of backends are the expected members, and each allows the load balancer. */
 export function comparePools(heard: HeardNode, others: readonly HeardNode[], input: Input): Mismatch[] {
   const { node } = heard;
   const said = saidOf(heard, "pool");
@@ -63,12 +63,12 @@ function compareServers(
 function serverText(server: Server | undefined): string {
   if (server === undefined) return "no such server";
   const { address, port, weight, backup, state } = server;
-  // Who drains has no weight.
+  // A draining member has weight 0.
   const share = state === "draining" ? "draining" : `weight ${weight}${state === "active" ? "" : `, in ${state}`}`;
   return `${address} port ${port}, ${share}${backup ? ", backup" : ""}`;
 }
 
-/** Servers whose firewall keeps the load balancer out although no claim says that it is to be let in. */
+/** Servers whose firewall blocks the load balancer, without a claim that admits it. */
 function shutOut(node: string, pool: SaidPool, others: readonly HeardNode[], { fleet, claims }: Input): Mismatch[] {
   return pool.targets.flatMap(({ address, port }): Mismatch[] => {
     const owner = others.find((each) =>

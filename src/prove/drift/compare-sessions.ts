@@ -4,8 +4,8 @@ import { type HeardNode, saidOf } from "./ask-daemons.ts";
 import type { Mismatch } from "./mismatch.ts";
 
 /**
- * Each session that a node is to have is established. Without one of two reflectors' nothing else would look wrong: routers hear
- * all from the other one.
+ * Each session that a node should have is established. If one of two reflectors had none, nothing else would show it, because
+ * routers get everything from the other one.
  */
 export function compareSessions(heard: HeardNode, promised: readonly BgpSession[]): Mismatch[] {
   const said = saidOf(heard, "session");

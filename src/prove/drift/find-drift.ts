@@ -16,10 +16,10 @@ import { compareSessions } from "./compare-sessions.ts";
 import { findUnchecked } from "./find-unchecked.ts";
 import { brokenBy, type Mismatch } from "./mismatch.ts";
 
-/** Milliseconds until whoever does otherwise than promised is asked again: on a busy machine a daemon may still be starting. */
+/** Milliseconds before drift is verified by a second query: on a busy machine, a daemon may still be starting. */
 const AGAIN = 2_000;
 
-/** What depends on routes: announcements follow the health of services, and the rest does not change. */
+/** Facts that depend on routes: announcements follow the health of services, the rest does not change. */
 function announces({ tells }: ReadBack): boolean {
   return tells.includes("announce");
 }
@@ -30,13 +30,13 @@ export interface DriftProof {
 }
 
 /**
- * Begins to ask the running daemons what they do, while routes are awaited.
- * @returns what asks the rest when routes are there, and compares all with what was promised: that is otherwise which still
- * is when it is looked at a second time
+ * Starts to query the running daemons, while routes are awaited.
+ * @returns a function that queries the rest once routes are there, and compares everything with the claims. Drift is only what is
+ * still there at a second query
  */
 export function listenForDrift(lab: Lab, input: LabInput): () => Promise<DriftProof> {
   const early = askDaemons(lab, input, (daemon) => !announces(daemon));
-  // Whoever awaits it meets the error; nobody may, when the lab is stopped.
+  // The error is thrown when this is awaited, which may never happen if the lab is stopped.
   early.catch(() => {});
   const sessions = labSessions(lab, input.fleet);
   return async () => {
@@ -51,7 +51,7 @@ export function listenForDrift(lab: Lab, input: LabInput): () => Promise<DriftPr
   };
 }
 
-/** Everything that daemons do otherwise than promised. */
+/** All drift of the daemons. */
 function compareAll(
   heard: readonly HeardNode[],
   sessions: ReadonlyMap<string, readonly BgpSession[]>,
@@ -73,7 +73,7 @@ function compareAll(
   ];
 }
 
-/** What nobody can say is not taken for harmless. */
+/** What is not understood is reported, not ignored. */
 function notUnderstood({ node, daemons }: HeardNode): Mismatch[] {
   return [...daemons].flatMap(([daemon, { unclear, failed }]) => {
     const common = { services: [], node, asked: `state of ${daemon}` };

@@ -22,7 +22,7 @@ export function findUnchecked(heard: readonly HeardNode[], { fleet, claims }: In
       if (service === undefined || frontend === undefined || transport !== "tcp" || service.vip[family] !== address)
         return [];
       if (probes.some((check) => check.service === name && check.address === address && check.port === port)) return [];
-      // Redirects lead nowhere then.
+      // Redirects are off then.
       if (service.state === "maintenance" && frontend.backend === undefined) return [];
       if (!canBeAsked(service, frontend, address, hosts, fleet)) return [];
       return [
@@ -45,7 +45,7 @@ export function findUnchecked(heard: readonly HeardNode[], { fleet, claims }: In
   return [...frontends, ...members.values()];
 }
 
-/** Whether a monitoring host is let in, or a node that holds the VIP and comes from there. */
+/** Whether a monitoring host is allowed, or a carrier that checks from its own VIP. */
 function canBeAsked(
   service: Service,
   { access }: Frontend,

@@ -1,10 +1,10 @@
 import { FAMILIES, type Family } from "../../contract/fleet.ts";
 import type { Socket } from "../../contract/read-back.ts";
 
-/** Lists sockets that wait for connections or packets, and whose they are; ss(8). */
+/** Lists listening sockets with their processes; ss(8). */
 export const LIST_SOCKETS: readonly string[] = ["ss", "-Hlntup"];
 
-/** Sockets in the answer of `ss`. */
+/** Sockets in the output of `ss`. */
 export function readSockets(answer: string): Socket[] {
   return answer.split("\n").flatMap((line): Socket[] => {
     const [transport, , , , local = "", , users = ""] = line.trim().split(/\s+/);
@@ -20,7 +20,7 @@ export function readSockets(answer: string): Socket[] {
   });
 }
 
-/** `*` alone is a socket of both families. */
+/** `*` without brackets is a socket of both families. */
 function placesOf(address: string): { address: string; family: Family }[] {
   if (address === "*") return FAMILIES.map((family) => ({ address, family }));
   if (address === "0.0.0.0") return [{ address: "*", family: "ipv4" }];

@@ -1,9 +1,9 @@
 import type { Family, Transport } from "../../contract/fleet.ts";
 import type { BrokenPromise } from "../proof.ts";
 
-/** What a daemon does otherwise than promised, on one node. */
+/** Drift of a daemon on one node. */
 export interface Mismatch {
-  /** Services that it is about; empty where it is about none. */
+  /** Services that it is about; empty if none. */
   readonly services: readonly string[];
   readonly node: string;
   readonly asked: string;
@@ -11,7 +11,7 @@ export interface Mismatch {
   readonly seen: string;
 }
 
-/** A broken promise for each service, or one that is of none. */
+/** A failure per service, or one without a service. */
 export function brokenBy({ services, node, asked, ...rest }: Mismatch): BrokenPromise[] {
   const owners = services.length === 0 ? [{}] : services.map((service) => ({ service }));
   return owners.map((owner) => ({ ...owner, nodes: [node], asked: `drift: ${asked}`, ...rest }));
@@ -28,7 +28,7 @@ export function placeText(place: {
   return `${address} ${place.transport ?? "port"}${place.transport === undefined ? " " : "/"}${place.port}`;
 }
 
-/** Entries that a sentence shows before it counts the rest. */
+/** Number of entries that a message shows; the rest is counted. */
 const SHOWN = 4;
 
 export function listText(entries: readonly string[]): string {

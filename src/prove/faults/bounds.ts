@@ -3,20 +3,20 @@ import type { Claims } from "../../contract/claims.ts";
 import type { Fleet } from "../../contract/fleet.ts";
 import { bfdTimers } from "../../fleet/announce/bfd-timers.ts";
 
-/** Milliseconds on top of what the catalog says: two cores run a whole fleet, and what is seen is looked for every now and then. */
+/** Milliseconds on top of the catalog's times, because two cores run a whole fleet, and results are polled. */
 const SLACK = 5000;
 
-/** Milliseconds until sessions are up again and routes have spread: BGP waits longer each time that it called in vain. */
+/** Milliseconds until sessions are up again and routes have spread: BGP waits longer after each failed connection. */
 const SESSIONS = 30_000;
 
-/** Hold time of sessions that BFD does not watch, in milliseconds: between reflectors and routers, as generated. */
+/** Hold time of sessions without BFD, in milliseconds: between reflectors and routers, as generated. */
 const HOLD = 30_000;
 
 type Rhythm = Pick<CheckSpec, "interval" | "timeout" | "rise" | "fall">;
 
 /**
- * HAProxy waits between the end of a check and the next one. A connection may take it the smaller of `connect`, in
- * milliseconds, and the interval, a handshake of TLS included, and the answer the check's timeout after that.
+ * HAProxy pauses between the end of a check and the next one. Its connection may take the smaller of `connect`, in
+ * milliseconds, and the interval, including the TLS handshake, and then the answer may take the check's timeout.
  */
 export function untilTakenOut(checks: readonly (Rhythm & { readonly connect?: number })[]): number {
   const times = checks.map(
@@ -25,33 +25,33 @@ export function untilTakenOut(checks: readonly (Rhythm & { readonly connect?: nu
   return Math.max(0, ...times) + SLACK;
 }
 
-/** Until a member that is well again is used. */
+/** Until a member that is healthy again is used. */
 export function untilTakenIn(checks: readonly Rhythm[]): number {
   return Math.max(0, ...checks.map(({ interval, timeout, rise }) => rise * (interval + timeout))) + SLACK;
 }
 
-/** Until a node withdraws a VIP that is sick there: what the health program promises. */
+/** Until a node withdraws an unhealthy VIP, as the health daemon guarantees. */
 export function untilWithdrawn(checks: readonly Rhythm[]): number {
   return Math.max(0, ...checks.map(({ interval, timeout, fall }) => fall * interval + timeout + 1000)) + SLACK;
 }
 
-/** Until routers know again a VIP that is well. */
+/** Until routers have the route to a healthy VIP again. */
 export function untilAnnounced(checks: readonly Rhythm[]): number {
   return SESSIONS + Math.max(0, ...checks.map(({ interval, timeout, rise }) => rise * interval + timeout)) + SLACK;
 }
 
-/** Until a node that is gone without a word is missed. */
+/** Until routers notice a node that disappeared silently. */
 export function untilMissed(fleet: Fleet): number {
   const { interval, multiplier } = bfdTimers(fleet);
   return interval * multiplier + SLACK;
 }
 
-/** Until routers forget what a reflector told them that they can't reach. */
+/** Until routers drop the routes of a reflector that they cannot reach. */
 export function untilForgotten(): number {
   return HOLD + SLACK;
 }
 
-/** What a daemon asks about some services on some nodes. */
+/** The checks that a daemon runs for some services on some nodes. */
 export function rhythms(
   claims: Claims,
   by: string,

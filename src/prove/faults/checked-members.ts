@@ -4,14 +4,14 @@ import { present } from "../../contract/present.ts";
 import type { CheckedMember } from "./planned-fault.ts";
 import { type FaultScope, runs } from "./scope.ts";
 
-/** A backend with the machines that may answer for it, those in reserve last. */
+/** A backend with the machines that may answer for it, reserve members last. */
 export interface CheckedPool {
   readonly service: string;
   readonly backend?: string;
   readonly machines: readonly string[];
 }
 
-/** Backends that something leads to, with their members that run. */
+/** Backends in use, with their running members. */
 export function poolsOf({ input, plan }: FaultScope): CheckedPool[] {
   const running = new Set(plan.machines.map(({ name }) => name));
   const pools = new Map<string, CheckedPool>();
@@ -29,13 +29,13 @@ export function poolsOf({ input, plan }: FaultScope): CheckedPool[] {
   return [...pools.values()];
 }
 
-/** A member with the check that a load balancer asks it; `check` is absent where it asks none. */
+/** A member with its check by a load balancer; `check` is absent if there is none. */
 export interface Membership extends CheckedMember {
-  /** `connect`: milliseconds that a connection to the member may take. */
+  /** `connect`: connection timeout to the member in milliseconds. */
   readonly check?: CheckSpec & { readonly connect?: number };
 }
 
-/** Members on load balancers that the lab runs, each place once for each load balancer. */
+/** Members on load balancers that the lab runs, each place once per load balancer. */
 export function memberships(scope: FaultScope): Membership[] {
   const { claims, fleet } = scope.input;
   const running = new Set(scope.plan.machines.map(({ name }) => name));

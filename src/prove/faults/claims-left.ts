@@ -2,15 +2,15 @@ import type { Announce, Serve } from "../../contract/claim.ts";
 import type { Claims } from "../../contract/claims.ts";
 import type { Fleet, Service } from "../../contract/fleet.ts";
 
-/** What a fault leaves. */
+/** What remains during a fault. */
 export interface Rest {
-  /** Whether a node still holds the VIPs of a service. */
+  /** Whether a node still carries the VIPs of a service. */
   readonly holds: (node: string, service: Service) => boolean;
   /** Whether a node's servers still answer load balancers. */
   readonly serves: (node: string) => boolean;
 }
 
-/** What claims still promise when a fault has been noticed: who announces, and which members are left. */
+/** What claims still require once a fault was noticed: which nodes announce, and which members are left. */
 export function claimsLeft(claims: Claims, fleet: Fleet, { holds, serves: isServing }: Rest): Claims {
   const holdAll = (nodes: readonly string[], services: readonly string[]) =>
     nodes.filter((node) =>
@@ -46,8 +46,8 @@ export function claimsLeft(claims: Claims, fleet: Fleet, { holds, serves: isServ
 }
 
 /**
- * Whether load balancers announce a service no longer, since too few members are left or since nobody is there to please the
- * check that goes through them.
+ * Whether load balancers have withdrawn a service, because too few members are left or because nothing is left to pass the
+ * check that runs through them.
  */
 function isWithdrawn({ name, balance, health }: Service, before: readonly Serve[], after: readonly Serve[]): boolean {
   if (balance.by !== "haproxy") return false;
@@ -58,7 +58,7 @@ function isWithdrawn({ name, balance, health }: Service, before: readonly Serve[
   return has < (health.minimumMembers ?? 0) || (isAsked && has === 0);
 }
 
-/** Members that take requests, each once. */
+/** Members that get requests, without duplicates. */
 function membersOf(service: string, serves: readonly Serve[]): number {
   const targets = serves.filter((serve) => serve.service === service).flatMap((serve) => serve.targets ?? []);
   return new Set(targets.filter(({ state }) => state === "active").map(({ node }) => node)).size;

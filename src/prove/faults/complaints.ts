@@ -4,10 +4,10 @@ import { inBrackets } from "../questions/access-of.ts";
 import type { Question } from "../questions/question.ts";
 import type { CheckedMember, PlannedFault } from "./planned-fault.ts";
 
-/** While something is broken, and when it is mended. */
+/** During a fault, and after its repair. */
 export type Phase = "meanwhile" | "after";
 
-/** A promise about something that daemons do, as one that a fault's time was up for. */
+/** A failure of daemons that did not react to a fault in time. */
 export function inTime(broken: BrokenPromise, fault: PlannedFault, phase: Phase): BrokenPromise {
   return {
     ...broken,
@@ -16,12 +16,12 @@ export function inTime(broken: BrokenPromise, fault: PlannedFault, phase: Phase)
   };
 }
 
-/** `, within 13.0 s`; nothing where there is no time to notice anything. */
+/** `, within 13.0 s`; empty if nothing has to be noticed. */
 export function within(milliseconds: number): string {
   return milliseconds === 0 ? "" : `, within ${(milliseconds / 1000).toFixed(1)} s`;
 }
 
-/** A load balancer that goes on with a dead member, or without one that is back. */
+/** A load balancer that still uses a dead member, or does not use one that is back. */
 export function wrongMember({ balancer, service, member, address, port }: CheckedMember, phase: Phase): BrokenPromise {
   const isBack = phase === "after";
   return {
@@ -33,13 +33,13 @@ export function wrongMember({ balancer, service, member, address, port }: Checke
   };
 }
 
-/** A session of a reflector, `rr1 lb1-v4`, that does not come back. */
+/** A session of a reflector, `rr1 lb1-v4`, that is not established again. */
 export function wrongSession(session: string): BrokenPromise {
   const [node = "", name = ""] = session.split(" ");
   return { nodes: [node], asked: `session ${name}`, wanted: "established", seen: "down" };
 }
 
-/** A backend whose member is back and never answers. */
+/** A backend whose member is back but never answers. */
 export function unusedMember({ service, nodes, wanted }: Question, fault: PlannedFault): BrokenPromise {
   const machines = wanted.kind === "member" ? wanted.machines.filter((machine) => fault.nodes.includes(machine)) : [];
   return {

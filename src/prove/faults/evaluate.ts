@@ -7,24 +7,24 @@ import type { Question } from "../questions/question.ts";
 import { within } from "./complaints.ts";
 import type { PlannedFault } from "./planned-fault.ts";
 
-/** How a fault went. Times are those of the clock of requests, in milliseconds. */
+/** The course of a fault. Times are from the clock of requests, in milliseconds. */
 export interface Course {
   readonly fault: PlannedFault;
   readonly broken: number;
   readonly mended: number;
-  /** Whether there was anything for routers or load balancers to notice, and when all had. */
+  /** Whether routers or load balancers had to notice it, and when all had. */
   readonly isNoticeable: boolean;
   readonly noticed?: number;
-  /** When all was as before. */
+  /** Time of recovery. */
   readonly restored?: number;
   readonly streams: readonly WatchedStream[];
-  /** What daemons had not noticed in time, or were still doing otherwise than before. */
+  /** What daemons had not noticed in time, or had not restored. */
   readonly complaints: readonly BrokenPromise[];
 }
 
 export interface WatchedStream {
   readonly question: Question;
-  /** The same with what is promised while the fault lasts; absent where nothing is. */
+  /** The same with the expectation during the fault; absent if there is none. */
   readonly meanwhile?: Question;
   /** In the order in which they were sent. */
   readonly requests: readonly JudgedRequest[];
@@ -33,16 +33,16 @@ export interface WatchedStream {
 export interface JudgedRequest {
   readonly sent: number;
   readonly ended: number;
-  /** What is wrong with the answer when all is well, and while the fault lasts; absent where it is right. */
+  /** The error in the answer, compared with normal operation and with the fault; absent if it is correct. */
   readonly before?: string;
   readonly meanwhile?: string;
   readonly machine?: string;
 }
 
-/** Milliseconds in which requests may be lost when something returns: those under way when routes move to it. */
+/** Milliseconds in which requests may be lost when something returns: those in flight when routes move to it. */
 const MOVING = 2000;
 
-/** What came of a fault: numbers for the table, and what is not as it was promised. */
+/** Result of a fault: numbers for the table, and failures. */
 export function evaluate(course: Course): FaultProof {
   const { fault, broken, mended, isNoticeable, noticed, restored, streams, complaints } = course;
   const during = streams.map((stream) => ({
@@ -50,7 +50,7 @@ export function evaluate(course: Course): FaultProof {
     requests: stream.requests.filter(({ ended }) => ended >= broken),
   }));
   const lost = during.flatMap((stream) => stream.requests.filter((request) => isLost(stream, request)));
-  // Where nobody is left to answer no loss is the last one.
+  // If nothing is left to answer, there is no last loss.
   const avoidable = during.flatMap((stream) =>
     stream.meanwhile === undefined ? [] : stream.requests.filter((each) => isWrongMeanwhile(each, course)),
   );
@@ -67,7 +67,7 @@ export function evaluate(course: Course): FaultProof {
   };
 }
 
-/** Nobody who stands behind the service answered. */
+/** No member of the service answered. */
 function isLost({ meanwhile: left }: WatchedStream, { before, meanwhile }: JudgedRequest): boolean {
   if (before === undefined) return false;
   return meanwhile !== undefined || (left?.wanted.kind !== "member" && left?.wanted.kind !== "redirect");
@@ -77,7 +77,7 @@ function isWrongMeanwhile({ sent, meanwhile }: JudgedRequest, { broken, mended }
   return meanwhile !== undefined && sent >= broken && sent < mended;
 }
 
-/** Requests of a stream that were not answered as promised, by the time that they were sent at. */
+/** Requests of a stream without the expected answer, by the time at which they were sent. */
 function describeWrong(stream: WatchedStream, course: Course): BrokenPromise[] {
   const { fault, broken, mended, restored } = course;
   const { requests, meanwhile: left, question } = stream;
@@ -90,7 +90,7 @@ function describeWrong(stream: WatchedStream, course: Course): BrokenPromise[] {
   const after = requests.filter(({ sent }) => sent >= settled);
   const lostMoving = moving.filter(({ before, meanwhile }) => before !== undefined && meanwhile !== undefined);
   const span = (lostMoving.at(-1)?.sent ?? 0) - (lostMoving[0]?.sent ?? 0);
-  // Where it arrived before, and where it is to arrive.
+  // Where it arrived before, and where it should arrive now.
   const nodes = [...new Set([...question.nodes, ...(left?.nodes ?? [])])].sort(compareText);
   const isExcused = fault.bounds.out > 0 && span <= MOVING;
   return [

@@ -6,8 +6,8 @@ import type { PlannedFault } from "./planned-fault.ts";
 import type { FaultScope } from "./scope.ts";
 
 /**
- * The same questions with what is promised to them once a fault has been noticed; those that nothing is promised to any more are
- * missing: nobody is left to answer, or the way there is one that routers do not change.
+ * The same questions with the expectation once a fault was noticed. Questions without an expectation are omitted,
+ * because nothing is left to answer, or because routers do not change the path there.
  */
 export function expectMeanwhile(
   { input, plan }: FaultScope,
@@ -34,7 +34,7 @@ export function expectMeanwhile(
       const segment = segmentOf(question);
       const meanwhile = planFor(left(segment?.sites ?? [])).get(keyOf(question));
       if (meanwhile === undefined) return [];
-      // The lab's own routers, and those of a fleet without BGP, have plain routes.
+      // The lab's own routers, and those of a fleet without BGP, have static routes.
       const isSteered = fleet.spec.asn !== undefined && segment?.routers.every(({ node }) => node !== undefined);
       const isLost = question.nodes.some((node) => broken.includes(node) && !meanwhile.nodes.includes(node));
       return isLost && isSteered !== true ? [] : [[question, meanwhile] as const];

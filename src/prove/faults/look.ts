@@ -9,14 +9,17 @@ import { type BgpRoute, readRoutes, readSessions, SHOW_BGP_ROUTES, SHOW_PROTOCOL
 import type { Phase } from "./complaints.ts";
 import type { CheckedMember, PlannedFault } from "./planned-fault.ts";
 
-/** Milliseconds that an answer of a daemon is good for: faults that run side by side look at the same ones. */
+/** Milliseconds for which an answer of a daemon is reused, because parallel faults read the same ones. */
 const FRESH = 100;
 
-/** What daemons say of each other: who announces, who is up. */
+/** What daemons report about each other: announcements, and which are up. */
 export interface Outlook {
-  /** Routes of services that a fault touches, on routers that it leaves, which are not as it leaves them, or as before. */
+  /**
+   * Routes of affected services, on routers that are still running, that differ from what is expected during the fault, or from
+   * before.
+   */
   readonly wrongRoutes: (fault: PlannedFault, phase: Phase) => Promise<WrongRoute[]>;
-  /** Members that load balancers still use although they are to take them out; or the other way round. */
+  /** Members that load balancers still use but should not, or the reverse. */
   readonly wrongMembers: (fault: PlannedFault, phase: Phase) => Promise<CheckedMember[]>;
   /** Sessions of reflectors with the nodes of a fault that are down: `rr1 lb1-v4`. */
   readonly downSessions: (fault: PlannedFault) => Promise<string[]>;

@@ -3,8 +3,8 @@ import type { Question } from "../questions/question.ts";
 import type { PlannedFault } from "./planned-fault.ts";
 
 /**
- * Questions that are watched during a fault: for each backend that it touches one from where each load balancer is the nearest, in
- * both families. Redirects are watched where a service has nothing else.
+ * Questions that are repeated during a fault: for each affected backend, one from where each load balancer is the nearest, in
+ * both families. Redirects are used if a service has nothing else.
  */
 export function pickQuestions(
   questions: readonly Question[],
@@ -17,7 +17,7 @@ export function pickQuestions(
       fault.services.includes(question.service) &&
       isMeant(question.service) &&
       (question.wanted.kind === "member" || question.wanted.kind === "redirect") &&
-      // Who asks twice wants to know something else.
+      // Repeated requests of one client test something else.
       question.probe.visits === undefined &&
       fault.concerns(question),
   );
@@ -33,10 +33,10 @@ export function pickQuestions(
   return [...picked.values()];
 }
 
-/** Milliseconds between two requests of a stream, and for each stream of a fault: the machine has other things to do. */
+/** Milliseconds between two requests of a stream, and per stream of a fault, to limit the load on the machine. */
 const PACE = { least: 250, each: 25 };
 
-/** Milliseconds between two requests of each stream: half as often at most as limits on requests of a source allow. */
+/** Milliseconds between two requests of each stream: at most half of what rate limits allow a source. */
 export function paceOf(picked: readonly Question[], fleet: Fleet): number {
   const limits = picked.map(({ service = "" }) => {
     const limited =

@@ -5,8 +5,8 @@ import type { PlannedFault } from "./planned-fault.ts";
 import type { FaultScope } from "./scope.ts";
 
 /**
- * All that is broken on purpose, from the fleet and its claims. What touches everything comes first: it has to be alone.
- * @param isMeant services that are looked at; a fault that touches none of them is left out
+ * All faults for the fleet and its claims. Those that affect everything come first, because they must run alone.
+ * @param isMeant selected services; faults that affect none of them are omitted
  */
 export function planFaults(scope: FaultScope, isMeant: (service: string) => boolean): PlannedFault[] {
   return [...planReflectors(scope), ...planLinks(scope), ...planNodes(scope), ...planMembers(scope)].filter(

@@ -9,14 +9,14 @@ import type { PlannedFault } from "./planned-fault.ts";
 import { carriers, type FaultScope, representatives } from "./scope.ts";
 
 /**
- * Servers that end or hang. Of each backend with a member to spare one ends; then all hang, together with those of backends that
- * have members in common. Of services that hold their VIP themselves, the first node's servers end and the last one's hang.
+ * Servers that end or hang. In each backend with more than one member, one ends; then all hang, together with those of backends
+ * that share members. Of services that carry their VIP themselves, the first node's servers end and the last one's hang.
  */
 export function planMembers(scope: FaultScope): PlannedFault[] {
   const pools = poolsOf(scope);
   const all = memberships(scope);
   const isChecked = (machine: string) => all.every(({ member, check }) => member !== machine || check !== undefined);
-  /** A connection is all that a check of type tcp asks for: it does not notice who hangs. */
+  /** A check of type tcp only connects, so it does not notice a server that hangs. */
   const isHeard = (machine: string) => all.every(({ member, check }) => member !== machine || check?.type !== "tcp");
   const checked = pools.filter(({ machines }) => machines.every(isChecked));
   const ends = anycastServers(scope);
@@ -32,7 +32,7 @@ export function planMembers(scope: FaultScope): PlannedFault[] {
   ];
 }
 
-/** Machines that have each pool lose one member. */
+/** Machines that together take one member from each pool. */
 function chosenMembers(pools: readonly CheckedPool[]): string[] {
   const chosen: string[] = [];
   for (const { machines } of pools) {
@@ -41,7 +41,7 @@ function chosenMembers(pools: readonly CheckedPool[]): string[] {
   return chosen;
 }
 
-/** Machines of pools that have some in common, sorted. */
+/** Machines of pools that share members, sorted. */
 function joinPools(pools: readonly CheckedPool[]): string[][] {
   return joinShared(pools, ({ machines }) => machines).map((joined) =>
     [...new Set(joined.flatMap(({ machines }) => machines))].sort(compareText),
@@ -64,7 +64,7 @@ function isAnycast({ balance }: Service): boolean {
   return balance.by === "anycast";
 }
 
-/** All servers of some machines end or hang, members of backends and those at VIPs. */
+/** All servers of some machines end or hang: members of backends, and those at VIPs. */
 function planServers(
   scope: FaultScope,
   all: readonly Membership[],
@@ -111,7 +111,7 @@ function planServers(
   };
 }
 
-/** More are counted only. */
+/** Further ones are only counted. */
 const NAMED = 3;
 
 function nameServers(machines: readonly string[], isService: boolean): string {

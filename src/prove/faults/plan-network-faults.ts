@@ -6,7 +6,7 @@ import { claimsLeft } from "./claims-left.ts";
 import type { PlannedFault } from "./planned-fault.ts";
 import { carriers, type FaultScope, namesOf, runs } from "./scope.ts";
 
-/** Each reflector that does nothing else goes: nobody is to notice. */
+/** Each node that is only a reflector fails, which must go unnoticed. */
 export function planReflectors(scope: FaultScope): PlannedFault[] {
   const { input, plan } = scope;
   const services = namesOf(carriers(scope).flatMap((each) => each.services));
@@ -18,7 +18,7 @@ export function planReflectors(scope: FaultScope): PlannedFault[] {
   return alone.map(
     ({ name }): PlannedFault => ({
       name: reflectors.length > 1 ? `reflector ${name} is gone` : `BIRD dies on reflector ${name}`,
-      // Routers keep for a while what the only one told them, where they see that it is about to return.
+      // Routers keep the routes of the only reflector for a while, if they see that it is about to return.
       breaks: [
         reflectors.length > 1 ? { kind: "machine", machine: name } : { kind: "daemon", machine: name, daemon: "bird" },
       ],
@@ -34,8 +34,8 @@ export function planReflectors(scope: FaultScope): PlannedFault[] {
 }
 
 /**
- * A site is cut off from the others: each side goes on with what it has. Of two sites it is the same whose cable is pulled.
- * Sites that share a subnet are one here.
+ * A site is cut off from the others, and each side continues with its own machines. With two sites only one fault, because the
+ * same link is cut. Sites that share a subnet count as one here.
  */
 export function planLinks(scope: FaultScope): PlannedFault[] {
   const { fleet, claims } = scope.input;
@@ -64,7 +64,7 @@ export function planLinks(scope: FaultScope): PlannedFault[] {
       services,
       concerns: () => true,
       left: (own) => (own.some((site) => sites.includes(site)) ? inside : outside),
-      // Routers of the other sites know for a while what the reflectors told them that they can't reach any more.
+      // Routers of the other sites keep for a while the routes from reflectors that they cannot reach any more.
       isAnnounced: false,
       takenOut: all.filter(({ balancer, member }) => within.has(balancer) !== within.has(member)),
       bounds: {

@@ -12,8 +12,8 @@ interface Carrier {
 }
 
 /**
- * HAProxy, BIRD or all of a node that carries VIPs: of nodes that carry the same services two, one of which also sees HAProxy
- * hang. Where services hold their VIP themselves, one of the two goes.
+ * Failures of HAProxy, of BIRD or of a whole node that carries VIPs. Of nodes with the same services, two fail; on one of them
+ * HAProxy also hangs. If services carry their VIP themselves, one of the two nodes fails.
  */
 export function planNodes(scope: FaultScope): PlannedFault[] {
   return representatives(carriers(scope)).flatMap(({ first, last }) => {
@@ -41,7 +41,7 @@ function planHaproxy(scope: FaultScope, { node, services }: Carrier, kind: "daem
   if (!runs(scope, name, "haproxy")) return [];
   const own = services.filter(isBalanced);
   const { claims, fleet } = scope.input;
-  // Without the health program nobody takes the VIPs away.
+  // Without the health daemon, nothing withdraws the VIPs.
   if (fleet.spec.asn !== undefined && !runs(scope, name, "health")) return [];
   const checks = rhythms(claims, "health", namesOf(own), [name]);
   return [
@@ -67,7 +67,7 @@ function planBird(scope: FaultScope, { node, services }: Carrier): PlannedFault[
   ];
 }
 
-/** The whole machine, which may be a member of other services too. */
+/** The whole machine, which may also be a member of other services. */
 function planGone(scope: FaultScope, { node, services }: Carrier): PlannedFault {
   const { name } = node;
   const { fleet, claims } = scope.input;
@@ -93,7 +93,7 @@ function planGone(scope: FaultScope, { node, services }: Carrier): PlannedFault 
   };
 }
 
-/** What faults of one node have in common. */
+/** Common parts of a node's faults. */
 function planOn(
   { input }: FaultScope,
   { name }: Node,

@@ -2,23 +2,23 @@ import type { Claims } from "../../contract/claims.ts";
 import type { Fault } from "../../lab/lab.ts";
 import type { Question } from "../questions/question.ts";
 
-/** Something that is broken on purpose while requests run, and what is promised meanwhile. */
+/** A fault that is injected while requests run, and what is expected meanwhile. */
 export interface PlannedFault {
-  /** As a reader names it: `HAProxy dies on lb1`. */
+  /** Name in reports: `HAProxy dies on lb1`. */
   readonly name: string;
   /** All broken at once. */
   readonly breaks: readonly Fault[];
   /** Nodes that are broken, sorted. */
   readonly nodes: readonly string[];
-  /** Services that it touches, sorted. Faults that touch different ones may overlap. */
+  /** Affected services, sorted. Faults that affect different services may overlap. */
   readonly services: readonly string[];
-  /** Whether a request is worth watching. */
+  /** Whether a question should be repeated during the fault. */
   readonly concerns: (question: Question) => boolean;
-  /** What is still promised, once the fault has been noticed, to machines of some sites. */
+  /** What is still expected, once the fault was noticed, by machines of some sites. */
   readonly left: (sites: readonly string[]) => Claims;
-  /** Whether routers are to know meanwhile exactly what is left. */
+  /** Whether routers must have exactly the remaining routes meanwhile. */
   readonly isAnnounced: boolean;
-  /** Members that load balancers are to take out. */
+  /** Members that load balancers should take out. */
   readonly takenOut: readonly CheckedMember[];
   readonly bounds: Bounds;
 }
@@ -34,8 +34,8 @@ export interface CheckedMember {
 
 /** Milliseconds. */
 export interface Bounds {
-  /** From the fault until nobody is sent to what is broken any more. */
+  /** From the fault until no traffic goes to what is broken. */
   readonly out: number;
-  /** From mending it until all is as before. */
+  /** From the repair until recovery. */
   readonly back: number;
 }

@@ -5,7 +5,7 @@ import type { PlannedFault } from "./planned-fault.ts";
 import { type FaultRun, runFault } from "./run-fault.ts";
 import { startWatchers } from "./watch.ts";
 
-/** Breaks all that is planned for a running fleet, and says what came of it. */
+/** Injects all planned faults into a running fleet, and returns the results. */
 export async function proveFaults(
   common: Omit<FaultRun, "watchers" | "outlook">,
   onProgress: (text: string) => void,
@@ -20,10 +20,10 @@ export async function proveFaults(
   }
 }
 
-/** What is wrong by itself is so each time; what a busy machine did late is not. */
+/** Real failures repeat; delays of a busy machine do not. */
 const ATTEMPTS = 3;
 
-/** Breaks one thing after the other; what touches different services side by side. */
+/** Injects faults one after the other; those that affect different services run in parallel. */
 async function proveEach(
   planned: readonly PlannedFault[],
   run: FaultRun,

@@ -14,7 +14,7 @@ import type { FaultScope } from "./scope.ts";
 import { now, type Watchers } from "./watch.ts";
 import { answered, PAUSE, quiet, settled, stillAsked, unusedSince, watched } from "./watched-streams.ts";
 
-/** What faults need to be run in. */
+/** The surroundings of faults. */
 export interface FaultRun {
   readonly scope: FaultScope;
   readonly lab: Lab;
@@ -23,19 +23,19 @@ export interface FaultRun {
   readonly isMeant: (service: string) => boolean;
   readonly watchers: Watchers;
   readonly outlook: Outlook;
-  /** Milliseconds between two requests of a stream; where absent, what a busy machine and limits of services bear. */
+  /** Milliseconds between two requests of a stream; if absent, what a busy machine and rate limits allow. */
   readonly pace?: number;
-  /** Ends the wait; what is under way fails when the lab is gone. */
+  /** Ends the wait; tests in progress fail when the lab is gone. */
   readonly signal: AbortSignal;
 }
 
-/** Milliseconds in which no request is lost before a fault counts as noticed, and as mended; or longer, for one of each stream. */
+/** Milliseconds without a lost request before a fault counts as noticed, or as recovered; at least one request per stream. */
 const QUIET = 2000;
-/** The same where nobody is to notice: longer than BFD needs, and routes to spread. */
+/** The same if the fault must go unnoticed: longer than BFD and the spread of routes need. */
 const HELD = 4000;
 const QUIET_AFTER = 1000;
 
-/** Breaks something while requests run, waits until that is noticed, mends it, and waits until all is as before. */
+/** Breaks something while requests run, waits until that is noticed, repairs it, and waits for recovery. */
 export async function runFault(fault: PlannedFault, run: FaultRun): Promise<FaultProof> {
   const { lab, outlook, signal } = run;
   const picked = pickQuestions(run.questions, fault, run.isMeant);
@@ -54,7 +54,7 @@ export async function runFault(fault: PlannedFault, run: FaultRun): Promise<Faul
       .filter(({ service }) => service === undefined || run.isMeant(service))
       .map((each) => inTime(each, fault, phase));
   };
-  /** Looks until nothing is left to say, or it is too late; says when that was, or what was left. */
+  /** Polls until no failures are left or it is too late; returns the time, or the remaining failures. */
   const wait = async (find: () => Promise<BrokenPromise[]>, deadline: number) => {
     for (;;) {
       const left = await find();
@@ -75,7 +75,7 @@ export async function runFault(fault: PlannedFault, run: FaultRun): Promise<Faul
       { since: out.at ?? now(), limit, phase: "meanwhile", span: Math.max(pace, isNoticeable ? QUIET : HELD) },
       signal,
     );
-    // Whatever was noticed has to stay so.
+    // Once noticed, it must stay noticed.
     const still = out.at === undefined ? out.left : await look("meanwhile");
     const mended = now();
     await Promise.all(fault.breaks.map((each) => lab.restore(each)));

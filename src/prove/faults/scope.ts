@@ -4,13 +4,13 @@ import { present } from "../../contract/present.ts";
 import type { LabInput } from "../../lab/lab-input.ts";
 import type { LabPlan } from "../../lab/network/lab-plan.ts";
 
-/** What faults are planned from. */
+/** The input of the planning. */
 export interface FaultScope {
   readonly input: LabInput;
   readonly plan: LabPlan;
 }
 
-/** Nodes that carry VIPs and take part, with the services, sorted by name. */
+/** Carriers that take part, with their services, sorted by name. */
 export function carriers({ input, plan }: FaultScope): { node: Node; services: readonly Service[] }[] {
   const { fleet, claims } = input;
   const names = new Map<string, Set<string>>();
@@ -23,7 +23,7 @@ export function carriers({ input, plan }: FaultScope): { node: Node; services: r
   return plan.machines.flatMap(({ node }) => {
     const services = [...(names.get(node?.name ?? "") ?? [])].sort(compareText).flatMap((name) => {
       const service = fleet.services.get(name);
-      // What a service has beside its VIP is bound on nodes too.
+      // Ports of a service besides its VIP are bound on nodes, too.
       return service?.balance.nodes.some((each) => each === node) ? [service] : [];
     });
     return node === undefined || node.state !== "active" || services.length === 0 ? [] : [{ node, services }];
@@ -39,7 +39,7 @@ export function namesOf(services: readonly Service[]): string[] {
   return [...new Set(services.map(({ name }) => name))].sort(compareText);
 }
 
-/** Of nodes that carry the same services, two: those that are first and last by name. */
+/** Of nodes that carry the same services, two: the first and the last by name. */
 export function representatives<Carrier extends { readonly services: readonly Service[] }>(
   all: readonly Carrier[],
 ): { first: Carrier; last?: Carrier }[] {

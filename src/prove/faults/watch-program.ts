@@ -4,9 +4,10 @@ import { askOnce } from "../ask/ask-once.ts";
 import type { WatchOrder } from "./watch.ts";
 
 /*
- * The program that keeps asking in the network of a client. Standard input has the certificates as JSON on its first line, then
- * an order on each. It says on a line when it asks, `[7,1234.5]`, and what came of it: `[7,1234.5,1240.1,{"kind":"said",…}]`, with
- * the number of the probe and times of the clock that all processes of a machine share, in milliseconds.
+ * The program that repeats requests in the network of a client. Standard input has the certificates as JSON on its first line,
+ * then one command per line. It prints a line when it sends, `[7,1234.5]`, and one with the result,
+ * `[7,1234.5,1240.1,{"kind":"said",…}]`, with the number of the probe and times from the clock that all processes of a machine
+ * share, in milliseconds.
  */
 
 const timers = new Map<number, NodeJS.Timeout>();

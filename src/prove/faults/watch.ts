@@ -6,20 +6,20 @@ import type { Answer } from "../ask/answer.ts";
 import { certificatesOf } from "../ask/certificates-of.ts";
 import type { Probe, Question } from "../questions/question.ts";
 
-/** What the program that keeps asking is told. Times in milliseconds. */
+/** Commands for the program that repeats requests. Times in milliseconds. */
 export type WatchOrder =
   | { readonly start: number; readonly probe: Probe; readonly interval: number; readonly after: number }
   | { readonly stop: number };
 
-/** One request, with times of the clock that all processes share, in milliseconds. */
+/** One request, with times from the clock that all processes share, in milliseconds. */
 export interface Request {
   readonly sent: number;
-  /** Both absent while it is under way. */
+  /** Both absent while it is in flight. */
   readonly ended?: number;
   readonly answer?: Answer;
 }
 
-/** A question that is asked again and again. */
+/** A question that is repeated. */
 export interface Stream {
   readonly question: Question;
   /** In the order in which they were sent. */
@@ -27,7 +27,7 @@ export interface Stream {
 }
 
 export interface Watchers {
-  /** Asks questions at a steady pace until `stop`; requests that are under way then are still waited for. */
+  /** Repeats questions at a steady pace until `stop`, and then waits for requests in flight. */
   readonly watch: (
     questions: readonly Question[],
     interval: number,
@@ -40,7 +40,7 @@ export function now(): number {
   return Number(process.hrtime.bigint()) / 1e6;
 }
 
-/** One process for each client, started when it is needed, for all faults. */
+/** One process per client, started on demand, for all faults. */
 export function startWatchers(lab: Lab): Watchers {
   const watchers = new Map<string, ChildProcessWithoutNullStreams>();
   const requests: Map<number, Request>[] = [];
@@ -65,7 +65,7 @@ export function startWatchers(lab: Lab): Watchers {
         const own = new Map<number, Request>();
         const number = requests.push(own) - 1;
         const { client, probe } = question;
-        // Spread, so that they do not come in bursts.
+        // Spread, to avoid bursts.
         order(client, { start: number, probe, interval, after: (interval * index) / questions.length });
         return { number, client, stream: { question, requests: () => [...own.values()] } };
       });

@@ -11,19 +11,19 @@ import type { PlannedFault } from "./planned-fault.ts";
 import type { FaultScope } from "./scope.ts";
 import { now, type Stream } from "./watch.ts";
 
-/** Milliseconds between two looks. */
+/** Milliseconds between two polls. */
 export const PAUSE = 100;
 
-/** Milliseconds that the program that asks may take to start, on a busy machine. */
+/** Milliseconds that the requesting program may need to start on a busy machine. */
 const START = 30_000;
 
-/** A stream with its judge. */
+/** A stream with its evaluation. */
 export interface Watched extends Stream {
   readonly meanwhile?: Question;
   readonly judged: () => JudgedRequest[];
 }
 
-/** A stream whose answers are compared with what is usual, and with what is promised while a fault lasts. */
+/** A stream whose answers are compared with normal operation, and with what is expected during a fault. */
 export function watched(stream: Stream, meanwhile: Question | undefined, scope: FaultScope): Watched {
   const { fleet } = scope.input;
   const usualQuestion = withReserve(stream.question, scope);
@@ -47,7 +47,7 @@ export function watched(stream: Stream, meanwhile: Question | undefined, scope: 
   return { ...stream, ...present({ meanwhile }), judged };
 }
 
-/** Members in reserve may answer too: they may be back before the others are. */
+/** Reserve members may answer, too: they may be back before the others. */
 function withReserve(question: Question, scope: FaultScope): Question {
   const { service, wanted } = question;
   if (wanted.kind !== "member" || wanted.machines.length === 0) return question;
@@ -56,8 +56,8 @@ function withReserve(question: Question, scope: FaultScope): Question {
 }
 
 /**
- * Waits until each stream has an answer, if only that none came.
- * @throws where one has none: somebody does not ask, and would find nothing wrong
+ * Waits until each stream has a result, even if that is no answer.
+ * @throws if one has none: a client that sends no requests would find no failures
  */
 export async function answered(streams: readonly Watched[], signal: AbortSignal): Promise<void> {
   const deadline = now() + START;
@@ -70,7 +70,7 @@ export async function answered(streams: readonly Watched[], signal: AbortSignal)
   }
 }
 
-/** @throws where a stream has asked nothing since */
+/** @throws if a stream has sent no requests since */
 export function stillAsked(streams: readonly Watched[], since: number): void {
   const silent = streams.find(({ requests }) => requests().every(({ sent }) => sent < since));
   if (silent !== undefined) throw notAsking(silent);
@@ -80,7 +80,7 @@ function notAsking({ question }: Watched): Error {
   return new Error(`the probe at ${question.client} does not run`);
 }
 
-/** Waits until no request is under way, or each has had its time. */
+/** Waits until no request is in flight, or each has timed out. */
 export async function settled(streams: readonly Watched[], signal: AbortSignal): Promise<void> {
   const deadline = now() + 2 * PATIENCE;
   while (streams.some(({ requests }) => requests().some(({ ended }) => ended === undefined)) && now() < deadline) {
@@ -89,7 +89,7 @@ export async function settled(streams: readonly Watched[], signal: AbortSignal):
   }
 }
 
-/** Waits until all requests of some time were answered as promised, or until those that were sent at the limit had their time. */
+/** Waits until all requests in some period got the expected answer, or until those sent at the limit have timed out. */
 export async function quiet(
   streams: readonly Watched[],
   { since, limit, phase, span }: { since: number; limit: number; phase: Phase; span: number },
@@ -111,7 +111,7 @@ export async function quiet(
   }
 }
 
-/** Of each backend whose members take turns a question, where none of the broken ones has answered since. */
+/** For each backend without persistence, a question if none of the broken members has answered since. */
 export function unusedSince(
   streams: readonly Watched[],
   { nodes }: PlannedFault,
@@ -124,7 +124,7 @@ export function unusedSince(
     const missing = question.wanted.machines.filter((machine) => nodes.includes(machine));
     if (missing.length === 0) continue;
     const isUsed = judged().some(({ sent, machine }) => sent >= since && missing.some((name) => name === machine));
-    // Families take turns with each other: one of them may always meet the others.
+    // Both families count together, because one of them may always reach the other members.
     pools.set(key, { question, isUsed: isUsed || pools.get(key)?.isUsed === true });
   }
   return [...pools.values()].filter(({ isUsed }) => !isUsed).map(({ question }) => question);

@@ -6,26 +6,26 @@ import { holds, rangeOf } from "../../ip/address-range.ts";
 import { familyOf } from "../../ip/family.ts";
 import { ipaddr } from "../../ip/ipaddr.ts";
 
-/** Where a question arrives. */
+/** The place that a question reaches. */
 export interface Destination {
   readonly address: string;
   readonly port: number;
   readonly transport: Transport;
 }
 
-/** Whether some firewall at the place lets an address in, as claims say. */
+/** Whether some firewall at the place admits an address, according to claims. */
 export function isAdmitted(from: string, place: Destination, claims: Claims, fleet: Fleet): boolean {
   return claims.admits.some(
     (admit) => admit.address === place.address && isFor(admit, place) && isLetIn(from, admit, fleet),
   );
 }
 
-/** A port at an address of a node's own. */
+/** A port at a node's own address. */
 export interface OwnPort extends Destination {
   readonly node: string;
 }
 
-/** Whether the node's firewall lets an address reach its port, as claims say. */
+/** Whether the node's firewall admits an address to its port, according to claims. */
 export function isAdmittedTo(from: string, { node, ...place }: OwnPort, claims: Claims, fleet: Fleet): boolean {
   return claims.admits.some(
     (admit) =>
@@ -37,7 +37,7 @@ export function isAdmittedTo(from: string, { node, ...place }: OwnPort, claims: 
   );
 }
 
-/** Whether a service, narrowed by a frontend and routes, answers an address. */
+/** Whether a service, with the access of its frontend and routes, answers an address. */
 export function isAllowed(
   from: string,
   fleet: Fleet,
@@ -65,12 +65,12 @@ function isIn(from: string, { sources, except }: Admission): boolean {
   return inAny(sources) && !inAny(except);
 }
 
-/** An address as it stands in a URL or before a port. */
+/** An address as in a URL or before a port. */
 export function inBrackets(address: string): string {
   return familyOf(address) === "ipv6" ? `[${address}]` : address;
 }
 
-/** Whether two texts are the same address. */
+/** Whether two strings are the same address. */
 export function isSameAddress(left: string, right: string): boolean {
   return ipaddr.isValid(left) && ipaddr.isValid(right) && canonical(left) === canonical(right);
 }

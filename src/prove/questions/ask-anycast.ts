@@ -7,7 +7,7 @@ import { PATIENCE, type Probe, type Question, SILENCE } from "./question.ts";
 import type { Scope } from "./question-scope.ts";
 import { forgedRequest, httpRequest, tellsClient, tellsName, whatToSay } from "./what-to-say.ts";
 
-/** Questions to a service whose servers hold the VIP themselves: those of the nodes that announce it answer. */
+/** Questions to a service whose servers carry the VIP themselves: the nodes that announce it answer. */
 export function askAnycast(service: Service, scope: Scope): Question[] {
   if (service.balance.by !== "anycast") return [];
   return scope.claims.binds
@@ -34,7 +34,7 @@ function ask(service: Service, bind: Bind, asker: Asker, scope: Scope): Question
   const probe: Probe = {
     ...{ transport, from: asker.from, to: address, port },
     ...(tls ? { tls: { servername: host, shows: false } } : {}),
-    // A server that the lab plays hears its clients itself: whatever they forge is its own to judge.
+    // Clients reach a stub of the lab directly, so there is no load balancer that must remove forged headers.
     says: isHttp ? (played ? httpRequest : forgedRequest)(host, "/") : whatToSay(speech, transport),
     until: isHttp ? "end" : "data",
     timeout: admitted ? PATIENCE : SILENCE,

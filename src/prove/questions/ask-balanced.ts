@@ -11,7 +11,7 @@ import { spellPaths } from "./spell-paths.ts";
 import { wantedFrom } from "./wanted-from.ts";
 
 /**
- * Questions to a service behind load balancers: each host name and path of each frontend, from everybody, and restricted
+ * Questions to a service behind load balancers: each host name and path of each frontend, from all clients, and restricted
  * paths in other spellings.
  */
 export function askBalanced(service: Service, scope: Scope): Question[] {
@@ -30,7 +30,7 @@ export function askBalanced(service: Service, scope: Scope): Question[] {
   });
 }
 
-/** Paths of a host name that differ in anything. Where a frontend sends everything elsewhere one will do. */
+/** Paths of a host name with different results. If a frontend redirects everything, one is enough. */
 function pathsOf(service: Service, frontend: Frontend, serves: readonly Serve[]): string[] {
   if (!isHttp(frontend)) return ["/"];
   const claimed = serves.map(({ path }) => path ?? "/");
@@ -69,9 +69,9 @@ function askPath({ service, frontend, serves, path }: Asked, scope: Scope): Ques
 }
 
 interface Access {
-  /** A firewall lets the asker reach the port. */
+  /** A firewall admits the client to the port. */
   readonly admitted: boolean;
-  /** The service answers the asker there. */
+  /** The service answers the client there. */
   readonly allowed: boolean;
 }
 
@@ -88,7 +88,7 @@ function askFrom(
 ): Question[] {
   const nodes = nodesFor(asker, holders, scope.fleet);
   if (nodes.length === 0) return [];
-  // Without a firewall of ours HAProxy alone keeps out, in ways that depend on what else is at the port.
+  // Without our firewall, only HAProxy blocks clients, in ways that depend on what else is on the port.
   if (!access.admitted && nodes.some((node) => !scope.firewalled.has(node))) return [];
   const { asked, probe } = isHttp(frontend)
     ? httpProbe(asker.from, { frontend, serve, path })
@@ -106,7 +106,7 @@ function askFrom(
   return [question, bare];
 }
 
-/** Whether a path is another or below it, by whole segments. */
+/** Whether a path equals another or is below it, by whole segments. */
 function isBelow(path: string, above: string): boolean {
   return above === "/" || path === above || path.startsWith(`${above}/`);
 }

@@ -9,8 +9,8 @@ import type { Scope } from "./question-scope.ts";
 import { whatToSay } from "./what-to-say.ts";
 
 /**
- * Questions to the nodes' own addresses, past all load balancers: each port that something listens at or that a claim opens, by
- * one client of each network. Whom no claim admits must not even be refused, and whom one admits must reach the machine.
+ * Questions to the nodes' own addresses, without load balancers: each port with a listener or a claim, from
+ * one client of each network. Clients that no claim admits must get no reply at all, and admitted ones must reach the machine.
  */
 export function askPorts(scope: Scope): Question[] {
   const oneEach = [...new Map(scope.askers.map((asker) => [`${asker.client} ${asker.family}`, asker])).values()];
@@ -31,7 +31,7 @@ export function askPorts(scope: Scope): Question[] {
 interface OpenPort {
   readonly port: number;
   readonly transport: Transport;
-  /** The service that it is for, where there is one. */
+  /** The service that it is for, if any. */
   readonly service?: string;
 }
 
@@ -42,8 +42,8 @@ interface OwnAddress {
 }
 
 /**
- * Ports of a node's address that a daemon listens at or a claim opens, and those of its servers, also where they listen at
- * another address alone; sorted.
+ * Ports of a node's address on which a daemon listens or that a claim opens, and those of its servers, even if they listen only on
+ * another address; sorted.
  */
 function portsOf({ node, family, address }: OwnAddress, { claims, listeners }: Scope): OpenPort[] {
   const ofNode = [...claims.binds, ...claims.admits].filter(({ nodes }) => nodes.includes(node.name));
@@ -73,7 +73,7 @@ function ask(
 ): Question[] {
   const place: OwnPort = { node: node.name, address, port, transport };
   const admitted = isAdmittedTo(from, place, claims, fleet);
-  // Who listens at a UDP port need not answer a stranger's words.
+  // A UDP server need not answer unknown requests.
   if (admitted && transport === "udp") return [];
   return [
     {

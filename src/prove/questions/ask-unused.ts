@@ -6,8 +6,8 @@ import type { Scope } from "./question-scope.ts";
 import { whatToSay } from "./what-to-say.ts";
 
 /**
- * The VIP of a service that is planned or retired answers nowhere, unless another service is at the same place; nor does one
- * that nobody is to announce, since all of its services drain or all of its nodes do.
+ * The VIP of a planned or retired service does not answer, unless another service is at the same place; nor does one
+ * that no node should announce, because all of its services or nodes drain.
  */
 export function askUnused(service: Service, { fleet, claims, askers }: Scope): Question[] {
   return FAMILIES.flatMap((family) => {

@@ -9,7 +9,7 @@ export interface Asker {
   readonly sites: readonly string[];
 }
 
-/** Everybody who can ask in a family. */
+/** All clients of a family. */
 export function askersOf(clients: readonly PlannedClient[], family: Family): Asker[] {
   return clients.flatMap(({ name, addresses }) =>
     addresses
@@ -18,7 +18,7 @@ export function askersOf(clients: readonly PlannedClient[], family: Family): Ask
   );
 }
 
-/** Of the nodes that a VIP leads to, those where a question arrives: the nearest. */
+/** Of the nodes that get a VIP's traffic, those that a question reaches: the nearest. */
 export function nodesFor({ sites }: Asker, nodes: readonly string[], fleet: Fleet): readonly string[] {
   const near = nodes.filter((name) => sites.includes(fleet.nodes.get(name)?.site ?? ""));
   return near.length > 0 ? near : nodes;

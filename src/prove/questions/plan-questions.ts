@@ -14,7 +14,7 @@ import { repeatQuestions } from "./repeat-questions.ts";
 import { visitAgain } from "./visit-again.ts";
 
 /**
- * Everything that is asked: about services' VIPs, by every client at every site, in both families, each frontend with its
+ * All questions: about services' VIPs, from every client at every site, in both families, each frontend with its
  * host names and paths, often enough for each member to answer, in the order of services; then about nodes' own ports.
  */
 export function planQuestions(input: LabInput, { clients }: Pick<LabPlan, "clients">): Question[] {

@@ -16,7 +16,7 @@ export function isHttp({ protocol }: Frontend): boolean {
   return protocol === "http";
 }
 
-/** A request to a frontend that reads it. */
+/** A request to an HTTP frontend. */
 export function httpProbe(
   from: string,
   { frontend, serve, path }: { frontend: Frontend; serve: Serve; path: string },
@@ -35,7 +35,7 @@ export function httpProbe(
   };
 }
 
-/** First words to a frontend that passes streams on: the member's language, in TLS where either side ends it. */
+/** First data to a stream frontend: the member's protocol, in TLS if either side terminates it. */
 export function streamProbe(
   from: string,
   { frontend, serve }: { frontend: Frontend; serve: Serve },
@@ -53,13 +53,13 @@ export function streamProbe(
     probe: {
       ...{ transport: "tcp", from, to: address, port, until: isWeb ? "end" : "data", timeout: PATIENCE },
       ...(ended || passed ? { tls: { ...servername(hostname), shows: showsCertificate(frontend) } } : {}),
-      // The load balancer does not read it; a web server of ours removes what is forged.
+      // The load balancer does not read it; our web server removes forged headers.
       says: isWeb ? (listener?.played === false ? forgedRequest : httpRequest)(host, "/") : whatToSay(speech, "tcp"),
     },
   };
 }
 
-/** The server of the lab that plays the members; they are alike. */
+/** The stub of the members; all are alike. */
 export function listenerOf({ targets }: Serve, { listeners }: Scope): Listener | undefined {
   return listeners.find((each) =>
     (targets ?? []).some(

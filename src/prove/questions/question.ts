@@ -1,15 +1,15 @@
 import type { Family, Transport } from "../../contract/fleet.ts";
 
-/** Something that is asked in the lab, and what claims promise about it. */
+/** A request in the lab, and the expected result according to claims. */
 export interface Question {
-  /** Absent where it is about none: a port of a node itself. */
+  /** Absent if it is about none: a port of a node itself. */
   readonly service?: string;
-  /** Network that is asked from; the machine of that name asks. */
+  /** Network of the client; the machine of that name sends the request. */
   readonly client: string;
-  /** Nodes that hold the address where the question arrives: those of the asker's site where there are some. */
+  /** Nodes with the address that the question reaches: those of the client's site if there are any. */
   readonly nodes: readonly string[];
   readonly family: Family;
-  /** What is asked, as a reader names it: `https://www.uni.example/intern`, `tcp port 587`. */
+  /** The target in reports: `https://www.uni.example/intern`, `tcp port 587`. */
   readonly asked: string;
   readonly probe: Probe;
   readonly wanted: Wanted;
@@ -18,29 +18,29 @@ export interface Question {
 /** What goes over the wire. */
 export interface Probe {
   readonly transport: Transport;
-  /** Address of the asker. */
+  /** Address of the client. */
   readonly from: string;
   readonly to: string;
   readonly port: number;
-  /** Present where TLS is spoken; `shows` a certificate of its own. */
+  /** Present if TLS is used; `shows` means with a client certificate. */
   readonly tls?: { readonly servername?: string; readonly shows: boolean };
-  /** What is said, a character for each byte; may be empty where the server speaks first. */
+  /** Data to send, one character per byte; may be empty if the server speaks first. */
   readonly says: string;
-  /** Whether the first bytes are the answer, or all until the server ends. */
+  /** Whether the first bytes are the answer, or everything until the server closes. */
   readonly until: "data" | "end";
   /** Milliseconds. */
   readonly timeout: number;
-  /** How often it is asked, one after the other, by somebody who keeps cookies; once where absent. */
+  /** Number of sequential requests by one client that keeps its cookies; once if absent. */
   readonly visits?: number;
 }
 
 export type Wanted =
   /**
-   * No answer; where a firewall keeps the asker out, not even a connection. `filtered`: nor may the machine refuse, which
-   * tells that the question got to it.
+   * No answer; if a firewall blocks the client, not even a connection. `filtered`: the machine must not refuse, either, which
+   * would show that the packet reached it.
    */
   | { readonly kind: "nothing"; readonly connects: boolean; readonly filtered?: true }
-  /** The machine itself answers, or refuses where nothing listens: its firewall lets the asker in. */
+  /** The machine itself answers, or refuses if nothing listens: its firewall allows the client. */
   | { readonly kind: "reached" }
   /** An HTTP status of the load balancer itself. */
   | { readonly kind: "status"; readonly status: number; readonly certificate?: readonly string[] }
@@ -56,20 +56,20 @@ export type Wanted =
 export interface MemberWanted {
   readonly kind: "member";
   readonly backend?: string;
-  /** Machines that may answer, sorted; empty where the answer can't tell its name: then any answer will do. */
+  /** Machines that may answer, sorted; empty if the answer cannot include a name, so that any answer is accepted. */
   readonly machines: readonly string[];
-  /** Whether it tells its name and its client as HTTP, or in its first words. */
+  /** Whether it sends its name and its client by HTTP, or in its first data. */
   readonly told: "http" | "text";
-  /** Whether all answers to a visitor who asks several times are to be of one member. */
+  /** Whether all answers to one client must come from one member. */
   readonly keeps?: true;
-  /** What the member knows about the client; absent where it can't say. */
+  /** The client as the member sees it; absent if it cannot report it. */
   readonly sees?: "header" | "address" | "balancer";
-  /** Names in the certificate that is shown to the client. */
+  /** Names in the certificate that the client gets. */
   readonly certificate?: readonly string[];
 }
 
-/** Milliseconds that an answer may take, on a machine that runs a whole fleet. */
+/** Milliseconds that an answer may take on a machine that runs a whole fleet. */
 export const PATIENCE = 4000;
 
-/** Milliseconds after which nothing comes any more: longer than TCP waits before it says it again. */
+/** Milliseconds after which no answer is expected: longer than TCP waits before it retransmits. */
 export const SILENCE = 2500;

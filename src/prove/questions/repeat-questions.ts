@@ -1,12 +1,12 @@
 import type { Fleet } from "../../contract/fleet.ts";
 import type { Question } from "./question.ts";
 
-/** So many answers for each member make it all but certain that each that can gave one, where they take turns. */
+/** With this number of answers per member, each reachable member almost certainly gave one, if they take turns. */
 export const TURNS = 4;
 
 /**
- * Questions that are asked again and again, so that each member of a backend gets its turn: a load balancer that can't reach one of
- * several members hides it from clients. One question for each backend and place where it arrives.
+ * Questions that are repeated, so that each member of a backend gets its turn: a load balancer that cannot reach one of
+ * several members hides it from clients. One question per backend and place that it reaches.
  */
 export function repeatQuestions(questions: readonly Question[], fleet: Fleet): Question[] {
   const byPool = new Map<string, { question: Question; count: number }>();
@@ -24,8 +24,8 @@ export function repeatQuestions(questions: readonly Question[], fleet: Fleet): Q
 }
 
 /**
- * Names a backend and the nodes that lead to it, where its members take turns however few ask and wherever from;
- * undefined elsewhere.
+ * Identifies a backend and the nodes that lead to it, if its members take turns even with few clients;
+ * undefined otherwise.
  */
 export function poolOf({ service, nodes, wanted, probe }: Question, fleet: Fleet): string | undefined {
   if (wanted.kind !== "member" || wanted.backend === undefined || service === undefined || probe.visits !== undefined) {

@@ -4,8 +4,8 @@ import type { Question } from "./question.ts";
 import { BAD_REQUEST, FORBIDDEN } from "./wanted-from.ts";
 
 /**
- * Restricted routes once more, in spellings that some member takes for the same path: each is asked by one client who is kept
- * out of the route and of nothing else, so that he would get an answer if the load balancer took it for another path.
+ * Restricted routes again, in spellings that some member treats as the same path: each is requested by one client that is only
+ * blocked from this route, so that it would get an answer if the load balancer treated it as another path.
  * @param questions those to the frontend
  */
 export function spellPaths(
@@ -28,13 +28,13 @@ export function spellPaths(
 
 interface Spelling {
   readonly path: string;
-  /** What the load balancer says to it. */
+  /** The load balancer's response to it. */
   readonly status: number;
 }
 
 /** A path without a letter or digit has none. */
 function spellingsOf(path: string): Spelling[] {
-  // What is already encoded stays so.
+  // Encoded characters stay encoded.
   const encoded = (percent: string) =>
     path.replace(/(?<!%.?)[A-Za-z0-9]/, (letter) => `${percent}${letter.charCodeAt(0).toString(16)}`);
   if (encoded("%") === path) return [];
@@ -42,7 +42,7 @@ function spellingsOf(path: string): Spelling[] {
   const refused = [encoded("%"), upper === path ? path.toLowerCase() : upper, `/x/..//.${path}`, encoded("%25")];
   return [
     ...refused.filter((each) => each !== path).map((each) => ({ path: each, status: FORBIDDEN })),
-    // What is left of it depends on who reads it.
+    // The rest of it depends on the reader.
     { path: `/x/..%2f${path.slice(1)}`, status: BAD_REQUEST },
   ];
 }

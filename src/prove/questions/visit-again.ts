@@ -1,12 +1,12 @@
 import type { Backend, Service } from "../../contract/fleet.ts";
 import type { MemberWanted, Question } from "./question.ts";
 
-/** So many visits make it all but certain that members would take turns if nothing kept the visitor at one. */
+/** With this number of requests, members would almost certainly take turns if there were no persistence. */
 const VISITS = 6;
 
 /**
- * Questions that somebody asks several times where the backend promises to keep him at one member: one for each backend and
- * family, where it can be asked of a single load balancer, since others learn a moment later who is where.
+ * Repeated questions of one client, if the backend has persistence: one per backend and
+ * family, through a single load balancer, because others learn the client's member a moment later.
  */
 export function visitAgain(questions: readonly Question[], service: Service): Question[] {
   const byBackend = new Map<string, { question: Question; wanted: MemberWanted }>();
@@ -27,7 +27,7 @@ export function visitAgain(questions: readonly Question[], service: Service): Qu
   }));
 }
 
-/** Cookies are HTTP's. */
+/** Cookies exist only in HTTP. */
 function keepsVisitors({ algorithm, spec }: Backend, told: "http" | "text"): boolean {
   const by = spec.persistence?.by;
   return by === "source" || algorithm === "source" || (by !== undefined && told === "http");

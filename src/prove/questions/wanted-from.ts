@@ -12,7 +12,7 @@ export const FORBIDDEN = 403;
 const UNAVAILABLE = 503;
 const MOVED = 301;
 
-/** What claims promise somebody who asks a frontend. */
+/** What claims say about a request of a client to a frontend. */
 export function wantedFrom(
   { admitted, allowed }: { admitted: boolean; allowed: boolean },
   { service, frontend, serve }: { service: Service; frontend: Frontend; serve: Serve },
@@ -47,7 +47,7 @@ export function wantedFrom(
   };
 }
 
-/** Where members send who asks for another name than the first: the load balancer, which passes TLS on, can't. */
+/** Redirects by members for names other than the first, because a load balancer with TLS passthrough cannot redirect. */
 function canonicalUrl({ spec, hostnames }: Service, { hostname, port }: Serve): string | undefined {
   const [first] = hostnames;
   if (spec.canonical_redirect !== true || first === undefined || hostname === undefined) return undefined;
@@ -59,7 +59,7 @@ function whatIsSeen({ clientAddress }: Backend, http: boolean): NonNullable<Memb
   return clientAddress === "proxy-v1" || clientAddress === "proxy-v2" ? "address" : "balancer";
 }
 
-/** Machines of members that take requests: those in reserve only where no other does. */
+/** Machines of members that get requests: reserve members only if no other does. */
 function answering(targets: readonly Target[], fleet: Fleet): string[] {
   const able = targets.filter(
     ({ node, state, weight }) => state === "active" && weight > 0 && fleet.nodes.get(node)?.state !== "offline",

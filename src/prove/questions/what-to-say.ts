@@ -2,18 +2,18 @@ import type { Transport } from "../../contract/fleet.ts";
 import { FORGED, FORGED_HEADERS } from "../../fleet/forged-headers.ts";
 import { QUESTION_HEADER, type Speech } from "../../lab/members/listener.ts";
 
-/** What makes a server of the lab speak; a character for each byte. Empty where it speaks first. */
+/** Data that makes a stub of the lab answer; one character per byte. Empty if it speaks first. */
 export function whatToSay(speech: Speech, transport: Transport): string {
   if (transport === "udp") return DATAGRAMS[speech] ?? "who is there?\n";
   return STREAMS[speech] ?? "";
 }
 
-/** Speeches whose answer has the machine's name in it. */
+/** Stubs whose answer contains the machine's name. */
 export function tellsName(speech: Speech): boolean {
   return speech !== "mqtt" && speech !== "ntp";
 }
 
-/** Speeches whose first words have the client's address in them. */
+/** Stubs whose first data contain the client's address. */
 export function tellsClient(speech: Speech): boolean {
   return speech === "echo" || speech === "smtp" || speech === "imap";
 }
@@ -23,7 +23,7 @@ export function httpRequest(host: string, path: string): string {
   return request([`GET ${path} HTTP/1.1`, `Host: ${host}`]);
 }
 
-/** A request that sends forged headers along, which must not get past who of ours reads it. */
+/** A request with forged headers, which our daemons must remove. */
 export function forgedRequest(host: string, path: string): string {
   const forged = FORGED_HEADERS.map((name) => `${name}: ${FORGED}`);
   return request([`GET ${path} HTTP/1.1`, `Host: ${host}`, ...forged]);
@@ -33,7 +33,7 @@ function request(lines: readonly string[]): string {
   return `${[...lines, `${QUESTION_HEADER}: yes`, "Connection: close"].join("\r\n")}\r\n\r\n`;
 }
 
-/** A query for the text of a name, RFC 1035: recursion desired, one question. */
+/** A TXT query for a name, RFC 1035: recursion desired, one question. */
 const DNS_QUERY = bytes(
   [0x1d, 0xb1, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0],
   [7, ..."example".split("").map((letter) => letter.charCodeAt(0)), 0, 0, 16, 0, 1],
