@@ -50,7 +50,10 @@ while (1) {
 }
 `;
 
-/** NTP server that a file controls: leap and version, stratum, reference, root delay and dispersion, seconds since it was set, seconds off. */
+/**
+ * NTP server that a file controls: leap and version, stratum, reference, root delay and dispersion, seconds since it was set,
+ * seconds off.
+ */
 const TIME_SERVER = `
 use v5.36; use IO::Socket::IP;
 my $socket = IO::Socket::IP->new(LocalHost => $ARGV[0], LocalPort => 123, Proto => "udp", V6Only => 1) or die "$@";
