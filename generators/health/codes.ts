@@ -1,6 +1,6 @@
 import type { CodeEntry } from "../../src/contract/finding.ts";
 
-/** Findings about what the health program cannot do with a fleet. */
+/** Findings about what the health daemon cannot do in a fleet. */
 export const CODES = {
   "health/called-all": {
     severity: "error",

@@ -9,7 +9,7 @@ import { requiredFiles } from "./requires.ts";
 /** The program that decides on each node which VIPs are well there, hence announced. */
 export const health: Generator<readonly HealthVip[]> = {
   name: "health",
-  description: "The health program on load balancers and anycast servers: a VIP is announced where it is well",
+  description: "The health daemon on load balancers and anycast servers: announces VIPs while they are healthy",
   codes: CODES,
   appliesTo: runsOn,
   ownFiles: [

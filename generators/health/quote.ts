@@ -1,12 +1,12 @@
 /**
- * A field of the health program's configuration. Fields are separated by tabs and records by newlines, and there is no
+ * A field of the health daemon's configuration. Fields are separated by tabs and records by newlines, and there is no
  * way to write either inside a field. The schema lets no control character into a value; should one come here it is a
  * bug, and refused.
  */
 function field(value: string | number): string {
   const text = String(value);
   if (!/[\u0000-\u001f\u007f\p{Surrogate}]/u.test(text)) return text;
-  throw new Error(`${JSON.stringify(text)} cannot stand in the health program's configuration`);
+  throw new Error(`${JSON.stringify(text)} cannot stand in the health daemon's configuration`);
 }
 
 /** A line of the configuration. */

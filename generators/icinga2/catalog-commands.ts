@@ -1,16 +1,16 @@
 import type { Node, Service } from "../../src/contract/fleet.ts";
 import { ADDRESS, type CommandUse } from "./itl.ts";
 
-/** A program that the catalog names, as a check command of its own: agents run what is written here, and nothing else. */
+/** A program in the catalog as its own check command: agents run only commands that are defined here. */
 export interface CatalogCommand {
   readonly name: string;
   readonly argv: readonly string[];
   readonly service: Service;
-  /** Whether the nodes run it that hold the VIP; else the monitoring hosts. */
+  /** Whether the carriers of the VIP run it, or else the monitoring hosts. */
   readonly local: boolean;
 }
 
-/** How rules call a command that has the name of its check. The program learns the address as the health program tells it. */
+/** How rules call a command that has the name of its check. The program gets the address in the same way as from the health daemon. */
 export function catalogCommand(check: string): CommandUse {
   return { command: commandName(check), vars: {} };
 }
@@ -19,7 +19,7 @@ function commandName(check: string): string {
   return `command:${check}`;
 }
 
-/** Environment of such programs: the same as the health program gives them. */
+/** Environment of such programs: the same as from the health daemon. */
 export const ENVIRONMENT = {
   INTENTLB_SERVICE: "$intentlb_service$",
   INTENTLB_ADDRESS: ADDRESS,
@@ -51,7 +51,7 @@ export function catalogCommands(services: readonly Service[]): CatalogCommand[] 
   });
 }
 
-/** Whether a node runs a program: all monitoring hosts know all, since they send the question. */
+/** Whether a node needs a program's command: monitoring hosts need all, because they send the check to agents. */
 export function runsCommand({ local, service }: CatalogCommand, node: Node, master: boolean): boolean {
   return master || (local && service.balance.nodes.includes(node));
 }

@@ -5,7 +5,7 @@ import { readMessages } from "./read-messages.ts";
 
 export const nftables: Generator = {
   name: "nftables",
-  description: "The firewall of every managed node, written from everybody's claims",
+  description: "The firewall of every managed node, generated from the claims of all generators",
   codes: {},
 
   appliesTo: (node) => node.managed && node.state !== "planned" && node.spec.emit?.nftables !== false,

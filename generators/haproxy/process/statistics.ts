@@ -4,7 +4,7 @@ import { endpoint, field } from "../quote.ts";
 /** Port of statistics, metrics and the health endpoint, on the node's own addresses. */
 export const STATISTICS_PORT = 8404;
 
-/** Prefixes to a line: HAProxy takes 64 words to one. */
+/** Prefixes per line: HAProxy accepts 64 words. */
 const PER_LINE = 8;
 
 /** Who may see statistics: management and the monitoring hosts. */
@@ -29,7 +29,7 @@ export interface StatisticsWords {
   readonly sources: readonly string[];
 }
 
-/** Statistics on a node's own addresses. The node may ask itself: its health program does. */
+/** Statistics on a node's own addresses. The node itself has access, too, for its own checks. */
 export function statisticsWords(node: Node, fleet: Fleet): StatisticsWords[] {
   const allowed = statisticsSources(fleet);
   return FAMILIES.flatMap((family) => {

@@ -122,7 +122,7 @@ describeWith(["nft", "ip", "namespaces"], "UDP at VIPs without conntrack", () =>
     expect(entries()).toBe(0);
   });
 
-  test.each(FAMILIES)("the node asks itself, as its health program does: %s", (family) => {
+  test.each(FAMILIES)("the node can query its own VIP, like its health daemon: %s", (family) => {
     for (const from of [VIP[family], OWN[family]]) {
       expect(client(lab.onServer, [from, VIP[family]], 3, "40", 40, PATIENCE)).toBe(3);
     }

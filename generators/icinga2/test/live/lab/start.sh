@@ -1,12 +1,12 @@
 #!/bin/sh
-# Inside namespaces of its own: every address of the fleet on loopback, Icinga on the generated files of three nodes, BIRD on
-# one, and `inside.mjs` for all that they ask. Ends with its standard input, and everything with it.
+# Runs in its own namespaces: every address of the fleet on loopback, Icinga on the generated files of three nodes, BIRD on
+# one, and `inside.mjs` as the servers that they check. It ends when its standard input closes, and everything with it.
 set -eu
 root=$1 node=$2 inside=$3
 cd "$root"
 ip link set lo up
 for address in $4; do ip addr add "$address/32" dev lo; done
-# Says what it was asked for if it was not told what the health program tells: the service, its address and family.
+# Is unknown unless it gets the same environment as from the health daemon: the service, its address and family.
 mkdir lb1/usr/local/lib/checks
 cat >lb1/usr/local/lib/checks/queue <<'QUEUE'
 #!/bin/sh
