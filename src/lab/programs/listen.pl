@@ -1,13 +1,13 @@
-# Opens sockets in the network namespace that it is in, and hands them to the program that follows, which may be in
-# another one: so one process serves many machines.
+# Opens sockets in its network namespace, and passes them to the next program, which may be in another one. In this way one
+# process serves many machines.
 # Arguments: transport/address/port ..., "--", program and its arguments.
-# The numbers of the sockets are added to the environment's LAB_SOCKETS in the order of the arguments.
+# The file descriptors are appended to LAB_SOCKETS in the environment, in the order of the arguments.
 use strict;
 use warnings;
 use IO::Socket::IP;
 use Socket qw(SOCK_DGRAM SOCK_STREAM);
 
-# Sockets outlive the change to the next program.
+# Sockets stay open when the next program is executed.
 $^F = 65535;
 
 my @kept;

@@ -1,4 +1,4 @@
-# First process of a machine: its name, wires, files and addresses; afterwards it buries orphans.
+# First process of a machine: sets up its name, wires, files and addresses; afterwards it reaps orphans.
 # Argument: the machine's folder, relative to that of the lab, where it is started.
 set -eu
 folder=$1
@@ -15,8 +15,8 @@ hostname -F "$folder/hostname"
 ip -batch "$folder/wires.ip"
 nsenter --net=fabric.net ip -batch "$folder/plugs.ip"
 
-# A root in memory, with the programs and settings of the machine that the lab runs on, as far as the lab's root may read
-# them, and nothing else of it: daemons do what the catalog's raw lines say.
+# A root file system in memory, with only those programs and settings of the host that the lab's root can read, because
+# daemons run the catalog's raw lines.
 memory=$folder/memory
 mkdir -p "$memory"
 mount -t tmpfs -o mode=755 machine "$memory"
@@ -24,7 +24,7 @@ cp -R --preserve=mode "$folder/files" "$memory/files"
 find "$memory/files" -type d -exec chmod 755 {} +
 root=$memory/root
 mkdir -p "$root"
-# Only what something is mounted on can become the root.
+# Only a mount point can become the root.
 mount --bind "$root" "$root"
 (
 	cd "$root"
@@ -47,9 +47,9 @@ mount --bind "$root" "$root"
 	mount --all --fstab ../mounts
 )
 
-# The node's files over those: copies, since a tree that is rebuilt below an overlay goes stale. They are a layer below the
-# writable one, so that their folders belong to this machine's root, and not to that of the host, who is nobody here. Where
-# something is mounted below a folder, a copy of what may be read takes the overlay's place.
+# The node's files on top of those, as copies, because a tree that is rebuilt below an overlay becomes stale. They are a layer
+# below the writable one, so that their folders belong to this machine's root and not to that of the host, which is nobody
+# here. If something is mounted below a folder, a copy of its readable files replaces the overlay.
 while read -r top; do
 	files=$memory/files/$top
 	case $top in

@@ -1,8 +1,8 @@
-# Starts the first program of a lab as root of new namespaces, who outside of them may do no more than anybody: of those
-# that a plain user's subordinate ids give him, or of ids that nobody has where root calls. When all has ended, what is on
-# disk is removed, however the prover ended.
-# Arguments: the lab's folder, the first of the ids for root's labs, the command line. That is started in `inside` in that
-# folder, which belongs to the new root.
+# Starts the first program of a lab as root of new namespaces. Outside of them this root has no rights: it uses the user's
+# subordinate ids, or unused ids if root calls. When everything has ended, the files on disk are removed, however the prover
+# ended.
+# Arguments: the lab's folder, the first of the ids for root's labs, the command line, which is started in `inside` in that
+# folder. `inside` belongs to the new root.
 set -eu
 lab=$1 first=$2
 shift 2
@@ -16,7 +16,7 @@ if [ "$(id -u)" -ne 0 ]; then
 	exit
 fi
 
-# Ids can be given to a namespace that exists: a process holds it until it is open here.
+# Ids can only be mapped into an existing namespace, so a process keeps it until it is open here.
 unshare --user sleep 60 </dev/null >/dev/null &
 holder=$!
 tries=0
@@ -27,7 +27,7 @@ done
 for map in uid_map gid_map; do echo "0 $first 65536" >"/proc/$holder/$map"; done
 exec 4<"/proc/$holder/ns/user"
 kill "$holder"
-# Folders on the way to the lab's may be closed to the new root.
+# Parents of the lab's folder may be closed to the new root.
 chown -R "$first:$first" "$lab/inside"
 unshare --mount sh -ec 'mount --bind "$1" /mnt; cd /mnt; shift; exec "$@"' sh "$lab/inside" \
 	nsenter --user=/proc/self/fd/4 sh -c 'exec "$@" 4<&-' sh "$@"
