@@ -7,7 +7,7 @@ import type { Journal } from "./journal.ts";
 import type { WorkPaths } from "./work-folder.ts";
 
 /** What can be done about the changes that a killed build was making. */
-export interface Verdict {
+export interface JournalVerdict {
   /** Folders of the tree that are links now: nothing can be done through them. */
   readonly links: readonly string[];
   /** Places that are neither as they were nor as they shall be: somebody changed them since, or power was lost. */
@@ -21,7 +21,7 @@ export interface Verdict {
 }
 
 /** Looks at the tree and at what is staged before anything is moved. */
-export function judgeJournal(work: WorkPaths, journal: Journal, files: Files): Verdict {
+export function judgeJournal(work: WorkPaths, journal: Journal, files: Files): JournalVerdict {
   const tree = surveyOf(work.out, files);
   const staged = surveyOf(work.stage, files);
   const kept = surveyOf(work.undo, files);

@@ -1,5 +1,5 @@
 import { foldersOf } from "../tree/safe-path.ts";
-import type { Plan, Situation, Wanted } from "./plan.ts";
+import type { DiskSituation, Plan, WantedFile } from "./plan.ts";
 import { planRemovals } from "./plan-removals.ts";
 import { planWrites } from "./plan-writes.ts";
 
@@ -8,7 +8,7 @@ import { planWrites } from "./plan-writes.ts";
  * only if nothing was.
  * @param wanted the manifest last
  */
-export function planChanges(wanted: readonly Wanted[], situation: Situation): Plan {
+export function planChanges(wanted: readonly WantedFile[], situation: DiskSituation): Plan {
   const removals = planRemovals(new Set(wanted.map(({ place }) => place)), situation);
   const going = new Set(removals.map(({ place }) => place));
   const { writes, unchanged, vacate } = planWrites(wanted, going, situation);

@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import { fingerprintOf } from "../disk/survey.ts";
 import { isUntouched } from "../manifest/last-tree.ts";
-import type { Change, Situation } from "./plan.ts";
+import type { Change, DiskSituation } from "./plan.ts";
 import { reportHandEdited } from "./report-hand-edited.ts";
 
 /** Files of the last build that are no longer wanted and still there. Nothing else is ever deleted. */
-export function planRemovals(wanted: ReadonlySet<string>, situation: Situation): Change[] {
+export function planRemovals(wanted: ReadonlySet<string>, situation: DiskSituation): Change[] {
   const { shown, survey, last, force, report } = situation;
   const changes: Change[] = [];
   for (const [place, known] of last) {

@@ -11,7 +11,7 @@ import { readManifest } from "../manifest/read-manifest.ts";
 import type { Tree } from "../tree/build-tree.ts";
 import { textContent } from "../tree/content.ts";
 import { selectNodes } from "../tree/select-nodes.ts";
-import type { Plan, Wanted } from "./plan.ts";
+import type { Plan, WantedFile } from "./plan.ts";
 import { planChanges } from "./plan-changes.ts";
 
 const ROOT_MODE = 0o644;
@@ -74,7 +74,7 @@ function compare(
   nodes: ReadonlySet<string> | undefined,
   out: string,
   files: Files,
-): { wanted: Wanted[]; ours: LastTree } {
+): { wanted: WantedFile[]; ours: LastTree } {
   const tree = nodes === undefined ? whole : selectNodes(whole, nodes, lastManifest, out, files);
   const next = makeManifest(tree);
   const manifest = nodes === undefined || lastManifest === undefined ? next : mergeManifest(lastManifest, next, nodes);

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { ABSENT, type Fingerprint, FOLDER, type Found, fingerprintOf, type Obstacle, OTHER } from "../disk/survey.ts";
 import { isUntouched } from "../manifest/last-tree.ts";
-import type { Change, Situation, Wanted } from "./plan.ts";
+import type { Change, DiskSituation, WantedFile } from "./plan.ts";
 import { reportHandEdited } from "./report-hand-edited.ts";
 
 interface Writes {
@@ -14,7 +14,11 @@ interface Writes {
  * Files to write, and those that are right as they are.
  * @param going places of files that are removed first
  */
-export function planWrites(wanted: readonly Wanted[], going: ReadonlySet<string>, situation: Situation): Writes {
+export function planWrites(
+  wanted: readonly WantedFile[],
+  going: ReadonlySet<string>,
+  situation: DiskSituation,
+): Writes {
   const { survey } = situation;
   const plan: Writes = { writes: [], unchanged: [], vacate: new Set() };
   const obstacles = new Map<string, Obstacle>();
@@ -28,7 +32,7 @@ export function planWrites(wanted: readonly Wanted[], going: ReadonlySet<string>
   return plan;
 }
 
-function planWrite(wanted: Wanted, going: ReadonlySet<string>, situation: Situation, plan: Writes): void {
+function planWrite(wanted: WantedFile, going: ReadonlySet<string>, situation: DiskSituation, plan: Writes): void {
   const { place, content, mode } = wanted;
   const found = situation.survey.find(place);
   const write = (was: Fingerprint) => plan.writes.push({ place, was, wanted });
@@ -62,7 +66,7 @@ function planWrite(wanted: Wanted, going: ReadonlySet<string>, situation: Situat
   }
 }
 
-function mayOverwrite(place: string, found: Found, situation: Situation): boolean {
+function mayOverwrite(place: string, found: Found, situation: DiskSituation): boolean {
   const known = situation.last.get(place);
   if (situation.force || (known !== undefined && isUntouched(found, known))) return true;
   if (known === undefined) reportForeign(situation, place, "file");
@@ -70,7 +74,7 @@ function mayOverwrite(place: string, found: Found, situation: Situation): boolea
   return false;
 }
 
-function reportForeign({ shown, report }: Situation, place: string, kind: "file" | "folder"): void {
+function reportForeign({ shown, report }: DiskSituation, place: string, kind: "file" | "folder"): void {
   const what = kind === "folder" ? "a folder with other files" : "not written by intentlb";
   report({
     code: "output/foreign-file",
@@ -79,7 +83,7 @@ function reportForeign({ shown, report }: Situation, place: string, kind: "file"
   });
 }
 
-function reportObstacle({ shown, report }: Situation, { kind, place }: Obstacle): void {
+function reportObstacle({ shown, report }: DiskSituation, { kind, place }: Obstacle): void {
   const link = kind === "link";
   report({
     code: link ? "output/link-in-the-way" : "output/foreign-file",

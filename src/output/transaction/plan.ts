@@ -4,7 +4,7 @@ import type { LastTree } from "../manifest/last-tree.ts";
 import type { Content } from "../tree/content.ts";
 
 /** A file that is to stand in the output folder. */
-export interface Wanted {
+export interface WantedFile {
   readonly place: string;
   readonly mode: number;
   readonly content: Content;
@@ -16,7 +16,7 @@ export interface Change {
   /** What stands there now. */
   readonly was: Fingerprint;
   /** Absent for a file that is to go. */
-  readonly wanted?: Wanted;
+  readonly wanted?: WantedFile;
 }
 
 export interface Plan {
@@ -32,7 +32,7 @@ export interface Plan {
 }
 
 /** What planning looks at. */
-export interface Situation {
+export interface DiskSituation {
   /** The output folder as findings name it. */
   readonly shown: string;
   readonly survey: Survey;

@@ -5,7 +5,7 @@ import { lookAt, readRegular } from "../disk/read-regular.ts";
 import { isSystemError } from "../disk/system-error.ts";
 import { applyJournal, undoJournal } from "./apply-journal.ts";
 import { type Journal, parseJournal } from "./journal.ts";
-import { judgeJournal, type Verdict } from "./judge-journal.ts";
+import { type JournalVerdict, judgeJournal } from "./judge-journal.ts";
 import { clearWork, type WorkPaths } from "./work-folder.ts";
 
 export interface Settling {
@@ -52,7 +52,7 @@ export function settle(work: WorkPaths, settling: Settling): boolean {
 }
 
 /** Reports what forbids to go on; what would be lost by going on may be lost by force. */
-function isClear(verdict: Verdict, isUndoing: boolean, { shown, force, report }: Settling): boolean {
+function isClear(verdict: JournalVerdict, isUndoing: boolean, { shown, force, report }: Settling): boolean {
   for (const link of verdict.links) {
     report({
       code: "output/link-in-the-way",

@@ -12,7 +12,7 @@ export type WatchOrder =
   | { readonly stop: number };
 
 /** One request, with times from the clock that all processes share, in milliseconds. */
-export interface Request {
+export interface SentRequest {
   readonly sent: number;
   /** Both absent while it is in flight. */
   readonly ended?: number;
@@ -23,7 +23,7 @@ export interface Request {
 export interface Stream {
   readonly question: Question;
   /** In the order in which they were sent. */
-  readonly requests: () => readonly Request[];
+  readonly requests: () => readonly SentRequest[];
 }
 
 export interface Watchers {
@@ -43,7 +43,7 @@ export function now(): number {
 /** One process per client, started on demand, for all faults. */
 export function startWatchers(lab: Lab): Watchers {
   const watchers = new Map<string, ChildProcessWithoutNullStreams>();
-  const requests: Map<number, Request>[] = [];
+  const requests: Map<number, SentRequest>[] = [];
   const watcherOf = (client: string) => {
     const known = watchers.get(client);
     if (known !== undefined) return known;
@@ -62,7 +62,7 @@ export function startWatchers(lab: Lab): Watchers {
   return {
     watch: (questions, interval) => {
       const started = questions.map((question, index) => {
-        const own = new Map<number, Request>();
+        const own = new Map<number, SentRequest>();
         const number = requests.push(own) - 1;
         const { client, probe } = question;
         // Spread, to avoid bursts.

@@ -21,12 +21,12 @@ export function isAdmitted(from: string, place: Destination, claims: Claims, fle
 }
 
 /** A port at a node's own address. */
-export interface OwnPort extends Destination {
+export interface NodePort extends Destination {
   readonly node: string;
 }
 
 /** Whether the node's firewall admits an address to its port, according to claims. */
-export function isAdmittedTo(from: string, { node, ...place }: OwnPort, claims: Claims, fleet: Fleet): boolean {
+export function isAdmittedTo(from: string, { node, ...place }: NodePort, claims: Claims, fleet: Fleet): boolean {
   return claims.admits.some(
     (admit) =>
       admit.nodes.includes(node) &&

@@ -2,7 +2,7 @@ import { compareText } from "../../contract/compare-text.ts";
 import { FAMILIES, type Family, type Node, type Transport } from "../../contract/fleet.ts";
 import { present } from "../../contract/present.ts";
 import { runningNodes } from "../../lab/network/plan-segments.ts";
-import { isAdmittedTo, type OwnPort } from "./access-of.ts";
+import { isAdmittedTo, type NodePort } from "./access-of.ts";
 import type { Asker } from "./asker.ts";
 import { PATIENCE, type Question, SILENCE } from "./question.ts";
 import type { Scope } from "./question-scope.ts";
@@ -71,7 +71,7 @@ function ask(
   { port, transport, service }: OpenPort,
   { claims, fleet }: Scope,
 ): Question[] {
-  const place: OwnPort = { node: node.name, address, port, transport };
+  const place: NodePort = { node: node.name, address, port, transport };
   const admitted = isAdmittedTo(from, place, claims, fleet);
   // A UDP server need not answer unknown requests.
   if (admitted && transport === "udp") return [];
