@@ -36,7 +36,7 @@ export interface CheckEntry {
 /** The vocabulary of health checks: every type of the language, once. */
 export const CHECK_VOCABULARY: Readonly<Record<CheckType, CheckEntry>> = {
   tcp: {
-    about: "The port takes a connection. Nothing is said.",
+    about: "The port accepts a connection. Nothing is sent.",
     keys: ["port"],
     required: [],
     tls: "never",
@@ -45,7 +45,7 @@ export const CHECK_VOCABULARY: Readonly<Record<CheckType, CheckEntry>> = {
     plugin: "check_tcp",
   },
   tls: {
-    about: "The port completes a TLS handshake, for `host` or the service's first host name where there is one.",
+    about: "The port completes a TLS handshake, for `host` or the service's first host name, if there is one.",
     keys: ["port", "host"],
     required: [],
     tls: "always",
@@ -55,7 +55,7 @@ export const CHECK_VOCABULARY: Readonly<Record<CheckType, CheckEntry>> = {
     plugin: "check_tcp",
   },
   http: {
-    about: "A GET of `path` is answered with an expected status (200 to 399 where nothing is said) and body.",
+    about: "A GET of `path` returns an expected status (default: 200 to 399) and body.",
     keys: ["port", "path", "host", "expect.status", "expect.body"],
     required: [],
     tls: "never",
@@ -65,7 +65,7 @@ export const CHECK_VOCABULARY: Readonly<Record<CheckType, CheckEntry>> = {
     plugin: "check_http",
   },
   https: {
-    about: "As http, over TLS.",
+    about: "Like http, over TLS.",
     keys: ["port", "path", "host", "expect.status", "expect.body"],
     required: [],
     tls: "always",
@@ -75,7 +75,7 @@ export const CHECK_VOCABULARY: Readonly<Record<CheckType, CheckEntry>> = {
     plugin: "check_http",
   },
   ldap: {
-    about: "An anonymous bind is accepted; the plugin also reads the entry at `base`, else the root DSE.",
+    about: "An anonymous bind succeeds; the plugin also reads the entry at `base`, or else the root DSE.",
     keys: ["port", "base"],
     required: [],
     tls: "follows",
@@ -85,7 +85,7 @@ export const CHECK_VOCABULARY: Readonly<Record<CheckType, CheckEntry>> = {
     plugin: "check_ldap",
   },
   smtp: {
-    about: "The server greets with 220 and takes an EHLO.",
+    about: "The server greets with 220 and accepts an EHLO.",
     keys: ["port"],
     required: [],
     tls: "follows",
@@ -105,7 +105,7 @@ export const CHECK_VOCABULARY: Readonly<Record<CheckType, CheckEntry>> = {
     plugin: "check_imap",
   },
   mysql: {
-    about: "The server says hello; with `user`, it lets that user in without a password.",
+    about: "The server sends its greeting; with `user`, that user can log in without a password.",
     keys: ["port", "user"],
     required: [],
     tls: "follows",
@@ -115,7 +115,7 @@ export const CHECK_VOCABULARY: Readonly<Record<CheckType, CheckEntry>> = {
     plugin: "check_mysql",
   },
   postgresql: {
-    about: "The server lets `user` begin to log in; the plugin logs in, without a password, to `template1`.",
+    about: "The server accepts a login request of `user`; the plugin logs in to `template1` without a password.",
     keys: ["port", "user"],
     required: ["user"],
     tls: "follows",
@@ -136,7 +136,7 @@ export const CHECK_VOCABULARY: Readonly<Record<CheckType, CheckEntry>> = {
   },
   dns: {
     about:
-      "The server answers for `query` with a record of type `record` (A where nothing is said). The health program asks over each transport that the service offers at the port, UDP and TCP.",
+      "The server answers `query` with a record of type `record` (default: A). The health daemon checks each transport that the service offers on the port, UDP and TCP.",
     keys: ["port", "query", "record"],
     required: ["query"],
     tls: "never",
@@ -147,7 +147,7 @@ export const CHECK_VOCABULARY: Readonly<Record<CheckType, CheckEntry>> = {
   },
   ntp: {
     about:
-      "The server knows the time: leap is not 3, stratum is 1 to 9 and not its own clock's, root distance is 1.5 s at most, a source has set its clock within three hours, and it differs from the asker's by less than two seconds. The plugin, for monitoring, sees leap 3 and a difference of half a second (an alarm from a second on).",
+      "The server is synchronised: leap is not 3, stratum is 1 to 9 and not that of its own clock, root distance is at most 1.5 s, a source has set its clock within three hours, and its time differs from the checking node's by less than two seconds. The plugin, for monitoring, notices leap 3 and a difference of half a second (critical from one second on).",
     keys: ["port"],
     required: [],
     tls: "never",
@@ -157,7 +157,7 @@ export const CHECK_VOCABULARY: Readonly<Record<CheckType, CheckEntry>> = {
     plugin: "check_ntp_time",
   },
   radius: {
-    about: "Nobody can ask it without a shared secret, and secrets never enter a catalog: use a command.",
+    about: "A check would need a shared secret, and secrets never enter a catalog: use a command.",
     keys: ["port"],
     required: [],
     tls: "never",
@@ -166,7 +166,7 @@ export const CHECK_VOCABULARY: Readonly<Record<CheckType, CheckEntry>> = {
     haproxy: false,
   },
   kerberos: {
-    about: "Neither HAProxy nor a plugin speaks Kerberos: use a command, or tcp for the port alone.",
+    about: "Neither HAProxy nor a plugin supports Kerberos: use a command, or tcp to check only the port.",
     keys: ["port"],
     required: [],
     tls: "never",
@@ -175,7 +175,7 @@ export const CHECK_VOCABULARY: Readonly<Record<CheckType, CheckEntry>> = {
     haproxy: false,
   },
   ssh: {
-    about: "The server names a version of the SSH protocol.",
+    about: "The server sends a version of the SSH protocol.",
     keys: ["port"],
     required: [],
     tls: "never",
@@ -185,7 +185,7 @@ export const CHECK_VOCABULARY: Readonly<Record<CheckType, CheckEntry>> = {
     plugin: "check_ssh",
   },
   mqtt: {
-    about: "The broker answers an anonymous CONNECT: it lets us in, or says that we need a login.",
+    about: "The broker answers an anonymous CONNECT: it accepts it, or requires a login.",
     keys: ["port"],
     required: [],
     tls: "follows",
@@ -194,7 +194,7 @@ export const CHECK_VOCABULARY: Readonly<Record<CheckType, CheckEntry>> = {
     haproxy: true,
   },
   command: {
-    about: "A program on the asking node ends with status 0 (well), as Monitoring Plugins do.",
+    about: "A program on the checking node exits with status 0 (OK), like a Monitoring Plugin.",
     keys: ["command"],
     required: ["command"],
     tls: "never",
