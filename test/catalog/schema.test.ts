@@ -23,7 +23,7 @@ test.each(SOURCES)("%s describes every property", (path) => {
   expect(described.filter(({ text }) => !/\w/.test(text ?? "")).map(({ name }) => name)).toEqual([]);
 });
 
-test.each(readdirSync(join(packageRoot, "examples")))("an editor finds no fault with examples/%s", (example) => {
+test.each(readdirSync(join(packageRoot, "examples")))("examples/%s is valid in an editor", (example) => {
   const ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: true });
   const validate = ajv.compile(JSON.parse(readFileSync(join(packageRoot, BUNDLE), "utf8")));
   const files = Object.entries(readFolder(join(packageRoot, "examples", example)));

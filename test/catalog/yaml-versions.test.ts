@@ -3,9 +3,12 @@ import { isOrdinaryNumber, readOtherwise } from "../../src/catalog/parse/yaml-ve
 import { compileText } from "../support/compile-text.ts";
 import { smallCatalog } from "../support/small-catalog.ts";
 
-test.each(["0", "8080", "-1", "0.5", "1.30", "9007199254740991"])("%s is the same number to everybody", (text) => {
-  expect(isOrdinaryNumber(text, Number(text))).toBe(true);
-});
+test.each(["0", "8080", "-1", "0.5", "1.30", "9007199254740991"])(
+  "%s is the same number in all YAML versions",
+  (text) => {
+    expect(isOrdinaryNumber(text, Number(text))).toBe(true);
+  },
+);
 
 test.each([
   ...["1e3", "1E3", "8080.0", "1.", ".5", "+1", "-0", "0x1F", "0o17", "017", "08", "1e400", "9007199254740993"],

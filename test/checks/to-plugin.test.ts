@@ -87,7 +87,7 @@ describe("a check that no plugin can run is reported, not weakened", () => {
     expect(line(question, target)).toContain(want);
   });
 
-  test.each(Object.entries(CHECK_VOCABULARY))("the vocabulary tells the truth about %s", (type, entry) => {
+  test.each(Object.entries(CHECK_VOCABULARY))("the vocabulary is correct about %s", (type, entry) => {
     const question = { type: type as CheckType, user: "healthcheck", query: "uni.example" };
     const want = entry.plugin === undefined ? /^cannot: / : new RegExp(`^${FOLDER}/${entry.plugin} `);
     expect(line(question)).toMatch(want);

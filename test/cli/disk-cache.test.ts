@@ -34,7 +34,7 @@ test("a tree is unchanged by a round trip through JSON", () => {
   expect(isDeepStrictEqual(decoded, tree)).toBe(true);
 });
 
-test.each(["services.yaml", "profiles.yaml"])("the cache gives %s back as the parser made it", (path) => {
+test.each(["services.yaml", "profiles.yaml"])("the cache returns %s as the parser created it", (path) => {
   inTemporaryFolder({}, (folder) => {
     const source = new Source(path, readFileSync("examples/campus/profiles.yaml", "utf8"));
     const tree = parse(source);

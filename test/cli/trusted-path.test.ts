@@ -87,7 +87,7 @@ test("labs have a folder of this user if the cache cannot be used", () => {
 });
 
 describe.skipIf(!isRoot)("of another owner", () => {
-  test.each(["home", "home/intentlb", "home/intentlb/parsed"])("%s makes the cache foreign", (path) => {
+  test.each(["home", "home/intentlb", "home/intentlb/parsed"])("%s makes the cache untrusted", (path) => {
     chownSync(at(path), SOMEBODY, SOMEBODY);
     expect(found()).toBeUndefined();
   });

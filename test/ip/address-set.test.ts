@@ -42,7 +42,7 @@ describe("sets of addresses", () => {
     ["ipv6", ["2001:db8::/33", "2001:db8:8000::/33", "::/1", "8000::/1"], ["::/0"]],
     ["ipv6", ["2001:db8::1", "2001:db8::2/127"], ["2001:db8::1/128", "2001:db8::2/127"]],
     ["ipv4", [], []],
-  ] as const)("are told in the fewest prefixes (%s, %j)", (family, prefixes, expected) => {
+  ] as const)("are printed in the fewest prefixes (%s, %j)", (family, prefixes, expected) => {
     expect(toPrefixes(family, addressSet(family, prefixes))).toEqual(expected);
   });
 

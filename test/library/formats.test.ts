@@ -64,7 +64,7 @@ const DESCRIBED: Readonly<Record<string, readonly string[]>> = {
 };
 
 describe.each(Object.entries(DESCRIBED))("%s.schema.json", (schema, names) => {
-  test.each(names)("describes %s to the last key", (name) => {
+  test.each(names)("describes every key of %s", (name) => {
     expect(faultsBy(schema, values.get(name))).toBe("");
   });
 
@@ -99,7 +99,7 @@ test("the values that the schemas were tested with are not empty", () => {
 describe("show.schema.json", () => {
   const { fleet } = analyze(catalogInput(CAMPUS, { today: TODAY, cache: false }));
 
-  test.each(SHOWN_KINDS)("describes every %s of the campus", (kind) => {
+  test.each(SHOWN_KINDS)("describes every %s of campus", (kind) => {
     const names = [...(fleet?.[SECTION_OF[kind]].keys() ?? [])];
     expect(names.length).toBeGreaterThan(2);
     const faults = names.map((name) => {

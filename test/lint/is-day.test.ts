@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { isDay } from "../../src/lint/accepts/is-day.ts";
 
-test.each(["2026-06-30", "2028-02-29", "2099-12-31"])("%s is a day", (text) => {
+test.each(["2026-06-30", "2028-02-29", "2099-12-31"])("%s is a date", (text) => {
   expect(isDay(text)).toBe(true);
 });
 

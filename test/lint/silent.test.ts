@@ -191,7 +191,7 @@ services:
   ],
 ];
 
-test.each(sound)("says nothing about %s", (_title, catalog) => {
+test.each(sound)("reports nothing about %s", (_title, catalog) => {
   expect(codesBesideBase(catalog)).toEqual([]);
 });
 

@@ -157,7 +157,7 @@ describeWith(
       },
     );
 
-    test.each(users)("all daemons take the whole campus, asked by %s", (_who, prefix) => {
+    test.each(users)("all daemons accept the whole campus, run by %s", (_who, prefix) => {
       const [command = "", ...args] = [
         ...prefix,
         process.execPath,

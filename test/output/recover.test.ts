@@ -78,7 +78,7 @@ describe("an interrupted build", () => {
     expect(outcome()).toBe("new");
   });
 
-  test.each([0, 2])("whose staged files are damaged, as after a power cut, is undone (%i renames)", (renames) => {
+  test.each([0, 2])("whose staged files are damaged, as after a power failure, is undone (%i renames)", (renames) => {
     const { out, work, outcome } = interrupted(renames);
     writeFileSync(join(work, "stage", numberOf(work, "lb3/etc/haproxy/haproxy.cfg")), "");
     expect(recovered(out).findings).toEqual([`output/recovered: ${out}: an interrupted build was undone`]);
@@ -146,7 +146,7 @@ describe("a journal that is not ours", () => {
     "of another shape": sealed({ format: 1, changes: [1], ...folders }),
   };
 
-  test.each(Object.entries(cases))("%s changes nothing, and by force is forgotten", (_, journal) => {
+  test.each(Object.entries(cases))("%s changes nothing, and --force ignores it", (_, journal) => {
     const parent = temporaryFolder();
     const out = join(parent, "out");
     put(join(parent, "precious"), "precious\n");

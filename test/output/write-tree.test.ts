@@ -331,7 +331,7 @@ describe("the output folder", () => {
     },
   };
 
-  test.each(Object.entries(cases))("%s is refused", (_, { make, finding }) => {
+  test.each(Object.entries(cases))("%s is rejected", (_, { make, finding }) => {
     const parent = temporaryFolder();
     const out = join(parent, "out");
     make(out);
@@ -411,7 +411,7 @@ describe("a manifest that was tampered with", () => {
     ["a bad mode", { format: 1, root: [], units: [{ ...unit, files: [{ ...file("x"), mode: "rw" }] }] }],
   ];
 
-  test.each(manifests)("is refused even when it is sealed: %s", (_, manifest) => {
+  test.each(manifests)("is rejected even with a valid checksum: %s", (_, manifest) => {
     const parent = temporaryFolder();
     const out = join(parent, "out");
     put(join(parent, "precious"), "precious\n");

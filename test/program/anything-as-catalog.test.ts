@@ -108,7 +108,7 @@ describe("anything as a catalog", () => {
     expect(readFolder(out)).toEqual(before);
   }
 
-  test.each(CATALOGS)("%s is refused with a clear error, and the old output stays", (name, make, named) => {
+  test.each(CATALOGS)("%s is rejected with a clear error, and the old output stays", (name, make, named) => {
     const catalog = join(home, name.replaceAll(/[^a-z0-9]/g, "-"));
     mkdirSync(catalog);
     make(catalog);

@@ -86,7 +86,7 @@ test("manual edits are pointed out, without control characters", () => {
   });
 });
 
-test.each(["claims.json", "sourcemap.json"])("%s edited by hand is a difference, as it stops a build", (name) => {
+test.each(["claims.json", "sourcemap.json"])("an edited %s is a difference, because it stops a build", (name) => {
   afterBuild((folder, diff) => {
     const before = readFileSync(`${folder}/out/${name}`, "utf8");
     writeFileSync(`${folder}/out/${name}`, before.replace("\n", "\n\n"));

@@ -48,7 +48,7 @@ function withBuild(
   });
 }
 
-test.each(["minimal", "campus"])("a build of %s with nothing to do says the same as one that compiles", (example) => {
+test.each(["minimal", "campus"])("a build of %s with nothing to do prints the same as a full build", (example) => {
   withBuild(({ build, at }) => {
     expect(readdirSync(at("cache/intentlb/builds"))).toHaveLength(1);
     const remembered = build();

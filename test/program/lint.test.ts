@@ -75,7 +75,7 @@ test("single files are linted within their catalog: findings elsewhere are count
   });
 });
 
-test.each(["github", "sarif"])("--format %s prints that and nothing else", (format) => {
+test.each(["github", "sarif"])("--format %s prints only that", (format) => {
   withMistake("groups: {spare: {}}\n", (folder) => {
     const { stdout, stderr } = runCli(["lint", "catalog", "--format", format, ...TODAY], { cwd: folder });
     expect(stderr).toBe("");

@@ -29,7 +29,7 @@ const KEYS = [
   ["services/api.yaml", "client_certificates"],
 ] as const;
 
-test.each(KEYS)("%s: %s misspelt is found, and nothing is written", (file, key) => {
+test.each(KEYS)("%s: a misspelt %s is reported, and nothing is written", (file, key) => {
   inTemporaryFolder({}, (folder) => {
     const catalog = join(folder, "campus");
     cpSync(join(packageRoot, "examples/campus"), catalog, { recursive: true });

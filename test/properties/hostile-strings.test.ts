@@ -77,7 +77,7 @@ test("any combination of such strings, anywhere", () => {
   );
 });
 
-describeWith(["haproxy", "openssl", "nft", "namespaces"], "daemons take what was not refused", () => {
+describeWith(["haproxy", "openssl", "nft", "namespaces"], "daemons accept what was not rejected", () => {
   test.each(Object.entries(HOSTILE))("%s", (_name, hostile) => {
     const all = FIELDS.map((place) => ({ ...place, text: original(place) + hostile }));
     const { compilation, faultyLines } = build(notRefused(all).filter((one) => !isRaw(one)));

@@ -251,7 +251,7 @@ describe("questions to minimal", () => {
 describe("questions to web servers without load balancers", () => {
   const questions = servedBy(questionsOf(readFolder("generators/apache/cases/connections/catalog")));
 
-  test.each(["anywhere", "papers"])("forge headers, which Apache is to remove: %s", (service) => {
+  test.each(["anywhere", "papers"])("forge headers that Apache must remove: %s", (service) => {
     const streams = questions.filter((each) => each.service === service && each.asked.startsWith("tcp port "));
     const answered = streams.filter(({ wanted }) => wanted.kind === "member");
     expect([answered.length > 0, answered.every(isForged)]).toEqual([true, true]);

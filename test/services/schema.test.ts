@@ -16,9 +16,12 @@ function faults(definition: string, value: unknown): string {
   return valid ? "" : ajv.errorsText();
 }
 
-test.each(readdirSync(FOLDER).filter((file) => file !== "defaults.yaml"))("%s is a file of the language", (file) => {
-  expect(faults("", parse(readFileSync(join(FOLDER, file), "utf8")))).toBe("");
-});
+test.each(readdirSync(FOLDER).filter((file) => file !== "defaults.yaml"))(
+  "%s is valid according to the schema",
+  (file) => {
+    expect(faults("", parse(readFileSync(join(FOLDER, file), "utf8")))).toBe("");
+  },
+);
 
 test("built-in defaults are valid layers", () => {
   const defaults = parse(readFileSync(join(FOLDER, "defaults.yaml"), "utf8"));

@@ -111,7 +111,7 @@ describe("a check that HAProxy cannot run is reported, not weakened", () => {
     expect(lines(...given)).toBeTypeOf("string");
   });
 
-  test.each(Object.entries(CHECK_VOCABULARY))("the vocabulary tells the truth about %s", (type, entry) => {
+  test.each(Object.entries(CHECK_VOCABULARY))("the vocabulary is correct about %s", (type, entry) => {
     const made = lines({ type: type as CheckType, user: "healthcheck" });
     expect(typeof made === "object").toBe(entry.haproxy);
   });

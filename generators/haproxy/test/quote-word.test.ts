@@ -40,7 +40,7 @@ const hostile = fc
   // HAProxy cannot answer with an empty string; '' as a word is in the table above.
   .filter((text) => text !== "");
 
-describeWith(["haproxy"], "what HAProxy reads is what was quoted", () => {
+describeWith(["haproxy"], "HAProxy reads what was quoted", () => {
   test("any string comes back unchanged, or is rejected", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(hostile, { minLength: 80, maxLength: 80 }), async (texts) => {

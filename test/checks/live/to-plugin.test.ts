@@ -50,7 +50,7 @@ const CASES: readonly Case[] = [
   [{ type: "ssh" }, "closed", false, CRITICAL],
 ];
 
-describeWith(["plugins", "openssl"], "checks that the Monitoring Plugins ask", () => {
+describeWith(["plugins", "openssl"], "checks of the Monitoring Plugins", () => {
   let servers: LoopbackServers;
 
   beforeAll(async () => {
@@ -58,7 +58,7 @@ describeWith(["plugins", "openssl"], "checks that the Monitoring Plugins ask", (
   });
   afterAll(() => servers.close());
 
-  test.each(FAMILIES)("every verdict is right over %s", async (family) => {
+  test.each(FAMILIES)("every verdict is correct over %s", async (family) => {
     const address = family === "ipv4" ? "127.0.0.1" : "::1";
     const ends = await Promise.all(
       CASES.map(async ([question, server, tls, want]) => {

@@ -84,7 +84,7 @@ describeWith(["haproxy", "nft", "ip", "openssl", "namespaces"], "what a lab leav
     await untilNothingIsLeft(said);
   });
 
-  test.each(["SIGINT", "SIGTERM", "SIGKILL"] as const)("after %s nothing is left", async (signal) => {
+  test.each(["SIGINT", "SIGTERM", "SIGKILL"] as const)("after %s nothing is left behind", async (signal) => {
     const { driver, said } = await drive();
     driver.kill(signal);
     await untilNothingIsLeft(said);
@@ -129,7 +129,7 @@ describeWith(["haproxy", "nft", "ip", "openssl", "namespaces"], "what a lab leav
     expect(readdirSync(runtime)).toEqual([]);
   });
 
-  test.runIf(CAN_BE_PLAIN)("a plain user with subordinate ids gets the same lab", async () => {
+  test.runIf(CAN_BE_PLAIN)("an ordinary user with subordinate ids gets the same lab", async () => {
     chmodSync(runtime, 0o777);
     const own = join(runtime, "own");
     const { driver, said } = await drive(asPlainUser(runtime, [...DRIVER, own]));

@@ -123,7 +123,7 @@ describeWith(["haproxy", "bird", "nft", "ip", "openssl", "namespaces"], "prove",
     await untilNothingIsLeft(lab);
   });
 
-  test.runIf(CAN_BE_PLAIN)("a plain user proves the same", () => {
+  test.runIf(CAN_BE_PLAIN)("an ordinary user gets the same result", () => {
     chmodSync(folder, 0o755);
     const own = join(folder, "own");
     mkdirSync(own, { mode: 0o700 });
@@ -144,7 +144,7 @@ describeWith(["haproxy", "bird", "nft", "ip", "openssl", "namespaces"], "prove",
     expect(readdirSync(join(own, "intentlb/lab"))).toEqual([]);
   });
 
-  test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("of %s it dies and leaves nothing", async (signal) => {
+  test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("of %s it dies and leaves nothing behind", async (signal) => {
     const prover = start(["prove", "examples/campus"]);
     const lab = await untilLabRuns(runtime);
     expect(lab.namespaces.length).toBeGreaterThan(20);

@@ -68,7 +68,7 @@ const CASES: readonly Case[] = [
   { server: "wrong", check: { type: "postgresql", user: "healthcheck" }, want: DOWN },
 ];
 
-describeWith(["haproxy", "openssl"], "checks that HAProxy asks", () => {
+describeWith(["haproxy", "openssl"], "checks of HAProxy", () => {
   let servers: LoopbackServers;
 
   beforeAll(async () => {

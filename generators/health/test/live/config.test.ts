@@ -58,7 +58,7 @@ describe("the health daemon accepts what is generated", () => {
     }
   });
 
-  test.each(CATALOGS)("%s: it may announce what is claimed, and nothing else", (catalog) => {
+  test.each(CATALOGS)("%s: it can announce what is in claims, and nothing else", (catalog) => {
     const compilation = compiled(catalog);
     for (const node of nodesOf(compilation)) {
       const claimed = (compilation.claims?.announces ?? [])

@@ -61,7 +61,7 @@ describeWith(["icinga2", "plugins", "openssl", "bird", "haproxy", "ip", "namespa
   });
   afterAll(() => lab.close());
 
-  test.each(CASES)("with %s ill, %s turns, and turns back", async (_ill, check, want) => {
+  test.each(CASES)("with %s broken, %s fails, and recovers", async (_ill, check, want) => {
     const { well, sick, healed } = await states();
     const seen = [well, sick, healed].map((each) => each[check]);
     expect(

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { describeWith } from "../../../../test/support/daemons.ts";
 import { openIcingaLab, type Sight } from "./lab/open-lab.ts";
 
-/** How many times faster than written Icinga asks. */
+/** How many times faster than configured Icinga runs checks. */
 const PACE = 4;
 const MAIL = "mail web@shop.example: PROBLEM";
 const PAGE = "page web-oncall: PROBLEM";

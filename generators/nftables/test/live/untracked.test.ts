@@ -104,18 +104,18 @@ describeWith(["nft", "ip", "namespaces"], "UDP at VIPs without conntrack", () =>
     return Number(lab.onServer("cat", ["/proc/sys/net/netfilter/nf_conntrack_count"]));
   }
 
-  test.each(FAMILIES)("leave no entry, however many clients ask: %s", (family) => {
+  test.each(FAMILIES)("many clients leave no conntrack entry: %s", (family) => {
     expect(answered("campus", family, QUERIES, PATIENCE)).toBe(QUERIES);
     expect(entries()).toBe(0);
   });
 
-  test.each(FAMILIES)("are answered to whom the catalog lets in alone: %s", (family) => {
+  test.each(FAMILIES)("only sources that the catalog allows get answers: %s", (family) => {
     expect([answered("stranger", family, 3, 1500), answered("blocked", family, 3, 1500)]).toEqual([0, 0]);
     expect(answered("campus", family, 3, PATIENCE)).toBe(3);
     expect(entries()).toBe(0);
   });
 
-  test.each(FAMILIES)("may be larger than a packet, on both ways: %s", (family) => {
+  test.each(FAMILIES)("datagrams may be larger than a packet, in both directions: %s", (family) => {
     expect(answered("campus", family, 3, PATIENCE, 4000)).toBe(3);
     const question = `40${" ".repeat(3998)}`;
     expect(client(lab.onClient, [SOURCES.campus[family], VIP[family]], 3, question, 40, PATIENCE)).toBe(3);
@@ -129,7 +129,7 @@ describeWith(["nft", "ip", "namespaces"], "UDP at VIPs without conntrack", () =>
     expect(entries()).toBe(0);
   });
 
-  test.each(FAMILIES)("are told where a path takes less than 1500 bytes: %s", async (family) => {
+  test.each(FAMILIES)("path MTU discovery works below 1500 bytes: %s", async (family) => {
     const far = { ipv4: "10.250.0.1", ipv6: "2001:db8:250::1" }[family];
     lab.onClient("sysctl", ["-qw", "net.ipv4.ip_forward=1", "net.ipv6.conf.all.forwarding=1"]);
     lab.onClient("sh", ["-c", "ip link add narrow mtu 1280 type veth peer name end 2>/dev/null || true"]);

@@ -32,7 +32,7 @@ export interface IcingaLab {
 
 /**
  * Compiles the lab's catalog and starts Icinga on the unchanged files.
- * @param pace how many times faster than written Icinga asks
+ * @param pace how many times faster than configured Icinga runs checks
  */
 export function openIcingaLab(pace = 1): IcingaLab {
   const { files, fleet } = compileText({
