@@ -3,9 +3,9 @@ import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { packageRoot } from "../../src/package-root.ts";
 
-// docs/architecture.md states in which order folders may import each other; this holds the code to it.
+// docs/architecture.md defines the order in which folders may import each other; this test enforces it.
 
-/** Folder → place in the order of the page; folders of one place stand side by side. */
+/** Folder → position in the order on the page; several folders can have the same position. */
 const RANKS = readRanks(readFileSync(join(packageRoot, "docs/architecture.md"), "utf8"));
 
 /** File → the files that it imports. */
@@ -17,7 +17,7 @@ const IMPORTS = new Map(
   }),
 );
 
-test("no import goes against the order of folders", () => {
+test("no import violates the order of folders", () => {
   expect(RANKS.size).toBeGreaterThan(15);
   const against = [...IMPORTS].flatMap(([file, imported]) =>
     imported.filter((other) => !mayImport(file, other)).map((other) => `${file} → ${other}`),
@@ -26,7 +26,7 @@ test("no import goes against the order of folders", () => {
   expect(against.filter((arrow) => !/^src\/index\.ts → src\/cli\/report\//.test(arrow))).toEqual([]);
 });
 
-test("no files import each other in a circle", () => {
+test("there are no import cycles", () => {
   const done = new Set<string>();
   const circles: string[] = [];
   const visit = (file: string, path: readonly string[]): void => {
@@ -41,7 +41,7 @@ test("no files import each other in a circle", () => {
 
 function mayImport(file: string, other: string): boolean {
   const [from, to] = [folderOf(file), folderOf(other)];
-  // Where files of the package are is what everything may ask.
+  // Everything may import the paths of the package's files.
   if (from === to || /^src\/(?:package-\w+|module-path)\.ts$/.test(other)) return true;
   if (from === "lab" && to === "verdict") return true;
   return (RANKS.get(to) ?? Number.POSITIVE_INFINITY) < (RANKS.get(from) ?? Number.NEGATIVE_INFINITY);

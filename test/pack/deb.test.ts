@@ -16,9 +16,9 @@ import { cliEnvironment, PROGRAM, runCli } from "../support/run-cli.ts";
 
 let home: string;
 let deb: string;
-/** Its files, below a folder of this machine. */
+/** Its files, below a folder on this machine. */
 let extracted: string;
-/** The package once more, on a machine that differs in all that a build must not depend on. */
+/** The same package from a machine that differs in everything that a build must not depend on. */
 let again: Promise<string>;
 
 beforeAll(async () => {
@@ -61,21 +61,21 @@ describe.each([
       before = everything();
     });
 
-    test("installs with what it depends on", () => {
+    test("installs with its dependencies", () => {
       root.run("apt-get install --yes --no-install-recommends /home/intentlb.deb");
       expect(root.run("dpkg --verify intentlb; dpkg --status intentlb")).toContain("Status: install ok installed");
     });
 
-    test("has no Node but its own", () => {
+    test("has only its own Node", () => {
       expect(root.run("command -v node || echo none")).toBe("none\n");
       expect(root.runAsOp("intentlb --version")).toBe(runCli(["--version"]).stdout);
     });
 
-    test("starts a catalog that is clean, as a plain user", () => {
+    test("creates a clean catalog, as an ordinary user", () => {
       expect(root.runAsOp("intentlb init catalog && intentlb lint catalog")).toContain("no findings");
     });
 
-    test("builds the smallest example to the same bytes, as a plain user", () => {
+    test("builds the smallest example to the same bytes, as an ordinary user", () => {
       root.runAsOp("intentlb build minimal -o out");
       const here = join(home, `${suite}-here`);
       execFileSync(process.execPath, [...PROGRAM, "build", join(root.folder, "home/op/minimal"), "-o", here], {
@@ -85,7 +85,7 @@ describe.each([
       execFileSync("diff", ["--recursive", "--no-dereference", here, join(root.folder, "home/op/out")]);
     });
 
-    test("tells what is missing for a check", () => {
+    test("reports what is missing for a check", () => {
       expect(root.runAsOp("intentlb check minimal 2>&1 || echo status $?")).toMatch(/haproxy.*status 1\n$/s);
     });
 
@@ -93,7 +93,7 @@ describe.each([
       ["bash", "bash-completion/completions/intentlb"],
       ["zsh", "zsh/vendor-completions/_intentlb"],
       ["fish", "fish/vendor_completions.d/intentlb.fish"],
-    ])("has the completion for %s in place", (shell, path) => {
+    ])("has the completion for %s at %s", (shell, path) => {
       expect(readFileSync(join(root.folder, "usr/share", path), "utf8")).toBe(
         root.runAsOp(`intentlb completion ${shell}`),
       );
@@ -107,7 +107,7 @@ describe.each([
 });
 
 describeWith(["buildah", "root of bookworm"], "the Containerfile, on a bare Debian 12 for its base", () => {
-  test("makes an image that lints the catalog in its working folder, and not as root", () => {
+  test("creates an image that lints the catalog in its working folder, not as root", () => {
     const context = join(home, "context");
     mkdirSync(join(context, "packages"), { recursive: true });
     cpSync(join(packageRoot, "Containerfile"), join(context, "Containerfile"));
@@ -131,11 +131,11 @@ describeWith(["mandoc", "lexgrog"], "the manual page of the Debian package", () 
     writeFileSync(page, gunzipSync(readFileSync(join(extracted, "usr/share/man/man1/intentlb.1.gz"))));
   });
 
-  test("has nothing that mandoc warns of", () => {
+  test("has no warnings from mandoc", () => {
     expect(execFileSync("mandoc", ["-T", "lint", "-W", "warning", page], { encoding: "utf8" })).toBe("");
   });
 
-  test("is found by what it is about", () => {
+  test("is found by apropos", () => {
     expect(execFileSync("lexgrog", [page], { encoding: "utf8" })).toContain(
       '"intentlb - compile a catalog of services',
     );
@@ -154,7 +154,7 @@ test("the same commit gives the same bytes", async () => {
   expect(readFileSync(await again).equals(readFileSync(deb))).toBe(true);
 });
 
-test("every module that is run by its path has a file of its own", () => {
+test("every module that is run by path has its own file", () => {
   const modules = readdirSync(join(packageRoot, "src"), { recursive: true, encoding: "utf8" })
     .filter((path) => path.endsWith(".ts"))
     .flatMap((path) =>
@@ -166,9 +166,9 @@ test("every module that is run by its path has a file of its own", () => {
   expect(modules.filter((path) => !existsSync(join(extracted, path)))).toEqual([]);
 });
 
-// The last, when nothing else is running: its daemons have deadlines.
+// Runs last, when nothing else is running, because its daemons have deadlines.
 describeWith(["haproxy", "bird", "nft", "ip", "openssl", "namespaces"], "the program of the Debian package", () => {
-  test("proves the smallest example, for which it runs programs of its own", { retry: 2 }, () => {
+  test("proves the smallest example, which needs its own programs", { retry: 2 }, () => {
     const program = ["node", "dist/src/cli/main.js"].map((path) => join(extracted, "usr/lib/intentlb", path));
     const [node = "", ...args] = [...program, "prove", "examples/minimal", "--no-faults"];
     const options = { cwd: packageRoot, env: cliEnvironment(), encoding: "utf8", stdio: "pipe" } as const;

@@ -35,7 +35,7 @@ describe("the packed package", () => {
   });
   afterAll(() => rmSync(home, { recursive: true, force: true }));
 
-  test("is the program that was compiled here, file by file", () => {
+  test("is the program that was compiled here, in every file", () => {
     for (const folder of ["dist/src", "dist/generators"]) {
       const installed = join(home, "node_modules/intentlb", folder);
       execFileSync("diff", ["--recursive", "--exclude=*.map", join(packageRoot, folder), installed]);

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { packageRoot } from "../../src/package-root.ts";
 import { describeWith } from "../support/daemons.ts";
 
-/** The hook as pre-commit installs it: out of the last commit, compiled and packed by npm. */
+/** The hook as pre-commit installs it: from the last commit, compiled and packed by npm. */
 describeWith(["pre-commit"], "the hook for pre-commit", () => {
   let home: string;
   let repository: string;
@@ -42,17 +42,17 @@ describeWith(["pre-commit"], "the hook for pre-commit", () => {
   });
   afterAll(() => rmSync(home, { recursive: true, force: true }));
 
-  test("lets what is sound pass", () => {
+  test("accepts a good commit", () => {
     expect(commit()).toEqual({ passed: true, said: expect.stringMatching(/intentlb lint\.+Passed/) });
   });
 
-  test("stops a file that is wrong, and says where", () => {
+  test("stops a wrong file, and says where", () => {
     writeFileSync(join(repository, "loadbalancing/a b.yaml"), "services: {two: {extends: sitte}}\n");
     expect(commit()).toEqual({ passed: false, said: expect.stringContaining("loadbalancing/a b.yaml:1:27") });
     rmSync(join(repository, "loadbalancing/a b.yaml"));
   });
 
-  test("stops a catalog that lacks a file which goes", () => {
+  test("stops a commit that removes a required file", () => {
     rmSync(join(repository, "loadbalancing"), { recursive: true });
     expect(commit()).toEqual({ passed: false, said: expect.stringContaining("loadbalancing") });
   });

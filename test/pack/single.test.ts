@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { packageRoot } from "../../src/package-root.ts";
 import { cliEnvironment, PROGRAM, runCli } from "../support/run-cli.ts";
 
-/** The executable out of its archive, away from the tree, where no Node is on the path. */
+/** The executable from its archive, outside the tree, without a Node on the path. */
 describe("the single executable", () => {
   let home: string;
   let archive: string;
@@ -28,7 +28,7 @@ describe("the single executable", () => {
     const { status, stdout, stderr } = spawnSync(executable, args, { cwd: home, encoding: "utf8", env });
     return { status, stdout, stderr };
   };
-  /** What the program of the tree says to the same. */
+  /** Output of the compiled program for the same arguments. */
   const tree = (...args: string[]) => runCli(args, { cwd: home });
 
   test("is below 45 MB when packed", () => {
@@ -44,11 +44,11 @@ describe("the single executable", () => {
     ["show", "profile", "std/ldap", "-c", "minimal"],
     ["explain", "www.access", "-c", "minimal"],
     ["completion", "zsh"],
-  ])("%s says what the program of the tree says", (...args) => {
+  ])("%s prints the same as the compiled program", (...args) => {
     expect(run(...args)).toEqual(tree(...args));
   });
 
-  test("builds the campus example to the same bytes, and finds no difference then", () => {
+  test("builds the campus example to the same bytes, and then finds no differences", () => {
     cpSync(join(packageRoot, "examples/campus"), join(home, "campus"), { recursive: true });
     expect(run("build", "campus", "-o", "out").status).toBe(0);
     const here = [...PROGRAM, "build", "campus", "-o", "here"];
@@ -57,13 +57,13 @@ describe("the single executable", () => {
     expect(run("diff", "campus", "-o", "out")).toMatchObject({ status: 0 });
   });
 
-  test("recalls a build that it has made", () => {
+  test("recognises its last build", () => {
     const first = run("build", "minimal", "-o", "recalled");
     expect(first.stdout).toMatch(/ [1-9]\d* files written/);
     expect(run("build", "minimal", "-o", "recalled").stdout).toMatch(/\b0 files written/);
   });
 
-  test("explains mistakes, which needs the schema", () => {
+  test("reports mistakes, which needs the schema", () => {
     cpSync(join(home, "minimal"), join(home, "wrong"), { recursive: true });
     writeFileSync(join(home, "wrong/wrong.yaml"), "services: {x: {extneds: std/tcp}}\n");
     expect(run("lint", "wrong")).toMatchObject({
@@ -72,7 +72,7 @@ describe("the single executable", () => {
     });
   });
 
-  test("starts a catalog that is clean", () => {
+  test("creates a clean catalog", () => {
     expect(run("init", "started").status).toBe(0);
     expect(run("lint", "started", "--strict")).toMatchObject({ status: 0 });
   });

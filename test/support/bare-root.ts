@@ -3,18 +3,18 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { debianRoot } from "./debian-root.ts";
 
-/** A root of Debian of one's own, with a plain user `op` in it. */
+/** A private root file system of Debian, with an ordinary user `op`. */
 export interface BareRoot {
   readonly folder: string;
-  /** Standard output of a script that root runs in `op`'s home. It sees no processes but its own. */
+  /** Standard output of a script that root runs in `op`'s home. It sees only its own processes. */
   run(script: string): string;
-  /** The same as the plain user. */
+  /** The same as the ordinary user. */
   runAsOp(script: string): string;
 }
 
-/** Copies the bare root of a release, which must be there, to a folder that is not. */
+/** Copies the existing bare root of a release to a new folder. */
 export function copyBareRoot(suite: "bookworm" | "trixie", folder: string): BareRoot {
-  // With its device nodes.
+  // Including its device nodes.
   execFileSync("cp", ["--archive", debianRoot(suite) ?? "", folder]);
   mkdirSync(join(folder, "home/op"));
   return {

@@ -3,15 +3,15 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { packageRoot } from "../../src/package-root.ts";
 
-/** What intentlb's Debian package depends on and a bare root lacks. */
+/** Dependencies of intentlb's Debian package that a bare root lacks. */
 const DEPENDENCIES = ["libatomic1"];
 
 /**
- * A bare root of a release of Debian, kept in the user's cache folder; nothing may be changed in it.
- * @returns undefined where it can't be made, which has been told on standard error
+ * A bare root of a Debian release, kept in the user's cache folder; tests must not change it.
+ * @returns undefined if it cannot be created; the reason is on standard error
  */
 export function debianRoot(suite: "bookworm" | "trixie"): string | undefined {
-  // Device nodes, and to be another user inside.
+  // For device nodes, and to become another user inside.
   if (process.getuid?.() !== 0) return undefined;
   const folder = join(process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache"), "intentlb", `${suite}-bare`);
   const fetched = DEPENDENCIES.map((name) => `--fetch=${name}`);

@@ -21,7 +21,7 @@ interface Verdict {
   readonly said: string;
 }
 
-/** Asks Icinga's Livestatus for its hosts, then for its services. */
+/** Queries Icinga's Livestatus for its hosts, then for its services. */
 const ASK = ["hosts", "services"]
   .map((what) => {
     const name = what === "hosts" ? "name" : "host_name description";
@@ -30,7 +30,7 @@ const ASK = ["hosts", "services"]
   })
   .join("; echo; ");
 
-/** Hosts and services in the answers, one to a line. */
+/** Hosts and services in the answers, one per line. */
 function readVerdicts(text: string): Verdict[] {
   return text
     .split("\n")

@@ -7,7 +7,7 @@ import { packageRoot } from "../../../src/package-root.ts";
 import { describeWith, type Need } from "../../support/daemons.ts";
 import { cliEnvironment, PROGRAM, runCli } from "../../support/run-cli.ts";
 
-/** Puts candidates for the last word of a line on standard output, one per line, perhaps with more after a tab. */
+/** Prints candidates for the last word of a line, one per line, perhaps with a description after a tab. */
 interface Shell {
   readonly name: "bash" | "zsh" | "fish";
   readonly needs: readonly Need[];

@@ -105,7 +105,7 @@ export async function watchRoutes(lab: BirdLab): Promise<() => Promise<string[]>
   };
 }
 
-/** Addresses and their next hops, none where a route was deleted, in what `ip` says of routes. */
+/** Addresses and their next hops in the output of `ip`; none if a route was deleted. */
 function readWays(text: string, having = ""): { readonly address: string; readonly hops: string }[] {
   return text
     .split(/^(?=\S)/m)

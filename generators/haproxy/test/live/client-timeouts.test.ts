@@ -24,7 +24,7 @@ describeWith(["haproxy 3.0", "ip", "namespaces"], "client timeouts on a running 
 
   afterAll(() => lab.close());
 
-  test("each service of a port gives silent clients its own time", async () => {
+  test("each service on a port has its own client timeout", async () => {
     const [quick, patient] = await Promise.all(
       ["quick", "patient"].map((service) =>
         lab.send({
@@ -32,7 +32,7 @@ describeWith(["haproxy 3.0", "ip", "namespaces"], "client timeouts on a running 
           to: VIP,
           port: 80,
           text: `POST /?slow=5000 HTTP/1.1\r\nHost: ${service}.example.org\r\nConnection: close\r\nContent-Length: 2\r\n\r\n1`,
-          // The member takes its time, too, and the rest of the request comes after three times what `quick` allows.
+          // The member is slow, too, and the rest of the request comes after three times the timeout of `quick`.
           later: { after: 3000, text: "2" },
         }),
       ),

@@ -167,7 +167,7 @@ describeWith(["haproxy", "openssl", "ip", "namespaces"], "pools on a running HAP
     const half = await lab.send({ ...connections.at(-1), ...where, text: "GET / HTTP/1.1\r\n" });
     expect(half.text).toContain(" 408 ");
     const logged = await vi.waitUntil(async () => {
-      // A WebSocket of the test before may be logged as late as this.
+      // A WebSocket of the previous test may be logged this late.
       const lines = (await lab.do({ do: "log" })).lines?.filter((line) => line.includes(CLIENT) && !/ 101 /.test(line));
       return lines !== undefined && lines.length > 0 && lines;
     }, PATIENCE);
