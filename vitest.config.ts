@@ -23,6 +23,8 @@ const PACKAGES = "test/pack/**/*.test.ts";
 
 export default defineConfig({
   test: {
+    // One per processor; vitest leaves one idle, which is half of a small machine.
+    maxWorkers: "100%",
     setupFiles: ["test/support/seed-properties.ts"],
     // Against what hangs for good: a machine that is busy may take ten times what it takes elsewhere.
     testTimeout: 300_000,
