@@ -1,8 +1,8 @@
 import type { Span } from "./source.ts";
 
 /**
- * Some lines of a generated file and the catalog values that caused them. A block is made once and may stand in the
- * files of many nodes; blocks are what is compared by `diff` and what the source map speaks of.
+ * Some lines of a generated file and the catalog values that caused them. A block is made once and can appear in the
+ * files of many nodes. `diff` compares blocks, and the source map refers to them.
  */
 export interface Block {
   /** Stable name within its file, such as `backend www.web`. */
@@ -19,14 +19,14 @@ export function block(key: string, lines: readonly string[], causes: readonly Sp
 }
 
 /**
- * Stands for a node in files that are for the operators of machines that are not ours: `out/_peers/<machine>/…`. No node
- * has this name.
+ * Takes the place of a node for files meant for the operators of machines that are not ours: `out/_peers/<machine>/…`.
+ * No node has this name.
  */
 export const PEERS = "_peers";
 
 /** A generated file. Its text is the lines of its blocks, each ended by a newline. */
 export interface OutputFile {
-  /** Node whose file it is, or `PEERS`. */
+  /** Node that the file belongs to, or `PEERS`. */
   readonly node: string;
   /** Path on the node without the leading slash: `etc/haproxy/haproxy.cfg`. */
   readonly path: string;
@@ -36,12 +36,12 @@ export interface OutputFile {
   readonly mode: number;
   /** `user:group` on the node. */
   readonly owner: string;
-  /** Services that it is about, sorted. */
+  /** Services that it concerns, sorted. */
   readonly services: readonly string[];
   readonly blocks: readonly Block[];
   /**
-   * A symbolic link in place of a file: its one line is where it leads, relative to its folder and never out of the node's
-   * tree. What it leads to may be the node's own. A link has no mode; 0o777 is what the kernel shows.
+   * A symbolic link instead of a file: its one line is the target, relative to the link's folder and never outside the
+   * node's tree. The target may be a file of the node's own. A link has no mode; the kernel shows 0o777.
    */
   readonly isLink?: true;
 }

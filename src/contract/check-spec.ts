@@ -9,15 +9,15 @@ export interface StatusRange {
   readonly last: number;
 }
 
-/** What is asked, and what a good answer has: the part of a check that all who ask share. */
+/** The request and what a good answer contains: the part of a check that all daemons that run it share. */
 export interface CheckQuestion {
   readonly type: CheckType;
-  /** Asked instead of the port of what is checked. */
+  /** Checked instead of the target's own port. */
   readonly port?: number;
-  /** http, https; `/` where the catalog says nothing. */
+  /** http, https; default: `/`. */
   readonly path?: string;
   readonly host?: string;
-  /** http, https; 200–399 where the catalog says nothing. */
+  /** http, https; default: 200–399. */
   readonly status?: readonly StatusRange[];
   readonly body?: string;
   readonly query?: string;
@@ -28,7 +28,7 @@ export interface CheckQuestion {
   readonly command?: readonly string[];
 }
 
-/** A health check with its rhythm: how often, how long, and how many answers change a verdict. */
+/** A health check with its timing: how often, how long, and how many results in a row change a verdict. */
 export interface CheckSpec extends CheckQuestion {
   /** Milliseconds. */
   readonly interval: number;

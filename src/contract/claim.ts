@@ -3,9 +3,9 @@ import type { Family, Transport } from "./fleet.ts";
 import type { Span } from "./source.ts";
 
 /**
- * The contract between daemons: what the fleet promises, in neutral facts. Generators make claims before any text is
- * written; the firewall is written from everybody's `bind` and `admit`, lint reads them, the lab asks them.
- * Claims name nodes and services by name, addresses in canonical form.
+ * The contract between daemons: what the fleet promises, as facts that no daemon owns. Generators make claims before
+ * any text is written; the firewall is written from everybody's `bind` and `admit`, lint reads them, the lab tests
+ * them. Claims refer to nodes and services by name; addresses are in canonical form.
  */
 export type Claim = Bind | Admit | Announce | Serve | Check;
 
@@ -28,20 +28,20 @@ export interface Bind extends Caused {
   readonly services: readonly string[];
 }
 
-/** The nodes' firewalls let sources in. What no claim admits is dropped. */
+/** The nodes' firewalls admit sources. What no claim admits is dropped. */
 export interface Admit extends Caused {
   readonly kind: "admit";
   readonly nodes: readonly string[];
-  /** Destination address; `*` is every address of the node's own: to a VIP comes only what is admitted to it by name. */
+  /** Destination address; `*` is every address of the node's own. A VIP gets only what is admitted to it explicitly. */
   readonly address: string;
   readonly family: Family;
   readonly port: number;
   readonly transport: Transport;
   /** Prefixes of the claim's family, sorted; never empty. */
   readonly sources: readonly string[];
-  /** Prefixes kept out although `sources` has them, sorted. */
+  /** Prefixes blocked although `sources` contains them, sorted. */
   readonly except: readonly string[];
-  /** Whether `fleet.blocked` is kept out first: true for what services offer, false between our own machines. */
+  /** Whether `fleet.blocked` is blocked first: true for what services offer, false between our own machines. */
   readonly public: boolean;
   /** For the rule's comment: "frontend https of www", "node-exporter", "BGP". */
   readonly why: string;
@@ -57,7 +57,7 @@ export interface Announce extends Caused {
   readonly services: readonly string[];
 }
 
-/** One server that a request may end at. */
+/** One server where a request may end up. */
 export interface Target {
   readonly name: string;
   readonly node: string;
@@ -78,7 +78,7 @@ export interface Serve extends Caused {
   readonly transport: Transport;
   readonly service: string;
   readonly frontend: string;
-  /** Host name or server name; absent where the port alone decides. */
+  /** Host name or server name; absent if the port alone decides. */
   readonly hostname?: string;
   /** Path prefix of whole segments; absent: all others. */
   readonly path?: string;

@@ -1,6 +1,6 @@
 import type { Admit, Announce, Bind, Check, Claim, Serve } from "./claim.ts";
 
-/** Everybody's claims, by kind, in a stable order. */
+/** All generators' claims, by kind, in a stable order. */
 export interface Claims {
   readonly all: readonly Claim[];
   readonly binds: readonly Bind[];

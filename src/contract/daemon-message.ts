@@ -1,16 +1,16 @@
 import type { Source } from "./source.ts";
 
-/** Something that a daemon said about its files. */
+/** Something that a daemon reported about its files. */
 export interface DaemonMessage {
-  /** `incomplete`: nothing was found wrong, but not all could be looked at; `unable`: nothing could be. */
+  /** `incomplete`: nothing was found wrong, but not everything could be examined; `unable`: nothing could be. */
   readonly kind: "error" | "warning" | "incomplete" | "unable";
-  /** One line, as the daemon put it, without place and severity. */
+  /** One line, in the daemon's words, without place and severity. */
   readonly text: string;
   /** Absolute path on the node. */
   readonly file?: string;
   /** From 1. */
   readonly line?: number;
-  /** From 1; absent where the whole line is meant. */
+  /** From 1; absent for the whole line. */
   readonly column?: number;
   /** From 1, exclusive. */
   readonly endColumn?: number;

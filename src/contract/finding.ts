@@ -1,7 +1,7 @@
 import type { FindingCode } from "./finding-code.ts";
 import type { Span } from "./source.ts";
 
-/** Errors stop a build; warnings and notices do not, unless `--strict` says so. */
+/** Errors stop a build; warnings and notices do not, unless `--strict` is given. */
 export type Severity = "error" | "warning" | "notice";
 
 /** What a finding code means. */
@@ -13,7 +13,7 @@ export interface CodeEntry {
 
 /** A place that a finding shows. */
 export interface Place extends Span {
-  /** Where the value stands in whose stead the place is shown: in a built-in profile, which nobody can edit. */
+  /** The value's real place, if another is shown instead: a built-in profile, which nobody can edit. */
   readonly builtIn?: Span;
 }
 
@@ -23,29 +23,29 @@ export interface Note {
   readonly at?: Span;
 }
 
-/** Whose finding it is, so that `accept` there may silence it. */
+/** What the finding is about, whose `accept` may silence it. */
 export interface Subject {
   readonly kind: "service" | "node" | "vip" | "profile";
   readonly name: string;
 }
 
 /**
- * What findings about several subjects have as their one cause: the value to edit, in words that name no subject. All
- * findings of a code with the same cause are shown as one, at the cause.
+ * The one cause that findings about several subjects share: the value to edit, in a message that mentions no subject.
+ * All findings of a code with the same cause are shown as one, at the cause.
  */
 export interface Cause {
   readonly at: Place;
   /** One sentence without a full stop. */
   readonly message: string;
   readonly help?: string;
-  /** It is a cause only of findings about several subjects; a single one is shown at its own place. */
+  /** Only used when the findings are about several subjects; a single one is shown at its own place. */
   readonly several?: true;
 }
 
 /** Why a finding is accepted. */
 export interface Acceptance {
   readonly reason: string;
-  /** Last day, as YYYY-MM-DD; absent where it is by design. */
+  /** Last day, as YYYY-MM-DD; absent if it is permanent. */
   readonly until?: string;
   /** The entry of `accept`. */
   readonly at: Span;
@@ -62,13 +62,13 @@ export interface Finding {
   readonly help?: string;
   readonly subject?: Subject;
   readonly cause?: Cause;
-  /** There where the catalog accepts it, so that it is only shown to those who ask for such. */
+  /** Present if the catalog accepts the finding; it is then only shown on request. */
   readonly accepted?: Acceptance;
-  /** Findings about other subjects that are shown as this one. */
+  /** Findings about other subjects that are merged into this one. */
   readonly others?: readonly Finding[];
 }
 
-/** What a stage hands in; the severity follows from the code. */
+/** What a stage reports; the severity follows from the code. */
 export interface FindingDraft {
   readonly code: FindingCode;
   readonly message: string;
@@ -79,5 +79,5 @@ export interface FindingDraft {
   readonly cause?: Cause | undefined;
 }
 
-/** Takes a finding. Stages never throw for what a user did wrong. */
+/** Takes a finding. Stages never throw because of a user's mistake. */
 export type Report = (draft: FindingDraft) => void;

@@ -9,9 +9,9 @@ import type {
 import type { MapTree, Tree } from "./tree.ts";
 
 /**
- * The fleet: the catalog with inheritance resolved, defaults applied and names linked. Immutable; everything after
- * it is pure. Each thing keeps its `tree`, the merged value with places, so that whoever finds fault with it can show
- * where it was written; `at(thing, path)` in `origin.ts` gives the place of one key.
+ * The fleet: the catalog with inheritance resolved, defaults applied and names linked. Immutable; everything after it
+ * is pure. Each thing keeps its `tree`, the merged value with places, so a finding can show where something was
+ * written; `at(thing, path)` in `origin.ts` gives the place of one key.
  * Generators read plain values from `spec` where a value needs no work, and the linked fields otherwise.
  */
 export interface Fleet {
@@ -30,7 +30,7 @@ export interface Fleet {
   readonly blocked: PrefixSet;
   readonly announce: PrefixSet;
   readonly memberFamily: Family;
-  /** Texts of the files that services name, by their path in the catalog. */
+  /** Contents of the files that services name, by their path in the catalog. */
   readonly files: ReadonlyMap<string, string>;
   readonly acme?: { readonly nodes: readonly Node[]; readonly port: number };
 }
@@ -73,7 +73,7 @@ export interface Certificate {
 }
 
 export interface Vip {
-  /** Its name in the catalog; absent when the service wrote the addresses in place. */
+  /** Its name in the catalog; absent when the service lists the addresses itself. */
   readonly name?: string;
   /** Canonical addresses. */
   readonly ipv4?: string;
@@ -137,7 +137,7 @@ export interface Profile {
   readonly order: readonly string[];
 }
 
-/** Who may come in, by family. A family without prefixes in `from` is closed. */
+/** Which sources are allowed, by family. A family without prefixes in `from` is closed. */
 export interface Access {
   readonly from: PrefixSet;
   readonly except: PrefixSet;
@@ -232,7 +232,7 @@ export interface Member {
   readonly port: number;
   readonly weight: number;
   readonly backup: boolean;
-  /** Name that it is asked for in TLS. */
+  /** Server name (SNI) for TLS to this member. */
   readonly serverName?: string;
   /** The member's state; `draining` too when its node drains, `maintenance` when the node is planned or offline. */
   readonly state: "active" | "draining" | "maintenance";
@@ -259,9 +259,9 @@ export interface Monitoring {
   /** Milliseconds. */
   readonly certificateExpiry?: { readonly warn: number; readonly critical: number };
   readonly minimumHealthy?: number;
-  /** Whether members are checked directly; where not, HAProxy's own checks are watched. */
+  /** Whether members are checked directly; if not, HAProxy's own checks are monitored. */
   readonly checksMembers: boolean;
-  /** Port that is asked instead of the backend's, by backend. */
+  /** Port that is checked instead of the backend's, by backend. */
   readonly members: ReadonlyMap<string, number>;
   readonly checks: readonly MonitoringCheck[];
 }

@@ -15,7 +15,7 @@ export interface Command {
 /** What a generator works from. */
 export interface GeneratorInput<Model = unknown> {
   readonly fleet: Fleet;
-  /** What its own `model` made of the fleet; undefined for a generator without one. */
+  /** Result of its own `model` for the fleet; undefined for a generator without one. */
   readonly model: Model;
 }
 
@@ -25,7 +25,7 @@ export interface PreparedGenerator {
   readonly input: GeneratorInput;
 }
 
-/** Where a daemon listens on a node's own addresses, whatever the services are. */
+/** Where a daemon listens on a node's own addresses, independent of the services. */
 export interface OwnPort {
   readonly node: Node;
   readonly port: number;
@@ -35,61 +35,62 @@ export interface OwnPort {
 }
 
 /**
- * Writes the configuration of one daemon: a folder below `generators/`, an object, found by the generated registry.
+ * Writes the configuration of one daemon: an object in its own folder below `generators/`, found by the generated
+ * registry.
  * Everything is pure: no clock, environment, file system or randomness.
- * Options of its own in the language are in the folder's `schema.json`: keys `fleet`, `node`, `service`, `frontend`,
- * `backend`, each a schema that is offered there under the generator's name, and `target`, the versions of the daemon that
- * `fleet.targets` may name.
+ * Its own options in the language are in the folder's `schema.json`: keys `fleet`, `node`, `service`, `frontend`,
+ * `backend`, each a schema that is offered there under the generator's name, and `target`, the versions of the daemon
+ * that `fleet.targets` may name.
  */
 export interface Generator<Model = unknown> {
   /** Its folder, and the key of its block in the language. */
   readonly name: string;
-  /** What it is, in a line. */
+  /** Description in one line. */
   readonly description: string;
-  /** Findings that it may report beside the common ones: code → severity and explanation. */
+  /** Findings that it may report besides the common ones: code → severity and explanation. */
   readonly codes: Readonly<Record<string, CodeEntry>>;
-  /** Nodes that it writes files for (managed ones whose `emit` does not say no). */
+  /** Nodes that it writes files for (managed ones, unless their `emit` excludes it). */
   appliesTo(node: Node): boolean;
-  /** Absolute paths of what it writes on nodes: files, and folders in which nothing else has a place. */
+  /** Absolute paths of what it writes on nodes: files, and folders that contain nothing else. */
   readonly ownFiles: readonly string[];
-  /** All decisions that follow from the fleet alone. Runs once per fleet, also where the fleet has errors. */
+  /** All decisions that follow from the fleet alone. Runs once per fleet, even if the fleet has errors. */
   model?(fleet: Fleet): Model;
-  /** Lines of the catalog that its daemon gets as they are. One of a profile is listed once, for the first service that inherits it. */
+  /** Lines of the catalog that its daemon gets verbatim. A profile's line is listed once, for its first service. */
   rawLines?(fleet: Fleet): readonly RawLine[];
-  /** What its daemon can't do with this fleet. */
+  /** What its daemon cannot do with this fleet. */
   lint?(input: GeneratorInput<Model>, report: Report): void;
-  /** Where its daemon talks to our own machines: a port of the catalog's with that number would let others in. */
+  /** Where its daemon talks to our own machines. A catalog port with the same number would open it to others. */
   ownPorts?(input: GeneratorInput<Model>): readonly OwnPort[];
   /** What its daemon will bind, admit, announce, serve and check. */
   claims(input: GeneratorInput<Model>): Claim[];
-  /** What its daemon asks because others promise it: claims that follow from claims. */
+  /** What its daemon checks because other daemons promise it: claims that follow from claims. */
   claimChecks?(input: GeneratorInput<Model>, claims: Claims): Check[];
-  /** Its files, from the fleet and everybody's claims. */
+  /** Its files, from the fleet and all claims. */
   emit(input: GeneratorInput<Model>, claims: Claims): OutputFile[];
   readonly daemon: {
     /** The daemon's own verdict on its files, as run on the node. */
     validate(node: Node): Command;
-    /** The program that judges, where the verdict begins with another, such as a shell. */
+    /** The daemon's own program, if the validation command starts with another one, such as a shell. */
     readonly program?: string;
     readonly reload: Command;
-    /** Files that must exist on the node beside the generated ones, such as certificates; sorted. */
+    /** Files that must exist on the node besides the generated ones, such as certificates; sorted. */
     requires?(input: GeneratorInput<Model>, node: Node): readonly string[];
-    /** Parts of the daemon that its files need, by the names that its distribution gives them; sorted. */
+    /** Parts of the daemon that its files need, by their names in the distribution; sorted. */
     modules?(input: GeneratorInput<Model>, node: Node): readonly string[];
-    /** Debian's package with the program that checks; the generator's name where absent. */
+    /** Debian package with the program that checks; default: the generator's name. */
     readonly debian?: string;
-    /** Finds the daemon's messages in what its check prints; those that name a line in a usual way where absent. */
+    /** Finds the daemon's messages in what its check prints; default: messages that give a line in a usual format. */
     readonly messages?: ReadMessages;
-    /** What of Debian's package its check needs to see beside the generated files. */
+    /** What the check needs from Debian's package besides the generated files. */
     readonly surroundings?: {
       /** Names below `/etc`, such as `apache2`. */
       readonly etc: readonly string[];
       /** Empty folders, without the leading slash: `var/log/apache2`. */
       readonly folders: readonly string[];
     };
-    /** The check speaks to the kernel's network: it is to meet one that is empty, and with all capabilities. */
+    /** The check talks to the kernel's network: run it in an empty network namespace with all capabilities. */
     readonly ownNetwork?: true;
-    /** What the running daemon says that it does, for `intentlb prove`; never what its files say. */
+    /** What the running daemon reports about itself, for `intentlb prove`; never what its files say. */
     readBack?(): Promise<ReadBack>;
   };
 }

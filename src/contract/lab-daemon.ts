@@ -1,6 +1,6 @@
 import type { Fleet, Node } from "./fleet.ts";
 
-/** A file as a machine of the lab holds it. */
+/** A file on a machine of the lab. */
 export interface LabFile {
   /** Without the leading slash. */
   readonly path: string;
@@ -8,7 +8,7 @@ export interface LabFile {
   /** `user:group` */
   readonly owner: string;
   readonly bytes: Buffer;
-  /** A symbolic link to what the bytes say. */
+  /** A symbolic link to the path in the bytes. */
   readonly isLink?: true;
 }
 
@@ -26,7 +26,7 @@ export function hasFile(path: string): (files: readonly LabFile[]) => boolean {
   return (files) => files.some((file) => file.path === path);
 }
 
-/** In which order a machine starts its daemons: the firewall first, monitoring last. */
+/** Order in which a machine starts its daemons: the firewall first, monitoring last. */
 export const LAB_PHASES = ["firewall", "servers", "routing", "health", "monitoring"] as const;
 
 /** A machine of the lab, as a daemon's own files see it. */
@@ -40,22 +40,22 @@ export interface LabHost {
   readonly generated: readonly LabFile[];
   /** Certificate of the lab's authority, in PEM. */
   readonly authority: string;
-  /** Certificate chain and key in the node's name, in PEM; there where the daemon wants an `identity`. */
+  /** Certificate chain and key in the node's name, in PEM; present if the daemon needs an `identity`. */
   readonly identity?: string;
 }
 
-/** A server of a load balancer that is to take requests, as the running daemon sees it. */
+/** A server of a load balancer that should take requests, as the running daemon sees it. */
 export interface ServerState {
   readonly address: string;
   readonly port: number;
   readonly isUp: boolean;
-  /** Whether it is checked and its first check has no result yet: until then it is taken for healthy. */
+  /** Whether it is checked and its first check has no result yet: until then it counts as healthy. */
   readonly isPending: boolean;
 }
 
 /**
  * How a daemon runs in the lab: `lab.ts` in its generator's folder, found by the generated registry. Its files are the
- * generated ones; whatever else a Debian host has for it is described here.
+ * generated ones; whatever else it has on a Debian host is described here.
  */
 export interface LabDaemon {
   /** Generator whose files it runs on. */
@@ -65,7 +65,7 @@ export interface LabDaemon {
   readonly programs: readonly LabProgram[];
   /** Whether a machine with these files runs it. */
   readonly runs: (files: readonly LabFile[]) => boolean;
-  /** What it answers with in a member's place, where the lab plays no server; absent where it serves nothing. */
+  /** What it serves as a member, if the lab plays no server in its place; absent if it serves nothing. */
   readonly serves?: "http";
   /** Whether a VIP is announced only where this daemon runs. */
   readonly announces?: true;
@@ -73,17 +73,17 @@ export interface LabDaemon {
   readonly bgp?: true;
   /** Whether it needs a certificate in the name of its node. */
   readonly identity?: true;
-  /** Folder for the files that are generated for the operators of others' machines (`_peers/<machine>/`). */
+  /** Folder for the files that are generated for the operators of other machines (`_peers/<machine>/`). */
   readonly peerFolder?: string;
   /** Folders below `/run` and `/var` that the package or systemd would make. */
   readonly folders: readonly LabFolder[];
-  /** Files beside the generated ones. */
+  /** Files besides the generated ones. */
   readonly files?: (host: LabHost) => readonly LabFile[];
-  /** Lines of shell; they return when the daemon does its work. */
+  /** Lines of shell; they return once the daemon does its work. */
   readonly start: (files: readonly LabFile[]) => readonly string[];
-  /** File with the number of its first process, which takes the others with it. Absent where there is no process. */
+  /** File with the PID of its main process, which stops the others when it ends. Absent if there is no process. */
   readonly pidFile?: string;
-  /** How it is asked for its servers, where it balances load and checks them. */
+  /** How to get its servers, if it balances load and checks them. */
   readonly servers?: { readonly show: readonly string[]; readonly read: (answer: string) => readonly ServerState[] };
 }
 

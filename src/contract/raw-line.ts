@@ -1,7 +1,7 @@
 import type { Subject } from "./finding.ts";
 import type { Tree } from "./tree.ts";
 
-/** A line of the catalog that a daemon gets as it is. */
+/** A line of the catalog that a daemon gets verbatim. */
 export interface RawLine {
   readonly text: string;
   readonly at: Tree;
@@ -9,14 +9,14 @@ export interface RawLine {
   readonly where: string;
   /** The service that it belongs to; absent for one of the fleet. */
   readonly subject?: Subject;
-  /** Why it may not be written, in the daemon's own terms; absent for a line that stays in its place. */
+  /** Why it may not be written, in the daemon's own terms; absent for a line that is fine. */
   readonly fault?: RawLineFault;
 }
 
 export type RawLineFault =
-  /** It would begin another section, which the lines after it would belong to. */
+  /** It would begin another section, and the lines after it would belong to that. */
   | { readonly kind: "opens-section"; readonly section: string }
   /** Its first word is quoted, a variable or a condition: the daemon might read any keyword there. */
   | { readonly kind: "unclear" }
-  /** It would make the daemon listen where no claim says so. */
+  /** It would make the daemon listen where no claim allows it. */
   | { readonly kind: "listens" };

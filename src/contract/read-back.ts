@@ -1,15 +1,15 @@
 import type { Family, Transport } from "./fleet.ts";
 import type { Said } from "./said.ts";
 
-/** How a running daemon is asked what it does. */
+/** How to find out what a running daemon does. */
 export interface ReadBack {
   /** Names of its processes, whose listening sockets are its own. */
   readonly processes: readonly string[];
-  /** What it can tell of. Where the daemon runs and tells nothing of such a kind, there is nothing. */
+  /** What it can report. A daemon that runs and reports nothing of such a kind does nothing of that kind. */
   readonly tells: readonly Said["kind"][];
-  /** Its checks are told on the monitoring hosts, those of their agents too; agents only know their orders. */
+  /** The monitoring hosts report its checks, including those of their agents; agents only know their orders. */
   readonly tellsForAgents?: true;
-  /** Absent where sockets say it all. */
+  /** Absent if the sockets are enough. */
   ask?(host: RunningHost): Promise<Answers>;
 }
 
@@ -21,7 +21,7 @@ export interface RunningHost {
   /**
    * Runs a program on the machine.
    * @returns what it printed
-   * @throws where it fails, with what it said
+   * @throws if it fails, with what it printed
    */
   run(argv: readonly string[]): Promise<string>;
 }
@@ -33,13 +33,13 @@ export interface Socket {
   readonly family: Family;
   readonly port: number;
   readonly transport: Transport;
-  /** The process that has it, and its number there; absent for processes of another machine. */
+  /** Process that owns it, and its descriptor there; absent for processes of another machine. */
   readonly process?: string;
   readonly descriptor?: number;
 }
 
 export interface Answers {
   readonly said: readonly Said[];
-  /** What the daemon does that the reader does not understand: what follows from it nobody knows. */
+  /** What the daemon does that the reader does not understand, so its effect is unknown. */
   readonly unclear: readonly string[];
 }

@@ -2,7 +2,7 @@ import type { Target } from "./claim.ts";
 import type { Family, Transport } from "./fleet.ts";
 
 /**
- * What a running daemon says of itself, in the words of claims as far as it can know them: it has never heard of
+ * What a running daemon reports about itself, in terms of claims as far as it can know them: it knows nothing of
  * frontends and causes. Addresses are in canonical form; `*` is every address of the family on the node.
  */
 export type Said = SaidBind | SaidAdmit | SaidAnnounce | SaidSession | SaidServe | SaidVhost | SaidPool | SaidCheck;
@@ -19,7 +19,7 @@ export interface SaidBind extends SaidPlace {
   readonly transport: Transport;
 }
 
-/** Packets of new connections pass the firewall to an address that the node has. */
+/** The firewall lets new connections through to an address that the node has. */
 export interface SaidAdmit {
   readonly kind: "admit";
   readonly address: string;
@@ -28,15 +28,15 @@ export interface SaidAdmit {
   readonly firstPort: number;
   readonly lastPort: number;
   readonly transport: Transport;
-  /** The fewest prefixes that cover whoever is let in. */
+  /** The fewest prefixes that cover all admitted sources. */
   readonly sources: readonly string[];
 }
 
-/** The node tells its BGP peers of a route of its own. */
+/** The node announces a route of its own to its BGP peers. */
 export interface SaidAnnounce {
   readonly kind: "announce";
   readonly prefix: string;
-  /** Sessions of the prefix's family that are up and are not told of it. */
+  /** Sessions of the prefix's family that are up but do not get it. */
   readonly untold: readonly string[];
 }
 
@@ -64,7 +64,7 @@ export interface SaidVhost extends SaidPlace {
   readonly hostname: string;
 }
 
-/** Servers that requests to a backend may end at. */
+/** Servers where requests to a backend may end up. */
 export interface SaidPool {
   readonly kind: "pool";
   readonly service: string;
@@ -72,16 +72,16 @@ export interface SaidPool {
   readonly targets: readonly Omit<Target, "node">[];
 }
 
-/** Somebody asks a target how it is. */
+/** A daemon checks a target. */
 export interface SaidCheck extends SaidPlace {
   readonly kind: "check";
-  /** Node that asks. */
+  /** Node that checks. */
   readonly asker: string;
-  /** Absent where the daemon does not know services. */
+  /** Absent if the daemon does not know services. */
   readonly service?: string;
-  /** What an HTTP server is asked for, or another one by name. */
+  /** Host name that the check sends, by HTTP or otherwise. */
   readonly host?: string;
   readonly path?: string;
-  /** The daemon tells all of what it asks: a path that is absent is not asked for. */
+  /** The daemon reports its checks completely: if no path is given, none is requested. */
   readonly isWhole?: true;
 }

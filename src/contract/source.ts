@@ -1,15 +1,15 @@
-/** A place in a file as people count: both from 1, columns in UTF-16 units as editors count them. */
+/** A place in a file, in human terms: both from 1, columns in UTF-16 units as editors count them. */
 export interface Position {
   readonly line: number;
   readonly column: number;
 }
 
-/** Whose a file is: the user's, intentlb's own, or written by intentlb and not on this machine's disk. */
+/** Where a file comes from: the user, intentlb itself, or written by intentlb and not on this machine's disk. */
 type SourceKind = "catalog" | "built-in" | "generated";
 
 /**
- * A file of the catalog, or one that is looked at in the same way. Trees point into it by offset; lines and columns are
- * worked out when somebody asks, since a clean run never does.
+ * A file of the catalog, or one that is read in the same way. Trees point into it by offset; lines and columns are
+ * computed on demand, because a clean run never needs them.
  */
 export class Source {
   /**
@@ -18,9 +18,9 @@ export class Source {
    */
   readonly path: string;
   readonly text: string;
-  /** Whether the file comes with intentlb and is not the user's. */
+  /** Whether the file comes with intentlb rather than from the user. */
   readonly builtin: boolean;
-  /** Whether intentlb has just written it: a place of its own, but none in the catalog. */
+  /** Whether intentlb has just written it: the places are in the output, not in the catalog. */
   readonly generated: boolean;
   #lineStarts: number[] | undefined;
 

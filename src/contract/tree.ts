@@ -2,16 +2,16 @@ import type { Source, Span } from "./source.ts";
 
 export type Scalar = string | number | boolean | null;
 
-/** What all values of a catalog have: where they stand, and what they took the place of. */
+/** What all values of a catalog have: their place, and what they replaced. */
 interface Positioned extends Span {
   readonly source: Source;
   readonly start: number;
   readonly end: number;
-  /** Where the key stands that introduces the value; absent in lists. */
+  /** Where the key of the value is; absent in lists. */
   readonly key?: readonly [start: number, end: number];
   /** The value of a weaker layer that this one replaced or amended. */
   readonly over?: Tree;
-  /** Something inside was reported and left out, so that what remains is not what somebody meant. */
+  /** Something inside was reported and left out, so the rest is not what the user meant. */
   readonly faulty?: true;
 }
 
@@ -31,17 +31,17 @@ export interface ListTree extends Positioned {
 
 export interface MapTree extends Positioned {
   readonly kind: "map";
-  /** An object without prototype, so that any name is just a name. */
+  /** An object without prototype, so any name is just a name. */
   readonly entries: Readonly<Record<string, Tree>>;
   /** An entry was reported and left out. */
   readonly incomplete?: true;
   /** Replaces what is inherited as a whole instead of merging with it. */
   readonly whole?: true;
-  /** What stands in the file where a shorthand was expanded into this map: a group's name, or a list of names. */
+  /** The text in the file, if a shorthand was expanded into this map: a group's name, or a list of names. */
   readonly written?: Tree;
 }
 
-/** A value of the catalog with its place: what YAML says, and where. */
+/** A value of the catalog with its place: what the YAML says, and where. */
 export type Tree = ScalarTree | ListTree | MapTree;
 
 /** Keys and indexes that lead from a value to one inside it. */
@@ -52,7 +52,7 @@ export function newEntries(): Record<string, Tree> {
   return Object.create(null);
 }
 
-/** The value at the path, or undefined where the path leads nowhere. */
+/** The value at the path, or undefined if there is none. */
 export function find(tree: Tree | undefined, path: Path): Tree | undefined {
   let at = tree;
   for (const step of path) {
@@ -73,15 +73,15 @@ export function nearest(tree: Tree, path: Path): Tree {
   return tree;
 }
 
-/** The span of the key that introduces a value, or of the value itself where it has none. */
+/** The span of the key that introduces a value, or of the value itself if it has none. */
 export function keySpan(tree: Tree): Span {
   if (tree.key === undefined) return tree;
   return { source: tree.source, start: tree.key[0], end: tree.key[1] };
 }
 
 /**
- * Whether a path leads to the headers that a frontend sets, where `null` is a value like any other: it removes the header from
- * messages, not what is inherited.
+ * Whether a path leads to the headers that a frontend sets, where `null` is a value like any other: it removes the
+ * header from messages, not an inherited entry.
  */
 export function isHeaders(path: Path): boolean {
   const key = path.at(-1);
@@ -111,7 +111,7 @@ export function textOf(tree: Tree): string {
   return tree.kind === "scalar" ? String(tree.value) : "";
 }
 
-/** Elements of a value that is one name or a list of them; none where it is absent or was removed. */
+/** Elements of a value that is one name or a list of them; none if it is absent or was removed. */
 export function elements(tree: Tree | undefined): readonly Tree[] {
   if (tree === undefined || (tree.kind === "scalar" && tree.value === null)) return [];
   return tree.kind === "list" ? tree.items : [tree];
