@@ -1,4 +1,4 @@
-/** Puts questions to the socket of operators, one after the other; each answer ends in a NUL. */
+/** Sends commands to the operators' socket, one after the other; each response ends in a NUL. */
 const PROGRAM = `
 for my $question (@ARGV) {
     my $socket = IO::Socket::UNIX->new(Peer => "/run/haproxy/admin.sock") or die "HAProxy's socket: $!\\n";
@@ -6,12 +6,12 @@ for my $question (@ARGV) {
     print <$socket>, "\\0";
 }`;
 
-/** The command that asks a running HAProxy on its node; the socket is the generated one. */
+/** The command that queries a running HAProxy on its node; the socket is the generated one. */
 export function askSocket(questions: readonly string[]): readonly string[] {
   return ["perl", "-MIO::Socket::UNIX", "-e", PROGRAM, ...questions];
 }
 
-/** What the command printed, an answer for each question. */
+/** Splits what the command printed into one response per command. */
 export function splitAnswers(printed: string): string[] {
   return printed.split("\0").slice(0, -1);
 }
@@ -26,8 +26,8 @@ export function readTable(text: string, separator: "," | " "): ReadonlyMap<strin
 }
 
 /**
- * Bits of `srv_admin_state`, and of `srv_check_state` those that say whether a server is checked and whether its checks
- * are paused; Management Guide 2.6, "show servers state".
+ * Bits of `srv_admin_state`, and those of `srv_check_state` for whether a server is checked and whether its checks are
+ * paused; Management Guide 2.6, "show servers state".
  */
 export const ADMIN_MAINTENANCE = 0x01 | 0x02 | 0x04 | 0x20;
 export const ADMIN_DRAINING = 0x08 | 0x10;

@@ -42,7 +42,7 @@ export function emitFiles(model: Model, claims: Claims, writesFor: (node: Node) 
           node: node.name,
           maxconn,
           stateFile: STATE_FILE,
-          // Sessions are kept for the whole process, and know nothing of the frontend that they were begun at (seen with 2.6.12).
+          // Sessions are stored per process, regardless of the frontend that they began at (seen with 2.6.12).
           severalAuthorities: twoAuthorities(carriers.frontends) !== undefined,
           log: logFormats(fleet),
           statistics: statisticsWords(node, fleet),
@@ -69,7 +69,7 @@ export function emitFiles(model: Model, claims: Claims, writesFor: (node: Node) 
   });
 }
 
-/** The size of conntrack's table, and the module that has to be there first. */
+/** The size of conntrack's table, and the module that must be loaded first. */
 function conntrackFiles(maxconn: number): { path: string; blocks: Block[] }[] {
   const entries = conntrackEntries(maxconn);
   return [
@@ -92,7 +92,7 @@ interface Shared {
 }
 
 interface SharedFile extends ConfigFile {
-  /** Those that it is about alone, sorted: a thousand names with each of a thousand files would make a large manifest. */
+  /** Only those that it concerns, sorted: all names in each of a thousand files would make a large manifest. */
   readonly services: readonly string[];
 }
 
@@ -130,11 +130,11 @@ function printFrontend(section: FrontendSection, fleet: Fleet, sizes: Sizes): Co
   return print(section, fleet, sizes);
 }
 
-/** The files that sections name, each once; it is about the services of all of them. */
+/** The files that sections refer to, each once; it concerns the services of all of them. */
 function joinFiles(sections: readonly PrintedSection[]): SharedFile[] {
   const byPath = new Map<string, { services: Set<string>; blocks: readonly Block[] }>();
   for (const { services, blocks } of sections) {
-    // Of sources that several services of a section write alike, the last are the file's cause.
+    // If several services of a section list the same sources, the last ones are the file's cause.
     for (const file of blocks.flatMap(({ files }) => files).reverse()) {
       const joined = byPath.get(file.path) ?? { services: new Set(), blocks: file.blocks };
       for (const service of services) joined.services.add(service);

@@ -41,7 +41,7 @@ export const haproxy: Generator<Model> = {
   emit: ({ model }, claims) => emitFiles(model, claims, appliesTo),
   daemon: {
     readBack: async () => (await import("./read-back.ts")).readBack,
-    // No -L: the file says the node's name among its peers.
+    // No -L: the file sets the node's name among its peers.
     validate: () => ({ argv: ["haproxy", "-c", "-f", `/${CONFIG_PATH}`] }),
     reload: { argv: ["systemctl", "reload", "haproxy"] },
     messages: readMessages,

@@ -5,7 +5,7 @@ const CONFIG = "etc/haproxy/haproxy.cfg";
 const PID_FILE = "/run/haproxy.pid";
 
 /**
- * Connections at once. What the file says is for a whole machine, and as many open files are more than a plain user may
+ * Connections at once. The number in the file is for a whole machine, and needs more open files than a plain user may
  * have; haproxy(1), `-n`.
  */
 const CONNECTIONS = 2000;

@@ -18,7 +18,7 @@ import { lintRaw } from "./raw/lint-raw.ts";
 /** HAProxy's longest time, in milliseconds. */
 const LONGEST = 2_147_483_647;
 
-/** What HAProxy can't do with this fleet. */
+/** What HAProxy cannot do with this fleet. */
 export function lint(model: Model, report: Report): void {
   const { fleet } = model;
   for (const service of balancedServices(fleet)) {
@@ -57,7 +57,7 @@ function tooManyConnections({ frontends, nodes, sizes: { maxconn: sum } }: Carri
   ];
 }
 
-/** Where the catalog says how many there are: somebody would get none, and `maxconn 0` is no limit to HAProxy. */
+/** Only if the catalog sets the total: some frontend would get no connections, and `maxconn 0` means no limit to HAProxy. */
 function tooFewConnections({ frontends, nodes, sizes }: Carriers, fleet: Fleet): HaproxyFinding[] {
   const isShared = frontends.some((section) => maxConnections(section) === undefined);
   if (sizes.single >= (isShared ? 1 : 0)) return [];
@@ -73,7 +73,7 @@ function tooFewConnections({ frontends, nodes, sizes }: Carriers, fleet: Fleet):
   ];
 }
 
-/** One authority needs no more than a rule at its frontend; with two, a session of one would be believed at the other. */
+/** With one authority, a rule at its frontend is enough; with two, a session of one would be accepted at the other. */
 function noResumption({ frontends, nodes }: Carriers): HaproxyFinding[] {
   const found = twoAuthorities(frontends);
   if (found === undefined) return [];
@@ -100,7 +100,7 @@ function impossibleCheck(service: Service, backend: Backend): HaproxyFinding[] {
   return [{ code: "haproxy/check-impossible", message, at: at(backend, "check") }];
 }
 
-/** Rules for all checks have said what is wrong with it: a key that it lacks, plain text to TLS, or too long a time. */
+/** Rules for all checks have reported what is wrong with it: a missing key, plain text to TLS, or too long a time. */
 function isFaultyItself({ check, spec }: Backend): boolean {
   if (check === undefined) return false;
   const { tls, haproxy } = CHECK_VOCABULARY[check.type];

@@ -18,16 +18,16 @@ export interface Carriers {
   readonly backends: readonly ServiceBackend[];
   readonly sharedChecks: readonly SharedCheck[];
   readonly sizes: Sizes;
-  /** Whether ACME's challenges are passed on. */
+  /** Whether ACME challenges are passed on. */
   readonly acme: boolean;
 }
 
-/** All decisions: which load balancers carry what. Everything that is printed and claimed follows from it. */
+/** All decisions: which load balancers carry what. All output and all claims follow from it. */
 export interface Model {
   readonly fleet: Fleet;
   /** Every load balancer that is not planned, sorted by name, in exactly one group. */
   readonly carriers: readonly Carriers[];
-  /** Load balancers that share tables with a node, itself among them; absent where it needs none. */
+  /** Load balancers that share tables with a node, including itself; absent if it needs none. */
   readonly peers: ReadonlyMap<Node, readonly Node[]>;
 }
 
@@ -73,7 +73,7 @@ export function buildModel(fleet: Fleet): Model {
   };
 }
 
-/** Nodes share tables when they balance a service that needs one. */
+/** Nodes share tables if they balance a service that needs one. */
 function findPeers(byNode: ReadonlyMap<Node, readonly Service[]>): Map<Node, readonly Node[]> {
   const peers = new Map<Node, readonly Node[]>();
   for (const [node, services] of byNode) {

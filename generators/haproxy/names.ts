@@ -1,10 +1,10 @@
 import type { Backend, Frontend, Service, Vip } from "../../src/contract/fleet.ts";
 import { poolName } from "../../src/fleet/pool-name.ts";
 
-// Names of proxies hold letters, digits and `- _ . :` (Configuration Manual 2.6, section 4). Names of the catalog hold
-// no colon, so that a colon keeps apart what dots would run together.
+// Names of proxies consist of letters, digits and `- _ . :` (Configuration Manual 2.6, section 4). Names in the catalog
+// have no colon, so a colon separates what dots would confuse.
 
-/** `vip-web-443`: the frontend of (VIP, port); `service-NAME-443` where the VIP was written in place. */
+/** `vip-web-443`: the frontend of (VIP, port); `service-NAME-443` if the service lists the VIP's addresses itself. */
 export function frontendName(vip: Vip, port: number, first: Service): string {
   return vip.name === undefined ? `service-${first.name}-${port}` : `vip-${vip.name}-${port}`;
 }
@@ -13,17 +13,17 @@ export function backendName(service: Service, backend: Backend): string {
   return poolName(service.name, backend.name);
 }
 
-/** Table of the rate of requests per source. */
+/** Table of request rates per source. */
 export function requestsTable(service: Service, frontend: Frontend): string {
   return `per-source:requests:${service.name}:${frontend.name}`;
 }
 
-/** Table of the connections per source. */
+/** Table of connections per source. */
 export function connectionsTable(frontend: string): string {
   return `per-source:connections:${frontend}`;
 }
 
-/** Backend of ACME's answers. Other backends have a dot or colon in their names. */
+/** Backend for ACME challenges. Other backends have a dot or colon in their names. */
 export const ACME_BACKEND = "acme";
 
 const FOLDER = "etc/haproxy";

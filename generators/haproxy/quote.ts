@@ -1,8 +1,8 @@
 import { quoteHaproxy, quoteHaproxyFormat } from "./quote-word.ts";
 
 /**
- * One word of a line with exactly this value, quoted where it must be (Configuration Manual 2.6, section 2.2). The
- * schema lets no control character into a value; should one come here it is a bug, and refused.
+ * One word of a line with exactly this value, quoted if necessary (Configuration Manual 2.6, section 2.2). The schema
+ * excludes control characters; one here is a bug, and rejected.
  */
 export function quote(value: string): string {
   return known(quoteHaproxy(value), value);
@@ -18,7 +18,7 @@ export function quoteMixed(...parts: readonly (string | { readonly literal: stri
   return quote(parts.map((part) => (typeof part === "string" ? part : part.literal.replaceAll("%", "%%"))).join(""));
 }
 
-/** One field of a line of a map, ACL or crt-list file, where nothing can be quoted (sections 7.1.2, 7.3.1, 5.1). */
+/** One field in a line of a map, ACL or crt-list file, where quoting is impossible (sections 7.1.2, 7.3.1, 5.1). */
 export function field(value: string): string {
   if (/^[^\s\u0000-\u001f\u007f#[\]\\"']+$/.test(value)) return value;
   throw new Error(`${JSON.stringify(value)} cannot stand in a file of patterns`);
@@ -36,7 +36,7 @@ const UNITS = [
   [1000, "s"],
 ] as const;
 
-/** A time in HAProxy's units (section 2.5), in the largest that is exact. */
+/** A time in HAProxy's units (section 2.5), in the largest exact one. */
 export function time(milliseconds: number): string {
   const unit = UNITS.find(([size]) => milliseconds >= size && milliseconds % size === 0);
   return unit === undefined ? `${milliseconds}ms` : `${milliseconds / unit[0]}${unit[1]}`;

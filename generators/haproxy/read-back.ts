@@ -11,7 +11,7 @@ import {
 } from "./admin-socket.ts";
 import { mapPath } from "./names.ts";
 
-/** Host names that HAProxy knows where, its servers, and which of them it checks: as its socket says. */
+/** Host names that HAProxy serves and where, its servers, and which of them it checks, as reported by its socket. */
 export const readBack: ReadBack = { processes: ["haproxy"], tells: ["serve", "pool", "check"], ask };
 
 async function ask(host: RunningHost): Promise<Answers> {
@@ -31,7 +31,7 @@ async function question(host: RunningHost, questions: readonly string[]): Promis
   return splitAnswers(await host.run(askSocket(questions)));
 }
 
-/** `show fd` says whose frontend's a descriptor is, the kernel where it listens, and the frontend's map who has an answer. */
+/** `show fd` gives the frontend of a descriptor, the kernel its address and port, and the frontend's map the host names. */
 async function readServes(host: RunningHost, listening: string, maps: string): Promise<SaidServe[]> {
   const frontends = new Map(
     [...listening.matchAll(/^ *(?<fd>\d+) : .* l\.st=RDY fe=(?<frontend>\S+) fam=ipv[46] /gm)].map(({ groups }) => [
@@ -64,11 +64,11 @@ async function readServes(host: RunningHost, listening: string, maps: string): P
   );
 }
 
-/** What the statistics say of each server, by `backend/server`. */
+/** Statistics of each server, by `backend/server`. */
 interface Statistics {
-  /** For when others are gone. */
+  /** Serves only if the others fail. */
   readonly backup: boolean;
-  /** Which server is checked in its place, as `backend/server`. */
+  /** The server that is checked in its place, as `backend/server`. */
   readonly tracked: string;
 }
 

@@ -6,10 +6,10 @@ const MESSAGE = /^\[(?<severity>[A-Z]+)\]\s*\(\d+\) : (?:config : )?(?<rest>.*)$
 const PLACED = /^(?:parsing )?\[(?<file>\/[^\]]+):(?<line>\d+)\] : (?<text>.*)$/;
 /** `Proxy 'www': …`, `proxy 'www' …`, `frontend 'www' …` */
 const SECTION = /^(?:proxy|frontend|backend|listen) '(?<name>[^']+)'/i;
-/** These sum up what was said before. */
+/** These sum up earlier messages. */
 const SUMMARY = /^(?:Error\(s\) found in configuration file|Fatal errors found in configuration)/;
 
-/** Messages of `haproxy -c`; those that continue on further lines become one. */
+/** Messages of `haproxy -c`; those that continue on further lines are joined. */
 export const readMessages: ReadMessages = (output, files) => {
   const messages: { readonly severity: string; rest: string }[] = [];
   for (const line of output.split("\n")) {
@@ -31,7 +31,7 @@ export const readMessages: ReadMessages = (output, files) => {
   });
 };
 
-/** The line on which a section begins. */
+/** The line where a section begins. */
 function findSection(name: string, files: ReadonlyMap<string, Source>): Pick<DaemonMessage, "file" | "line"> {
   for (const [file, source] of files) {
     const line = source.text.split("\n").findIndex((text) => {

@@ -1,14 +1,14 @@
 import type { ServerState } from "../../src/contract/lab-daemon.ts";
 import { askSocket, CHECK_ENABLED, CHECK_PAUSED, readTable, splitAnswers } from "./admin-socket.ts";
 
-/** Asks HAProxy for all servers. */
+/** Command that lists all servers. */
 export const SHOW_SERVERS: readonly string[] = askSocket(["show servers state"]);
 
-/** Servers that are to take requests, from what `SHOW_SERVERS` prints. Operating state 0 is stopped. */
+/** Servers that should take requests, from the output of `SHOW_SERVERS`. Operating state 0 is stopped. */
 export function readServers(printed: string): ServerState[] {
   const [answer = ""] = splitAnswers(printed);
   return readTable(answer, " ").flatMap((row) => {
-    // What an operator or the catalog keeps out is not down because it is unhealthy.
+    // A server disabled by an operator or the catalog is not down because it is unhealthy.
     if (row.get("srv_admin_state") !== "0") return [];
     const isChecked = (Number(row.get("srv_check_state")) & (CHECK_ENABLED | CHECK_PAUSED)) === CHECK_ENABLED;
     return [

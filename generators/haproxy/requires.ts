@@ -2,7 +2,7 @@ import { compareText } from "../../src/contract/compare-text.ts";
 import type { Node } from "../../src/contract/fleet.ts";
 import type { Model } from "./model.ts";
 
-/** Certificates and authorities that a load balancer must hold, sorted. */
+/** Certificates and authorities that a load balancer must have, sorted. */
 export function requiredFiles(model: Model, node: Node): string[] {
   const carriers = model.carriers.find(({ nodes }) => nodes.includes(node));
   if (carriers === undefined) return [];

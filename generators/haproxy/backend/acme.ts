@@ -5,7 +5,7 @@ import { openSection } from "../config-text.ts";
 import { ACME_BACKEND } from "../names.ts";
 import { endpoint } from "../quote.ts";
 
-/** Nodes that answer ACME's challenges and can be reached, with their addresses. */
+/** Nodes that answer ACME challenges and can be reached, with their addresses. */
 export function acmeServers(fleet: Fleet): { node: Node; address: string; port: number }[] {
   const { acme } = fleet;
   if (acme === undefined) return [];

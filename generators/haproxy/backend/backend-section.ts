@@ -12,8 +12,8 @@ import { isTakenOut, type SharedCheck, trackedName } from "./shared-checks.ts";
 import type { ServiceBackend } from "./used-backends.ts";
 
 /**
- * How load is spread (Configuration Manual 2.6, 4.2 "balance"). `hash-type consistent` moves few clients when a member
- * goes, and lets members come at run time.
+ * Load balancing (Configuration Manual 2.6, 4.2 "balance"). `hash-type consistent` moves few clients when a member goes
+ * away, and lets members be added at run time.
  */
 const ALGORITHMS: Readonly<Record<Backend["algorithm"], readonly string[]>> = {
   "round-robin": ["balance roundrobin"],
@@ -26,29 +26,29 @@ const ALGORITHMS: Readonly<Record<Backend["algorithm"], readonly string[]>> = {
 
 const TIMEOUTS = ["connect", "server", "queue", "tunnel"] as const;
 
-/** Types worth compressing; pictures and archives are so already. */
+/** Types worth compressing; images and archives already are. */
 const COMPRESSED =
   "text/html text/plain text/css text/xml application/json application/javascript application/xml image/svg+xml";
 
 /**
- * A connection to a member serves the connection of one client and no other (Configuration Manual 2.6, 4.2 "http-reuse"):
- * HAProxy would notice authentication of a connection only by a 401. The client's next request goes there too.
+ * Each connection to a member serves one client only (Configuration Manual 2.6, 4.2 "http-reuse"): HAProxy would notice
+ * that a connection is authenticated only by a 401. The client's next request uses it too.
  */
 const OWN_CONNECTIONS = ["http-reuse never", "option prefer-last-server"];
 
 /**
- * Words of all members where sessions move at once: those to a member that fails end, and those to backups end when another
- * member is back (Configuration Manual 2.6, 5.2 "on-marked-down", "on-marked-up").
+ * Keywords of all members if sessions move at once: those to a member end when it fails, and those to backups end when
+ * another member is back (Configuration Manual 2.6, 5.2 "on-marked-down", "on-marked-up").
  */
 const MOVES_SESSIONS = ["on-marked-down shutdown-sessions", "on-marked-up shutdown-backup-sessions"];
 
-/** Of a backend for which another one asks. */
+/** For a backend whose members another one checks. */
 const NO_CHECK: HaproxyCheck = { ok: { backend: [], server: [] } };
 
 /**
- * A backend section: how load is spread, what members are told, how they are checked, and the members.
+ * A backend section: load balancing, what members are told about the client, health checks, and the members.
  *
- * @param shared the check that another backend asks for this one
+ * @param shared the check that another backend runs for this one
  */
 export function printBackend(
   { service, backend }: ServiceBackend,
@@ -63,7 +63,7 @@ export function printBackend(
   const pagePath = errorPath(backendName(service, backend), 503);
   const lines = [
     ...ALGORITHMS[backend.algorithm],
-    // All backups serve at a time, where that is meant.
+    // All backups serve at the same time, if configured.
     ...(backupsOf(backend).serving.length > 1 ? ["option allbackups"] : []),
     ...(spec.connections === "per-client" ? OWN_CONNECTIONS : []),
     ...persistenceLines(service, backend),
@@ -99,7 +99,7 @@ function trackWords(member: Member, shared: SharedCheck | undefined): string[] {
   return shared === undefined ? [] : [`track ${shared.name}/${trackedName(member)}`];
 }
 
-/** Words that all members of a backend have. */
+/** Keywords that all members of a backend have. */
 function defaultWords(service: Service, backend: Backend, check: HaproxyCheck): string[] {
   const { spec } = backend;
   return [

@@ -27,10 +27,10 @@ export type HaproxyCheck = { readonly ok: HaproxyCheckLines } | { readonly canno
 const LONGEST = 2_147_483_647;
 
 /**
- * A health check as HAProxy configuration (Configuration Manual 2.6, sections 4.2 and 5.2). All lines of the check are here,
- * so that nothing is inherited: TLS by `check-ssl` (never `ssl-hello-chk`, which would override `httpchk`), status by
- * `expect status` (`rstatus` is unanchored). A check on its own port uses plain text and no PROXY header
- * unless its type implies TLS, because it is another listener.
+ * A health check as HAProxy configuration (Configuration Manual 2.6, sections 4.2 and 5.2). All lines of the check are
+ * here and none is inherited: TLS by `check-ssl` (never `ssl-hello-chk`, which would override `httpchk`), status by
+ * `expect status` (`rstatus` is unanchored). A check on its own port uses plain text and no PROXY header unless its
+ * type implies TLS, because it is another listener.
  */
 export function checkToHaproxy(input: HaproxyCheckInput): HaproxyCheck {
   const { check } = input;

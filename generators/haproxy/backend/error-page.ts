@@ -3,12 +3,12 @@ import type { Backend } from "../../../src/contract/fleet.ts";
 import { at } from "../../../src/contract/origin.ts";
 
 /**
- * Longest page in bytes: an `errorfile` must fit into a buffer (16,384 bytes) less the room kept for rewriting (1,024),
- * with its headers (Configuration Manual 2.6, 4.2 "errorfile").
+ * Longest page in bytes: an `errorfile` must fit into a buffer (16,384 bytes) minus the room reserved for rewriting
+ * (1,024), including its headers (Configuration Manual 2.6, 4.2 "errorfile").
  */
 export const LONGEST_PAGE = 14_000;
 
-/** A maintenance page as the whole HTTP response that an `errorfile` is. */
+/** A maintenance page as a whole HTTP response, the content of an `errorfile`. */
 export function errorPage(backend: Backend, page: string): Block[] {
   const lines = pageLines(page);
   return [
@@ -27,7 +27,7 @@ export function errorPage(backend: Backend, page: string): Block[] {
   ];
 }
 
-/** Bytes of a page as it is sent. */
+/** Bytes of a page as sent. */
 export function pageLength(page: string): number {
   return Buffer.byteLength(
     pageLines(page)

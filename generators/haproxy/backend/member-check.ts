@@ -5,12 +5,12 @@ import { time } from "../quote.ts";
 import { checkToHaproxy, type HaproxyCheck } from "./check-to-haproxy.ts";
 import { tlsWords } from "./server-name.ts";
 
-/** All that says how members are checked: what is the same here is asked the same. */
+/** Everything about how members are checked: if it is the same, so is the check. */
 export interface MemberCheck {
   readonly mode: "http" | "tcp";
   /** Lines of the section. */
   readonly backend: readonly string[];
-  /** Words of the servers, with those of the traffic that checks use too. None where nothing is checked. */
+  /** Keywords of the servers, including those for traffic that checks use too. None if nothing is checked. */
   readonly server: readonly string[];
 }
 
@@ -31,7 +31,7 @@ export function memberCheck(
   };
 }
 
-/** The check in HAProxy's words, or why it cannot be asked. */
+/** The check as HAProxy configuration, or why HAProxy cannot run it. */
 export function checkLines(service: Service, backend: Backend): HaproxyCheck {
   if (backend.check === undefined) return { ok: { backend: [], server: [] } };
   const [hostname] = service.hostnames;
@@ -44,12 +44,12 @@ export function checkLines(service: Service, backend: Backend): HaproxyCheck {
   });
 }
 
-/** Words of all members about how a connection to them begins, which checks heed too. */
+/** Keywords of all members for how a connection to them begins; checks follow them too. */
 export function connectionWords(service: Service, backend: Backend): string[] {
   return [...[proxyWord(backend) ?? []].flat(), ...tlsWords(service, backend)];
 }
 
-/** The word by which members hear of the client's address ahead of everything else. */
+/** The keyword that sends the client's address to members before everything else. */
 function proxyWord({ clientAddress }: Backend): string | undefined {
   if (clientAddress === "proxy-v2") return "send-proxy-v2";
   return clientAddress === "proxy-v1" ? "send-proxy" : undefined;

@@ -2,16 +2,16 @@ import type { Backend, Member, Service } from "../../../src/contract/fleet.ts";
 import { serverNames } from "../../../src/fleet/server-names.ts";
 import { field, quote } from "../quote.ts";
 
-/** Names to a line: HAProxy takes 64 words. */
+/** Names per line: HAProxy accepts 64 words. */
 const INLINE = 20;
 
-/** Holds the name that members are asked for. */
+/** Holds the server name that is sent to members. */
 const VARIABLE = "txn.server_name";
 
 /**
- * Where a service has several host names and none is stated for its members, the name in TLS follows the request: members
- * choose a site by it, and Apache answers 421 where it differs from Host. Only the service's own names are passed on;
- * any other host, as a fallback gets it, asks for the first.
+ * If a service has several host names and none is set for its members, the server name in TLS follows the request:
+ * members choose a site by it, and Apache answers 421 if it differs from Host. Only the service's own names are passed
+ * on; for any other host, such as a fallback gets, it is the first.
  */
 export function serverNameLines(service: Service, backend: Backend): string[] {
   const [first, ...others] = followed(service, backend);
@@ -25,15 +25,15 @@ export function serverNameLines(service: Service, backend: Backend): string[] {
   return lines;
 }
 
-/** Names that requests choose from; none where one name holds for all, as for streams. */
+/** Names that requests choose from; none if the same name always applies, as for streams. */
 function followed(service: Service, backend: Backend): readonly string[] {
   const names = serverNames(service, backend);
   return backend.spec.tls !== undefined && names.length > 1 ? names : [];
 }
 
 /**
- * Words of all members about TLS (Configuration Manual 2.6, 5.2). The certificate is verified against the name that was
- * asked for; `verifyhost` is for where none was.
+ * TLS keywords of all members (Configuration Manual 2.6, 5.2). The certificate is verified against the server name that
+ * was sent; `verifyhost` is for connections without one.
  */
 export function tlsWords(service: Service, backend: Backend): string[] {
   const { tls } = backend.spec;
@@ -51,7 +51,7 @@ export function tlsWords(service: Service, backend: Backend): string[] {
 }
 
 /**
- * Words of a member that states a name of its own.
+ * Keywords of a member with a server name of its own.
  *
  * @param checked whether its check speaks TLS
  */

@@ -6,25 +6,26 @@ import { endpoint } from "../quote.ts";
 import { type MemberCheck, memberCheck } from "./member-check.ts";
 import type { ServiceBackend } from "./used-backends.ts";
 
-/** Checks that several backends have in common: asked once, from a backend that serves nobody. */
+/** A check that several backends have in common: run once, from a backend that serves no client. */
 export interface SharedCheck {
-  /** Of the backend that asks; neither a dot nor a colon is in it. It follows from the check, so that a reload knows it again. */
+  /** Of the backend that checks; contains neither a dot nor a colon. Derived from the check, so a reload recognises it. */
   readonly name: string;
   readonly check: MemberCheck;
-  /** Those whose members are what the members here are. */
+  /** Backends with this check. */
   readonly backends: readonly ServiceBackend[];
 }
 
 /**
- * Finds backends that ask some member the same. Their servers track one that is checked (Configuration Manual 2.6, 5.2
- * "track"). That one is in a backend of its own, since who tracks a server also follows an operator who drains it or takes it out.
+ * Finds backends that check some member in the same way. Their servers track one that is checked (Configuration Manual
+ * 2.6, 5.2 "track"). That one is in a backend of its own, because a tracking server also follows when an operator
+ * drains the tracked one or disables it.
  */
 export function findSharedChecks(backends: readonly ServiceBackend[]): SharedCheck[] {
   const alike = new Map<string, { check: MemberCheck; backends: ServiceBackend[] }>();
   for (const used of backends) {
     const { service, backend } = used;
     const check = memberCheck(service, backend);
-    // Raw lines may change how a backend checks, and a member with a name of its own is asked for that.
+    // Raw lines may change how a backend checks, and the checks of a member with a server name of its own send that.
     if (!("ok" in check) || check.ok.server.length === 0 || backend.spec.haproxy !== undefined) continue;
     if (backend.members.some(({ serverName }) => serverName !== undefined)) continue;
     const key = JSON.stringify(check.ok);
@@ -40,12 +41,12 @@ export function findSharedChecks(backends: readonly ServiceBackend[]): SharedChe
   });
 }
 
-/** The server that stands for a member where its check is shared: by node and port, which several backends may name. */
+/** Name of the checked server that represents a member: by node and port, which several backends can have in common. */
 export function trackedName({ node, port }: Pick<Member, "node" | "port">): string {
   return `${node.name}-${port}`;
 }
 
-/** The backend that asks. */
+/** The backend that checks. */
 export function printSharedCheck({ name, check, backends }: SharedCheck, fleet: Fleet): Block[] {
   const causes = backends.flatMap(({ service, backend }) => [backend.tree, service.tree]);
   const members = new Map<string, { member: Member; isOut: boolean }>();
@@ -73,7 +74,7 @@ export function printSharedCheck({ name, check, backends }: SharedCheck, fleet: 
   ];
 }
 
-/** Whether the catalog lets nobody to a member. */
+/** Whether the catalog sends no traffic to a member. */
 export function isTakenOut(service: Service, member: Member): boolean {
   return member.state === "maintenance" || service.state === "maintenance";
 }

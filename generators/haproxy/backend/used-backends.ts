@@ -7,7 +7,7 @@ export interface ServiceBackend {
   readonly backend: Backend;
 }
 
-/** Backends of a service that a frontend or route leads to, in the order of their names. */
+/** Backends of a service that a frontend or route leads to, sorted by name. */
 export function usedBackends(service: Service): ServiceBackend[] {
   return reachedBackends(service).map((backend) => ({ service, backend }));
 }

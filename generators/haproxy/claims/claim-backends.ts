@@ -3,7 +3,7 @@ import { compareText } from "../../../src/contract/compare-text.ts";
 import type { Fleet, Member, Node } from "../../../src/contract/fleet.ts";
 import type { ServiceBackend } from "../backend/used-backends.ts";
 
-/** Members let their load balancers in, who also check them. `sources` are the addresses of the nodes that balance. */
+/** Members admit their load balancers, which also check them. `sources` are the addresses of the load balancers. */
 export function claimBackend(
   { service, backend }: ServiceBackend,
   nodes: readonly Node[],
@@ -50,7 +50,7 @@ export function claimBackend(
   });
 }
 
-/** Members as a client may end at them, sorted by name. */
+/** Members that a client may end up at, sorted by name. */
 export function targetsOf({ service, backend }: ServiceBackend, fleet: Fleet): Target[] {
   const closed = service.state === "maintenance";
   return backend.members

@@ -5,7 +5,7 @@ import type { FrontendSection, ServiceFrontend } from "../frontend/frontend-sect
 import { httpsPort } from "../http/http-redirects.ts";
 import { targetsOf } from "./claim-backends.ts";
 
-/** A frontend section binds on its nodes, admits whoever any of its services admits, and serves their hosts and paths. */
+/** A frontend section binds on its nodes, admits the sources of all its services, and serves their hosts and paths. */
 export function claimFrontend(section: FrontendSection, carriers: readonly Node[], fleet: Fleet): Claim[] {
   const nodes = carriers.map((node) => node.name);
   const services = [...new Set(section.entries.map(({ service }) => service.name))];
@@ -22,8 +22,8 @@ export function claimFrontend(section: FrontendSection, carriers: readonly Node[
 }
 
 /**
- * Whoever any service lets in: an admit for each distinct list, since an exception of one service is none of another's.
- * HAProxy then narrows by host name and path.
+ * All sources that any service admits: one claim per distinct list, because one service's exceptions do not apply to
+ * the others. HAProxy then narrows by host name and path.
  */
 function admissions(
   { entries }: FrontendSection,
@@ -70,7 +70,7 @@ function whatIsServed({ service, frontend }: ServiceFrontend, fleet: Fleet): Ser
     : []) {
     add(path, { ...base, redirect: { to: location, status }, causes: [tree] });
   }
-  // In maintenance redirects lead nowhere, and their names are known still.
+  // During maintenance redirects are off, but their host names are still known.
   if (reading && paths.size === 0) add("/", { ...base, causes: [frontend.tree] });
   const served = [...paths.values()];
   return hosts.flatMap((hostname, index): Served[] => {
@@ -81,7 +81,7 @@ function whatIsServed({ service, frontend }: ServiceFrontend, fleet: Fleet): Ser
   });
 }
 
-/** Where all requests for a host name are sent: to https, or to the canonical name. */
+/** Where all requests for a host name are redirected: to https, or to the canonical name. */
 function wholeRedirect({ service, frontend }: ServiceFrontend, hostname: string | undefined, index: number) {
   const [canonical] = service.hostnames;
   const host = frontend.redirect ? (hostname ?? canonical) : canonical;

@@ -75,7 +75,7 @@ function claimAcme({ carriers, fleet }: Model): Claim[] {
   });
 }
 
-/** Our own machines among each other. */
+/** Between our own machines. */
 function between(
   where: Pick<Admit, "nodes" | "address" | "family" | "port" | "transport">,
   sources: readonly string[],
@@ -85,7 +85,7 @@ function between(
   return { kind: "admit", ...where, sources, except: [], public: false, why, services: [], causes };
 }
 
-/** Addresses of nodes as prefixes, in the family in which members are reached, sorted. */
+/** Addresses of nodes as prefixes, in the family used to reach members, sorted. */
 function hostPrefixes(nodes: readonly Node[], fleet: Fleet): string[] {
   const bits = fleet.memberFamily === "ipv4" ? 32 : 128;
   return nodes

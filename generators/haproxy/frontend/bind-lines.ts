@@ -5,7 +5,7 @@ import { crtListPath } from "../names.ts";
 import { endpoint, field, quote } from "../quote.ts";
 import type { FrontendSection, ServiceFrontend } from "./frontend-sections.ts";
 
-/** Below this OpenSSL 3 also wants its security level lowered. */
+/** For versions below this, OpenSSL 3 also needs a lower security level. */
 const MODERN = "1.2";
 
 /** `bind` lines of a frontend section, both families; its certificates go to a crt-list (Configuration Manual 2.6, 5.1). */
@@ -28,7 +28,7 @@ function tlsWords(section: FrontendSection): ConfigText {
   const version = versions.at(-1) ?? MODERN;
   const clients = tls?.client_certificates;
   const words = [
-    // Who names no known host in the handshake sees no certificate, unless somebody answers for unknown hosts.
+    // A client whose server name is unknown gets no certificate, unless a fallback answers for unknown hosts.
     ...(section.protocol === "http" && section.fallback === undefined ? ["strict-sni"] : []),
     ...(shared === "" ? [] : [`alpn ${shared}`]),
     `ssl-min-ver TLSv${version}`,
@@ -44,7 +44,7 @@ function alpnOf({ frontend }: ServiceFrontend): string {
   return frontend.protocol === "http" ? (frontend.spec.tls?.alpn ?? ["h2", "http/1.1"]).join(",") : "";
 }
 
-/** The first certificate is shown where no name matches. */
+/** The first certificate is used if no name matches. */
 function defaultFirst({ entries, fallback }: FrontendSection): ServiceFrontend[] {
   return [
     ...entries.filter(({ service }) => service === fallback),

@@ -5,8 +5,8 @@ import type { FrontendSection } from "./frontend-sections.ts";
 import { scopeOfAll } from "./scope.ts";
 
 /**
- * Milliseconds that a silent client has before it is known which service it wants: the shortest time of any. Undefined, for the
- * default of the process, where a service sets none.
+ * Milliseconds that a silent client has before the service is known: the shortest time of any. Undefined, for the
+ * default of the process, if a service sets none.
  */
 export function clientTimeout({ entries }: FrontendSection): number | undefined {
   const times = entries.map(({ service }) => service.timeouts.client);
@@ -14,8 +14,8 @@ export function clientTimeout({ entries }: FrontendSection): number | undefined 
 }
 
 /**
- * Gives requests for services with another time than the frontend their own (Configuration Manual 3.0, 4.3 "set-timeout").
- * Lint has seen to it that there are none below HAProxy 3.0.
+ * Gives requests for services whose timeout differs from the frontend's their own (Configuration Manual 3.0, 4.3
+ * "set-timeout"). Lint has made sure that there are none below HAProxy 3.0.
  */
 export function clientTimeoutRules(section: FrontendSection): ConfigText[] {
   const services = new Map<number, Service[]>();

@@ -10,13 +10,13 @@ import type { FrontendSection } from "./frontend-sections.ts";
 import { connectionLimitLines, maxConnections } from "./limits.ts";
 import { inside, writtenRefs } from "./sources.ts";
 
-/** Timeouts of HTTP that HAProxy has once per frontend. Services that share it agree. */
+/** HTTP timeouts that HAProxy has once per frontend. Services that share it agree. */
 const TIMEOUTS = [
   ["http_request", "http-request"],
   ["http_keep_alive", "http-keep-alive"],
 ] as const;
 
-/** What every frontend begins with: where it listens, how long, how many, and who is blocked before anything is read. */
+/** The beginning of every frontend: where it listens, timeouts, limits, and who is blocked before anything is read. */
 export function frontendHead(section: FrontendSection, fleet: Fleet, { single }: Sizes): ConfigBlock[] {
   const http = section.protocol === "http";
   const client = clientTimeout(section);
@@ -41,7 +41,7 @@ export function frontendHead(section: FrontendSection, fleet: Fleet, { single }:
   ];
 }
 
-/** A session that was begun at another frontend, without a certificate, can be taken up at this one: HAProxy asks for none again. */
+/** HAProxy would resume a session here that began at another frontend without a certificate, and not request one again. */
 function certificateRule(section: FrontendSection): ConfigBlock[] {
   const demands = section.entries.filter(({ frontend }) => {
     const clients = frontend.spec.tls?.client_certificates;

@@ -22,18 +22,18 @@ export interface FrontendSection {
   readonly vip: Vip;
   readonly addresses: readonly { readonly family: Family; readonly address: string }[];
   readonly port: number;
-  /** Whether it ends TLS. */
+  /** Whether it terminates TLS. */
   readonly tls: boolean;
   readonly protocol: Frontend["protocol"];
   /** Sorted by service; never empty. */
   readonly entries: readonly [ServiceFrontend, ...ServiceFrontend[]];
   /** How many services share it. */
   readonly sharers: number;
-  /** Answers where no host name matches. */
+  /** Responds if no host name matches. */
   readonly fallback?: Service;
 }
 
-/** The frontend sections of the services that some node carries, sorted by name. Two nodes with the same services have the same. */
+/** The frontend sections of the services that some node carries, sorted by name. Nodes with the same services share them. */
 export function groupFrontends(services: readonly Service[]): FrontendSection[] {
   const groups = new Map<string, [ServiceFrontend, ...ServiceFrontend[]]>();
   for (const service of [...services].sort((a, b) => compareText(a.name, b.name))) {
@@ -67,7 +67,7 @@ function toSection(entries: [ServiceFrontend, ...ServiceFrontend[]]): FrontendSe
   };
 }
 
-/** The VIP's fallback where it is reached at this port, else a service that asks for no host name. */
+/** The VIP's fallback if it is reached at this port, else a service that needs no host name. */
 function findFallback(vip: Vip, entries: readonly ServiceFrontend[]): Service | undefined {
   const services = entries.map((entry) => entry.service);
   return (
@@ -76,12 +76,12 @@ function findFallback(vip: Vip, entries: readonly ServiceFrontend[]): Service | 
   );
 }
 
-/** Whether clients are asked for certificates. */
+/** Whether client certificates are requested. */
 export function asksForCertificates({ entries }: FrontendSection): boolean {
   return entries.some((entry) => authority(entry) !== undefined);
 }
 
-/** Two frontends that ask clients for certificates of different authorities; undefined where one is enough for all. */
+/** Two frontends that request client certificates of different authorities; undefined if there is only one authority. */
 export function twoAuthorities(
   frontends: readonly FrontendSection[],
 ): readonly [ServiceFrontend, ServiceFrontend] | undefined {
@@ -92,7 +92,7 @@ export function twoAuthorities(
   return first === undefined || second === undefined ? undefined : [first, second];
 }
 
-/** The file of the authority whose certificates clients are asked for. */
+/** The file of the authority that client certificates must come from. */
 function authority({ frontend }: ServiceFrontend): string | undefined {
   return frontend.spec.tls?.client_certificates?.ca;
 }

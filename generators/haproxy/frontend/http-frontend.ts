@@ -17,13 +17,13 @@ import { asksForCertificates, type FrontendSection, type ServiceFrontend } from 
 import { httpLimitLines, limitTables } from "./limits.ts";
 import { SERVICE, scopeOfAll } from "./scope.ts";
 
-/** Port that ACME's HTTP-01 challenges come to (RFC 8555, section 8.3). */
+/** Port for ACME's HTTP-01 challenges (RFC 8555, section 8.3). */
 const ACME_PORT = 80;
 const ACME_PATH = "{ path_beg /.well-known/acme-challenge/ }";
 
 /**
- * After CONNECT, or an upgrade to HTTP/2 (`h2c`), requests would pass that nobody looks at: to any route, with any header.
- * WebSocket alone (RFC 6455, RFC 8441) may upgrade; `set-header` leaves one value of several.
+ * After CONNECT, or an upgrade to HTTP/2 (`h2c`), requests would pass uninspected: to any route, with any header. Only
+ * WebSocket (RFC 6455, RFC 8441) may upgrade; `set-header` reduces several values to one.
  */
 const TUNNELS = [
   "http-request deny deny_status 405 if METH_CONNECT",
@@ -31,7 +31,7 @@ const TUNNELS = [
   "http-request del-header Upgrade unless { req.hdr(Upgrade) -i websocket }",
 ];
 
-/** What logs and members call a request is ours: a client's own name for it, in any spelling, could be somebody else's. */
+/** The request ID in logs and for members is ours: one from the client, in any spelling, could be another request's. */
 const NAMED = [
   "http-request set-var(txn.target) url",
   "http-request set-var(txn.agent) req.fhdr(user-agent)",
@@ -40,9 +40,9 @@ const NAMED = [
 ];
 
 /**
- * A frontend that reads requests: host → service by a map; unknown hosts are answered 421; nobody is redirected or let
- * through before whom access keeps out was refused; (service, path) → backend by another map.
- * Rules stand in the order in which HAProxy runs them.
+ * A frontend that parses requests: host → service by a map; unknown hosts get 421; clients that access blocks are
+ * refused before anybody is redirected or passed on; (service, path) → backend by another map.
+ * Rules are in the order in which HAProxy runs them.
  */
 export function printHttpFrontend(section: FrontendSection, fleet: Fleet, sizes: Sizes): ConfigBlock[] {
   const name = `frontend ${section.name}`;
@@ -78,7 +78,7 @@ export function printHttpFrontend(section: FrontendSection, fleet: Fleet, sizes:
   ];
 }
 
-/** Whether ACME's challenges come here. */
+/** Whether ACME challenges arrive here. */
 export function answersAcme(section: FrontendSection, fleet: Fleet): boolean {
   return fleet.acme !== undefined && section.protocol === "http" && !section.tls && section.port === ACME_PORT;
 }
@@ -86,7 +86,7 @@ export function answersAcme(section: FrontendSection, fleet: Fleet): boolean {
 function selection(section: FrontendSection): ConfigText[] {
   const { fallback } = section;
   const named = section.entries.filter(({ service }) => service.hostnames.length > 0);
-  // The port and a trailing dot are no part of the name.
+  // The port and a trailing dot are not part of the name.
   const host = "http-request set-var(txn.host) req.fhdr(host),host_only,lower,rtrim(.)";
   if (named.length === 0 && fallback !== undefined)
     return [host, `http-request set-var(${SERVICE}) str(${fallback.name})`];
@@ -104,23 +104,23 @@ function selection(section: FrontendSection): ConfigText[] {
   return [
     host,
     config`http-request set-var(${SERVICE}) var(txn.host),map_str(${hosts})`,
-    // Also where there is no host name to look up.
+    // Even if there is no host name to look up.
     fallback === undefined
       ? `http-request deny deny_status 421 unless ${isFound}`
       : `http-request set-var(${SERVICE}) str(${fallback.name}) unless ${isFound}`,
-    // A host name can be forged after the handshake that asked for a certificate.
+    // The Host header can differ from the server name that made the handshake require a certificate.
     ...(asksForCertificates(section)
       ? ["http-request deny deny_status 421 unless { ssl_fc_sni,lower,strcmp(txn.host) eq 0 }"]
       : []),
   ];
 }
 
-/** Whether any request gets past the redirects: to members, to ACME's nodes, or where lines of the catalog lead. */
+/** Whether any request gets past the redirects: to members, to ACME's nodes, or where raw lines lead. */
 function leadsToMembers({ entries }: FrontendSection, exempt: readonly string[]): boolean {
   return exempt.length > 0 || entries.some(({ frontend }) => !frontend.redirect || frontend.spec.haproxy !== undefined);
 }
 
-/** The client's address is each backend's to tell. */
+/** X-Forwarded-For is not here: each backend decides whether to send it. */
 function toldByUs(section: FrontendSection): string[] {
   return [
     ...forgedHeaderRules(),
@@ -142,7 +142,7 @@ function backendRules(section: FrontendSection, fleet: Fleet): ConfigBlock[] {
     const nothing = raw.length > 0 || acme.length > 0 ? [] : ["http-request deny deny_status 404"];
     return [...part(name, "no service at this frontend", nothing, []), ...acme, ...raw];
   }
-  // Lines of the catalog may lead where the map does not.
+  // Raw lines may lead to backends that the map does not have.
   const led = section.entries.filter((entry) => hasRawLines(entry, "routing")).map(({ service }) => service);
   const others = led.length === 0 ? [] : scopeOfAll(section, led, "led").map((condition) => config`!${condition}`);
   const nothing = ["!{ var(txn.backend) -m found }", ...others, ...(acme.length === 0 ? [] : [`!${ACME_PATH}`])];
@@ -158,7 +158,7 @@ function backendRules(section: FrontendSection, fleet: Fleet): ConfigBlock[] {
   ];
 }
 
-/** Lines `service/path/ backend`, longest first as a reader expects; HAProxy takes the longest match. */
+/** Lines `service/path/ backend`, longest first as readers expect; HAProxy takes the longest match. */
 function routeBlock({ service, frontend }: ServiceFrontend): Block[] {
   if (frontend.redirect) return [];
   const routes = service.routes.flatMap((route) =>

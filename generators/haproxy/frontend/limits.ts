@@ -7,20 +7,21 @@ import type { FrontendSection, ServiceFrontend } from "./frontend-sections.ts";
 import { scope } from "./scope.ts";
 import { outside, type SourceList, writtenRefs } from "./sources.ts";
 
-/** One customer with IPv6 has a /64 (RFC 6177), so that is what counts as a source. */
+/** With IPv6 one customer has a /64 (RFC 6177), so that counts as one source. */
 const SOURCE = "src,ipmask(32,64)";
 
 /** Entries of a table; each takes about 100 bytes. */
 const SIZE = "200k";
 
-/** `maxconn` of a frontend section, where a limit of connections is set. Services that share it agree. */
+/** `maxconn` of a frontend section, if connections are limited. Services that share it agree. */
 export function maxConnections(section: FrontendSection): number | undefined {
   return section.entries.map(({ frontend }) => frontend.limits?.connections).find((limit) => limit !== undefined);
 }
 
 /**
- * Counts connections per source from the very beginning, and refuses too many. A client of HTTP is told so (429) once it
- * has asked; who never ends his question is refused at twice as many. Services that share the section agree.
+ * Counts connections per source from the start, and rejects too many. An HTTP client gets 429 once it has sent a
+ * request; a client that never finishes its request is rejected at twice the limit. Services that share the section
+ * agree.
  */
 export function connectionLimitLines(section: FrontendSection, fleet: Fleet): ConfigBlock[] {
   const limited = section.entries.find(({ frontend }) => frontend.limits?.connectionsPerSource !== undefined);
@@ -58,7 +59,7 @@ export function httpLimitLines(section: FrontendSection, fleet: Fleet): ConfigBl
   });
 }
 
-/** Sections that hold the tables. They count on each load balancer: peers would overwrite counts, not add them. */
+/** Sections with the tables. Each load balancer counts separately: peers would overwrite counts, not add them. */
 export function limitTables(section: FrontendSection): ConfigBlock[] {
   const connections = section.entries.filter(({ frontend }) => frontend.limits?.connectionsPerSource !== undefined);
   const tables = section.entries.flatMap(({ service, frontend }) => {
@@ -74,7 +75,7 @@ export function limitTables(section: FrontendSection): ConfigBlock[] {
   return [openSection(`backend ${connectionsTable(section.name)} from tcp`, lines, causes), ...tables];
 }
 
-/** Conditions of sources that a limit counts for; a rule is written for each. */
+/** Conditions for the sources that a limit counts; each gets a rule. */
 function counted({ frontend }: ServiceFrontend, section: FrontendSection, fleet: Fleet): ConfigText[][] {
   const prefixes = frontend.limits?.except;
   if (prefixes === undefined || prefixes.ipv4.length + prefixes.ipv6.length === 0) return [[]];

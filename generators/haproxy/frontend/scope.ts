@@ -5,21 +5,21 @@ import { aclPath } from "../names.ts";
 import { field } from "../quote.ts";
 import type { FrontendSection } from "./frontend-sections.ts";
 
-/** More than this many names go to a file: HAProxy takes 64 words to a line. */
+/** More names than this go to a file: HAProxy accepts 64 words per line. */
 const INLINE = 20;
 
 /** Holds the name of the service that a request or connection is for. */
 export const SERVICE = "txn.service";
 
-/** Conditions under which a rule of a frontend section is about this service; none when it has no other. */
+/** Conditions that limit a rule of a frontend section to this service; none if it has no other. */
 export function scope({ sharers }: FrontendSection, service: Service): string[] {
   return sharers === 1 ? [] : [isService([service.name])];
 }
 
 /**
- * Conditions under which a rule of a frontend section is about these services; none when it has no others.
+ * Conditions that limit a rule of a frontend section to these services; none if it has no others.
  *
- * @param what what the rule does, unique in the section: names the file of a long list
+ * @param what what the rule does, unique in the section: used to name the file of a long list
  */
 export function scopeOfAll(section: FrontendSection, services: readonly Service[], what: string): ConfigText[] {
   const names = [...new Set(services.map((service) => service.name))].sort();
@@ -30,7 +30,7 @@ export function scopeOfAll(section: FrontendSection, services: readonly Service[
   return [config`{ var(${SERVICE}) -m str -f ${listName(path, lines)} }`];
 }
 
-/** Condition that one of these services is meant, few enough for a line. */
+/** Condition for one of these services, few enough for a line. */
 export function isService(names: readonly string[]): string {
   return `{ var(${SERVICE}) -m str ${names.map(field).join(" ")} }`;
 }

@@ -8,13 +8,13 @@ import { type ConfigText, config, listName } from "../config-text.ts";
 import { aclPath } from "../names.ts";
 import { field } from "../quote.ts";
 
-/** More than this many prefixes go to a file: HAProxy takes 64 words to a line. */
+/** More prefixes than this go to a file: HAProxy accepts 64 words per line. */
 const INLINE = 8;
 
-/** Longest name of a file that is joined from the names of networks. */
+/** Longest name of a file, joined from the names of networks. */
 const NAME = 100;
 
-/** A list of sources as the catalog names it. */
+/** A list of sources as written in the catalog. */
 export interface SourceList {
   readonly prefixes: PrefixSet;
   /** As written: names of networks and prefixes. */
@@ -28,16 +28,16 @@ function accessList(access: Access, key: "from" | "except"): SourceList {
   return { prefixes: access[key], refs: tree === undefined ? [] : writtenRefs(tree), tree: tree ?? access.tree };
 }
 
-/** The texts of a list of networks. */
+/** The strings of a list of networks. */
 export function writtenRefs(tree: Tree): string[] {
   return tree.kind === "list" ? tree.items.flatMap((item) => (item.kind === "scalar" ? [String(item.value)] : [])) : [];
 }
 
 /**
- * A test whether a connection comes from the list, in braces. Named networks stand in a file by their names, so that
- * rules are short and a change of a network changes one file; few prefixes stand in the rule.
+ * A condition, in braces, that a connection comes from the list. Named networks are in a file of their name, which
+ * keeps rules short and a change of a network in one file; a few prefixes are in the rule itself.
  *
- * @param family family that counts; both where absent
+ * @param family family that counts; default: both
  */
 function fromSources(list: SourceList, fleet: Fleet, family?: Family): ConfigText {
   const prefixes = (family === undefined ? FAMILIES : [family]).flatMap((each) => list.prefixes[each]);
@@ -45,7 +45,7 @@ function fromSources(list: SourceList, fleet: Fleet, family?: Family): ConfigTex
   const named = networks.length > 0 && networks.every((name) => fleet.networks.has(name));
   if (!named && prefixes.length <= INLINE) return `{ src ${prefixes.map(field).join(" ")} }`;
   const joined = networks.join("+");
-  // Folders keep apart what names can't: a network may be called `sources-1` or `campus.ipv4`.
+  // Folders avoid clashes: a network may be named `sources-1` or `campus.ipv4`.
   const name = named && joined.length <= NAME ? joined : `sources/${digest(prefixes)}`;
   const path = aclPath(family === undefined ? name : `${family}/${name}`);
   const causes: readonly Span[] = named
@@ -64,7 +64,7 @@ export interface Reached {
   readonly address: string;
 }
 
-/** Conditions, each of which refuses a connection that an access keeps out; none: everybody is let in. */
+/** Conditions, each of which refuses a connection that an access blocks; none: everybody is allowed. */
 export function refusals(access: Access, reached: readonly Reached[], fleet: Fleet): ConfigText[] {
   const except = accessList(access, "except");
   return [
@@ -74,12 +74,12 @@ export function refusals(access: Access, reached: readonly Reached[], fleet: Fle
 }
 
 /**
- * Conditions, one of which holds for whoever is not on the list. A family without prefixes is outside as a whole.
+ * Conditions, one of which holds for every source not on the list. A family without prefixes is outside as a whole.
  *
- * HAProxy compares families with each other: an IPv4 source as `::ffff:a.b.c.d` with IPv6 patterns, so `::/0` has all of
- * IPv4 in it, and an IPv6 source of the form `2002:aabb:ccdd::` (6to4, RFC 3056) or `::a.b.c.d` with IPv4 patterns, so a
- * stranger may look like a neighbour (both seen with 2.6.12). Hence each family has its own test, told apart by the
- * address that was reached.
+ * HAProxy compares across families: an IPv4 source as `::ffff:a.b.c.d` with IPv6 patterns, so `::/0` contains all of
+ * IPv4, and an IPv6 source of the form `2002:aabb:ccdd::` (6to4, RFC 3056) or `::a.b.c.d` with IPv4 patterns, so a
+ * stranger may look like a neighbour (both seen with 2.6.12). Therefore each family has its own condition, chosen by
+ * the address that the client reached.
  */
 export function outside(list: SourceList, reached: readonly Reached[], fleet: Fleet): ConfigText[] {
   return reached.flatMap(({ family, address }) => {
@@ -91,7 +91,7 @@ export function outside(list: SourceList, reached: readonly Reached[], fleet: Fl
   });
 }
 
-/** Conditions, one of which holds for whoever is on the list; also in the clothes of the other family, where that is no list. */
+/** Conditions, one of which holds for every source on the list; also if it arrives in the other family's notation. */
 export function inside(list: SourceList, reached: readonly Reached[], fleet: Fleet): ConfigText[] {
   if (!isWide(list.prefixes)) return [fromSources(list, fleet)];
   return reached.flatMap(({ family, address }) => {
@@ -102,7 +102,7 @@ export function inside(list: SourceList, reached: readonly Reached[], fleet: Fle
 
 const worlds = new WeakMap<readonly string[], boolean>();
 
-/** Most services share the one list that is `world`. */
+/** Most services share one list, `world`. */
 function isOpen(family: Family, prefixes: readonly string[]): boolean {
   let open = worlds.get(prefixes);
   if (open === undefined) {
@@ -112,7 +112,7 @@ function isOpen(family: Family, prefixes: readonly string[]): boolean {
   return open;
 }
 
-/** Whether a list has all of a family, or so much of IPv6 that IPv4 in IPv6 clothes matches. */
+/** Whether a list has all of a family, or so much of IPv6 that IPv4-mapped addresses match. */
 function isWide({ ipv4, ipv6 }: PrefixSet): boolean {
   return isOpen("ipv4", ipv4) || isOpen("ipv6", ipv6) || ipv6.some((prefix) => prefix.startsWith("::"));
 }

@@ -11,10 +11,10 @@ import { limitTables } from "./limits.ts";
 import { SERVICE, scope } from "./scope.ts";
 import { refusals } from "./sources.ts";
 
-/** Until the handshake's first message has come. */
+/** Until the first handshake message arrives. */
 const HELLO_DELAY = "5s";
 
-/** A frontend that passes the stream on: one service, or several told apart by the server name of their handshake. */
+/** A frontend that passes the stream on: one service, or several distinguished by the server name of the handshake. */
 export function printStreamFrontend(section: FrontendSection, fleet: Fleet, sizes: Sizes): ConfigBlock[] {
   const byName = section.protocol === "tls" && section.entries.some(({ service }) => service.hostnames.length > 0);
   return [
@@ -68,7 +68,7 @@ function byServerName(section: FrontendSection, fleet: Fleet): ConfigBlock[] {
     `tcp-request inspect-delay ${HELLO_DELAY}`,
     "tcp-request content reject unless { req.ssl_hello_type 1 }",
     config`tcp-request content set-var(${SERVICE}) req.ssl_sni,lower,map_str(${hosts})`,
-    // Also where there is no server name to look up.
+    // Even if there is no server name to look up.
     section.fallback === undefined
       ? `tcp-request content reject unless ${isFound}`
       : `tcp-request content set-var(${SERVICE}) str(${section.fallback.name}) unless ${isFound}`,
@@ -88,7 +88,7 @@ function byServerName(section: FrontendSection, fleet: Fleet): ConfigBlock[] {
   ];
 }
 
-/** Refuses whom the access of a service or its frontend keeps out. */
+/** Refuses clients that the access of a service or its frontend blocks. */
 function streamAccess(section: FrontendSection, fleet: Fleet, rule: string): ConfigBlock[] {
   return section.entries.flatMap(({ service, frontend }) => {
     const about = scope(section, service);

@@ -1,15 +1,15 @@
 import type { FrontendSection } from "../frontend/frontend-sections.ts";
 
-/** A certificate was shown, in this session or the one that it resumes, and an authority of the catalog vouches for it. */
+/** In this session or the one that it resumes, a client sent a certificate that an authority of the catalog verifies. */
 const IS_VERIFIED = "if { ssl_c_used } { ssl_c_verify 0 }";
 
 /**
- * What members are told about a client's certificate (Configuration Manual 2.6, 7.3.4). Names are printed as RFC 2253 has it,
- * control characters escaped; a common name comes as it is, so they are replaced there. Where clients need not show one, `NONE`
- * says that nobody did; one that can't be verified ends the handshake.
+ * What members are told about a client's certificate (Configuration Manual 2.6, 7.3.4). Names are printed as in RFC
+ * 2253, with control characters escaped; HAProxy does not escape a common name, so they are replaced there. If
+ * certificates are optional, `NONE` means that the client sent none; one that cannot be verified ends the handshake.
  */
 export function certificateHeaderRules({ entries, tls }: FrontendSection): string[] {
-  // Who asks for certificates shares the port with nobody: `tls/client-certificates-shared`.
+  // A service that requests certificates does not share its port: `tls/client-certificates-shared`.
   const [{ frontend }] = entries;
   if (!tls || frontend.spec.tls?.client_certificates?.headers !== true) return [];
   const told = [

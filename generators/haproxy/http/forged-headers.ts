@@ -1,15 +1,16 @@
 import { quote } from "../quote.ts";
 
 /**
- * Between two words of a header's name. CGI, WSGI and Rack take `_` for `-`, and some programs whatever is no letter or digit,
- * so any of these counts as well.
+ * Between two words of a header's name. CGI, WSGI and Rack treat `_` as `-`, and some programs anything that is not a
+ * letter or digit, so any of these counts as well.
  */
 const SEP = "[\\W_]";
 
 /**
- * Headers by which a member would take a load balancer's word, in groups, as alternatives of a regular expression on
- * names in lower case, `-` for `SEP`. Proxies, CDNs and frameworks made them up over the years; none is a client's to send.
- * What clients do send stays: `X-HTTP-Method-Override`, `X-Client-Version`, `X-Auth-User` of Swift, `X-User-Id` and the like.
+ * Headers that a member might trust as the load balancer's, in groups, as alternatives of a regular expression on names
+ * in lower case, `-` for `SEP`. Proxies, CDNs and frameworks introduced them over the years; clients should send none of
+ * them. What clients do send stays: `X-HTTP-Method-Override`, `X-Client-Version`, `X-Auth-User` of Swift, `X-User-Id` and
+ * the like.
  */
 const GROUPS: readonly { readonly about: string; readonly names: readonly string[] }[] = [
   {
@@ -70,12 +71,12 @@ const GROUPS: readonly { readonly about: string; readonly names: readonly string
   },
 ];
 
-/** Removed only after the catalog's own lines, which may trust the header of an upstream proxy (`set-src`). */
+/** Removed only after raw lines, which may trust the header of an upstream proxy (`set-src`). */
 const LATER = ["X-Forwarded-For", "Forwarded"];
 
 /**
- * Removes them all, whoever the client is, before any rule may set one. Names are in lower case inside HAProxy, however they
- * were sent; `HTTP_` before a name is how some programs look for it.
+ * Removes them all, from every client, before any rule may set one. Inside HAProxy, names are in lower case, however
+ * they were sent; `HTTP_` before a name is how some programs look for it.
  */
 export function forgedHeaderRules(): string[] {
   return GROUPS.flatMap(({ about, names }, index) => [
@@ -84,14 +85,14 @@ export function forgedHeaderRules(): string[] {
   ]);
 }
 
-/** Removes the two headers that are left. */
+/** Removes the remaining two headers. */
 export function laterHeaderRules(): string[] {
   return LATER.map((name) => `http-request del-header ${name}`);
 }
 
-/** Removes a header in every spelling, so that members get only the one that the catalog sets. */
+/** Removes a header in every spelling, so members only get the one that the catalog sets. */
 export function removeSpellings(name: string): string {
-  // A name of one word has one spelling.
+  // A one-word name has only one spelling.
   if (/^[A-Za-z0-9]+$/.test(name)) return `http-request del-header ${name}`;
   const words = name.toLowerCase().split("-");
   return `http-request del-header ${quote(`^${words.join(SEP)}$`)} -m reg`;

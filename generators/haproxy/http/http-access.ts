@@ -6,8 +6,8 @@ import { refusals } from "../frontend/sources.ts";
 import { GUARD, guardKey } from "./http-paths.ts";
 
 /**
- * Refuses whom the access of a service, its frontend or a route keeps out. Access narrows: of nested routes each one
- * that matches must let a client in, though the longest decides about the backend.
+ * Refuses clients that the access of a service, its frontend or a route blocks. Access narrows: all matching nested
+ * routes must allow a client, though the longest decides the backend.
  */
 export function accessRules(section: FrontendSection, fleet: Fleet): ConfigBlock[] {
   return section.entries.flatMap(({ service, frontend }) => {
@@ -15,7 +15,7 @@ export function accessRules(section: FrontendSection, fleet: Fleet): ConfigBlock
     const rules = [service.access, ...(frontend.access === undefined ? [] : [frontend.access])].flatMap((access) =>
       refusals(access, section.addresses, fleet).map((refused) => when("http-request deny", [...about, refused])),
     );
-    // A frontend that redirects to https leaves routes to the one that it leads to.
+    // A frontend that redirects to https leaves routes to its target.
     const read = frontend.redirect ? [] : service.routes;
     const routes = read.flatMap((route) => restrictions(section, service, route, fleet));
     const causes = [service.access, frontend.access, ...read.map((route) => route.access)];
@@ -24,7 +24,7 @@ export function accessRules(section: FrontendSection, fleet: Fleet): ConfigBlock
   });
 }
 
-/** Paths are compared without regard to case, decoded to the end: what a member might take for the route is the route. */
+/** Paths are compared case-insensitively and fully decoded: what a member might take for the route is the route. */
 function restrictions(section: FrontendSection, service: Service, route: Route, fleet: Fleet): ConfigText[] {
   if (route.access === undefined) return [];
   const here = `{ var(${GUARD}) -m beg ${guardKey(service, route.path)} }`;

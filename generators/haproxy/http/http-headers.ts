@@ -31,12 +31,12 @@ function ownHeaders(section: FrontendSection, { service, frontend }: ServiceFron
 
 type Headers = Readonly<Record<string, string | null>>;
 
-/** Headers by name; `null` is one that is removed. */
+/** Headers by name; `null` removes one. */
 function sorted(headers: Headers = {}): [string, string | null][] {
   return Object.entries(headers).sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-/** Strict-Transport-Security (RFC 6797), once for all services that say the same, on redirects and refusals too. */
+/** Strict-Transport-Security (RFC 6797), one rule for all services with the same value, on redirects and refusals too. */
 function strictTransport(section: FrontendSection): ConfigBlock[] {
   const byValue = new Map<string, ServiceFrontend[]>();
   for (const entry of section.tls ? section.entries : []) {

@@ -5,33 +5,33 @@ import type { FrontendSection, ServiceFrontend } from "../frontend/frontend-sect
 import { SERVICE, scope, scopeOfAll } from "../frontend/scope.ts";
 import { field, quote } from "../quote.ts";
 
-/** Holds `service/path/`, so that one comparison is about the service and whole segments of the path. */
+/** Holds `service/path/`, so one comparison covers the service and whole path segments. */
 export const ROUTE = "txn.route";
 
-/** The same for access: in lower case and decoded as often as anybody might, see `guardRules`. */
+/** The same for access: in lower case and decoded as often as any member might, see `guardRules`. */
 export const GUARD = "txn.guard";
 
-/** The path decoded to the end, with parameters of segments; whether it could be read in several ways. */
+/** The fully decoded path, with segment parameters; and whether it has several readings. */
 const PLAIN = "txn.plain";
 const MIXED = "txn.mixed";
 
-/** How often a path is decoded; what then is still encoded gets 400. `%25…2f` takes one round, however long. */
+/** How often a path is decoded; what is still encoded then gets 400. `%25…2f` takes one round, whatever its length. */
 const ROUNDS = 4;
 
-/** HAProxy takes 64 words to a line. */
+/** HAProxy accepts 64 words per line. */
 const PATTERNS = 20;
 
-/** Key of a path of a service as `txn.route` begins with it: `www/intern/`. */
+/** Start of `txn.route` for a path of a service: `www/intern/`. */
 export function routeKey(service: Service, path: string): string {
   return field(`${service.name}${path === "/" ? "" : comparedPath(service, path)}/`);
 }
 
-/** Key of a restricted path as `txn.guard` begins with it. */
+/** Start of `txn.guard` for a restricted path. */
 export function guardKey(service: Service, path: string): string {
   return field(`${service.name}${path === "/" ? "" : foldCase(path)}/`);
 }
 
-/** Whether a frontend decides by paths, so that they must be read as the member will read them. */
+/** Whether a frontend decides by paths, which must then be read as the member will read them. */
 function readsPaths({ service, frontend }: ServiceFrontend): boolean {
   if (frontend.redirect) return false;
   return service.routes.length > 0 || service.redirects.some(({ path }) => path !== "/");
@@ -46,10 +46,11 @@ function guardedServices(section: FrontendSection): Service[] {
 }
 
 /**
- * Normalises paths of services that have routes or redirects, and refuses what members may read in another way: behind
- * a plain prefix `/%69ntern/`, `//intern/`, `/./intern/` and `/x/../intern/` all reached `/intern/`. What was compared is
- * what is sent on. `strict`, which also refuses broken percent signs, is needed: HAProxy 2.6.12 takes
- * `percent-decode-unreserved if …` without it and decodes nothing (seen). `normalize-uri` is experimental in 2.6 (Configuration Manual, 4.2 "http-request normalize-uri").
+ * Normalises paths of services that have routes or redirects, and refuses what members may read differently: with a
+ * plain prefix comparison, `/%69ntern/`, `//intern/`, `/./intern/` and `/x/../intern/` all reached `/intern/`. Members
+ * get the path that was compared. `strict`, which also refuses broken percent signs, is needed: HAProxy 2.6.12 accepts
+ * `percent-decode-unreserved if …` without it and decodes nothing (seen). `normalize-uri` is experimental in 2.6
+ * (Configuration Manual, 4.2 "http-request normalize-uri").
  */
 export function normalisation(section: FrontendSection): ConfigText[] {
   const reading = section.entries.filter(readsPaths).map((entry) => entry.service);
@@ -59,16 +60,16 @@ export function normalisation(section: FrontendSection): ConfigText[] {
     ...["percent-decode-unreserved strict", "path-strip-dot", "path-merge-slashes", "path-strip-dotdot full"].map(
       (step) => when(`http-request normalize-uri ${step}`, about),
     ),
-    // A backslash is no character of URIs, and a slash to some.
+    // A backslash is not valid in URIs, and a slash to some servers.
     when("http-request deny deny_status 400", [...about, "{ path -m sub '\\' }"]),
     ...reading.flatMap((service) => spelledOut(section, service)),
   ];
 }
 
 /**
- * Refuses percent-encoded what stands in a service's keys and may also stand there as it is (RFC 3986, "sub-delims", `:`
- * and `@`): normalisation leaves it alone, since it may mean something else, and members decode it. Restricted paths
- * are decoded before they are compared.
+ * Refuses the encoded form of characters that a service's keys contain and that need no encoding (RFC 3986,
+ * "sub-delims", `:` and `@`): normalisation leaves it alone, because it may mean something else, but members decode it.
+ * Restricted paths are decoded before they are compared.
  */
 function spelledOut(section: FrontendSection, service: Service): ConfigText[] {
   const leading = service.routes.filter(({ backend }) => backend !== undefined);
@@ -79,7 +80,7 @@ function spelledOut(section: FrontendSection, service: Service): ConfigText[] {
   return [when("http-request deny deny_status 400", [...about, `{ path -m sub -i ${codes.join(" ")} }`])];
 }
 
-/** What `txn.route` is: the path without parameters of segments (`/intern;x`), where a service decides by paths. */
+/** Sets `txn.route`: the path without segment parameters (`/intern;x`), if a service decides by paths. */
 export function routeRules(section: FrontendSection): ConfigText[] {
   const path = section.entries.some(readsPaths) ? "%[path,regsub(;[^/]*,,g)]" : "";
   const folding = section.entries.filter((entry) => readsPaths(entry) && ignoresCase(entry.service));
@@ -97,11 +98,11 @@ export function routeRules(section: FrontendSection): ConfigText[] {
 }
 
 /**
- * What restricted routes are compared with. A member may decode a path once more than we do, take `\` for a slash, and
- * tell no cases apart: `/%2fintern`, `/x/..%2fintern`, `/%2569ntern` and `/INTERN` are `/intern` to some. So a copy of the path
- * is decoded to its end, and what ends a segment for anybody ends one here; the path itself is sent as it is.
- * Where dots or parameters came to light in between, it depends on the reader what is left of a path: such a one gets 400 if
- * the segments of a restricted path occur in it, in that order.
+ * What restricted routes are compared with. A member may decode a path once more than we do, treat `\` as a slash, and
+ * ignore case: `/%2fintern`, `/x/..%2fintern`, `/%2569ntern` and `/INTERN` are `/intern` to some. So a copy of the path
+ * is fully decoded, with every character as a segment end that is one to any server; the path itself is sent unchanged.
+ * If dots or parameters appear during decoding, the result depends on the reader: such a path gets 400 if the segments
+ * of a restricted path occur in it, in that order.
  */
 export function guardRules(section: FrontendSection): ConfigText[] {
   const guarded = guardedServices(section);
@@ -111,13 +112,13 @@ export function guardRules(section: FrontendSection): ConfigText[] {
     when(`http-request set-var(${name}) ${quote(expression)}`, conditions);
   const isEncoded = `{ var(${PLAIN}) -m sub % }`;
   return [
-    // Empty and dotted segments with parameters are read in too many ways.
+    // Servers interpret empty and dotted segments with parameters in too many ways.
     when("http-request deny deny_status 400", [...about, "{ path -m sub /; /.; /..; }"]),
     set(PLAIN, "path,lower", about),
     ...Array.from({ length: ROUNDS }, () => set(PLAIN, DECODE, [isEncoded])),
     when("http-request deny deny_status 400", [`{ var(${PLAIN}) -m reg '%[0-9a-f]{2}' }`]),
     set(MIXED, "bool(true)", [`{ var(${PLAIN}) -m reg '(^|/)[.][.](/|;|$)' }`]),
-    // Parameters end at a slash, so what is left depends on what is one, and on how often they are taken off.
+    // Parameters end at a slash, so the result depends on what counts as one, and on how often parameters are stripped.
     set(MIXED, "bool(true)", [`{ var(${PLAIN}) -m sub ; }`, "{ path -m reg -i '%(00|23|25|2f|3f|5c)' }"]),
     ...guarded.flatMap((service) => mixedRules(section, service)),
     when(`http-request set-var-fmt(${GUARD}) "%[var(${PLAIN}),regsub(;[^/]*,,g)]/"`, about),
@@ -126,8 +127,8 @@ export function guardRules(section: FrontendSection): ConfigText[] {
 }
 
 /**
- * One round: `%25` before anything is a percent sign; a percent sign that encodes nothing is one, too; letters whose other
- * case is one of ASCII (`ſ`, `K`, `İ`, `ı`) are that; backslash, `?`, `#` and NUL end a segment.
+ * One round: `%25` before anything is a percent sign; so is a percent sign that encodes nothing; letters whose other
+ * case is an ASCII letter (`ſ`, `K`, `İ`, `ı`) become that letter; backslash, `?`, `#` and NUL end a segment.
  */
 const DECODE = [
   `var(${PLAIN})`,
@@ -160,7 +161,7 @@ function mixedRules(section: FrontendSection, service: Service): ConfigText[] {
   return lines;
 }
 
-/** Whether the segments of a path occur in another, in that order. */
+/** Whether the segments of one path occur in another, in the same order. */
 function mixedPattern(path: string): string {
   const segments = path.slice(1).split("/");
   const literal = (segment: string): string => segment.replaceAll(/[.+]/g, "[$&]");

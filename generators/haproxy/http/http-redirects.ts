@@ -21,7 +21,7 @@ export function redirectRules(section: FrontendSection, exempt: readonly string[
   ];
 }
 
-/** A service in maintenance redirects nowhere. Where it has a backend its members are disabled, which shows its page. */
+/** A service in maintenance does not redirect. If it has a backend, its members are disabled, which shows its page. */
 function closedRules(section: FrontendSection, exempt: readonly string[]): ConfigBlock[] {
   const services = section.entries
     .filter(({ service, frontend }) => isClosed(service) && frontend.backend === undefined && !frontend.redirect)
@@ -36,7 +36,7 @@ function isClosed(service: Service): boolean {
   return service.state === "maintenance";
 }
 
-/** Port that a service is reached at by https. */
+/** Port of a service for https. */
 export function httpsPort(service: Service): number {
   const secure = service.frontends.find(({ protocol, spec }) => protocol === "http" && spec.tls !== undefined);
   return secure?.port ?? HTTPS;
@@ -121,9 +121,9 @@ function pathRule(service: Service, redirect: Redirect, exempt: readonly string[
 }
 
 /**
- * What follows the matched path is taken from the path as it was compared, without parameters of segments: `/old;@evil.example`
- * matches `/old`, and what is left of it must not become part of a host name. No slash is written twice: `//evil.example/`
- * would be a host too.
+ * The rest after the matched path comes from the path as compared, without segment parameters: `/old;@evil.example`
+ * matches `/old`, and the rest must not become part of a host name. No slash is doubled: `//evil.example/` would be a
+ * host too.
  */
 function location({ path, to, keepPath }: Redirect): string {
   if (!keepPath) return quoteMixed({ literal: to });

@@ -1,15 +1,15 @@
 import type { Fleet } from "../../../src/contract/fleet.ts";
 
-/** How lines of the log are made, for the defaults of HTTP and of streams (Configuration Manual 2.6, 8.2.4 "Custom log format"). */
+/** Log formats, for the HTTP and stream defaults (Configuration Manual 2.6, 8.2.4 "Custom log format"). */
 export interface LogFormats {
   readonly http: string;
   readonly tcp: string;
-  /** What ends before a request is there: handshakes that fail, and requests that are bad (400) or never whole (408) (8.2.5 "Error log format"). */
+  /** For what ends without a request: failed handshakes, bad (400) or incomplete (408) ones (8.2.5 "Error log format"). */
   readonly httpError: string;
   readonly tcpError: string;
 }
 
-/** What a client chose, in any text: as JSON writes it, without what is not UTF-8. It ends neither its quotes nor its line. */
+/** Text that a client controls: escaped as JSON, without invalid UTF-8. It cannot end its quotes or its line. */
 const chosen = (sample: string): string => `%[${sample},json(utf8s)]`;
 
 const HOST = chosen("var(txn.host)");
@@ -17,7 +17,7 @@ const TARGET = chosen("var(txn.target)");
 const AGENT = chosen("var(txn.agent)");
 const SERVER_NAME = chosen("ssl_fc_sni");
 
-/** As `option httplog` and `option tcplog` have it, with the service and the host; then what else one looks for. */
+/** The fields of `option httplog` and `option tcplog`, with service and host; then other useful facts. */
 const TEXT: LogFormats = {
   http: `"%ci:%cp [%tr] %ft %b/%s %TR/%Tw/%Tc/%Tr/%Ta %ST %B %tsc %ac/%fc/%bc/%sc/%rc %sq/%bq %[var(txn.service)] \\"${HOST}\\" %{+Q}r %ID %sslv %sslc \\"${SERVER_NAME}\\" \\"${AGENT}\\""`,
   tcp: `"%ci:%cp [%t] %ft %b/%s %Tw/%Tc/%Tt %B %ts %ac/%fc/%bc/%sc/%rc %sq/%bq %ID %sslv %sslc \\"${SERVER_NAME}\\""`,
@@ -31,7 +31,7 @@ const TLS = `"tls":{"version":"%sslv","cipher":"%sslc","server_name":"${SERVER_N
 const ERROR = `"error":"%[fc_err_str]","tls_error":"%[ssl_fc_err_str]"`;
 const LOAD = `"connections":{"process":%ac,"frontend":%fc,"backend":%bc,"member":%sc},"retries":"%rc","queued":{"member":%sq,"backend":%bq}`;
 
-/** One object to a line. */
+/** One object per line. */
 const JSON_LINES: LogFormats = {
   http: `'{"time":"%tr",${CLIENT},"service":"%[var(txn.service)]",${SERVER},"host":"${HOST}","method":"%HM","target":"${TARGET}","version":"%HV","status":%ST,"bytes":%B,"milliseconds":{"request":%TR,"queue":%Tw,"connect":%Tc,"response":%Tr,"total":%Ta},"termination":"%tsc",${LOAD},"id":"%ID",${TLS},"user_agent":"${AGENT}"}'`,
   tcp: `'{"time":"%t",${CLIENT},${SERVER},"bytes":%B,"milliseconds":{"queue":%Tw,"connect":%Tc,"total":%Tt},"termination":"%ts",${LOAD},"id":"%ID",${TLS}}'`,
@@ -39,7 +39,7 @@ const JSON_LINES: LogFormats = {
   tcpError: `'{"time":"%t",${CLIENT},${ERROR},${TLS}}'`,
 };
 
-/** Lines as the fleet wants them. */
+/** The fleet's log format. */
 export function logFormats(fleet: Fleet): LogFormats {
   return fleet.spec.haproxy?.log === "json" ? JSON_LINES : TEXT;
 }

@@ -6,10 +6,10 @@ import { endpoint } from "../quote.ts";
 /** Name of the peers section. */
 export const PEERS = "load-balancers";
 
-/** Port that load balancers tell each other at which member a client is. */
+/** Port at which load balancers tell each other which member a client uses. */
 export const PEERS_PORT = 10_000;
 
-/** The peers section: the load balancers that share tables, each of them and the node itself. */
+/** The peers section: the load balancers that share tables, including the node itself. */
 export function printPeers(peers: readonly Node[], fleet: Fleet): Block[] {
   if (peers.length === 0) return [];
   const lines = peers.map((node) => {
@@ -26,7 +26,7 @@ export function printPeers(peers: readonly Node[], fleet: Fleet): Block[] {
   ];
 }
 
-/** Load balancers reach each other in the family in which they reach members. */
+/** Load balancers reach each other in the family used to reach members. */
 export function peerAddress(node: Node, fleet: Fleet): string | undefined {
   return node.addresses[fleet.memberFamily]?.address;
 }

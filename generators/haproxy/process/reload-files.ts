@@ -8,10 +8,10 @@ const TEMPLATES = "generators/haproxy/templates";
 const PROGRAM_PATH = "usr/local/lib/intentlb/haproxy-state";
 const UNIT_PATH = "etc/systemd/system/haproxy.service.d/intentlb.conf";
 
-/** Where the program leaves what the running process knows of its servers, for the one that a reload starts. */
+/** Where the program stores what the running process knows about its servers, for the process that a reload starts. */
 export const STATE_FILE = "/run/intentlb-haproxy/servers.state";
 
-/** What a reload needs so that it forgets nothing: a program, and the lines of the unit that run it. */
+/** What a reload needs to keep its state: a program, and the lines of the unit that run it. */
 export function reloadFiles(node: Node, maxconn: number): OutputFile[] {
   const common = { node: node.name, daemon: "haproxy", owner: "root:root", services: [] };
   const words = { program: `/${PROGRAM_PATH}`, openFiles: openFiles(maxconn) };
@@ -21,7 +21,7 @@ export function reloadFiles(node: Node, maxconn: number): OutputFile[] {
   ];
 }
 
-/** As one block: its paragraphs mean nothing to anybody. */
+/** As one block: its paragraphs mean nothing to a reader of the catalog. */
 function program(): Block[] {
   const lines = renderText(`${TEMPLATES}/haproxy-state`, {}).split("\n");
   if (lines.pop() !== "") throw new Error("haproxy-state does not end in a newline");

@@ -1,37 +1,37 @@
 import type { FrontendSection } from "../frontend/frontend-sections.ts";
 import { maxConnections } from "../frontend/limits.ts";
 
-/** Connections that frontends share which state no limit, where the catalog does not say how many: about 35 kB of memory each. */
+/** Connections that frontends without a limit share, by default: about 35 kB of memory each. */
 const UNSTATED = 50_000;
 
-/** How much of these one frontend gets: who floods it leaves the rest to the others. */
+/** How much of these one frontend gets, so that a flood at one leaves the rest to the others. */
 const SINGLE_SHARE = 0.8;
 
-/** Connections to statistics, metrics and the health endpoint: so many, and at most this part of all. */
+/** Connections to statistics, metrics and the health endpoint: this many, and at most this share of all. */
 const STATISTICS = 1000;
 const STATISTICS_SHARE = 0.1;
 
 /**
- * Most connections that one process can have at a time. Each takes two open files, and Linux lets a process have
- * 1,048,576 (`fs.nr_open`), of which listeners, checks and peers want some.
+ * Most connections that one process can have at once. Each takes two open files, and Linux allows a process 1,048,576
+ * (`fs.nr_open`), some of which listeners, checks and peers need.
  */
 export const MOST_CONNECTIONS = 520_000;
 
-/** How many connections a load balancer takes at a time, and who gets them. */
+/** How many connections a load balancer accepts at once, and how they are divided. */
 export interface Sizes {
   /**
-   * Of the process. HAProxy derives the open files that it needs from it (Configuration Manual 2.6, 3.1 "ulimit-n"), and does not
-   * start where it can't have them.
+   * Of the process. HAProxy derives the number of open files from it (Configuration Manual 2.6, 3.1 "ulimit-n"), and
+   * does not start if it cannot have that many.
    */
   readonly maxconn: number;
-  /** What frontends state for themselves. */
+  /** Sum of the frontends' own limits. */
   readonly stated: number;
-  /** For each frontend that states none; less than 1 where nothing is left. */
+  /** For each frontend without a limit; less than 1 if nothing is left. */
   readonly single: number;
   readonly statistics: number;
 }
 
-/** Every frontend can reach the limit that it states while another one is flooded; the others share what is left of `maxconn`. */
+/** Every frontend can reach its own limit while another one is flooded; the others share the rest of `maxconn`. */
 export function sizesOf(frontends: readonly FrontendSection[], maxconn: number | undefined): Sizes {
   const stated = frontends.reduce((sum, section) => sum + (maxConnections(section) ?? 0), 0);
   const statistics = Math.min(STATISTICS, Math.floor((maxconn ?? Number.POSITIVE_INFINITY) * STATISTICS_SHARE));
@@ -44,21 +44,21 @@ export function sizesOf(frontends: readonly FrontendSection[], maxconn: number |
   };
 }
 
-/** What Linux takes by itself on machines with 4 GB and more. */
+/** Linux's default on machines with 4 GB and more. */
 const USUAL_ENTRIES = 262_144;
 
-/** Entries of conntrack that a load balancer may need: two per connection, and as many of connections that have just ended. */
+/** Conntrack entries that a load balancer may need: two per connection, and as many for connections that have just ended. */
 export function conntrackEntries(maxconn: number): number {
   return Math.max(USUAL_ENTRIES, 4 * maxconn);
 }
 
-/** Open files that systemd lets a service have where nothing is said (systemd-system.conf(5), `DefaultLimitNOFILE`). */
+/** Open files that systemd allows a service by default (systemd-system.conf(5), `DefaultLimitNOFILE`). */
 const USUAL_FILES = 524_288;
 
 /** For listeners, checks, peers, logs and idle connections to members. */
 const SPARE_FILES = 8192;
 
-/** Open files that the unit has to let HAProxy have; undefined where systemd's own limit is enough. */
+/** Open files that the unit must allow HAProxy; undefined if systemd's own limit is enough. */
 export function openFiles(maxconn: number): number | undefined {
   const needed = 2 * maxconn + SPARE_FILES;
   return needed > USUAL_FILES ? needed : undefined;

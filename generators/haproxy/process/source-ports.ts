@@ -4,17 +4,17 @@ import type { Fleet, Node } from "../../../src/contract/fleet.ts";
 import { maxConnections } from "../frontend/limits.ts";
 import type { Carriers } from "../model.ts";
 
-/** systemd-sysctl reads it when the machine starts; `sysctl --system` does at once. */
+/** systemd-sysctl reads it at boot; `sysctl --system` at once. */
 export const SYSCTL_PATH = "etc/sysctl.d/60-intentlb-haproxy.conf";
 
-/** Ports that Linux has for connections to one address and port, unless told otherwise: 32768 to 60999, rounded down. */
+/** Ports that Linux uses by default for connections to one address and port: 32768 to 60999, rounded down. */
 const USUAL = 28_000;
 
-/** Below are ports that daemons listen on, also those that no catalog knows: one that restarts must find its port free. */
+/** Ports below are left to daemons, also unknown ones: a daemon that restarts must find its port free. */
 const FIRST = 10_240;
 const LAST = 65_535;
 
-/** Whether one member may take more connections of a load balancer than Linux has ports for. */
+/** Whether one member may get more connections from a load balancer than Linux has ports for. */
 export function needsManyPorts({ backends, frontends, sizes }: Carriers, fleet: Fleet): boolean {
   const byPlace = new Map<string, number>();
   for (const { service, backend } of backends) {
@@ -39,8 +39,8 @@ export function needsManyPorts({ backends, frontends, sizes }: Carriers, fleet: 
 }
 
 /**
- * Ports for connections to members (Linux, Documentation/networking/ip-sysctl.rst). What the catalog has listening on the
- * node is reserved and never handed out.
+ * Ports for connections to members (Linux, Documentation/networking/ip-sysctl.rst). Ports on which the node listens
+ * according to the catalog are reserved and never handed out.
  */
 export function sourcePorts(node: Node, listening: ReadonlySet<number>): Block[] {
   const reserved = [...listening].sort((a, b) => a - b);

@@ -7,7 +7,7 @@ export const STATISTICS_PORT = 8404;
 /** Prefixes per line: HAProxy accepts 64 words. */
 const PER_LINE = 8;
 
-/** Who may see statistics: management and the monitoring hosts. */
+/** Sources that may see statistics: management and the monitoring hosts. */
 export function statisticsSources(fleet: Fleet): PrefixSet {
   const monitoring = [...fleet.nodes.values()].filter(
     (node) => node.roles.has("monitoring") && node.state !== "planned",
@@ -20,12 +20,12 @@ export function statisticsSources(fleet: Fleet): PrefixSet {
   return { ipv4: of("ipv4"), ipv6: of("ipv6") };
 }
 
-/** Words for the template's `frontend stats`, of one family. */
+/** Keywords for the template's `frontend stats`, for one family. */
 export interface StatisticsWords {
   readonly family: Family;
   readonly bind: string;
   readonly address: string;
-  /** Lists of prefixes, each for a line. */
+  /** Lists of prefixes, one per line. */
   readonly sources: readonly string[];
 }
 

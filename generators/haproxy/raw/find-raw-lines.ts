@@ -5,8 +5,8 @@ import { newPlaces } from "../../../src/diagnostics/new-places.ts";
 import { isPlainWord, linesOf } from "../../../src/fleet/lines-of.ts";
 
 /**
- * Words that open a section; what follows such a line would no longer be part of what it was written for.
- * Configuration manual, chapters 3, 4 and 12, of 2.6 to 3.0 and later.
+ * Words that open a section; the lines after it would no longer be part of what they were written for. Configuration
+ * manual, chapters 3, 4 and 12, of 2.6 to 3.0 and later.
  */
 const SECTIONS: ReadonlySet<string> = new Set([
   "global",
@@ -33,7 +33,7 @@ const SECTIONS: ReadonlySet<string> = new Set([
 /** Prefixes after which HAProxy reads the next word as the keyword. */
 const NEGATIONS: ReadonlySet<string> = new Set(["no", "default"]);
 
-/** Raw lines of the fleet, of frontends and of backends. One of a profile is listed once, for the first service that inherits it. */
+/** Raw lines of the fleet, of frontends and of backends. A profile's line is listed once, for its first service. */
 export function findRawLines(fleet: Fleet): RawLine[] {
   const isNew = newPlaces();
   const lines = linesOf(find(fleet.tree, ["haproxy", "global"]), "the global section").map(judge);
@@ -51,7 +51,7 @@ export function findRawLines(fleet: Fleet): RawLine[] {
   return lines;
 }
 
-/** Whether a line may not be written. What a service listens at is a frontend of the catalog; the fleet's own lines may bind. */
+/** Whether a line may not be written. Services listen by frontends of the catalog only; the fleet's own lines may bind. */
 function judge(line: RawLine): RawLine {
   const fault = sectionFault(line.text) ?? (line.subject !== undefined && binds(line.text) ? LISTENS : undefined);
   return fault === undefined ? line : { ...line, fault };
@@ -63,14 +63,14 @@ function binds(line: string): boolean {
   return /^\s*(?:(?:no|default)\s+)?bind(?:\s|$)/.test(line);
 }
 
-/** What speaks against a line in any section: it opens another, or its first word might be anything. */
+/** The objection to a line in any section: it opens another, or its first word could be anything. */
 export function sectionFault(line: string): RawLineFault | undefined {
   const keyword = keywordOf(line);
   if (SECTIONS.has(keyword)) return { kind: "opens-section", section: keyword };
   return isPlainWord(keyword) ? undefined : { kind: "unclear" };
 }
 
-/** HAProxy splits at any white space; to HAProxy a no-break space is not one, and is not part of a keyword either. */
+/** HAProxy splits at any white space; a no-break space does not count, and is not part of a keyword either. */
 function keywordOf(line: string): string {
   const words = line.trim().split(/\s+/);
   const [first = "", second = ""] = words;

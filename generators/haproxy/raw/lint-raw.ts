@@ -14,7 +14,7 @@ interface Line {
   readonly at: Tree;
 }
 
-/** What is wrong with lines that services hand to HAProxy. A line of a profile is reported once. */
+/** What is wrong with services' raw lines for HAProxy. A profile's line is reported once. */
 export function lintRaw({ carriers }: Model): HaproxyFinding[] {
   const isNewShared = newPlaces();
   const isNewCounter = newPlaces();
@@ -47,7 +47,7 @@ export function lintRaw({ carriers }: Model): HaproxyFinding[] {
   return drafts;
 }
 
-/** Lines as they are written; those that open a section are an error already. */
+/** Lines as written; those that open a section are already reported. */
 function linesOf({ tree }: { readonly tree: Tree }): Line[] {
   const list = find(tree, ["haproxy"]);
   if (list?.kind !== "list") return [];

@@ -1,11 +1,11 @@
 import type { Unread, Word } from "./raw-words.ts";
 
-/** Names of ACLs as a service writes them → as they are called in the frontend. */
+/** Names of ACLs as a service writes them → their names in the frontend. */
 export type Renamed = ReadonlyMap<string, string>;
 
 /**
- * A rule's words with a condition that must hold as well (section 7.2: terms of `if` are joined by `or` and not by
- * brackets, so that it is added to each; `unless` gets its opposite as another term).
+ * A rule's words with another condition that must hold (section 7.2: terms of `if` are joined by `or` without brackets,
+ * so it is added to each; `unless` gets its opposite as another term).
  * @param own an anonymous ACL: `{ var(txn.service) -m str blog }`
  */
 export function narrow(words: readonly Word[], own: string, renamed: Renamed): readonly string[] | Unread {

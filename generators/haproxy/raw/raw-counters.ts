@@ -1,16 +1,16 @@
 import type { FrontendSection, ServiceFrontend } from "../frontend/frontend-sections.ts";
 import { splitWords } from "./raw-words.ts";
 
-/** HAProxy 2.6 has three (`MAX_SESS_STKCTR`); what is tracked first stays. */
+/** HAProxy 2.6 has three (`MAX_SESS_STKCTR`); the first `track` on each wins. */
 const COUNTERS = [0, 1, 2];
 
-/** A counter that one of our rules tracks with, and what for. */
+/** A counter that one of our rules tracks with, and its purpose. */
 export interface Taken {
   readonly counter: number;
   readonly by: string;
 }
 
-/** Counters that are taken where requests of a service come through a frontend section. */
+/** Counters in use when requests of a service arrive through a frontend section. */
 export function takenCounters(section: FrontendSection, { service, frontend }: ServiceFrontend): Taken[] {
   const perSection = section.entries.some(({ frontend: { limits } }) => limits?.connectionsPerSource !== undefined);
   return [
@@ -21,7 +21,7 @@ export function takenCounters(section: FrontendSection, { service, frontend }: S
   ];
 }
 
-/** Those that are left, as they are written in a rule. */
+/** The remaining ones, as written in a rule. */
 export function freeCounters(taken: readonly Taken[]): string {
   const free = COUNTERS.filter((counter) => !taken.some((each) => each.counter === counter));
   return free.map((counter) => `sc${counter}`).join(", ");

@@ -2,7 +2,7 @@ import { type ConfigBlock, part } from "../config-text.ts";
 import type { FrontendSection, ServiceFrontend } from "../frontend/frontend-sections.ts";
 import { shareLine } from "./raw-shared.ts";
 
-/** Where lines of the catalog go in a frontend, so that HAProxy need not warn about its own order of rules. */
+/** Where raw lines go in a frontend: HAProxy warns about rules that are out of its own order. */
 export type RawPlace = "settings" | "connection" | "content" | "http" | "routing";
 
 const PLACES: readonly { readonly place: RawPlace; readonly of: RegExp }[] = [
@@ -14,8 +14,8 @@ const PLACES: readonly { readonly place: RawPlace; readonly of: RegExp }[] = [
 ];
 
 /**
- * Lines that services hand to HAProxy (`haproxy:` of a frontend), those of one place: as they stand, or under the
- * condition that the service is meant where others share the frontend. What all services say alike is said once.
+ * Raw lines of services (`haproxy:` of a frontend) for one place: unchanged, or with the service's condition if others
+ * share the frontend. A line that all services have is written once.
  */
 export function rawFrontendLines(section: FrontendSection, place: RawPlace): ConfigBlock[] {
   const said = new Set<string>();
@@ -23,7 +23,7 @@ export function rawFrontendLines(section: FrontendSection, place: RawPlace): Con
     const { service, frontend } = entry;
     const lines = ownLines(entry, place).flatMap((line) => {
       const shared = section.sharers === 1 ? line : shareLine(section, entry, line);
-      // What can't be shared is an error of the catalog, and never written.
+      // Lines that cannot be shared are errors of the catalog, and never written.
       if (typeof shared !== "string" || said.has(shared)) return [];
       if (section.sharers > 1) said.add(shared);
       return [shared];

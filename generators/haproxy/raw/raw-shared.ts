@@ -5,16 +5,16 @@ import { isService } from "../frontend/scope.ts";
 import { narrow, type Renamed } from "./raw-condition.ts";
 import { splitWords, type Unread, type Word } from "./raw-words.ts";
 
-/** Variables that rules of ours set and read; `set-var` is a converter as well. */
+/** Variables that our rules set and read; `set-var` is a converter as well. */
 const OURS = /set-var(?:-fmt)?\(\s*txn\.(?:service|route|backend|host|canonical|query)\s*[,)]/;
 
-/** Actions that change files of ours in HAProxy's memory, for all who are looked up there. */
+/** Actions that change our files in HAProxy's memory, for everything that is looked up there. */
 const CHANGES = /^(?:set-map|del-map|add-acl|del-acl)\((?<file>[^)]*)\)/;
 
 /**
- * A line of a service as it may stand in a frontend that others share: a rule acts on this service alone, its ACLs have
- * names of their own. What stands for the whole frontend may be said where all services say the same.
- * @returns why it can't be there
+ * A line of a service as written in a frontend that others share: a rule affects only this service, and its ACLs have
+ * names of their own. A line that affects the whole frontend is fine if all services have it.
+ * @returns why the line is not possible there
  */
 export function shareLine(section: FrontendSection, entry: ServiceFrontend, line: string): string | Unread {
   const isAgreed = section.entries.every((other) => says(other, line));
@@ -48,13 +48,13 @@ function canNarrow({ protocol }: FrontendSection, [keyword, second, third]: read
   return { cannot: `${set} can have no condition` };
 }
 
-/** Scripts may take any number of words, a condition that is added among them. */
+/** Lua actions may take any number of words, including an added condition. */
 function takesCondition(action: Word | undefined): true | Unread {
   if (action === undefined) return { cannot: "it has no action" };
   return action.value.startsWith("lua.") ? { cannot: "a Lua action may read a condition as its own arguments" } : true;
 }
 
-/** What a rule would do beyond its own service though it acts for that alone. */
+/** Effects of a rule beyond its own service, though it runs only for that. */
 function harmOf({ service }: ServiceFrontend, words: readonly Word[]): string | undefined {
   const values = words.map(({ value }) => value);
   if (values.some((value) => OURS.test(value))) return "it sets a variable that intentlb's own rules use";
@@ -71,7 +71,7 @@ function says({ frontend }: ServiceFrontend, line: string): boolean {
   return frontend.spec.haproxy?.includes(line) === true;
 }
 
-/** ACLs of the same name are one in HAProxy: any of them holds. */
+/** HAProxy merges ACLs of the same name: it is enough if one matches. */
 function renamed(entry: ServiceFrontend): Renamed {
   const names = (entry.frontend.spec.haproxy ?? []).flatMap((line) => {
     const words = splitWords(line);
@@ -81,7 +81,7 @@ function renamed(entry: ServiceFrontend): Renamed {
   return new Map(names.map((name) => [name, ownName(entry, name)]));
 }
 
-/** Names of services hold no colon. */
+/** Names of services have no colon. */
 function ownName({ service }: ServiceFrontend, name: string): string {
   return `${service.name}:${name}`;
 }

@@ -2,11 +2,11 @@
 export interface Word {
   /** As written, quotes and backslashes included. */
   readonly text: string;
-  /** What HAProxy makes of it. */
+  /** Its value to HAProxy. */
   readonly value: string;
 }
 
-/** Why a line can't be read with certainty. */
+/** Why a line cannot be parsed with certainty. */
 export interface Unread {
   readonly cannot: string;
 }
@@ -14,8 +14,8 @@ export interface Unread {
 const ESCAPES: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t" };
 
 /**
- * Splits a line as HAProxy does (Configuration Manual 2.6, section 2.2): at blanks outside of quotes, up to a `#`. What
- * HAProxy would replace when it starts, or ends the line at without a word, is not read at all.
+ * Splits a line as HAProxy does (Configuration Manual 2.6, section 2.2): at blanks outside of quotes, up to a `#`.
+ * Rejects what HAProxy would replace at start, and words that would end the line silently.
  */
 export function splitWords(line: string): readonly Word[] | Unread {
   const words: Word[] = [];
@@ -51,7 +51,7 @@ export function splitWords(line: string): readonly Word[] | Unread {
   }
   if (quote !== "") return { cannot: "a quote in it is not closed" };
   end();
-  // HAProxy takes an empty word for the end of the line, and what follows for nothing.
+  // HAProxy treats an empty word as the end of the line, and ignores the rest.
   if (words.some((word) => word.value === "")) return { cannot: 'it contains an empty word ("")' };
   return words;
 }
