@@ -8,10 +8,10 @@ import { type Model, mayAnnounce, type Speaker } from "./model.ts";
 export const BGP = 179;
 /** Control packets over several hops (RFC 5883). */
 export const BFD = 4784;
-/** Those of single hops (RFC 5881), which no session uses and nobody is let in to. */
+/** Those of single hops (RFC 5881), which no session uses; the firewall admits nobody to it. */
 const BFD_SINGLE = 3784;
 
-/** Who announces what, and whom BGP and BFD let in, between peers alone. */
+/** Which node announces what, and BGP and BFD between peers only. */
 export function claimAll({ fleet, routes, speakers }: Model): Claim[] {
   const announces = routes.flatMap(({ family, prefix, state, nodes, services, causes }): Announce[] => {
     const able = nodes.filter((node) => mayAnnounce(node, family)).map((node) => node.name);
@@ -33,7 +33,7 @@ function claimSessions({ node, sessions }: Speaker): Claim[] {
   });
 }
 
-/** One session with BFD, and BIRD waits for control packets of both kinds in both families. */
+/** With one BFD session, BIRD waits for control packets of both kinds in both families. */
 function beside(node: Node, family: Family, watched: readonly BgpSession[]): Bind[] {
   return [BFD_SINGLE, ...(watched.length === 0 ? [BFD] : [])].map((port) => ({
     ...{ kind: "bind", nodes: [node.name], address: "*", family, port, transport: "udp", by: "bird" },
@@ -41,7 +41,7 @@ function beside(node: Node, family: Family, watched: readonly BgpSession[]): Bin
   }));
 }
 
-/** BIRD listens at every address; the firewall lets peers in at the one that they have sessions with. */
+/** BIRD listens at every address; the firewall admits peers at the address that they have sessions with. */
 function between(
   node: Node,
   family: Family,

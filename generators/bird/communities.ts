@@ -1,7 +1,7 @@
 import type { Fleet, Node } from "../../src/contract/fleet.ts";
 import type { RouteState } from "./host-routes.ts";
 
-/** What a community speaks of: the middle part of a large one, thousands in the second part of a plain one. */
+/** What a community describes: the middle part of a large one, thousands in the second part of a plain one. */
 const KINDS = { state: 1, site: 2 } as const;
 
 const STATES: Readonly<Record<RouteState, number>> = { production: 1, testing: 2, maintenance: 3 };
@@ -10,8 +10,8 @@ const STATES: Readonly<Record<RouteState, number>> = { production: 1, testing: 2
 export type Tag = string;
 
 /**
- * Marks routes with the state of their services and the site that they come from. A plain community (RFC 1997) has 16 bits for the
- * AS number; with a longer one it is a large community (RFC 8092).
+ * Marks routes with the state of their services and the site that they come from. A plain community (RFC 1997) has 16
+ * bits for the AS number; a longer number needs a large community (RFC 8092).
  */
 export function tagState(asn: number, state: RouteState): Tag {
   return tag(asn, KINDS.state, STATES[state]);
@@ -22,7 +22,7 @@ export function tagSite(asn: number, fleet: Fleet, node: Node): Tag {
   return tag(asn, KINDS.site, fleet.spec.sites.indexOf(node.site) + 1);
 }
 
-/** Whether an AS number needs 32 bits, so that large communities stand in for plain ones. */
+/** Whether an AS number needs 32 bits, and therefore large communities. */
 export function isLong(asn: number): boolean {
   return asn > 65_535;
 }

@@ -7,13 +7,13 @@ import { configPrinter } from "./print-config.ts";
 
 export const CONFIG_PATH = "etc/bird/bird.conf";
 
-/** Where an operator keeps lines. BIRD refuses to include from a folder that is not there, so one file always is. */
+/** Folder for the operator's own lines. BIRD refuses to include from a missing folder, so there is always one file in it. */
 const LOCAL_PATH = "etc/bird/local.d/00-intentlb.conf";
 const LOCAL = [
   block("local.d", ["# Put your own lines into other files in this folder; intentlb never touches them."]),
 ];
 
-/** Files of all speakers that are ours, and those for the operators of others' routers and reflectors. */
+/** Files of all our speakers, and those for the operators of other routers and reflectors. */
 export function emitFiles(model: Model): OutputFile[] {
   const print = configPrinter(model);
   const interfaces = interfaceFiles();
@@ -33,7 +33,7 @@ export function emitFiles(model: Model): OutputFile[] {
   });
 }
 
-/** Services whose VIPs the node may announce; a reflector's file is about those of all its clients, which is said nowhere. */
+/** Services whose VIPs the node may announce; none for a reflector, though its file concerns those of all its clients. */
 function servicesOf({ announced }: Speaker): string[] {
   const names = [...announced.ipv4, ...announced.ipv6].flatMap((route) => route.services);
   return [...new Set(names)].sort(compareText);

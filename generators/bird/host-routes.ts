@@ -5,7 +5,7 @@ import type { Span } from "../../src/contract/source.ts";
 import { isEmitted } from "../../src/fleet/emitted.ts";
 import { hostPrefix } from "../../src/ip/family.ts";
 
-/** What routers are told about the services at a VIP; the most serious of several. */
+/** State of the services at a VIP for routers; the most important one of several. */
 export type RouteState = "production" | "maintenance" | "testing";
 
 /** An address of a VIP with the services that are configured there. */
@@ -16,11 +16,11 @@ export interface HostRoute {
   readonly prefix: string;
   /** Names, sorted. */
   readonly services: readonly string[];
-  /** Nodes that hold the address, as `balance.nodes` says: all but planned ones. */
+  /** Nodes that hold the address, according to `balance.nodes`: all but planned ones. */
   readonly nodes: readonly Node[];
-  /** Sites whose nodes are preferred; none: all alike. */
+  /** Sites whose nodes are preferred; none: all are equal. */
   readonly prefer: readonly string[];
-  /** Absent where every service drains: the address is held, and not announced. */
+  /** Absent if every service drains: the address is held but not announced. */
   readonly state?: RouteState;
   readonly causes: readonly Span[];
 }
@@ -44,7 +44,7 @@ export function hostRoutes(fleet: Fleet): HostRoute[] {
   });
 }
 
-/** Services that share an address are balanced alike: lint sees to it. */
+/** Services that share an address are balanced alike; lint makes sure of that. */
 function toRoute(family: Family, address: string, services: [Service, ...Service[]]): HostRoute {
   const sorted = services.sort((a, b) => compareText(a.name, b.name));
   const { balance } = services[0];

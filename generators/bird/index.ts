@@ -25,7 +25,7 @@ export const bird: Generator<Model> = {
     readBack: async () => (await import("./read-back.ts")).readBack,
     surroundings: { etc: ["bird"], folders: [] },
     validate: () => ({ argv: ["bird", "-p", "-c", `/${CONFIG_PATH}`] }),
-    // Withdrawn before the address goes; on the interface before HAProxy, which is reloaded later, binds it.
+    // Withdrawn before the address is removed; added to the interface before HAProxy, which is reloaded later, binds it.
     reload: { argv: ["sh", "-c", "birdc configure && networkctl reload"] },
   },
 };

@@ -14,7 +14,7 @@ interface InterfaceFile {
 const FOLDER = "etc/systemd/network";
 const TEMPLATES = "generators/bird/templates";
 
-/** systemd-networkd's files for the interfaces that VIPs and their healthy copies are on (systemd.network(5)). */
+/** systemd-networkd's files for the interfaces with VIPs and their healthy copies (systemd.network(5)). */
 export function interfaceFiles(): (held: Routes) => readonly InterfaceFile[] {
   const fixed = [
     fixedFile(ANYCAST_INTERFACE, "netdev", "dummy.netdev"),
@@ -41,7 +41,7 @@ function addressFile(routes: readonly HostRoute[]): InterfaceFile {
   };
 }
 
-/** Deprecated from the start: a node's own connections never leave from a VIP. */
+/** Deprecated from the start: a node's own connections never use a VIP as their source. */
 function printAddress({ prefix, causes }: HostRoute): Block {
   return block(`Address ${prefix}`, ["", "[Address]", `Address=${prefix}`, "PreferredLifetime=0"], causes);
 }

@@ -3,7 +3,7 @@ import { hasFile, type LabDaemon } from "../../src/contract/lab-daemon.ts";
 const CONFIG = "etc/bird/bird.conf";
 const PID_FILE = "/run/bird/lab.pid";
 
-/** Runs on routers too, on what is generated for their operators. */
+/** Also runs on routers, from the files generated for their operators. */
 export const lab: LabDaemon = {
   name: "bird",
   phase: "routing",

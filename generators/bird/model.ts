@@ -11,9 +11,9 @@ export interface Speaker {
   readonly node: Node;
   readonly id: RouterId;
   readonly sessions: readonly BgpSession[];
-  /** Addresses on its anycast interface; absent where it carries no VIPs by its roles. */
+  /** Addresses on its anycast interface; absent if its roles carry no VIPs. */
   readonly held?: Routes;
-  /** Host routes that it may announce while they are well; none unless it is active. */
+  /** Host routes that it may announce while they are healthy; none unless the node is active. */
   readonly announced: Routes;
 }
 
@@ -27,18 +27,18 @@ export interface Model {
 
 const NONE: Routes = { ipv4: [], ipv6: [] };
 
-/** Nodes that BIRD's files are written for. Others' routers and reflectors get theirs below `_peers`. */
+/** Nodes that BIRD's files are written for. Unmanaged routers and reflectors get theirs below `_peers`. */
 export function writesFor(node: Node): boolean {
   if (!node.managed || node.state === "planned" || node.spec.emit?.bird === false) return false;
   return isAnnouncer(node) || isReflector(node);
 }
 
-/** Whether it announces anything, each family by itself: it is active, ours, and has an address that routers can send to. */
+/** Whether it announces anything, decided per family: it is active, managed, and has an address that routers can send to. */
 export function mayAnnounce(node: Node, family: Family): boolean {
   return node.managed && node.state === "active" && isAnnouncer(node) && node.addresses[family] !== undefined;
 }
 
-/** Who speaks BGP with whom, and which VIPs each node holds and announces. */
+/** Which nodes speak BGP with each other, and which VIPs each node holds and announces. */
 export function buildModel(fleet: Fleet): Model {
   const routes = hostRoutes(fleet);
   const sessions = sessionsOf(fleet);
@@ -75,7 +75,7 @@ interface Carried {
   readonly announced: Routes;
 }
 
-/** Splits the routes by the nodes that hold them, so that nodes with the same ones get the same lists. */
+/** Splits the routes by the nodes that hold them; nodes with the same routes share the lists. */
 function divide(routes: readonly HostRoute[]): (node: Node) => Carried {
   const shares = new Map<string, { readonly id: number; readonly routes: HostRoute[] }>();
   const sharesOf = new Map<Node, Set<number>>();

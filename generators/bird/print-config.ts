@@ -12,9 +12,9 @@ import { interfacePattern, network } from "./quote.ts";
 import { announceSets, CHANNELS } from "./sets.ts";
 
 const TEMPLATES = "generators/bird/templates";
-/** Seconds for which routers keep a reflector's routes while its BIRD restarts. */
+/** Seconds that routers keep a reflector's routes while its BIRD restarts. */
 const RESTART_TIME = 300;
-/** Seconds that a reflector gives its clients to come back before it calls the routers, which wait to be called. */
+/** Seconds that a reflector gives its clients to come back before it connects to the routers, which wait for that. */
 const CLIENTS_FIRST = 5;
 
 /** Prints bird.conf of a speaker. What speakers have in common is printed once. */
@@ -58,7 +58,7 @@ export function configPrinter(model: Model): (speaker: Speaker) => Block[] {
   };
 }
 
-/** Templates of the sessions that a node has, with what is different in each. */
+/** Templates of a node's sessions, with the lines that differ between them. */
 function templatesOf({ id, sessions }: Speaker): { name: Relation; lines: string[] }[] {
   const used = new Set(sessions.map(relationOf));
   const client = ["rr client;", `rr cluster id ${network(id)};`];
@@ -74,7 +74,8 @@ function templatesOf({ id, sessions }: Speaker): { name: Relation; lines: string
         "bfd off;",
         "graceful restart on;",
         `graceful restart time ${RESTART_TIME};`,
-        // Routers forget what they kept as soon as they are told that this is all: the clients must be back before.
+        // Routers drop the routes they kept as soon as the reflector has sent all of its own: the clients must be back
+        // by then.
         `connect delay time ${CLIENTS_FIRST};`,
       ],
     },

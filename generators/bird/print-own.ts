@@ -7,7 +7,7 @@ import type { HostRoute, RouteState } from "./host-routes.ts";
 import type { Speaker } from "./model.ts";
 import { CHANNELS, setPrinter } from "./sets.ts";
 
-/** Local preference of a route from a site that is preferred, or where none is; and of others, which wait. */
+/** Local preference of a route from a preferred site, or if there is none; and of all others, which are backups. */
 const PREFERENCE = { usual: 100, backup: 50 } as const;
 
 /** States whose routes are in a set of their own; all others are in production. */
@@ -15,7 +15,7 @@ const MARKED: readonly RouteState[] = ["testing", "maintenance"];
 
 type SetPrinter = ReturnType<typeof setPrinter>;
 
-/** Prints what an announcer says about its own routes: sets of them, and the filter that they leave by. */
+/** Prints an announcer's own routes: sets of them, and the filter that exports them. */
 export function ownPrinter(fleet: Fleet): {
   sets: (speaker: Speaker) => Block[];
   filters: (speaker: Speaker) => Block[];
@@ -37,7 +37,7 @@ export function ownPrinter(fleet: Fleet): {
     });
   }
 
-  /** One filter in each family for all that a node announces: reflectors pass on what they took, announcers add their own. */
+  /** One filter per family for all that a node announces: reflectors pass on imported routes, announcers add their own. */
   function filters(speaker: Speaker): Block[] {
     const { asn } = fleet.spec;
     if (asn === undefined) return [];
@@ -88,7 +88,7 @@ function printSome(print: SetPrinter, name: string, routes: readonly HostRoute[]
   return routes.length === 0 ? [] : print(name, routes);
 }
 
-/** Picks routes out of lists that nodes share, each list once. */
+/** Selects routes from lists that nodes share, each list once. */
 function subsets(): {
   state: (routes: readonly HostRoute[], state: RouteState) => readonly HostRoute[];
   backup: (routes: readonly HostRoute[], site: Node["site"]) => readonly HostRoute[];

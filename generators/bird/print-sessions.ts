@@ -7,13 +7,13 @@ import type { Model, Speaker } from "./model.ts";
 import { network, symbol } from "./quote.ts";
 import { CHANNELS, setPrinter } from "./sets.ts";
 
-/** What a peer is to a node: the template that its sessions are made from. */
+/** A peer's relation to a node: the template of its sessions. */
 export type Relation = "REFLECTOR" | "CLIENT" | "ROUTER";
 
 /**
- * Routes that a peer may send beyond what is expected, before filters look at them: more is a leak, and ends the session. A
- * reconfigured BIRD holds its new limit against what came before: there is room for peers that are told of any change of the
- * catalog later than this node is, or earlier.
+ * Routes that a peer may send beyond what is expected, before filters apply: more is a leak, and ends the session. A
+ * reconfigured BIRD compares its new limit with what it received before: there is room for peers that learn of a change
+ * of the catalog later or earlier than this node.
  */
 const ROOM = 100_000;
 
@@ -41,7 +41,7 @@ export function sessionPrinter({ speakers }: Model): SessionPrinter {
     sessions: (speaker) => speaker.sessions.map((session) => printSession(session, speaker)),
   };
 
-  /** Routes that are taken from the peer; undefined where none are. */
+  /** Routes imported from the peer; undefined if none are. */
   function setOf(peer: BgpSession["peer"], family: Family): readonly HostRoute[] | undefined {
     const routes = isReflector(peer) ? [] : (speakers.get(peer)?.announced[family] ?? []);
     return routes.length === 0 ? undefined : routes;
@@ -68,7 +68,7 @@ export function sessionPrinter({ speakers }: Model): SessionPrinter {
     const { digit } = CHANNELS[family];
     const inside = `net ~ ANNOUNCE${digit}`;
     if (!isReflector(node)) {
-      // A reflector tells announcers nothing; routers take what it has checked.
+      // A reflector sends nothing to announcers; routers accept what it has checked.
       return node.roles.has("router")
         ? [`import where ${inside};`, "add paths rx;", "gateway recursive;"]
         : ["import none;"];
@@ -85,7 +85,7 @@ export function sessionPrinter({ speakers }: Model): SessionPrinter {
     ];
   }
 
-  /** To one reflector comes each path once from each client of the other. */
+  /** A reflector gets each path once from each client of the other reflector. */
   function pathsOf(family: Family): number {
     return [...speakers.values()].reduce((sum, { announced }) => sum + announced[family].length, 0);
   }
@@ -100,11 +100,11 @@ function exportLines({ node, peer, family }: BgpSession, { announced }: Speaker)
   const all = `export filter EXPORT${digit};`;
   if (!isReflector(node)) return announced[family].length === 0 ? ["export none;"] : [all, "next hop self;"];
   if (isReflector(peer)) return [all, "add paths on;"];
-  // Routers get every path, so that they may share traffic between them and fall back without asking.
+  // Routers get every path, so they can share traffic between them and fall back at once.
   return peer.roles.has("router") ? [all, "add paths tx;"] : ["export none;"];
 }
 
-/** Names of the sets, by the first of the clients that have the same routes. */
+/** Names of the sets, after the first of the clients that have the same routes. */
 function nameSets(speakers: readonly Speaker[]): Map<readonly HostRoute[], string> {
   const names = new Map<readonly HostRoute[], string>();
   for (const { node, announced } of speakers) {

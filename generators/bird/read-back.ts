@@ -2,7 +2,7 @@ import { compareText } from "../../src/contract/compare-text.ts";
 import type { Answers, ReadBack, RunningHost } from "../../src/contract/read-back.ts";
 import type { SaidAnnounce, SaidSession } from "../../src/contract/said.ts";
 
-/** For each BGP session its name and state, its peer and channel, and where it is up what BIRD tells there of its own, not of other nodes. */
+/** Name, state, peer and channel of each BGP session, and if it is up, the node's own routes that BIRD exports there. */
 const SCRIPT = `
 birdc -r show protocols | while read -r name kind table state since info; do
   [ "$kind" = BGP ] || continue
@@ -11,7 +11,7 @@ birdc -r show protocols | while read -r name kind table state since info; do
   [ "$info" != Established ] || birdc -r "show route export '$name' where source != RTS_BGP"
 done`;
 
-/** BIRD's sessions, and the routes that it announces, as it says itself for each of those that are up. */
+/** BIRD's sessions, and the routes that it announces over those that are up, as it reports them. */
 export const readBack: ReadBack = { processes: ["bird"], tells: ["announce", "session"], ask };
 
 async function ask(host: RunningHost): Promise<Answers> {

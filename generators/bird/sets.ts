@@ -4,7 +4,7 @@ import { at } from "../../src/contract/origin.ts";
 import type { HostRoute } from "./host-routes.ts";
 import { network } from "./quote.ts";
 
-/** How BIRD calls a family: its channel, and the digit at the end of our names. */
+/** BIRD's terms for a family: its channel, and the digit at the end of our names. */
 export const CHANNELS = {
   ipv4: { channel: "ipv4", digit: "4", bits: 32 },
   ipv6: { channel: "ipv6", digit: "6", bits: 128 },
@@ -26,7 +26,7 @@ function announceSet(fleet: Fleet, family: Family, head: readonly string[]): Blo
 }
 
 /**
- * A set of host routes, an element per block, so that each says which service it is for. Sets are made once for each list of
+ * A set of host routes, one element per block, each with the services it is for. Sets are made once for each list of
  * routes, which nodes share.
  */
 export function setPrinter(): (name: string, routes: readonly HostRoute[]) => readonly Block[] {

@@ -110,7 +110,7 @@ function fewReflectors(model: Model, reflectors: readonly Node[]): BirdFinding[]
   ];
 }
 
-/** Where none has the family, that is a finding of each node that announces in it. */
+/** If no reflector has the family, there is a finding for each node that announces in it. */
 function fewInFamily({ speakers }: Model, reflectors: readonly Node[], family: Family): BirdFinding[] {
   const [only, second] = reflectors.filter((node) => node.addresses[family] !== undefined);
   const isAnnounced = [...speakers.values()].some(({ announced }) => announced[family].length > 0);

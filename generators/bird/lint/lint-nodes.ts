@@ -7,11 +7,11 @@ import { ipaddr } from "../../../src/ip/ipaddr.ts";
 import type { Model, Speaker } from "../model.ts";
 import type { BirdFinding } from "./bird-finding.ts";
 
-/** Addresses and ids of nodes. A fleet that announces nothing may lay its addresses out as it likes. */
+/** Addresses and ids of nodes. A fleet that announces nothing may use any addresses. */
 export function lintNodes({ fleet, speakers: byNode }: Model): BirdFinding[] {
   if (fleet.spec.asn === undefined) return [];
   const speakers = [...byNode.values()];
-  // A node whose address is that of a VIP is a finding already.
+  // A node with the address of a VIP is already reported.
   const vips = [...fleet.vips.values(), ...[...fleet.services.values()].map((service) => service.vip)];
   const taken = new Set(vips.flatMap((vip) => [vip.ipv4, vip.ipv6]));
   return [
@@ -44,7 +44,7 @@ function announcedNode(fleet: Fleet, node: Node, vips: ReadonlySet<string | unde
   });
 }
 
-/** A router's configuration and that of any other speaker differ, and BIRD has one. */
+/** A router's configuration differs from any other speaker's, and BIRD has only one. */
 function routerBesides(node: Node): BirdFinding[] {
   const [other] = (["load-balancer", "anycast-server", "route-reflector"] as const).filter((role) =>
     node.roles.has(role),
@@ -61,7 +61,7 @@ function routerBesides(node: Node): BirdFinding[] {
   ];
 }
 
-/** Seen on 3.1.8: its export by `merge paths` keeps on record that the number of a route was refused when that route is gone. */
+/** Seen on 3.1.8: its export by `merge paths` remembers the number of a refused route after that route is gone. */
 function losesRoutes(fleet: Fleet, node: Node): BirdFinding {
   return {
     code: "bird/router-loses-routes",
@@ -78,7 +78,7 @@ function sameId(speakers: readonly Speaker[]): BirdFinding[] {
   return speakers.flatMap(({ node, id }) => {
     const owner = owners.get(id);
     owners.set(id, owner ?? node);
-    // Nodes with the same IPv4 address are a finding already.
+    // Nodes with the same IPv4 address are already reported.
     if (owner === undefined || (node.addresses.ipv4 !== undefined && owner.addresses.ipv4 !== undefined)) return [];
     return [
       {
@@ -93,7 +93,7 @@ function sameId(speakers: readonly Speaker[]): BirdFinding[] {
   });
 }
 
-/** VIPs of a family that no reflector hears of from the node. Without any reflector there is a finding already. */
+/** VIPs of a family that the node cannot announce to any reflector. A fleet without reflectors is already reported. */
 function unheard({ node, announced, sessions }: Speaker, speakers: readonly Speaker[]): BirdFinding[] {
   if (!speakers.some((other) => other.node !== node && other.node.roles.has("route-reflector"))) return [];
   return FAMILIES.flatMap((family) => {

@@ -6,10 +6,10 @@ import { FAMILY_NAMES } from "../../../src/ip/family.ts";
 import { MOST_NEXT_HOPS } from "../next-hop-limit.ts";
 import type { BirdFinding } from "./bird-finding.ts";
 
-/** Connections that live this long will meet a change of routes some day, in milliseconds. */
+/** Milliseconds: connections that live this long will see a route change some day. */
 const LONG = 300_000;
 
-/** Services whose clients will notice when routes change, and VIPs that nobody can announce. */
+/** Services whose clients notice when routes change, and VIPs that no node can announce. */
 export function lintServices(fleet: Fleet): BirdFinding[] {
   if (fleet.spec.asn === undefined) return [];
   const services = [...fleet.services.values()].filter(isEmitted);
@@ -20,7 +20,7 @@ export function lintServices(fleet: Fleet): BirdFinding[] {
   ];
 }
 
-/** A VIP without any active node is a finding already. */
+/** A VIP without any active node is already reported. */
 function withoutFamily(service: Service): BirdFinding[] {
   const nodes = service.balance.nodes.filter((node) => node.managed && node.state === "active");
   if (nodes.length === 0) return [];
@@ -41,7 +41,7 @@ function withoutFamily(service: Service): BirdFinding[] {
   });
 }
 
-/** Routers share traffic among so many next hops and no more. */
+/** Routers share traffic among this many next hops at most. */
 function beyondLimit(service: Service): BirdFinding[] {
   const count = service.balance.nodes.filter((node) => node.managed && node.state !== "planned").length;
   if (count <= MOST_NEXT_HOPS) return [];
@@ -77,7 +77,7 @@ function longConnections(service: Service, fleet: Fleet): BirdFinding[] {
   ];
 }
 
-/** Protocols that UDP carries as well use TCP for single long answers, and their clients fall back. */
+/** Protocols that also run over UDP use TCP for single long responses, and their clients fall back. */
 function whyLong(service: Service, { name, port, transports }: Frontend, fleet: Fleet): string | undefined {
   if (!transports.includes("tcp")) return undefined;
   const besides = service.frontends.some((other) => other.port === port && other.transports.includes("udp"));
@@ -87,7 +87,7 @@ function whyLong(service: Service, { name, port, transports }: Frontend, fleet: 
   return isLong("client") || isLong("tunnel") ? `its timeouts keep connections for five minutes or more` : undefined;
 }
 
-/** Nothing at such a service reads timeouts: they tell of it where it or its profiles state them, and `defaults` do not. */
+/** No daemon of such a service uses timeouts. They count if set by the service or its profiles, but not by `defaults`. */
 function saysItself(service: Service, value: Tree | undefined, fleet: Fleet): boolean {
   if (value === undefined) return false;
   const layers = [service.tree, ...service.profiles.flatMap((name) => fleet.profiles.get(name)?.tree ?? [])];
