@@ -5,7 +5,7 @@ import { LISTENING } from "./health-check.ts";
 import { type HealthVip, isAskedOn } from "./model.ts";
 import { askedFrontend } from "./service-check.ts";
 
-/** What the program asks at VIPs, on nodes that announce them. */
+/** What the daemon checks at VIPs, on nodes that announce them. */
 export function claimAll(fleet: Fleet, vips: readonly HealthVip[]): Check[] {
   return vips.flatMap((vip) => vip.services.flatMap((service) => claimService(vip, service, fleet)));
 }

@@ -12,7 +12,7 @@ const FOLDER = "usr/local/lib/intentlb";
 export const PROGRAM_PATH = `${FOLDER}/health`;
 export const CONFIG_PATH = "etc/intentlb/health.conf";
 
-/** Modules of the program, which lie beside it. */
+/** Modules of the program, next to it. */
 const MODULES = [
   "Check",
   "Clock",
@@ -39,7 +39,7 @@ interface CommonFile {
   readonly blocks: readonly Block[];
 }
 
-/** The program, what starts it, and on each node what it asks: only what claims say that the node announces. */
+/** The program, its unit, and each node's checks: only for what the node announces according to claims. */
 export function emitFiles(fleet: Fleet, all: readonly HealthVip[], claims: Claims): OutputFile[] {
   const nodes = [...fleet.nodes.values()].filter(runsOn).sort((a, b) => compareText(a.name, b.name));
   if (nodes.length === 0) return [];
@@ -92,7 +92,7 @@ function commonFiles(): CommonFile[] {
   ];
 }
 
-/** A file of the program as one block: its paragraphs mean nothing to anybody. */
+/** A file of the program as one block: its paragraphs mean nothing to a reader of the catalog. */
 function wholeFile(name: string): Block[] {
   const lines = renderText(`${TEMPLATES}/${name}`, {}).split("\n");
   if (lines.pop() !== "") throw new Error(`${name} does not end in a newline`);

@@ -6,7 +6,7 @@ import { lint } from "./lint.ts";
 import { type HealthVip, healthVips, runsOn } from "./model.ts";
 import { requiredFiles } from "./requires.ts";
 
-/** The program that decides on each node which VIPs are well there, hence announced. */
+/** The program that decides on each node which VIPs are healthy there and therefore announced. */
 export const health: Generator<readonly HealthVip[]> = {
   name: "health",
   description: "The health daemon on load balancers and anycast servers: announces VIPs while they are healthy",

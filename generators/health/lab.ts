@@ -4,7 +4,7 @@ import { unitCommand } from "./unit-command.ts";
 const UNIT = "etc/systemd/system/intentlb-health.service";
 const PID_FILE = "/run/health.pid";
 
-/** Started again a second after it ended, as its unit says to systemd. */
+/** Restarted a second after it ended, as its unit tells systemd to. */
 export const lab: LabDaemon = {
   name: "health",
   phase: "health",

@@ -6,9 +6,9 @@ import { intersectPrefixes } from "../../src/ip/prefix-lists.ts";
 import { askedFrontend } from "./service-check.ts";
 
 /**
- * A check through HAProxy comes from the VIP that it goes to: the kernel takes the address itself as the source where it
- * is its own. HAProxy lets it in where `access` does, as anybody else. A connection alone is taken before HAProxy looks,
- * and where a command goes nobody knows.
+ * A check through HAProxy comes from the VIP that it goes to: the kernel uses a local destination address as the source
+ * too. HAProxy applies `access` to it as to any client. A bare connection is accepted before HAProxy applies it, and
+ * where a command connects is unknown.
  */
 export function lintAccess(service: Service, report: Report): void {
   const { check } = service.health;
@@ -34,7 +34,7 @@ export function lintAccess(service: Service, report: Report): void {
   });
 }
 
-/** All that must let the check in, since access narrows: of the service, the frontend, and routes to the path. */
+/** All that must allow the check, because access narrows: of the service, the frontend, and routes to the path. */
 function accessesOf(service: Service, check: CheckSpec): Access[] {
   const path = check.path?.replace(/[?#].*/s, "");
   const routes = path === undefined ? [] : service.routes.filter((route) => leadsTo(route, path));

@@ -6,7 +6,7 @@ import { lintAccess } from "./lint-access.ts";
 import type { HealthVip } from "./model.ts";
 import { serviceCheck } from "./service-check.ts";
 
-/** Checks that can't be asked or are refused, those that would take down a neighbour, and a name that can't be drained. */
+/** Checks that cannot run or are refused, those that would take down a neighbour, and a name that cannot be drained. */
 export function lint(fleet: Fleet, vips: readonly HealthVip[], report: Report): void {
   for (const service of fleet.services.values()) {
     if (service.state === "retired") continue;
@@ -37,7 +37,7 @@ function lintName(service: Service, report: Report): void {
 
 function lintPossible(service: Service, report: Report): void {
   const { check } = service.health;
-  // A check that lacks a key is `check/missing-key`.
+  // A check with missing keys is `check/missing-key`.
   if (check === undefined || keysMissingFor(check.type, Object.keys(check)).length > 0) return;
   for (const family of FAMILIES) {
     const address = service.vip[family];

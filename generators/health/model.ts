@@ -16,7 +16,7 @@ export interface HealthVip {
   readonly prefix: string;
   /** Sorted by name; never empty. */
   readonly services: readonly Service[];
-  /** All must pass. Never empty in a sound catalog: lint demands a check of anycast services. */
+  /** All must pass. Never empty in a valid catalog: lint requires a check for anycast services. */
   readonly checks: readonly HealthCheck[];
   readonly causes: readonly Span[];
 }
@@ -30,14 +30,14 @@ export function healthVips(fleet: Fleet): HealthVip[] {
   );
 }
 
-/** Whether the program runs there. */
+/** Whether the program runs on the node. */
 export function runsOn(node: Node): boolean {
   const { roles } = node;
   if (!node.managed || node.state === "planned" || node.spec.emit?.health === false) return false;
   return roles.has("load-balancer") || roles.has("anycast-server");
 }
 
-/** Whether the program asks there what is at a VIP: where the node announces it. Without an AS number nobody does. */
+/** Whether the program checks a VIP on the node: only if the node announces it, which needs an AS number. */
 export function isAskedOn({ family, services }: HealthVip, node: Node, fleet: Fleet): boolean {
   if (fleet.spec.asn === undefined || !runsOn(node) || node.state !== "active") return false;
   if (node.addresses[family] === undefined || services.every(({ state }) => state === "draining")) return false;
@@ -80,8 +80,8 @@ function portsOf(services: readonly Service[]): number[] {
 }
 
 /**
- * What a service demands for itself. A check that can't be asked is a finding, which stops the build. In maintenance HAProxy
- * uses no member: nothing would pass, and nobody would see the maintenance page.
+ * A service's own checks. One that cannot run is a finding, which stops the build. During maintenance HAProxy uses no
+ * member: nothing would pass, and nobody would see the maintenance page.
  */
 function checksOf(service: Service, family: Family, address: string): HealthCheck[] {
   if (service.state === "maintenance" && service.balance.by === "haproxy") return [];

@@ -41,7 +41,7 @@ interface NamedCheck {
   readonly vip: HealthVip;
 }
 
-/** A check of a service or of HAProxy stands behind several addresses, and is asked once. */
+/** A check of a service or of HAProxy can belong to several addresses, and runs once. */
 function byName(vips: readonly HealthVip[]): Map<string, NamedCheck> {
   const checks = new Map<string, NamedCheck>();
   for (const vip of vips) {

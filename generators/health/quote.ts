@@ -1,7 +1,6 @@
 /**
  * A field of the health daemon's configuration. Fields are separated by tabs and records by newlines, and there is no
- * way to write either inside a field. The schema lets no control character into a value; should one come here it is a
- * bug, and refused.
+ * way to write either inside a field. The schema excludes control characters; one here is a bug, and rejected.
  */
 function field(value: string | number): string {
   const text = String(value);

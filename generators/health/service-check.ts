@@ -5,10 +5,10 @@ import type { Family, Frontend, Service, Transport } from "../../src/contract/fl
 import { present } from "../../src/contract/present.ts";
 import type { HealthCheck, Rhythm } from "./health-check.ts";
 
-/** A service's `health.check` in one family, all of which must pass; or why it can't be asked: the reason for a finding. */
+/** A service's `health.check` in one family, all of which must pass; or why it cannot run: the reason for a finding. */
 export type ServiceCheck = { readonly ok: readonly HealthCheck[] } | { readonly cannot: string };
 
-/** The check of a service asked at its own VIP. `tcp`, `dns` and `ntp` need no program; all others are a plugin or a command. */
+/** The check of a service at its own VIP. `tcp`, `dns` and `ntp` need no program; all others are a plugin or a command. */
 export function serviceCheck(service: Service, check: CheckSpec, family: Family, address: string): ServiceCheck {
   const { interval, timeout, rise, fall } = check;
   const named = { name: `check:${service.name}:${family}`, interval, timeout, rise, fall };
@@ -35,7 +35,7 @@ export function serviceCheck(service: Service, check: CheckSpec, family: Family,
   return { ok: [{ ...named, question: ["run", address, service.name, ...asked.ok.argv] }] };
 }
 
-/** A name server is asked over each transport that the service offers there: one whose TCP is dead fails its clients too. */
+/** A name server is checked over each transport that the service offers: one whose TCP is dead fails its clients too. */
 function dnsChecks(
   { frontends }: Service,
   { query, record }: CheckSpec,
@@ -58,13 +58,13 @@ function dnsChecks(
   };
 }
 
-/** Where HAProxy ends TLS. Elsewhere it is the server's own matter. */
+/** Only if HAProxy terminates TLS. Otherwise the server decides. */
 function demandsCertificate({ frontends }: Service, port: number | undefined): boolean {
   const asked = frontends.find((frontend) => frontend.port === port)?.spec.tls?.client_certificates;
   return asked !== undefined && asked.required !== false;
 }
 
-/** Where a check is asked that names no port: at its protocol's own if the service has it, else at the first it can be. */
+/** The frontend for a check without a port: at its protocol's default port if there is one, else the first possible one. */
 export function askedFrontend({ frontends }: Service, { type }: CheckSpec): Frontend | undefined {
   const { port, transport } = CHECK_VOCABULARY[type];
   return (

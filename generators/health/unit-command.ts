@@ -1,6 +1,6 @@
 /**
- * The command that a unit of systemd starts, without the signs before it that change how, and with the capabilities that
- * the unit leaves it; systemd.service(5), systemd.exec(5).
+ * The command that a systemd unit starts, without its prefix characters, and with the capabilities that the unit leaves
+ * it; systemd.service(5), systemd.exec(5).
  */
 export function unitCommand(unit: string): string {
   const command = setting(unit, "ExecStart")?.replace(/^[-@:+!]*/, "");
@@ -18,7 +18,7 @@ function setting(unit: string, key: string): string | undefined {
   return line?.slice(key.length + 1).trim();
 }
 
-/** As setpriv(1) wants it: `-all,+net_admin`. */
+/** In the format of setpriv(1): `-all,+net_admin`. */
 function boundingSet(capabilities: string): string {
   const names = capabilities.split(/\s+/).map((name) => `+${name.replace(/^CAP_/, "").toLowerCase()}`);
   return ["-all", ...names].join(",");
