@@ -9,12 +9,12 @@ import { modelRulesets, type Ruleset, servicesOf } from "./model.ts";
 import { rulesetPrinter } from "./print-ruleset.ts";
 
 const TEMPLATES = "generators/nftables/templates";
-/** Where Debian's /etc/nftables.conf can include it from; see README.md. */
+/** A path that Debian's /etc/nftables.conf can include; see README.md. */
 export const RULES_PATH = "etc/nftables.d/intentlb.nft";
 export const PROGRAM_PATH = "usr/local/sbin/intentlb-firewall";
 const UNIT_PATH = "etc/systemd/system/intentlb-nftables.service";
 
-/** The rules of each node, the program that loads them, and the unit that has it do so at boot. */
+/** The rules of each node, the program that loads them, and the unit that runs it at boot. */
 export function emitFiles(fleet: Fleet, nodes: readonly Node[], claims: Claims): OutputFile[] {
   if (nodes.length === 0) return [];
   const print = rulesetPrinter(
@@ -43,7 +43,7 @@ function namesOf({ rules }: Ruleset): string[] {
   return [...new Set(names)].sort(compareText);
 }
 
-/** A program as one block: its paragraphs mean nothing to anybody. */
+/** A program as one block: its paragraphs mean nothing to a reader of the catalog. */
 function wholeFile(name: string): Block[] {
   const lines = renderText(`${TEMPLATES}/${name}`, {}).split("\n");
   if (lines.pop() !== "") throw new Error(`${name} does not end in a newline`);

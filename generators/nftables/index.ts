@@ -11,7 +11,7 @@ export const nftables: Generator = {
   appliesTo: (node) => node.managed && node.state !== "planned" && node.spec.emit?.nftables !== false,
   ownFiles: ["/etc/nftables.d", "/etc/systemd/system/intentlb-nftables.service", "/usr/local/sbin/intentlb-firewall"],
 
-  // The firewall promises nothing of its own: it keeps what the others promise.
+  // The firewall makes no promises of its own: it enforces those of others.
   claims: () => [],
 
   emit: ({ fleet }, claims) => {
@@ -28,7 +28,7 @@ export const nftables: Generator = {
     validate: () => ({ argv: ["nft", "-c", "-f", `/${RULES_PATH}`] }),
     messages: readMessages,
     ownNetwork: true,
-    // For good: nobody sits at a pipeline to confirm. It refuses while somebody's trial awaits its confirmation.
+    // Permanently: a pipeline has nobody to confirm. It refuses while a trial load awaits its confirmation.
     reload: { argv: [`/${PROGRAM_PATH}`, "load", "--now"] },
   },
 };

@@ -2,7 +2,7 @@ import { hasFile, type LabDaemon } from "../../src/contract/lab-daemon.ts";
 
 const RULES = "etc/nftables.d/intentlb.nft";
 
-/** No process: the kernel holds the rules. */
+/** No process: the rules are in the kernel. */
 export const lab: LabDaemon = {
   name: "nftables",
   phase: "firewall",

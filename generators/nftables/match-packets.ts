@@ -3,30 +3,30 @@ import { type AddressRange, rangeIn } from "../../src/ip/address-range.ts";
 import { type AddressSet, intersectSets, joinSets, subtractSet } from "../../src/ip/address-set.ts";
 import { isList, type Json, listOf, member } from "./ruleset-json.ts";
 
-/** A first packet of somebody else's, to an address of this node. Who sends it is what is looked for. */
+/** The first packet of a connection from elsewhere to an address of this node. The unknown is its sender. */
 export interface Packet {
   readonly family: Family;
   readonly address: string;
-  /** `other` stands for any protocol but TCP, UDP and ICMP. */
+  /** `other` is any protocol but TCP, UDP and ICMP. */
   readonly protocol: "tcp" | "udp" | "other";
   readonly port: number;
-  /** What conntrack says of it. */
+  /** State in conntrack. */
   readonly state: "new" | "untracked";
 }
 
-/** Thrown for an expression whose meaning for a packet is not known. */
+/** Thrown for an expression whose effect on a packet is unknown. */
 export class Unclear extends Error {}
 
 /** Elements of a named set. */
 export type ElementsOf = (name: string) => readonly Json[];
 
-/** Those of the senders whose packets have a value at a place. */
+/** Narrows senders to those whose packets have a value in some field. */
 type Narrow = (senders: AddressSet, value: Json) => AddressSet;
 
 const NOBODY: AddressSet = [];
 const IP = { ipv4: "ip", ipv6: "ip6" } as const;
 
-/** Those of the senders whose packets a match holds for; libnftables-json(5), "MATCH". */
+/** Senders whose packets match; libnftables-json(5), "MATCH". */
 export function matchSenders(match: Json, packet: Packet, senders: AddressSet, elementsOf: ElementsOf): AddressSet {
   const op = member(match, "op");
   const keys = keysOf(member(match, "left") ?? null, packet);
@@ -36,7 +36,7 @@ export function matchSenders(match: Json, packet: Packet, senders: AddressSet, e
   return op === "!=" ? subtractSet(senders, found) : found;
 }
 
-/** Those of the senders whose packets an element of a map holds for. */
+/** Senders whose packets match an element of a map. */
 export function sendersAt(key: Json, element: Json, packet: Packet, senders: AddressSet): AddressSet {
   const keys = keysOf(key, packet);
   return keys === undefined ? NOBODY : sendersIn(keys, element, senders, () => []);
@@ -55,7 +55,7 @@ function sendersIn(keys: readonly Narrow[], right: Json, senders: AddressSet, el
   return keys.reduce((rest, narrow, index) => (rest.length === 0 ? rest : narrow(rest, parts[index] ?? null)), senders);
 }
 
-/** Undefined where packets like this one have no such thing. */
+/** Undefined if packets like this one do not have the field. */
 function keysOf(left: Json, packet: Packet): Narrow[] | undefined {
   const parts = member(left, "concat");
   const keys = (parts === undefined ? [left] : listOf(parts)).map((part) => keyOf(part, packet));
@@ -70,7 +70,7 @@ function keyOf(left: Json, packet: Packet): Narrow | undefined {
   if (meta === "protocol") return isText(IP[packet.family]);
   if (meta === "l4proto") return isProtocol(packet);
   if (meta === "iif" || meta === "iifname") return isOutside;
-  // Two words for the same.
+  // Two names for the same thing.
   if (meta === "pkttype") return isText("unicast", "host");
   if (member(member(left, "ct"), "key") === "state") return isText(packet.state);
   throw new Unclear(`the expression ${JSON.stringify(left)}`);
@@ -116,7 +116,7 @@ function isProtocol({ protocol }: Packet): Narrow {
   };
 }
 
-/** Of protocols that are none of ours it is not known whether they have ports: any may be meant. */
+/** Other protocols may or may not have ports, so any match is possible. */
 function isPort({ protocol, port }: Packet): Narrow {
   return (senders, value) => {
     if (protocol === "other") return senders;
@@ -126,13 +126,13 @@ function isPort({ protocol, port }: Packet): Narrow {
   };
 }
 
-/** Of interfaces it is known that packets of others do not come through the loopback. */
+/** All that is known about interfaces is that packets from elsewhere do not arrive on the loopback. */
 function isOutside(_: AddressSet, value: Json): AddressSet {
   if (value === "lo") return NOBODY;
   throw new Unclear(`the interface ${JSON.stringify(value)}`);
 }
 
-/** Addresses that a value means. */
+/** Addresses covered by a value. */
 function spanOf(family: Family, value: Json): AddressRange {
   const prefix = member(value, "prefix");
   const [first = value, last = value] = listOf(member(value, "range"));

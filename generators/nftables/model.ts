@@ -6,23 +6,23 @@ import type { Span } from "../../src/contract/source.ts";
 import { type Policy, type PolicyOf, policies } from "./policy.ts";
 import { quotePort, quotePrefix, quoteTransport } from "./quote.ts";
 
-/** Where something is let in: an element of a map, and the policy that it leads to. */
+/** Where something is admitted: an element of a map, and the policy that it leads to. */
 export interface Destination {
   /** `192.0.2.10 . tcp . 443`, or `tcp . 22` at any address of the node's own. */
   readonly element: string;
   readonly policy: Policy;
-  /** Whose it is. */
+  /** What it belongs to. */
   readonly why: readonly string[];
   readonly services: readonly string[];
   readonly causes: readonly Span[];
 }
 
-/** What is let in at VIPs, in one family. Load balancers of a group have the same object. */
+/** What is admitted at VIPs, in one family. Load balancers of a group have the same object. */
 export interface ServiceRules {
   readonly destinations: readonly Destination[];
-  /** All VIPs on the node: nothing else is let in there. */
+  /** All VIPs on the node: they admit nothing else. */
   readonly vips: readonly string[];
-  /** UDP ports at VIPs, `192.0.2.53 . 53`, and their addresses: conntrack is told nothing of them. */
+  /** UDP ports at VIPs, `192.0.2.53 . 53`, and their addresses: conntrack does not track them. */
   readonly untracked: readonly string[];
   readonly untrackedVips: readonly string[];
   /** Policies and services of the destinations. */
@@ -30,7 +30,7 @@ export interface ServiceRules {
   readonly services: readonly string[];
 }
 
-/** What is let in, in one family. Each list is sorted. */
+/** What is admitted, in one family. Each list is sorted. */
 export interface FamilyRules {
   readonly family: Family;
   readonly services: ServiceRules;
@@ -45,7 +45,7 @@ export interface Ruleset {
   readonly rules: readonly FamilyRules[];
 }
 
-/** Claims with the same nodes: what many nodes have in common is worked out once. */
+/** Claims with the same nodes: what many nodes have in common is computed once. */
 interface Share {
   readonly id: number;
   /** At VIPs. */
@@ -57,7 +57,7 @@ interface Share {
   readonly vips: Map<string, Family>;
 }
 
-/** The rulesets of the nodes, from everybody's claims. Lists and policies that are equal are the same objects. */
+/** The rulesets of the nodes, from all claims. Lists and policies that are equal are the same objects. */
 export function modelRulesets(fleet: Fleet, nodes: readonly Node[], claims: Claims): Ruleset[] {
   const sharesOf = divide(fleet, claims);
   const policyOf = policies(fleet);
@@ -148,7 +148,7 @@ function divide(fleet: Fleet, claims: Claims): Map<string, Share[]> {
   }
 }
 
-/** What is admitted at each place. Places that nobody is let in to are left out: no element, no way in. */
+/** What is admitted at each place. Places that admit nobody are left out: without an element there is no way in. */
 function destinations(family: Family, admits: readonly Admit[], policyOf: PolicyOf): Destination[] {
   const byElement = new Map<string, Admit[]>();
   for (const admit of admits) {
@@ -182,7 +182,7 @@ export function policiesOf(destinations: readonly Destination[]): Policy[] {
   return [...new Set(destinations.map((destination) => destination.policy))];
 }
 
-/** Names of the services that are let in at the destinations. */
+/** Names of the services that the destinations admit. */
 export function servicesOf(destinations: readonly Destination[]): string[] {
   return [...new Set(destinations.flatMap((destination) => destination.services))];
 }

@@ -5,23 +5,23 @@ import { isWorld, unionPrefixes } from "../../src/ip/prefix-lists.ts";
 import { type PrefixList, prefixLists } from "./prefix-lists.ts";
 import { hash, identifier } from "./source-names.ts";
 
-/** Lets in `sources` but not `except`; absent sources are the whole world. */
+/** Admits `sources` but not `except`; without `sources`, the whole world. */
 export interface PolicyRule {
   readonly sources?: PrefixList;
   readonly except?: PrefixList;
 }
 
 /**
- * Who is let in, in one family: the union of what all admits say that meet at an (address, port, transport). What one
- * keeps out another may let in, since HAProxy tells their services apart afterwards.
+ * Allowed sources, in one family: the union of all admits for the same (address, port, transport). What one blocks
+ * another may admit, because HAProxy separates their services afterwards.
  */
 export interface Policy {
-  /** Follows from the content: a chain of the ruleset. */
+  /** Derived from the content: a chain of the ruleset. */
   readonly name: string;
   readonly family: Family;
-  /** Before blocked networks are kept out: our own machines and whoever manages them. */
+  /** Applied before blocked networks are dropped: our own machines and management. */
   readonly trusted: readonly PolicyRule[];
-  /** After that. */
+  /** Applied after that. */
   readonly public: readonly PolicyRule[];
 }
 
@@ -53,7 +53,7 @@ export function policies(fleet: Fleet): PolicyOf {
     return policy;
   };
 
-  /** One rule per list of exceptions: the union of their sources. What has no exceptions comes first. */
+  /** One rule per list of exceptions: the union of their sources. Those without exceptions come first. */
   function rules(family: Family, admits: readonly Admit[]): PolicyRule[] {
     const byExcept = new Map<string, Admit[]>();
     for (const admit of admits) {
@@ -65,7 +65,7 @@ export function policies(fleet: Fleet): PolicyOf {
     for (const [, group] of [...byExcept].sort(([a], [b]) => compareText(a, b))) {
       const sources = unionPrefixes(family, ...new Set(group.map((admit) => admit.sources)));
       const except = unionPrefixes(family, group[0]?.except ?? []);
-      // A claim without sources admits nobody; it must not read as everybody.
+      // A claim without sources admits nobody; it must not be read as everybody.
       if (sources.length === 0) continue;
       const world = isWorld(family, sources);
       if (world && except.length === 0) return [{}];
@@ -100,7 +100,7 @@ function words(rule: PolicyRule): string {
   return rule.except === undefined ? who : `${who}_except_${rule.except.label}`;
 }
 
-/** Many claims share a list of prefixes: each list is made text once. */
+/** Many claims share a list of prefixes: each list is converted to text once. */
 function cachedText(): (list: readonly string[]) => string {
   const texts = new WeakMap<readonly string[], string>();
   return (list) => {

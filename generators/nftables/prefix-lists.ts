@@ -2,9 +2,9 @@ import type { Family, Fleet } from "../../src/contract/fleet.ts";
 import type { Span } from "../../src/contract/source.ts";
 import { hash, identifier, sourceNames } from "./source-names.ts";
 
-/** Prefixes under a name: a set of the ruleset. */
+/** Prefixes with a name: a set of the ruleset. */
 export interface PrefixList {
-  /** Follows from the content, so that it is the same on every node. */
+  /** Derived from the content, so it is the same on every node. */
   readonly name: string;
   /** The readable part of the name. */
   readonly label: string;

@@ -12,7 +12,7 @@ const TEMPLATE = "generators/nftables/templates/intentlb.nft.eta";
 
 const PLACES = ["head", "lookups", "untracked", "errors", "policies", "destinations", "lists"] as const;
 
-/** How nft calls a family in addresses of packets and of sets; nft(8), "IPV4 HEADER EXPRESSION" and "DATA TYPES". */
+/** nft's terms for a family in addresses of packets and of sets; nft(8), "IPV4 HEADER EXPRESSION" and "DATA TYPES". */
 const WORDS = {
   ipv4: { header: "ip", type: "ipv4_addr" },
   ipv6: { header: "ip6", type: "ipv6_addr" },
@@ -54,7 +54,7 @@ export function rulesetPrinter(fleetBlocked: readonly PrefixList[]): (ruleset: R
   };
 }
 
-/** All that the template's own text has of the node. */
+/** Everything in the template's own text that depends on the node. */
 function printHead({ name }: Node, causes: readonly Span[]): Block[] {
   const lines = [
     "#!/usr/sbin/nft -f",
@@ -66,7 +66,7 @@ function printHead({ name }: Node, causes: readonly Span[]): Block[] {
 
 type MapKind = "services" | "own" | "ports";
 
-/** Looks the packet's destination up. A policy that does not let it in returns, and the next is asked. */
+/** Looks up the packet's destination. A policy that does not admit it returns, and the next one is tried. */
 function printLookups(rules: FamilyRules): Block[] {
   const { header } = WORDS[rules.family];
   const lines: string[] = [];
@@ -81,9 +81,9 @@ function printLookups(rules: FamilyRules): Block[] {
 }
 
 /**
- * What goes to and from UDP services at VIPs is not tracked: an entry per question, for 30 s each, would fill the table, and
- * then nobody gets in, by SSH neither. Who may send is decided by the source alone, and answers need no permission. What the node
- * asks others from its own addresses is tracked as ever.
+ * Traffic of UDP services at VIPs is not tracked: an entry per request, kept for 30 s, would fill the table, and then
+ * nobody gets in, not even by SSH. Only the source decides who may send, and responses need no permission. Requests
+ * from the node's own addresses are tracked as usual.
  */
 function printUntracked(rules: readonly FamilyRules[]): Block[] {
   const having = rules.filter(({ services }) => services.untracked.length > 0);
@@ -102,13 +102,13 @@ function printUntracked(rules: readonly FamilyRules[]): Block[] {
     ),
     ...chain(
       "output",
-      // Its own questions to a VIP that it holds stay on the node.
+      // The node's own requests to a VIP that it holds never leave the node.
       having.flatMap(({ family }) => [rule(family, "", "sport"), rule(family, 'oif "lo" ', "dport")]),
     ),
   ];
 }
 
-/** A router's word that an answer was too big belongs to no connection where none is tracked. */
+/** Without tracking, a router's "packet too big" for a response belongs to no connection. */
 function printErrors({ family, services }: FamilyRules): Block[] {
   if (services.untrackedVips.length === 0) return [];
   const what =
@@ -134,7 +134,7 @@ function printPolicy(policy: Policy, blocked: PrefixList | undefined): Block[] {
   return section(`chain ${policy.name}`, lines);
 }
 
-/** Exceptions stand in the rule itself: they must not shut out what another rule of the policy lets in. */
+/** Exceptions are part of the rule itself: they must not shut out what another rule of the policy admits. */
 function accept(family: Family, rule: PolicyRule): string {
   const { header } = WORDS[family];
   const sources = rule.sources === undefined ? "" : `${header} saddr @${rule.sources.name} `;
@@ -161,7 +161,7 @@ function printMap(kind: MapKind, family: Family, destinations: readonly Destinat
   ];
 }
 
-/** At a VIP nothing is let in but what a service offers there: not SSH, not a port of the node. */
+/** A VIP admits only what a service offers there: not SSH, not a port of the node. */
 function printServices(family: Family, { destinations, vips, untracked, untrackedVips }: ServiceRules): Block[] {
   const address = WORDS[family].type;
   return [

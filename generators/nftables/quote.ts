@@ -1,14 +1,14 @@
 import type { Family, Transport } from "../../src/contract/fleet.ts";
 
-/** The kernel keeps 128 bytes of a comment (NFTNL_UDATA_COMMENT_MAXLEN), nft refuses more. */
+/** The kernel keeps 128 bytes of a comment (NFTNL_UDATA_COMMENT_MAXLEN), and nft refuses longer ones. */
 const COMMENT_LENGTH = 120;
 
-/** The kernel allows 255; nobody reads more than this. */
+/** The kernel allows 255, more than anybody reads. */
 const NAME_LENGTH = 63;
 
 /**
- * A comment in quotes: as many of the reasons as fit, and how many more there are. nft knows no escapes inside quotes,
- * hence what could end them, and what is not plain ASCII, is replaced.
+ * A quoted comment: as many of the reasons as fit, and how many more there are. nft has no escapes inside quotes, so
+ * what could end them, and what is not plain ASCII, is replaced.
  */
 export function quoteComment(reasons: readonly string[]): string {
   let text = phrase(reasons, 1);
@@ -26,12 +26,12 @@ function phrase(reasons: readonly string[], shown: number): string {
   return `${reasons.slice(0, shown).join(", ")}${rest > 0 ? `, ${rest} more` : ""}`;
 }
 
-/** Whether nft takes the text as the name of a set or chain: letters, digits and `/ - _ .`, a letter first. */
+/** Whether nft accepts the text as the name of a set or chain: letters, digits and `/ - _ .`, a letter first. */
 export function isIdentifier(text: string): boolean {
   return text.length <= NAME_LENGTH && /^[A-Za-z][A-Za-z0-9/._-]*$/.test(text);
 }
 
-/** An address or prefix. The fleet has canonical ones alone; anything else would be a rule that nobody wrote. */
+/** An address or prefix. The fleet only has canonical ones; anything else would be a rule that nobody wrote. */
 export function quotePrefix(family: Family, text: string): string {
   const shape =
     family === "ipv4" ? /^\d{1,3}(?:\.\d{1,3}){3}(?:\/\d{1,2})?$/ : /^[0-9a-f:.]*:[0-9a-f:.]*(?:\/\d{1,3})?$/;

@@ -7,10 +7,10 @@ import { whoPasses } from "./who-passes.ts";
 
 const PORTS = 65_536;
 
-/** Numbers beside these keys are no ports. */
+/** Numbers next to these keys are not ports. */
 const NO_PORTS = ["counter", "limit", "log", "len", "handle"];
 
-/** Who passes the kernel's rules to each address that the node has: asked of nft, at each port that a rule tells apart. */
+/** Sources that pass the kernel's rules to each address of the node, from nft, at each port that the rules distinguish. */
 export const readBack: ReadBack = { processes: [], tells: ["admit"], ask };
 
 async function ask(host: RunningHost): Promise<Answers> {
@@ -44,7 +44,7 @@ async function ask(host: RunningHost): Promise<Answers> {
   return { said, unclear: [...unclear] };
 }
 
-/** Ranges of ports that follow each other and let the same in become one. */
+/** Joins adjacent port ranges that admit the same sources. */
 function joinNeighbours(admits: readonly SaidAdmit[]): SaidAdmit[] {
   const joined: SaidAdmit[] = [];
   for (const admit of admits) {
@@ -56,7 +56,7 @@ function joinNeighbours(admits: readonly SaidAdmit[]): SaidAdmit[] {
   return joined;
 }
 
-/** Addresses that others can send to, in the answer of `ip -j address`. */
+/** Addresses that others can send to, from the output of `ip -j address`. */
 function readAddresses(answer: string, family: Family): string[] {
   const links: readonly { addr_info: readonly { family: string; local: string; scope: string }[] }[] =
     JSON.parse(answer);
@@ -67,7 +67,7 @@ function readAddresses(answer: string, family: Family): string[] {
   return [...new Set(addresses)].sort();
 }
 
-/** First ports of ranges in which no rule tells one from another: every number that stands anywhere may be a port. */
+/** First ports of ranges within which no rule distinguishes ports: every number anywhere in a rule may be a port. */
 function portsApart({ chains, sets }: KernelRules): number[] {
   const found = new Set([0]);
   const look = (value: Json): void => {

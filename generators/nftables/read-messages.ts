@@ -4,14 +4,14 @@ import type { DaemonMessage, ReadMessages } from "../../src/contract/daemon-mess
 const MESSAGE = /^(?<file>\/.+?):(?<line>\d+):(?<column>\d+)-(?<end>\d+): (?<severity>Error|Warning): (?<text>.*)$/;
 
 /**
- * The kernel takes no batch as large as this ruleset from a user namespace, whose root may not raise the limit of the
- * socket (`net.core.wmem_max`). nft has read and evaluated the file by then.
+ * From a user namespace, the kernel accepts no batch as large as this ruleset, because root there may not raise the
+ * limit of the socket (`net.core.wmem_max`). By then nft has parsed and evaluated the file.
  */
 const TOO_LARGE = /^netlink: Error: .*Message too long/;
 
 const FORBIDDEN = /^netlink: Error: .*Operation not permitted/;
 
-/** Messages of `nft -c`; the lines with carets beneath each are left out. */
+/** Messages of `nft -c`; the lines with carets below each are left out. */
 export const readMessages: ReadMessages = (output) =>
   output.split("\n").flatMap((line): DaemonMessage[] => {
     const { file, line: number, column, end, severity, text } = MESSAGE.exec(line)?.groups ?? {};

@@ -4,26 +4,26 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 /** A chain that a hook of the kernel calls. */
 export interface BaseChain {
   readonly table: string;
-  /** Of the packets that it sees: `inet`, `ip`, `ip6` and others. */
+  /** Family of the packets that it sees: `inet`, `ip`, `ip6` and others. */
   readonly family: string;
   readonly name: string;
   readonly type: string;
   readonly hook: string;
-  /** The lower, the earlier among those at a hook. */
+  /** Lower priorities run earlier at a hook. */
   readonly priority: number;
   readonly policy: string;
 }
 
-/** Rules as the kernel has them. Names are those of table and chain or set. */
+/** Rules as they are in the kernel. Names consist of table and chain or set. */
 export interface KernelRules {
   readonly bases: readonly BaseChain[];
-  /** Expressions of each rule, in their order. */
+  /** Expressions of each rule, in order. */
   readonly chains: ReadonlyMap<string, readonly (readonly Json[])[]>;
   /** Elements of sets and maps; those of a map are pairs. */
   readonly sets: ReadonlyMap<string, readonly Json[]>;
 }
 
-/** The name under which chains and sets of a table are kept. */
+/** The key of a chain or set of a table. */
 export function inTable(family: string, table: string, name: string): string {
   return `${family} ${table} ${name}`;
 }
@@ -66,7 +66,7 @@ function baseChain(chain: Json): BaseChain {
   };
 }
 
-/** What an object has under a key; undefined for anything else. */
+/** Value of an object's key; undefined for anything that is not an object. */
 export function member(value: Json | undefined, key: string): Json | undefined {
   if (value === null || typeof value !== "object" || isList(value)) return undefined;
   return value[key];
@@ -76,7 +76,7 @@ export function isList(value: Json | undefined): value is readonly Json[] {
   return Array.isArray(value);
 }
 
-/** A list as it is; nothing is an empty one. */
+/** A list unchanged; an absent one is empty. */
 export function listOf(value: Json | undefined): readonly Json[] {
   if (value === undefined) return [];
   return isList(value) ? value : [value];

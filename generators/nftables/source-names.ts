@@ -4,7 +4,7 @@ import type { Span } from "../../src/contract/source.ts";
 import { isWorld, unionPrefixes } from "../../src/ip/prefix-lists.ts";
 import { isIdentifier } from "./quote.ts";
 
-/** Names that a list of prefixes goes by, and where the catalog says what they mean. */
+/** Names for a list of prefixes, and where the catalog defines them. */
 export interface SourceName {
   /** `world`, names of networks, groups and nodes joined by `/`, or a hash of the content. */
   readonly label: string;
@@ -17,7 +17,7 @@ interface Named {
   readonly at: Span;
 }
 
-/** A function that names lists of prefixes by what the catalog calls them: the name follows from the content alone. */
+/** A function that names lists of prefixes in the catalog's terms: the name depends on the content alone. */
 export function sourceNames(fleet: Fleet): (family: Family, prefixes: readonly string[]) => SourceName {
   const index = { ipv4: byPrefix(fleet, "ipv4"), ipv6: byPrefix(fleet, "ipv6") };
   return (family, prefixes) => {
@@ -29,24 +29,24 @@ export function sourceNames(fleet: Fleet): (family: Family, prefixes: readonly s
   };
 }
 
-/** A prefix that the catalog has no name for goes by itself; nft takes no colon in a name. */
+/** A prefix without a name in the catalog is its own name; nft allows no colon in a name. */
 function unnamed(prefixes: readonly string[]): string {
   const [only, ...more] = prefixes;
   return only === undefined || more.length > 0 ? hash(prefixes.join(" ")) : only.replaceAll(":", "-");
 }
 
-/** Eight hexadecimal digits that follow from the content, for what has no readable name. */
+/** Eight hexadecimal digits derived from the content, for what has no readable name. */
 export function hash(content: string): string {
   return `x${createHash("sha256").update(content).digest("hex").slice(0, 8)}`;
 }
 
-/** A name that nft takes: the readable one if it may be one, else a hash of it. */
+/** A name that nft accepts: the readable one if possible, else a hash of it. */
 export function identifier(prefix: string, label: string, family: Family): string {
   const name = `${prefix}_${label}_${family}`;
   return isIdentifier(name) ? name : `${prefix}_${hash(label)}_${family}`;
 }
 
-/** The fewest names that together mean exactly the prefixes, or undefined where there are none. */
+/** The fewest names that together cover exactly the prefixes, or undefined if there are none. */
 function cover(prefixes: readonly string[], index: ReadonlyMap<string, readonly Named[]>): Named[] | undefined {
   const wanted = new Set(prefixes);
   const candidates = new Set<Named>();
@@ -56,7 +56,7 @@ function cover(prefixes: readonly string[], index: ReadonlyMap<string, readonly 
     }
   }
   const chosen: Named[] = [];
-  // The index keeps networks before groups before nodes, and the sort is stable.
+  // The index lists networks before groups before nodes, and the sort is stable.
   for (const named of [...candidates].sort((a, b) => b.prefixes.length - a.prefixes.length)) {
     if (!named.prefixes.some((prefix) => wanted.has(prefix))) continue;
     chosen.push(named);
@@ -77,7 +77,7 @@ function byPrefix(fleet: Fleet, family: Family): Map<string, Named[]> {
   return index;
 }
 
-/** Networks, groups and nodes share one name space, so that a name says which of them is meant. */
+/** Networks, groups and nodes share one name space, so a name is unambiguous. */
 function everyName(fleet: Fleet, family: Family): Named[] {
   const networks = sorted(fleet.networks).map(({ name, prefixes, tree }) => named(name, prefixes[family], tree));
   const groups = sorted(fleet.groups).map(({ name, nodes, tree }) =>

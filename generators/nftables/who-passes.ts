@@ -5,25 +5,25 @@ import { type BaseChain, inTable, type Json, type KernelRules, listOf, member } 
 /** Statements that decide nothing about the packet; libnftables-json(5), "STATEMENTS". */
 const HARMLESS = ["counter", "log", "set", "comment"];
 
-/** Statements that hold at times. What a rule does after them nobody can say. */
+/** Statements that match only at times. What a rule does after them is unpredictable. */
 const AT_TIMES = ["limit", "quota", "ct count"];
 
 const VERDICTS = ["accept", "drop", "reject", "return", "continue", "jump", "goto"];
 
-/** Hooks that packets to a node's own addresses pass, in their order; what else may happen before is not understood. */
+/** Hooks that packets to a node's own addresses pass, in order; the reader does not understand anything else before them. */
 const HOOKS = ["prerouting", "input"];
 const BEFORE = ["prerouting", "ingress"];
 
-/** nft takes no chains that are called from deeper. */
+/** nft allows no deeper nesting of chains. */
 const DEEPEST = 16;
 
 export interface Passing {
   readonly senders: AddressSet;
-  /** What was met and is not understood. */
+  /** What the reader met and does not understand. */
   readonly unclear: readonly string[];
 }
 
-/** What became of packets in a chain; all others were dropped. */
+/** What happened to packets in a chain; all others were dropped. */
 interface Outcome {
   readonly accepted: AddressSet;
   readonly returned: AddressSet;
@@ -34,11 +34,11 @@ interface Walk {
   readonly base: BaseChain;
   readonly packet: Packet;
   readonly unclear: Set<string>;
-  /** Whose packets conntrack is not to look at; grows. */
+  /** Senders whose packets conntrack ignores; grows. */
   readonly untracked: AddressSet[];
 }
 
-/** Whose packets all chains at the hooks `prerouting` and `input` accept; everybody's where there are none. */
+/** Senders whose packets all chains at the hooks `prerouting` and `input` accept; everybody if there are none. */
 export function whoPasses(rules: KernelRules, asked: Omit<Packet, "state">): Passing {
   const { family } = asked;
   const unclear = new Set<string>();
@@ -65,7 +65,7 @@ export function whoPasses(rules: KernelRules, asked: Omit<Packet, "state">): Pas
   return { senders, unclear: [...unclear] };
 }
 
-/** Chains that see packets of a family, as they are called. */
+/** Chains that see packets of a family, in the order in which they are called. */
 function chainsAt(hook: string, { bases }: KernelRules, family: Packet["family"]): BaseChain[] {
   const families = ["inet", family === "ipv4" ? "ip" : "ip6"];
   return bases
@@ -98,7 +98,7 @@ function walkChain(chain: string, senders: AddressSet, walk: Walk, depth: number
   return { accepted: joinSets(accepted), returned: joinSets([left, ...returned]) };
 }
 
-/** What a rule decides, and about whose packets. What is not understood may hold: it is taken to, and told. */
+/** What a rule decides, and for which senders. What is not understood may match: it is treated as matching, and reported. */
 function verdictsOf(
   rule: readonly Json[],
   senders: AddressSet,
@@ -137,7 +137,7 @@ function verdictsOf(
   return [];
 }
 
-/** The verdicts of a map that packets meet; `*` is for what nothing else is for. */
+/** The verdicts of a map for the packets; `*` matches what no other element does. */
 function lookUp(
   vmap: Json,
   senders: AddressSet,
