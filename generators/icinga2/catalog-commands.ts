@@ -1,16 +1,19 @@
 import type { Node, Service } from "../../src/contract/fleet.ts";
 import { ADDRESS, type CommandUse } from "./itl.ts";
 
-/** A program in the catalog as its own check command: agents run only commands that are defined here. */
+/** A program of the catalog as a check command of its own: agents run only commands that are defined here. */
 export interface CatalogCommand {
   readonly name: string;
   readonly argv: readonly string[];
   readonly service: Service;
-  /** Whether the carriers of the VIP run it, or else the monitoring hosts. */
+  /** Whether the carriers of the VIP run it; otherwise the monitoring hosts do. */
   readonly local: boolean;
 }
 
-/** How rules call a command that has the name of its check. The program gets the address in the same way as from the health daemon. */
+/**
+ * How rules use a command, which has the name of its check. The program gets the address in the same way as from the
+ * health daemon.
+ */
 export function catalogCommand(check: string): CommandUse {
   return { command: commandName(check), vars: {} };
 }

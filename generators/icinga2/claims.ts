@@ -12,7 +12,7 @@ import type { VipCheck } from "./monitored/vip-checks.ts";
 
 const MINUTE = 60_000;
 
-/** Who is connected to by the monitoring hosts, and whom they and the agents ask what. No VIP is opened for it. */
+/** Connections from the monitoring hosts, and what they and the agents check. No VIP is opened for it. */
 export function claimAll(model: Model): Claim[] {
   const { fleet, roster } = model;
   const { masters, agents } = roster;
@@ -24,12 +24,12 @@ export function claimAll(model: Model): Claim[] {
   ];
 }
 
-/** Redirects that others promise are asked for. */
+/** Checks of the redirects that other generators promise. */
 export function claimRedirects(model: Model, claims: Claims): Check[] {
   return [...redirectChecks(model, claims).values()].flat().flatMap((check) => claimVipCheck(model, check));
 }
 
-/** An agent listens for the monitoring hosts, and they for each other. */
+/** An agent listens for the monitoring hosts, and those listen for each other. */
 function claimApi({ node, family, address }: Agent, masters: readonly Node[]): (Bind | Admit)[] {
   const where = { nodes: [node.name], address, family, port: API_PORT, transport: "tcp", services: [] } as const;
   const others = masters.filter((master) => master !== node);
@@ -40,7 +40,7 @@ function claimApi({ node, family, address }: Agent, masters: readonly Node[]): (
   return [bind, { kind: "admit", ...where, sources, except: [], public: false, why: "monitoring", causes }];
 }
 
-/** Members let the monitoring hosts in where they are asked. */
+/** Members admit the monitoring hosts at the checked ports. */
 function claimPool({ roster, fleet }: Model, { service, members, port, ask, causes }: WatchedPool): Claim[] {
   const family = fleet.memberFamily;
   const sources = prefixesOf(roster.masters, family);

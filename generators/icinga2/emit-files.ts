@@ -107,7 +107,7 @@ function mainFile({ roster, fleet }: Model, node: Node): File {
   };
 }
 
-/** Programs that agents run, each as one block: their paragraphs mean nothing to anybody. */
+/** Programs that agents run, each as one block: their paragraphs mean nothing to a reader of the catalog. */
 function programs(): File[] {
   return ["check_bird_session", "check_certificate", "check_haproxy"].map((name) => {
     const lines = renderText(`${TEMPLATES}/${name}`, {}).split("\n");
@@ -116,7 +116,7 @@ function programs(): File[] {
   });
 }
 
-/** Icinga runs as another user than root: its folder is readable for all, and holds no secret. */
+/** Icinga does not run as root: its folder is world-readable, and contains no secret. */
 function output(node: Node): (file: File) => OutputFile {
   return ({ path, mode, services, blocks }) => ({
     ...{ node: node.name, path, daemon: "icinga2", mode: mode ?? 0o644, owner: "root:root" },

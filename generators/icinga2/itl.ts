@@ -2,23 +2,23 @@ import { PLUGIN_FOLDER } from "../../src/checks/to-plugin.ts";
 import type { Value } from "./quote.ts";
 import { withoutMacros } from "./quote.ts";
 
-/** A check command and its `vars`, in which `$intentlb_address$` stands for who is asked. */
+/** A check command and its `vars`, in which `$intentlb_address$` is the address to check. */
 export interface CommandUse {
   readonly command: string;
   readonly vars: Readonly<Record<string, Value>>;
 }
 
-/** Macro that the rules set to the address that is asked. */
+/** Macro that the rules set to the address to check. */
 export const ADDRESS = "$intentlb_address$";
 
-/** A command of Icinga's template library: which variable stands for which flag of the plugin. */
+/** A command of Icinga's template library: the variable for each flag of the plugin. */
 interface LibraryCommand {
   readonly command: string;
   /** Flags with a value. */
   readonly values: Readonly<Record<string, string>>;
   /** Flags without. */
   readonly switches?: Readonly<Record<string, string>>;
-  /** Set always, against defaults of the library. */
+  /** Always set, to override defaults of the library. */
   readonly fixed?: Readonly<Record<string, Value>>;
 }
 
@@ -61,7 +61,8 @@ const LIBRARY: Readonly<Record<string, readonly LibraryCommand[]>> = {
       fixed: { ldap_v2: false },
     },
   ],
-  // The library's own calls a server that hangs up a warning: right where somebody wants to be warned of slow answers.
+  // The library's own command only warns about a server that hangs up: right if warnings about slow responses are
+  // wanted.
   check_smtp: [
     {
       command: "intentlb:smtp",
@@ -85,7 +86,7 @@ const LIBRARY: Readonly<Record<string, readonly LibraryCommand[]>> = {
       switches: { "-S": "imap_ssl" },
     },
   ],
-  // So does it call a name server that refuses, or has no record.
+  // It also only warns about a name server that refuses, or has no record.
   check_dig: [
     {
       command: "intentlb:dig",
@@ -130,7 +131,7 @@ const LIBRARY: Readonly<Record<string, readonly LibraryCommand[]>> = {
   ],
 };
 
-/** Plugins that commands of ours run where the library's command lacks a flag; see templates/commands.conf.eta. */
+/** Plugins that our own commands run if the library's command lacks a flag; see templates/commands.conf.eta. */
 export const OWN_COMMANDS: readonly string[] = Object.keys(LIBRARY).sort();
 
 /** Name of our command that runs a plugin with any arguments. */
@@ -139,8 +140,8 @@ export function ownCommand(plugin: string): string {
 }
 
 /**
- * The command line of a Monitoring Plugin (`src/checks/to-plugin.ts`) as a command of Icinga's library, or as one of ours
- * that runs the plugin with these arguments, where the library lacks one of its flags.
+ * The command line of a Monitoring Plugin (`src/checks/to-plugin.ts`) as a command of Icinga's library, or if that
+ * lacks one of the flags, as one of ours that runs the plugin with these arguments.
  * @param address the address in the command line
  */
 export function toCommand(argv: readonly string[], address: string): CommandUse {
@@ -150,7 +151,7 @@ export function toCommand(argv: readonly string[], address: string): CommandUse 
     throw new Error(`${program} is no plugin that Icinga has a command for`);
   }
   const word = (text: string): string => (text === address ? ADDRESS : withoutMacros(text));
-  // The address is a literal of one family, so that a flag for the family adds nothing.
+  // The address is a literal of one family, so a flag for the family adds nothing.
   const flags = args.filter((flag) => flag !== "-4" && flag !== "-6");
   for (const library of LIBRARY[plugin]) {
     const vars = useLibrary(library, flags, word);
@@ -159,7 +160,7 @@ export function toCommand(argv: readonly string[], address: string): CommandUse 
   return { command: ownCommand(plugin), vars: { intentlb_arguments: flags.map(word) } };
 }
 
-/** The variables, or undefined where the command lacks a flag. */
+/** The variables, or undefined if the command lacks a flag. */
 function useLibrary(
   { values, switches = {}, fixed = {} }: LibraryCommand,
   flags: readonly string[],

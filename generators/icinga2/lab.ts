@@ -3,23 +3,23 @@ import { hasFile, type LabDaemon, type LabFile, type LabHost, labFile } from "..
 const CONFIG = "etc/icinga2/intentlb/icinga2.conf";
 const PID_FILE = "/run/icinga2/icinga2.pid";
 
-/** In place of Debian's: it includes the generated file after its features, without that which tells people. */
+/** Replaces Debian's: it includes the generated file after its features, without the one that notifies people. */
 const MAIN = "etc/icinga2/icinga2.conf";
 
-/** As a host with Debian's configuration would: checks are asked, nobody is told. A socket tells their states. */
+/** Like a host with Debian's configuration: checks run, but nobody is notified. A socket reports their states. */
 const MAIN_TEXT = `object CheckerComponent "checker" {}
 object LivestatusListener "livestatus" { socket_path = "/run/icinga2/livestatus" }
 include "/${CONFIG}"
 `;
 
 const CERTIFICATES = "var/lib/icinga2/certs";
-/** Authorities that programs of Debian's trust. */
+/** Authorities that Debian's programs trust. */
 const TRUSTED = "etc/ssl/certs/ca-certificates.crt";
 
-/** Where its API listens, by agents and monitoring hosts: 5665, as `/proc/net/tcp` writes it. */
+/** Port of its API for agents and monitoring hosts: 5665, as in `/proc/net/tcp`. */
 const LISTENS = "grep -q ':1621 0*:0000 0A' /proc/net/tcp /proc/net/tcp6";
 
-/** Works in the background; its log says why it does not listen. */
+/** Runs in the background; its log says why it does not listen. */
 export const lab: LabDaemon = {
   name: "icinga2",
   phase: "monitoring",
@@ -35,19 +35,19 @@ export const lab: LabDaemon = {
     "/var/log/icinga2",
   ].map((path) => ({ path, owner: "nagios:nagios", mode: "0750" })),
   start: () => [
-    // As its generator's README tells: it may read BIRD's socket.
+    // As the generator's README says: it may read BIRD's socket.
     "usermod -aG bird nagios 2>/dev/null || :",
-    // Debian 13's ping has no rights of its own: systemd lets all groups ping, and here nobody else does.
+    // Debian 13's ping has no privileges of its own: systemd allows all groups to ping, but there is no systemd here.
     'gid=$(id -g nagios); echo "$gid $gid" >/proc/sys/net/ipv4/ping_group_range 2>/dev/null || :',
     `rm -f ${PID_FILE}`,
-    // Icinga 2.14 does not get to the background by itself where it has no terminal and no init.
+    // Icinga 2.14 cannot daemonize without a terminal and an init.
     `icinga2 daemon -D Configuration.SpoolDir=/var/cache/icinga2/spool </dev/null >/var/log/icinga2/start.log 2>&1 &`,
     `tries=0; until ${LISTENS}; do [ $((tries += 1)) -lt 1000 ] && kill -0 $! || { cat /var/log/icinga2/* >&2; exit 1; }; sleep 0.05; done`,
   ],
   pidFile: PID_FILE,
 };
 
-/** Its main file, and the certificate that its node is known by. */
+/** Its main file, and its node's certificate. */
 function hostFiles({ name, authority, identity }: LabHost): LabFile[] {
   if (identity === undefined) return [];
   const certificate = labFile(`${CERTIFICATES}/${name}.crt`, identity);
@@ -55,7 +55,7 @@ function hostFiles({ name, authority, identity }: LabHost): LabFile[] {
   const files = [labFile(MAIN, MAIN_TEXT), certificate, key, labFile(`${CERTIFICATES}/ca.crt`, authority)];
   return [
     ...files.map((file) => ({ ...file, owner: "nagios:nagios" })),
-    // The lab's authority is the only one that its checks of certificates trust.
+    // The lab's authority is the only one that its certificate checks trust.
     labFile(TRUSTED, authority),
   ];
 }

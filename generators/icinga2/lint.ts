@@ -11,10 +11,10 @@ import type { Unasked } from "./monitored/vip-checks.ts";
 
 type IcingaFinding = FindingDraft & { readonly code: keyof typeof CODES };
 
-/** Icinga runs two monitoring hosts of a zone at most. */
+/** Icinga supports at most two monitoring hosts per zone. */
 const MOST_MASTERS = 2;
 
-/** What can't be watched, and of what nobody would be told. */
+/** What cannot be monitored, and what nobody would be notified of. */
 export function lint(model: Model, report: Report): void {
   if (model.roster.masters.length === 0) return;
   const drafts = [
@@ -82,7 +82,7 @@ function agents({ roster, able, vips }: Model): IcingaFinding[] {
   return [...lonely, ...mute];
 }
 
-/** Families that a monitoring host lacks: over these nobody asks from afar. */
+/** Families that a monitoring host lacks: nothing is checked remotely over them. */
 function blind({ roster, vips, unasked }: Model): IcingaFinding[] {
   return FAMILIES.flatMap((family) => {
     const held = vips.filter((vip) => vip.families.includes(family)).length;
@@ -120,7 +120,7 @@ function pagers({ services }: Model): IcingaFinding[] {
   });
 }
 
-/** What nobody is let in to ask: once for a service and the families that are closed to everybody who would. */
+/** Checks that access does not allow: one finding per service and the families closed to every node that would check. */
 function refused({ unasked, roster }: Model): IcingaFinding[] {
   const groups = new Map<string, [Unasked, ...Unasked[]]>();
   for (const each of unasked) {
@@ -144,7 +144,7 @@ function refused({ unasked, roster }: Model): IcingaFinding[] {
   });
 }
 
-/** What no plugin can ask, at members and at VIPs. */
+/** What no plugin can check, at members and at VIPs. */
 function impossible({ unasked }: Model): IcingaFinding[] {
   return unasked.flatMap(({ service, what, reason, detail, families, at: place }): IcingaFinding[] => {
     if (reason === "not-admitted" || reason === "unseen") return [];
@@ -172,7 +172,7 @@ function impossible({ unasked }: Model): IcingaFinding[] {
   });
 }
 
-/** A place that the catalog's author can edit: the service where a built-in profile says it. */
+/** A place that the catalog's author can edit: the service, if the value is from a built-in profile. */
 function placeOf(service: Service, place: Span): Span {
   return place.source.builtin ? keyAt(service) : place;
 }

@@ -11,7 +11,7 @@ import { type WatchedSession, watchedSessions } from "./monitored/sessions.ts";
 import { type Unasked, type VipCheck, vipQuestions } from "./monitored/vip-checks.ts";
 import { vipName } from "./names.ts";
 
-/** A VIP with what is asked there. */
+/** A VIP with its checks. */
 export interface WatchedVip {
   /** `vip:web` */
   readonly name: string;
@@ -24,15 +24,15 @@ export interface WatchedVip {
   readonly checks: readonly VipCheck[];
 }
 
-/** A backend of which HAProxy is asked on the load balancers, because its members can't be asked, or not through its VIP. */
+/** A backend for which HAProxy is queried, because its members cannot be checked, or not through its VIP. */
 export interface HaproxyView {
   readonly service: Service;
   readonly backend: Backend;
-  /** Whether nobody else would call: nothing that is asked at the VIP is answered by its members. */
+  /** Whether this is the only check that pages: no check at the VIP is answered by the members. */
   readonly pages: boolean;
 }
 
-/** All decisions: everything that is claimed, found fault with and printed follows from it. */
+/** All decisions: all claims, findings and output follow from them. */
 export interface Model {
   readonly fleet: Fleet;
   readonly roster: Roster;
@@ -46,12 +46,12 @@ export interface Model {
   readonly views: readonly HaproxyView[];
   readonly sessions: readonly WatchedSession[];
   readonly unasked: readonly Unasked[];
-  /** Programs that the catalog names. */
+  /** Programs named in the catalog. */
   readonly commands: readonly CatalogCommand[];
   readonly toldOfNode: (node: Node) => Told;
 }
 
-/** Who monitors what, from where, and who is paged. */
+/** What is monitored, from where, and who is paged. */
 export function buildModel(fleet: Fleet): Model {
   const roster = rosterOf(fleet);
   const able = new Set([...roster.masters, ...roster.agents.map((agent) => agent.node)]);

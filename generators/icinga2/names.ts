@@ -1,35 +1,35 @@
 import type { Family, Node, Service, Vip } from "../../src/contract/fleet.ts";
 
-// Names of the catalog hold letters, digits and `- _ .`, which Icinga takes everywhere; ours are joined by colons, which
-// no name of the catalog holds, so that different things never have the same name. Icinga itself joins host and service
-// by `!`. Paths are the only free text: percent-encoded in names.
+// Names in the catalog consist of letters, digits and `- _ .`, which Icinga accepts everywhere; ours are joined by
+// colons, which no name in the catalog contains, so different things never share a name. Icinga itself joins host and
+// service by `!`. Paths are the only free text: percent-encoded in names.
 
 const FOLDER = "etc/icinga2/intentlb";
 export const CONFIG_PATH = `${FOLDER}/icinga2.conf`;
 export const filePath = (name: string): string => `${FOLDER}/${name}.conf`;
 
-/** Where Icinga expects its own certificates (`ApiListener`, since 2.8). */
+/** Where Icinga expects its own certificates (`ApiListener`, from 2.8 on). */
 export const CERTIFICATES = "/var/lib/icinga2/certs";
 
-/** Programs of ours that agents run. */
+/** Our own programs that agents run. */
 export const PROGRAMS = "usr/local/lib/intentlb";
 
 /** The site's program that calls a pager; see README.md. */
 export const PAGE_PROGRAM = "/etc/icinga2/scripts/page";
 
-/** Debian's scripts of the package icinga2-common. */
+/** Debian's scripts from the package icinga2-common. */
 export const MAIL_HOST = "/etc/icinga2/scripts/mail-host-notification.sh";
 export const MAIL_SERVICE = "/etc/icinga2/scripts/mail-service-notification.sh";
 
 /** Zone of the monitoring hosts. */
 export const MASTER_ZONE = "master";
 
-/** Zone of an agent: the node's name, but for a node that is called like the zone of the monitoring hosts. */
+/** Zone of an agent: the node's name, unless that is the name of the monitoring hosts' zone. */
 export function zoneName({ name }: Node): string {
   return name === MASTER_ZONE ? `${MASTER_ZONE}:` : name;
 }
 
-/** `vip:web`, or `service:www` where a service wrote its VIP in place. */
+/** `vip:web`, or `service:www` if a service defines its VIP in place. */
 export function vipName(vip: Vip, first: Service): string {
   return vip.name === undefined ? `service:${first.name}` : `vip:${vip.name}`;
 }
@@ -39,7 +39,7 @@ export function vipHost(name: string, family: Family): string {
   return `${name}:${family}`;
 }
 
-/** A path or other free text as a part of a name: what is not a letter, digit or `- _ .` becomes `%2F`. */
+/** A path or other free text as a part of a name: everything but letters, digits and `- _ .` is encoded, such as `%2F`. */
 export function encodePart(text: string): string {
   return [...Buffer.from(text)]
     .map((byte) => {

@@ -3,7 +3,7 @@ import type { Model } from "./model.ts";
 import { toldOfService } from "./monitored/recipients.ts";
 import type { VipCheck } from "./monitored/vip-checks.ts";
 
-/** Rules that make at least one object: Icinga warns of each that makes none. */
+/** Rules that make at least one object: Icinga warns about those that make none. */
 export interface NeededRules {
   readonly remote: boolean;
   readonly local: boolean;
@@ -13,7 +13,7 @@ export interface NeededRules {
   readonly agents: boolean;
   readonly haproxy: boolean;
   readonly sessions: boolean;
-  /** Something that waits for nothing but its host; for an agent; for HAProxy; for a node that alone holds a VIP. */
+  /** Something depends on nothing but its host; on an agent; on HAProxy; on the only node that holds a VIP. */
   readonly needHost: boolean;
   readonly needAgent: boolean;
   readonly needHaproxy: boolean;
@@ -25,8 +25,8 @@ export interface NeededRules {
 }
 
 /**
- * @param checks all that is asked at VIPs, redirects too
- * @param minimums whether `minimum_healthy` is judged anywhere
+ * @param checks all checks at VIPs, including redirects
+ * @param minimums whether `minimum_healthy` is checked anywhere
  */
 export function neededRules(model: Model, checks: readonly VipCheck[], minimums: boolean): NeededRules {
   const { fleet, able, vips, pools, views, sessions, roster } = model;
@@ -41,7 +41,7 @@ export function neededRules(model: Model, checks: readonly VipCheck[], minimums:
   const onAgents = [...withHaproxy].some((node) => agents.has(node)) || sessions.some(({ node }) => agents.has(node));
   const remote = checks.some((check) => check.remote.length > 0);
   const members = pools.some((pool) => pool.members.length > 0);
-  // Monitoring hosts wait for no agent.
+  // What runs on monitoring hosts depends on no agent.
   const onMasters =
     [...withHaproxy].some((node) => !agents.has(node)) || sessions.some(({ node }) => !agents.has(node));
   return {
@@ -64,7 +64,7 @@ export function neededRules(model: Model, checks: readonly VipCheck[], minimums:
   };
 }
 
-/** Whether HAProxy's statistics can be asked on a node. */
+/** Whether HAProxy's statistics can be queried on a node. */
 export function hasHaproxy(node: Node): boolean {
   return node.roles.has("load-balancer") && node.managed && node.spec.emit?.haproxy !== false;
 }

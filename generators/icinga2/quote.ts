@@ -1,4 +1,4 @@
-/** A value of Icinga's language: what stands in `vars` and in the tables that rules read. */
+/** A value of Icinga's language, for `vars` and for the tables that rules read. */
 export type Value = string | number | boolean | readonly Value[] | { readonly [key: string]: Value };
 
 /** Escapes of string literals (Language Reference, "Expressions", string literal escape sequences). */
@@ -13,9 +13,9 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 
 /**
- * A string literal. The catalog holds no control characters; those that a value may have all the same are escaped where
- * Icinga knows an escape, and stand as they are elsewhere, since its numeric ones swallow digits that follow. NUL, which
- * its strings cannot hold, is refused.
+ * A string literal. The catalog contains no control characters; should a value have some, they are escaped if Icinga
+ * has an escape for them, and otherwise unchanged, because its numeric escapes swallow the digits that follow. NUL,
+ * which its strings cannot contain, is rejected.
  */
 export function quote(text: string): string {
   if (/[\u0000\p{Surrogate}]/u.test(text)) throw new Error(`${JSON.stringify(text)} cannot stand in Icinga's files`);
@@ -24,7 +24,7 @@ export function quote(text: string): string {
 
 /**
  * Text for a value in which Icinga looks for macros: commands, and the `vars` that they use. A dollar sign is doubled,
- * since Icinga would take `$HOME$` for the name of a macro, and refuse a lone one.
+ * because Icinga would treat `$HOME$` as a macro, and reject a lone one.
  */
 export function withoutMacros(text: string): string {
   return text.replaceAll("$", "$$$$");
@@ -43,7 +43,7 @@ export function print(value: Value): string {
   return entries.length === 0 ? "{}" : `{ ${entries.join(", ")} }`;
 }
 
-/** Words that Icinga's language keeps for itself, in whatever stands at the start of an entry. */
+/** Reserved words of Icinga's language that could begin an entry. */
 const KEYWORDS: ReadonlySet<string> = new Set(
   (
     "object template include include_recursive include_zones library null true false const var this globals locals use " +
@@ -52,7 +52,7 @@ const KEYWORDS: ReadonlySet<string> = new Set(
   ).split(" "),
 );
 
-/** A key as it is where it can only be taken for a name. */
+/** A key, unquoted if it can only be a name. */
 function printKey(key: string): string {
   return /^[a-z][a-z0-9_]*$/.test(key) && !KEYWORDS.has(key) ? key : quote(key);
 }

@@ -3,12 +3,12 @@ import { present } from "../../src/contract/present.ts";
 import type { Answers, ReadBack, RunningHost } from "../../src/contract/read-back.ts";
 import type { SaidCheck } from "../../src/contract/said.ts";
 
-/** Later versions note their objects only when they are asked to; the first answer is of those that do so on each start. */
+/** Later versions dump their objects only on request; the first command is for those that do so on each start. */
 const SCRIPT = `
 icinga2 object list --type Service 2>/dev/null && exit 0
 icinga2 daemon -C --dump-objects >&2 && icinga2 object list --type Service`;
 
-/** Who asks whom, as Icinga lists the objects that it made of its rules. What asks no port of another is left out. */
+/** Which node checks what, from the objects that Icinga made from its rules. Checks without a remote port are left out. */
 export const readBack: ReadBack = { processes: ["icinga2"], tells: ["check"], tellsForAgents: true, ask };
 
 async function ask(host: RunningHost): Promise<Answers> {
@@ -38,12 +38,12 @@ function readCheck(text: string, master: string): SaidCheck[] {
   ];
 }
 
-/** A text whose macros are no macros: `$$` is a dollar. */
+/** A string with macros undone: `$$` is a dollar. */
 function asIs(text: string | undefined): string | undefined {
   return text?.replaceAll("$$", "$");
 }
 
-/** Attributes and variables, without the quotes of texts. */
+/** Attributes and variables, with strings unquoted. */
 function attributes(text: string): Map<string, string> {
   return new Map(
     [...text.matchAll(/^ +\* (?<name>[\w:]+) = (?<value>.*)$/gm)].map(({ groups }) => [

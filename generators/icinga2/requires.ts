@@ -5,7 +5,7 @@ import type { Model } from "./model.ts";
 import { toldOfService } from "./monitored/recipients.ts";
 import { CERTIFICATES, PAGE_PROGRAM } from "./names.ts";
 
-/** Certificates of Icinga's API, and programs of the site's that Icinga runs; sorted. */
+/** Certificates of Icinga's API, and the site's own programs that Icinga runs; sorted. */
 export function requiredFiles(model: Model, node: Node): string[] {
   if (!model.able.has(node)) return [];
   const isMaster = model.roster.masters.includes(node);
@@ -23,7 +23,7 @@ function pages({ services, fleet, toldOfNode }: Model): boolean {
   );
 }
 
-/** Where Icinga looks for them, whatever is configured. */
+/** Where Icinga looks for them, regardless of configuration. */
 export function certificatesOf({ name }: Node): string[] {
   return [`${CERTIFICATES}/${name}.crt`, `${CERTIFICATES}/${name}.key`, `${CERTIFICATES}/ca.crt`];
 }

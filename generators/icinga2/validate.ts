@@ -4,9 +4,9 @@ import { CONFIG_PATH } from "./names.ts";
 import { certificatesOf } from "./requires.ts";
 
 /**
- * `icinga2 daemon -C` writes caches, and changes to Icinga's own user, who need not exist where it is tried. So all that it
- * writes goes to a folder of its own, with links to the certificates, which it looks for beside its data; and it stays who
- * it is.
+ * `icinga2 daemon -C` writes caches, and switches to Icinga's own user, which need not exist on this machine. So
+ * everything that it writes goes to a folder of its own, with links to the certificates, which it expects next to its
+ * data; and it keeps running as the current user.
  */
 const SCRIPT = [
   "config=$1; shift",

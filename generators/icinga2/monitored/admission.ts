@@ -3,16 +3,16 @@ import { narrowAccess } from "../../../src/fleet/narrow-access.ts";
 import { foldCase } from "../../../src/fleet/path-case.ts";
 import { intersectPrefixes } from "../../../src/ip/prefix-lists.ts";
 
-/** In which families something can be asked at a VIP: by the monitoring hosts, and by the nodes that hold it. */
+/** Families in which something can be checked at a VIP: by the monitoring hosts, and by the nodes that hold it. */
 export interface Admitted {
   readonly remote: readonly Family[];
   readonly local: readonly Family[];
 }
 
 /**
- * Who is let in to ask at a VIP. Nobody is let in for the sake of being watched. A node that asks its own VIP comes from
- * that very address, since Linux takes the destination for the source on the way to itself: HAProxy's access must have
- * it; servers of an anycast service do not pass their own firewall. To a port that no frontend has nobody else is let in.
+ * Which nodes may check a VIP. Monitoring does not open the firewall. A node that checks its own VIP has that very
+ * address as the source, because Linux uses a local destination as the source too: HAProxy's access must include it;
+ * servers of an anycast service do not pass their own firewall. A port without a frontend admits no other node.
  */
 export function admittedTo(
   fleet: Fleet,
@@ -42,12 +42,12 @@ function letsIn(
   return has(sources) && !has(except) && !has(fleet.blocked[family]);
 }
 
-/** Access of every route that a path leads through, as HAProxy counts it. */
+/** Access of every route on a path, as HAProxy applies it. */
 function accessOnTheWay(service: Service, path: string): (Access | undefined)[] {
   return service.routes.filter((route) => isBelow(foldCase(path), foldCase(route.path))).map((route) => route.access);
 }
 
-/** Whether a path, which may have a query, lies at or below a prefix of whole segments. */
+/** Whether a path, possibly with a query, is at or below a prefix of whole segments. */
 export function isBelow(path: string, prefix: string): boolean {
   const [bare = ""] = path.split("?");
   return prefix === "/" || bare === prefix || bare.startsWith(`${prefix}/`);

@@ -10,8 +10,8 @@ import type { VipCheck } from "./vip-checks.ts";
 const DAY = 24 * 60 * 60 * 1000;
 
 /**
- * Certificates that frontends show: whether a browser would take them, by name, chain and end. Services of an owner that
- * share a listener and a certificate share the check: a wildcard that ends is one message, not a thousand.
+ * Certificates of frontends: whether a browser would accept them, by name, chain and expiry. Services of one owner that
+ * share a listener and a certificate share the check: a wildcard that expires is one message, not a thousand.
  * @param services those of one VIP, sorted by name
  */
 export function certificateChecks(fleet: Fleet, services: readonly Service[], masters: readonly Node[]): VipCheck[] {
@@ -35,7 +35,7 @@ export function certificateChecks(fleet: Fleet, services: readonly Service[], ma
   return [...shared.values()].map(checkOf);
 }
 
-/** A certificate as one frontend shows it. */
+/** A certificate as one frontend presents it. */
 interface Shown {
   readonly service: Service;
   readonly frontend: Frontend;
@@ -50,7 +50,7 @@ function checkOf(shown: readonly Shown[]): VipCheck {
   const { service, frontend, protocol, expiry, admitted } = first;
   const { certificate, port } = frontend;
   const names = coveredNames(shown);
-  // A frontend shows nothing to who asks for no name, also where the certificate has none of the service's.
+  // Without a server name a frontend presents nothing, even if the certificate has none of the service's names.
   const askedFor = names[0] ?? service.hostnames[0];
   return {
     service,
@@ -80,9 +80,9 @@ function checkOf(shown: readonly Shown[]): VipCheck {
 }
 
 /**
- * Host names that the certificate has to cover: of those under one of its wildcards the first is enough. Names that it does
- * not have by the catalog's own word are another finding (`tls/name-not-covered`). Streams, whose services often have no
- * host names, show what the catalog says of the certificate.
+ * Host names that the certificate must cover: of those under one of its wildcards the first is enough. Names that it
+ * lacks according to the catalog are another finding (`tls/name-not-covered`). Streams often have no host names; for
+ * them it is the certificate's own names from the catalog.
  */
 function coveredNames(shown: readonly Shown[]): string[] {
   const hostnames = [...new Set(shown.flatMap(({ service }) => service.hostnames))];
@@ -99,10 +99,7 @@ function coveredNames(shown: readonly Shown[]): string[] {
   return [...firsts.values()];
 }
 
-/**
- * How the port shows a certificate: in TLS from the first byte, be it that the members speak it, or in SMTP after
- * STARTTLS.
- */
+/** How the port presents a certificate: in TLS from the first byte, even by the members, or in SMTP after STARTTLS. */
 function shownIn({ protocol, backend, spec }: Frontend): "tls" | "smtp" | undefined {
   if (spec.tls !== undefined || protocol === "tls") return "tls";
   const check = backend?.check;
@@ -112,7 +109,7 @@ function shownIn({ protocol, backend, spec }: Frontend): "tls" | "smtp" | undefi
   return check.type === "tls" || check.type === "https" ? "tls" : undefined;
 }
 
-/** HTTP is refused after the handshake, so that the nodes themselves may always ask; streams are refused before. */
+/** HTTP is refused only after the handshake, so the nodes themselves may always check; streams are refused before. */
 function mayShake(fleet: Fleet, masters: readonly Node[], service: Service, frontend: Frontend): Admitted {
   const families = FAMILIES.filter((family) => service.vip[family] !== undefined);
   const admitted = admittedTo(fleet, masters, families, { service, frontend });

@@ -5,7 +5,7 @@ import type { Value } from "../quote.ts";
 /** Checks that are counted: host and service. */
 type Counted = readonly (readonly [host: string, check: string])[];
 
-/** `minimum_healthy` of the services at a VIP: which checks are counted, and how many must be well. */
+/** `minimum_healthy` of the services at a VIP: which checks are counted, and how many must be healthy. */
 export function minimumsOf(model: Model, vip: WatchedVip, family: Family): Record<string, Value> {
   const found: Record<string, Value> = {};
   for (const service of vip.services) {
@@ -26,7 +26,7 @@ function countable(
   wanted: number,
   family: Family,
 ): { what: string; counted: Counted }[] {
-  // Members are the same behind both addresses of a VIP.
+  // Both addresses of a VIP have the same members.
   const pools = family === vip.families[0] ? poolsOf(model, service) : [];
   const large = pools.filter(({ counted }) => counted.length >= wanted);
   if (service.balance.by === "haproxy" && poolsOf(model, service).some(({ counted }) => counted.length >= wanted))
@@ -42,7 +42,7 @@ function countable(
   return counted.length < wanted ? [] : [{ what: "nodes", counted }];
 }
 
-/** Members that serve: what drains or is mended is well and serves nobody. */
+/** Members that serve: one that drains or is in maintenance is healthy but serves nobody. */
 function poolsOf({ pools }: Model, service: Service): { what: string; counted: Counted }[] {
   const byBackend = new Map<string, (readonly [string, string])[]>();
   for (const pool of pools) {

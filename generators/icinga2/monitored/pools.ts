@@ -9,11 +9,11 @@ import { commandFor, memberQuestion } from "./questions.ts";
 import { without } from "./roster.ts";
 import type { Unasked } from "./vip-checks.ts";
 
-/** Members of a backend that are asked the same at the same port. */
+/** Members of a backend with the same check at the same port. */
 export interface WatchedPool {
   readonly service: Service;
   readonly backend: Backend;
-  /** Of the check at each member. */
+  /** Name of the check at each member. */
   readonly name: string;
   readonly port: number;
   readonly ask: CheckQuestion;
@@ -28,18 +28,18 @@ export interface Pools {
   readonly unasked: readonly Unasked[];
 }
 
-/** Backends of a service that a frontend or route leads to, in the order of their names. */
+/** Backends of a service that a frontend or route leads to, sorted by name. */
 export function usedBackends(service: Service): Backend[] {
   return service.balance.by === "haproxy" ? reachedBackends(service) : [];
 }
 
-/** How members are asked directly, by the check of their backend; not at all with `monitoring: {members: false}`. */
+/** Direct checks of members, by the check of their backend; none with `monitoring: {members: false}`. */
 export function memberPools(fleet: Fleet, service: Service, masters: readonly Node[]): Pools {
   const pools: WatchedPool[] = [];
   const unasked: Unasked[] = [];
   if (!service.monitoring.checksMembers) return { pools, unasked };
   for (const backend of usedBackends(service)) {
-    // A command asks whom it likes; HAProxy, which runs none, says so.
+    // A command connects wherever it likes; HAProxy, which runs none, reports that itself.
     if (backend.check?.type === "command") continue;
     const what = `members of backend ${backend.name} of ${service.name}`;
     const common = { service, backend, what, families: [], at: backend.tree };
@@ -49,7 +49,7 @@ export function memberPools(fleet: Fleet, service: Service, masters: readonly No
       continue;
     }
     const stated = service.monitoring.members.get(backend.name) ?? backend.check?.port;
-    // The check at a port of its own is asked without PROXY by HAProxy too.
+    // HAProxy too sends no PROXY header in a check at a separate port.
     if (backend.clientAddress.startsWith("proxy") && stated === undefined) {
       unasked.push({
         ...common,
@@ -76,7 +76,7 @@ export function memberPools(fleet: Fleet, service: Service, masters: readonly No
   return { pools, unasked };
 }
 
-/** Members that stand and have an address, by the port that they are asked at. */
+/** Members whose nodes exist and that have an address, by the checked port. */
 function byPort(backend: Backend, stated: number | undefined, fleet: Fleet): [number, Member[]][] {
   const found = new Map<number, Member[]>();
   for (const member of backend.members) {

@@ -7,13 +7,13 @@ import { comparedPath } from "../../../src/fleet/path-case.ts";
 import { type CommandUse, toCommand } from "../itl.ts";
 import { isBelow } from "./admission.ts";
 
-/** Milliseconds that an answer may take. */
+/** Milliseconds that a response may take. */
 export const TIMEOUT = 10_000;
 
-/** Stands for the address while a command line is made; no node has it. */
+/** Placeholder for the address in a command line; no node has it. */
 const ANYBODY = "0.0.0.0";
 
-/** A question that is put to a port, and whether the port speaks TLS. */
+/** A check of a port, and whether the port speaks TLS. */
 export interface Question {
   readonly ask: CheckQuestion;
   readonly port: number;
@@ -23,10 +23,10 @@ export interface Question {
   readonly critical?: number;
 }
 
-/** A question in Icinga's words, or why no plugin can put it. */
+/** A check as Icinga's command, or why no plugin can run it. */
 export type Command = { readonly ok: CommandUse } | { readonly cannot: string };
 
-/** What to ask of the members of a backend: its check, or that the port takes a connection. */
+/** Check of a backend's members: the backend's own, or that the port accepts a connection. */
 export function memberQuestion(backend: Backend, port: number): Question {
   const { check } = backend;
   const tls = backend.spec.tls !== undefined;
@@ -34,13 +34,13 @@ export function memberQuestion(backend: Backend, port: number): Question {
   return { ask: withoutPort(check), port, tls: tls && check.port === undefined };
 }
 
-/** What to ask of a frontend at its VIP, or undefined where something else says it all: a redirect, a UDP service's check. */
+/** Check of a frontend at its VIP, or undefined if another one covers it: of a redirect, of a UDP service. */
 export function frontendQuestion(service: Service, frontend: Frontend): Question | undefined {
   const { port, backend } = frontend;
   const tls = frontend.spec.tls !== undefined;
   if (frontend.redirect) return undefined;
   if (frontend.protocol === "tls") return { ask: passedOn(service, backend), port, tls: true };
-  // Without a certificate of ours nothing is answered but the handshake.
+  // Without a client certificate only the handshake gets a response.
   const clients = frontend.spec.tls?.client_certificates;
   if (clients !== undefined && clients.required !== false)
     return { ask: withName(service, { type: "tls" }), port, tls };
@@ -51,21 +51,22 @@ export function frontendQuestion(service: Service, frontend: Frontend): Question
   return { ask: streamQuestion(backend), port, tls };
 }
 
-/** Whether members answer a question, and not HAProxy by itself, which takes a connection and shakes hands without them. */
+/** Whether members answer a check, and not HAProxy itself, which completes connections and handshakes without them. */
 export function isAnsweredByMembers({ type }: CheckQuestion, { spec }: Frontend): boolean {
   return type !== "tcp" && !(type === "tls" && spec.tls !== undefined);
 }
 
-/** What a route to another backend is asked. */
+/** Check of a route to another backend. */
 export function routeQuestion(service: Service, frontend: Frontend, path: string, backend: Backend): Question {
   const ask = webPage(service, frontend, backend, path);
   return { ask, port: frontend.port, tls: frontend.spec.tls !== undefined };
 }
 
 /**
- * What a backend is asked through the website: its check, where clients get the same answer. A check at another port, by a
- * name that is not the website's or at a path that does not lead there says nothing of what clients get. Then any answer
- * will do, be it that nothing is there or that a program fails, but for what HAProxy says when no member answers.
+ * Check of a backend through the website: its own, if clients get the same response. A check at another port, by a name
+ * that is not the website's or at a path that does not lead to the backend, says nothing about what clients get. Then
+ * any response counts, even that nothing is found or that a program failed, except those of HAProxy if no member
+ * responds.
  * @param below path that leads to the backend
  */
 function webPage(service: Service, frontend: Frontend, backend: Backend, below: string): CheckQuestion {
@@ -83,12 +84,12 @@ function isWeb({ type }: CheckQuestion): boolean {
   return type === "http" || type === "https";
 }
 
-/** Whether a check asks the port that clients are led to, by a name that they may use. */
+/** Whether a check uses the port that clients are led to, and a name that they may use. */
 function isOfClients({ hostnames }: Service, { port, host }: CheckQuestion): boolean {
   return port === undefined && (host === undefined || hostnames.includes(host));
 }
 
-/** Which backend answers a path: that of the longest route. */
+/** Backend for a path: that of the longest route. */
 function backendAt(service: Service, frontend: Frontend, path: string): Backend | undefined {
   const compared = comparedPath(service, path);
   const route = service.routes.find(
@@ -97,17 +98,17 @@ function backendAt(service: Service, frontend: Frontend, path: string): Backend 
   return route?.backend ?? frontend.backend;
 }
 
-/** TLS that ends at the members: a check over TLS can be asked through the load balancer, others are asked elsewhere. */
+/** TLS that members terminate: a check over TLS works through the load balancer, others run elsewhere. */
 function passedOn(service: Service, backend: Backend | undefined): CheckQuestion {
   const check = backend?.check;
   return withName(service, check?.type === "https" && isOfClients(service, check) ? check : { type: "tls" });
 }
 
-/** A stream is asked what its members are asked, unless they are asked at another port. */
+/** A stream has the check of its members, unless that uses another port. */
 function streamQuestion(backend: Backend | undefined): CheckQuestion {
   const check = backend?.check;
   if (check === undefined || check.port !== undefined) return { type: "tcp" };
-  // HAProxy itself speaks TLS to the members, and not to clients.
+  // HAProxy itself speaks TLS to the members, but not to clients.
   if (backend?.spec.tls !== undefined && check.type === "tls") return { type: "tcp" };
   if (backend?.spec.tls !== undefined && check.type === "https") return { ...withoutPort(check), type: "http" };
   return withoutPort(check);
@@ -118,13 +119,13 @@ function withName(service: Service, ask: CheckQuestion): CheckQuestion {
   return ask.host !== undefined || hostname === undefined ? ask : { ...ask, host: hostname };
 }
 
-/** The question alone: its port is the caller's to say, and its rhythm Icinga's. */
+/** Only the request and response: the caller sets the port, and Icinga the timing. */
 export function withoutPort(question: CheckQuestion): CheckQuestion {
   const { port: _, ...rest } = question;
   return rest;
 }
 
-/** The frontend that a check of the whole service is asked at where it names no port. */
+/** The frontend for a check of the whole service, if it sets no port. */
 export function askedFrontend({ frontends }: Service, { type, port: stated }: CheckQuestion): Frontend | undefined {
   const { port, transport } = CHECK_VOCABULARY[type];
   const open = frontends.filter(
@@ -138,7 +139,7 @@ export function askedFrontend({ frontends }: Service, { type, port: stated }: Ch
   return open.find((frontend) => frontend.port === port) ?? open[0];
 }
 
-/** A question as a check command, for whichever address the rules say. */
+/** A check as a command, for whichever address the rules set. */
 export function commandFor({ ask, port, tls, warn, critical }: Question, service: Service): Command {
   const [hostname] = service.hostnames;
   const made = checkToPlugin(ask, {

@@ -2,7 +2,7 @@ import { compareText } from "../../../src/contract/compare-text.ts";
 import type { Fleet, Node, Service, Team } from "../../../src/contract/fleet.ts";
 import { usedBackends } from "./pools.ts";
 
-/** Who is told by mail, and who is paged: names of teams, sorted. */
+/** Teams to notify by mail, and teams to page: names, sorted. */
 export interface Told {
   readonly teams: readonly string[];
   readonly pagers: readonly string[];
@@ -10,12 +10,12 @@ export interface Told {
 
 const NOBODY: Told = { teams: [], pagers: [] };
 
-/** Production alone is worth a message: what is tested, mended or moved away is watched in silence. */
+/** Only production sends notifications: services under test, in maintenance or being moved away are monitored silently. */
 export function isSilent(service: Service): boolean {
   return service.state !== "production";
 }
 
-/** A service's owner. */
+/** Notifications go to a service's owner. */
 export function toldOfService(service: Service): Told {
   const { owner } = service;
   if (owner === undefined || isSilent(service)) return NOBODY;
@@ -28,8 +28,8 @@ export function operatorsOf(fleet: Fleet): Team | undefined {
 }
 
 /**
- * Who is told of nodes: the operators, else the owners of the services that a node holds or is a member of, each once.
- * What everything hangs on, such as a route reflector, is nobody's: then all owners get a mail.
+ * Recipients for nodes: the operators, else the owners of the services that a node holds or is a member of, each once.
+ * What everything depends on, such as a route reflector, has no owner: then all owners get a mail.
  */
 export function toldOfNodes(fleet: Fleet, services: readonly Service[]): (node: Node) => Told {
   const operators = operatorsOf(fleet);
@@ -50,13 +50,13 @@ export function toldOfNodes(fleet: Fleet, services: readonly Service[]): (node: 
   return (node) => calmed(node, toldOf.get(node) ?? everybody);
 }
 
-/** Who is told of what several services share. */
+/** Recipients for what several services share. */
 export function union(services: readonly Service[]): Told {
   const told = services.map(toldOfService);
   return { teams: sorted(told.flatMap((each) => each.teams)), pagers: sorted(told.flatMap((each) => each.pagers)) };
 }
 
-/** Nobody gets up for a node that is being taken out of service, and nobody hears of one that is known to be away. */
+/** Nobody is paged for a node that is being taken out of service, or notified of one that is known to be offline. */
 function calmed({ state }: Node, told: Told): Told {
   if (state === "offline") return NOBODY;
   return state === "draining" ? { ...told, pagers: [] } : told;

@@ -10,8 +10,8 @@ import { commandFor } from "./questions.ts";
 import type { VipCheck } from "./vip-checks.ts";
 
 /**
- * Where redirects lead, as everybody's claims say that they do: each is asked for its status and its target, by the first
- * host name that has it.
+ * Redirects according to all claims: each is checked for its status and its target, with the first host name that has
+ * it.
  */
 export function redirectChecks(model: Model, claims: Claims): Map<WatchedVip, VipCheck[]> {
   const byAddress = new Map<string, Serve[]>();
@@ -50,8 +50,8 @@ function checksOf({ fleet, roster }: Model, vip: WatchedVip, serves: readonly Se
     if ("cannot" in command) continue;
     const { remote, local } = admittedTo(fleet, roster.masters, vip.families, { service, frontend, path: asked });
     if (remote.length + local.length === 0) continue;
-    // A redirect is HAProxy's own answer, whoever asks: where something else is asked at the frontend on the node, the way
-    // of a client is enough. What only leads to https is one of many everywhere.
+    // A redirect is HAProxy's own response to any client: if something else is checked at the frontend on the node, the
+    // remote check is enough. Redirects to https only are the same everywhere.
     const isAsked = frontend.redirect || askedHere.has(`${name}:${frontendName}`);
     const here = isAsked ? local.filter((family) => !remote.includes(family)) : local;
     const rank = hostname === undefined ? 0 : service.hostnames.indexOf(hostname);
@@ -65,7 +65,7 @@ function checksOf({ fleet, roster }: Model, vip: WatchedVip, serves: readonly Se
       rank,
       check: {
         ...{ service, name: key, title: `${name} ${frontendName} leads to ${redirect.to}` },
-        // Servers write the header's name with a capital or without.
+        // Servers differ in whether the header's name has a capital.
         use: { command: library, vars: { ...vars, http_headerstring: `ocation: ${withoutMacros(redirect.to)}` } },
         asked: { port, ask },
         ...{ remote, local: here, pages: true, counts: false, causes },
@@ -75,7 +75,7 @@ function checksOf({ fleet, roster }: Model, vip: WatchedVip, serves: readonly Se
   return [...checks.values()].map(({ check }) => check);
 }
 
-/** Without a certificate of the client's nothing is answered. */
+/** Without a client certificate there is no response. */
 function isAnswered({ spec }: Frontend): boolean {
   const clients = spec.tls?.client_certificates;
   return clients === undefined || clients.required === false;

@@ -7,22 +7,22 @@ export const API_PORT = 5665;
 /** A node that runs programs for the monitoring hosts. */
 export interface Agent {
   readonly node: Node;
-  /** Where it is reached, and over which family. */
+  /** Its address for the monitoring hosts, and the family. */
   readonly family: Family;
   readonly address: string;
 }
 
-/** Who watches, and who helps. */
+/** Monitoring hosts and agents. */
 export interface Roster {
   /** Monitoring hosts, sorted by name. */
   readonly masters: readonly Node[];
   /** Sorted by name. */
   readonly agents: readonly Agent[];
-  /** Nodes that stand and share no family with all monitoring hosts: they cannot be agents, share the work, or be pinged. */
+  /** Nodes that exist but share no family with all monitoring hosts: they cannot be agents, share the work, or be pinged. */
   readonly unreachable: readonly Node[];
 }
 
-/** Nodes that files are written for: all that are ours and stand, unless their owner says no. */
+/** Nodes that files are written for: all that are managed and exist, unless their `emit` excludes it. */
 export function writesFor(node: Node): boolean {
   return node.managed && node.state !== "planned" && node.spec.emit?.icinga2 !== false;
 }
@@ -45,7 +45,7 @@ export function rosterOf(fleet: Fleet): Roster {
   return { masters, agents, unreachable };
 }
 
-/** How monitoring hosts reach a node: in the family of members where they can. */
+/** How monitoring hosts reach a node: if possible in the family used for members. */
 export function reach(node: Node, masters: readonly Node[], fleet: Fleet): Agent[] {
   const families = [...FAMILIES].sort((a) => (a === fleet.memberFamily ? -1 : 1));
   for (const family of families) {
@@ -55,12 +55,12 @@ export function reach(node: Node, masters: readonly Node[], fleet: Fleet): Agent
   return [];
 }
 
-/** Monitoring hosts that have no address of a family: what is asked from afar may be asked by any of them. */
+/** Monitoring hosts without an address of a family: any of the hosts may have to run a remote check. */
 export function without(masters: readonly Node[], family: Family): Node[] {
   return masters.filter((master) => master.addresses[family] === undefined);
 }
 
-/** Where Icinga listens on a node: where it is reached, else at an address that it has. */
+/** Where Icinga listens on a node: at the address where it is reached, else at any that it has. */
 export function listensAt(node: Node, masters: readonly Node[], fleet: Fleet): string {
   const address =
     reach(node, masters, fleet)[0]?.address ?? node.addresses.ipv4?.address ?? node.addresses.ipv6?.address;

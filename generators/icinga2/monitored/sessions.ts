@@ -2,15 +2,15 @@ import { compareText } from "../../../src/contract/compare-text.ts";
 import type { Fleet, Node } from "../../../src/contract/fleet.ts";
 import { type BgpSession, isReflector, sessionsOf } from "../../../src/fleet/announce/sessions.ts";
 
-/** A BGP session that is watched at one of its ends. */
+/** A BGP session that is monitored at one of its ends. */
 export interface WatchedSession extends BgpSession {
-  /** A node at either end is known to be away: nobody is told. */
+  /** A node at either end is known to be offline: nobody is notified. */
   readonly silent: boolean;
 }
 
 /**
- * Each session once: at the end that is no reflector where it has an agent, so that a reflector that fails is not asked
- * about all of its clients.
+ * Each session once: at the end that is not a reflector, if that has an agent. A reflector that fails is then not
+ * needed to check all of its clients.
  * @param able nodes that run programs for the monitoring hosts
  */
 export function watchedSessions(fleet: Fleet, able: ReadonlySet<Node>): WatchedSession[] {

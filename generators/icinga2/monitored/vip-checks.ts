@@ -8,37 +8,37 @@ import { type Admitted, admittedTo } from "./admission.ts";
 import { commandFor, isAnsweredByMembers } from "./questions.ts";
 import { drafts, type PlannedCheck } from "./vip-drafts.ts";
 
-/** Something that is asked at a VIP. */
+/** A check at a VIP. */
 export interface VipCheck extends Admitted {
   readonly service: Service;
-  /** Whose members an answer comes from; absent where it may be HAProxy's own. */
+  /** Backend whose members respond; absent if the response may be HAProxy's own. */
   readonly backend?: Backend;
   /** Unique in the fleet. */
   readonly name: string;
   /** For people. */
   readonly title: string;
   readonly use: CommandUse;
-  /** For claims; absent where a program asks what it likes. */
+  /** For claims; absent for a program, which may connect anywhere. */
   readonly asked?: { readonly port: number; readonly ask: CheckQuestion };
   /**
-   * Whether the owner is paged when the service does not answer: by the monitoring hosts, and in families in which these may
-   * not ask by the nodes.
+   * Whether the owner is paged if the service does not respond: to the monitoring hosts, or to the nodes in families in
+   * which the monitoring hosts may not check.
    */
   readonly pages: boolean;
-  /** Nodes are counted by it where `minimum_healthy` counts nodes. */
+  /** Whether `minimum_healthy` counts nodes by it, if it counts nodes. */
   readonly counts: boolean;
   readonly causes: readonly Span[];
 }
 
-/** Something that cannot be asked at a VIP, and why: the reason for a finding. */
+/** Something that cannot be checked at a VIP, and why: the reason for a finding. */
 export interface Unasked {
   readonly service: Service;
   readonly what: string;
   readonly reason: "cannot" | "not-admitted" | "proxy" | "unseen";
   readonly detail: string;
-  /** Families that it is about. */
+  /** Families concerned. */
   readonly families: readonly Family[];
-  /** HAProxy is asked for its own view of this instead. */
+  /** HAProxy's own view of this backend is monitored instead. */
   readonly backend?: Backend;
   readonly at: Span;
 }
@@ -48,7 +48,7 @@ export interface VipQuestions {
   readonly unasked: readonly Unasked[];
 }
 
-/** What is asked of a service at its VIP: each frontend, routes to other backends, its health, its own checks. */
+/** Checks of a service at its VIP: each frontend, routes to other backends, its health, its own checks. */
 export function vipQuestions(fleet: Fleet, service: Service, masters: readonly Node[]): VipQuestions {
   const checks: VipCheck[] = [];
   const unasked: Unasked[] = [];
@@ -65,7 +65,7 @@ export function vipQuestions(fleet: Fleet, service: Service, masters: readonly N
     }
     const path = frontend?.protocol === "http" ? (ask.path ?? "/") : undefined;
     const place = { service, ...present({ frontend }), ...present({ path }) };
-    // A program runs where it is told to: the service's own on its servers, others on the monitoring hosts.
+    // Where a program runs is fixed: the service's own on its servers, others on the monitoring hosts.
     const admitted = isCommand ? commandPlaces(draft, families) : admittedTo(fleet, masters, families, place);
     const refused = families.filter((family) => ![...admitted.remote, ...admitted.local].includes(family));
     if (refused.length > 0) {
@@ -92,8 +92,8 @@ export function vipQuestions(fleet: Fleet, service: Service, masters: readonly N
 }
 
 /**
- * Checks of the catalog's own ask what members answer; behind HAProxy the way of a client is enough. Anycast servers are
- * each asked, since each answers for itself.
+ * The catalog's own checks are about members; behind HAProxy the remote check is enough. Each anycast server is
+ * checked, because each responds for itself.
  */
 function askedHere({ own }: PlannedCheck, { balance }: Service, { remote, local }: Admitted): readonly Family[] {
   return own === true && balance.by === "haproxy" ? local.filter((family) => !remote.includes(family)) : local;

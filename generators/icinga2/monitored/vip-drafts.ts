@@ -7,7 +7,7 @@ import { encodePart } from "../names.ts";
 import { isBelow } from "./admission.ts";
 import { askedFrontend, frontendQuestion, type Question, routeQuestion, withoutPort } from "./questions.ts";
 
-/** A question before it is known who may put it. */
+/** A check before it is known which nodes may run it. */
 export interface PlannedCheck {
   readonly name: string;
   readonly title: string;
@@ -15,12 +15,12 @@ export interface PlannedCheck {
   readonly frontend?: Frontend;
   readonly backend?: Backend;
   readonly counts?: true;
-  /** Of `monitoring.checks`. */
+  /** From `monitoring.checks`. */
   readonly own?: true;
   readonly at: Span;
 }
 
-/** What there is to ask of a service: its health, each frontend, routes to other backends, its own checks. */
+/** Possible checks of a service: its health, each frontend, routes to other backends, its own checks. */
 export function drafts(service: Service): PlannedCheck[] {
   const health = service.balance.by === "anycast" ? healthDraft(service) : [];
   return [
@@ -37,7 +37,7 @@ function frontendDraft(service: Service, frontend: Frontend): PlannedCheck[] {
   const question = frontendQuestion(service, frontend);
   if (question === undefined) return [];
   const { path } = question.ask;
-  // What a redirect answers is asked as a redirect.
+  // Paths that a redirect covers are checked as redirects.
   if (frontend.protocol === "http" && path !== undefined) {
     const compared = comparedPath(service, path);
     if (service.redirects.some((redirect) => isBelow(compared, comparedPath(service, redirect.path)))) return [];
@@ -54,7 +54,7 @@ function frontendDraft(service: Service, frontend: Frontend): PlannedCheck[] {
   ];
 }
 
-/** Routes are the same at all frontends; they are asked at those that are not for redirecting. */
+/** Routes are the same at all frontends; they are checked at those that do not just redirect. */
 function routeDrafts(service: Service, frontend: Frontend): PlannedCheck[] {
   const clients = frontend.spec.tls?.client_certificates;
   if (frontend.protocol !== "http" || frontend.redirect || (clients !== undefined && clients.required !== false))
@@ -72,7 +72,7 @@ function routeDrafts(service: Service, frontend: Frontend): PlannedCheck[] {
   });
 }
 
-/** The check by which the servers of an anycast service decide whether they announce it. */
+/** The check by which the servers of an anycast service decide whether to announce it. */
 function healthDraft(service: Service): PlannedCheck[] {
   const { check } = service.health;
   if (check === undefined) return [];

@@ -10,7 +10,7 @@ import { print, quote, withoutMacros } from "../quote.ts";
 
 const TEMPLATE = "generators/icinga2/templates/commands.conf.eta";
 
-/** Check commands that Icinga's library lacks: as the same on all nodes but for the programs that the catalog names. */
+/** Check commands that Icinga's library lacks: the same on all nodes except for programs of the catalog. */
 export function commandPrinter(model: Model): (node: Node) => Block[] {
   const plugins = OWN_COMMANDS.map(printPlugin);
   const named = model.commands.map((command) => ({ command, printed: printNamed(command) }));

@@ -11,7 +11,7 @@ import { quote } from "../quote.ts";
 
 const SESSIONS = "IntentlbSessions";
 
-/** A host for each node that stands, whoever configures it, and groups of them. */
+/** A host for each existing node, managed or not, and groups of them. */
 export function nodesFile(model: Model): Block[] {
   const { fleet } = model;
   const nodes = [...fleet.nodes.values()]

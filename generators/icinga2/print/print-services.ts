@@ -6,7 +6,7 @@ import { entry, HEADER } from "../printed.ts";
 
 const TABLE = "IntentlbServices";
 
-/** What rules need to know of a service: whose it is, and whether it is watched in silence. */
+/** What rules need to know about a service: its owner, and whether it is monitored silently. */
 export function servicesFile({ services }: Model): Block[] {
   return [
     HEADER,

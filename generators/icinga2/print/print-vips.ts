@@ -14,7 +14,7 @@ import { print } from "../quote.ts";
 const TABLE = "IntentlbVips";
 const MINIMUMS = "IntentlbMinimums";
 
-/** A table for each VIP, from which the rules make a host per family, with a line for each thing that is asked there. */
+/** A table for each VIP, from which the rules make a host per family, with a line for each check there. */
 export function vipsFile(model: Model, checksAt: (vip: WatchedVip) => readonly VipCheck[]): Block[] {
   return [
     HEADER,

@@ -31,7 +31,7 @@ export function agentZones({ roster }: Model, node: Node): Block[] {
   ];
 }
 
-/** What happened while an agent was away is asked afresh, not told afterwards: hence no log of it. */
+/** No log: what happened while an agent was away is checked again, not reported afterwards. */
 function endpoint(node: Node, reached?: Agent): Block {
   const where: Record<string, Value> = reached === undefined ? {} : { host: reached.address, port: String(API_PORT) };
   return object("Endpoint", node.name, { ...where, log_duration: 0 }, [node.tree]);
