@@ -5,13 +5,13 @@ import { prefixWords } from "./quote.ts";
 import { type Lines, section } from "./section.ts";
 import type { Site } from "./sites.ts";
 
-/** Who is let in, in both families; `except` is kept out although `sources` has it. */
+/** Allowed sources, in both families; `except` is blocked although `sources` contains it. */
 export interface Admitted {
   readonly sources: PrefixSet;
   readonly except: PrefixSet;
 }
 
-/** Whom a site serves: whoever any of its frontends lets in. */
+/** Sources that a site serves: all that any of its frontends allows. */
 export function siteAccess({ service, frontends, client }: Site, fleet: Fleet): Admitted {
   const ways = frontends.length === 0 ? [undefined] : frontends.map((frontend) => frontend.access);
   if (client !== "peer" && ways.includes(undefined)) {
@@ -24,13 +24,13 @@ export function siteAccess({ service, frontends, client }: Site, fleet: Fleet): 
     const open = admissions.filter((admission) => admission.sources.length > 0);
     sources[family] = unionPrefixes(family, ...open.map((admission) => admission.sources));
     const kept = (open[0]?.except ?? []).filter((prefix) => open.every((other) => other.except.includes(prefix)));
-    // Load balancers refuse blocked networks; where clients come themselves nobody else would behind the firewall.
+    // Load balancers refuse blocked networks; if clients connect directly, nothing else behind the firewall would.
     except[family] = client === "peer" ? unionPrefixes(family, kept, fleet.blocked[family]) : kept;
   }
   return { sources, except };
 }
 
-/** Whom a route lets in; what stands above it narrows on its own. */
+/** Sources that a route allows; access above it narrows independently. */
 export function routeAccess(access: Access): Admitted {
   return { sources: access.from, except: access.except };
 }
@@ -41,7 +41,7 @@ export function isOpen({ sources, except }: Admitted): boolean {
 
 const worlds = new WeakMap<readonly string[], boolean>();
 
-/** Most services share the one list that is `world`. */
+/** Most services share one list, `world`. */
 function isAll(family: Family, prefixes: readonly string[]): boolean {
   let all = worlds.get(prefixes);
   if (all === undefined) {
@@ -51,7 +51,7 @@ function isAll(family: Family, prefixes: readonly string[]): boolean {
   return all;
 }
 
-/** Directives, of which one must hold for a request: the client is let in. */
+/** Directives of which one must hold for a request: the client is allowed. */
 export function requireAdmitted({ sources, except }: Admitted): Lines {
   const let_in = requireIp(sources);
   if (let_in.length === 0) return ["Require all denied"];

@@ -4,7 +4,7 @@ import { FAMILIES } from "../../src/contract/fleet.ts";
 import type { Model } from "./model.ts";
 
 /**
- * Apache listens at its ports on all addresses of its nodes. Who is let in is claimed by those who ask: load balancers
+ * Apache listens at its ports on all addresses of its nodes. Sources are claimed by those that connect: load balancers
  * and monitoring.
  */
 export function claimBinds({ servers }: Model): Bind[] {

@@ -13,7 +13,7 @@ import type { Site } from "./sites.ts";
 
 const TEMPLATES = "generators/apache/templates";
 const FOLDER = "etc/apache2";
-/** Read by Debian's apache2.conf before its sites, and after files whose settings the catalog's lines may change. */
+/** Debian's apache2.conf reads it before its sites, and after files whose settings raw lines may change. */
 export const CONFIG = `${FOLDER}/conf-enabled/zz-intentlb.conf`;
 /** Folder of enabled modules. */
 export const MODULES = `${FOLDER}/mods-enabled`;
@@ -37,7 +37,7 @@ export function emitFiles(model: Model): OutputFile[] {
       { node: hostName(node.name) },
       {
         lines,
-        // The first virtual host of a port answers for names that nobody has.
+        // The first virtual host of a port responds for unknown names.
         fallbacks: headed(
           "Sites that also answer for unknown host names.",
           services.filter((service) => catchAll.has(service)).map(includes),
@@ -66,7 +66,7 @@ export function emitFiles(model: Model): OutputFile[] {
   });
 }
 
-/** Blocks below a comment; nothing where there are none. */
+/** Blocks below a comment; nothing if there are none. */
 function headed(comment: string, blocks: readonly Block[]): readonly Block[] {
   return blocks.length === 0 ? [] : [block(`# ${comment}`, ["", `# ${comment}`]), ...blocks];
 }
@@ -85,7 +85,7 @@ function sitesByService({ sites }: WebServer): Map<Service, Site[]> {
   return byService;
 }
 
-/** The link that a2enmod makes. */
+/** The link that a2enmod would make. */
 function enableModule(node: Node, name: string, services: readonly string[]): OutputFile {
   const target = block(`module ${name}`, [`../mods-available/${name}`]);
   return { ...outputFile(node, `${MODULES}/${name}`, services, [target]), mode: 0o777, isLink: true };
@@ -100,7 +100,7 @@ function listenTo({ port, tls, sites }: Listen): Block {
   return block(`listen ${port}`, [`Listen ${quotePort(port)}${tls ? " https" : ""}`], causes);
 }
 
-/** The default virtual host of a port. PROXY is switched per address and port, hence here and nowhere else. */
+/** The default virtual host of a port. PROXY is switched per address and port, so it is only here. */
 function answerNothing({ port, proxy, sites }: Listen): Block {
   const [first] = sites.filter(({ certificate }) => certificate !== undefined);
   const lines = [

@@ -4,7 +4,7 @@ import { find } from "../../src/contract/tree.ts";
 import { newPlaces } from "../../src/diagnostics/new-places.ts";
 import { isPlainWord, linesOf } from "../../src/fleet/lines-of.ts";
 
-/** Raw lines of the server and of sites. One of a profile is listed once, for the first service that inherits it. */
+/** Raw lines of the server and of sites. A profile's line is listed once, for the first service that inherits it. */
 export function findRawLines(fleet: Fleet): RawLine[] {
   const isNew = newPlaces();
   const lines = linesOf(find(fleet.tree, ["apache", "lines"]), "the server").map(judge);

@@ -1,8 +1,9 @@
 import type { Site } from "./sites.ts";
 
 /**
- * Headers by which a program would take a load balancer's word. Where HAProxy reads requests it removes them and more; mod_headers
- * knows whole names alone. Spellings with `_` don't reach programs: Apache 2.4 hands on no such header to CGI and FastCGI.
+ * Headers by which a program might trust a load balancer. HAProxy, if it parses the requests, removes them and more;
+ * mod_headers knows only whole names. Spellings with `_` do not reach programs: Apache 2.4 passes no such header to CGI
+ * and FastCGI.
  */
 const NAMES = [
   ...["Forwarded", "X-Forwarded", "X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Protocol", "X-Forwarded-Scheme"],
@@ -73,12 +74,12 @@ const NAMES = [
   ...["SSL-Client-Verify"],
 ].sort();
 
-/** Whether clients speak to Apache with nobody in between who reads requests. */
+/** Whether clients reach Apache with nothing in between that parses requests. */
 export function facesClients({ client, backends }: Site): boolean {
   return client === "peer" || backends.some(({ protocol }) => protocol === "tcp");
 }
 
-/** Removes such headers before anything looks at them (`early`); nobody but clients could have set them. */
+/** Removes such headers before anything reads them (`early`); only clients could have set them. */
 export function forgedHeaderLines(site: Site): string[] {
   return facesClients(site) ? NAMES.map((name) => `RequestHeader unset ${name} early`) : [];
 }

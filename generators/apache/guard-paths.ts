@@ -9,9 +9,9 @@ import type { Site } from "./sites.ts";
 import { asPrefixes, balancerAddresses } from "./trusted.ts";
 
 /**
- * Who may see what of a site: the service's own access, and that of its routes. Each section narrows what folders and
- * those before it say (`AuthMerging And`), never widens it. Apache decodes and normalises a path before it compares, so
- * that other spellings of a route are the route; see core's "Configuration Sections".
+ * Which clients may see which parts of a site: the service's own access, and that of its routes. Each section narrows
+ * what folders and the sections before it allow (`AuthMerging And`), and never widens it. Apache decodes and normalises
+ * a path before it compares, so other spellings of a route are the route; see core's "Configuration Sections".
  */
 export function guardPaths(site: Site, model: Model): Section[] {
   const access = siteAccess(site, model.fleet);
@@ -24,9 +24,9 @@ export function guardPaths(site: Site, model: Model): Section[] {
     ? []
     : [narrow(quote("/"), "Location", isUnknown ? ours : [...requireAdmitted(access), ...asked("/")])];
   const ofRoute = (path: string, own: Access): Lines => {
-    // Nobody says who the client is: load balancers have refused strangers, and all others are strangers.
+    // The client is unknown: load balancers have refused strangers, and everything else is a stranger.
     if (site.client === "unknown") return ours;
-    // Nor do load balancers see paths where TLS is passed on.
+    // With TLS passthrough, load balancers do not see paths either.
     if (site.client === "unread") return ["Require all denied", ...asked(path)];
     return [...requireAdmitted(routeAccess(own)), ...asked(path)];
   };
@@ -34,7 +34,7 @@ export function guardPaths(site: Site, model: Model): Section[] {
     ...(site.client === "proxy" ? [onlyFromUs(site, model)] : []),
     ...(site.client === "unread" && whole.length > 0 ? byItsName(site) : []),
     ...whole,
-    // Whoever is nearer to the root comes first, as a reader expects.
+    // Routes nearer to the root come first, as readers expect.
     ...[...site.service.routes]
       .reverse()
       .flatMap(({ path, access: own }) =>
@@ -45,12 +45,12 @@ export function guardPaths(site: Site, model: Model): Section[] {
   ];
 }
 
-/** What ends a segment for some program: a slash, a backslash, and either that was encoded more than once. */
+/** Ends of a segment for some programs: a slash, a backslash, and either encoded more than once. */
 const END = "(?:[/\\\\]|%(?:25)*(?:2f|5c))";
 
 /**
- * A path of whole segments and all below it, in any case: programs and file systems may tell none apart. What a server may
- * take for parameters of a segment (`;x`) counts as well.
+ * A path of whole segments and everything below it, in any case, because programs and file systems may ignore case.
+ * What a server may treat as parameters of a segment (`;x`) counts as well.
  */
 function routePattern(path: string): string {
   if (path === "/") return "^/";
@@ -58,7 +58,7 @@ function routePattern(path: string): string {
   return `(?i)^${segments.map((segment) => `${END}+${regexLiteral(segment)}(?:;[^/]*)?`).join("")}(?:${END}|$)`;
 }
 
-/** What load balancers and monitoring ask for below a path is answered whatever access says: exactly that, and to them alone. */
+/** Checks by load balancers and monitoring below a path are answered regardless of access: only those, only to them. */
 function askedByUs(site: Site, path: string, model: Model): Section[] {
   const paths = checkedPaths(site).filter((asked) => isBelow(foldCase(plainPath(asked)), foldCase(path)));
   const sources = requireUs(site, model);
@@ -68,29 +68,29 @@ function askedByUs(site: Site, path: string, model: Model): Section[] {
   return [section("RequireAll", [`Require expr ${quote(exactly)}`, section("RequireAny", sources)])];
 }
 
-/** Paths that checks of members ask for, as they stand in requests. */
+/** Paths that checks of members request, as in requests. */
 export function checkedPaths(site: Site): string[] {
   return [...new Set(checksOf(site).map((check) => check.path ?? "/"))].sort();
 }
 
-/** A path as a request has it, without its query and decoded. */
+/** The path of a request, without its query and decoded. */
 export function plainPath(asked: string): string {
   const path = asked.replace(/\?.*$/, "");
   return path.replace(/%[0-9A-Fa-f]{2}/g, (code) => String.fromCharCode(Number.parseInt(code.slice(1), 16)));
 }
 
-/** Whether a path is a prefix of whole segments, or lies below it. */
+/** Whether a path is a prefix of whole segments, or below it. */
 export function isBelow(path: string, prefix: string): boolean {
   return prefix === "/" || path === prefix || path.startsWith(`${prefix}/`);
 }
 
-/** Host names that checks of members ask for, where they are not the service's own. */
+/** Host names that checks of members send, if they are not the service's own. */
 export function checkedHosts(site: Site): string[] {
   const hosts = checksOf(site).flatMap((check) => check.host ?? []);
   return [...new Set(hosts)].filter((host) => !site.service.hostnames.includes(host)).sort();
 }
 
-/** Checks that ask a site by HTTP. */
+/** Checks that use HTTP on a site. */
 export function checksOf({ backends, service }: Site): CheckSpec[] {
   const checks = backends.length > 0 ? backends.map(({ check }) => check) : [service.health.check];
   return checks.flatMap((check) => (check?.type === "http" || check?.type === "https" ? [check] : []));
@@ -99,7 +99,7 @@ export function checksOf({ backends, service }: Site): CheckSpec[] {
 /** Load balancers and monitoring by the client's address. */
 function requireUs({ service }: Site, model: Model): string[] {
   const ours = [...balancerAddresses(service, model.fleet), ...model.monitoring];
-  // Anycast servers are asked by themselves.
+  // Anycast servers check themselves.
   const own = service.balance.by === "anycast" ? ["Require local"] : [];
   return [...own, ...requireIp(asPrefixes([...new Set(ours)], model.fleet))];
 }
@@ -110,8 +110,8 @@ function fromUs(site: Site, model: Model): Lines {
 }
 
 /**
- * With PROXY whoever connects says who the client is, and mod_remoteip believes everybody. Hence the connection itself
- * must come from a load balancer, or from monitoring where it asks without PROXY.
+ * With PROXY whoever connects can claim any client address, and mod_remoteip believes everybody. So the connection
+ * itself must come from a load balancer, or from monitoring if it checks without PROXY.
  */
 function onlyFromUs(site: Site, model: Model): Section {
   const monitored = site.ports.some(({ proxy }) => !proxy) ? model.monitoring : [];
@@ -122,8 +122,8 @@ function onlyFromUs(site: Site, model: Model): Section {
 }
 
 /**
- * Where TLS is passed on, load balancers have asked for nothing but the server name of the handshake. A stranger who is
- * let in by the name of one site may then ask for another, so the handshake must have been for this one.
+ * With TLS passthrough, load balancers know only the server name of the handshake. A stranger that is allowed by the
+ * name of one site may then request another, so the handshake must have been for this one.
  */
 function byItsName(site: Site): Section[] {
   if (site.catchAll) return [];

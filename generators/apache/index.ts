@@ -9,8 +9,8 @@ import { buildModel, isWebServer, type Model, webServerOf } from "./model.ts";
 import { neededModules } from "./modules.ts";
 
 /**
- * What Debian's apache2.conf takes from the environment that apache2ctl makes. Folders are those that every machine has:
- * Apache's own below /run are made when it is started, and it refuses a run folder that is not there.
+ * What Debian's apache2.conf takes from the environment of apache2ctl. The folders exist on every machine: Apache's own
+ * below /run are created when it starts, and it rejects a missing run folder.
  */
 const ENVIRONMENT = [
   "RUN_USER www-data",
@@ -21,7 +21,7 @@ const ENVIRONMENT = [
   "LOG_DIR /var/log/apache2",
 ].flatMap((variable) => ["-C", `Define APACHE_${variable}`]);
 
-/** Our files are read although the server's own do not include them, as where a copy of them is checked. */
+/** Reads our files even if the server's own do not include them, such as when a copy of them is checked. */
 const OURS = [
   "<IfDefine !INTENTLB>",
   `IncludeOptional /${MODULES}/*.load`,

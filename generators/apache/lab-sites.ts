@@ -8,13 +8,13 @@ import { FORGED, FORGED_HEADERS } from "../../src/fleet/forged-headers.ts";
 const CONFIG = "etc/apache2/conf-enabled/zzz-intentlb-lab.conf";
 const PAGE = "intentlb-lab.html";
 
-/** Apache hands no header with `_` on to programs, wherever it came from. */
+/** Apache passes no header with `_` to programs, wherever it came from. */
 const FORGEABLE = FORGED_HEADERS.filter((name) => !name.includes("_"));
 
 /**
- * What the sites of a web server hold in the lab: a page in every folder that the catalog names, which answers for all
- * paths, and headers that tell who answered, whom Apache takes for the client, what it was told beyond that, and what a
- * client forged. The generated files stay as they are; mod_headers alone is there although they may not ask for it.
+ * Content of a web server's sites in the lab: a page in every folder that the catalog names, which responds for all
+ * paths, and headers that tell which server responded, which client address Apache saw, what else it was told, and what
+ * a client forged. The generated files stay unchanged; only mod_headers is added, although they may not need it.
  */
 export function siteFiles({ name, node, fleet }: LabHost): LabFile[] {
   if (node === undefined) return [];

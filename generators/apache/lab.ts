@@ -3,10 +3,10 @@ import { siteFiles } from "./lab-sites.ts";
 
 const SITES = "etc/apache2/conf-enabled/zz-intentlb.conf";
 const PID_FILE = "/run/apache2/apache2.pid";
-/** Sites of the machine that the lab runs on are no part of the fleet. */
+/** Sites of the machine that runs the lab are not part of the fleet. */
 const FOREIGN = "/etc/apache2/sites-enabled";
 
-/** It writes its number when all its sockets listen; until then its log says why it does not. */
+/** It writes its PID once all its sockets listen; until then its log says why it does not. */
 export const lab: LabDaemon = {
   name: "apache",
   phase: "servers",

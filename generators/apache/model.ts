@@ -4,18 +4,18 @@ import { isEmitted } from "../../src/fleet/emitted.ts";
 import { type Site, sitesOfService } from "./sites.ts";
 import { monitoringAddresses } from "./trusted.ts";
 
-/** A port that Apache listens at, with what holds for all sites there. */
+/** A port that Apache listens at, with the settings that all sites there share. */
 export interface Listen {
   readonly port: number;
   /** Sites reached at it, sorted by service; never empty. */
   readonly sites: readonly Site[];
   /** Whether connections begin with a PROXY header. */
   readonly proxy: boolean;
-  /** Whether TLS ends here. */
+  /** Whether TLS is terminated here. */
   readonly tls: boolean;
 }
 
-/** What Apache of a node does. */
+/** What a node's Apache does. */
 export interface WebServer {
   readonly node: Node;
   /** Sorted by service. */
@@ -24,17 +24,17 @@ export interface WebServer {
   readonly listens: readonly Listen[];
 }
 
-/** What Apache of a node does; undefined where it has no site. */
+/** What a node's Apache does; undefined if it has no site. */
 export function webServerOf({ servers }: Model, node: Node): WebServer | undefined {
   return servers.find((server) => server.node === node);
 }
 
-/** Nodes that Apache is configured on. */
+/** Nodes with Apache configured. */
 export function isWebServer(node: Node): boolean {
   return node.managed && node.state !== "planned" && node.roles.has("web-server") && node.spec.emit?.apache !== false;
 }
 
-/** Services that something is configured for, sorted by name. */
+/** Services with any output, sorted by name. */
 export function emittedServices(fleet: Fleet): Service[] {
   return [...fleet.services.values()].filter(isEmitted).sort((a, b) => compareText(a.name, b.name));
 }

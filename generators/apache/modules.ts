@@ -3,12 +3,13 @@ import { facesClients } from "./forged-headers.ts";
 import type { WebServer } from "./model.ts";
 import { hasBothSchemes, type Site } from "./sites.ts";
 
-/** Modules with settings of Debian's own, which `a2enmod` enables with them. */
+/** Modules with Debian's own settings, which `a2enmod` enables together with them. */
 const CONFIGURED: ReadonlySet<string> = new Set(["alias", "autoindex", "dir", "mime", "proxy", "setenvif", "ssl"]);
 
 /**
- * Modules that a server needs beyond those built into Debian's, and those that Debian says they need (`# Depends:`), sorted.
- * All are in its package apache2, and none is in conflict with another; how requests are processed (mpm) is the node's.
+ * Modules that a server needs in addition to those built into Debian's, and the modules that those depend on according
+ * to Debian (`# Depends:`), sorted. All are in its package apache2, and none conflict; how requests are processed (mpm)
+ * is up to the node.
  */
 export function neededModules({ sites }: WebServer): string[] {
   const uses = (test: (site: Site) => boolean): boolean => sites.some(test);

@@ -11,10 +11,10 @@ import { type Lines, printLines, section } from "./section.ts";
 import { redirectedNames, type Site, servedPublicly } from "./sites.ts";
 import { balancerAddresses } from "./trusted.ts";
 
-/** URL below which error pages stand, out of the way of any site. */
+/** URL prefix of error pages, unlikely in any site. */
 const ERROR_PAGES = "/.intentlb-errors";
 
-/** Errors that Apache itself answers with. */
+/** Errors of Apache itself. */
 const ERRORS = [403, 404, 410, 500, 502, 503, 504] as const;
 
 /** The virtual hosts of a site, as blocks: one for its host names, one that sends its aliases to the first of them. */
@@ -60,7 +60,7 @@ function addresses({ ports }: Site): string {
   return [...new Set(ports.map(({ port }) => `*:${quotePort(port)}`))].join(" ");
 }
 
-/** Host names of a site, the canonical one first; none where it answers for any. */
+/** Host names of a site, the canonical one first; none if it responds for any. */
 function names(site: Site): string[] {
   return [...new Set([...site.service.hostnames, ...checkedHosts(site)])].map(hostName);
 }
@@ -68,7 +68,7 @@ function names(site: Site): string[] {
 function naming(site: Site, canonical: string | undefined, aliases: readonly string[]): string[] {
   const { scheme, port } = servedPublicly(site);
   return [
-    // Scheme and port as clients see them, for URLs that Apache makes up, such as that of a folder without its slash.
+    // Scheme and port as clients see them, for URLs that Apache builds, such as that of a folder without its slash.
     ...(site.catchAll ? ["# Also answers for unknown host names."] : []),
     ...(canonical === undefined ? [] : [`ServerName ${scheme}://${canonical}:${quotePort(port)}`]),
     ...aliases.map((alias) => `ServerAlias ${alias}`),
@@ -92,13 +92,13 @@ function aliasesHost(site: Site, key: string, canonical: string, [first = "", ..
   );
 }
 
-/** TLS 1.2 and later: whoever comes is a load balancer of ours or a client of today. */
+/** TLS 1.2 and later: only our load balancers and current clients connect. */
 export function tlsLines({ certificate }: Pick<Site, "certificate">): string[] {
   if (certificate === undefined) return [];
   return [
     "SSLEngine on",
     "SSLProtocol -all +TLSv1.2 +TLSv1.3",
-    // The file holds certificates and key, as that of a load balancer does.
+    // The file contains certificates and key, as on a load balancer.
     `SSLCertificateFile ${quote(certificate.file)}`,
   ];
 }
@@ -113,7 +113,7 @@ function content({ service, root }: Site): Lines {
     `Options ${allowed.length === 0 ? "None" : allowed.join(" ")}`,
     `AllowOverride ${options.override === undefined ? "None" : overrides(options.override, options.follow_links)}`,
     `DirectoryIndex ${index.map(quote).join(" ")}`,
-    // Apache keeps it from programs unless told otherwise; PHP decides who somebody is.
+    // By default Apache hides it from programs; PHP does the authentication.
     ...(options.php === undefined ? [] : ["CGIPassAuth On"]),
     "Require all granted",
   ];
@@ -121,7 +121,7 @@ function content({ service, root }: Site): Lines {
   const folders = [...new Set([root, ...aliases.map(([, path]) => path)])];
   return [
     `DocumentRoot ${quote(root)}`,
-    // Of two aliases the first that matches counts, so longer ones are first, and error pages before them all.
+    // Of two aliases the first match wins, so longer ones are first, and error pages before all.
     ...(options.error_pages === undefined ? [] : [`Alias "${ERROR_PAGES}" ${quote(options.error_pages)}`]),
     ...aliases.map(([path, to]) => `Alias ${quote(path)} ${quote(to)}`),
     ...folders.map((path) => section("Directory", folder, quote(path))),
@@ -132,8 +132,8 @@ function content({ service, root }: Site): Lines {
 type Options = NonNullable<Site["service"]["spec"]["apache"]>;
 
 /**
- * Arguments of `AllowOverride`. Of `Options` those alone that cannot run programs; links are followed before anything
- * else could forbid it, so `FollowSymLinks` is for sites alone that follow all links anyway.
+ * Arguments of `AllowOverride`. Of `Options` only those that cannot run programs; links are followed before anything
+ * else could forbid it, so `FollowSymLinks` is only for sites that follow all links anyway.
  */
 function overrides(classes: NonNullable<Options["override"]>, links: Options["follow_links"]): string {
   const names = ["Indexes", "MultiViews", "SymLinksIfOwnerMatch", ...(links === "always" ? ["FollowSymLinks"] : [])];
@@ -141,8 +141,8 @@ function overrides(classes: NonNullable<Options["override"]>, links: Options["fo
 }
 
 /**
- * What the catalog leaves off stays off, whatever `Options` of a .htaccess file say: an `<If>` inside of `<Location>` is
- * merged after all of those files, their own `<If>` included (core's "Configuration Sections").
+ * What the catalog does not turn on stays off, whatever `Options` in a .htaccess file say: an `<If>` inside
+ * `<Location>` is merged after all of those files, including their own `<If>` (core's "Configuration Sections").
  */
 function keptOptions({ service }: Site): Lines {
   const { override, listing } = service.spec.apache ?? {};
@@ -152,8 +152,8 @@ function keptOptions({ service }: Site): Lines {
 }
 
 /**
- * Requests for a .php file that is there go to PHP-FPM; one that is not is not found here. FastCGI has no chunks: without
- * a length PHP would see an empty body, so such a body is collected first (mod_proxy_fcgi, `proxy-sendcl`).
+ * Requests for an existing .php file go to PHP-FPM; for a missing one Apache returns 404. FastCGI has no chunks:
+ * without a length PHP would see an empty body, so such a body is collected first (mod_proxy_fcgi, `proxy-sendcl`).
  */
 function php(socket: string): Lines {
   const handler = `SetHandler ${quote(`proxy:unix:${socket}|fcgi://localhost`)}`;
@@ -163,7 +163,7 @@ function php(socket: string): Lines {
   ];
 }
 
-/** Who the client is, and by which scheme it came: what exactly the service's load balancers say, or whoever connects. */
+/** The client's address and scheme: exactly as the service's load balancers report them, or those of the connection. */
 function clientLines(site: Site, model: Model): string[] {
   const balancers = balancerAddresses(site.service, model.fleet);
   return [
@@ -178,7 +178,7 @@ function clientLines(site: Site, model: Model): string[] {
 function logs({ service }: Site): string[] {
   const format = service.spec.apache?.log_format ?? "combined";
   return [
-    // Names of services hold letters, digits and `. _ -`.
+    // Names of services consist of letters, digits and `. _ -`.
     `CustomLog "\${APACHE_LOG_DIR}/${service.name}.access.log" intentlb_${format}`,
     `ErrorLog "\${APACHE_LOG_DIR}/${service.name}.error.log"`,
   ];
@@ -197,7 +197,7 @@ function errorPages({ service }: Site): Lines {
     "",
     ...ERRORS.map((status) => `ErrorDocument ${status} "${ERROR_PAGES}/${status}.html"`),
     section("Directory", ["Options None", "AllowOverride None", "Require all granted"], quote(folder)),
-    // Whoever is refused must see the page that says so.
+    // A refused client must be able to see the page that says so.
     section("Location", ["AuthMerging Off", "Require all granted"], `"${ERROR_PAGES}"`),
   ];
 }

@@ -1,8 +1,8 @@
 import type { Family } from "../../src/contract/fleet.ts";
 
 /**
- * One argument of a directive. Inside double quotes Apache knows `\"` and `\\` and nothing else, but it replaces `${…}`
- * before it looks at quotes, and nothing protects from that: such a value is refused, as the schema does before.
+ * One argument of a directive. Inside double quotes Apache only knows `\"` and `\\`, but it replaces `${…}` before it
+ * parses quotes, and nothing prevents that: such a value is rejected, earlier by the schema.
  */
 export function quote(value: string): string {
   if (/[\u0000-\u001f\u007f]/.test(value) || value.includes("${")) {
@@ -11,19 +11,19 @@ export function quote(value: string): string {
   return `"${value.replace(/[\\"]/g, "\\$&")}"`;
 }
 
-/** Value of mod_headers' `Header`: a format of its own, with `%` and `\n` in it, inside an argument. */
+/** Value for mod_headers' `Header`: a format of its own, with `%` and `\n`, inside an argument. */
 export function quoteHeader(value: string): string {
   if (value.startsWith("expr=")) throw new Error(`${JSON.stringify(value)} would be an expression`);
   return quote(value.replaceAll("\\", "\\\\").replaceAll("%", "%%"));
 }
 
-/** A host name as `ServerName` and `ServerAlias` take it; `*` and `?` would stand for others. */
+/** A host name for `ServerName` and `ServerAlias`; `*` and `?` would be wildcards. */
 export function hostName(name: string): string {
   if (!/^[A-Za-z0-9._-]+$/.test(name)) throw new Error(`${JSON.stringify(name)} is not a host name`);
   return name;
 }
 
-/** Arguments of `Require ip`: a prefix. Apache takes none of length 0, so all of a family is two halves. */
+/** Argument of `Require ip`: a prefix. Apache rejects length 0, so all of a family is two halves. */
 export function prefixWords(family: Family, prefix: string): string {
   const shape =
     family === "ipv4" ? /^\d{1,3}(?:\.\d{1,3}){3}(?:\/\d{1,2})?$/ : /^[0-9a-f:.]*:[0-9a-f:.]*(?:\/\d{1,3})?$/;
@@ -32,7 +32,7 @@ export function prefixWords(family: Family, prefix: string): string {
   return family === "ipv4" ? "0.0.0.0/1 128.0.0.0/1" : "::/1 8000::/1";
 }
 
-/** A text as part of a regular expression; `#` may end one. */
+/** A string as part of a regular expression; `#` may end one. */
 export function regexLiteral(text: string): string {
   if (/[^A-Za-z0-9._~!$&()*+,=:@%/?-]/.test(text)) throw new Error(`${JSON.stringify(text)} is not part of a URL`);
   return text.replace(/[.!$&()*+=:?-]/g, "\\$&");

@@ -14,8 +14,8 @@ async function ask(host: RunningHost): Promise<Answers> {
 }
 
 /**
- * Reads the answer of `apache2ctl -S`: a port with one virtual host is a line, one with several has a line for each.
- * Names of the top level `invalid` (RFC 2606) nobody can ask for.
+ * Parses the output of `apache2ctl -S`: a port with one virtual host is a line, one with several has a line for each.
+ * Names below `invalid` (RFC 2606) cannot be requested.
  */
 function readHosts(answer: string): { port: number; hostname: string }[] {
   const found = new Map<string, { port: number; hostname: string }>();

@@ -2,12 +2,12 @@ import { quote, quotePort } from "./quote.ts";
 import { type Lines, section } from "./section.ts";
 import { hasBothSchemes, type Site, servedPublicly } from "./sites.ts";
 
-/** What load balancers set on each request; what a client writes there never arrives. */
+/** Set by load balancers on each request; a client's own value never arrives. */
 const CAME_BY = "%{HTTP:X-Forwarded-Proto}";
 
 /**
- * Variables by which programs know the scheme of the client. Where clients come by both, load balancers say which, and
- * nobody else is believed.
+ * Variables by which programs know the client's scheme. If clients use both, load balancers say which, and only they
+ * are believed.
  * @param balancers addresses of the service's load balancers
  */
 export function schemeLines(site: Site, balancers: readonly string[]): string[] {
@@ -23,8 +23,8 @@ export function schemeLines(site: Site, balancers: readonly string[]): string[] 
 }
 
 /**
- * What PHP would else take from the server's name, which has one scheme, or from the TLS between load balancer and
- * member (mod_proxy_fcgi, `ProxyFCGISetEnvIf`).
+ * What PHP would otherwise derive from the server's name, which has one scheme, or from the TLS between load balancer
+ * and member (mod_proxy_fcgi, `ProxyFCGISetEnvIf`).
  */
 function plainForPhp({ frontends, certificate }: Site, plain: string): string[] {
   const port = frontends.find(({ spec }) => spec.tls === undefined)?.port ?? 80;
@@ -36,8 +36,8 @@ function plainForPhp({ frontends, certificate }: Site, plain: string): string[] 
 }
 
 /**
- * The redirect of a folder without its slash, for clients that came by http: mod_dir would lead them to the scheme of the
- * server's name. It acts where mod_dir would, after all that restricts; mod_alias escapes and keeps the query.
+ * The redirect of a folder without its slash, for clients that used http: mod_dir would send them to the scheme of the
+ * server's name. It runs where mod_dir would, after all restrictions; mod_alias escapes and keeps the query.
  */
 export function slashRedirect(site: Site): Lines {
   if (!hasBothSchemes(site)) return [];

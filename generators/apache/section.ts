@@ -9,7 +9,7 @@ export interface Section {
   readonly lines: Lines;
 }
 
-/** @param argument quoted already */
+/** @param argument already quoted */
 export function section(name: string, lines: Lines, argument?: string): Section {
   return { name, lines, ...present({ argument }) };
 }

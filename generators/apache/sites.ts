@@ -3,8 +3,8 @@ import type { Backend, Certificate, Fleet, Frontend, Node, Service } from "../..
 import { present } from "../../src/contract/present.ts";
 
 /**
- * How a site learns who the client is. `header`, `proxy`: from load balancers; `peer`: clients come themselves;
- * `unknown`: load balancers do not say; `unread`: nor do they read requests, since TLS ends here.
+ * How a site learns the client's address. `header`, `proxy`: from load balancers; `peer`: clients connect directly;
+ * `unknown`: load balancers do not tell; `unread`: nor do they parse requests, because TLS is terminated here.
  */
 export type ClientFrom = "header" | "proxy" | "peer" | "unknown" | "unread";
 
@@ -14,24 +14,24 @@ export interface SitePort {
   readonly proxy: boolean;
 }
 
-/** A virtual host. Nodes where nothing about it differs have the same object. */
+/** A virtual host. Nodes for which it is identical share the object. */
 export interface Site {
   readonly service: Service;
-  /** Backends whose members answer here; none where the servers hold the VIP themselves. */
+  /** Backends whose members this site is; none if the servers hold the VIP themselves. */
   readonly backends: readonly Backend[];
   /** Frontends that lead here, sorted by name. */
   readonly frontends: readonly Frontend[];
   readonly root: string;
   readonly client: ClientFrom;
-  /** Shown to clients or load balancers: TLS ends here. */
+  /** Presented to clients or load balancers: TLS is terminated here. */
   readonly certificate?: Certificate;
   /** Sorted by port. */
   readonly ports: readonly SitePort[];
-  /** Whether it answers for names that nobody has: a VIP's fallback, or a service without host names. */
+  /** Whether it responds for unknown names: a VIP's fallback, or a service without host names. */
   readonly catchAll: boolean;
 }
 
-/** Backends of a service that Apache answers for: those that frontends lead to, and others that say what is served. */
+/** Backends of a service that Apache serves: those that frontends lead to, and others that set what is served. */
 export function servedBackends(service: Service): Backend[] {
   return service.backends.filter((backend) => {
     const frontends = frontendsOf(service, backend);
@@ -50,7 +50,7 @@ export function documentRoot(service: Service, backend?: Backend): string | unde
   return backend?.spec.apache?.document_root ?? service.spec.apache?.document_root;
 }
 
-/** Whether members end TLS for a backend: load balancers speak it to them, or pass clients' own on. */
+/** Whether members terminate TLS for a backend: load balancers use it to reach them, or pass through the clients' own. */
 export function endsTls(backend: Backend): boolean {
   return backend.spec.tls !== undefined || backend.protocol === "tcp";
 }
@@ -73,7 +73,7 @@ export function sitesOfService(
   return new Map([...byNode].map(([node, own]) => [node, joinDrafts(service, own, shared)]));
 }
 
-/** A site of one backend on one node, before those that differ in nothing but the backend are joined. */
+/** A site of one backend on one node, before those that differ only in the backend are merged. */
 interface PlannedSite {
   readonly node: Node;
   readonly backend?: Backend;
@@ -90,7 +90,7 @@ function balancedDrafts(service: Service, fleet: Fleet): PlannedSite[] {
     if (root === undefined) return [];
     const certificate = endsTls(backend) ? memberCertificate(service, fleet) : undefined;
     const client = clientFrom(backend);
-    // No monitoring plugin speaks PROXY, so monitoring asks another port, where nothing else differs.
+    // No monitoring plugin supports PROXY, so monitoring uses another port, with everything else the same.
     const plain = client === "proxy" ? service.monitoring.members.get(backend.name) : undefined;
     const frontends = frontendsOf(service, backend);
     return backend.members.map(
@@ -110,7 +110,7 @@ function balancedDrafts(service: Service, fleet: Fleet): PlannedSite[] {
   });
 }
 
-/** Servers that hold the VIP themselves answer at the frontends' ports. */
+/** Servers that hold the VIP themselves listen at the frontends' ports. */
 function anycastDrafts(service: Service): PlannedSite[] {
   const root = documentRoot(service);
   if (root === undefined) return [];
@@ -171,7 +171,7 @@ function clientFrom({ clientAddress, protocol }: Backend): ClientFrom {
   return protocol === "tcp" ? "unread" : "unknown";
 }
 
-/** The certificate that members of the service show, where the catalog has it. */
+/** The certificate that members of the service present, if the catalog has it. */
 export function memberCertificate(service: Service, fleet: Fleet): Certificate | undefined {
   const name = service.spec.apache?.tls?.certificate;
   return name === undefined ? undefined : fleet.certificates.get(name);
@@ -195,14 +195,14 @@ export function servedPublicly({ frontends, certificate }: Site): { scheme: "htt
   return { scheme, port: shown?.port ?? (scheme === "https" ? 443 : 80) };
 }
 
-/** Whether clients come to a site by http as well as by https, through load balancers that read their requests. */
+/** Whether clients reach a site by both http and https, through load balancers that parse their requests. */
 export function hasBothSchemes({ backends, frontends }: Site): boolean {
   const secure = frontends.filter(({ spec }) => spec.tls !== undefined).length;
   const isRead = backends.length > 0 && frontends.every(({ protocol }) => protocol === "http");
   return isRead && secure > 0 && secure < frontends.length;
 }
 
-/** Host names that Apache redirects to the canonical one: HAProxy does it where it reads requests. */
+/** Host names that Apache redirects to the canonical one: HAProxy does it if it parses requests. */
 export function redirectedNames({ service, frontends, backends }: Site): readonly string[] {
   const isOurs = backends.length === 0 || frontends.every(({ protocol }) => protocol === "tls");
   return service.spec.canonical_redirect === true && isOurs ? service.hostnames.slice(1) : [];

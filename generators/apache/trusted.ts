@@ -14,7 +14,7 @@ export function monitoringAddresses(fleet: Fleet): string[] {
   return addresses(nodes, fleet);
 }
 
-/** Addresses of the family of members as a set of prefixes. */
+/** Addresses in the family used for members, as a set of prefixes. */
 export function asPrefixes(list: readonly string[], fleet: Fleet): PrefixSet {
   return fleet.memberFamily === "ipv4" ? { ipv4: list, ipv6: [] } : { ipv4: [], ipv6: list };
 }

@@ -6,7 +6,7 @@ import type { WebServer } from "../model.ts";
 import type { Site } from "../sites.ts";
 import type { ApacheFinding } from "./apache-finding.ts";
 
-/** A folder that clients see, the path at which they do, and what a message calls it. */
+/** A folder that clients see, its path for them, and its name in a message. */
 interface Served {
   readonly url: string;
   readonly folder: string;
@@ -15,8 +15,8 @@ interface Served {
 }
 
 /**
- * Folders of the system: of each nothing is for clients, neither what lies in it nor what it lies in. Exceptions are
- * where Debian's packages keep the files of websites.
+ * System folders: neither what is in them nor what contains them is for clients. The exceptions are where Debian's
+ * packages keep the files of websites.
  */
 const SYSTEM = [
   ..."bin boot dev etc lib lib32 lib64 libx32 proc root run sbin sys tmp".split(" ").map((name) => `/${name}`),
@@ -25,11 +25,11 @@ const SYSTEM = [
   ..."bin etc lib sbin".split(" ").map((name) => `/usr/local/${name}`),
 ];
 
-/** Folders that belong to many: one below them may be a website's. */
+/** Shared folders: one below them may be a website's. */
 const SHARED = ["/home", "/media", "/mnt", "/usr/share", "/usr/local/share"];
 const HOME = /^\/home\/[^/]+$/;
 
-/** Folders that are served and are nobody's website, and those that lead around a route with access of its own. */
+/** Folders that are served but belong to no website, and those that bypass a route with access of its own. */
 export function lintFolders(
   servers: readonly WebServer[],
   services: readonly Service[],
@@ -70,7 +70,7 @@ function secretFault(folder: string, fleet: Fleet): string | undefined {
   return certificate === undefined ? undefined : `which contains the key of certificate ${certificate.name}`;
 }
 
-/** Everything that a service says is served; `root` in place of the service's own folder. */
+/** Every folder that a service serves; `root` replaces the service's own folder. */
 function servedBy(service: Service, root: string | undefined): Served[] {
   const { aliases = {}, error_pages: pages } = service.spec.apache ?? {};
   return [
@@ -93,7 +93,7 @@ function servedBy(service: Service, root: string | undefined): Served[] {
   ];
 }
 
-/** Folders of one site that another path leads to which nobody restricts. */
+/** Folders of one site that are also reachable by another, unrestricted path. */
 function aroundRoutes({ sites }: WebServer): ApacheFinding[] {
   return sites.flatMap((site) => {
     const restricted = site.service.routes.filter(({ access }) => access !== undefined);
@@ -111,7 +111,7 @@ function leadsAround(site: Site, route: string, folder: string, other: Site): Ap
   return mappingsOf(other).flatMap((served): ApacheFinding[] => {
     const rest = isUnder(folder, served.folder) ? folder.slice(served.folder.length) : undefined;
     if (rest === undefined && !isUnder(served.folder, folder)) return [];
-    // Whose roots lie in each other has a finding of its own.
+    // Nested roots have a finding of their own.
     if (!isSame && served.url === "/") return [];
     const url = `${served.url === "/" ? "" : served.url}${rest ?? ""}` || "/";
     const longest = mappingsOf(other).filter((one) => one.url !== "/" && isUnder(url, one.url));
@@ -141,7 +141,7 @@ function mappingsOf({ service, root }: Site): Served[] {
   ];
 }
 
-/** Folders that a path of a site shows: that which it leads to itself, and those of aliases below it. */
+/** Folders that a path of a site shows: the one that it leads to, and those of aliases below it. */
 function foldersOf(site: Site, path: string): string[] {
   const mappings = mappingsOf(site);
   const [own] = mappings.filter(({ url }) => isUnder(path, url)).sort((a, b) => b.url.length - a.url.length);

@@ -11,8 +11,8 @@ interface Way {
 }
 
 /**
- * A site that does not know its clients lets in whoever comes from a load balancer, and trusts that load balancers let
- * through what is for it alone. Another service that leads to its port must not let through other names.
+ * A site that does not know its clients allows everything that comes from a load balancer, and trusts load balancers to
+ * pass on only requests for it. Another service that leads to its port must not pass on other names.
  */
 export function lintNames(model: Model): ApacheFinding[] {
   const ways = waysToMembers(model.fleet);
@@ -55,11 +55,11 @@ function waysToMembers(fleet: Fleet): Map<string, Way[]> {
   return ways;
 }
 
-/** Whether somebody may ask for the site on this way. */
+/** Whether a client may request the site in this way. */
 function letsThrough({ service, backend }: Way, site: Site): boolean {
   if (service.hostnames.length === 0 || service.vip.fallback === service) return true;
   if (backend.protocol === "http") return false;
-  // The server name was one of that service; whether it is one of the site's is asked where the site has names.
+  // The server name was one of that service; if the site has names, Apache checks that it is one of the site's.
   const isStream = service.frontends.some(({ protocol, backend: to }) => protocol === "tcp" && to === backend);
   return isStream || site.client === "unknown" || site.catchAll;
 }

@@ -6,8 +6,8 @@ import type { Site } from "../sites.ts";
 import type { ApacheFinding } from "./apache-finding.ts";
 
 /**
- * Whoever may write `Require` in .htaccess may write it in `<If>`, which Apache reads after all that we say, or
- * `Satisfy Any`. Both need AuthConfig; the other classes let neither in.
+ * A `.htaccess` that may use `Require` may use it in `<If>`, which Apache reads after everything of ours, or `Satisfy
+ * Any`. Both need AuthConfig; the other classes permit neither.
  */
 export function lintOverride(site: Site, fleet: Fleet): ApacheFinding[] {
   const { service } = site;
@@ -26,7 +26,7 @@ export function lintOverride(site: Site, fleet: Fleet): ApacheFinding[] {
   ];
 }
 
-/** What the catalog says about who may see the site. */
+/** What the catalog says about access to the site. */
 function restrictions(site: Site, fleet: Fleet): Note[] {
   const { service, client, backends } = site;
   const isBlocked = client === "peer" && isOpen(routeAccess(service.access)) && fleet.spec.blocked !== undefined;

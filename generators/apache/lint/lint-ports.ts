@@ -5,7 +5,7 @@ import type { Listen, WebServer } from "../model.ts";
 import type { Site } from "../sites.ts";
 import type { ApacheFinding } from "./apache-finding.ts";
 
-/** What sites at the same port of a web server disagree about. Each two services are reported once, not on each node. */
+/** What sites at the same port of a web server disagree about. Each pair of services is reported once, not on each node. */
 export function lintPorts(servers: readonly WebServer[]): ApacheFinding[] {
   const drafts = new Map<string, ApacheFinding>();
   for (const { node, listens } of servers) {
@@ -78,7 +78,7 @@ function sharedNames({ sites }: Listen, place: string): Keyed[] {
   });
 }
 
-/** Stands for all names that no site has; no host name. */
+/** Represents all names that no site has; not a valid host name. */
 const ANY = "*";
 
 interface Said {

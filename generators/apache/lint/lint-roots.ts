@@ -3,7 +3,7 @@ import type { WebServer } from "../model.ts";
 import type { Site } from "../sites.ts";
 import type { ApacheFinding } from "./apache-finding.ts";
 
-/** Folders that two services on one web server serve, or of which one lies inside the other. */
+/** Folders that two services on one web server both serve, or that are nested. */
 export function lintRoots(servers: readonly WebServer[]): ApacheFinding[] {
   const drafts = new Map<string, ApacheFinding>();
   for (const { node, sites } of servers) {
@@ -21,7 +21,7 @@ export function lintRoots(servers: readonly WebServer[]): ApacheFinding[] {
   return [...drafts.values()];
 }
 
-/** `/srv/www` and `/srv` of `/srv/www/home`. */
+/** For `/srv/www/home`: `/srv/www` and `/srv`. */
 function foldersAbove(folder: string): string[] {
   const above: string[] = [];
   for (let end = folder.lastIndexOf("/"); end > 0; end = folder.lastIndexOf("/", end - 1)) {

@@ -16,7 +16,7 @@ import { lintOverride } from "./lint-override.ts";
 import { lintPorts } from "./lint-ports.ts";
 import { lintRoots } from "./lint-roots.ts";
 
-/** What Apache can't do with this fleet, or should not. */
+/** What Apache cannot or should not do with this fleet. */
 export function lint(model: Model, report: Report): void {
   const { fleet, servers } = model;
   for (const service of fleet.services.values()) linkCertificate(service, fleet, report);
@@ -36,11 +36,11 @@ export function lint(model: Model, report: Report): void {
     ...lintRoots(servers),
     ...lintFolders(servers, emittedServices(fleet), fleet),
   ];
-  // Sites of a service differ from node to node in their ports, and not in what is wrong with them.
+  // A service's sites may have other ports on other nodes, but the same faults.
   for (const draft of new Map(drafts.map((one) => [`${one.code} ${one.message}`, one])).values()) report(draft);
 }
 
-/** A certificate that is named exists. */
+/** A certificate that is referenced exists. */
 function linkCertificate(service: Service, fleet: Fleet, report: Report): void {
   const written = find(service.tree, ["apache", "tls", "certificate"]);
   if (written === undefined) return;
@@ -132,7 +132,7 @@ function caughtPaths(site: Site): ApacheFinding[] {
   });
 }
 
-/** A check by a name that Apache redirects sees the redirect, whatever becomes of the site. */
+/** A check with a name that Apache redirects gets the redirect, whatever the state of the site. */
 function caughtHosts(site: Site): ApacheFinding[] {
   const { service, backends } = site;
   const redirected = redirectedNames(site);
