@@ -1,7 +1,10 @@
 import { type MapTree, newEntries, type Path, type Tree } from "../../contract/tree.ts";
 import { builtInDefaults, type DefaultOf } from "./built-in-layers.ts";
 
-/** Where entries stand that have built-in defaults of their own: a section of the service and the way from there; `*` is any name. */
+/**
+ * Places of entries that have built-in defaults of their own: a section of the service and the path from there; `*` is
+ * any name.
+ */
 const PLACES: readonly (readonly [section: string, DefaultOf, Path])[] = [
   ["frontends", "frontend", ["*"]],
   ["backends", "backend", ["*"]],
@@ -11,10 +14,10 @@ const PLACES: readonly (readonly [section: string, DefaultOf, Path])[] = [
 
 const SECTIONS = [...new Set(PLACES.map(([section]) => section))];
 
-/** Sections over their defaults; those that services inherit unchanged from a profile are worked out once. */
+/** Sections merged with their defaults; those that services inherit unchanged from a profile are computed once. */
 const known = new WeakMap<MapTree, MapTree>();
 
-/** Lays frontends, backends and checks over their built-in defaults, once all layers are merged. */
+/** Merges frontends, backends and checks with their built-in defaults, once all layers are merged. */
 export function applyEntryDefaults(service: MapTree): MapTree {
   const entries = Object.assign(newEntries(), service.entries);
   for (const section of SECTIONS) {
@@ -42,12 +45,12 @@ function apply(map: MapTree, [step, ...rest]: Path, defaults: MapTree): MapTree 
   return { ...map, entries };
 }
 
-/** A member over its built-in defaults. */
+/** A member merged with its built-in defaults. */
 export function withMemberDefaults(member: MapTree): Tree {
   return layOver(builtInDefaults("member"), member);
 }
 
-/** Defaults are scalars. They go beneath all layers, so that what a value took the place of before stays known. */
+/** Defaults are scalars. They go beneath all layers, so what a value replaced earlier stays known. */
 function layOver(defaults: MapTree, map: MapTree): MapTree {
   const entries = newEntries();
   for (const [name, value] of Object.entries(defaults.entries)) {

@@ -10,14 +10,14 @@ let known: ReadonlySet<string> | undefined;
 
 const parsed = new Map<string, MapTree>();
 
-/** What is laid beneath everything: `service`, `node` and `fleet` as layers, the rest beneath each entry of its kind. */
+/** The lowest layers: `service`, `node` and `fleet` as layers, the rest beneath each entry of its kind. */
 export type DefaultOf = "service" | "node" | "fleet" | "frontend" | "backend" | "member" | "check";
 
 export function builtInDefaults(of: DefaultOf): MapTree {
   return mapAt(read("defaults"), of);
 }
 
-/** A built-in profile by its full name, `std/ldap`; undefined where there is none. */
+/** A built-in profile by its full name, `std/ldap`; undefined if there is none. */
 export function builtInProfile(name: string): MapTree | undefined {
   const file = name.replace(/^std\//, "");
   if (file === name || file === "defaults" || !/^[a-z0-9-]+$/.test(file)) return undefined;
@@ -32,7 +32,7 @@ export function builtInProfileNames(): string[] {
   return files.map((file) => `std/${basename(file, ".yaml")}`).sort();
 }
 
-/** Files of the package are parsed when they are asked for, and once. */
+/** Files of the package are parsed on demand, once. */
 function read(file: string): MapTree {
   const before = parsed.get(file);
   if (before !== undefined) return before;

@@ -2,33 +2,33 @@
 export type Linearization =
   | {
       readonly order: readonly string[];
-      /** The most steps to an ancestor: each name extends the next. */
+      /** The longest path to an ancestor: each name extends the next. */
       readonly longest: readonly string[];
     }
   /** Each name extends the next; the last is the first again. */
   | { readonly cycle: readonly string[] }
-  /** Two names that are wanted in both orders. */
+  /** Two names that are required in both orders. */
   | { readonly conflict: readonly [string, string] }
   /** Each name extends the next, over more than `MOST_STEPS` steps. */
   | { readonly tooLong: readonly string[] }
-  /** An ancestor that there is none of. */
+  /** An ancestor that does not exist. */
   | { readonly unknown: string };
 
 /** More steps from a name to an ancestor are a mistake: nobody could follow them. */
 export const MOST_STEPS = 64;
 
 /**
- * Ancestors of a name and itself, weakest first: C3 as Python orders classes (M. Simionato, "The Python 2.3 Method
- * Resolution Order"), with later parents before earlier ones. Each ancestor stands once, before whatever extends it.
- * @param parents Names that a name extends, in the order written; undefined where there is nothing of the name.
- * @param known Linearizations made so far; filled.
+ * A name and its ancestors, weakest first: C3 as Python orders classes (M. Simionato, "The Python 2.3 Method Resolution
+ * Order"), with later parents before earlier ones. Each ancestor appears once, before everything that extends it.
+ * @param parents Names that a name extends, in the order written; undefined if the name does not exist.
+ * @param known Linearizations so far; filled.
  */
 export function linearize(
   name: string,
   parents: (name: string) => readonly string[] | undefined,
   known: Map<string, Linearization>,
 ): Linearization {
-  // Each extends the next and has parents left to look at. A catalog's chain may be longer than the machine's stack.
+  // Each extends the next and has parents still to visit. A catalog's chain may be longer than the call stack allows.
   const path = [name];
   const left = new Map([[name, [...(parents(name) ?? [])]]]);
   for (let last = path.at(-1); last !== undefined && !known.has(name); last = path.at(-1)) {
@@ -54,7 +54,7 @@ function lookUp(name: string, known: ReadonlyMap<string, Linearization>): Linear
   return found;
 }
 
-/** What follows for a name from the linearizations of its parents. */
+/** The linearization of a name from those of its parents. */
 function join(
   name: string,
   parents: readonly string[] | undefined,
@@ -75,7 +75,7 @@ function join(
 }
 
 /**
- * C3's merge: takes the first head that stands in no other tail, until nothing is left. The head of a sequence is its last.
+ * C3's merge: takes the first head that is in no other tail, until nothing is left. The head of a sequence is its last.
  * @param sequences Names, weakest first; emptied.
  */
 function merge(
@@ -104,7 +104,7 @@ function headOf(sequence: readonly string[]): string {
   return sequence.at(-1) ?? "";
 }
 
-/** In how many tails each name stands. */
+/** Number of tails that contain each name. */
 function countTails(sequences: readonly (readonly string[])[]): Map<string, number> {
   const tails = new Map<string, number>();
   for (const sequence of sequences) {

@@ -4,29 +4,29 @@ import { isHeaders, keySpan, type ListTree, type MapTree, type Path, type Tree }
 import { didYouMean } from "../../diagnostics/suggest.ts";
 
 /**
- * The laws by which a stronger layer is laid over a weaker one (docs/language.md has them as a table):
+ * Rules for merging a stronger layer into a weaker one (docs/language.md has them as a table):
  *
  * - maps merge, key by key; scalars and lists replace;
  * - `!append [..]` and `!prepend [..]` extend an inherited list;
- * - `null` removes something inherited. It is an error over nothing inherited, on `access` and its `except`, and on what
- *   carries one inside: nothing becomes wider by omission;
+ * - `null` removes something inherited. It is an error if nothing is inherited, for `access` and its `except`, and for
+ *   anything that contains one: nothing becomes wider by omission;
  * - in `request_headers` and `response_headers` `null` is a value: the header is removed from messages;
  * - a check with another `type`, and `balance` and `persistence` with another `by`, replace the inherited one; `vip`
- *   replaces as a whole.
+ *   is replaced as a whole.
  *
- * Every value that took the place of another keeps it in `over`.
+ * A value that replaced another keeps it in `over`.
  */
 export function mergeLayers(weaker: MapTree, stronger: MapTree, what: string, report: Report): MapTree {
   return mergeMaps(weaker, stronger, [what], report);
 }
 
-/** A layer with nothing beneath it: whatever removes or extends something there is an error. */
+/** A layer with nothing beneath it: anything that removes or extends something there is an error. */
 export function checkBottomLayer(layer: Tree, what: string, report: Report): void {
   adopt(layer, [what], [], report);
 }
 
 function mergeMaps(weaker: MapTree, stronger: MapTree, path: Path, report: Report): MapTree {
-  // deepmerge makes the union of the keys, one level at a time; what happens to a key that both have is ours to say.
+  // deepmerge makes the union of the keys, one level at a time; we decide about keys that both have.
   const entries = deepmerge<Record<string, Tree>>(weaker.entries, stronger.entries, {
     clone: false,
     isMergeableObject: () => true,
@@ -35,7 +35,7 @@ function mergeMaps(weaker: MapTree, stronger: MapTree, path: Path, report: Repor
   for (const [name, tree] of Object.entries(stronger.entries)) {
     if (weaker.entries[name] === undefined) adopt(tree, [...path, name], Object.keys(weaker.entries), report);
   }
-  // deepmerge returns an ordinary object, where a name such as `constructor` would seem to be inherited.
+  // deepmerge returns an ordinary object, in which a name such as `constructor` would seem to be inherited.
   Object.setPrototypeOf(entries, null);
   return { ...stronger, entries, over: weaker };
 }
@@ -65,7 +65,7 @@ function isNull(tree: Tree): boolean {
   return tree.kind === "scalar" && tree.value === null;
 }
 
-/** The restriction that would go with a value: `access`, what it excepts, or an `access` anywhere inside. */
+/** The restriction that would be removed with a value: `access`, its `except`, or an `access` anywhere inside. */
 function findRestriction(tree: Tree, path: Path): Tree | undefined {
   const [outer, key] = path.slice(-2);
   if (isNull(tree)) return undefined;
@@ -86,7 +86,7 @@ function replaces(base: MapTree, over: MapTree, path: Path): boolean {
   return old?.kind === "scalar" && now?.kind === "scalar" && old.value !== now.value;
 }
 
-/** The key whose change makes a map another thing. In a map of headers `type` and `by` are names like any other. */
+/** The key that changes what a map is. In a map of headers `type` and `by` are names like any other. */
 function kindKey(path: Path): "type" | "by" | undefined {
   const [section, key] = path.slice(-2);
   if (key === "balance" || key === "persistence") return "by";
@@ -100,7 +100,7 @@ function extendList(base: Tree, over: ListTree): Tree {
   return { ...list, items, over: base };
 }
 
-/** Looks for what removes or extends something inside a value that has nothing inherited beneath it. */
+/** Finds what removes or extends something inside a value that inherits nothing. */
 function adopt(tree: Tree, path: Path, siblings: readonly string[], report: Report): void {
   const list = tree.kind === "map" ? tree.written : tree;
   if (list?.kind === "list" && list.extend !== undefined && !isOfBackend(path)) {
@@ -111,7 +111,7 @@ function adopt(tree: Tree, path: Path, siblings: readonly string[], report: Repo
   } else if (isNull(tree) && !isHeaders(path.slice(0, -1))) reportNothingToRemove(tree, path, siblings, report);
 }
 
-/** Members of a backend extend those of the service, which are known when all layers are merged. */
+/** Members of a backend extend those of the service, which are known once all layers are merged. */
 function isOfBackend(path: Path): boolean {
   return path.at(-3) === "backends" && path.at(-1) === "members";
 }

@@ -3,8 +3,8 @@ import { find, type ListTree, type MapTree, newEntries, type Tree } from "../../
 
 /**
  * Members as maps by node, before layers are merged: a group's name and a list replace what is inherited, a map amends
- * it. Without this a map laid over `members: web` would leave a pool of what the map happens to name.
- * @param expand Nodes that a name stands for, sorted; a finding is reported and nothing returned for unknown ones.
+ * it. Otherwise a map merged into `members: web` would leave only the members that the map happens to name.
+ * @param expand Nodes of a name, sorted; reports an unknown one and returns none.
  */
 export function normalizeMembers(layer: MapTree, expand: (name: Tree) => readonly string[]): MapTree {
   let changed = withMembers(layer, expand);
@@ -47,7 +47,7 @@ function withEntry(map: MapTree, key: string, value: Tree): MapTree {
   return { ...map, entries };
 }
 
-/** Members of a backend: its own where a layer names a group or a list, else the service's, amended by its own map. */
+/** Members of a backend: its own if a layer sets a group or a list, else the service's, amended by its own map. */
 export function backendMembers(service: MapTree, name: string): MapTree | undefined {
   const backend = find(service, ["backends", name]);
   const own = find(backend, ["members"]);
@@ -67,7 +67,7 @@ export function backendMembers(service: MapTree, name: string): MapTree | undefi
   return { ...own, entries };
 }
 
-/** Whether a layer gave the backend a list that no later one removed: then the service's members are not its own. */
+/** Whether a layer gave the backend a list that no later layer removed: then it does not use the service's members. */
 export function hasOwnMembers(backend: Tree | undefined): boolean {
   for (let layer = find(backend, ["members"]); layer?.kind === "map"; layer = layer.over) {
     if (layer.whole === true) return true;
@@ -75,7 +75,7 @@ export function hasOwnMembers(backend: Tree | undefined): boolean {
   return false;
 }
 
-/** The `!append` or `!prepend` of a backend that has nothing beneath it: no members of its own, and none of the service. */
+/** The `!append` or `!prepend` of a backend that has nothing to extend: no members of its own, and none of the service. */
 export function extensionOfNothing(service: MapTree, backend: string): ListTree | undefined {
   if (service.entries["members"]?.kind === "map") return undefined;
   let weakest = find(service, ["backends", backend, "members"]);

@@ -11,16 +11,13 @@ interface Step {
   readonly at: Tree;
 }
 
-/** A finding with the steps from its service to the layer at fault; none where that is no profile. */
+/** A finding with the steps from its service to the layer at fault; none if that is not a profile. */
 interface Traced {
   readonly finding: Finding;
   readonly steps: readonly Step[];
 }
 
-/**
- * Says of findings about services why a service has the value at fault where a profile set it: each `extends` on the
- * way.
- */
+/** Adds to findings about services where the faulty value was inherited, if a profile set it: each `extends` on the way. */
 export function noteInheritance(findings: readonly Finding[], definitions: ValidDefinitions): Finding[] {
   return findings.map((finding) => {
     const traced = inWordsOfProfile({ finding, steps: stepsTo(finding, definitions) ?? [] });
@@ -28,7 +25,7 @@ export function noteInheritance(findings: readonly Finding[], definitions: Valid
   });
 }
 
-/** The steps from a finding's service to the layer that it shows; undefined where that is the service's own, or none. */
+/** The steps from a finding's service to the layer that it shows; undefined if that is the service's own, or none. */
 function stepsTo({ at, subject }: Finding, { valid }: ValidDefinitions): readonly Step[] | undefined {
   const place = at?.builtIn ?? at;
   if (place === undefined || subject?.kind !== "service") return undefined;
@@ -64,7 +61,7 @@ function encloses(outer: Tree, inner: Span): boolean {
   return outer.source === inner.source && keySpan(outer).start <= inner.start && inner.end <= outer.end;
 }
 
-/** `services.www.vip names …` of what a profile says is `profiles.website.vip names …`. */
+/** Turns `services.www.vip names …` into `profiles.website.vip names …` if it is about the profile's value. */
 function inWordsOfProfile(traced: Traced): Traced {
   const { finding, steps } = traced;
   const where = `services.${finding.subject?.name}.`;

@@ -16,17 +16,17 @@ export interface ProfileLayer {
   readonly description?: string;
 }
 
-/** Profiles that can be applied, and the way from what extends them to the order in which they are. */
+/** Profiles that can be applied, and the order in which those of a layer are. */
 export interface ProfileLayers {
   readonly layers: ReadonlyMap<string, ProfileLayer>;
-  /** Names of the profiles beneath a layer, weakest first; undefined where one is unknown or broken. */
+  /** Names of the profiles beneath a layer, weakest first; undefined if one is unknown or broken. */
   orderOf(layer: MapTree, what: string): readonly string[] | undefined;
 }
 
 /**
  * Collects the catalog's profiles and the built-in ones that they and the services use. Reports unknown profiles,
- * cycles, chains without end, and profiles without an order.
- * @param expand Nodes that a member's or group's name stands for.
+ * cycles, chains that are too long, and profiles without an order.
+ * @param expand Nodes of a member's or group's name.
  */
 export function collectProfiles(
   definitions: ValidDefinitions,
@@ -47,7 +47,7 @@ export function collectProfiles(
   function orderOf(layer: MapTree, what: string): readonly string[] | undefined {
     const names = readParents(layer, what);
     if (names === undefined || !names.every((name) => complete(name) !== undefined)) return undefined;
-    // A key of its own, since no profile's name has a space; services that extend the same share it.
+    // Not the key of any profile, because no profile's name has a space; services that extend the same ones share it.
     const key = `over ${names.join(" ")}`;
     const linear = linearize(key, (name) => (name === key ? names : parentsOf(name)), orders);
     if ("order" in linear) return linear.order.slice(0, -1);
@@ -81,7 +81,7 @@ export function collectProfiles(
     return layer;
   }
 
-  /** Names that a profile extends; undefined where it, or one of them, is unknown or broken. */
+  /** Names that a profile extends; undefined if it, or one of them, is unknown or broken. */
   function parentsOf(name: string): readonly string[] | undefined {
     if (!parents.has(name)) {
       const tree = findLayer(name);
@@ -137,7 +137,7 @@ export function collectProfiles(
       });
       return;
     }
-    // Heirs share what is wrong with an ancestor.
+    // Heirs share the faults of an ancestor.
     if ("unknown" in linear || reported.has(linear)) return;
     reported.add(linear);
     if ("tooLong" in linear) reportTooLong(what, at, linear.tooLong);
@@ -170,7 +170,7 @@ export function collectProfiles(
   }
 }
 
-/** Names of a path that are shown; of a longer one its two ends. */
+/** Names of a path that are shown; a longer path is abbreviated in the middle. */
 const MOST_SHOWN = 8;
 
 function showPath(path: readonly string[]): string {
@@ -178,7 +178,7 @@ function showPath(path: readonly string[]): string {
   return shown.join(" → ");
 }
 
-/** A description tells of one thing, and `extends` was followed: neither is inherited. */
+/** Not inherited: a description is about one thing, and `extends` has been followed already. */
 const NOT_INHERITED = ["description", "extends"];
 
 function inheritable(layer: MapTree): MapTree {

@@ -13,7 +13,7 @@ export interface MergedNode {
   readonly tree: MapTree;
 }
 
-/** Lays each node over `defaults.node` and the built-in defaults. Broken ones are left out. */
+/** Merges each node with `defaults.node` and the built-in defaults. Broken ones are left out. */
 export function resolveNodes(definitions: ValidDefinitions, report: Report): ReadonlyMap<string, MergedNode> {
   const nodes = new Map<string, MergedNode>();
   if (definitions.broken.has("defaults.node")) return nodes;
@@ -37,7 +37,7 @@ export interface MergedFleet {
   readonly tree: MapTree;
 }
 
-/** The fleet over the built-in defaults; undefined where something is missing. */
+/** The fleet merged with the built-in defaults; undefined if something is missing. */
 export function resolveFleet(fleet: MapTree, report: Report): MergedFleet | undefined {
   checkBottomLayer(fleet, "fleet", report);
   const tree = mergeLayers(builtInDefaults("fleet"), fleet, "fleet", () => {});

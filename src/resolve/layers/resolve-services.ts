@@ -19,9 +19,9 @@ export interface MergedService {
 }
 
 /**
- * Lays each service over its profiles, `defaults.service` and the built-in defaults. Broken ones are left out: what is
- * wrong with them has been reported.
- * @param expand Nodes that a member's or group's name stands for.
+ * Merges each service with its profiles, `defaults.service` and the built-in defaults. Broken ones are left out; their
+ * faults have been reported.
+ * @param expand Nodes of a member's or group's name.
  */
 export function resolveServices(
   definitions: ValidDefinitions,
@@ -60,7 +60,7 @@ function mergeDefaults(
   return mergeLayers(builtIn, normalizeMembers(written, expand), "defaults.service", report);
 }
 
-/** Merges profiles over the defaults. Services with the same profiles, or the same first ones, share the result. */
+/** Merges profiles with the defaults. Services with the same profiles, or the same first ones, share the result. */
 function stackProfiles(
   bottom: MapTree,
   profiles: ProfileLayers,
@@ -83,13 +83,13 @@ function stackProfiles(
   };
 }
 
-/** Profiles merged in one order, and what lies over them in the orders that begin so. */
+/** Profiles merged in one order, and the stacks that continue this order. */
 interface Stack {
   readonly tree: MapTree;
   readonly above: Map<string, Stack>;
 }
 
-/** Defaults lie beneath all profiles: what they extended would be applied to nothing. */
+/** Defaults are beneath all profiles: what they extended would be applied to nothing. */
 function reportExtends(defaults: MapTree, report: Report): void {
   const written = defaults.entries["extends"];
   if (written === undefined) return;
@@ -101,7 +101,7 @@ function reportExtends(defaults: MapTree, report: Report): void {
   });
 }
 
-/** Access stands where a reader of the service sees it: not in defaults. */
+/** Access must be visible in the service itself, not hidden in defaults. */
 function reportAccess(defaults: MapTree, report: Report): void {
   const places = [defaults.entries["access"]];
   for (const section of ["frontends", "routes"]) {

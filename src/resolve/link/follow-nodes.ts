@@ -6,7 +6,7 @@ import { oncePer } from "../../fleet/once-per.ts";
 import type { LinkedNodes, Linking } from "./linking.ts";
 import { follow } from "./references.ts";
 
-/** Nodes that names of nodes and groups stand for, sorted, each once; undefined where one is unknown. */
+/** Nodes for names of nodes and groups, sorted, each once; undefined if one is unknown. */
 export function followNodes(tree: Tree | undefined, linking: Linking<LinkedNodes>): Node[] | undefined {
   const { nodes, groups, either } = linking.inventory;
   const found = new Map<string, Node>();
@@ -25,7 +25,7 @@ export function followNodes(tree: Tree | undefined, linking: Linking<LinkedNodes
   return sound ? [...found.values()].sort((a, b) => compareText(a.name, b.name)) : undefined;
 }
 
-/** Names of the nodes that an element of `members` stands for, sorted; none where it is unknown, which is reported. */
+/** Names of the nodes for an element of `members`, sorted; none if it is unknown, which is reported. */
 export function expandMembers(element: Tree, linked: LinkedNodes, report: Report): readonly string[] {
   const withServers: Report = ({ help, ...draft }) => {
     const meant = help?.startsWith("did you mean") ? `${help} ` : "";

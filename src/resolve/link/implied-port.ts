@@ -12,13 +12,13 @@ interface Leading {
   readonly implied: number | undefined;
 }
 
-/** The port of members that state none, or why none follows. */
+/** The port of members that set none, or why there is no such port. */
 export type ImpliedPort = { readonly port: number } | { readonly missing: FindingDraft };
 
 /**
- * Members listen where the frontends do that lead to their backend. Where TLS of an http frontend ends or starts in
- * between, members listen elsewhere: on 80 behind 443 and on 443 behind 80, which are the usual ports of what they speak;
- * of other ports nothing follows. All that imply one must imply the same.
+ * Members listen on the port of the frontends that lead to their backend. If TLS of an http frontend ends or starts in
+ * between, members use another port: 80 behind 443 and 443 behind 80, the usual ports of their protocol; other ports
+ * imply nothing. All frontends must imply the same port.
  *
  * @param where path of the backend, for the message
  */
@@ -69,7 +69,7 @@ function portOf(tree: MapTree, { name }: Leading): Span {
   return place(tree, ["frontends", name, "port"]);
 }
 
-/** The innermost place on the path that the catalog's author wrote; what a built-in profile says can't be edited. */
+/** The innermost place on the path that the catalog's author wrote; a built-in profile cannot be edited. */
 function place(tree: MapTree, path: readonly string[]): Span {
   for (let length = path.length; length > 0; length--) {
     const found: Tree = nearest(tree, path.slice(0, length));

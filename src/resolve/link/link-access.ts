@@ -6,7 +6,7 @@ import { inside, type Linking } from "./linking.ts";
 /**
  * The `access` of a service, frontend or route.
  * @param tree The service, frontend or route.
- * @returns undefined where it has none, null where one names something wrong, which has been reported.
+ * @returns undefined if it has none, null if one contains an error, which has been reported.
  */
 export function linkAccess(tree: Tree, linking: Linking<KnownNetworks>): Access | null | undefined {
   const written = find(tree, ["access"]);

@@ -9,7 +9,7 @@ import { linkCheck } from "./link-check.ts";
 import { linkMembers } from "./link-members.ts";
 import { inside, type Linking } from "./linking.ts";
 
-/** Backends with their members, sorted by name; undefined where something that they name is unknown. */
+/** Backends with their members, sorted by name; undefined if they refer to something unknown. */
 export function linkBackends(service: MergedService, linking: Linking): Backend[] | undefined {
   const { spec, tree } = service;
   const backends: Backend[] = [];
@@ -40,7 +40,7 @@ export function linkBackends(service: MergedService, linking: Linking): Backend[
   return sound ? backends : undefined;
 }
 
-/** Reads the page that a backend names; false where it can't be had. */
+/** Reads a backend's page; false if that fails. */
 function readPage(path: string | undefined, at: Tree | undefined, { inventory, report }: Linking): boolean {
   const { files, named } = inventory;
   if (path === undefined || at === undefined || named.has(path)) return true;

@@ -7,7 +7,7 @@ import type {
 import { present } from "../../contract/present.ts";
 import { toMilliseconds } from "../../fleet/durations.ts";
 
-/** Longest wait for an answer where the catalog states none. */
+/** Longest default timeout. */
 const LONGEST_TIMEOUT = 3000;
 
 /** A check as the schema describes it, normalised. */
@@ -17,12 +17,12 @@ export function linkCheck(written: CheckWritten): CheckSpec {
   return { ...linkQuestion(written), interval, timeout, rise: written.rise, fall: written.fall };
 }
 
-/** An answer must be in, or given up, well before the next question. */
+/** A response must arrive, or time out, well before the next check. */
 function derivedTimeout(interval: number): number {
   return Math.min(LONGEST_TIMEOUT, Math.round(interval * 0.6));
 }
 
-/** The question of a check: keys of other types than its own stay, and lint finds them. */
+/** The request and expected response of a check: keys of other types are kept, and lint reports them. */
 export function linkQuestion(written: CheckWritten | MonitoringCheckWritten): CheckQuestion {
   const { type, port, path, host, expect, query, record, base, user, command } = written;
   return {

@@ -19,8 +19,8 @@ import { linkFallbacks, linkVips, vipDefaults } from "./link-vips.ts";
 import { type Inventory, inside, type Linking, type NameTable, reportAbout } from "./linking.ts";
 
 /**
- * Merges all layers, follows all names, and joins what is sound into the fleet.
- * @returns undefined where the fleet's own section is wrong; broken nodes and services are left out otherwise.
+ * Merges all layers, follows all names, and puts what is valid into the fleet.
+ * @returns undefined if the fleet's own section has errors; otherwise broken nodes and services are left out.
  */
 export function linkFleet(definitions: ValidDefinitions, files: CatalogFiles, report: Report): Fleet | undefined {
   if (definitions.fleet === undefined && !definitions.broken.has("fleet")) report(NO_FLEET);

@@ -10,7 +10,7 @@ import { toTransports } from "./link-ports.ts";
 import { inside, type Linking, type NameTable } from "./linking.ts";
 import { followOptional } from "./references.ts";
 
-/** Frontends of a service, sorted by name; undefined where something that they name is unknown. */
+/** Frontends of a service, sorted by name; undefined if they refer to something unknown. */
 export function linkFrontends(
   { spec, tree }: MergedService,
   backends: NameTable<Backend>,

@@ -8,9 +8,9 @@ import type { Linking } from "./linking.ts";
 import { follow } from "./references.ts";
 
 /**
- * Members of a backend in the order written; undefined where one is no node or has no port. All such nodes are reported; that
- * a port is missing once, for all members.
- * @param implied Port of members that state none.
+ * Members of a backend in the order written; undefined if one is not a node or has no port. All such nodes are
+ * reported; a missing port is reported once for all members.
+ * @param implied Port of members that set none.
  */
 export function linkMembers(pool: MapTree | undefined, implied: ImpliedPort, linking: Linking): Member[] | undefined {
   const { inventory, report } = linking;

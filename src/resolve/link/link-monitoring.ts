@@ -11,7 +11,7 @@ export function linkTimeouts(written: Service["spec"]["timeouts"]): Timeouts {
   return Object.fromEntries(Object.entries(written ?? {}).map(([key, duration]) => [key, toMilliseconds(duration)]));
 }
 
-/** What is watched, normalised. */
+/** What is monitored, normalised. */
 export function linkMonitoring({ spec, tree }: MergedService): Monitoring {
   const { page, certificate_expiry: expiry, minimum_healthy: minimum, members, checks } = spec.monitoring ?? {};
   return {

@@ -9,7 +9,7 @@ import { follow } from "./references.ts";
 /** What a list of networks may name. */
 export type KnownNetworks = Pick<Inventory, "networks">;
 
-/** Networks by name, `world`, or prefixes in place, as one set; undefined where one of them is wrong. */
+/** Networks by name, `world`, or prefixes in place, as one set; undefined if one of them is wrong. */
 export function linkNetworkRefs(refs: Tree | undefined, linking: Linking<KnownNetworks>): PrefixSet | undefined {
   const { inventory, report } = linking;
   return uniteAll(elements(refs), (tree) => {
@@ -19,7 +19,7 @@ export function linkNetworkRefs(refs: Tree | undefined, linking: Linking<KnownNe
   });
 }
 
-/** Prefixes written in place; undefined where one of them is wrong. */
+/** Prefixes written in place; undefined if one of them is wrong. */
 export function parsePrefixes(written: readonly Tree[], report: Report): PrefixSet | undefined {
   return uniteAll(written, (tree) => parseOne(tree, report));
 }
@@ -45,7 +45,7 @@ function looksLikePrefix(text: string): boolean {
   return /[/:]/.test(text) || /^[0-9.]+$/.test(text);
 }
 
-/** One set of all prefixes. A single set stays the same object: what is worked out for a list is kept by it. */
+/** One set of all prefixes. A single set stays the same object, because results for a list are cached by it. */
 export function unite(sets: readonly PrefixSet[]): PrefixSet {
   const [only] = sets;
   if (sets.length === 1 && only !== undefined) return only;

@@ -45,7 +45,7 @@ export function linkNodes(
       broken: new Set([...brokenNodes, ...brokenGroups]),
     },
   };
-  // Ports may name any node as their source, so they are linked when all nodes are known.
+  // Ports may have any node as their source, so they are linked once all nodes are known.
   const inventory = { ...linked, networks };
   for (const [node, ports] of portsOf) {
     ports.push(...linkNodePorts(node, { inventory, where: `nodes.${node.name}.ports`, report }));

@@ -6,7 +6,7 @@ import { type KnownNetworks, linkNetworkRefs, unite } from "./link-network-refs.
 import { inside, type LinkedNodes, type Linking } from "./linking.ts";
 
 /**
- * A port beside the balanced ones; undefined where it names something unknown.
+ * A port besides the balanced ones; undefined if it refers to something unknown.
  * @param nodes Nodes that it is open on.
  */
 export function linkExtraPort(
@@ -32,7 +32,7 @@ export function linkExtraPort(
   };
 }
 
-/** Transports in a fixed order, whatever the order written. */
+/** Transports in a fixed order, regardless of the order written. */
 export function toTransports(tree: Tree | undefined): Transport[] {
   const written = elements(tree).map((item) => (textOf(item) === "udp" ? "udp" : "tcp"));
   return (["tcp", "udp"] as const).filter((transport) => written.includes(transport));

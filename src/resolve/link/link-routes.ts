@@ -7,7 +7,7 @@ import { linkAccess } from "./link-access.ts";
 import { inside, type Linking, type NameTable } from "./linking.ts";
 import { followOptional } from "./references.ts";
 
-/** Routes of a service in the order in which they are tried; undefined where something that they name is unknown. */
+/** Routes of a service in the order in which they are tried; undefined if they refer to something unknown. */
 export function linkRoutes(
   { spec, tree }: MergedService,
   backends: NameTable<Backend>,

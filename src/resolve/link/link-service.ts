@@ -15,7 +15,7 @@ import { linkOwnVip } from "./link-vips.ts";
 import { inside, type Linking, type NameTable, type OpenVip } from "./linking.ts";
 import { follow, followOptional } from "./references.ts";
 
-/** Links one service; undefined where something that it names is unknown or wrong. All such findings are reported. */
+/** Links one service; undefined if it refers to something unknown or wrong. All such findings are reported. */
 export function linkService(name: string, merged: MergedService, linking: Linking): Service | undefined {
   const { spec, tree, profiles } = merged;
   const { inventory } = linking;

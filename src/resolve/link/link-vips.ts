@@ -8,7 +8,7 @@ import { namesOfBroken } from "./link-inventory.ts";
 import { type NameTable, type OpenVip, reportAbout } from "./linking.ts";
 import { followOptional } from "./references.ts";
 
-/** VIPs by name, each laid over `defaults.vip`. */
+/** VIPs by name, each merged with `defaults.vip`. */
 export function linkVips(
   definitions: ValidDefinitions,
   defaults: MapTree | undefined,
@@ -25,7 +25,7 @@ export function linkVips(
   return { kind: "vip", things, broken };
 }
 
-/** `defaults.vip` without its description, which is not inherited; undefined where there is none. */
+/** `defaults.vip` without its description, which is not inherited; undefined if there is none. */
 export function vipDefaults({ valid }: ValidDefinitions, report: Report): MapTree | undefined {
   const written = valid.defaults.get("vip");
   if (written?.kind !== "map") return undefined;
@@ -46,7 +46,7 @@ export function vipDefaults({ valid }: ValidDefinitions, report: Report): MapTre
   return { ...written, entries };
 }
 
-/** A VIP that a service writes in place, which has addresses alone, with what `defaults.vip` accepts for all VIPs. */
+/** A VIP that a service defines in place: only addresses, and the `accept` entries of `defaults.vip`. */
 export function linkOwnVip(written: MapTree, defaults: MapTree | undefined, report: Report): OpenVip | undefined {
   const accept = defaults?.entries["accept"];
   const entries = accept === undefined ? written.entries : Object.assign(newEntries(), written.entries, { accept });
@@ -59,7 +59,7 @@ function overDefaults(layer: Tree, defaults: MapTree | undefined, what: string, 
   return layer;
 }
 
-/** Addresses of a VIP; undefined where one is wrong. */
+/** Addresses of a VIP; undefined if one is wrong. */
 function linkVip(tree: Tree, report: Report): OpenVip | undefined {
   const written = plain(tree) as { ipv4?: string; ipv6?: string };
   const addresses: { ipv4?: string; ipv6?: string } = {};
@@ -76,7 +76,7 @@ function linkVip(tree: Tree, report: Report): OpenVip | undefined {
   return { ...addresses, services: [], tree };
 }
 
-/** Sets the services that VIPs name as their fallback, once all services are known. */
+/** Sets the fallback services of VIPs, once all services are known. */
 export function linkFallbacks(
   vips: NameTable<OpenVip>,
   services: ReadonlyMap<string, Service>,

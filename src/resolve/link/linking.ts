@@ -3,7 +3,7 @@ import type { Report, Subject } from "../../contract/finding.ts";
 import type { Certificate, Group, Network, Node, Service, Team, Vip } from "../../contract/fleet.ts";
 import type { MapTree } from "../../contract/tree.ts";
 
-/** What a name may be of. */
+/** Kinds of things that names refer to. */
 type NamedKind =
   | "backend"
   | "certificate"
@@ -16,20 +16,20 @@ type NamedKind =
   | "team"
   | "vip";
 
-/** Things of one kind that can be named: those that are sound, and the names of those that are not. */
+/** Things of one kind that can be referred to: the valid ones, and the names of broken ones. */
 export interface NameTable<T> {
-  /** What one of them is called, and the last part of the finding's code: `node` → `reference/unknown-node`. */
+  /** The noun for one of them, and the last part of the finding's code: `node` → `reference/unknown-node`. */
   readonly kind: NamedKind;
   readonly things: ReadonlyMap<string, T>;
-  /** Names that exist but are broken: following them ends silently, since the fault has been reported there. */
+  /** Names that exist but are broken: references to them fail silently, because the fault has been reported already. */
   readonly broken: ReadonlySet<string>;
 }
 
-/** Nodes and groups, and what a name that may be either stands for. */
+/** Nodes and groups, and both together. */
 export interface LinkedNodes {
   readonly nodes: NameTable<Node>;
   readonly groups: NameTable<Group>;
-  /** Both, for what may name either. */
+  /** Both, for references to either. */
   readonly either: NameTable<Node | Group>;
 }
 
@@ -39,17 +39,17 @@ export interface OpenVip extends Vip {
   fallback?: Service;
 }
 
-/** Everything that a service may name. */
+/** Everything that a service may refer to. */
 export interface Inventory extends LinkedNodes {
   readonly networks: NameTable<Network>;
   readonly sites: NameTable<string>;
   readonly teams: NameTable<Team>;
   readonly certificates: NameTable<Certificate>;
   readonly vips: NameTable<OpenVip>;
-  /** `defaults.vip`, where the catalog has it. */
+  /** `defaults.vip`, if the catalog has it. */
   readonly ofVips: MapTree | undefined;
   readonly files: CatalogFiles;
-  /** Texts of the files that services name; filled. */
+  /** Contents of the files that services name; filled. */
   readonly named: Map<string, string>;
 }
 
@@ -60,7 +60,7 @@ export interface LinkPlace {
   readonly report: Report;
 }
 
-/** A place whose names are being followed, and what they may stand for: all of the inventory, or what is known so far. */
+/** A place whose names are being followed, and the things they may refer to: the inventory, or what is known so far. */
 export interface Linking<Known = Inventory> extends LinkPlace {
   readonly inventory: Known;
 }
@@ -70,7 +70,7 @@ export function inside<Outer extends LinkPlace>(outer: Outer, ...keys: readonly 
   return { ...outer, where: `${outer.where}.${keys.join(".")}` };
 }
 
-/** Makes all findings be about the same subject, wherever the value at fault stands. */
+/** Gives all findings the same subject, wherever the faulty value is. */
 export function reportAbout(subject: Subject, report: Report): Report {
   return (draft) => report({ subject, ...draft });
 }

@@ -6,8 +6,8 @@ import type { LinkPlace, NameTable } from "./linking.ts";
 
 /**
  * Follows a name.
- * @param at Where the name stands.
- * @param place Whose reference it is: `services.www.owner`.
+ * @param at Where the name is written.
+ * @param place The reference's own place: `services.www.owner`.
  * @returns undefined if nothing valid has this name, which has been reported.
  */
 export function follow<T>(table: NameTable<T>, name: string, at: Span, { where, report }: LinkPlace): T | undefined {
@@ -23,7 +23,7 @@ export function follow<T>(table: NameTable<T>, name: string, at: Span, { where, 
   return found;
 }
 
-/** Follows a name that may be left out: undefined where it is, null if nothing valid has this name. */
+/** Follows an optional name: undefined if absent, null if nothing valid has this name. */
 export function followOptional<T>(
   table: NameTable<T>,
   written: Tree | undefined,
