@@ -1,15 +1,15 @@
 import type { Tree } from "../../contract/tree.ts";
 import { type Schema, unfold } from "../schema/schema-at.ts";
 
-/** Keys that a lone value of a map is meant for, where nothing else decides. */
+/** Keys that a single value in place of a map is meant for, if nothing else decides. */
 const USUAL = ["certificate", "backend", "nodes", "to", "file"];
 
 const LONGEST = 60;
 
 /**
- * How to write a value as the map that is wanted: `world` as `{from: [world]}`, a list of maps as a map by name.
- * @param schema What the map has to be once all layers are merged.
- * @param name Key that introduces it.
+ * How to write a value as the required map: `world` as `{from: [world]}`, a list of maps as a map by name.
+ * @param schema What the map must be once all layers are merged.
+ * @param name Key of the value.
  */
 export function helpToMap(tree: Tree, schema: Schema, name: string): string | undefined {
   if (schema.properties === undefined) return tree.kind === "list" ? helpToName(tree) : undefined;
@@ -36,7 +36,7 @@ function obviousKey(tree: Tree, schema: Schema): string | undefined {
   return USUAL.find((key) => Object.hasOwn(properties, key));
 }
 
-/** Whether a property could be what the value says, by its type alone. */
+/** Whether the value fits a property, by its type alone. */
 function accepts(schema: Schema | undefined, tree: Tree): boolean {
   const { type, anyOf } = unfold(schema ?? {});
   if (tree.kind === "list") return type === "array" || (anyOf ?? []).some((branch) => accepts(branch, tree));

@@ -1,14 +1,14 @@
 import { type Schema, sectionSchemas, unfold } from "../schema/schema-at.ts";
 
-/** Places that a help names before it stops. */
+/** Places that a help lists at most. */
 const MOST_PLACES = 2;
 
-/** Maps in maps of maps: nothing of the language lies deeper. */
+/** Maps in maps of maps: nothing in the language is deeper. */
 const DEEPEST = 5;
 
 /**
- * Where a key belongs that is unknown here and known elsewhere in the language: below this place first, then in the same
- * section, then in others. `port` of a service belongs to frontends.NAME or backends.NAME.
+ * Where a key belongs that is unknown here and known elsewhere in the language: first below this place, then in the
+ * same section, then in others. `port` of a service belongs to frontends.NAME or backends.NAME.
  * @param here Schema of the map that has the key.
  */
 export function helpToPlace(key: string, here: Schema): string | undefined {

@@ -1,13 +1,13 @@
 import type { Tree } from "../../contract/tree.ts";
 import { suggest } from "../../diagnostics/suggest.ts";
 
-/** What other readers of YAML, of version 1.1, take for true and false. */
+/** What other YAML parsers, of version 1.1, read as true and false. */
 const SPELLINGS: Readonly<Record<string, boolean>> = { yes: true, on: true, y: true, no: false, off: false, n: false };
 
 /**
- * How to write a value so that it has the right type, where the value itself says what is meant: `yes` → `true`,
- * `www.example.org` → `[www.example.org]`.
- * @param type What JSON Schema demands.
+ * How to write a value with the right type, if the value itself shows what is meant: `yes` → `true`, `www.example.org`
+ * → `[www.example.org]`.
+ * @param type What JSON Schema requires.
  */
 export function helpToRetype(tree: Tree, type: unknown): string | undefined {
   if (tree.kind !== "scalar" || tree.value === null) return undefined;
@@ -22,7 +22,7 @@ export function helpToRetype(tree: Tree, type: unknown): string | undefined {
   return isNumber ? `write ${value} without quotes` : undefined;
 }
 
-/** Which of the allowed values is meant. A number that YAML makes of a version is a matter of quotes. */
+/** Which of the allowed values is meant. A version that YAML reads as a number only needs quotes. */
 export function helpToChoose(tree: Tree, allowed: readonly string[]): string {
   const text = tree.kind === "scalar" ? written(tree) : "";
   if (tree.kind === "scalar" && typeof tree.value !== "string" && allowed.includes(text)) {

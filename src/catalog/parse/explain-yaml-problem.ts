@@ -11,7 +11,7 @@ export const EXTEND_TAGS = ["!append", "!prepend"] as const;
 interface Explanation {
   readonly message: string;
   readonly help?: string;
-  /** Whether the line is at fault, from its first letter to its end, rather than the place that the parser gave up at. */
+  /** Whether the whole line is at fault, from its first letter, rather than the place where the parser gave up. */
   readonly wholeLine?: true;
 }
 
@@ -40,7 +40,7 @@ const EXPLANATIONS: Readonly<Partial<Record<ErrorCode, Explanation>>> = {
   BAD_SCALAR_START: { message: "a string that begins with this character needs quotes", help: "put it in quotes" },
 };
 
-/** A finding in our words for what the YAML library says about a file. */
+/** The YAML library's message about a file as a finding of ours. */
 export function explainYamlProblem(problem: YAMLError, document: Document.Parsed, source: Source): FindingDraft {
   const [start, end] = problem.pos;
   const at = { source, start, end: Math.max(end, start + 1) };
@@ -52,7 +52,7 @@ export function explainYamlProblem(problem: YAMLError, document: Document.Parsed
   return { code: "yaml/syntax", message, at: wholeLine ? lineFrom(at) : at, help };
 }
 
-/** `<<` merges maps in YAML 1.1 alone. */
+/** `<<` merges maps only in YAML 1.1. */
 export function explainMergeKey(at: Span): FindingDraft {
   return {
     code: "language/bad-name",
@@ -62,7 +62,7 @@ export function explainMergeKey(at: Span): FindingDraft {
   };
 }
 
-/** `*.uni.example` without quotes is an alias to YAML. No name of an anchor that people choose has a dot. */
+/** `*.uni.example` without quotes is an alias in YAML. Real anchor names have no dots. */
 export function explainUnknownAnchor(name: string, at: Span): FindingDraft {
   const isText = /[^A-Za-z0-9_-]/.test(name);
   return {
@@ -92,7 +92,7 @@ function explainTag(at: Span): FindingDraft {
   };
 }
 
-/** Text that does not end takes all that follows into it, so the end of the file is no place to show. */
+/** An unclosed string swallows everything after it, so the end of the file is the wrong place to show. */
 function explainOpenQuotes(start: number, source: Source): FindingDraft {
   return {
     code: "yaml/syntax",
@@ -102,7 +102,7 @@ function explainOpenQuotes(start: number, source: Source): FindingDraft {
   };
 }
 
-/** Where the last text in quotes begins. */
+/** Where the last quoted string begins. */
 function lastQuoted(document: Document.Parsed): number | undefined {
   let start: number | undefined;
   visit(document, {
@@ -130,7 +130,7 @@ function firstLine(text: string): string {
   return line.charAt(0).toLowerCase() + line.slice(1);
 }
 
-/** The rest of the line; where that is blank, the next line that is not. */
+/** The rest of the line; if that is blank, the next line that is not. */
 function lineFrom({ source, start, end }: Span): Span {
   const lineStart = source.text.lastIndexOf("\n", start - 1) + 1;
   const found = /[^\s][^\r\n]*/.exec(source.text.slice(lineStart));

@@ -4,14 +4,14 @@ import type { Source } from "../../contract/source.ts";
 interface Entry {
   readonly line: number;
   readonly isDash: boolean;
-  /** A key without a value on its line or below it in deeper columns: a list may follow in the same column. */
+  /** A key without a value on its line or in deeper columns below it: a list may follow in the same column. */
   readonly isBare: boolean;
 }
 
 /**
- * Where keys with a dash and keys without one are in one column, YAML gives up far from the dash.
+ * If keys with a dash and keys without one are in one column, YAML gives up far from the dash.
  * @param offset Where it gave up.
- * @returns the offset of the first dash that is out of place in the column of that line; undefined where there is none.
+ * @returns the offset of the first misplaced dash in the column of that line; undefined if there is none.
  */
 export function findMixedDash(source: Source, offset: number): number | undefined {
   const last = source.position(offset).line;

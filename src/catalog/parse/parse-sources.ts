@@ -3,21 +3,21 @@ import type { Source } from "../../contract/source.ts";
 import type { Tree } from "../../contract/tree.ts";
 import { parseYaml } from "./parse-yaml.ts";
 
-/** Remembers the trees of files by their content. A cache never fails: what it can't read or write is not remembered. */
+/** Caches the trees of files by their content. A cache never fails: what it cannot read or write is not cached. */
 export interface ParseCache {
   load(source: Source): Tree | undefined;
   store(source: Source, tree: Tree): void;
 }
 
-/** What could be read of the files. */
+/** What could be parsed of the files. */
 export interface ParsedSources {
   /** Trees of all files; empty and broken ones are left out. */
   readonly trees: readonly Tree[];
-  /** Whether a file is broken, so that nobody knows what it defines. */
+  /** Whether a file is broken, so that its definitions are unknown. */
   readonly broken: boolean;
 }
 
-/** Parses all files. Only those without findings are remembered. */
+/** Parses all files. Only those without findings are cached. */
 export function parseSources(sources: readonly Source[], cache: ParseCache | undefined, report: Report): ParsedSources {
   const trees: Tree[] = [];
   let broken = false;

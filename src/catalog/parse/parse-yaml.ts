@@ -22,9 +22,9 @@ import { isOrdinaryNumber, readOtherwise } from "./yaml-versions.ts";
 const MOST_ALIASED_VALUES = 20_000;
 
 /**
- * YAML 1.2 (core schema) of one file as a tree with places. Whatever two readers of the file could take differently
- * is an error: unknown tags, keys given twice, blanks, several documents.
- * @returns undefined when the file is empty or its YAML is broken.
+ * YAML 1.2 (core schema) of one file as a tree with places. Everything that two parsers could read differently is an
+ * error: unknown tags, duplicate keys, blanks, several documents.
+ * @returns undefined if the file is empty or its YAML is broken.
  */
 export function parseYaml(source: Source, report: Report): Tree | undefined {
   try {
@@ -33,7 +33,7 @@ export function parseYaml(source: Source, report: Report): Tree | undefined {
       // Quadratic in the library; found below.
       uniqueKeys: false,
       prettyErrors: false,
-      // "silent" would drop a second document without a word.
+      // "silent" would silently drop a second document.
       logLevel: "error",
       customTags: EXTEND_TAGS.map((tag) => ({
         tag,
@@ -56,7 +56,7 @@ export function parseYaml(source: Source, report: Report): Tree | undefined {
   }
 }
 
-/** Unknown tags one by one; of the rest the first alone, since what the parser says after it is mostly its echo. */
+/** Unknown tags one by one; of the rest only the first, because what the parser reports after it is mostly a consequence. */
 function reportSyntax(document: Document.Parsed, source: Source, report: Report): boolean {
   const problems = [...document.errors, ...document.warnings];
   const isTag = ({ code }: YAMLError) => code === "TAG_RESOLVE_FAILED";
@@ -67,7 +67,7 @@ function reportSyntax(document: Document.Parsed, source: Source, report: Report)
   return problems.length > 0;
 }
 
-/** A file that says it is of another version would be read by the rules of that one: `0120` is 80 in YAML 1.1. */
+/** A file that declares another version would be read by that version's rules: `0120` is 80 in YAML 1.1. */
 function reportVersion({ directives }: Document.Parsed, source: Source, report: Report): boolean {
   const { version } = directives.yaml;
   if (version === "1.2") return false;
@@ -81,7 +81,7 @@ function reportVersion({ directives }: Document.Parsed, source: Source, report: 
   return true;
 }
 
-/** Walks one document. Has a life of its own: anchors seen so far and the budget for what aliases multiply. */
+/** Converts one document. Stateful: anchors seen so far, and the budget for values multiplied by aliases. */
 class Converter {
   readonly #source: Source;
   readonly #report: Report;

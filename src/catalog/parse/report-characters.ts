@@ -2,7 +2,7 @@ import type { Report } from "../../contract/finding.ts";
 import type { Source, Span } from "../../contract/source.ts";
 import { describeCharacter, findUnprintable } from "./unprintable.ts";
 
-/** Reports the first unprintable character of each line of a file, in whatever it stands: a text, a key, a comment. */
+/** Reports the first unprintable character of each line of a file, wherever it is: in a string, a key, a comment. */
 export function reportCharacters(source: Source, report: Report): void {
   let from = 0;
   for (
@@ -18,7 +18,7 @@ export function reportCharacters(source: Source, report: Report): void {
   }
 }
 
-/** Escapes of text in double quotes that stand for one character. */
+/** Escapes for one character in double-quoted strings. */
 const ESCAPE = /\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0abefnrtvNLP_ /"\\])/g;
 const CODED = /^\\[xuU]/;
 const NAMED: Readonly<Record<string, string>> = {
@@ -34,8 +34,8 @@ const NAMED: Readonly<Record<string, string>> = {
 };
 
 /**
- * Reports an unprintable character that a text has by an escape. One that stands in the file as it is is none of this: it
- * is found there.
+ * Reports an unprintable character that a string contains by an escape. One that is in the file literally is reported
+ * by `reportCharacters`.
  */
 export function reportEscaped(text: string, at: Span, report: Report): void {
   const found = findUnprintable(text);

@@ -2,7 +2,7 @@ import type { Report } from "../../contract/finding.ts";
 import type { Span } from "../../contract/source.ts";
 import type { OtherReading } from "./yaml-versions.ts";
 
-/** The finding about one text without quotes that other readers of YAML take for something else. */
+/** The finding about one unquoted string that other YAML parsers read differently. */
 export function reportReading(text: string, { words }: OtherReading, at: Span, report: Report): void {
   report({
     code: "yaml/ambiguous",

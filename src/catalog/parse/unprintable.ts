@@ -1,16 +1,16 @@
 /**
- * Characters that no text of a catalog may have, nor a comment: nobody sees them, so that what is read is not what is
- * meant, or no daemon's file can hold them.
+ * Characters that no string or comment of a catalog may contain: invisible ones, which make a text differ from what it
+ * looks like, and those that no daemon's file can hold.
  * - control characters other than tab and line ends, and halves of surrogate pairs
- * - whatever is of no width by Unicode's word (`Default_Ignorable_Code_Point`: zero-width spaces and joiners, soft hyphens,
- *   fillers, tags), aside from the selector that gives a symbol its colour
- * - format characters (`Cf`), those that change the direction of writing among them
- * - line and paragraph separators, and code points that are no characters
+ * - zero-width characters according to Unicode (`Default_Ignorable_Code_Point`: zero-width spaces and joiners, soft
+ *   hyphens, fillers, tags), except the selector that gives a symbol its colour
+ * - format characters (`Cf`), including those that change the direction of writing
+ * - line and paragraph separators, and code points that are not characters
  */
 const UNPRINTABLE =
   /(?![\t\n\r])\p{Cc}|\p{Cs}|(?!(?<=\p{Extended_Pictographic})[\ufe0e\ufe0f])\p{Default_Ignorable_Code_Point}|\p{Cf}|[\u2028\u2029]|\p{Noncharacter_Code_Point}/u;
 
-/** Most texts have nothing but these. */
+/** Most strings contain only these. */
 const PLAIN = /^[\t\n\r\x20-\x7e]*$/;
 
 /** The first unprintable character from an offset on. */
@@ -34,7 +34,7 @@ const NAMES: readonly (readonly [RegExp, string])[] = [
   [/\p{Default_Ignorable_Code_Point}|\p{Cf}/u, "is invisible"],
 ];
 
-/** A character in words: U+200B, which can't be seen. */
+/** Text for an invisible character, such as U+200B. */
 export function describeCharacter(character: string): string {
   const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
   const [, what] = NAMES.find(([kind]) => kind.test(character)) ?? [];

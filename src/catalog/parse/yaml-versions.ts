@@ -1,16 +1,16 @@
 /**
- * What readers of YAML make of plain scalars, those without quotes. YAML 1.2 (core schema, section 10.3 of its
- * specification) is what a catalog is written in; much software reads it by YAML 1.1 (its types bool, int, float,
- * timestamp, value), and then the same file says something else.
+ * How YAML parsers read plain scalars, those without quotes. A catalog is written in YAML 1.2 (core schema, section
+ * 10.3 of its specification); much software uses YAML 1.1 (its types bool, int, float, timestamp, value), in which the
+ * same file has another meaning.
  */
 
-/** `null` and `true` are the same in both; so are whole numbers and decimals that are written in the ordinary way. */
+/** `null` and `true` are the same in both; so are whole numbers and decimals in ordinary notation. */
 const ORDINARY_INTEGER = /^-?(?:0|[1-9][0-9]*)$/;
 const ORDINARY_DECIMAL = /^-?(?:0|[1-9][0-9]*)\.[0-9]+$/;
 
 /**
- * Whether all readers take a plain scalar for the same number of the same kind: `8080` and `0.5` are, `1e3` (a text in 1.1),
- * `8080.0` (a fraction to some), `0x1F`, `+1`, `017` and what no reader can hold exactly are not.
+ * Whether all parsers read a plain scalar as the same number of the same kind: true for `8080` and `0.5`, but not for
+ * `1e3` (a string in 1.1), `8080.0` (a fraction to some), `0x1F`, `+1`, `017` and what no parser can represent exactly.
  */
 export function isOrdinaryNumber(written: string, value: number): boolean {
   if (ORDINARY_INTEGER.test(written)) return Number.isSafeInteger(value) && !Object.is(value, -0);
@@ -30,16 +30,16 @@ const NUMBERS: readonly RegExp[] = [
 ];
 const DAY = /^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:(?:[Tt]|[ \t]+)[0-9].*)?$/;
 
-/** What a plain scalar is to readers of YAML 1.1 that is text in YAML 1.2. */
+/** What a plain scalar is in YAML 1.1 if it is a string in YAML 1.2. */
 export interface OtherReading {
   readonly kind: "boolean" | "number" | "day" | "key";
   /** In words: "a date", "false". */
   readonly words: string;
 }
 
-/** How readers of YAML 1.1 take a plain scalar that is text in YAML 1.2; undefined where it is text to them as well. */
+/** How YAML 1.1 reads a plain scalar that is a string in YAML 1.2; undefined if it is a string there too. */
 export function readOtherwise(text: string): OtherReading | undefined {
-  // Most texts are longer, or begin with another letter, than any of these.
+  // Most strings are longer than any of these, or begin differently.
   if (!/^[-+.=0-9]|^.{1,3}$/.test(text)) return undefined;
   if (TRUE.test(text)) return { kind: "boolean", words: "true" };
   if (FALSE.test(text)) return { kind: "boolean", words: "false" };

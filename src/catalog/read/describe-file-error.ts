@@ -1,7 +1,7 @@
-/** Stands in a name for bytes that are no text; where there is no file of that name, its own is none. */
+/** Replaces bytes in a name that are not valid text; if no file of that name exists, the real name is not valid text. */
 const NOT_TEXT = "\ufffd";
 
-/** The system's word for what went wrong with a file or folder, without its call and path. */
+/** The system's message for a failed file operation, without its call and path. */
 export function describeFileError(error: unknown, path: string): string {
   const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
   if (code === "ENOENT" && path.includes(NOT_TEXT)) return "its name is not UTF-8; rename it";

@@ -1,2 +1,2 @@
-/** Name of the files that leave files and folders out of a catalog, in the syntax of `.gitignore`. */
+/** Name of the files that exclude files and folders from a catalog, in the syntax of `.gitignore`. */
 export const IGNORE_FILE = ".intentlbignore";

@@ -8,12 +8,12 @@ import { readText } from "./read-text.ts";
 
 /** The ignore file of one folder. */
 interface Level {
-  /** Path of the folder in the catalog's folder, with a slash at its end; empty for the catalog's own. */
+  /** Path of the folder within the catalog's, with a slash at its end; empty for the catalog's own. */
   readonly prefix: string;
   readonly patterns: Ignore;
 }
 
-/** What is left out in a folder: by its own ignore file and by those above it, of which the nearest that matches decides. */
+/** What is excluded in a folder: by its own ignore file and by those above it; the nearest match decides. */
 export class IgnoreRules {
   readonly #levels: readonly Level[];
 
@@ -23,7 +23,7 @@ export class IgnoreRules {
 
   static readonly none: IgnoreRules = new IgnoreRules([]);
 
-  /** The rules below a folder of the catalog: those above it, and its own file's where it has one. */
+  /** The rules below a folder of the catalog: those above it, and its own file's if it has one. */
   within(root: string, below: string, report: Report): IgnoreRules {
     const path = below === "" ? IGNORE_FILE : `${below}/${IGNORE_FILE}`;
     const patterns = readPatterns(root, path, report);
@@ -31,7 +31,7 @@ export class IgnoreRules {
     return new IgnoreRules([{ prefix: path.slice(0, -IGNORE_FILE.length), patterns }, ...this.#levels]);
   }
 
-  /** Whether an entry is left out. What lies in a folder that is left out is never asked for. */
+  /** Whether an entry is excluded. Nothing inside an excluded folder is ever checked. */
   leaveOut(path: string, entry: Dirent): boolean {
     for (const { prefix, patterns } of this.#levels) {
       const { ignored, unignored } = patterns.test(path.slice(prefix.length) + (entry.isDirectory() ? "/" : ""));
@@ -69,7 +69,7 @@ function readPatterns(root: string, path: string, report: Report): Ignore | unde
   return patterns;
 }
 
-/** Patterns that git takes without a word and that match nothing. */
+/** Patterns that git silently accepts and that match nothing. */
 function whatIsWrong(line: string): { message: string; help: string } | undefined {
   const pattern = line.replace(/(?<!\\) +$/, "");
   if (pattern === "" || pattern.startsWith("#")) return undefined;

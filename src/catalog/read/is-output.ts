@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { MANIFEST, WORK_FOLDER } from "../../contract/root-names.ts";
 
 /**
- * Whether a folder holds what a build wrote, be it whole, damaged or half done: no catalog has a part there. The manifest
- * is told by what it consists of, not by its seal, so that a tree that somebody edited is still none of the catalog's.
+ * Whether a folder contains the output of a build, be it complete, damaged or partial: it is never part of a catalog.
+ * The manifest is recognised by its structure, not by its seal, so an edited tree is still not part of the catalog.
  */
 export function isOutput(folder: string): boolean {
   if (lstatSync(join(folder, WORK_FOLDER), { throwIfNoEntry: false })?.isDirectory()) return true;

@@ -1,4 +1,4 @@
-/** Whether a file of a catalog is read, by its name; `.YAML` and `.Yml`, as other systems write it, leave no file out. */
+/** Whether a catalog includes a file, by its name; `.YAML` and `.Yml`, as other systems write it, count too. */
 export function isYaml(name: string): boolean {
   return /\.ya?ml$/i.test(name);
 }

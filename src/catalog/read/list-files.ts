@@ -9,14 +9,14 @@ import { isYaml } from "./is-yaml.ts";
 
 const DEEPEST_FOLDER = 64;
 
-/** So many entries are looked at behind a link before it counts as one that leads to YAML. */
+/** Entries examined behind a link, before it counts as one that leads to YAML. */
 const MOST_LINKED = 10_000;
 
 /**
- * Paths of the YAML files below a folder, sorted. Left out without a word are hidden files and folders, what an ignore file
- * names, and whatever a build wrote. Links are never followed: one that a reader could take for a part of the catalog
- * is an error, others are no business of ours.
- * @param out Folder that the present command writes to, which is no part of the catalog even before it holds anything.
+ * Paths of the YAML files below a folder, sorted. Hidden files and folders, those in an ignore file, and the output of
+ * a build are silently excluded. Links are never followed: one that could be mistaken for a part of the catalog is an
+ * error, others are ignored.
+ * @param out Folder that the current command writes to; it is not part of the catalog even while it is empty.
  */
 export function listFiles(root: string, out: string | undefined, report: Report): string[] {
   const paths: string[] = [];
@@ -67,7 +67,7 @@ export function listFiles(root: string, out: string | undefined, report: Report)
   }
 }
 
-/** Whether a link leads to a folder in which somebody could look for a part of the catalog. */
+/** Whether a link leads to a folder that could be mistaken for a part of the catalog. */
 function leadsToYaml(link: string): boolean {
   if (!isFolder(link) || isOutput(link)) return false;
   const open = [link];
@@ -87,7 +87,7 @@ function isFolder(path: string): boolean {
   try {
     return statSync(path).isDirectory();
   } catch {
-    // A link that leads nowhere leads to no YAML.
+    // A broken link leads to no YAML.
     return false;
   }
 }

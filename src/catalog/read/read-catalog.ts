@@ -8,10 +8,10 @@ import { isYaml } from "./is-yaml.ts";
 import { listFiles } from "./list-files.ts";
 import { readText } from "./read-text.ts";
 
-/** Text of a file that the catalog names, or why it can't be had. */
+/** Text of a file that the catalog names, or why it cannot be read. */
 export type NamedFile = { readonly text: string } | { readonly problem: string };
 
-/** The files of a catalog, read but not understood. */
+/** The files of a catalog, read but not parsed. */
 export interface CatalogFiles {
   /** YAML files, sorted by path. */
   readonly sources: readonly Source[];
@@ -19,7 +19,7 @@ export interface CatalogFiles {
   readonly read: (path: string) => NamedFile;
 }
 
-/** What is read: the folder, as it really is called, and the YAML files in it by their paths there. */
+/** What was found: the real path of the folder, and the YAML files in it by their paths there. */
 interface FoundFiles {
   readonly root: string;
   readonly paths: readonly string[];
@@ -27,7 +27,7 @@ interface FoundFiles {
 
 /**
  * Reads a catalog: all YAML files below a folder, or one YAML file that is a catalog by itself.
- * @param out Folder that the present command writes to or compares with; it is never a part of the catalog.
+ * @param out Folder that the current command writes to or compares with; it is never a part of the catalog.
  */
 export function readCatalog(catalog: string, report: Report, out?: string): CatalogFiles {
   const sources: Source[] = [];
@@ -78,7 +78,7 @@ function findFilesBelow(catalog: string, out: string | undefined, report: Report
   return { root, paths };
 }
 
-/** Where a folder is that need not exist yet. */
+/** Real path of a folder that need not exist yet. */
 function realIfThere(path: string): string {
   const absolute = resolve(path);
   try {
@@ -88,7 +88,7 @@ function realIfThere(path: string): string {
   }
 }
 
-/** A named file lies inside the folder and is reached through no link, so that a catalog can't ship what is not its own. */
+/** A named file must be inside the folder and not be reached through a link: a catalog ships only its own files. */
 function readNamedFile(root: string, path: string): NamedFile {
   let at = root;
   for (const segment of path.split("/")) {

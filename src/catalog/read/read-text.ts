@@ -13,7 +13,7 @@ interface ReadProblem {
   readonly help?: string;
 }
 
-/** Reads a file that has to be UTF-8 text. A byte order mark at its start is no part of the text. */
+/** Reads a file that must be UTF-8 text. A byte order mark at its start is not part of the text. */
 export function readText(path: string): ReadResult {
   try {
     const { size } = statSync(path);
@@ -41,7 +41,7 @@ function decode(bytes: Uint8Array): ReadResult {
   }
 }
 
-/** The byte order mark of UTF-16, of either order, which editors of some systems write. */
+/** The byte order mark of UTF-16, of either order, which some editors write. */
 function hasUtf16Mark([first, second]: Uint8Array): boolean {
   return (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
 }

@@ -22,7 +22,7 @@ export interface Schema {
 
 let bundle: Schema | undefined;
 
-/** The schema beside the validators. Read only when there is something to explain. */
+/** The schema next to the validators. Read only if there is something to explain. */
 function loadBundle(): Schema {
   bundle ??= JSON.parse(readPackageFile("dist/validators.schema.json")) as Schema;
   return bundle;
@@ -30,14 +30,14 @@ function loadBundle(): Schema {
 
 /**
  * The schema of a value inside a definition's value. ajv's own schema paths start at whichever piece of code found the
- * error, so the way is walked again: of an `anyOf` the branch that the value's shape is meant for.
+ * error, so the path is walked again; at an `anyOf`, the branch that the value's shape is meant for is taken.
  * @param definition Name of the definition that the tree was validated against, such as `serviceLayer`.
  */
 export function schemaAt(definition: string, tree: Tree, path: readonly string[]): Schema {
   return choose(allSchemasAt(definition, tree, path), find(tree, path));
 }
 
-/** The schema of a value with all branches that it may take, whatever its shape. */
+/** The schema of a value with all branches that it may take, regardless of its shape. */
 export function allSchemasAt(definition: string, tree: Tree, path: readonly string[]): Schema {
   let schema: Schema = { $ref: `#/$defs/${definition}` };
   for (const [index, step] of path.entries()) {
@@ -49,13 +49,13 @@ export function allSchemasAt(definition: string, tree: Tree, path: readonly stri
   return schema;
 }
 
-/** What a definition is called once all its layers are merged: there its keys are required. */
+/** Name of a definition once all its layers are merged: its keys are required there. */
 export function wholeOf(definition: string): string {
   const whole = definition.replace(/Layer$/, "");
   return loadBundle().$defs?.[whole] === undefined ? definition : whole;
 }
 
-/** Follows `$ref`s, and no branch of an `anyOf`. */
+/** Follows `$ref`s, but no branch of an `anyOf`. */
 export function unfold(schema: Schema): Schema {
   if (schema.$ref === undefined) return schema;
   const { $ref, ...outer } = schema;
@@ -72,7 +72,7 @@ export function expectedNames(schema: Schema): string | undefined {
   return choose(schema, undefined)["x-expects"];
 }
 
-/** Follows `$ref` and `anyOf` to what describes the value; outer descriptions stay where the inner has none. */
+/** Follows `$ref` and `anyOf` to what describes the value; an outer description stays if the inner schema has none. */
 function choose(schema: Schema, value: Tree | undefined): Schema {
   if (schema.$ref !== undefined) {
     const { $ref, ...outer } = schema;

@@ -2,7 +2,7 @@ import type { ErrorObject, ValidateFunction } from "ajv";
 import type { Fleet, Node, Service } from "../../contract/language.ts";
 import { requireFromPackage } from "../../package-files.ts";
 
-/** What is written in one place, and (`fleet`, `node`, `service`) what it is once all layers are merged. */
+/** Schemas of what is written in one place, and (`fleet`, `node`, `service`) of the result once all layers are merged. */
 interface Validators {
   readonly network: ValidateFunction<unknown>;
   readonly team: ValidateFunction<unknown>;
@@ -20,5 +20,5 @@ interface Validators {
 
 export type SchemaError = ErrorObject;
 
-/** Made by `scripts/compile-validators.ts` when the project is compiled. */
+/** Created by `scripts/compile-validators.ts` when the project is compiled. */
 export const validators = requireFromPackage("./dist/validators.cjs") as Validators;

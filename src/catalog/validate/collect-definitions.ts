@@ -4,7 +4,7 @@ import { suggest } from "../../diagnostics/suggest.ts";
 import { helpToName } from "../help/help-to-map.ts";
 import { helpToPlace } from "../help/help-to-place.ts";
 
-/** Sections whose entries the user names. */
+/** Sections whose entries have names chosen by the user. */
 export const NAMED_SECTIONS = [
   "networks",
   "teams",
@@ -22,13 +22,13 @@ const FIXED_SECTIONS = ["fleet", "defaults"] as const;
 export type Section = NamedSection | (typeof FIXED_SECTIONS)[number];
 const SECTIONS: readonly Section[] = [...FIXED_SECTIONS, ...NAMED_SECTIONS];
 
-/** Everything that the files define, by section and name. Where something is defined twice the first stays. */
+/** Everything that the files define, by section and name. Of duplicates the first one stays. */
 export type Definitions = Readonly<Record<Section, ReadonlyMap<string, Tree>>>;
 
-/** Nodes, groups and networks are named in the same places, so a name means one of them. */
+/** Nodes, groups and networks are referred to in the same places, so a name must mean one of them. */
 const SHARED_NAMES: readonly NamedSection[] = ["nodes", "groups", "networks"];
 
-/** Sorts the parts of all files into sections; finds unknown sections and what is defined twice. */
+/** Sorts the parts of all files into sections; finds unknown sections and duplicate definitions. */
 export function collectDefinitions(files: readonly Tree[], report: Report): Definitions {
   const sections = Object.fromEntries(SECTIONS.map((section) => [section, new Map<string, Tree>()])) as Record<
     Section,
@@ -49,7 +49,7 @@ export function collectDefinitions(files: readonly Tree[], report: Report): Defi
   return sections;
 }
 
-/** Whether a file may define more services or nodes than are known of it. */
+/** Whether a file may define more services or nodes than could be read. */
 export function isIncomplete(file: Tree): boolean {
   const parts = [file, find(file, ["services"]), find(file, ["nodes"])];
   return parts.some((part) => part?.kind === "map" && part.incomplete === true);

@@ -10,9 +10,9 @@ import { allSchemasAt, expectedNames, type Schema, schemaAt, unfold, wholeOf } f
 import type { SchemaError } from "../schema/validators.ts";
 
 /**
- * Turns what ajv says into findings at places: each wrong value once, in the words of the schema's `x-expects`.
+ * Turns ajv's errors into findings at places: each wrong value once, in the words of the schema's `x-expects`.
  * @param definition Name of the schema's definition.
- * @param what How the definition is called, such as `services.www`.
+ * @param what The definition's name in messages, such as `services.www`.
  */
 export function explainSchemaErrors(
   definition: string,
@@ -23,14 +23,14 @@ export function explainSchemaErrors(
 ): void {
   for (const error of withoutEchoes(errors, tree)) {
     const path = pointerToPath(error.instancePath);
-    // What the reader of the file left out, or found fault with, is no fault of its own.
+    // What the parser left out, or reported, needs no second finding.
     const isEcho = (error.keyword === "minItems" || error.keyword === "minProperties") && nearest(tree, path).faulty;
     if (isEcho || hasBadCharacter(error, tree, path)) continue;
     report(explain(definition, tree, what, path, error));
   }
 }
 
-/** Characters that no text may have are found by the reader of the file, at their very place. */
+/** The parser reports forbidden characters, at their exact place. */
 function hasBadCharacter({ propertyName }: SchemaError, tree: Tree, path: readonly string[]): boolean {
   const at = find(tree, path);
   const text = propertyName ?? (at?.kind === "scalar" ? at.value : undefined);
@@ -38,8 +38,8 @@ function hasBadCharacter({ propertyName }: SchemaError, tree: Tree, path: readon
 }
 
 /**
- * ajv reports every branch of an `anyOf`, the `anyOf` itself, and `propertyNames` twice. Of an `anyOf` the errors of the
- * branch that the value was meant for stay (a map's for a map); where it fits none, the `anyOf` alone.
+ * ajv reports every branch of an `anyOf`, the `anyOf` itself, and `propertyNames` twice. Of an `anyOf` the errors of
+ * the branch that the value was meant for stay (a map's for a map); if none fits, only the `anyOf`.
  */
 function withoutEchoes(errors: readonly SchemaError[], tree: Tree): SchemaError[] {
   const choices = errors.filter((error) => error.keyword === "anyOf");
@@ -70,7 +70,7 @@ function belongsTo(error: SchemaError, choice: SchemaError): boolean {
   return error.instancePath === choice.instancePath || error.instancePath.startsWith(`${choice.instancePath}/`);
 }
 
-/** Errors of the right JSON type: an unknown key in a map, a bad pattern in a text. */
+/** Errors of the right JSON type: an unknown key in a map, a bad pattern in a string. */
 function isOfMeantBranch(error: SchemaError, choice: SchemaError, tree: Tree): boolean {
   if (error.keyword === "type" || error.keyword === "enum" || error.keyword === "anyOf") return false;
   const value = find(tree, pointerToPath(choice.instancePath));
@@ -148,7 +148,7 @@ function nameOf(what: string, tree: Tree, path: readonly string[]): string {
   return path.reduce((name, step, index) => (isElement(index) ? `${name}[${step}]` : `${name}.${step}`), what);
 }
 
-/** The first element of a list that is in it twice. */
+/** The first duplicate element of a list. */
 function explainTwice(list: Tree, name: string): FindingDraft {
   const seen = new Map<unknown, Tree>();
   for (const item of list.kind === "list" ? list.items : []) {
@@ -182,7 +182,7 @@ function explainUnknownKey(tree: Tree, path: string[], key: string, name: string
   };
 }
 
-/** How to write a value as the map that is wanted, or a list of maps as a map by name where names alone are a list. */
+/** How to write a value as the required map, or a list of maps as a map by name if a list may only have names. */
 function helpToShape(
   definition: string,
   tree: Tree,
@@ -206,7 +206,7 @@ function helpToShape(
   return help === undefined ? undefined : `write names, or ${help.replace(/^write /, "")}`;
 }
 
-/** What to write for a key that is missing. */
+/** What to write for a missing key. */
 const EXAMPLES: Readonly<Record<string, string>> = {
   access: "`access: {from: [campus]}`, or `[world]` for everyone",
   addresses: '`addresses: {ipv4: 10.0.0.11/24, ipv6: "2001:db8::11/64"}`',
@@ -245,7 +245,7 @@ function isOfPaths(schema: Schema): boolean {
   return schema.propertyNames?.$ref === "#/$defs/pathPrefix";
 }
 
-/** What the keys of a map look like. */
+/** Description of the keys of a map. */
 function schemaOfNames(schema: Schema): string | undefined {
   const names = schema.propertyNames;
   return names === undefined ? undefined : expectedNames(names);
@@ -253,7 +253,7 @@ function schemaOfNames(schema: Schema): string | undefined {
 
 const SHOWN = 60;
 
-/** A value as a message shows it: short, on one line, whatever it is. */
+/** A value for a message: short, on one line, whatever it is. */
 function show(value: unknown): string {
   const text = JSON.stringify(value) ?? String(value);
   return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;

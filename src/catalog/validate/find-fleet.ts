@@ -14,8 +14,8 @@ export const NO_FLEET: FindingDraft = {
 };
 
 /**
- * Whether files are none of a catalog's: there is no `fleet` anywhere, neither in what could be read nor in what is
- * broken, nor a section beside the others that may be meant by it. Whatever else is wrong with such files is no news.
+ * Whether files do not belong to a catalog: there is no `fleet` anywhere, neither in what could be read nor in what is
+ * broken, nor a section next to the others that could be a misspelt one. Other faults of such files do not matter then.
  */
 export function isForeign(sources: readonly Source[], trees: readonly Tree[]): boolean {
   const sections = new Set(trees.flatMap((tree) => (tree.kind === "map" ? Object.keys(tree.entries) : [])));

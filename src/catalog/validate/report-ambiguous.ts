@@ -5,7 +5,7 @@ import { readOtherwise } from "../parse/yaml-versions.ts";
 import { schemaAt } from "../schema/schema-at.ts";
 
 /**
- * Finds texts without quotes that other readers of YAML take for something else. Days are fine where a day is asked for.
+ * Finds unquoted strings that other YAML parsers read differently. Dates are fine where the schema expects a date.
  * @param definition Name of the schema's definition that the tree is valid by.
  * @returns whether there was any
  */
@@ -30,7 +30,7 @@ export function reportAmbiguous(definition: string, tree: Tree, report: Report):
   }
 }
 
-/** A text that is written without quotes, in its own place. */
+/** A string that is written without quotes, in its own place. */
 function plainText({ value, source, start, end }: ScalarTree): string | undefined {
   return typeof value === "string" && source.text.slice(start, end) === value ? value : undefined;
 }

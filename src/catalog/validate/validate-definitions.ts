@@ -8,13 +8,13 @@ import { type Definitions, NAMED_SECTIONS, type NamedSection, singular } from ".
 import { explainSchemaErrors } from "./explain-schema-errors.ts";
 import { reportAmbiguous } from "./report-ambiguous.ts";
 
-/** Definitions whose shape is right. */
+/** Definitions with the right shape. */
 export interface ValidDefinitions {
   /** Valid definitions by section and name. */
   readonly valid: Definitions;
-  /** The fleet's keys as one map; absent where it is broken or missing. */
+  /** The fleet's keys as one map; absent if it is broken or missing. */
   readonly fleet?: MapTree;
-  /** `section.name` of what is broken, and `fleet`: known by name, so that references to it are no errors of their own. */
+  /** `section.name` of what is broken, and `fleet`: the names are known, so references to them are not further errors. */
   readonly broken: ReadonlySet<string>;
 }
 
@@ -40,7 +40,7 @@ const DEFINITION_OF: Readonly<Record<NamedSection, Layer>> = {
   services: "serviceLayer",
 };
 
-/** What lies beneath all things of a kind, under `defaults`. */
+/** The lowest layer for each kind, under `defaults`. */
 const DEFAULTS: ReadonlyMap<string, Layer> = new Map([
   ["service", "serviceLayer"],
   ["node", "nodeLayer"],
@@ -74,7 +74,7 @@ export function validateDefinitions(definitions: Definitions, report: Report): V
   };
 }
 
-/** What the reader of the file has found fault with is no definition either: its echoes would hide the cause. */
+/** What the parser has reported is not a definition either: consequential errors would hide the cause. */
 function validate(layer: Layer, tree: Tree, what: string, report: Report): boolean {
   const validator = validators[layer];
   if (validator(plain(tree))) return !reportAmbiguous(layer, tree, report) && tree.faulty !== true;
