@@ -7,8 +7,8 @@ export interface Backups {
 }
 
 /**
- * All backups serve, aside from where two members must not be used at once: where sessions move (databases, directories),
- * and where a stream is passed on and nothing says that it may be spread. There the first serves alone.
+ * All backups serve, unless two members must not be used at once: if sessions move (databases, directories), and if a
+ * stream is passed on and nothing allows it to be spread. Then only the first serves.
  */
 export function backupsOf({ members, protocol, spec }: Backend): Backups {
   const all = members.filter((member) => member.backup);
@@ -16,7 +16,7 @@ export function backupsOf({ members, protocol, spec }: Backend): Backups {
   return { all, serving: together ? all : all.slice(0, 1) };
 }
 
-/** Whether open connections end when members fail and return: there are backups to go to, and members to come back to. */
+/** Whether open connections end when members fail and return: there are backups to go to, and members to return to. */
 export function movesSessions({ members, spec }: Backend): boolean {
   return spec.failback === "sessions" && members.some(({ backup }) => backup) && members.some(({ backup }) => !backup);
 }

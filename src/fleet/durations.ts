@@ -1,13 +1,13 @@
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-/** Milliseconds of a length of time as the catalog writes it (`5s`); the schema has checked its form. */
+/** Milliseconds of a duration in the catalog (`5s`); the schema has checked its form. */
 export function toMilliseconds(duration: string): number {
   const match = /^([0-9]+)(ms|s|m|h|d)$/.exec(duration);
   if (match === null) throw new Error(`not a length of time: ${duration}`);
   return Number(match[1]) * (UNITS[match[2] ?? ""] ?? 0);
 }
 
-/** A rate as the catalog writes it (`200/10s`): how many in how many milliseconds. */
+/** A rate in the catalog (`200/10s`): how many in how many milliseconds. */
 export function parseRate(rate: string): { count: number; period: number } {
   const [count, period] = rate.split("/");
   return { count: Number(count), period: toMilliseconds(period ?? "") };

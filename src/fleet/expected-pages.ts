@@ -3,12 +3,12 @@ import type { Service } from "../contract/fleet.ts";
 
 const OK = 200;
 
-/** What the checks of a service look for in a page. */
+/** Texts that the checks of a service look for in a page. */
 export function expectedTexts(service: Service): string[] {
   return [...new Set(questionsAbout(service).flatMap((question) => question.body ?? []))];
 }
 
-/** The status that checks of a service look for where 200 is none of those that they accept, by path. */
+/** The status that checks of a service expect if they do not accept 200, by path. */
 export function expectedStatuses(service: Service): Record<string, number> {
   return Object.fromEntries(
     questionsAbout(service).flatMap(({ path = "/", status = [] }) => {
@@ -24,7 +24,7 @@ function questionsAbout({ backends, health, monitoring }: Service): CheckQuestio
   return [...own, ...monitoring.checks.map(({ question }) => question)];
 }
 
-/** Names of the cookies that a service's applications are known by. */
+/** Names of the session cookies of a service's applications. */
 export function applicationCookies({ backends }: Service): string[] {
   return backends.flatMap(({ spec: { persistence } }) =>
     persistence?.by === "application-cookie" && persistence.name !== undefined ? [persistence.name] : [],

@@ -1,9 +1,10 @@
-/** An address that nobody has: RFC 5737, TEST-NET-1. What bears it on the way to a member comes from the client alone. */
+/** An address that nobody has: RFC 5737, TEST-NET-1. A header with it at a member can only come from the client. */
 export const FORGED = "192.0.2.255";
 
 /**
- * Headers by which a member would take a load balancer's word: of each kind that is removed at least one (client's address,
- * scheme, host, what was asked, who the client is and by which certificate), and a spelling that CGI and WSGI take for another.
+ * Headers by which a member might trust a load balancer: of each kind that is removed at least one (client's address,
+ * scheme, host, original request, client's identity and certificate), and a spelling that CGI and WSGI treat as
+ * another.
  */
 export const FORGED_HEADERS: readonly string[] = [
   ...["X-Forwarded-For", "X_Forwarded_For", "Forwarded", "X-Real-IP", "X-Forwarded-Proto", "X-Forwarded-Host"],

@@ -1,4 +1,4 @@
-/** A function whose answer about each thing, a part of a fleet, is worked out once. */
+/** A function whose result for each thing, a part of a fleet, is computed once. */
 export function oncePer<Thing extends object, Answer>(work: (thing: Thing) => Answer): (thing: Thing) => Answer {
   const answers = new WeakMap<Thing, Answer>();
   return (thing) => {

@@ -1,9 +1,9 @@
-/** Whether a path is another one or lies below it: prefixes of whole segments, `/` being above all. */
+/** Whether a path is the other one or below it: prefixes of whole segments; everything is below `/`. */
 export function isUnder(path: string, prefix: string): boolean {
   return prefix === "/" || path === prefix || path.startsWith(`${prefix}/`);
 }
 
-/** A path as HAProxy reads it before it compares: RFC 3986, section 6.2.2, and slashes that follow each other as one. */
+/** A path as HAProxy normalises it before it compares: RFC 3986, section 6.2.2, and consecutive slashes as one. */
 export function normalizePath(path: string): string {
   const kept: string[] = [];
   const segments = decodeUnreserved(path).split("/");
@@ -15,7 +15,7 @@ export function normalizePath(path: string): string {
   return `/${kept.join("/")}${isFolder && kept.length > 0 ? "/" : ""}`;
 }
 
-/** Letters, digits, `-`, `.`, `_` and `~` mean the same without their percent sign; of the rest nobody knows. */
+/** Letters, digits, `-`, `.`, `_` and `~` mean the same without percent-encoding; other characters may not. */
 function decodeUnreserved(path: string): string {
   return path.replaceAll(/%[0-9A-Fa-f]{2}/g, (encoded) => {
     const character = String.fromCharCode(Number.parseInt(encoded.slice(1), 16));

@@ -1,8 +1,8 @@
 import type { Backend, Service } from "../contract/fleet.ts";
 
 /**
- * Backends of a service that a frontend or route leads to, in the order of their names: the one definition of what is in
- * use. A frontend that redirects asks none, whatever it names.
+ * Backends of a service that a frontend or route leads to, sorted by name: the one definition of what is in use. A
+ * frontend that redirects uses none, even if it names one.
  */
 export function reachedBackends(service: Service): Backend[] {
   const reached = new Set([

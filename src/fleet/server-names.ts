@@ -1,12 +1,12 @@
 import type { Backend, Member, Service } from "../contract/fleet.ts";
 
 /**
- * Names that a load balancer may ask a member for in TLS, and whose certificate the member must show; the first is what
- * checks ask for. None where neither the catalog nor a host name of the service says one.
+ * Server names that a load balancer may send to a member in TLS, and that the member's certificate must cover; checks
+ * send the first. None if neither the catalog nor a host name of the service gives one.
  *
- * The member's own `server_name` wins, then the backend's. Else the name is that of the request, so that members which
- * choose a site by server name see the host they are asked for. It is the first host name for streams, which say none, and
- * where requests for the others are redirected to it.
+ * The member's own `server_name` wins, then the backend's. Otherwise it is the host of the request, so members that
+ * choose a site by server name see the requested host. It is the first host name for streams, which have no host, and
+ * if requests for the others are redirected to it.
  */
 export function serverNames(service: Service, backend: Backend, member?: Member): readonly string[] {
   const stated = member?.serverName ?? backend.spec.tls?.server_name;

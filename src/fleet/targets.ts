@@ -1,10 +1,10 @@
 import type { Fleet } from "../contract/fleet.ts";
 
-/** A daemon whose version a fleet names. */
+/** A daemon whose version a fleet sets. */
 export type TargetedDaemon = keyof Fleet["spec"]["targets"];
 
 /**
- * Whether a daemon of the fleet is of this version or newer, as `fleet.targets` says.
+ * Whether a daemon of the fleet is of this version or newer, according to `fleet.targets`.
  * @param version as in `fleet.targets`: "3.0"
  */
 export function isAtLeast(fleet: Fleet, daemon: TargetedDaemon, version: string): boolean {

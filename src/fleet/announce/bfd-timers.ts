@@ -1,10 +1,10 @@
 import type { Fleet } from "../../contract/fleet.ts";
 import { toMilliseconds } from "../durations.ts";
 
-/** Faster flaps on a machine under load; a dead peer is noticed within 0.9 s. */
+/** Faster timers flap on a machine under load; a dead peer is noticed within 0.9 s. */
 const CALM = { interval: 300, multiplier: 3 } as const;
 
-/** Timers of BFD: milliseconds between packets, and how many must be missing. */
+/** BFD timers: milliseconds between packets, and how many must be missing. */
 export function bfdTimers(fleet: Fleet): { interval: number; multiplier: number } {
   const stated = fleet.spec.bird?.bfd;
   return {

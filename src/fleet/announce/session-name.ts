@@ -10,9 +10,9 @@ export function sessionName(peer: string, family: Family): string {
 }
 
 /**
- * A name for BIRD made from that of a node. The suffix saves it from being a keyword (`via`), against which quoting does
- * not help. The prefix of what is no session ends in a colon, which no name of a node has: all share one name space.
- * What would be too long ends in a hash instead, after a colon for the same reason.
+ * A name for BIRD, derived from a node's. The suffix keeps it from being a keyword (`via`), against which quoting does
+ * not help. For anything but a session the prefix ends in a colon, which no node's name contains: all share one name
+ * space. A name that would be too long ends in a hash instead, after a colon for the same reason.
  */
 export function birdName(prefix: string, node: string, family: Family): string {
   const suffix = family === "ipv4" ? "-v4" : "-v6";

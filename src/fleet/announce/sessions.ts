@@ -13,13 +13,13 @@ export interface BgpSession {
   /** Name of BIRD's protocol on the node. */
   readonly name: string;
   /**
-   * Whether BFD watches it. Between reflectors and routers it does not: those sessions are to outlive a restart of BIRD,
-   * which BFD would take for a failure.
+   * Whether BFD monitors it. Between reflectors and routers it does not: those sessions must survive a restart of BIRD,
+   * which BFD would treat as a failure.
    */
   readonly bfd: boolean;
 }
 
-/** Whether it carries VIPs, on a load balancer or as a service's own server. */
+/** Whether it carries VIPs, as a load balancer or as a service's own server. */
 export function isAnnouncer({ roles }: Node): boolean {
   return roles.has("load-balancer") || roles.has("anycast-server");
 }
@@ -33,7 +33,7 @@ export function isPlainRouter(node: Node): boolean {
   return node.roles.has("router") && !isAnnouncer(node) && !isReflector(node);
 }
 
-/** Whether it takes part in BGP. What announces must be ours; reflectors and routers may be others'. */
+/** Whether it takes part in BGP. Announcers must be managed by us; reflectors and routers need not be. */
 export function isSpeaker(node: Node): boolean {
   if (node.state === "planned") return false;
   return isReflector(node) || node.roles.has("router") || (isAnnouncer(node) && node.managed);
