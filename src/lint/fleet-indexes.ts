@@ -5,7 +5,7 @@ import { allVips } from "./vips/all-vips.ts";
 import { type ServicesByAddress, servicesByAddress } from "./vips/services-by-address.ts";
 import { type VipPort, vipPorts } from "./vips/vip-ports.ts";
 
-/** What several rules look things up in, built once for a fleet. */
+/** Indexes that several rules use, built once for a fleet. */
 export interface FleetIndexes {
   readonly vips: readonly Vip[];
   readonly vipPorts: readonly VipPort[];

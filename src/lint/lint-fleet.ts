@@ -17,9 +17,10 @@ export const LINT_CODES: Readonly<Record<string, CodeEntry>> = Object.assign(
 );
 
 /**
- * Applies every rule to a linked fleet, and to what generators say of themselves; then each generator's own rules.
- * @param sound Whether earlier stages found no error. Otherwise parts of the fleet are missing: what a rule merely doubts
- *   may be explained by them, so errors alone are reported, and none of rules that miss something.
+ * Applies every rule to a linked fleet, and to what generators report about themselves; then each generator's own
+ * rules.
+ * @param sound Whether earlier stages found no error. Otherwise parts of the fleet are missing, which may explain what
+ * a rule only suspects: only errors are reported, and rules that look for missing things are skipped.
  */
 export function lintFleet(fleet: Fleet, prepared: readonly PreparedGenerator[], sound: boolean, report: Report): void {
   const errorsOnly: Report = (draft) => {

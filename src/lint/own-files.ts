@@ -7,7 +7,7 @@ import { isChecked } from "./services/service-state.ts";
 import { userPlace } from "./services/user-place.ts";
 import { matchingPaths } from "./settings/matching-paths.ts";
 
-/** Findings about files that others bring to the nodes. */
+/** Findings about files that are not generated. */
 export const OWN_FILE_CODES = {
   "file/generated": {
     severity: "error",
@@ -17,12 +17,12 @@ export const OWN_FILE_CODES = {
   },
 } as const satisfies Readonly<Record<string, CodeEntry>>;
 
-/** Where services name files that others bring to the nodes. */
+/** Where services name files that are not generated. */
 const PATHS = ["backends.*.tls.ca", "frontends.*.tls.client_certificates.ca", "apache.php"] as const;
 
 /**
- * Files that others bring to a node must not lie where generators write.
- * @param ownFiles paths of the generators' files, and of folders that they alone write to
+ * Files that are not generated must not be where generators write.
+ * @param ownFiles paths of the generators' files, and of folders that only they write to
  */
 export function lintOwnFiles(fleet: Fleet, ownFiles: readonly string[], report: Report): void {
   const judge = (what: string, file: string, at: Place, subject?: Subject): void => {

@@ -16,7 +16,7 @@ export const OWN_PORT_CODES = {
 } as const satisfies Readonly<Record<string, CodeEntry>>;
 
 /**
- * Ports of the catalog that would let others in to what is between our own machines.
+ * Ports of the catalog that would open traffic between our own machines to others.
  * @param ownPorts where generated daemons listen on nodes' own addresses
  */
 export function lintOwnPorts(fleet: Fleet, ownPorts: readonly OwnPort[], report: Report): void {

@@ -31,7 +31,7 @@ export const RAW_LINE_CODES = {
 } as const satisfies Readonly<Record<string, CodeEntry>>;
 
 /**
- * Raw lines are an escape hatch: each is shown, and none may lead out of its place.
+ * Raw lines are an escape hatch: each is reported, and none may affect more than its own place.
  * @param daemon name of the generator that writes the lines
  */
 export function lintRawLines(fleet: Fleet, daemon: string, lines: readonly RawLine[], report: Report): void {
@@ -83,7 +83,7 @@ function describeFault({ text, where }: RawLine, fault: RawLineFault): Pick<Find
   }
 }
 
-/** The policy of the fleet that allows no line here. */
+/** The policy of the fleet that forbids the line. */
 function forbidding(fleet: Fleet, { subject }: RawLine): "none" | "fleet" | undefined {
   const policy = fleet.spec.raw_lines;
   return policy === "none" || (policy === "fleet" && subject !== undefined) ? policy : undefined;

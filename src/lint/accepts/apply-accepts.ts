@@ -30,20 +30,20 @@ export const ACCEPT_CODES = {
   },
 } as const satisfies Record<string, CodeEntry>;
 
-/** Findings as the catalog's `accept` entries sort them. */
+/** Findings sorted by the catalog's `accept` entries. */
 export interface Accepted {
-  /** What nothing accepts, then what is wrong with entries. */
+  /** Findings that nothing accepts, then those about entries. */
   readonly remaining: readonly Finding[];
-  /** What is accepted, with its reason. */
+  /** Accepted findings, with the reason. */
   readonly accepted: readonly Finding[];
 }
 
 /**
- * Sets apart what is accepted: warnings and notices of the entry's rule whose subject is the service, node or VIP that
- * has the entry, up to and on its last day where it has one. Afterwards the finding returns with a note.
+ * Separates accepted findings: warnings and notices of the entry's rule whose subject is the service, node or VIP that
+ * has the entry, through its last day if it has one. After that the finding returns with a note.
  * @param findings All findings of the run.
  * @param today As YYYY-MM-DD.
- * @param codes All codes there are, generators' too.
+ * @param codes All codes, including those of generators.
  */
 export function applyAccepts(
   findings: readonly Finding[],
@@ -64,7 +64,7 @@ export function applyAccepts(
       else accepted.push({ ...withNote(finding, accept), accepted: acceptanceOf(accept) });
     }
   }
-  // Rules may have been kept from speaking by an error, so that nobody knows what an entry would silence.
+  // An error may have kept rules from running, so it is unknown what an entry would accept.
   const complete = !findings.some((finding) => finding.severity === "error");
   const inherited = new Set([...accepts.bySubject.values()].flat());
   const about = [...accepts.written].flatMap((accept): Finding[] => {
@@ -80,7 +80,7 @@ function acceptanceOf({ reason, until, tree }: Accept): Acceptance {
   return { reason, ...present({ until }), at: tree };
 }
 
-/** The entry that a finding falls under; of several the one that ends last, or never. */
+/** The entry that accepts a finding; of several the one that ends last, or never. */
 function acceptFor(finding: Finding, accepts: Accepts): Accept | undefined {
   if (finding.severity === "error" || finding.subject === undefined) return undefined;
   const entries = accepts.bySubject.get(subjectKey(finding.subject)) ?? [];
@@ -91,7 +91,7 @@ function acceptFor(finding: Finding, accepts: Accepts): Accept | undefined {
   return last;
 }
 
-/** Days compare as text; an end that is no day is an error of its own. No end is later than any. */
+/** Days compare as strings; an invalid one is an error of its own. No end is later than any. */
 function endOf({ until }: Accept): string {
   return until ?? "\uffff";
 }

@@ -2,17 +2,17 @@ import type { Subject } from "../../contract/finding.ts";
 import type { Fleet, Vip } from "../../contract/fleet.ts";
 import { find, type Tree } from "../../contract/tree.ts";
 
-/** An entry of `accept`, once for the place where it is written, whoever inherits it. */
+/** An entry of `accept`, once for the place where it is written, regardless of what inherits it. */
 export interface Accept {
   readonly rule: string;
   readonly reason: string;
-  /** Last day, as YYYY-MM-DD; absent where it is a decision that does not end. */
+  /** Last day, as YYYY-MM-DD; absent for a permanent decision. */
   readonly until?: string;
   readonly tree: Tree;
 }
 
 export interface Accepts {
-  /** Every entry that is written, those of profiles that nothing inherits too. */
+  /** Every entry that is written, including those of unused profiles. */
   readonly written: ReadonlySet<Accept>;
   /** Entries that apply to a subject, by `subjectKey`. */
   readonly bySubject: ReadonlyMap<string, readonly Accept[]>;
@@ -31,7 +31,8 @@ export function collectAccepts(fleet: Fleet): Accepts {
     things: Iterable<readonly [string, { readonly tree: Tree; readonly vip?: Vip }]>,
   ) => {
     for (const [name, { tree, vip }] of things) {
-      // A VIP that is written in place has no name: its findings are the service's, and so is what all VIPs accept.
+      // A VIP that is defined in place has no name: its findings belong to the service, and so do the entries for all
+      // VIPs.
       const accepts = [...read(tree), ...(vip?.name === undefined && vip !== undefined ? read(vip.tree) : [])];
       if (accepts.length > 0) bySubject.set(subjectKey({ kind, name }), accepts);
     }

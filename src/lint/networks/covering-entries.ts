@@ -3,8 +3,8 @@ import { rangeIn } from "../../ip/address-range.ts";
 import type { NetworkEntry } from "./network-lists.ts";
 
 /**
- * Entries that have no effect, since others of the list have every address of theirs: each with those others. Of two
- * that have the same addresses the later one has no effect. A sweep over sorted ranges, since lists may be long.
+ * Entries that have no effect, because others in the list cover all of their addresses: each with those others. Of two
+ * that have the same addresses the later one has no effect. A sweep over sorted ranges, because lists may be long.
  */
 export function coveringEntries(entries: readonly NetworkEntry[]): Map<NetworkEntry, readonly NetworkEntry[]> {
   const open = new Set<NetworkEntry>();
@@ -31,7 +31,7 @@ interface Span {
   readonly last: bigint;
 }
 
-/** In the order of addresses, the widest first; prefixes that overlap are nested. */
+/** In address order, the widest first; prefixes that overlap are nested. */
 function spansOf(entries: readonly NetworkEntry[], family: Family): Span[] {
   return entries
     .flatMap((entry, index) =>

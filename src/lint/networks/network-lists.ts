@@ -13,23 +13,23 @@ export interface NetworkEntry {
   readonly tree: Tree;
 }
 
-/** A list of networks, wherever the language has one. */
+/** A list of networks, anywhere in the language. */
 export interface NetworkList {
-  /** What a message calls it: `from` of service www. */
+  /** Its name in messages: `from` of service www. */
   readonly what: string;
-  /** What being in it means: reaching something, reaching nothing, or no more than bearing a name. */
+  /** What an entry means: reaching something, reaching nothing, or only having a name. */
   readonly kind: "admits" | "excludes" | "names";
   readonly entries: readonly NetworkEntry[];
   /** The list's key. */
   readonly at: Place;
-  /** A list of the fleet that has rules of its own. */
+  /** A list of the fleet that has its own rules. */
   readonly of?: "management" | "blocked";
-  /** Nodes that are admitted beside the networks. */
+  /** Nodes that are admitted in addition to the networks. */
   readonly nodes?: Tree;
   readonly subject?: Subject;
 }
 
-/** All lists of networks of a fleet, those of networks themselves among them. */
+/** All lists of networks of a fleet, including those of networks themselves. */
 export function* listsOfNetworks(fleet: Fleet): Generator<NetworkList> {
   const make = listMaker(fleet);
   for (const { name, tree } of fleet.networks.values()) yield* make(tree, `network ${name}`, "names");

@@ -3,12 +3,12 @@ import type { Service } from "../../contract/fleet.ts";
 import { at } from "../../contract/origin.ts";
 import type { Tree } from "../../contract/tree.ts";
 
-/** A check of a service, with what a message calls it and where it stands. */
+/** A check of a service, with its name in messages and its place. */
 export interface LocatedCheck {
   /** Such as: check of backend web of service www. */
   readonly what: string;
   readonly question: CheckQuestion;
-  /** Absent for checks that monitoring alone asks. */
+  /** Absent for checks that only monitoring runs. */
   readonly rhythm?: CheckSpec;
   readonly tree: Tree;
 }

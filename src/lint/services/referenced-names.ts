@@ -1,7 +1,7 @@
 import type { Fleet } from "../../contract/fleet.ts";
 import type { MapTree, Tree } from "../../contract/tree.ts";
 
-/** Names that values of the catalog refer to by, each with the first place that does. */
+/** Names that values of the catalog refer to, each with the first place that does. */
 export interface ReferencedNames {
   readonly networks: ReadonlyMap<string, Tree>;
   /** Nodes and groups. */
@@ -30,7 +30,7 @@ const KINDS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
 
 /**
  * Names that the catalog refers to anywhere: in services, nodes, the fleet and the catalog's own profiles, and in
- * layers that a stronger one replaced, since the name must exist as long as it is written there.
+ * layers that a stronger one replaced, because the name must exist as long as it is written there.
  */
 export function referencedNames(fleet: Fleet): ReferencedNames {
   const names = new Collector();
@@ -49,7 +49,7 @@ class Collector {
     teams: new Map(),
     vips: new Map(),
   };
-  /** Layers, and what no stronger layer touched, are shared by the services that inherit them. */
+  /** Layers, and values that no stronger layer changed, are shared by the services that inherit them. */
   readonly #seen = new WeakSet<MapTree>();
 
   visit(map: MapTree): void {
@@ -61,7 +61,7 @@ class Collector {
       if (value === undefined) continue;
       const kind = KINDS.get(key);
       if (kind !== undefined) this.#add(kind, value);
-      // Lists of the language hold names and other scalars, or `accept`, which names nothing.
+      // Lists of the language contain names and other scalars, or `accept`, which refers to nothing.
       if (value.kind === "map") this.visit(value);
     }
   }

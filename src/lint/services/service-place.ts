@@ -2,14 +2,14 @@ import type { Service } from "../../contract/fleet.ts";
 import type { Span } from "../../contract/source.ts";
 import { find, keySpan, type Path, type Tree } from "../../contract/tree.ts";
 
-/** Whether the service itself says something about the value, and not only a layer beneath it. */
+/** Whether the service itself sets something about the value, and not only a layer beneath it. */
 export function isOwn({ tree }: Service, value: Tree): boolean {
   return value.source === tree.source && value.start >= tree.start && value.end <= tree.end;
 }
 
 /**
- * Place to show where two services are at odds: the first of the paths that the service itself writes, else its name.
- * What both inherit stands in one place, which would tell neither from the other.
+ * Place to show if two services disagree: the first of the paths that the service itself sets, else its name. What both
+ * inherit is in one place, which would not distinguish them.
  */
 export function servicePlace(service: Service, ...paths: readonly Path[]): Span {
   for (const path of paths) {

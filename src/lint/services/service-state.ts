@@ -1,6 +1,6 @@
 import type { Service } from "../../contract/fleet.ts";
 
-/** Whether it is to be checked: a retired service keeps its name and address reserved, and nothing else matters. */
+/** Whether to check it: a retired service keeps its name and address reserved, and nothing else matters. */
 export function isChecked(service: Service): boolean {
   return service.state !== "retired";
 }

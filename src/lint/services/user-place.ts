@@ -3,8 +3,8 @@ import type { Service } from "../../contract/fleet.ts";
 import { find, keySpan, type Path, type Tree } from "../../contract/tree.ts";
 
 /**
- * Place to show for a fault of a service: the key at the path inside a thing of it. What a built-in profile set is no
- * place that the catalog's author could edit, so the search goes outward from there, at last to the service's own key.
+ * Place to show for a fault of a service: the key at the path inside a part of it. The catalog's author cannot edit
+ * what a built-in profile set, so the search goes outward from there, at last to the service's own key.
  */
 export function userPlace(service: Service, thing: { readonly tree: Tree }, ...path: Path): Place {
   const value = find(thing.tree, path);

@@ -3,30 +3,30 @@ import type { Span } from "../../contract/source.ts";
 import { userPlace } from "../services/user-place.ts";
 import type { VipListener } from "../vips/vip-ports.ts";
 
-/** Something that HAProxy has once per frontend, whoever shares it. */
+/** Something that HAProxy has once per frontend, for all services that share it. */
 export interface FrontendSetting {
   readonly what: string;
-  /** What is compared, such as milliseconds. */
+  /** The value to compare, such as milliseconds. */
   readonly value: (listener: VipListener) => string | number | undefined;
-  /** What was written, for the message. */
+  /** The value as written, for the message. */
   readonly written: (listener: VipListener) => string | number | undefined;
   readonly place: (listener: VipListener) => Span;
   /** From this version of HAProxy on, each service can have its own. */
   readonly perServiceFrom?: string;
 }
 
-/** Without agreement on these there is no common frontend at all. */
+/** Without agreement on these a common frontend is impossible. */
 export const FRONTEND_KINDS: readonly FrontendSetting[] = [
   ofFrontend("the protocol", ({ frontend }) => frontend.protocol, "protocol"),
   ofFrontend("TLS", ({ frontend }) => (frontend.spec.tls === undefined ? "plain" : "TLS"), "tls"),
 ];
 
-/** HAProxy takes these per frontend. */
+/** HAProxy has these per frontend. */
 export const FRONTEND_SETTINGS: readonly FrontendSetting[] = [
   ofFrontend("the minimum TLS version", ({ frontend }) => frontend.spec.tls?.min_version, "tls", "min_version"),
   ofFrontend("the connection limit", ({ frontend }) => frontend.limits?.connections, "limits", "connections"),
   ofFrontend("the connection limit per source", perSource, "limits", "connections_per_source"),
-  // By `http-request set-timeout client` (Configuration Manual 3.0, 4.3 "set-timeout").
+  // With `http-request set-timeout client` (Configuration Manual 3.0, 4.3 "set-timeout").
   { ...ofTimeout("the client timeout", "client"), perServiceFrom: "3.0" },
   ofTimeout("the request timeout", "http_request"),
   ofTimeout("the keep-alive timeout", "http_keep_alive"),
@@ -36,7 +36,7 @@ function ofFrontend(what: string, value: FrontendSetting["value"], ...path: stri
   return { what, value, written: value, place: ({ service, frontend }) => userPlace(service, frontend, ...path) };
 }
 
-/** Connections are counted before it is known whom they are for, and so are exceptions. */
+/** Connections and their exceptions are counted before the service is known. */
 function perSource({ frontend: { limits } }: VipListener): string | undefined {
   if (limits?.connectionsPerSource === undefined) return undefined;
   const except = FAMILIES.flatMap((family) => limits.except[family]);

@@ -6,7 +6,7 @@ export interface Match {
   readonly value: Tree;
 }
 
-/** The values at a path of keys, in which `*` stands for any: `backends.*.tls.ca`. Values that were removed (`null`) count. */
+/** The values at a path of keys, in which `*` matches any: `backends.*.tls.ca`. Values that were removed (`null`) count. */
 export function matchingPaths(tree: Tree, pattern: string): Match[] {
   let matches: Match[] = [{ path: [], value: tree }];
   for (const step of pattern.split(".")) {

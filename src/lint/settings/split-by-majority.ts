@@ -1,11 +1,11 @@
-/** What most say, and those who say otherwise. */
+/** The majority, and the items that differ from it. */
 export interface Majority<Item> {
-  /** The first of those who agree with most. */
+  /** The first item of the majority. */
   readonly reference: Item;
   readonly others: readonly Item[];
 }
 
-/** Splits by what most say; where several views are equally frequent, the first one counts as the majority's. */
+/** Splits off the majority; if several values are equally frequent, the first one counts as the majority's. */
 export function splitByMajority<Item>(
   items: readonly [Item, ...Item[]],
   viewOf: (item: Item) => string,

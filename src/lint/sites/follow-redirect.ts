@@ -13,7 +13,7 @@ export interface Request {
   readonly path: string;
 }
 
-/** Where a request is sent on to, and what of the catalog does so. */
+/** Where a request is redirected, and what in the catalog does so. */
 export interface Hop {
   readonly to: Request;
   readonly service: Service;
@@ -22,7 +22,7 @@ export interface Hop {
   readonly tree: Tree;
 }
 
-/** Where a redirect of ours sends a request: to https, to the canonical name, or where the catalog says. */
+/** Target of our own redirect of a request: to https, to the canonical name, or one from the catalog. */
 export function followRedirect(sites: Sites, request: Request): Hop | undefined {
   const site = sites.get(`${request.host}:${request.port}`);
   if (site === undefined || site.frontend.protocol !== "http") return undefined;
@@ -37,7 +37,7 @@ export function followRedirect(sites: Sites, request: Request): Hop | undefined 
     return { to: { ...request, host: canonical }, service, what, tree: at(service, "canonical_redirect") };
   }
   const path = normalizePath(request.path);
-  // Parameters of segments (`/a;x`) are no part of what is compared.
+  // Segment parameters (`/a;x`) are not compared.
   const compared = comparedPath(service, path.replaceAll(/;[^/]*/g, ""));
   const redirect = service.redirects.find((each) => isUnder(compared, comparedPath(service, each.path)));
   if (redirect === undefined) return undefined;
@@ -45,7 +45,7 @@ export function followRedirect(sites: Sites, request: Request): Hop | undefined 
   return { to: target({ ...request, path }, redirect), service, what, tree: redirect.tree };
 }
 
-/** The parts of an absolute URL; undefined for a mere path. */
+/** The parts of an absolute URL; undefined for a path alone. */
 export function parseUrl(url: string): Request | undefined {
   const [, scheme = "", host = "", port, path = "/"] = /^(https?):\/\/([^/:]+)(?::([0-9]+))?(\/[^?]*)?/.exec(url) ?? [];
   if (scheme === "") return undefined;

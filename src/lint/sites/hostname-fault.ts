@@ -3,22 +3,22 @@ import { domainToASCII, domainToUnicode } from "node:url";
 /** What is wrong with a host name, and what to write instead. */
 export interface HostnameFault {
   readonly code: "hostname/wildcard" | "hostname/not-ascii" | "hostname/upper-case" | "hostname/invalid";
-  /** Ends a sentence that starts with the name. */
+  /** Completes a sentence that starts with the name. */
   readonly message: string;
   readonly help: string;
 }
 
-/** What is allowed beyond letters, digits and dashes. */
+/** What is allowed besides letters, digits and dashes. */
 export interface HostnameOptions {
   /** Labels such as `_ldap`, which only names in the DNS have. */
   readonly underscores?: boolean;
-  /** An IPv4 address in place of a name. */
+  /** An IPv4 address instead of a name. */
   readonly address?: boolean;
 }
 
 /**
- * What keeps a name from being a host name as daemons and certificates compare it: labels of lower-case letters, digits
- * and inner dashes (RFC 1123 section 2.1), internationalised ones in punycode (RFC 5890).
+ * Why a name is not a host name as daemons and certificates compare it: labels of lower-case letters, digits and inner
+ * dashes (RFC 1123 section 2.1), internationalised ones in punycode (RFC 5890).
  */
 export function hostnameFault(name: string, options: HostnameOptions = {}): HostnameFault | undefined {
   if (name.includes("*")) return WILDCARD;
@@ -70,7 +70,7 @@ function labelFault(label: string): HostnameFault | undefined {
   return undefined;
 }
 
-/** Whether a label stands for one that is not ASCII. Versions of Node differ in what they answer for one that does not. */
+/** Whether a label encodes a non-ASCII one. Versions of Node differ in their result for one that does not. */
 function isPunycode(label: string): boolean {
   return domainToASCII(label) === label && !["", label].includes(domainToUnicode(label));
 }

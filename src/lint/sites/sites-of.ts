@@ -1,16 +1,16 @@
 import type { Fleet, Frontend, Service } from "../../contract/fleet.ts";
 import { isEmitted } from "../../fleet/emitted.ts";
 
-/** Who answers at a host name and port. */
+/** The service at a host name and port. */
 export interface Site {
   readonly service: Service;
   readonly frontend: Frontend;
 }
 
-/** What answers at `host:port`. */
+/** Sites by `host:port`. */
 export type Sites = ReadonlyMap<string, Site>;
 
-/** Sites by `host:port`, whatever their state; where several claim one, the first whose service is emitted. */
+/** Sites by `host:port`, regardless of state; if several claim one, the first whose service is emitted. */
 export function sitesOf(fleet: Fleet): Sites {
   const sites = new Map<string, Site>();
   for (const service of fleet.services.values()) {
@@ -27,7 +27,7 @@ export function sitesOf(fleet: Fleet): Sites {
   return sites;
 }
 
-/** Host names of a service, or a stand-in that no URL spells for one that answers whatever name is asked for. */
+/** Host names of a service, or a placeholder that no URL contains for one that responds to any name. */
 export function siteHosts(service: Service): readonly string[] {
   return service.hostnames.length > 0 ? service.hostnames : [`(${service.name})`];
 }

@@ -4,7 +4,7 @@ import { vipAddresses } from "./vip-name.ts";
 /** Services by canonical address. */
 export type ServicesByAddress = ReadonlyMap<string, readonly Service[]>;
 
-/** Services of every state by canonical address of their VIP, whether it has a name or is written in place. */
+/** Services of every state by canonical address of their VIP, whether it has a name or is defined in place. */
 export function servicesByAddress(fleet: Fleet): ServicesByAddress {
   const byAddress = new Map<string, Service[]>();
   for (const service of fleet.services.values()) {
@@ -17,7 +17,7 @@ export function servicesByAddress(fleet: Fleet): ServicesByAddress {
   return byAddress;
 }
 
-/** The first other service that is reached at one of the service's addresses and counts. */
+/** The first other service at one of the service's addresses that counts. */
 export function findSharer(
   byAddress: ServicesByAddress,
   service: Service,

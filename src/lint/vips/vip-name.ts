@@ -6,12 +6,12 @@ export function vipAddresses(vip: Vip): string[] {
   return FAMILIES.flatMap((family) => vip[family] ?? []);
 }
 
-/** How messages call a VIP: by its name, or by the service that wrote it in place. */
+/** Name of a VIP in messages: its own, or that of the service that defined it in place. */
 export function vipName(vip: Vip): string {
   return vip.name === undefined ? `the VIP of ${vip.services[0]?.name ?? "no service"}` : `VIP ${vip.name}`;
 }
 
-/** Whose finding a VIP's is: its own, or that of the service that wrote it in place. */
+/** Subject of a VIP's findings: the VIP itself, or the service that defined it in place. */
 export function vipSubject(vip: Vip): Subject | undefined {
   if (vip.name !== undefined) return { kind: "vip", name: vip.name };
   const service = vip.services[0];

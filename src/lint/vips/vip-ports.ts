@@ -1,12 +1,12 @@
 import type { Fleet, Frontend, Service, Transport, Vip } from "../../contract/fleet.ts";
 
-/** A frontend, and the service whose it is. */
+/** A frontend together with the service that owns it. */
 export interface VipListener {
   readonly service: Service;
   readonly frontend: Frontend;
 }
 
-/** All that is reached at one (VIP, port, transport), services of every state. */
+/** Everything at one (VIP, port, transport), services of every state. */
 export interface VipPort {
   readonly vip: Vip;
   readonly port: number;
@@ -19,7 +19,7 @@ interface MutableVipPort extends VipPort {
   readonly listeners: [VipListener, ...VipListener[]];
 }
 
-/** Every (VIP, port, transport) that a frontend is reached at. */
+/** Every (VIP, port, transport) of a frontend. */
 export function vipPorts(fleet: Fleet): readonly VipPort[] {
   const byVip = new Map<Vip, Map<string, MutableVipPort>>();
   const ports: MutableVipPort[] = [];
@@ -48,7 +48,7 @@ export function vipPorts(fleet: Fleet): readonly VipPort[] {
   return ports;
 }
 
-/** How messages call a listener. */
+/** Name of a listener in messages. */
 export function listenerName(listener: VipListener): string {
   return `frontend ${listener.frontend.name} of ${listener.service.name}`;
 }

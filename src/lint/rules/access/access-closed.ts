@@ -10,13 +10,13 @@ import type { Rule } from "../../rule.ts";
 import { isChecked } from "../../services/service-state.ts";
 import { userPlace } from "../../services/user-place.ts";
 
-/** An access list and who gets past it and all those around it; families that the VIP lacks are absent. */
+/** An access list and the sources that pass it and all those around it; families that the VIP lacks are absent. */
 interface Gate {
   readonly access: Access;
   readonly open: Readonly<Partial<Record<Family, readonly string[]>>>;
 }
 
-/** A list that is empty in a family closes that family. That is safe and seldom meant. */
+/** A list that is empty in a family closes that family. That is safe and seldom intended. */
 export const accessClosed: Rule = {
   codes: {
     "access/family-closed": {
@@ -39,7 +39,7 @@ export const accessClosed: Rule = {
 };
 
 function checkService(fleet: Fleet, service: Service, report: Report): void {
-  // Where everybody is blocked that is the fault: `blocked/everybody`.
+  // If everybody is blocked, the finding is `blocked/everybody`.
   const isReached = (family: Family) => service.vip[family] !== undefined && !isWorld(family, fleet.blocked[family]);
   const world: Gate = {
     access: service.access,
@@ -50,7 +50,7 @@ function checkService(fleet: Fleet, service: Service, report: Report): void {
   for (const { name, access } of service.frontends) {
     if (access !== undefined) enter(access, `frontend ${name} of ${service.name}`, whole);
   }
-  // From the shortest path on, so that what stands around a route is known before it.
+  // From the shortest path on, so the access around a route is known before the route's own.
   const gates: { path: string; gate: Gate }[] = [];
   for (const { path, access } of service.routes.toReversed()) {
     if (access === undefined) continue;
@@ -59,13 +59,13 @@ function checkService(fleet: Fleet, service: Service, report: Report): void {
   }
 }
 
-/** Reports what the list closes beyond what is closed around it, and gives what is left open. */
+/** Reports what the list closes in addition to the access around it, and returns what is left open. */
 function narrow(fleet: Fleet, service: Service, access: Access, what: string, around: Gate, report: Report): Gate {
   const open: Partial<Record<Family, readonly string[]>> = {};
   for (const family of FAMILIES) {
     const outer = around.open[family];
     if (outer === undefined) continue;
-    // Nearly all lists are entered from everywhere, and some are long.
+    // Around nearly all lists everything is open, and some lists are long.
     const met = outer === WORLD[family] ? access.from[family] : intersectPrefixes(family, outer, access.from[family]);
     const left = excludePrefixes(excludePrefixes(met, access.except[family]), fleet.blocked[family]);
     open[family] = left;
@@ -87,7 +87,7 @@ function narrow(fleet: Fleet, service: Service, access: Access, what: string, ar
   return { access, open };
 }
 
-/** The first network that the list names: what it lacks is to be added there, for all who name it. */
+/** The first network in the list: what it lacks should be added there, for everything that uses it. */
 function networkWithout(fleet: Fleet, access: Access, family: Family): Cause | undefined {
   const written = access.tree.kind === "map" ? elements(access.tree.entries["from"]) : [];
   const network = written.map((ref) => fleet.networks.get(textOf(ref))).find((each) => each !== undefined);

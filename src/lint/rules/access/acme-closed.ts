@@ -8,11 +8,11 @@ import { isWorld } from "../../../ip/prefix-lists.ts";
 import type { Rule } from "../../rule.ts";
 import { userPlace } from "../../services/user-place.ts";
 
-/** Port and path at which an authority asks for a challenge (RFC 8555, section 8.3). */
+/** Port and path at which an authority requests a challenge (RFC 8555, section 8.3). */
 const PORT = 80;
 const CHALLENGE = "/.well-known/acme-challenge/token";
 
-/** A public authority asks from anywhere; access holds for its questions as for anybody's. */
+/** A public authority connects from anywhere; access applies to it as to anybody. */
 export const acmeClosed: Rule = {
   codes: {
     "acme/authority-refused": {

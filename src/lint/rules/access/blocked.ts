@@ -5,7 +5,7 @@ import { isWorld } from "../../../ip/prefix-lists.ts";
 import { familiesOf, listsOfNetworks, type NetworkEntry } from "../../networks/network-lists.ts";
 import type { Rule } from "../../rule.ts";
 
-/** Whom `blocked` means is blocked in each family, and the others are not. */
+/** `blocked` blocks its networks in each family, and does not block everybody. */
 export const blocked: Rule = {
   codes: {
     "blocked/everybody": {
@@ -45,7 +45,7 @@ export const blocked: Rule = {
   },
 };
 
-/** Networks with the family that they lack. Prefixes in place are taken together: nobody knows which are whose. */
+/** Networks with the family that they lack. Prefixes in place are treated as one, because their owners are unknown. */
 function oneFamily(fleet: Fleet, vips: readonly Vip[], entries: readonly NetworkEntry[]): [NetworkEntry, Family][] {
   const used = FAMILIES.filter((family) => vips.some((vip) => vip[family] !== undefined));
   const lacks = (has: readonly Family[]) => used.find((family) => !has.includes(family));

@@ -5,7 +5,7 @@ import type { Rule } from "../../rule.ts";
 import { isChecked } from "../../services/service-state.ts";
 import { userPlace } from "../../services/user-place.ts";
 
-/** Limits per source count for somebody. */
+/** Limits per source apply to some source. */
 export const limitsExcept: Rule = {
   codes: {
     "limits/except-all": {

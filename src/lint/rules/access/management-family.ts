@@ -4,7 +4,7 @@ import { emittedNodes } from "../../../fleet/emitted.ts";
 import { FAMILY_NAMES } from "../../../ip/family.ts";
 import type { Rule } from "../../rule.ts";
 
-/** Whoever loads rules that shut him out has no way to take them back. */
+/** An operator who loads rules that lock them out cannot undo it. */
 export const managementFamily: Rule = {
   codes: {
     "node/no-management": {
@@ -14,7 +14,7 @@ export const managementFamily: Rule = {
         "use SSH. Nodes with `emit: {nftables: false}` have no generated firewall.",
     },
   },
-  // A network that is not there may be the one.
+  // A missing network may be the one.
   wholeFleet: true,
   check(fleet, report) {
     const families = FAMILIES.filter((family) => fleet.management[family].length > 0);

@@ -6,19 +6,19 @@ import { isWorld } from "../../../ip/prefix-lists.ts";
 import { listsOfNetworks } from "../../networks/network-lists.ts";
 import type { Rule } from "../../rule.ts";
 
-/** The widest block that one organisation may have: what is wider lets in strangers. */
+/** The widest block that one organisation may have: a wider one admits strangers. */
 const WIDEST: Readonly<Record<Family, number>> = { ipv4: 8, ipv6: 16 };
 
-/** As many such blocks together are no organisation's either. */
+/** This many such blocks together do not belong to one organisation either. */
 const MOST_BLOCKS = 16n;
 
-/** Nobody comes from these out of the Internet: RFC 1918, 6598, 3927 and 1122; RFC 4193 and 4291. */
+/** No traffic from the Internet has these sources: RFC 1918, 6598, 3927 and 1122; RFC 4193 and 4291. */
 const PRIVATE: Readonly<Record<Family, readonly string[]>> = {
   ipv4: ["10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16"],
   ipv6: ["fc00::/7", "fe80::/10"],
 };
 
-/** Whoever is in `management` reaches SSH, statistics and metrics of every node. */
+/** Sources in `management` reach SSH, statistics and metrics of every node. */
 export const managementOpen: Rule = {
   codes: {
     "management/open": {
@@ -58,7 +58,7 @@ export const managementOpen: Rule = {
   },
 };
 
-/** Who would be admitted, where that is more than an organisation's networks. */
+/** What would be admitted, if that is more than one organisation's networks. */
 function widest(prefixes: PrefixSet): string | undefined {
   const all = FAMILIES.filter((family) => isWorld(family, prefixes[family]));
   if (all.length > 0) return `everyone over ${all.map((family) => FAMILY_NAMES[family]).join(" and ")}`;

@@ -6,7 +6,7 @@ import { addressSet, subtractSet } from "../../../ip/address-set.ts";
 import type { Rule } from "../../rule.ts";
 import { isChecked } from "../../services/service-state.ts";
 
-/** A port without sources is open to nobody, or, read carelessly, to everybody: neither is what was meant. */
+/** A port without sources is open to nobody, or, misread, to everybody: neither is intended. */
 export const portsSource: Rule = {
   codes: {
     "ports/no-source": {

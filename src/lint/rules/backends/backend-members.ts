@@ -6,7 +6,7 @@ import type { Rule } from "../../rule.ts";
 import { isChecked } from "../../services/service-state.ts";
 import { userPlace } from "../../services/user-place.ts";
 
-/** A pool has somebody in it who answers. */
+/** A pool has a member that responds. */
 export const backendMembers: Rule = {
   codes: {
     "backend/no-members": {

@@ -9,7 +9,7 @@ import { isOwn } from "../../services/service-place.ts";
 import { isChecked } from "../../services/service-state.ts";
 import { userPlace } from "../../services/user-place.ts";
 
-/** A misspelt name of an inherited backend makes a new one that nobody asks, and leaves the inherited one as it was. */
+/** A misspelt name of an inherited backend creates a new, unused one, and leaves the inherited one unchanged. */
 export const backendUnused: Rule = {
   codes: {
     "backend/unused": {

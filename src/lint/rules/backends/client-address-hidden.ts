@@ -3,7 +3,7 @@ import type { Rule } from "../../rule.ts";
 import { isChecked } from "../../services/service-state.ts";
 import { userPlace } from "../../services/user-place.ts";
 
-/** Members of services that are open to the world see who comes. */
+/** Members of services that are open to the world see the client's address. */
 export const clientAddressHidden: Rule = {
   codes: {
     "backend/client-address-hidden": {

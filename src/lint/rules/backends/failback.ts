@@ -7,7 +7,7 @@ import type { Rule } from "../../rule.ts";
 import { isChecked } from "../../services/service-state.ts";
 import { userPlace } from "../../services/user-place.ts";
 
-/** What happens when members fail and return is what the catalog looks like. */
+/** Failover and failback work as the catalog suggests. */
 export const failback: Rule = {
   codes: {
     "failback/no-backup": {
@@ -39,7 +39,7 @@ export const failback: Rule = {
   },
 };
 
-/** A profile's line holds for many services, and may do something in one of them. */
+/** A profile's line applies to many services, and may have an effect in only one of them. */
 function keyOf({ source, start }: Tree): string {
   return `${source.path} ${start}`;
 }

@@ -6,7 +6,7 @@ import { isChecked } from "../../services/service-state.ts";
 import { userPlace } from "../../services/user-place.ts";
 import { vipAddresses } from "../../vips/vip-name.ts";
 
-/** Connections that come back to the load balancer run in a circle until it has no ports left. */
+/** Connections that return to the load balancer loop until it has no ports left. */
 export const memberLoop: Rule = {
   codes: {
     "member/own-vip": {

@@ -4,7 +4,7 @@ import type { Rule } from "../../rule.ts";
 import { isChecked } from "../../services/service-state.ts";
 import { userPlace } from "../../services/user-place.ts";
 
-/** A member that states its name in TLS is asked in TLS. */
+/** A member with a server name is reached by TLS. */
 export const memberServerName: Rule = {
   codes: {
     "member/server-name-unused": {

@@ -3,7 +3,7 @@ import type { Rule } from "../../rule.ts";
 import { isChecked } from "../../services/service-state.ts";
 import { userPlace } from "../../services/user-place.ts";
 
-/** TLS to members protects as much as is verified of who they are. */
+/** TLS to members protects only as far as their identity is verified. */
 export const memberTls: Rule = {
   codes: {
     "tls/unverified": {

@@ -4,7 +4,7 @@ import { keyAt } from "../../../contract/origin.ts";
 import type { Rule } from "../../rule.ts";
 import { userPlace } from "../../services/user-place.ts";
 
-/** Weights of a pool have an effect, and no server stands in it twice. */
+/** Weights of a pool have an effect, and no server is in it twice. */
 export const memberWeights: Rule = {
   codes: {
     "member/weight-ignored": {

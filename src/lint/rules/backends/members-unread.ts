@@ -5,7 +5,7 @@ import type { Rule } from "../../rule.ts";
 import { isChecked } from "../../services/service-state.ts";
 import { userPlace } from "../../services/user-place.ts";
 
-/** What is said of a service's members reaches a pool. */
+/** A service's members are used by a pool. */
 export const membersUnread: Rule = {
   codes: {
     "members/unread": {
@@ -34,7 +34,7 @@ export const membersUnread: Rule = {
   },
 };
 
-/** Whether a service, as far as its layers are merged, has members and backends of which none takes them. */
+/** Whether a service, as far as its layers are merged, has members that none of its backends use. */
 function isUnread(service: MapTree): boolean {
   const backends = service.entries["backends"];
   if (service.entries["members"]?.kind !== "map" || backends?.kind !== "map") return false;
@@ -42,7 +42,7 @@ function isUnread(service: MapTree): boolean {
   return pools.length > 0 && pools.every((backend) => hasOwnMembers(backend));
 }
 
-/** The service as the strongest layer leaves it that says something about its members. */
+/** The service as of the strongest layer that sets its members. */
 function statingLayer(service: MapTree): MapTree {
   let layer = service;
   while (layer.over?.kind === "map" && layer.over.entries["members"] === layer.entries["members"]) layer = layer.over;

@@ -4,7 +4,7 @@ import { reachedBackends } from "../../../fleet/reached-backends.ts";
 import type { Rule } from "../../rule.ts";
 import { userPlace } from "../../services/user-place.ts";
 
-/** Persistence leads a client to the member that is meant. */
+/** Persistence leads a client to the intended member. */
 export const persistenceMembers: Rule = {
   codes: {
     "persistence/cookie-shared": {

@@ -5,7 +5,7 @@ import { reachedBackends } from "../../../fleet/reached-backends.ts";
 import type { Rule } from "../../rule.ts";
 import { userPlace } from "../../services/user-place.ts";
 
-/** What a cookie says of other sites reaches the browser, and the browser takes it. */
+/** A cookie's setting for other sites reaches the browser, and the browser accepts it. */
 export const persistenceSameSite: Rule = {
   codes: {
     "persistence/unused-same-site": {

@@ -3,7 +3,7 @@ import type { Backend, Service } from "../../../contract/fleet.ts";
 import type { Rule } from "../../rule.ts";
 import { userPlace } from "../../services/user-place.ts";
 
-/** Persistence has what its kind needs, and nothing that it does not read. */
+/** Persistence has what its kind needs, and nothing that it ignores. */
 export const persistence: Rule = {
   codes: {
     "persistence/no-name": {

@@ -4,7 +4,7 @@ import { checksOf } from "../../services/checks-of.ts";
 import { isChecked } from "../../services/service-state.ts";
 import { userPlace } from "../../services/user-place.ts";
 
-/** A good answer of a check is one that a broken member does not give. */
+/** A broken member does not pass the check. */
 export const checkExpects: Rule = {
   codes: {
     "check/expects-errors": {

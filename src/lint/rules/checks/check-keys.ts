@@ -4,7 +4,7 @@ import type { Rule } from "../../rule.ts";
 import { checksOf } from "../../services/checks-of.ts";
 import { userPlace } from "../../services/user-place.ts";
 
-/** A check has the keys that its type reads, and those that it can't do without. */
+/** A check has the keys that its type requires, and none that it ignores. */
 export const checkKeys: Rule = {
   codes: {
     "check/key-not-for-type": {
@@ -45,7 +45,7 @@ export const checkKeys: Rule = {
   },
 };
 
-/** Keys of a check; those inside `expect` with it in front. */
+/** Keys of a check; those inside `expect` prefixed with it. */
 function writtenKeys(check: Tree): string[] {
   return entriesOf(check).flatMap(([key, value]) =>
     key === "expect" ? entriesOf(value).map(([inner]) => `expect.${inner}`) : [key],

@@ -5,7 +5,7 @@ import { userPlace } from "../../services/user-place.ts";
 /** Longest time between two checks, in milliseconds: a day. */
 const LONGEST = 86_400_000;
 
-/** Figures of a check that contradict each other, or that nobody can mean. */
+/** Numbers of a check that contradict each other, or that nobody can intend. */
 export const checkRhythm: Rule = {
   codes: {
     "check/interval-too-long": {

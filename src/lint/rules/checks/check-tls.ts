@@ -5,7 +5,7 @@ import type { Span } from "../../../contract/source.ts";
 import type { Rule } from "../../rule.ts";
 import { userPlace } from "../../services/user-place.ts";
 
-/** A backend's check and its traffic agree about TLS, unless the check asks a port of its own. */
+/** A backend's check and its traffic agree about TLS, unless the check uses a port of its own. */
 export const checkTls: Rule = {
   codes: {
     "check/plain-on-tls": {
@@ -28,9 +28,9 @@ export const checkTls: Rule = {
   },
 };
 
-/** What members are spoken to, and the value of the catalog that says so. */
+/** The protocol to members, and the value of the catalog that sets it. */
 interface Traffic {
-  /** `passed-on` is clients' own TLS, which no check follows. */
+  /** `passed-on` is the clients' own TLS, which no check follows. */
   readonly kind: "plain" | "tls" | "passed-on";
   readonly because: Span;
 }
@@ -41,7 +41,7 @@ function disagreement(service: Service, backend: Backend): FindingDraft | undefi
   const traffic = trafficTo(service, backend);
   if (traffic === undefined) return undefined;
   const { tls, haproxy } = CHECK_VOCABULARY[check.type];
-  // What HAProxy cannot ask at all has a finding that says so.
+  // A check that HAProxy cannot run at all has its own finding.
   if (!haproxy) return undefined;
   const what = `check of backend ${backend.name} of ${service.name}`;
   const at = userPlace(service, backend, "check", "type");
@@ -55,7 +55,7 @@ function disagreement(service: Service, backend: Backend): FindingDraft | undefi
       help: `use a check of type ${check.type === "https" ? "http" : "tcp"}, add \`tls\` to the backend, or give the check a \`port\``,
     };
   }
-  // To clients' own TLS a bare connect is a weak check, but no wrong one.
+  // For the clients' own TLS a bare connect is a weak check, but not a wrong one.
   const plain = traffic.kind === "tls" ? tls === "never" : tls !== "always" && check.type !== "tcp";
   if (!plain) return undefined;
   return {
@@ -67,7 +67,7 @@ function disagreement(service: Service, backend: Backend): FindingDraft | undefi
   };
 }
 
-/** A stream that is passed on unread may be either, as that of ldaps: then nothing follows. */
+/** A stream that is passed on unparsed may be either, such as ldaps: then nothing follows. */
 function trafficTo(service: Service, backend: Backend): Traffic | undefined {
   if (backend.spec.tls !== undefined) return { kind: "tls", because: userPlace(service, backend, "tls") };
   if (backend.protocol === "http") return { kind: "plain", because: userPlace(service, backend, "protocol") };

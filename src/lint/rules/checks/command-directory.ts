@@ -6,10 +6,10 @@ import { newPlaces } from "../../../diagnostics/new-places.ts";
 import type { Rule } from "../../rule.ts";
 import { isChecked } from "../../services/service-state.ts";
 
-/** A program as an absolute path without anything that a shell or a unit file would read. */
+/** A program as an absolute path without anything that a shell or a unit file would interpret. */
 const PROGRAM = /^(?:\/[A-Za-z0-9._+@-]+)+$/;
 
-/** Whoever writes a service must not decide which programs run on nodes: the fleet says where they may live. */
+/** The author of a service must not decide which programs run on nodes: the fleet sets their directories. */
 export const commandDirectory: Rule = {
   codes: {
     "command/outside-directories": {

@@ -54,7 +54,7 @@ export const healthMembers: Rule = {
   },
 };
 
-/** Members that can be up, each once. A service that is not meant to run yet, or for now, has those that it will run with. */
+/** Members that can be up, each once. For a service that does not run yet, or is stopped for now, those it will run with. */
 function countMembers(service: Service): number {
   const members = reachedBackends(service).flatMap((backend) => backend.members);
   const counted = members.filter(({ state, weight }) => !isRunning(service) || (state === "active" && weight > 0));

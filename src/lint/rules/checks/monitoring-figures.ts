@@ -4,7 +4,7 @@ import { didYouMean } from "../../../diagnostics/suggest.ts";
 import type { Rule } from "../../rule.ts";
 import { userPlace } from "../../services/user-place.ts";
 
-/** What monitoring is told fits the service. */
+/** The settings of monitoring fit the service. */
 export const monitoringFigures: Rule = {
   codes: {
     "monitoring/unknown-backend": {

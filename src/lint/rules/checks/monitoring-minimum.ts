@@ -2,7 +2,7 @@ import type { Service } from "../../../contract/fleet.ts";
 import type { Rule } from "../../rule.ts";
 import { userPlace } from "../../services/user-place.ts";
 
-/** An alarm about too few that are well can end. */
+/** An alert about too few healthy members can end. */
 export const monitoringMinimum: Rule = {
   codes: {
     "monitoring/minimum-unreachable": {
@@ -48,8 +48,8 @@ export const monitoringMinimum: Rule = {
 };
 
 /**
- * Anycast counts nodes; behind a load balancer it may be nodes or members that count, whichever are more. What drains, is
- * mended or away serves nobody.
+ * Anycast counts nodes; behind a load balancer nodes or members count, whichever are more. What drains, is in
+ * maintenance or offline serves nobody.
  */
 function mostHealthy({ balance, backends }: Service): number {
   const serving = (each: readonly { readonly state: string }[]): number =>

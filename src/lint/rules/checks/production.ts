@@ -4,7 +4,7 @@ import type { Rule } from "../../rule.ts";
 import { isChecked } from "../../services/service-state.ts";
 import { userPlace } from "../../services/user-place.ts";
 
-/** What a service has before people rely on it: an owner, checks, somebody who is called. */
+/** What a service needs before people rely on it: an owner, checks, somebody to page. */
 export const production: Rule = {
   codes: {
     "service/no-owner": {

@@ -8,8 +8,8 @@ import { vipAddresses, vipName } from "../../vips/vip-name.ts";
 import { listenerName, type VipListener, type VipPort } from "../../vips/vip-ports.ts";
 
 /**
- * One (address, port, transport) is one listener. HAProxy accepts the same bind twice and spreads connections over
- * both, which takes months to find. Services of every state count: planned ones claim, retired ones reserve.
+ * One (address, port, transport) is one listener. HAProxy accepts a duplicate bind and spreads connections over both,
+ * which takes months to find. Services of every state count: planned ones claim, retired ones reserve.
  */
 export const bindDuplicate: Rule = {
   codes: {
@@ -49,7 +49,7 @@ function reportWithinVip(port: VipPort, report: Report): void {
   }
 }
 
-/** HAProxy tells http by host name and tls by server name; an anycast server is alone on its port. */
+/** HAProxy distinguishes http by host name and tls by server name; an anycast server needs its port for itself. */
 function isTold({ service, frontend }: VipListener): boolean {
   return service.balance.by === "haproxy" && frontend.protocol !== "tcp";
 }

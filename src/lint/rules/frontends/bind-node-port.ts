@@ -5,7 +5,7 @@ import type { Rule } from "../../rule.ts";
 import { servicePlace } from "../../services/service-place.ts";
 import { listenerName } from "../../vips/vip-ports.ts";
 
-/** A daemon that listens on all addresses of a load balancer keeps HAProxy from binding the same port of a VIP. */
+/** A daemon that listens on all addresses of a load balancer prevents HAProxy from binding the same port of a VIP. */
 export const bindNodePort: Rule = {
   codes: {
     "bind/node-port": {

@@ -2,7 +2,7 @@ import type { Rule } from "../../rule.ts";
 import { isChecked } from "../../services/service-state.ts";
 import { userPlace } from "../../services/user-place.ts";
 
-/** Certificates that are asked for and not demanded keep nobody away. */
+/** Certificates that are requested but not required block nobody. */
 export const clientCertificatesOptional: Rule = {
   codes: {
     "tls/client-certificates-optional": {

@@ -4,7 +4,7 @@ import { userPlace } from "../../services/user-place.ts";
 import { vipName } from "../../vips/vip-name.ts";
 import { listenerName } from "../../vips/vip-ports.ts";
 
-/** The handshake names one host and the request another: certificates demanded by name can be got around. */
+/** The handshake has one host name and the request another: certificates required by name can be bypassed. */
 export const clientCertificates: Rule = {
   codes: {
     "tls/client-certificates-shared": {

@@ -4,7 +4,7 @@ import type { Rule } from "../../rule.ts";
 import { isChecked } from "../../services/service-state.ts";
 import { userPlace } from "../../services/user-place.ts";
 
-/** What HAProxy accepts has to lead somewhere. */
+/** What HAProxy accepts must lead somewhere. */
 export const frontendBackend: Rule = {
   codes: {
     "frontend/no-backend": {

@@ -9,7 +9,7 @@ import { splitByMajority } from "../../settings/split-by-majority.ts";
 import { vipName } from "../../vips/vip-name.ts";
 import type { VipListener, VipPort } from "../../vips/vip-ports.ts";
 
-/** Services that share a port share HAProxy's frontend, which has some things once. */
+/** Services that share a port share HAProxy's frontend, which has some settings only once. */
 export const frontendDisagreement: Rule = {
   codes: {
     "frontend/disagreement": {
@@ -38,12 +38,12 @@ export const frontendDisagreement: Rule = {
   },
 };
 
-/** What can never share is `bind/duplicate`. */
+/** Listeners that can never share a port are `bind/duplicate`. */
 function isCompared({ service, frontend }: VipListener): boolean {
   return isChecked(service) && service.balance.by === "haproxy" && frontend.protocol !== "tcp";
 }
 
-/** Where they can't be one frontend at all, what else differs is no news. */
+/** If they cannot be one frontend at all, other differences are not reported. */
 function findDissents(listeners: readonly [VipListener, ...VipListener[]], fleet: Fleet): Dissent[] {
   for (const kind of FRONTEND_KINDS) {
     const dissents = findDissent(listeners, kind);
@@ -55,7 +55,7 @@ function findDissents(listeners: readonly [VipListener, ...VipListener[]], fleet
   return once.flatMap((setting) => findDissent(listeners, setting));
 }
 
-/** A listener that says otherwise than most. */
+/** A listener that differs from the majority. */
 interface Dissent {
   readonly setting: FrontendSetting;
   readonly reference: VipListener;

@@ -3,7 +3,7 @@ import type { Frontend, Service } from "../../../contract/fleet.ts";
 import type { Rule } from "../../rule.ts";
 import { userPlace } from "../../services/user-place.ts";
 
-/** TLS of a frontend: where it ends, with what, and how old it may be. */
+/** TLS of a frontend: where it is terminated, with which certificate, and how old the version may be. */
 export const frontendTls: Rule = {
   codes: {
     "tls/no-certificate": {

@@ -34,7 +34,7 @@ export const hostnameClaims: Rule = {
   },
 };
 
-/** Notes that the service claims the name at its VIP's ports; the service that did so before, if any. */
+/** Records that the service claims the name at its VIP's ports; returns the service that already did, if any. */
 function claim(claims: Map<string, Service>, hostname: string, service: Service): Service | undefined {
   let other: Service | undefined;
   for (const { port } of service.frontends.filter(toldApartByName)) {

@@ -7,8 +7,8 @@ import { parseUrl } from "../../sites/follow-redirect.ts";
 import { type HostnameOptions, hostnameFault } from "../../sites/hostname-fault.ts";
 
 /**
- * The gate for host names: the schema only keeps out what no name has, since a message about upper case or punycode
- * says more than a pattern. Past this rule every host name is lower-case letters, digits, dashes and dots.
+ * The check of host names: the schema only rejects what no name contains, because a message about upper case or
+ * punycode says more than a pattern. After this rule every host name is lower-case letters, digits, dashes and dots.
  */
 export const hostnameSyntax: Rule = {
   codes: {

@@ -7,7 +7,7 @@ import { userPlace } from "../../services/user-place.ts";
 import { vipName } from "../../vips/vip-name.ts";
 import { listenerName, type VipListener, type VipPort } from "../../vips/vip-ports.ts";
 
-/** Names tell apart who shares a port, and nobody else. */
+/** Services that share a port need host names, and others do not. */
 export const hostnamesNeeded: Rule = {
   codes: {
     "hostnames/missing": {

@@ -10,7 +10,7 @@ import type { Path, Tree } from "../../../contract/tree.ts";
 import type { Rule } from "../../rule.ts";
 import { userPlace } from "../../services/user-place.ts";
 
-/** What needs requests stands where requests are read. */
+/** Settings that need parsed requests are only used where requests are parsed. */
 export const httpOnly: Rule = {
   codes: {
     "protocol/http-only": {
@@ -46,7 +46,7 @@ interface Use {
 function ofService(service: Service): Use[] {
   const canonical = service.spec.canonical_redirect === true;
   if (!canonical || service.frontends.some((frontend) => frontend.protocol === "http")) return [];
-  // Apache redirects where TLS ends at the members.
+  // Apache redirects if the members terminate TLS.
   if (service.spec.apache?.document_root !== undefined) return [];
   const path = ["canonical_redirect"];
   return [
@@ -69,15 +69,15 @@ function ofFrontends(service: Service): Use[] {
   });
 }
 
-/** Whether a key needs requests to be read. */
+/** Whether a key needs parsed requests. */
 type Need = "http" | "any";
 
-/** A block of options that a generator reads itself; what has no effect there is its own finding. */
+/** A block of options that a generator reads itself; its useless settings have findings of their own. */
 type GeneratorBlock = keyof NonNullable<Node["emit"]>;
 
 /**
- * Every key of the language has its need: types follow from the schema, so that a new key without one does not compile,
- * rather than doing nothing where requests are not read.
+ * Every key of the language has its need. The types are derived from the schema, so a new key without one does not
+ * compile, instead of silently doing nothing where requests are not parsed.
  */
 const FRONTEND: Readonly<Record<Exclude<keyof FrontendKeys, GeneratorBlock>, Need>> = {
   port: "any",
@@ -129,7 +129,7 @@ const BACKEND: Readonly<Record<Exclude<keyof BackendKeys, GeneratorBlock>, Need>
   compression: "http",
 };
 
-/** Keys that are said and need requests; `false` says what holds anyway. */
+/** Keys that are set and need requests; `false` is the default anyway. */
 function needing<Key extends string>(
   needs: Readonly<Record<Key, Need>>,
   said: Readonly<Partial<Record<Key, unknown>>> | undefined,

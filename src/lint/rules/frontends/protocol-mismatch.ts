@@ -4,7 +4,7 @@ import { keyAt } from "../../../contract/origin.ts";
 import type { Rule } from "../../rule.ts";
 import { userPlace } from "../../services/user-place.ts";
 
-/** Frontends and the backends that they lead to speak alike, and so does what a backend tells its members. */
+/** Frontends and their backends use the same protocol, which must also support what members are told about the client. */
 export const protocolMismatch: Rule = {
   codes: {
     "protocol/mismatch": {

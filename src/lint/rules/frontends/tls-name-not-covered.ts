@@ -23,7 +23,7 @@ export const tlsNameNotCovered: Rule = {
         const names = namesOf.get(certificate) ?? new Set(certificate.names);
         namesOf.set(certificate, names);
         for (const [index, hostname] of service.hostnames.entries()) {
-          // What is no host name is covered by nothing, and is an error of its own.
+          // An invalid host name is covered by nothing, and is an error of its own.
           if (certificateCovers(names, hostname) || hostnameFault(hostname) !== undefined) continue;
           reportName(report, service, index, hostname, certificate);
         }

@@ -5,14 +5,14 @@ import { reachedBackends } from "../../../fleet/reached-backends.ts";
 import type { Rule } from "../../rule.ts";
 import { userPlace } from "../../services/user-place.ts";
 
-/** Servers that stand in for each other, as findings speak of them. */
+/** Servers that replace each other, as findings describe them. */
 interface PoolSite {
   readonly name: string;
   readonly nodes: ReadonlySet<Node>;
   readonly at: ReturnType<typeof userPlace>;
 }
 
-/** A group that stands behind a service does not go down with one site. */
+/** The servers of a group behind a service are not all on one site. */
 export const groupSite: Rule = {
   codes: {
     "group/one-site": {
@@ -86,7 +86,7 @@ function groupsOnOneSite({ groups }: Fleet): Map<Node, Group[]> {
   return found;
 }
 
-/** The one site that nodes are on; undefined where there are several. */
+/** The one site that nodes are on; undefined if there are several. */
 function siteOf(nodes: readonly Node[]): string | undefined {
   const sites = new Set(nodes.map(({ site }) => site));
   return sites.size === 1 ? nodes[0]?.site : undefined;

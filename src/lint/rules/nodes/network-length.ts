@@ -5,7 +5,7 @@ import { ipaddr } from "../../../ip/ipaddr.ts";
 import { familiesOf, listsOfNetworks } from "../../networks/network-lists.ts";
 import type { Rule } from "../../rule.ts";
 
-/** An address whose host part is zero is nearly never one machine's. */
+/** An address whose host part is zero is almost never a machine's. */
 export const networkLength: Rule = {
   codes: {
     "network/length-forgotten": {
@@ -36,12 +36,12 @@ export const networkLength: Rule = {
   },
 };
 
-/** The network that somebody meant who wrote an address like it; undefined where a machine may have the address. */
+/** The network that was probably meant by such an address; undefined if a machine may have the address. */
 function networkMeant(family: Family, text: string): string | undefined {
   const [address = "", length] = text.split("/");
   if (text === "world" || (length !== undefined && length !== (family === "ipv4" ? "32" : "128"))) return undefined;
   const bytes = ipaddr.parse(address).toByteArray();
-  // Hosts of IPv6 are told apart by the lower half of the address; subnets of IPv4 mostly end between bytes.
+  // IPv6 hosts differ in the lower half of the address; IPv4 subnets mostly end between bytes.
   const hosts = bytes.slice(family === "ipv4" ? 3 : 8);
   if (hosts.some((byte) => byte !== 0)) return undefined;
   const step = family === "ipv4" ? 1 : 2;

@@ -8,7 +8,7 @@ import { coveringEntries } from "../../networks/covering-entries.ts";
 import { listsOfNetworks, type NetworkEntry, type NetworkList } from "../../networks/network-lists.ts";
 import type { Rule } from "../../rule.ts";
 
-/** A list of networks is no wider than it reads, and each of its entries has an effect. */
+/** A list of networks is no wider than it looks, and each of its entries has an effect. */
 export const networkLists: Rule = {
   codes: {
     "network/covered": {
@@ -33,7 +33,7 @@ export const networkLists: Rule = {
   },
 };
 
-/** Whether the list has all of a family beside something else; then that is what is wrong with it. */
+/** Whether the list covers a whole family and has something else; then that is the fault to report. */
 function reportWorld(list: NetworkList, report: Report): boolean {
   const families = FAMILIES.filter((family) => isEverybodyBesides(list, family));
   if (families.length === 0) return false;
@@ -58,7 +58,7 @@ function reportWorld(list: NetworkList, report: Report): boolean {
   return true;
 }
 
-/** One entry that is all there is in a family says so plainly; several, or nodes beside it, do not. */
+/** A single entry for a family makes this obvious; several, or additional nodes, do not. */
 function isEverybodyBesides({ entries, nodes }: NetworkList, family: Family): boolean {
   const inFamily = entries.filter((entry) => entry.prefixes[family].length > 0);
   if (inFamily.length < 2 && !(nodes !== undefined && inFamily.length === 1)) return false;
@@ -92,7 +92,7 @@ function reportCovered(list: NetworkList, report: Report): void {
   }
 }
 
-/** More names than these are counted. */
+/** More names than this are only counted. */
 const MOST = 3;
 
 function names(entries: readonly NetworkEntry[]): string[] {

@@ -53,7 +53,7 @@ function vipsByAddress(all: readonly Vip[]): Map<string, Vip> {
   return vips;
 }
 
-/** The first address of a subnet names it (in IPv6 any router there), the last reaches all of IPv4; pairs have neither. */
+/** In a subnet, the first address is its own (in IPv6 any router's), the last IPv4 one is broadcast; pairs have neither. */
 function subnetFault({ address, prefixLength, subnet }: HostAddress): string | undefined {
   const ip = ipaddr.parse(address);
   const bits = ip.kind() === "ipv4" ? 32 : 128;

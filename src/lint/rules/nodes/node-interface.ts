@@ -3,13 +3,13 @@ import { newPlaces } from "../../../diagnostics/new-places.ts";
 import { ANYCAST_INTERFACE } from "../../../fleet/announce/interfaces.ts";
 import type { Rule } from "../../rule.ts";
 
-/** Interfaces that carry no address of a machine's own. */
+/** Interfaces without an address of the machine's own. */
 const NOT_OWN = new Set(["lo", ANYCAST_INTERFACE]);
 
-/** Prefix lengths below these are no subnet of machines: its addresses would all be looked for on the link. */
+/** Shorter prefixes are not a subnet of machines: the node would look for all of its addresses on the link. */
 const WIDEST = { ipv4: 8, ipv6: 32 } as const;
 
-/** A node is on a link of its own, whose size somebody may mean. */
+/** A node's `interface` has its own addresses, and its subnet a plausible size. */
 export const nodeInterface: Rule = {
   codes: {
     "node/not-its-interface": {

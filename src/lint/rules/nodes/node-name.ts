@@ -2,7 +2,7 @@ import { keyAt } from "../../../contract/origin.ts";
 import { ROOT_NAMES } from "../../../contract/root-names.ts";
 import type { Rule } from "../../rule.ts";
 
-/** A node's folder in the tree has the node's name. */
+/** A node's folder in the tree is named after the node. */
 export const nodeName: Rule = {
   codes: {
     "node/reserved-name": {

@@ -6,7 +6,7 @@ import type { Rule } from "../../rule.ts";
 import { isChecked } from "../../services/service-state.ts";
 import { userPlace } from "../../services/user-place.ts";
 
-/** Paths that differ in case alone are one path to access, and to all else where a service says so. */
+/** Paths that differ only in case are one path for access, and everywhere if the service says so. */
 export const pathCase: Rule = {
   codes: {
     "route/same-but-for-case": {
@@ -33,7 +33,7 @@ export const pathCase: Rule = {
   },
 };
 
-/** Entries whose paths are the same but for case, where there are several. */
+/** Entries whose paths differ only in case, if there are several. */
 function alike<T extends Route | Redirect>(entries: readonly T[]): (readonly [T, ...T[]])[] {
   const groups = new Map<string, [T, ...T[]]>();
   for (const entry of entries) {

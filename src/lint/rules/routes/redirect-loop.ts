@@ -7,10 +7,10 @@ import { followRedirect, formatRequest, type Hop, type Request } from "../../sit
 import type { Sites } from "../../sites/sites-of.ts";
 import { siteHosts } from "../../sites/sites-of.ts";
 
-/** Browsers give up after about as many. */
+/** Browsers give up after about this many. */
 const MOST_HOPS = 20;
 
-/** Redirects end somewhere, over however many services they lead. */
+/** Redirects end somewhere, however many services they pass. */
 export const redirectLoop: Rule = {
   codes: {
     "redirect/loop": {
@@ -32,7 +32,7 @@ export const redirectLoop: Rule = {
   },
 };
 
-/** A request for each redirect of a service, at each port that it stands at. */
+/** A request for each redirect of a service, at each port that has it. */
 function starts(service: Service): Request[] {
   const host = siteHosts(service)[0] ?? "";
   return service.frontends.flatMap((frontend) => {
@@ -43,7 +43,7 @@ function starts(service: Service): Request[] {
   });
 }
 
-/** The hops of the circle that a request ends in. */
+/** The hops of the loop that a request ends in. */
 function findCircle(sites: Sites, start: Request): readonly Hop[] | undefined {
   const seen = new Map<string, number>();
   const hops: Hop[] = [];

@@ -7,7 +7,7 @@ import { userPlace } from "../../services/user-place.ts";
 import { parseUrl } from "../../sites/follow-redirect.ts";
 import { type Sites, siteHosts } from "../../sites/sites-of.ts";
 
-/** Somebody answers where our redirects lead, as far as that is for us to answer. */
+/** The targets of our redirects respond, if we serve them. */
 export const redirectTarget: Rule = {
   codes: {
     "redirect/nowhere": {
@@ -31,7 +31,7 @@ export const redirectTarget: Rule = {
   },
 };
 
-/** Host names of services. What a wildcard certificate covers may be served elsewhere. */
+/** Host names of services. Other names that a wildcard certificate covers may be served elsewhere. */
 function ownNames(fleet: Fleet): ReadonlySet<string> {
   const names = new Set<string>();
   for (const service of fleet.services.values()) for (const hostname of service.hostnames) names.add(hostname);

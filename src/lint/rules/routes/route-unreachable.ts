@@ -7,7 +7,7 @@ import type { Rule } from "../../rule.ts";
 import { isChecked } from "../../services/service-state.ts";
 import { userPlace } from "../../services/user-place.ts";
 
-/** Paths are read from HTTP requests that are answered here; redirects answer before a backend is chosen. */
+/** Paths are read from HTTP requests that we parse; redirects respond before a backend is chosen. */
 export const routeUnreachable: Rule = {
   codes: {
     "route/never-matches": {
@@ -25,7 +25,7 @@ export const routeUnreachable: Rule = {
           const redirect = service.redirects.find(({ path }) =>
             isUnder(comparedPath(service, route.path), comparedPath(service, path)),
           );
-          // A route that only narrows access still holds: it is asked before the redirect answers.
+          // A route that only narrows access still applies: it is checked before the redirect.
           if (redirect !== undefined && route.backend !== undefined) reportHidden(service, route, redirect, report);
         }
       } else {

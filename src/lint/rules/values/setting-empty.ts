@@ -4,17 +4,17 @@ import { keySpan, type MapTree, type Tree } from "../../../contract/tree.ts";
 import type { Rule } from "../../rule.ts";
 import { isChecked } from "../../services/service-state.ts";
 
-/** Maps whose entries say something by being there; of the last two an empty one has findings of its own. */
+/** Maps whose entries matter by their presence alone; empty ones of the last two have findings of their own. */
 const NAMED = new Set(["backends", "frontends", "groups", "members"]);
 const OTHERS = new Set(["frontends", "members", "tls", "vip"]);
 
-/** What holds where such a map says nothing. */
+/** What applies if such a map is empty. */
 const INSTEAD: Readonly<Record<string, string>> = {
   expect: "any status from 200 to 399 is healthy",
   limits: "nothing is limited",
 };
 
-/** An option without a value reads as if something were set. */
+/** An option without a value looks as if something were set. */
 export const settingEmpty: Rule = {
   codes: {
     "setting/empty": {
@@ -57,7 +57,7 @@ function look(tree: MapTree, owner: string, subject: Subject | undefined, report
   visit(tree, []);
 }
 
-/** Removing all that was inherited says something. */
+/** Removing everything inherited has an effect. */
 function isEmpty({ entries }: MapTree): boolean {
   return Object.keys(entries).length === 0;
 }

@@ -5,7 +5,7 @@ import { isChecked } from "../../services/service-state.ts";
 import { userPlace } from "../../services/user-place.ts";
 import { matchingPaths } from "../../settings/matching-paths.ts";
 
-/** What takes over where something is removed that is stricter than its default. */
+/** What applies instead, if something stricter than its default is removed. */
 const WEAKER: Readonly<Record<string, string>> = {
   "backends.*.tls.ca": "members' certificates may come from any authority that the system trusts",
   "backends.*.tls.server_name": "members must have a certificate of the service's first host name",
@@ -22,7 +22,7 @@ const WEAKER: Readonly<Record<string, string>> = {
   "health.check.expect.body": "any body is healthy",
 };
 
-/** `null` removes; a default that is weaker than what was removed takes its place without a word. */
+/** `null` removes; a default that is weaker than the removed value silently replaces it. */
 export const settingRemoved: Rule = {
   codes: {
     "setting/removed": {
@@ -53,7 +53,7 @@ export const settingRemoved: Rule = {
   },
 };
 
-/** The value that `null` took the place of; undefined where nothing was removed. */
+/** The value that `null` removed; undefined if there was none. */
 function removedBy(value: Tree): Tree | undefined {
   if (value.kind !== "scalar" || value.value !== null) return undefined;
   return value.over;

@@ -5,7 +5,7 @@ import { isChecked } from "../../services/service-state.ts";
 import { userPlace } from "../../services/user-place.ts";
 import { matchingPaths } from "../../settings/matching-paths.ts";
 
-/** The least time that somebody may mean. Below it a unit was mistaken: `1ms` for `1m`, `1s` for `1y`. */
+/** The shortest plausible times. Anything shorter has the wrong unit: `1ms` for `1m`, `1s` for `1y`. */
 const LEAST_TIMES: Readonly<Record<string, string>> = {
   "timeouts.connect": "50ms",
   "timeouts.client": "1s",
@@ -34,10 +34,10 @@ const LEAST_NUMBERS: Readonly<Record<string, number>> = {
 
 const RATE = "frontends.*.limits.requests_per_source";
 const SECOND = 1000;
-/** Fewer requests than one in so many milliseconds are none that a page could be read with. */
+/** No page could be read with fewer requests than one in this many milliseconds. */
 const SLOWEST = 10 * SECOND;
 
-/** Times and numbers that nobody can mean. */
+/** Times and numbers that nobody can intend. */
 export const settingTooSmall: Rule = {
   codes: {
     "setting/too-small": {

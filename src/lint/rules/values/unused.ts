@@ -5,7 +5,7 @@ import type { Tree } from "../../../contract/tree.ts";
 import type { Rule } from "../../rule.ts";
 import type { ReferencedNames } from "../../services/referenced-names.ts";
 
-/** What the catalog defines and nothing refers to. */
+/** What the catalog defines but nothing refers to. */
 export const unused: Rule = {
   codes: {
     "unused/certificate": { severity: "notice", about: "No frontend uses the certificate." },

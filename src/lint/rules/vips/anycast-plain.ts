@@ -5,11 +5,11 @@ import type { Rule } from "../../rule.ts";
 import { isChecked } from "../../services/service-state.ts";
 import { userPlace } from "../../services/user-place.ts";
 
-/** What only a load balancer can do. */
+/** What needs a load balancer. */
 const SERVICE_KEYS = ["members", "backends", "routes", "redirects", "canonical_redirect"] as const;
 const FRONTEND_KEYS = ["redirect", "tls", "limits", "request_headers", "response_headers"] as const;
 
-/** On an anycast service nothing stands between clients and servers. */
+/** An anycast service has nothing between clients and servers. */
 export const anycastPlain: Rule = {
   codes: {
     "anycast/no-balancer": {

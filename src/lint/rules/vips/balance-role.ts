@@ -9,7 +9,7 @@ const NEEDED: Readonly<Record<Service["balance"]["by"], Role>> = {
   anycast: "anycast-server",
 };
 
-/** What balances decides what its nodes have to be: HAProxy is generated for load balancers alone. */
+/** The kind of balancing decides which roles its nodes need: HAProxy is only generated for load balancers. */
 export const balanceRole: Rule = {
   codes: {
     "balance/role": {

@@ -6,7 +6,7 @@ import { isUnicast } from "../../../ip/is-unicast.ts";
 import type { Rule } from "../../rule.ts";
 import { vipName, vipSubject } from "../../vips/vip-name.ts";
 
-/** Every address of a VIP lies where the fleet may announce it, and belongs to that VIP alone. */
+/** Every address of a VIP is inside what the fleet may announce, and belongs to that VIP alone. */
 export const vipAddress: Rule = {
   codes: {
     "vip/outside-announce": {
@@ -94,7 +94,7 @@ function reportTwice(vip: Vip, owner: Vip, family: Family, address: string, repo
   });
 }
 
-/** A VIP that a retired service wrote in place is that service's own; one with a name may find new uses. */
+/** A VIP that a retired service defined in place is that service's own; one with a name may be reused. */
 function isRetired(vip: Vip): boolean {
   return vip.name === undefined && vip.services.every((service) => service.state === "retired");
 }

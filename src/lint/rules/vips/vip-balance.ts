@@ -5,7 +5,7 @@ import { servicePlace } from "../../services/service-place.ts";
 import { isChecked } from "../../services/service-state.ts";
 import { splitByMajority } from "../../settings/split-by-majority.ts";
 
-/** Whoever announces an address gets all its traffic, so all its services must be answered on the same nodes. */
+/** A node that announces an address gets all its traffic, so all its services must be on the same nodes. */
 export const vipBalance: Rule = {
   codes: {
     "vip/balance-differs": {

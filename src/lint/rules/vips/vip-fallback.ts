@@ -3,7 +3,7 @@ import { keyAt } from "../../../contract/origin.ts";
 import { isEmitted } from "../../../fleet/emitted.ts";
 import type { Rule } from "../../rule.ts";
 
-/** The fallback of a VIP answers for unknown host names there, so it has to be there and speak HTTP. */
+/** The fallback of a VIP responds to unknown host names there, so it must be at that VIP and use HTTP. */
 export const vipFallback: Rule = {
   codes: {
     "vip/fallback-unfit": {

@@ -5,7 +5,7 @@ import type { Rule } from "../../rule.ts";
 import { userPlace } from "../../services/user-place.ts";
 import { vipName, vipSubject } from "../../vips/vip-name.ts";
 
-/** A VIP that no node announces is unreachable; one that a single node announces goes with that node. */
+/** A VIP that no node announces is unreachable; one that only one node announces fails with that node. */
 export const vipNodes: Rule = {
   codes: {
     "vip/on-no-node": {
