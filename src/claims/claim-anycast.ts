@@ -5,7 +5,7 @@ import { at } from "../contract/origin.ts";
 import { emittedNodes, isEmitted } from "../fleet/emitted.ts";
 import { narrowAccess } from "../fleet/narrow-access.ts";
 
-/** Claims for services whose servers hold the VIP themselves: their own daemon listens there, which we do not configure. */
+/** Claims for services whose servers hold the VIP themselves: their own daemon, which we do not configure, listens there. */
 export function claimAnycast(fleet: Fleet): (Bind | Admit)[] {
   const emitted = new Set(emittedNodes(fleet));
   const claims: (Bind | Admit)[] = [];

@@ -6,7 +6,7 @@ import { emittedNodes, isEmitted } from "../fleet/emitted.ts";
 
 const SSH = 22;
 
-/** Claims for what our generators configure no daemon for: SSH, and the `ports` of nodes and services. */
+/** Claims for ports whose daemon no generator configures: SSH, and the `ports` of nodes and services. */
 export function claimPorts(fleet: Fleet): Admit[] {
   const nodes = emittedNodes(fleet);
   const emitted = new Set(nodes);
@@ -33,7 +33,7 @@ function claimSsh(fleet: Fleet, nodes: readonly Node[]): Admit[] {
     transport: "tcp",
     sources: fleet.management[family],
     except: [],
-    // Whoever blocks a network that he manages from must still get in to take it back.
+    // Someone who blocks the network that they manage from must still get in to undo it.
     public: false,
     why: "SSH",
     services: [],

@@ -4,12 +4,12 @@ import { stableJson } from "./stable-json.ts";
 
 type WithoutCauses<Each> = Each extends Claim ? Omit<Each, "causes"> : never;
 
-/** A claim as `claims.json` has it: `schemas/claims.schema.json`. */
+/** A claim in `claims.json`: `schemas/claims.schema.json`. */
 export type ClaimJson = WithoutCauses<Claim>;
 
 /**
- * Text of `out/claims.json`: an array with one claim per line, in the order of `Claims`. Causes are left out, since
- * they name files and places: a catalog whose files are renamed makes the same promises.
+ * Text of `out/claims.json`: an array with one claim per line, in the order of `Claims`. Causes are left out, because
+ * they contain files and places: a catalog whose files are renamed makes the same promises.
  */
 export function claimsJson(claims: Claims): string {
   if (claims.all.length === 0) return "[]\n";
@@ -17,7 +17,7 @@ export function claimsJson(claims: Claims): string {
   return `[\n${claims.all.map((claim) => printClaim(claim, json)).join(",\n")}\n]\n`;
 }
 
-/** Keys stand in the order of this code; those of a check, which stem from the catalog, are sorted. */
+/** Keys are in the order of this code; those of a check, which come from the catalog, are sorted. */
 function printClaim(claim: Claim, json: (value: unknown) => string): string {
   const { kind, nodes, family } = claim;
   if (kind === "announce")

@@ -7,7 +7,7 @@ import { claimAnycast } from "./claim-anycast.ts";
 import { claimPorts } from "./claim-ports.ts";
 import { claimComparison } from "./compare-claims.ts";
 
-/** Claims of all generators, and those that no generator speaks for. */
+/** Claims of all generators, and those that no generator makes. */
 export function collectClaims(fleet: Fleet, prepared: readonly PreparedGenerator[]): Claims {
   const own = [...claimPorts(fleet), ...claimAnycast(fleet)];
   const claims = arrangeClaims([...own, ...prepared.flatMap(({ generator, input }) => generator.claims(input))]);
@@ -15,7 +15,7 @@ export function collectClaims(fleet: Fleet, prepared: readonly PreparedGenerator
   return arrangeClaims([...claims.all, ...checks]);
 }
 
-/** Sorts claims by what they say and joins those that say the same for several services. */
+/** Sorts claims by content and joins those that are equal for several services. */
 export function arrangeClaims(claims: readonly Claim[]): Claims {
   const compare = claimComparison();
   const groups: [Claim, ...Claim[]][] = [];

@@ -3,9 +3,9 @@ import { compareText } from "../contract/compare-text.ts";
 import { stableJson } from "./stable-json.ts";
 
 /**
- * A function that compares what two claims say: by kind, address, family, port, nodes, and the rest; 0 where they
- * differ in services and causes alone. Tens of thousands are sorted by it: what mostly differs is looked at first, and
- * text is made only for what is alike in all else.
+ * A function that compares the content of two claims: by kind, address, family, port, nodes, and the rest; 0 if they
+ * differ only in services and causes. It sorts tens of thousands: what usually differs is compared first, and text is
+ * only made for claims that are otherwise equal.
  */
 export function claimComparison(): (a: Claim, b: Claim) => number {
   const json = stableJson();

@@ -1,6 +1,6 @@
 import type { Claim, Serve } from "../contract/claim.ts";
 
-/** Names or prefixes that a sentence shows before it counts the rest. */
+/** Names or prefixes that a sentence lists before it counts the rest. */
 const SHOWN = 4;
 
 /** A claim in words: "lb1, lb2 admit 10.0.0.0/8 to 192.0.2.10 tcp/443 for frontend https of www". */
@@ -22,7 +22,7 @@ export function describeClaim(claim: Claim): string {
   }
 }
 
-/** Nodes announce, one node announces. */
+/** Ending of the verb: nodes announce, one node announces. */
 function plural(claim: Claim): string {
   return claim.nodes.length === 1 ? "s" : "";
 }

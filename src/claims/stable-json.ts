@@ -1,8 +1,8 @@
 import { compareText } from "../contract/compare-text.ts";
 
 /**
- * JSON with sorted keys: whoever made a value wrote its keys in some order. Many claims share lists of nodes and of
- * sources, members and checks, so the text of each object is kept for as long as the function is.
+ * JSON with sorted keys, because values differ in the order of theirs. Many claims share lists of nodes and of sources,
+ * members and checks, so the text of each object is cached as long as the function exists.
  */
 export function stableJson(): (value: unknown) => string {
   const texts = new WeakMap<object, string>();
