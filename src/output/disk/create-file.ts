@@ -7,7 +7,7 @@ const FLAGS = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL;
 
 /**
  * Writes a new file with exactly this mode, whatever the umask, and never wider for a moment.
- * @param shown path that an error is to speak of, where the file is only staged
+ * @param shown path for errors, if the file is only staged
  * @param durable wait until it is on the disk
  * @throws system errors
  */
@@ -34,7 +34,7 @@ export function createFile(
 }
 
 /**
- * Puts a content where nothing is: a file with exactly this mode, or a link.
+ * Creates a file with exactly this mode, or a link, where nothing exists.
  * @param shown as for `createFile`
  * @throws system errors
  */
@@ -50,7 +50,7 @@ export function createContent(path: string, content: Content, mode: number, file
   }
 }
 
-/** Makes a folder of the tree, whose mode is 0755 whatever the umask. */
+/** Creates a folder of the tree, with mode 0755 whatever the umask. */
 export function createFolder(path: string, files: Files): void {
   files.mkdirSync(path, { mode: 0o755 });
   files.chmodSync(path, 0o755);

@@ -11,20 +11,20 @@ import type { Files } from "./files.ts";
 import { lookAt, readRegular } from "./read-regular.ts";
 import { fingerprintOf, type Survey, surveyOf } from "./survey.ts";
 
-/** A tree whose files are all as its manifest says. */
+/** A tree whose files all match its manifest. */
 export interface StandingTree {
-  /** Hash of what no hash in the manifest is kept of: the manifest itself and the files with a seal. */
+  /** Hash of everything without a hash in the manifest: the manifest itself and sealed files. */
   readonly fingerprint: string;
-  /** All its files, manifest included, sorted. */
+  /** All its files, including the manifest, sorted. */
   readonly places: readonly string[];
 }
 
 const ROOT_MODE = 0o644;
 
 /**
- * Looks at each file of an output folder. Writes nothing, and follows no link.
- * @returns undefined where anything is amiss: no manifest that can be trusted, a file that was edited or is gone, or a
- *   build that was killed and waits to be completed. A build will say what.
+ * Examines each file of an output folder. Writes nothing, and follows no link.
+ * @returns undefined if anything is wrong: no manifest that can be trusted, an edited or missing file, or a build that
+ * was killed and must be completed. A build will report it.
  */
 export function findStandingTree(out: string, files: Files = fs): StandingTree | undefined {
   try {
@@ -39,12 +39,12 @@ export function findStandingTree(out: string, files: Files = fs): StandingTree |
     if (fingerprint === undefined) return undefined;
     return { fingerprint, places: [MANIFEST, ...wanted.map(({ place }) => place)].sort(compareText) };
   } catch {
-    // No leave to read, or a disk at fault: a build will run into it and say so.
+    // No permission to read, or a faulty disk: a build will fail too and report it.
     return undefined;
   }
 }
 
-/** The fingerprint of a tree that has just been written; its other files are not looked at. */
+/** The fingerprint of a tree that has just been written; its other files are not examined. */
 export function readFingerprint(out: string, files: Files = fs): string | undefined {
   const last = readManifest(resolve(out), files);
   return last.kind === "manifest" ? sealOf(resolve(out), last.manifest, files) : undefined;
@@ -58,7 +58,7 @@ interface WantedFile {
   readonly place: string;
   /** Absent for a link. */
   readonly mode?: number;
-  /** Absent where the fingerprint has it. */
+  /** Absent if the fingerprint covers it. */
   readonly sha256?: string;
 }
 

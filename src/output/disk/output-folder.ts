@@ -3,7 +3,7 @@ import type { Report } from "../../contract/finding.ts";
 import type { Files } from "./files.ts";
 import { lookAt } from "./read-regular.ts";
 
-/** What stands where a tree is to be: a folder or nothing; undefined, and a finding, for what can't be written to. */
+/** What exists at the path for a tree: a folder or nothing; undefined, and a finding, if it cannot be written to. */
 export function lookAtOutput(
   path: string,
   shown: string,

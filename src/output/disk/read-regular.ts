@@ -3,7 +3,7 @@ import type { Files } from "./files.ts";
 import { hasCode, namePath } from "./system-error.ts";
 
 /**
- * Reads a regular file whole, through no link in the last component. Anything else that stands there is "other".
+ * Reads a whole regular file, without following a link in the last component. Anything else at the path is "other".
  * @throws system errors other than absence
  */
 export function readRegular(path: string, files: Files): Buffer | "absent" | "other" {
@@ -12,7 +12,7 @@ export function readRegular(path: string, files: Files): Buffer | "absent" | "ot
   return stat.isFile() ? readFile(path, stat.size, files) : "other";
 }
 
-/** What stands at a path itself, links not followed; undefined where nothing does, or where a component is no folder. */
+/** What exists at a path itself, links not followed; undefined if nothing does, or if a component is not a folder. */
 export function lookAt(path: string, files: Files): Stats | undefined {
   try {
     return files.lstatSync(path, { throwIfNoEntry: false });
@@ -22,7 +22,7 @@ export function lookAt(path: string, files: Files): Stats | undefined {
   }
 }
 
-/** Reads a regular file of the size that was just seen. It is opened through no link, nor waits for a pipe to speak. */
+/** Reads a regular file of the size just seen. Opening it neither follows a link nor waits for a writer of a pipe. */
 export function readFile(path: string, size: number, files: Files): Buffer {
   const fd = files.openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {

@@ -5,7 +5,7 @@ import { sha256 } from "../tree/sha256.ts";
 import type { Files } from "./files.ts";
 import { lookAt, readFile } from "./read-regular.ts";
 
-/** What stands at a place: nothing, a folder, the hash of a regular file or of a link, or something else. */
+/** What exists at a place: nothing, a folder, the hash of a regular file or of a link, or something else. */
 export type Fingerprint = string;
 export const ABSENT: Fingerprint = "absent";
 export const FOLDER: Fingerprint = "folder";
@@ -24,30 +24,30 @@ export function fingerprintOf(found: Found): Fingerprint {
   return found.kind === "link" ? linkHash(found.bytes) : found.kind;
 }
 
-/** Something on the way to a place that is no folder. */
+/** Something on the path to a place that is not a folder. */
 export interface Obstacle {
   readonly kind: "link" | "file";
   /** Path in the output folder. */
   readonly place: string;
 }
 
-/** Looks at an output folder, component by component, and never through a link inside it. */
+/** Examines an output folder, component by component, and never through a link inside it. */
 export interface Survey {
-  /** The first thing on the way that is no folder; undefined where all are folders or absent. */
+  /** The first thing on the path that is not a folder; undefined if all are folders or absent. */
   obstacle(place: string): Obstacle | undefined;
-  /** Whether a folder exists, which no obstacle stands in the way of. */
+  /** Whether a folder exists; there must be no obstacle on its path. */
   hasFolder(folder: string): boolean;
-  /** What stands at a place that no obstacle stands in the way of. */
+  /** What exists at a place; there must be no obstacle on its path. */
   find(place: string): Found;
   fingerprint(place: string): Fingerprint;
-  /** A folder and all those in it, where it has no files but those of `going`; else undefined. */
+  /** A folder and all those in it, if it has no files but those of `going`; else undefined. */
   foldersHolding(folder: string, going: ReadonlySet<string>): string[] | undefined;
 }
 
 /** The output folder itself, as a place in it. */
 const ROOT = "";
 
-/** Folders are looked at once, so a survey is good for one moment only. */
+/** Folders are read once, so a survey is only valid for one moment. */
 export function surveyOf(out: string, files: Files): Survey {
   const folders = new Map<string, "folder" | "absent" | Obstacle>();
 
@@ -62,7 +62,7 @@ export function surveyOf(out: string, files: Files): Survey {
     return found;
   }
 
-  /** Nothing stands in a folder that is absent: of a new tree, not one of its places is looked at. */
+  /** An absent folder contains nothing: for a new tree, not one of its places is examined. */
   function isBelowNothing(place: string): boolean {
     if (place === ROOT) return false;
     const end = place.lastIndexOf("/");

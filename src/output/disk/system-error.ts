@@ -1,6 +1,6 @@
 import type { FindingDraft } from "../../contract/finding.ts";
 
-/** Whether a failure is one of the operating system, and not a bug of ours. */
+/** Whether a failure comes from the operating system, and is not a bug of ours. */
 export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && "syscall" in error && "code" in error;
 }
@@ -9,7 +9,7 @@ export function hasCode(error: unknown, ...codes: readonly string[]): boolean {
   return isSystemError(error) && error.code !== undefined && codes.includes(error.code);
 }
 
-/** Adds the path that a failed operation was about, where the error speaks of a descriptor or of a staged file. */
+/** Adds the path of a failed operation, if the error only has a descriptor or a staged file. */
 export function namePath(error: unknown, path: string): unknown {
   if (isSystemError(error)) error.path = path;
   return error;
@@ -27,7 +27,7 @@ const CAUSES: Readonly<Record<string, readonly [what: string, help: string]>> = 
   EXDEV: ["another file system is mounted inside the output folder", "use an output folder on one file system"],
 };
 
-/** The finding for a failed operation on the output folder, or the error itself where it is a bug. */
+/** The finding for a failed operation on the output folder, or the error itself if it is a bug. */
 export function unwritable(error: unknown, out: string, outcome = "nothing was changed"): FindingDraft {
   if (!isSystemError(error)) throw error;
   const [what, help] = CAUSES[error.code ?? ""] ?? [error.message, "remove the cause and build again"];

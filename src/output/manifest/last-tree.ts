@@ -4,7 +4,7 @@ import { linkContent } from "../tree/content.ts";
 import type { Manifest } from "./manifest.ts";
 import { isSealed } from "./seal.ts";
 
-/** Hash that a file or link of the last build has while nobody touched it, or "sealed" for one that says so itself. */
+/** Hash that an untouched file or link of the last build has, or "sealed" for one with a seal of its own. */
 export type Known = string;
 
 /** Files and links that the last build wrote, by place. */
@@ -12,7 +12,7 @@ export type LastTree = ReadonlyMap<string, Known>;
 
 /**
  * The files of a manifest.
- * @param nodes only these nodes' files, and those beside the nodes' folders
+ * @param nodes only these nodes' files, and those next to the nodes' folders
  */
 export function lastTree(manifest: Manifest | undefined, nodes?: ReadonlySet<string>): LastTree {
   if (manifest === undefined) return new Map();
@@ -26,7 +26,7 @@ export function lastTree(manifest: Manifest | undefined, nodes?: ReadonlySet<str
   return last;
 }
 
-/** Whether what stands there is still what the last build wrote. */
+/** Whether what exists is still what the last build wrote. */
 export function isUntouched(found: Found, known: Known): boolean {
   if (known === "sealed") return found.kind === "file" && isSealed(found.bytes.toString());
   return fingerprintOf(found) === known;

@@ -6,12 +6,12 @@ import { sha256 } from "../tree/sha256.ts";
 export const MANIFEST_FORMAT = 2;
 
 /**
- * What a tree consists of: all that a configuration-management run needs to ship it, and the list of files that a later build
- * may overwrite or delete.
+ * Contents of a tree: everything that a configuration-management run needs to ship it, and the list of files that a
+ * later build may overwrite or delete.
  */
 export interface Manifest {
   readonly format: typeof MANIFEST_FORMAT;
-  /** Files beside the nodes' folders, sorted by path. */
+  /** Files next to the nodes' folders, sorted by path. */
   readonly root: readonly ManifestRoot[];
   /** Sorted by node and daemon. */
   readonly units: readonly ManifestUnit[];
@@ -19,7 +19,7 @@ export interface Manifest {
 
 export interface ManifestRoot {
   readonly path: string;
-  /** Absent for a file that is sealed itself. */
+  /** Absent for a sealed file. */
   readonly sha256?: string;
 }
 
@@ -31,9 +31,9 @@ export interface ManifestUnit extends Unit {
 }
 
 export interface ManifestLink {
-  /** As that of a file. */
+  /** Like that of a file. */
   readonly path: string;
-  /** Relative to the link's folder, and never out of the node's tree. */
+  /** Relative to the link's folder, and never outside the node's tree. */
   readonly target: string;
   readonly services: readonly string[];
 }

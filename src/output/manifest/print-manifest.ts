@@ -27,7 +27,7 @@ function printLink({ path, target, services }: ManifestLink, print: (names: read
   return `${JSON.stringify({ path, target }).slice(0, -1)},"services":${print(services)}}`;
 }
 
-/** A list of a thousand services stands with many files as the same array: it is printed once. */
+/** Many files have the same array of a thousand services: it is printed once. */
 function servicesPrinter(): (names: readonly string[]) => string {
   const printed = new Map<readonly string[], string>();
   return (names) => {

@@ -9,7 +9,7 @@ import { isRecord, parseJson } from "./json-shape.ts";
 import { MANIFEST_FORMAT, type Manifest, type ManifestUnit } from "./manifest.ts";
 import { isSealed } from "./seal.ts";
 
-/** The manifest of an output folder, or why there is none that can be trusted. */
+/** The manifest of an output folder, or why there is no trustworthy one. */
 export type ReadManifest =
   | { readonly kind: "manifest"; readonly manifest: Manifest }
   | { readonly kind: "absent" }
@@ -53,7 +53,7 @@ function placesOf(manifest: Manifest): string[] {
   return [...manifest.root.map(({ path }) => path), ...inNodes];
 }
 
-/** Whether the links of a unit stay inside the node's folder, which no schema can say. */
+/** Whether the links of a unit stay inside the node's folder, which no schema can express. */
 function leadsInside({ links }: ManifestUnit): boolean {
   return links.every(({ path, target }) => linkedPath(path, target) !== undefined);
 }

@@ -3,15 +3,15 @@ import { sha256 } from "../tree/sha256.ts";
 const TAIL = tail("").length;
 
 /**
- * Ends a JSON object with a key `seal`, the SHA-256 of all before it, so that an edit can be told although no other
- * file keeps its hash.
+ * Ends a JSON object with a key `seal`, the SHA-256 of everything before it, so an edit is noticed although no other
+ * file has its hash.
  * @param body text of the object without its closing brace
  */
 export function seal(body: string): string {
   return body + tail(body);
 }
 
-/** Whether a sealed text is as it was written. */
+/** Whether a sealed text is unchanged. */
 export function isSealed(text: string): boolean {
   const body = text.slice(0, -TAIL);
   return text.length > TAIL && text === seal(body);

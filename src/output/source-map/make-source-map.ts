@@ -3,12 +3,12 @@ import { compareText } from "../../contract/compare-text.ts";
 import type { Source } from "../../contract/source.ts";
 import type { SourceMap } from "./source-map.ts";
 
-/** What blocks that were printed together mostly share: as an array it is looked at once, however many blocks have it. */
+/** Blocks that were printed together mostly share this array; it is examined once, however many blocks have it. */
 type Causes = Block["causes"];
 
 /**
- * Makes the source map of a build's files. What blocks and arrays of blocks have in common is worked out once, since a
- * block stands in the files of many nodes.
+ * Makes the source map of a build's files. What blocks and arrays of blocks have in common is computed once, because a
+ * block can be in the files of many nodes.
  */
 export function makeSourceMap(files: readonly OutputFile[]): SourceMap {
   const arrays = [...new Set(files.map((file) => file.blocks))];
@@ -24,7 +24,7 @@ export function makeSourceMap(files: readonly OutputFile[]): SourceMap {
 
 type Numbers = ReadonlyMap<Source, ReadonlyMap<number, number>>;
 
-/** Lines and columns are worked out once for each place, after the places were sorted by file and offset. */
+/** Lines and columns are computed once for each place, after the places were sorted by file and offset. */
 function numberCauses(all: ReadonlySet<Causes>): { causes: string[]; numbers: Numbers } {
   const offsets = new Map<Source, Set<number>>();
   for (const spans of all) {
@@ -66,7 +66,7 @@ function numberSets(all: ReadonlySet<Causes>, numbers: Numbers): { sets: number[
   return { sets, setOf };
 }
 
-/** Neighbours with the same causes become one run. */
+/** Joins neighbours with the same causes into one run. */
 function makeRuns(blocks: readonly Block[], setOf: ReadonlyMap<Causes, number>): number[] {
   const runs: number[] = [];
   let lines = 0;

@@ -1,7 +1,7 @@
 import { compareText } from "../../contract/compare-text.ts";
 import type { SourceMap } from "./source-map.ts";
 
-/** The source map after only some nodes were written: their files are as in the next one, all others as in the last one. */
+/** The source map after only some nodes were written: their files are from the next one, all others from the last one. */
 export function mergeSourceMaps(last: SourceMap | undefined, next: SourceMap, nodes: ReadonlySet<string>): SourceMap {
   const isNew = (place: string) => nodes.has(place.slice(0, place.indexOf("/")));
   const files: [place: string, runs: readonly number[]][] = [];
@@ -48,7 +48,7 @@ function sortCauses(causes: readonly string[]): string[] {
     .map(({ cause }) => cause);
 }
 
-/** Names of files may have colons, so the numbers are cut off from behind. */
+/** File names may have colons, so the numbers are split off from the end. */
 function splitCause(cause: string): { file: string; line: number; column: number } {
   const column = cause.lastIndexOf(":");
   const line = cause.lastIndexOf(":", column - 1);

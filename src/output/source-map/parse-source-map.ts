@@ -3,7 +3,7 @@ import { parseJson } from "../manifest/json-shape.ts";
 import { isSealed } from "../manifest/seal.ts";
 import type { SourceMap } from "./source-map.ts";
 
-/** Reads the text of a source map back; undefined where it is not as it was written. */
+/** Reads the text of a source map back; undefined if it was changed. */
 export function parseSourceMap(text: string): SourceMap | undefined {
   const value = parseJson(text);
   if (!isSealed(text) || !formatValidators().sourceMap(value)) return undefined;

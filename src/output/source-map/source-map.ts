@@ -3,28 +3,28 @@ import { seal } from "../manifest/seal.ts";
 /** Raised when an older program could misread the source map. */
 const FORMAT = 1;
 
-/** Which places of the catalog caused which lines. */
+/** Which places in the catalog caused which lines. */
 export interface SourceMap {
   /** `file:line:column`, unique, sorted by file, line and column. */
   readonly causes: readonly string[];
   /** Indexes of causes, ascending, for lines that share them. */
   readonly sets: readonly (readonly number[])[];
   /**
-   * A file's lines from the first, run-length: alternately a number of lines and the index of their set. Files with the
-   * same blocks share one map.
+   * A file's lines from the first, run-length encoded: alternately a number of lines and the index of their set. Files
+   * with the same blocks share one map.
    */
   readonly maps: readonly (readonly number[])[];
   /** Path in the output folder → index of its map. */
   readonly files: ReadonlyMap<string, number>;
 }
 
-/** A source map as `sourcemap.json` has it: `schemas/sourcemap.schema.json`. */
+/** A source map in `sourcemap.json`: `schemas/sourcemap.schema.json`. */
 export interface SourceMapJson extends Omit<SourceMap, "files"> {
   readonly format: typeof FORMAT;
   readonly files: readonly (readonly [path: string, map: number])[];
 }
 
-/** Places that caused a line (from 1) of a generated file: `file:line:column`, sorted; empty where none is known. */
+/** Places that caused a line (from 1) of a generated file: `file:line:column`, sorted; empty if none is known. */
 export function lookUpLine(map: SourceMap, place: string, line: number): string[] {
   const runs = map.maps[map.files.get(place) ?? -1] ?? [];
   let end = 0;

@@ -9,12 +9,12 @@ import type { Journal } from "./journal.ts";
 import type { WorkPaths } from "./work-folder.ts";
 
 /**
- * Makes the changes of a journal and removes it. Each step may have been done before.
- * @throws system errors; then `undoJournal` is due
+ * Makes the changes of a journal and removes it. Each step may have been done already.
+ * @throws system errors; then call `undoJournal`
  */
 export function applyJournal(work: WorkPaths, journal: Journal, files: Files): void {
   const { out } = work;
-  // A new link may stand where a folder was: what is behind it is not what was in there.
+  // A new link may replace a folder: its target is not what the folder contained.
   const survey = surveyOf(out, files);
   const isThere = (place: string): boolean => survey.obstacle(place) === undefined;
   for (const { place, will } of journal.changes) if (will === ABSENT && isThere(place)) unlink(join(out, place), files);
@@ -25,15 +25,15 @@ export function applyJournal(work: WorkPaths, journal: Journal, files: Files): v
     if (will !== ABSENT) move(join(work.stage, String(number)), join(out, place), files);
   });
   for (const folder of journal.prune) {
-    // The tree is complete by now: a folder that is not empty, or not ours to remove, may stay.
+    // The tree is complete now: a folder that is not empty, or that we may not remove, can stay.
     removeFolder(join(out, folder), files, ["ENOENT", "ENOTDIR", "ENOTEMPTY", "EEXIST", "EACCES", "EPERM", "EBUSY"]);
   }
   unlink(work.journal, files);
 }
 
 /**
- * Puts everything back as it was before the journal and removes it. Each step may have been done before. The journal's
- * name says that there is no way forward any more, since what was staged is lost on the way back.
+ * Restores the state before the journal and removes it. Each step may have been done already. The journal's new name
+ * records that completing is no longer possible, because staged files are lost while undoing.
  * @throws system errors; then the next command tries again
  */
 export function undoJournal(work: WorkPaths, journal: Journal, files: Files): void {
@@ -61,12 +61,12 @@ function unlink(path: string, files: Files): void {
   try {
     files.unlinkSync(path);
   } catch (error) {
-    // A folder for new files may stand where an old file was.
+    // A folder for new files may be where an old file was.
     if (!hasCode(error, "ENOENT", "ENOTDIR", "EISDIR")) throw error;
   }
 }
 
-/** Does nothing where the file was moved before. */
+/** Does nothing if the file has already been moved. */
 function move(from: string, to: string, files: Files): void {
   try {
     files.renameSync(from, to);
@@ -83,7 +83,7 @@ function removeFolder(path: string, files: Files, fine: readonly string[]): void
   }
 }
 
-/** The mode is set even where the folder exists: whoever made it may have been killed before. */
+/** Sets the mode even if the folder exists: the process that created it may have been killed before that. */
 function ensureFolder(path: string, files: Files): void {
   if (lookAt(path, files)?.isDirectory() === true) files.chmodSync(path, 0o755);
   else createFolder(path, files);

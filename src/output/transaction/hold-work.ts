@@ -7,8 +7,8 @@ import { type Settling, settle } from "./settle.ts";
 import type { WorkPaths } from "./work-folder.ts";
 
 /**
- * Takes the lock of a work folder, settles what a killed build left there, does the work, and gives the lock back.
- * @returns what the work returns, or undefined where a finding stands in the way
+ * Takes the lock of a work folder, settles what a killed build left there, does the work, and releases the lock.
+ * @returns the result of the work, or undefined if a finding prevents it
  * @throws system errors
  */
 export function holdWork<Result>(work: WorkPaths, settling: Settling, body: () => Result): Result | undefined {
@@ -37,7 +37,7 @@ export function holdWork<Result>(work: WorkPaths, settling: Settling, body: () =
   }
 }
 
-/** After a failure: the first one is told, and what can't be removed now is removed by the next command. */
+/** After a failure: the first error is reported, and what cannot be removed now is removed by the next command. */
 function letGo(work: WorkPaths, lock: string, files: Files): void {
   try {
     releaseLock(work.folder, lock, files);

@@ -7,11 +7,11 @@ import type { Plan } from "./plan.ts";
 const FORMAT = 1;
 
 /**
- * All that is needed to complete or undo the changes to a tree: written when the last new file is staged, and from
- * then on the new tree is sure.
+ * Everything needed to complete or undo the changes to a tree: written when the last new file is staged; from then on
+ * the new tree is guaranteed.
  */
 export interface Journal {
-  /** New contents are staged, and what stands there is kept, under the numbers of the changes. */
+  /** Staged new contents, and kept old ones, are named by the numbers of the changes. */
   readonly changes: readonly JournalChange[];
   /** As in `Plan`. */
   readonly vacate: readonly string[];
@@ -22,7 +22,7 @@ export interface Journal {
 export interface JournalChange {
   readonly place: string;
   readonly was: Fingerprint;
-  /** SHA-256 of the new file, or absent for one that goes. */
+  /** SHA-256 of the new file, or absent for a deleted one. */
   readonly will: Fingerprint;
 }
 
@@ -42,7 +42,7 @@ export function printJournal({ changes, vacate, create, prune }: Journal): strin
   return seal(`{\n"format": ${FORMAT},\n"changes": [\n${lines}\n],\n${folders}`);
 }
 
-/** Reads a journal back; undefined where it is not as it was written or leads out of the tree. */
+/** Reads a journal back; undefined if it was changed or leads out of the tree. */
 export function parseJournal(text: string): Journal | undefined {
   const value = parseJson(text);
   if (!isRecord(value) || !isSealed(text) || value["format"] !== FORMAT) return undefined;

@@ -8,19 +8,19 @@ import type { WorkPaths } from "./work-folder.ts";
 
 /** What can be done about the changes that a killed build was making. */
 export interface JournalVerdict {
-  /** Folders of the tree that are links now: nothing can be done through them. */
+  /** Folders of the tree that are links now: nothing can be changed through them. */
   readonly links: readonly string[];
-  /** Places that are neither as they were nor as they shall be: somebody changed them since, or power was lost. */
+  /** Places that match neither the old nor the new state: they were changed since, or power was lost. */
   readonly strange: readonly string[];
-  /** Whether all new files are there in whole. */
+  /** Whether all new files are there, and complete. */
   readonly canComplete: boolean;
-  /** Whether all old files are. */
+  /** Whether all old files are there. */
   readonly canUndo: boolean;
-  /** The journal deletes files that no manifest names: it is not one of ours. */
+  /** The journal deletes files that no manifest lists: it is not one of ours. */
   readonly isForged: boolean;
 }
 
-/** Looks at the tree and at what is staged before anything is moved. */
+/** Examines the tree and the staged files before anything is moved. */
 export function judgeJournal(work: WorkPaths, journal: Journal, files: Files): JournalVerdict {
   const tree = surveyOf(work.out, files);
   const staged = surveyOf(work.stage, files);
@@ -33,7 +33,8 @@ export function judgeJournal(work: WorkPaths, journal: Journal, files: Files): J
   journal.changes.forEach(({ place, was, will }, number) => {
     const obstacle = tree.obstacle(place);
     const isLink = obstacle?.kind === "link";
-    // A link of the old tree where a folder is to be, or one of the new tree where a folder was: nothing of ours is behind it.
+    // A link of the old tree in place of a new folder, or one of the new tree in place of an old folder: nothing of
+    // ours is behind it.
     const isOurs = isLink && states.get(obstacle.place)?.includes(tree.fingerprint(obstacle.place)) === true;
     if (isLink && !isOurs) {
       links.add(obstacle.place);
@@ -49,7 +50,7 @@ export function judgeJournal(work: WorkPaths, journal: Journal, files: Files): J
   return { links: [...links], strange, canComplete, canUndo, isForged: isForged(work, journal, files) };
 }
 
-/** Where nothing is, nothing can be lost; a folder stands where a file goes to make room for others. */
+/** If nothing exists, nothing can be lost; a folder may have replaced a deleted file to make room for others. */
 function isExpected(now: Fingerprint, was: Fingerprint, will: Fingerprint): boolean {
   return now === was || now === will || now === ABSENT || (will === ABSENT && now === FOLDER);
 }
@@ -59,7 +60,7 @@ function isForged(work: WorkPaths, journal: Journal, files: Files): boolean {
   if (removed.length === 0) return false;
   const manifest = journal.changes.find(({ place }) => place === MANIFEST);
   const now = surveyOf(work.out, files).fingerprint(MANIFEST);
-  // With the new manifest in place all of them are deleted already.
+  // With the new manifest in place all of them have been deleted already.
   if (manifest?.will === now) return false;
   const read = readManifest(work.out, files);
   if (read.kind !== "manifest") return true;

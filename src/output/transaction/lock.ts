@@ -8,13 +8,13 @@ import { sha256 } from "../tree/sha256.ts";
 const ATTEMPTS = 5;
 const FLAGS = fs.constants.O_WRONLY | fs.constants.O_CREAT | fs.constants.O_EXCL;
 
-/** What became of asking for the lock: ours, or the path of the lock file of whoever holds it. */
+/** Result of trying to take the lock: the path of our own lock file, or of the lock file of whoever holds it. */
 export type Locked = { readonly kind: "held"; readonly path: string } | { readonly kind: "taken"; readonly by: string };
 
 /**
- * Takes the lock of a work folder, which is made where absent. Each process makes a lock file whose name says who it is,
- * then looks for others: whoever sees a living one steps back and tries again after a moment. So two never hold it at once,
- * and what a killed process left is told from a living one's without a race.
+ * Takes the lock of a work folder, which is created if absent. Each process creates a lock file named after itself,
+ * then looks for others: if it sees one of a living process, it backs off and retries after a moment. So two processes
+ * never hold the lock at once, and the files of killed processes are recognised without a race.
  * @throws system errors
  */
 export function takeLock(work: string, files: Files): Locked {
@@ -38,7 +38,7 @@ export function takeLock(work: string, files: Files): Locked {
   }
 }
 
-/** Gives the lock back and removes the work folder where nothing else is left in it. */
+/** Releases the lock and removes the work folder if nothing else is left in it. */
 export function releaseLock(work: string, path: string, files: Files): void {
   files.unlinkSync(path);
   removeIfEmpty(work, files);
@@ -52,7 +52,7 @@ function removeIfEmpty(work: string, files: Files): void {
   }
 }
 
-/** The lock file of a living process in a work folder, if any; for those who only read. */
+/** The lock file of a living process in a work folder, if any; for commands that only read. */
 export function findLivingLock(work: string, files: Files): string | undefined {
   const living = lockNames(work, files).find(isAlive);
   return living === undefined ? undefined : join(work, living);
@@ -66,7 +66,7 @@ function makeFolder(work: string, files: Files): void {
   }
 }
 
-/** False where the folder is gone again, since another process has just finished, or where we hold the lock already. */
+/** False if the folder is gone again, because another process has just finished, or if we hold the lock already. */
 function createLock(work: string, path: string, files: Files): boolean {
   try {
     files.closeSync(files.openSync(path, FLAGS, 0o600));
@@ -82,13 +82,13 @@ function lockNames(work: string, files: Files): string[] {
   return files.readdirSync(work).filter((name) => name.startsWith("lock."));
 }
 
-/** `lock.<process>.<when it started>.<boot>.<machine>`: so that a number that was given to another process is no puzzle. */
+/** `lock.<process>.<start time>.<boot>.<machine>`: unambiguous even if the process number is reused. */
 function lockName(): string {
   const { boot, machine } = whereabouts();
   return `lock.${process.pid}.${startOf(process.pid) ?? 0}.${boot}.${machine}`;
 }
 
-/** Whether the process that made a lock file may still run. Of another machine or container nobody can tell: it may. */
+/** Whether the process of a lock file may still run. On another machine or in a container this is unknown: it may. */
 function isAlive(name: string): boolean {
   const [, pid = "", start = "", boot = "", machine = ""] = name.split(".");
   const here = whereabouts();
@@ -111,7 +111,7 @@ function whereabouts(): { boot: string; machine: string } {
   return { boot: sha256(boot).slice(0, 8), machine: sha256(`${hostname()} ${processNamespace()}`).slice(0, 8) };
 }
 
-/** In clock ticks since boot: field 22 of proc(5) `stat`, counted behind the name, which may have spaces and brackets. */
+/** In clock ticks since boot: field 22 of proc(5) `stat`, counted after the name, which may contain spaces and brackets. */
 function startOf(pid: number): string | undefined {
   const stat = readProc(`/proc/${pid}/stat`);
   return stat?.slice(stat.lastIndexOf(")") + 2).split(" ")[19];

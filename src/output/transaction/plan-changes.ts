@@ -4,8 +4,8 @@ import { planRemovals } from "./plan-removals.ts";
 import { planWrites } from "./plan-writes.ts";
 
 /**
- * Compares what shall stand in the output folder with what does. Everything in the way is reported; a plan is good
- * only if nothing was.
+ * Compares the wanted content of the output folder with the existing one. Everything in the way is reported; a plan is
+ * only valid if nothing was.
  * @param wanted the manifest last
  */
 export function planChanges(wanted: readonly WantedFile[], situation: DiskSituation): Plan {
@@ -19,7 +19,7 @@ export function planChanges(wanted: readonly WantedFile[], situation: DiskSituat
     changes: [...removals, ...writes],
     unchanged,
     vacate: [...vacate].sort().reverse(),
-    // A link that goes may lead to folders, which are not those that are wanted.
+    // A link to be removed may lead to folders, which are not the wanted ones.
     create: [...folders].filter((folder) => survey.obstacle(folder) !== undefined || !survey.hasFolder(folder)).sort(),
     prune: [...emptied]
       .filter((folder) => !vacate.has(folder))

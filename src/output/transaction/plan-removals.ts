@@ -4,7 +4,7 @@ import { isUntouched } from "../manifest/last-tree.ts";
 import type { Change, DiskSituation } from "./plan.ts";
 import { reportHandEdited } from "./report-hand-edited.ts";
 
-/** Files of the last build that are no longer wanted and still there. Nothing else is ever deleted. */
+/** Files of the last build that still exist but are no longer wanted. Nothing else is ever deleted. */
 export function planRemovals(wanted: ReadonlySet<string>, situation: DiskSituation): Change[] {
   const { shown, survey, last, force, report } = situation;
   const changes: Change[] = [];
@@ -20,7 +20,7 @@ export function planRemovals(wanted: ReadonlySet<string>, situation: DiskSituati
     }
     if (obstacle !== undefined) continue;
     const found = survey.find(place);
-    // A folder there holds files of others: ours is gone already.
+    // A folder there contains other people's files: ours is already gone.
     if (found.kind === "absent" || found.kind === "folder") continue;
     if (!isUntouched(found, known) && !force) reportHandEdited(situation, place, "delete");
     else changes.push({ place, was: fingerprintOf(found) });

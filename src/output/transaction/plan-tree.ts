@@ -22,9 +22,9 @@ interface PlanOptions {
 }
 
 /**
- * Works out what writing a tree will change, and reports everything that forbids it.
+ * Computes what writing a tree will change, and reports everything that prevents it.
  * @param out absolute path
- * @param shown the path as findings name it
+ * @param shown the path for findings
  * @throws system errors
  */
 export function planTree(
@@ -45,7 +45,7 @@ export function planTree(
   return isStopped ? undefined : plan;
 }
 
-/** The last manifest; undefined where there is none, or where it can't be trusted and force was asked for. */
+/** The last manifest; undefined if there is none, or if it cannot be trusted and force is set. */
 function readLast(out: string, shown: string, force: boolean, report: Report, files: Files): Manifest | undefined {
   if (lookAt(out, files) === undefined) return undefined;
   const last = readManifest(out, files);
@@ -67,7 +67,7 @@ function readLast(out: string, shown: string, force: boolean, report: Report, fi
   return undefined;
 }
 
-/** What shall stand there, the manifest last, and which files the last build wrote. */
+/** The wanted content, the manifest last, and which files the last build wrote. */
 function compare(
   whole: Tree,
   lastManifest: Manifest | undefined,

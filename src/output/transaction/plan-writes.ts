@@ -11,7 +11,7 @@ interface Writes {
 }
 
 /**
- * Files to write, and those that are right as they are.
+ * Files to write, and those that are already right.
  * @param going places of files that are removed first
  */
 export function planWrites(

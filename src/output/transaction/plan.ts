@@ -3,19 +3,19 @@ import type { Fingerprint, Survey } from "../disk/survey.ts";
 import type { LastTree } from "../manifest/last-tree.ts";
 import type { Content } from "../tree/content.ts";
 
-/** A file that is to stand in the output folder. */
+/** A file that the output folder should contain. */
 export interface WantedFile {
   readonly place: string;
   readonly mode: number;
   readonly content: Content;
 }
 
-/** A place that is not yet as it shall be. */
+/** A place whose content must change. */
 export interface Change {
   readonly place: string;
-  /** What stands there now. */
+  /** What exists there now. */
   readonly was: Fingerprint;
-  /** Absent for a file that is to go. */
+  /** Absent for a file to be deleted. */
   readonly wanted?: WantedFile;
 }
 
@@ -23,17 +23,17 @@ export interface Plan {
   /** Removals first, the manifest last. */
   readonly changes: readonly Change[];
   readonly unchanged: readonly string[];
-  /** Folders that stand where a file is to stand, emptied by the removals; innermost first. */
+  /** Folders in place of wanted files, emptied by the removals; innermost first. */
   readonly vacate: readonly string[];
-  /** Folders to make, outermost first. */
+  /** Folders to create, outermost first. */
   readonly create: readonly string[];
   /** Folders that the removals may leave empty, innermost first. */
   readonly prune: readonly string[];
 }
 
-/** What planning looks at. */
+/** Input of the planning. */
 export interface DiskSituation {
-  /** The output folder as findings name it. */
+  /** The output folder's name in findings. */
   readonly shown: string;
   readonly survey: Survey;
   readonly last: LastTree;

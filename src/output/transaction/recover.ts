@@ -8,16 +8,16 @@ import { holdWork } from "./hold-work.ts";
 import { workBeside, workInside } from "./work-folder.ts";
 
 /**
- * Completes or undoes what a killed build left in or beside an output folder, so that a reader finds a whole tree.
- * To be called by every command that reads one; costs two looks where nothing is left. Never throws for what the
- * folder is like.
- * @param force overwrite files that were edited since the build was killed, and forget a damaged journal
- * @returns false where a finding (`output/…`) stands in the way of reading the tree
+ * Completes or undoes what a killed build left in or next to an output folder, so readers find a complete tree. Every
+ * command that reads one must call it; it costs two look-ups if nothing is left. Never throws because of the folder's
+ * content.
+ * @param force overwrite files that were edited since the build was killed, and discard a damaged journal
+ * @returns false if a finding (`output/…`) prevents reading the tree
  */
 export function recover(out: string, report: Report, force = false, files: Files = fs): boolean {
   const path = resolve(out);
   try {
-    // Nothing inside a link or a file is ours; writing says so in its own words.
+    // Nothing inside a link or a file is ours; writing reports that itself.
     const isFolder = lookAt(path, files)?.isDirectory() === true;
     const works = isFolder ? [workBeside(path), workInside(path)] : [workBeside(path)];
     const settling = { shown: out, force, report, files };

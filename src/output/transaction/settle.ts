@@ -9,7 +9,7 @@ import { type JournalVerdict, judgeJournal } from "./judge-journal.ts";
 import { clearWork, type WorkPaths } from "./work-folder.ts";
 
 export interface Settling {
-  /** The output folder as findings name it. */
+  /** The output folder's name in findings. */
   readonly shown: string;
   readonly force: boolean;
   readonly report: Report;
@@ -17,9 +17,9 @@ export interface Settling {
 }
 
 /**
- * Completes or undoes what a killed build left in a work folder whose lock we hold. It may be killed as well and is then
+ * Completes or undoes what a killed build left in a work folder whose lock we hold. If it is killed as well, it is
  * simply called again.
- * @returns false where a finding stands in the way
+ * @returns false if a finding prevents it
  * @throws system errors
  */
 export function settle(work: WorkPaths, settling: Settling): boolean {
@@ -51,7 +51,7 @@ export function settle(work: WorkPaths, settling: Settling): boolean {
   return true;
 }
 
-/** Reports what forbids to go on; what would be lost by going on may be lost by force. */
+/** Reports what prevents continuing; force may discard what would be lost by it. */
 function isClear(verdict: JournalVerdict, isUndoing: boolean, { shown, force, report }: Settling): boolean {
   for (const link of verdict.links) {
     report({
@@ -79,8 +79,8 @@ function isClear(verdict: JournalVerdict, isUndoing: boolean, { shown, force, re
 }
 
 /**
- * Makes the changes, or undoes them where they can't be made.
- * @throws system errors where not even that can be done
+ * Makes the changes, or undoes them if they cannot be made.
+ * @throws system errors if even that fails
  */
 function completeOrUndo(work: WorkPaths, journal: Journal, canComplete: boolean, files: Files): string {
   if (canComplete) {

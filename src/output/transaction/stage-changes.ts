@@ -10,10 +10,10 @@ import type { Change, Plan } from "./plan.ts";
 import type { WorkPaths } from "./work-folder.ts";
 
 /**
- * Writes all new files to the work folder, keeps what they will replace, and then the journal: the moment from which
- * the changes will be made, by us or by the next command. Until then nothing of the tree is touched.
- * The journal is on the disk before any change. New files need not be: should the machine lose power, their hashes
- * tell, and the old files are put back.
+ * Writes all new files to the work folder, keeps what they will replace, and then writes the journal: from that moment
+ * the changes will be made, by us or by the next command. Until then nothing in the tree is touched. The journal is on
+ * the disk before any change. New files need not be: if the machine loses power, their hashes show it, and the old
+ * files are put back.
  * @throws system errors
  */
 export function stageChanges(work: WorkPaths, plan: Plan, files: Files): Journal {
@@ -34,7 +34,7 @@ export function stageChanges(work: WorkPaths, plan: Plan, files: Files): Journal
   return journal;
 }
 
-/** A second name costs no space and keeps times; where there can be none, as for a file of another user, a copy does. */
+/** A hard link costs no space and keeps times; if it is not allowed, as for another user's file, a copy is made. */
 function keepOld(path: string, undo: string, change: Change, files: Files): void {
   if (change.was === ABSENT || change.was === FOLDER) return;
   try {

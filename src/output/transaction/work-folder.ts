@@ -3,7 +3,7 @@ import { WORK_FOLDER } from "../../contract/root-names.ts";
 import type { Files } from "../disk/files.ts";
 import { lookAt } from "../disk/read-regular.ts";
 
-/** Where the parts of a transaction stand in the folder that it works in. */
+/** Paths of a transaction's parts in its work folder. */
 export interface WorkPaths {
   readonly folder: string;
   /** The output folder. */
@@ -12,21 +12,21 @@ export interface WorkPaths {
   readonly tree: string;
   /** New contents, by number of change. */
   readonly stage: string;
-  /** What stood there before, by number of change. */
+  /** Old contents, by number of change. */
   readonly undo: string;
   readonly draft: string;
-  /** Stands while the changes are being made. */
+  /** Exists while the changes are being made. */
   readonly journal: string;
-  /** The journal under another name: stands while the changes are being undone. */
+  /** The journal under another name: exists while the changes are being undone. */
   readonly rollback: string;
 }
 
-/** Inside an output folder that exists: on the same file system, and there is leave to write. */
+/** Inside an existing output folder: on the same file system, and writable. */
 export function workInside(out: string): WorkPaths {
   return workPaths(out, join(out, WORK_FOLDER));
 }
 
-/** Beside an output folder that does not exist yet. */
+/** Next to an output folder that does not exist yet. */
 export function workBeside(out: string): WorkPaths {
   return workPaths(out, join(dirname(out), `.${basename(out)}${WORK_FOLDER}`));
 }
@@ -44,12 +44,12 @@ function workPaths(out: string, folder: string): WorkPaths {
   };
 }
 
-/** Removes what a transaction no longer needs, once its journal is gone. Says whether there was anything. */
+/** Removes what a transaction no longer needs, once its journal is gone. Returns whether there was anything. */
 export function clearWork(work: WorkPaths, files: Files): boolean {
   return [work.tree, work.stage, work.undo, work.draft].map((path) => removeAll(path, files)).includes(true);
 }
 
-/** Removes whatever stands at a path, through no link; false where nothing does. */
+/** Removes anything at a path, without following a link; false if nothing exists. */
 function removeAll(path: string, files: Files): boolean {
   const stat = lookAt(path, files);
   if (stat === undefined) return false;

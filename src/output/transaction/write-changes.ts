@@ -9,8 +9,8 @@ import { stageChanges } from "./stage-changes.ts";
 import { clearWork, type WorkPaths } from "./work-folder.ts";
 
 /**
- * Makes the changes of a plan in a tree that exists. What fails is reported, and everything put back.
- * @returns false where it failed
+ * Makes the changes of a plan in an existing tree. A failure is reported, and everything restored.
+ * @returns false if it failed
  */
 export function writeChanges(work: WorkPaths, plan: Plan, { shown, report, files }: Settling): boolean {
   if (plan.changes.length === 0) return true;
@@ -37,7 +37,7 @@ function putBack(work: WorkPaths, plan: Plan, files: Files): boolean {
   return true;
 }
 
-/** What can't be removed now is removed by the next command. */
+/** What cannot be removed now is removed by the next command. */
 export function tidy(work: WorkPaths, files: Files): void {
   try {
     clearWork(work, files);

@@ -7,8 +7,8 @@ import type { WorkPaths } from "./work-folder.ts";
 import { tidy } from "./write-changes.ts";
 
 /**
- * Writes a tree where none is: beside its place, then renamed. What fails is reported, and nothing left.
- * @returns false where it failed
+ * Writes a tree where none exists: next to its place, then renamed. A failure is reported, and nothing is left behind.
+ * @returns false if it failed
  */
 export function writeNewTree(work: WorkPaths, plan: Plan, { shown, report, files }: Settling): boolean {
   try {

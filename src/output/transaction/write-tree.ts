@@ -17,15 +17,15 @@ import { writeChanges } from "./write-changes.ts";
 import { writeNewTree } from "./write-new-tree.ts";
 
 export interface WriteOptions {
-  /** Write these nodes' files only; those of others, and what the manifest says of them, stay as they are. */
+  /** Only write these nodes' files; those of others, and their entries in the manifest, stay unchanged. */
   readonly nodes?: ReadonlySet<string>;
-  /** Decide everything, write nothing; a build that was killed before is completed or undone all the same. */
+  /** Decide everything, write nothing; a build that was killed earlier is still completed or undone. */
   readonly dryRun?: boolean;
   /** Overwrite and delete files that were edited by hand, and overwrite foreign ones. */
   readonly force?: boolean;
 }
 
-/** What was (in a dry run: would be) done to which files: paths in the output folder, sorted, manifest included. */
+/** What was (in a dry run: would be) done to which files: paths in the output folder, sorted, including the manifest. */
 export interface WriteResult {
   readonly written: readonly string[];
   readonly unchanged: readonly string[];
@@ -33,12 +33,12 @@ export interface WriteResult {
 }
 
 /**
- * Writes a tree to its output folder as one transaction: whoever is killed, runs out of space or loses power on the way leaves
- * the old tree or the new one, once the next command has run. A new folder is staged beside its place and renamed; in
- * one that exists, changed files are staged inside, journalled and renamed one by one, the manifest last. Files that are
- * right as they are keep their times. Only files that the last manifest names are deleted, and none through a link.
- * @param out as the user wrote it; findings name it so
- * @returns undefined where a finding (`output/…`) forbade writing; all of them are reported, and the tree is as it was
+ * Writes a tree to its output folder as one transaction: if the program is killed, runs out of space or loses power, the
+ * tree is the old or the new one once the next command has run. A new folder is staged next to its place and renamed; in
+ * an existing one, changed files are staged inside, journalled and renamed one by one, the manifest last. Files that are
+ * already right keep their times. Only files that the last manifest lists are deleted, and none through a link.
+ * @param out as the user wrote it; findings use this form
+ * @returns undefined if a finding (`output/…`) prevented writing; all of them are reported, and the tree is unchanged
  */
 export function writeTree(
   out: string,

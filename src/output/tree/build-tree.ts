@@ -4,28 +4,28 @@ import { MANIFEST } from "../../contract/root-names.ts";
 import { type Content, contentRenderer, linkContent } from "./content.ts";
 import { foldersOf, isSafePath, linkedPath } from "./safe-path.ts";
 
-/** A daemon on a node: what must exist there beside its files, and the commands that check and reload it. */
+/** A daemon on a node: what must exist there besides its files, and the commands that check and reload it. */
 export interface Unit {
   readonly node: string;
   readonly daemon: string;
   /** Absolute paths on the node, sorted. */
   readonly requires: readonly string[];
-  /** Parts of the daemon that its files need, by the names that its distribution gives them; sorted. */
+  /** Parts of the daemon that its files need, by their names in the distribution; sorted. */
   readonly modules: readonly string[];
   readonly check: readonly string[];
   readonly reload: readonly string[];
 }
 
-/** A file beside the nodes' folders, such as `claims.json`; mode 0644. */
+/** A file next to the nodes' folders, such as `claims.json`; mode 0644. */
 export interface RootFile {
   readonly name: string;
   readonly text: string;
   /**
-   * The text has a `seal`, and the manifest keeps no hash of it: so the manifest stays as it is when this file alone changes,
-   * as the source map does when a line is added to the catalog.
+   * The text has a `seal`, and the manifest has no hash of it: so the manifest stays unchanged if only this file
+   * changes, as the source map does when a line is added to the catalog.
    */
   readonly sealed?: true;
-  /** Text to write when only some nodes are, from the file's last text. Without it the last text stays as it is. */
+  /** Text to write if only some nodes are written, from the file's last text. Without it the last text stays. */
   readonly merge?: (last: string | undefined, nodes: ReadonlySet<string>) => string;
 }
 
@@ -36,20 +36,20 @@ export interface TreeFile {
   readonly content: Content;
 }
 
-/** Everything that a build puts in its output folder, manifest aside, which follows from it. */
+/** Everything that a build puts in its output folder, except the manifest, which is derived from it. */
 export interface Tree {
   /** Sorted by place. */
   readonly files: readonly TreeFile[];
-  /** Those that have files, sorted by node and daemon. */
+  /** Units that have files, sorted by node and daemon. */
   readonly units: readonly Unit[];
   readonly rootFiles: readonly RootFile[];
 }
 
 /**
  * Lays out the files of a build in memory.
- * @throws for what only a faulty generator does: two files at one place, a place outside the node's folder, a mode that
- *   lets everyone write, a link out of the node's folder, a file of no unit; and for a node named like a file beside the
- *   nodes' folders, which lint refuses.
+ * @throws for faults of generators: two files at one place, a place outside the node's folder, a world-writable mode, a
+ *   link out of the node's folder, a file of no unit; and for a node named like a file next to the nodes' folders, which
+ *   lint rejects.
  */
 export function buildTree(
   outputFiles: readonly OutputFile[],
@@ -75,12 +75,12 @@ export function buildTree(
   };
 }
 
-/** Node and daemon as one key: names of nodes have no space. */
+/** Node and daemon as one key: names of nodes have no spaces. */
 export function unitKey(of: { readonly node: string; readonly daemon: string }): string {
   return `${of.node} ${of.daemon}`;
 }
 
-/** Where a link leads. */
+/** Target of a link. */
 function targetOf({ node, path, blocks }: OutputFile): string {
   const [target = "", ...others] = blocks.flatMap(({ lines }) => lines);
   if (others.length > 0 || linkedPath(path, target) === undefined)

@@ -1,11 +1,11 @@
 import type { Block } from "../../contract/block.ts";
 import { sha256 } from "./sha256.ts";
 
-/** What a file has in it, or where a symbolic link leads. */
+/** Content of a file, or the target of a symbolic link. */
 export interface Content {
-  /** UTF-8; of a file made anew whenever it is asked for, since a tree may have more of it than memory. */
+  /** UTF-8; a file's bytes are rendered on each access, because a tree may not fit in memory. */
   readonly bytes: Buffer;
-  /** That of a link is the hash of no file. */
+  /** A link's hash never equals a file's. */
   readonly sha256: string;
   readonly isLink?: true;
 }
@@ -28,14 +28,14 @@ export function linkContent(target: string): Content {
   return { bytes, sha256: linkHash(bytes), isLink: true };
 }
 
-/** Hash of where a link leads. No generated file begins so, hence a link and a file with its target in it differ. */
+/** Hash of a link's target. No generated file begins with this prefix, so a link never equals a file with its target. */
 export function linkHash(target: Uint8Array): string {
   return sha256(Buffer.concat([Buffer.from("link\0"), target]));
 }
 
 /**
- * Makes a renderer that does each piece of work once: the text of lines that stand in many files, and the whole
- * content of files that have the same array of blocks.
+ * Makes a renderer that does each piece of work once: the text of lines that are in many files, and the whole content
+ * of files that have the same array of blocks.
  */
 export function contentRenderer(): (blocks: readonly Block[]) => Content {
   const texts = new Map<readonly string[], string>();

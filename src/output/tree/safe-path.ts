@@ -1,8 +1,8 @@
 import { WORK_FOLDER } from "../../contract/root-names.ts";
 
 /**
- * Whether a path stays inside the folder that it is joined to: relative, every component a plain name, and not into
- * the folder in which trees are staged.
+ * Whether a path stays inside the folder that it is joined to: relative, every component a plain name, and not in the
+ * folder in which trees are staged.
  */
 export function isSafePath(path: string): boolean {
   if (path.includes("\0")) return false;
@@ -11,7 +11,7 @@ export function isSafePath(path: string): boolean {
 }
 
 /**
- * Where a relative link at a path leads, seen from the folder that the path is joined to; undefined where it leads out of
+ * Target of a relative link at a path, seen from the folder that the path is joined to; undefined if it leads out of
  * that folder, or not straight.
  */
 export function linkedPath(path: string, target: string): string | undefined {

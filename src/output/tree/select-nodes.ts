@@ -5,8 +5,8 @@ import type { Manifest } from "../manifest/manifest.ts";
 import type { RootFile, Tree } from "./build-tree.ts";
 
 /**
- * The part of a tree that is written when only some nodes are. Files beside the nodes' folders speak of all nodes: they
- * are merged with their last text, or stay as they are where they can't be.
+ * The part of a tree to write if only some nodes are written. Files next to the nodes' folders concern all nodes: they
+ * are merged with their last text, or stay unchanged if that is impossible.
  */
 export function selectNodes(
   tree: Tree,
@@ -30,7 +30,7 @@ export function selectNodes(
   };
 }
 
-/** Text of a file as the last build wrote it; undefined where it is gone or was edited. */
+/** Text of a file from the last build; undefined if it is missing or was edited. */
 function readLast(place: string, known: Known | undefined, survey: Survey): string | undefined {
   if (known === undefined) return undefined;
   const found = survey.find(place);
