@@ -4,15 +4,15 @@ import { answerOf, compareAnswers, compareChecks } from "./describe-answer.ts";
 import { mergeChanges } from "./merge-changes.ts";
 import type { PromiseChange } from "./promise-change.ts";
 
-/** One promise of one node: what it is about, and what is said of it. */
+/** One promise of one node: its subject, and its content. */
 interface Atom {
   readonly kind: Claim["kind"];
   readonly node: string;
   readonly place: string;
   readonly item: string;
-  /** What is said without detail, for sentences. */
+  /** The content without detail, for sentences. */
   readonly rest: string;
-  /** What is said in full. */
+  /** The content in full. */
   readonly detail: string;
   readonly claim: Claim;
 }
@@ -23,10 +23,10 @@ function json(value: unknown): string {
 }
 
 /**
- * What a change does: promises that are new, that are gone, and those that are kept in another way. Grouped over nodes,
- * places and items, so that the same for many is said once.
- * @param before claims of the old tree that the new one has not
- * @param after claims of the new tree that the old one has not
+ * Effect of a change: promises that are new, that are gone, and those that are kept in another way. Grouped over nodes,
+ * places and items, so that what many have in common appears once.
+ * @param before claims that only the old tree has
+ * @param after claims that only the new tree has
  */
 export function comparePromises(before: readonly Claim[], after: readonly Claim[]): PromiseChange[] {
   const [old, now] = [atomsOf(before), atomsOf(after)];
@@ -73,7 +73,7 @@ function placeOf(claim: Claim): string {
   return claim.kind === "check" ? socket : `${socket}/${claim.transport}`;
 }
 
-/** Items of a claim: what, how, in full, and what makes it the same promise before and after. */
+/** Items of a claim: what, how, in full, and what identifies the promise before and after. */
 function saidBy(claim: Claim): [item: string, rest: string, detail: string, identity: string][] {
   switch (claim.kind) {
     case "bind":

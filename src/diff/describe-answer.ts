@@ -1,10 +1,10 @@
 import type { Check, Serve, Target } from "../contract/claim.ts";
 import { compareText } from "../contract/compare-text.ts";
 
-/** Names that a sentence shows before it counts the rest. */
+/** Names that a sentence lists before it counts the rest. */
 const SHOWN = 6;
 
-/** What answers: "from web1, web2 (frontend https of www)". */
+/** What responds: "from web1, web2 (frontend https of www)". */
 export function answerOf(claim: Serve): string {
   return `${shortAnswer(claim)} (frontend ${claim.frontend} of ${claim.service})`;
 }
@@ -16,7 +16,7 @@ function shortAnswer({ redirect, backend, targets }: Serve): string {
   return backend === undefined ? "locally" : `from backend ${backend}`;
 }
 
-/** How an answer differs: "web4 added, web2 removed, web3: weight 100 → 50 (frontend https of www)". */
+/** How responses differ: "web4 added, web2 removed, web3: weight 100 → 50 (frontend https of www)". */
 export function compareAnswers(before: Serve, after: Serve): string {
   const whose = `(frontend ${after.frontend} of ${after.service})`;
   const isSameKind = before.backend === after.backend && before.redirect === undefined && after.redirect === undefined;
@@ -64,7 +64,7 @@ function show(key: string, value: unknown): string {
   return TIMES.has(key) && typeof value === "number" ? `${value / 1000} s` : JSON.stringify(value);
 }
 
-/** Some of a list and the number of the others. */
+/** Some names of a list and the number of the others. */
 export function listSome(names: readonly string[], shown = SHOWN): string {
   if (names.length <= shown) return names.join(", ");
   return `${names.slice(0, shown - 1).join(", ")} and ${names.length - shown + 1} more`;

@@ -1,7 +1,7 @@
 import { listSome } from "./describe-answer.ts";
 import type { PromiseChange } from "./promise-change.ts";
 
-/** Names that a sentence shows of each list before it counts the rest. */
+/** Names of each list that a sentence shows before it counts the rest. */
 const SHOWN = 5;
 
 const VERBS: Readonly<Record<PromiseChange["kind"], { readonly verb: string; readonly before: string }>> = {

@@ -5,12 +5,12 @@ import { comparePromises } from "./compare-promises.ts";
 import type { PromiseChange } from "./promise-change.ts";
 import { readClaim } from "./read-claim.ts";
 
-/** What stands around the lines with claims. */
+/** Lines around those with claims. */
 const NO_CLAIM = new Set(["", "[", "]", "[]"]);
 
 /**
- * What changes in promises from an old `claims.json` to the tree's. Lines that both have are not even parsed.
- * @returns undefined where the old text has a line that is no claim
+ * Changes in promises from an old `claims.json` to the tree's. Lines that both have are not even parsed.
+ * @returns undefined if the old text has a line that is not a claim
  */
 export function diffClaims(before: string | undefined, tree: Tree): PromiseChange[] | undefined {
   if (before === undefined) return undefined;
@@ -29,7 +29,7 @@ function linesOf(text: string): Set<string> {
   );
 }
 
-/** Claims of one text that the other has not. */
+/** Claims that only one text has. */
 function readAll(lines: ReadonlySet<string>, others: ReadonlySet<string>): Claim[] | undefined {
   const claims: Claim[] = [];
   for (const line of lines) {

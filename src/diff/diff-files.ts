@@ -7,29 +7,29 @@ import { type Content, textContent } from "../output/tree/content.ts";
 import { sha256 } from "../output/tree/sha256.ts";
 import { diffTexts, type TextDiff } from "./diff-texts.ts";
 
-/** How files differ that stand on many nodes in the same way. */
+/** How files differ that are the same on many nodes. */
 export interface FileDiff extends TextDiff {
-  /** `blocked`: something that is no file stands there. */
+  /** `blocked`: something that is not a file is in the way. */
   readonly status: "added" | "removed" | "changed" | "blocked";
-  /** Sorted; those for others' machines are below `_peers`. None for a file beside the nodes' folders. */
+  /** Sorted; those for other operators' machines are below `_peers`. None for a file next to the nodes' folders. */
   readonly nodes: readonly string[];
-  /** On the node, without the leading slash; in the output folder where there is no node. */
+  /** On the node, without the leading slash; in the output folder if there is no node. */
   readonly path: string;
   /** Mode, owner and kind: `mode 0644 → 0640`, `a symbolic link`. */
   readonly facts: readonly string[];
-  /** Whether what stands there is not what the last build wrote. */
+  /** Whether the existing file differs from what the last build wrote. */
   readonly isHandEdited: boolean;
 }
 
 type One = Omit<FileDiff, "nodes"> & { readonly node?: string };
 
-/** A file that is to stand there. */
+/** A file that should exist. */
 interface Wanted {
   readonly place: string;
   readonly node?: string;
   readonly path: string;
   readonly content: Content;
-  /** How its kind, mode and owner are new. */
+  /** How its kind, mode and owner change. */
   readonly changed: readonly string[];
 }
 
@@ -38,8 +38,8 @@ const LINK = "a symbolic link";
 const NOTHING: TextDiff = { lines: [], added: 0, removed: 0 };
 
 /**
- * Compares the files of a tree with those that stand below a folder. What stands beside the nodes' folders follows from
- * the rest, and is told of only where it is not what the last build wrote.
+ * Compares the files of a tree with those below a folder. Files next to the nodes' folders are derived from the rest,
+ * and are only reported if they differ from what the last build wrote.
  */
 export function diffFiles(out: string, tree: Tree, last: Manifest | undefined): FileDiff[] {
   const survey = surveyOf(out, fs);
@@ -48,7 +48,7 @@ export function diffFiles(out: string, tree: Tree, last: Manifest | undefined): 
   const compare = textComparer();
   const find = (place: string): Found =>
     survey.obstacle(place) === undefined ? survey.find(place) : { kind: "other" };
-  // What was built and is gone now was taken away by hand.
+  // A file that was built and is missing now was removed by hand.
   const wasTouched = (place: string, found: Found): boolean => {
     const was = known.get(place);
     return was === undefined ? found.kind !== "absent" : !isUntouched(found, was);
@@ -86,7 +86,7 @@ export function diffFiles(out: string, tree: Tree, last: Manifest | undefined): 
   return joinNodes(ones);
 }
 
-/** Whether something of our kind stands there: text, or a link, whose text is where it leads. */
+/** Whether the content is of a kind that we write: text, or a link, whose text is its target. */
 function isContent(found: Found): found is Extract<Found, { readonly bytes: Buffer }> {
   return found.kind === "file" || found.kind === "link";
 }
@@ -97,7 +97,7 @@ function wantedOf({ place, file, content }: TreeFile, facts: ReadonlyMap<string,
   return { place, node, path, content, changed: content.isLink ? [LINK] : compareFacts(facts.get(place), now) };
 }
 
-/** A comparison of the same two contents is made once. */
+/** The same two contents are compared once. */
 function textComparer(): (before: Buffer, after: Buffer) => TextDiff {
   const known = new Map<string, TextDiff>();
   return (before, after) => {
@@ -121,7 +121,7 @@ function compareFacts(before: Facts | undefined, after: Facts): string[] {
     .map((fact) => `${fact} ${before[fact]} → ${after[fact]}`);
 }
 
-/** The same difference on many nodes is one. */
+/** Joins the same difference on many nodes. */
 function joinNodes(ones: readonly One[]): FileDiff[] {
   const joined = new Map<string, { readonly one: One; readonly nodes: string[] }>();
   for (const one of ones) {

@@ -1,6 +1,6 @@
 import { diffArrays } from "diff";
 
-/** Lines of the old text that lines of the new one stand in place of: offsets from 0, ends exclusive, either may be empty. */
+/** Lines of the old text that are replaced by lines of the new one: offsets from 0, ends exclusive, either may be empty. */
 export interface Region {
   readonly oldStart: number;
   readonly oldEnd: number;
@@ -8,13 +8,13 @@ export interface Region {
   readonly newEnd: number;
 }
 
-/** A stretch without a line that is unique in both is compared by the general algorithm, up to so many differences. */
+/** A stretch without a line that is unique in both is compared by the general algorithm, up to this many differences. */
 const MOST_EDITS = 300;
 
 /**
- * What differs between two texts, in order. What they have in common at both ends is left out first; then lines that occur
- * once in both ("patience") divide them. That is linear, where the general algorithm takes seconds for a long file with a
- * change in each section; it is used between such lines only and is bounded.
+ * Differences between two texts, in order. Common beginnings and ends are skipped first; then lines that occur once in
+ * both ("patience") divide the rest. That is linear, while the general algorithm takes seconds for a long file with a
+ * change in each section; it is only used between such lines and is bounded.
  */
 export function diffLines(before: readonly string[], after: readonly string[]): Region[] {
   const regions: Region[] = [];
@@ -46,13 +46,13 @@ function withoutCommonEnds(region: Region, before: readonly string[], after: rea
   return { oldStart, oldEnd, newStart, newEnd };
 }
 
-/** A line of the old text and the same one of the new text. */
+/** A line of the old text and its equal in the new text. */
 interface Anchor {
   readonly old: number;
   readonly new: number;
 }
 
-/** Lines that occur once in each, as many of them as keep their order. */
+/** Lines that occur once in each, as many as keep their order. */
 function uniqueCommonLines(region: Region, before: readonly string[], after: readonly string[]): Anchor[] {
   const inOld = placesOfUnique(before, region.oldStart, region.oldEnd);
   const inNew = placesOfUnique(after, region.newStart, region.newEnd);
@@ -64,7 +64,7 @@ function uniqueCommonLines(region: Region, before: readonly string[], after: rea
   return longestInOrder(anchors.sort((a, b) => a.old - b.old));
 }
 
-/** Line → its offset, or -1 where it occurs again. */
+/** Line → its offset, or -1 if it occurs again. */
 function placesOfUnique(lines: readonly string[], start: number, end: number): Map<string, number> {
   const places = new Map<string, number>();
   for (let at = start; at < end; at++) {
@@ -74,7 +74,7 @@ function placesOfUnique(lines: readonly string[], start: number, end: number): M
   return places;
 }
 
-/** Longest subsequence that ascends in the new text, by patience sorting. */
+/** Longest subsequence that is ascending in the new text, by patience sorting. */
 function longestInOrder(anchors: readonly Anchor[]): Anchor[] {
   const tops: { readonly anchor: Anchor; readonly below: Chain | undefined }[] = [];
   for (const anchor of anchors) {
@@ -109,7 +109,7 @@ function between(region: Region, anchors: readonly Anchor[]): Region[] {
   return regions;
 }
 
-/** The general algorithm; where there are too many differences the whole stretch is one. */
+/** The general algorithm; if there are too many differences the whole stretch is one. */
 function compareDirectly(region: Region, before: readonly string[], after: readonly string[]): Region[] {
   const old = before.slice(region.oldStart, region.oldEnd);
   const parts = diffArrays(old, after.slice(region.newStart, region.newEnd), { maxEditLength: MOST_EDITS });

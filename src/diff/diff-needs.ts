@@ -2,7 +2,7 @@ import type { Manifest } from "../output/manifest/manifest.ts";
 import { type Tree, unitKey } from "../output/tree/build-tree.ts";
 import type { PromiseChange } from "./promise-change.ts";
 
-/** Files that nodes must hold beside the generated ones, such as certificates: new ones, and those no longer needed. */
+/** Files that nodes must have besides the generated ones, such as certificates: new ones, and those no longer needed. */
 export function diffNeeds(last: Manifest | undefined, tree: Tree): PromiseChange[] {
   const needs = (units: Tree["units"]) => new Map(units.map((unit) => [unitKey(unit), unit]));
   const [old, now] = [needs(last?.units ?? []), needs(tree.units)];

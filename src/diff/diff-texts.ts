@@ -1,6 +1,6 @@
 import { diffLines, type Region } from "./diff-lines.ts";
 
-/** Lines around a change, as `diff -u` has them. */
+/** Lines around a change, as in `diff -u`. */
 const CONTEXT = 3;
 
 /** How two texts differ. */
@@ -11,7 +11,7 @@ export interface TextDiff {
   readonly removed: number;
 }
 
-/** Compares two texts line by line. A text that does not end in a newline counts as if it did. */
+/** Compares two texts line by line. A missing newline at the end is ignored. */
 export function diffTexts(before: string, after: string): TextDiff {
   const [old, now] = [splitLines(before), splitLines(after)];
   const regions = diffLines(old, now);
@@ -28,7 +28,7 @@ function splitLines(text: string): string[] {
   return lines;
 }
 
-/** Changes whose contexts touch stand in one hunk. */
+/** Joins changes whose contexts touch into one hunk. */
 function group(regions: readonly Region[]): Region[][] {
   const hunks: Region[][] = [];
   for (const region of regions) {
@@ -61,7 +61,7 @@ function printHunk(regions: readonly Region[], old: readonly string[], now: read
   return lines;
 }
 
-/** Lines from 1 with their number; of no lines the one before, as POSIX has it. */
+/** First line (from 1) and number of lines; for no lines the line before, as in POSIX. */
 function range(start: number, end: number): string {
   return `${end === start ? start : start + 1},${end - start}`;
 }

@@ -18,19 +18,19 @@ import type { PromiseChange } from "./promise-change.ts";
 
 /** What building a tree would change. */
 export interface TreeDiff {
-  /** What the change does; undefined where the old tree's claims can't be read. */
+  /** Effect of the change; undefined if the old tree's claims cannot be read. */
   readonly promises?: readonly PromiseChange[];
   readonly files: readonly FileDiff[];
   /** Whether there is no tree yet. */
   readonly isNew: boolean;
-  /** Whether a build was killed in the folder, so that it may be half old and half new. */
+  /** Whether a build was killed in the folder, which may therefore be half old and half new. */
   readonly isInterrupted: boolean;
 }
 
 /**
- * Compares a tree with the one that stands at a folder. Nothing is written, and nothing read through links.
+ * Compares a tree with the one in a folder. Writes nothing, and reads nothing through links.
  * @param out as the user wrote it
- * @returns undefined where a finding (`output/…`) says why the folder can't be compared with
+ * @returns undefined if a finding (`output/…`) says why the folder cannot be compared
  */
 export function diffTree(out: string, tree: Tree, report: Report): TreeDiff | undefined {
   const path = resolve(out);

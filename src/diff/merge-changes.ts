@@ -4,7 +4,7 @@ import type { PromiseChange } from "./promise-change.ts";
 const KINDS: readonly PromiseChange["kind"][] = ["announce", "bind", "admit", "serve", "check", "hold"];
 const SIGNS: readonly PromiseChange["sign"][] = ["no longer", "changed", "now"];
 
-/** Joins changes that differ in nodes alone, then in places, then in items; sorted by kind, then what is taken away first. */
+/** Joins changes that differ only in nodes, then in places, then in items; sorted by kind, then removals first. */
 export function mergeChanges(changes: readonly PromiseChange[]): PromiseChange[] {
   const merged = (["nodes", "places", "items"] as const).reduce(mergeOver, changes);
   const keyed = merged.map((change) => ({

@@ -1,6 +1,6 @@
 import type { Claim } from "../contract/claim.ts";
 
-/** What somebody does after a change and did not before, or the other way round. */
+/** Something that nodes do after a change and did not before, or the other way round. */
 export interface PromiseChange {
   readonly sign: "now" | "no longer" | "changed";
   readonly kind: Claim["kind"] | "hold";

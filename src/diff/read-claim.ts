@@ -3,8 +3,8 @@ import { formatValidators } from "../output/format-validators.ts";
 import { parseJson } from "../output/manifest/json-shape.ts";
 
 /**
- * Reads a line of `claims.json` back. The file may have been edited, so nothing is believed that was not looked at.
- * @returns undefined where the line is no claim
+ * Reads a line of `claims.json` back. The file may have been edited, so everything is validated.
+ * @returns undefined if the line is not a claim
  */
 export function readClaim(line: string): Claim | undefined {
   const value = parseJson(line.replace(/,$/, ""));
