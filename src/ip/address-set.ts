@@ -2,7 +2,7 @@ import type { Family } from "../contract/fleet.ts";
 import { type AddressRange, addressText, compareAddresses, rangeIn, rangeOf } from "./address-range.ts";
 import { ADDRESS_BITS } from "./family.ts";
 
-/** Addresses of one family as ranges: sorted, apart from each other, neighbours joined. */
+/** Addresses of one family as ranges: sorted, disjoint, neighbours joined. */
 export type AddressSet = readonly AddressRange[];
 
 /** Every address of a family. */
@@ -13,7 +13,7 @@ export function addressSet(family: Family, prefixes: readonly string[]): Address
   return joinSets(prefixes.map((prefix) => [rangeIn(family, prefix)]));
 }
 
-/** What is in any of the sets. */
+/** Addresses in any of the sets. */
 export function joinSets(sets: readonly AddressSet[]): AddressSet {
   if (sets.length === 1) return sets[0] ?? [];
   const joined: { first: bigint; last: bigint }[] = [];
@@ -25,13 +25,13 @@ export function joinSets(sets: readonly AddressSet[]): AddressSet {
   return joined;
 }
 
-/** What is in both sets. */
+/** Addresses in both sets. */
 export function intersectSets(left: AddressSet, right: AddressSet): AddressSet {
   const common: AddressRange[] = [];
   let i = 0;
   let j = 0;
   for (let a = left[0], b = right[0]; a !== undefined && b !== undefined; a = left[i], b = right[j]) {
-    // Math.max and Math.min take no such numbers.
+    // Math.max and Math.min do not accept such numbers.
     const [, first = a.first] = [a.first, b.first].sort(compareAddresses);
     const [last = a.last] = [a.last, b.last].sort(compareAddresses);
     if (first <= last) common.push({ first, last });
@@ -41,7 +41,7 @@ export function intersectSets(left: AddressSet, right: AddressSet): AddressSet {
   return common;
 }
 
-/** What is in the first set and not in the second. */
+/** Addresses in the first set but not in the second. */
 export function subtractSet(left: AddressSet, right: AddressSet): AddressSet {
   return right.reduce<AddressSet>(
     (rest, gone) =>
@@ -55,7 +55,7 @@ export function subtractSet(left: AddressSet, right: AddressSet): AddressSet {
   );
 }
 
-/** The fewest prefixes that cover exactly the set, in the order of addresses. */
+/** The fewest prefixes that cover exactly the set, in address order. */
 export function toPrefixes(family: Family, set: AddressSet): string[] {
   return set.flatMap(({ first, last }) => {
     const prefixes: string[] = [];

@@ -6,7 +6,7 @@ export const FAMILY_NAMES: Readonly<Record<Family, string>> = { ipv4: "IPv4", ip
 /** Bits of an address. */
 export const ADDRESS_BITS: Readonly<Record<Family, number>> = { ipv4: 32, ipv6: 128 };
 
-/** The family of a valid address or prefix: only those of IPv6 have colons. */
+/** The family of a valid address or prefix: only IPv6 has colons. */
 export function familyOf(text: string): Family {
   return text.includes(":") ? "ipv6" : "ipv4";
 }

@@ -1,6 +1,6 @@
 import { ipaddr } from "./ipaddr.ts";
 
-/** Ranges of ipaddr.js whose addresses reach no one machine from outside its link. */
+/** Ranges of ipaddr.js whose addresses do not reach a single machine from outside its link. */
 const UNUSABLE: ReadonlySet<string> = new Set([
   "unspecified",
   "broadcast",
@@ -10,7 +10,7 @@ const UNUSABLE: ReadonlySet<string> = new Set([
   "ipv4Mapped",
 ]);
 
-/** Whether an address can be one that packets are routed to: no wildcard, loopback, link-local or multicast one. */
+/** Whether packets can be routed to an address: not a wildcard, loopback, link-local or multicast one. */
 export function isUnicast(address: string): boolean {
   return !UNUSABLE.has(ipaddr.parse(address).range());
 }

@@ -4,7 +4,7 @@ import { addressText, rangeOf } from "./address-range.ts";
 import { ADDRESS_BITS, FAMILY_NAMES, hostPrefix } from "./family.ts";
 import { ipaddr } from "./ipaddr.ts";
 
-/** What somebody wrote, parsed; or what is wrong with it, as a finding without its place. */
+/** Something that a user wrote, parsed; or what is wrong with it, as a finding without its place. */
 export type Parsed<T> = T | { readonly fault: AddressFault };
 
 interface AddressFault {
@@ -22,8 +22,8 @@ export interface ParsedPrefix {
 const parsedPrefixes = new Map<string, Parsed<ParsedPrefix>>();
 
 /**
- * A network in CIDR notation or a single address. Bits below the prefix length are an error: one of the two is wrong. The
- * same text is parsed once.
+ * A network in CIDR notation or a single address. Bits below the prefix length are an error: either they or the length
+ * are wrong. The same text is parsed once.
  */
 export function parsePrefix(text: string): Parsed<ParsedPrefix> {
   const known = parsedPrefixes.get(text);
@@ -96,7 +96,7 @@ function fault(what: AddressFault): { readonly fault: AddressFault } {
   return { fault: what };
 }
 
-/** Strict: no octal or short IPv4, no zone, no IPv4 in IPv6 clothes. */
+/** Strict: no octal or short IPv4, no zone, no IPv4-mapped IPv6. */
 function parseIp(text: string): IPv4 | IPv6 | undefined {
   if (ipaddr.IPv4.isValidFourPartDecimal(text)) return ipaddr.IPv4.parse(text);
   if (!/^[0-9A-Fa-f:]+$/.test(text) || !ipaddr.IPv6.isValid(text)) return undefined;
@@ -104,7 +104,7 @@ function parseIp(text: string): IPv4 | IPv6 | undefined {
   return ip.isIPv4MappedAddress() ? undefined : ip;
 }
 
-/** The first address of the prefix that an address lies in, canonical. */
+/** The first address of an address's prefix, canonical. */
 function networkOf(family: Family, prefix: string): string {
   return addressText(family, rangeOf(prefix).first);
 }

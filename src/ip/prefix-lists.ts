@@ -3,22 +3,19 @@ import { compareAddresses, holds, type PrefixRange, rangeIn, rangeOf } from "./a
 import { ADDRESS_BITS } from "./family.ts";
 
 /*
- * Lists of prefixes as operators write them. Results keep prefixes of the lists, so that an operator finds them again; where
- * single addresses count and not their names, see address-set.ts.
+ * Lists of prefixes as operators write them. Results use prefixes of the lists, which an operator recognises; see
+ * address-set.ts if addresses matter and not their notation.
  */
 
 /** All of IPv4 and IPv6. */
 export const WORLD: PrefixSet = { ipv4: ["0.0.0.0/0"], ipv6: ["::/0"] };
 
-/**
- * The prefixes of all lists, in the order of addresses, without those that lie inside another. Neighbours are not
- * joined.
- */
+/** The prefixes of all lists, in address order, without those inside another. Neighbours are not joined. */
 export function unionPrefixes(family: Family, ...lists: readonly (readonly string[])[]): string[] {
   return toApart(family, lists.flat()).map((range) => range.prefix);
 }
 
-/** The prefixes that cover exactly what both lists cover, in the order of addresses: of two that overlap, the narrower. */
+/** The prefixes that cover exactly what both lists cover, in address order: of two that overlap, the narrower. */
 export function intersectPrefixes(family: Family, left: readonly string[], right: readonly string[]): string[] {
   const a = toApart(family, left);
   const b = toApart(family, right);
@@ -35,7 +32,7 @@ export function intersectPrefixes(family: Family, left: readonly string[], right
   return common;
 }
 
-/** The prefixes that lie in none of `except` as a whole: one that several of them cover together stays. */
+/** The prefixes that are not inside one of `except`: one that several of them cover together stays. */
 export function excludePrefixes(prefixes: readonly string[], except: readonly string[]): readonly string[] {
   if (except.length === 0) return prefixes;
   const holes = except.map(rangeOf);
@@ -45,13 +42,13 @@ export function excludePrefixes(prefixes: readonly string[], except: readonly st
   });
 }
 
-/** Whether the prefixes have every address of the family. */
+/** Whether the prefixes cover every address of the family. */
 export function isWorld(family: Family, prefixes: readonly string[]): boolean {
   const size = toApart(family, prefixes).reduce((sum, range) => sum + range.last - range.first + 1n, 0n);
   return size === 1n << BigInt(ADDRESS_BITS[family]);
 }
 
-/** Sorted; nested ones are gone, hence apart from each other. */
+/** Sorted and disjoint, because nested ones are removed. */
 function toApart(family: Family, prefixes: readonly string[]): PrefixRange[] {
   const apart: PrefixRange[] = [];
   for (const range of prefixes.map((prefix) => rangeIn(family, prefix)).sort(widestFirst)) {
