@@ -1,12 +1,12 @@
 import { Eta, type TemplateFunction } from "eta";
 import { readPackageFile } from "../package-files.ts";
 
-/** A line that holds nothing but a control tag (`<% … %>`): it leaves no line behind. */
+/** A line with only a control tag (`<% … %>`): it is removed as a whole. */
 const CONTROL_LINE = /^[ \t]*(<%(?![=~])(?:[^%]|%(?!>))*%>)[ \t]*\n/gm;
 
 /**
- * Eta for configuration files: no escaping for HTML, no trimming but of lines that hold a control tag alone, and a
- * value that is missing is a bug instead of the text `undefined`.
+ * Eta for configuration files: no escaping for HTML, no trimming except of lines with only a control tag, and a missing
+ * value is a bug instead of the text `undefined`.
  */
 const eta = new Eta({
   autoEscape: false,

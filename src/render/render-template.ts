@@ -2,16 +2,16 @@ import { type Block, block } from "../contract/block.ts";
 import type { Span } from "../contract/source.ts";
 import { renderText } from "./eta.ts";
 
-/** Starts a line where blocks are put in; no text of a template holds it. */
+/** Starts a line where blocks are inserted; no template contains it. */
 const PLACE = "\u0000";
 
-/** Lists of blocks by the name under which a template places them; it must place each once. */
+/** Lists of blocks by their name in the template, which must place each once. */
 type Placed = Readonly<Record<string, readonly Block[]>>;
 
 /**
- * Renders a template into blocks. Its own text becomes a block per paragraph (with the blank line before it), named for
- * the paragraph's first line that is no comment. `<%~ it.place("frontends") %>`, on a line of its own, puts in the
- * blocks of that name, as they are: shared, not copied, with their keys and causes.
+ * Renders a template into blocks. Its own text becomes a block per paragraph (with the blank line before it), named
+ * after the paragraph's first line that is not a comment. `<%~ it.place("frontends") %>`, on a line of its own, inserts
+ * the blocks of that name unchanged: shared, not copied, with their keys and causes.
  *
  * @param template path from the package's root, such as `generators/haproxy/templates/haproxy.cfg.eta`
  * @param data values for the template, quoted for the daemon
@@ -26,7 +26,7 @@ export function renderTemplate(
   return fill(layOut(template, data, Object.keys(blocks)), blocks, causes);
 }
 
-/** Renders a template for many files that differ in placed blocks and causes alone: its own text is made once. */
+/** Renders a template for many files that differ only in placed blocks and causes: its own text is rendered once. */
 export function templateFiller<Name extends string>(
   template: string,
   data: object,
@@ -36,7 +36,7 @@ export function templateFiller<Name extends string>(
   return (blocks, causes) => fill(parts, blocks, causes);
 }
 
-/** A paragraph of a template's own text, or the name of what is placed there. */
+/** A paragraph of a template's own text, or the name of the blocks placed there. */
 type Part = string | { readonly key: string; readonly lines: readonly string[] };
 
 function layOut(template: string, data: object, names: readonly string[]): Part[] {
