@@ -2,10 +2,10 @@ import type { Span } from "../contract/source.ts";
 import { displayWidth } from "./display-width.ts";
 import { escapeControls } from "./escape-controls.ts";
 
-/** The line of a file where a span begins, ready to print, and where the carets go beneath it. */
+/** The line of a file where a span begins, ready to print, and the position of the carets below it. */
 export interface CodeFrame {
   readonly line: number;
-  /** Safe for a terminal; cut on either side with `…` where the line is wider than allowed. */
+  /** Safe for a terminal; truncated on either side with `…` if the line is wider than allowed. */
   readonly text: string;
   /** Columns of the terminal before the first caret. */
   readonly indent: number;
@@ -13,7 +13,7 @@ export interface CodeFrame {
   readonly carets: number;
 }
 
-/** A character as it is shown, and the columns that it takes. */
+/** A character as shown, and its columns. */
 interface Cell {
   readonly text: string;
   readonly width: number;
@@ -23,20 +23,20 @@ interface Cell {
 const TAB = "    ";
 const CUT = "…";
 
-/** The frame of a span, at most `width` columns wide. Made only when somebody looks at the finding. */
+/** The frame of a span, at most `width` columns wide. Only computed when the finding is shown. */
 export function codeFrame(span: Span, width: number): CodeFrame {
   const { source, start } = span;
   const { line, column } = source.position(start);
   const lineStart = start - column + 1;
   const lineEnd = lineStart + source.line(line).trimEnd().length;
-  // Only what could be visible is looked at, since a line may be megabytes long.
+  // Only what could be visible is examined, because a line may be megabytes long.
   const from = wholeCharacter(source.text, Math.max(lineStart, start - 2 * width));
   const to = wholeCharacter(source.text, Math.min(Math.max(lineEnd, start), start + 2 * width));
   const cells = cellsOf(source.text.slice(from, to), start - from, Math.min(span.end, lineEnd) - from);
   return { line, ...fitInto(cells, width, from > lineStart, to < lineEnd) };
 }
 
-/** The offset, or the one before it where it would split a surrogate pair. */
+/** The offset, or the one before it if it would split a surrogate pair. */
 function wholeCharacter(text: string, offset: number): number {
   const code = text.charCodeAt(offset);
   return offset > 0 && code >= 0xdc00 && code <= 0xdfff ? offset - 1 : offset;
@@ -56,7 +56,7 @@ function cellsOf(text: string, start: number, end: number): Cell[] {
   return cells;
 }
 
-/** Chooses the cells that are shown: all of them, or a window that begins somewhat before the mark. */
+/** Chooses the cells to show: all of them, or a window that begins somewhat before the mark. */
 function fitInto(
   cells: readonly Cell[],
   width: number,
@@ -68,7 +68,7 @@ function fitInto(
   let last = cells.length;
   if (cutBefore || cutAfter || sum(cells) > width) {
     const room = width - 2 * CUT.length;
-    // A third of the room is for what stands before the mark, and what nothing behind it needs.
+    // A third of the room is for the text before the mark, plus whatever the text after it does not need.
     const before = Math.max(Math.floor(room / 3), room - sum(cells.slice(mark)));
     first = mark;
     for (let used = widthAt(cells, first - 1); first > 0 && used <= before; used += widthAt(cells, first - 1)) first--;

@@ -4,7 +4,7 @@ function error(about: string): CodeEntry {
   return { severity: "error", about };
 }
 
-/** Findings of the stages from the catalog's files to the linked fleet. Rules, generators and output bring their own. */
+/** Findings of the stages from the catalog's files to the linked fleet. Rules, generators and output have their own. */
 export const CODES: Readonly<Record<string, CodeEntry>> = {
   "address/host-bits": error(
     "A network has bits set below its prefix length: either the address or the length is wrong. Write the network's own address, or the address alone.",

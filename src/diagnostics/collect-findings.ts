@@ -1,7 +1,7 @@
 import type { CodeEntry, Finding, FindingDraft, Note, Report, Severity } from "../contract/finding.ts";
 import { present } from "../contract/present.ts";
 
-/** Where stages hand in their findings, and where the list is taken from at the end. */
+/** Collects the findings of all stages. */
 export interface FindingCollection {
   readonly report: Report;
   /** All findings so far, without exact duplicates, by file, place, severity and code; those without a place come first. */
@@ -9,8 +9,8 @@ export interface FindingCollection {
 }
 
 /**
- * Starts a collection. `codes` is the closed set of codes, the compiler's and all generators': the severity of a
- * finding is that of its code, and a code outside the set is a bug and throws.
+ * Starts a collection. `codes` is the closed set of codes, the compiler's and all generators': a finding has the
+ * severity of its code, and a code outside the set is a bug and throws.
  */
 export function collectFindings(codes: Readonly<Record<string, CodeEntry>>): FindingCollection {
   const findings = new Map<string, Finding>();

@@ -16,7 +16,7 @@ const WIDE: readonly (readonly [first: number, last: number])[] = [
 const EMOJI = /^\p{Emoji_Presentation}/u;
 const COMBINING = /^\p{M}/u;
 
-/** Columns of a terminal that one character (code point) takes: 0, 1 or 2. Control characters are none of its business. */
+/** Columns of a character (code point) on a terminal: 0, 1 or 2. Control characters are not its concern. */
 export function displayWidth(character: string): 0 | 1 | 2 {
   const code = character.codePointAt(0) ?? 0;
   if (code < 0x300) return 1;

@@ -1,6 +1,6 @@
 /**
- * What can drive a terminal or deceive a reader: C0 and C1 controls, DEL, line and paragraph separators, invisible and
- * bidirectional format characters, byte order marks, lone surrogates.
+ * Characters that can control a terminal or deceive a reader: C0 and C1 controls, DEL, line and paragraph separators,
+ * invisible and bidirectional format characters, byte order marks, lone surrogates.
  */
 const DANGEROUS = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
@@ -9,7 +9,7 @@ export function escapeControls(text: string): string {
   return text.replace(DANGEROUS, escapeCharacter);
 }
 
-/** A dangerous character in writing. */
+/** A dangerous character, spelled out. */
 function escapeCharacter(character: string): string {
   if (character === "\n") return "\\n";
   if (character === "\r") return "\\r";

@@ -2,10 +2,10 @@ import type { Finding, Note, Subject } from "../contract/finding.ts";
 import { present } from "../contract/present.ts";
 import type { Span } from "../contract/source.ts";
 
-/** Subjects that a note names before it only counts them. */
+/** Subjects that a note lists before it only counts them. */
 const MOST_NAMED = 20;
 
-/** Findings about one subject that are shown in full before they are left to the next run. */
+/** Findings about one subject that are shown in full; the rest wait for the next run. */
 const MOST_OF_ONE = 3;
 
 const PLURALS: Readonly<Record<Subject["kind"], string>> = {
@@ -16,9 +16,9 @@ const PLURALS: Readonly<Record<Subject["kind"], string>> = {
 };
 
 /**
- * One finding per cause: those of a code that share a cause, or that stand at the same value and are about different
+ * One finding per cause: those of a code that share a cause, or that are at the same value and about different
  * subjects, become the first of them with a note "and 65 more services: …".
- * @param names Names of the catalog, which may differ between findings that say the same.
+ * @param names Names in the catalog, which may differ between otherwise equal findings.
  */
 export function foldFindings(findings: readonly Finding[], names: ReadonlySet<string>): Finding[] {
   const buckets = new Map<string, Finding[]>();
@@ -35,12 +35,12 @@ export function foldFindings(findings: readonly Finding[], names: ReadonlySet<st
   });
 }
 
-/** Code and cause; undefined where a finding has neither a subject nor a place, and stays alone. */
+/** Code and cause; undefined for a finding with neither a subject nor a place, which stays alone. */
 function keyOf({ code, severity, at, subject, cause, accepted }: Finding): string | undefined {
   const why = accepted && place(accepted.at);
   if (cause !== undefined) return JSON.stringify([code, "cause", place(cause.at), cause.message, why]);
   if (subject === undefined || at === undefined) return undefined;
-  // What a built-in profile sets is one cause as well, but each service has its own place to mend an error.
+  // A value of a built-in profile is one cause as well, but each service has its own place to fix an error.
   const isShared = at.builtIn !== undefined && severity !== "error";
   return JSON.stringify([code, subject.kind, at.builtIn && place(at.builtIn), isShared || place(at), why]);
 }
@@ -50,8 +50,9 @@ function place({ source, start, end }: Span): unknown {
 }
 
 /**
- * Parts findings at one value into those that say the same. The same words without names are the same; other words are
- * too where no subject has both. Of errors each may be another mistake in the value, so their words decide alone.
+ * Divides findings at one value into groups with the same meaning. Texts that are equal without names belong together;
+ * so do different texts, if no subject has both. Errors may each be another mistake in the value, so only their text
+ * decides.
  */
 function groupsOf(bucket: readonly Finding[], names: ReadonlySet<string>): Finding[][] {
   const byWords = new Map<string, Finding[]>();
@@ -80,7 +81,7 @@ function groupsOf(bucket: readonly Finding[], names: ReadonlySet<string>): Findi
   return groups.map(({ findings }) => findings);
 }
 
-/** Words of a finding with `*` in place of its subject and of other names, however many stand in a row. */
+/** Text of a finding with `*` in place of its subject and of other names, however many in a row. */
 function withoutNames({ message, help, subject }: Finding, names: ReadonlySet<string>): string {
   const name = subject?.name ?? "";
   const text = `${message}\n${help ?? ""}`;
@@ -100,7 +101,7 @@ function isSame(a: Subject | undefined, b: Subject | undefined): boolean {
   return a?.kind === b?.kind && a?.name === b?.name;
 }
 
-/** The first of the findings, in the words of their cause and at its place. */
+/** The first of the findings, with the message of their cause and at its place. */
 function showCause(findings: readonly Finding[]): Finding {
   const [first] = findings;
   if (first?.cause === undefined) throw new Error("a cause without a finding");

@@ -1,8 +1,8 @@
 import type { Source, Span } from "../contract/source.ts";
 
 /**
- * A predicate that is true the first time it is asked about a place. A mistake in a profile concerns each service that
- * inherits it; where it can only be mended in the profile, once is enough.
+ * A predicate that is true on the first call for a place. A mistake in a profile concerns each service that inherits
+ * it; if it can only be fixed in the profile, reporting it once is enough.
  */
 export function newPlaces(): (span: Span) => boolean {
   const seen = new Map<Source, Set<number>>();

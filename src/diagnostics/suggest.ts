@@ -1,6 +1,6 @@
 /**
- * The candidate that somebody who wrote `wrong` most likely meant, or undefined where none is near: at most a third of
- * the longer name may differ. Other letter case, or a forgotten `std/`, is nearest; ties go to the first by code units.
+ * The candidate most likely meant by `wrong`, or undefined if none is near: at most a third of the longer name may
+ * differ. Different letter case, or a missing `std/`, is nearest; ties go to the first by code units.
  */
 export function suggest(wrong: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;
@@ -29,10 +29,10 @@ export function didYouMean(wrong: string, candidates: Iterable<string>): string 
   return candidate === undefined ? undefined : `did you mean \`${candidate}\`?`;
 }
 
-/** Different wrong names of a run that are searched for among the same candidates: nobody reads more, and all would wait. */
+/** Different wrong names in a run that get suggestions: nobody reads more, and they take time. */
 const MOST_SEARCHES = 100;
 
-/** `didYouMean` among candidates that stay the same, for the first wrong names; undefined for those after them. */
+/** `didYouMean` with fixed candidates, for the first wrong names; undefined for later ones. */
 export function didYouMeanAmong(candidates: readonly string[]): (wrong: string) => string | undefined {
   const known = new Map<string, string | undefined>();
   return (wrong) => {
@@ -43,9 +43,8 @@ export function didYouMeanAmong(candidates: readonly string[]): (wrong: string) 
 
 /**
  * Damerau-Levenshtein distance (optimal string alignment): insertions, deletions, replacements and swaps of neighbours
- * that lead from one string to the other. Anything above `limit` comes back as infinity. Thousands of candidates are
- * compared with each wrong name, so what they share at both ends is left out, and only cells are worked out that the
- * limit can reach.
+ * that turn one string into the other. Anything above `limit` is infinity. Thousands of candidates are compared with
+ * each wrong name, so common beginnings and ends are skipped, and only cells within reach of the limit are computed.
  */
 function editDistance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) > limit) return Number.POSITIVE_INFINITY;
@@ -80,7 +79,7 @@ function editDistance(a: string, b: string, limit: number): number {
       smallest = Math.min(smallest, cost);
     }
     current[to + 1] = FAR;
-    // A swap reaches back two rows, hence one above the limit is still worth following.
+    // A swap reaches back two rows, so one above the limit is still worth following.
     if (smallest > limit + 1) return Number.POSITIVE_INFINITY;
     [beforeLast, last, current] = [last, current, beforeLast];
   }
@@ -94,7 +93,7 @@ type Rows = [Int32Array, Int32Array, Int32Array];
 
 let scratch: Rows = [new Int32Array(64), new Int32Array(64), new Int32Array(64)];
 
-/** Three rows that are used again and again. Cells next to those worked out are read, and have to be far. */
+/** Three reusable rows. Cells next to computed ones are read, and must be far. */
 function rowsOf(length: number): Rows {
   if (scratch[0].length < length) {
     scratch = [new Int32Array(2 * length), new Int32Array(2 * length), new Int32Array(2 * length)];
