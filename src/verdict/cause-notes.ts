@@ -3,10 +3,10 @@ import type { Note } from "../contract/finding.ts";
 import type { Span } from "../contract/source.ts";
 import type { GeneratedLine } from "./generated-places.ts";
 
-/** Places that a finding shows; a frontend that many services share has as many causes. */
+/** Places that a finding shows; a frontend that many services share has many causes. */
 const SHOWN = 3;
 
-/** Where in the catalog a generated line comes from: the very words where they stand there, else what caused its block. */
+/** Origin of a generated line in the catalog: the exact text if a cause contains it, else the causes of its block. */
 export function causeNotes({ block, text }: GeneratedLine): Note[] {
   const literal = text.trim();
   const found = block.causes.flatMap((cause) => findLiteral(cause, literal) ?? []);
@@ -18,7 +18,7 @@ export function causeNotes({ block, text }: GeneratedLine): Note[] {
   return hidden === 0 ? notes : [...notes, { message: `and by ${hidden} more ${hidden === 1 ? "place" : "places"}` }];
 }
 
-/** The text inside a cause. A line of few characters would be found anywhere. */
+/** The text inside a cause. A short line would be found anywhere. */
 function findLiteral({ source, start, end }: Span, text: string): Span | undefined {
   if (text.length < 4) return undefined;
   const at = source.text.slice(start, end).indexOf(text);

@@ -14,17 +14,17 @@ import { runProcess } from "./run-process.ts";
 import { findSandbox, giveAway, type Run, type Sandbox } from "./sandbox.ts";
 import { standInMaker } from "./stand-in.ts";
 
-/** What has to be known of a catalog and its generators beside the tree. */
+/** What a check needs to know about a catalog and its generators, besides the tree. */
 export interface CheckContext {
-  /** What the generators say of their daemons. */
+  /** What the generators say about their daemons' checks. */
   readonly judges: readonly Judge[];
-  /** Files that the catalog says nodes hold, with the value that names them. */
+  /** Files that nodes have according to the catalog, with the value that names them. */
   readonly held: ReadonlyMap<string, Span>;
-  /** Whether lines of the catalog are handed to daemons as they stand: anything may be in them. */
+  /** Whether raw lines reach daemons unchanged: they may contain anything. */
   readonly hasRawLines: boolean;
 }
 
-/** Which daemons check what, and how; what depends on the machine is up to the caller. */
+/** Which daemons check what, and how; the caller decides what depends on the machine. */
 export interface CheckOptions extends CheckContext {
   /** Only these nodes' files. */
   readonly nodes?: ReadonlySet<string>;
@@ -33,41 +33,41 @@ export interface CheckOptions extends CheckContext {
   /** Folder for temporary files. */
   readonly temporary: string;
   readonly isRoot: boolean;
-  /** How many daemons run at a time; one where absent. */
+  /** How many daemons run at a time; default: one. */
   readonly parallel?: number;
-  /** Milliseconds that one may take for small files, a minute where absent; larger ones get more. */
+  /** Milliseconds that one may take for small files, default: a minute; larger ones get more. */
   readonly timeout?: number;
-  /** Kills what runs, and removes temporary files. */
+  /** Kills what is running, and removes temporary files. */
   readonly signal?: AbortSignal;
   /** Called when a daemon begins and when it ends. */
   readonly onProgress?: (progress: Progress) => void;
 }
 
-/** How far a check has come. */
+/** Progress of a check. */
 export interface Progress {
   readonly done: number;
   readonly all: number;
-  /** What is being judged, the longest first. */
+  /** Jobs in progress, the longest first. */
   readonly running: readonly Pick<Job, "daemon" | "nodes">[];
 }
 
-/** What was asked of whom. */
+/** What was checked, and how. */
 export interface CheckSummary {
   /** Sets of files that got a verdict. */
   readonly judged: number;
   readonly daemons: readonly string[];
-  /** Absent where nothing could be run. */
+  /** Absent if nothing could be run. */
   readonly sandbox?: Sandbox["kind"];
 }
 
-/** Options with everything that may be absent. */
+/** Options with defaults for everything optional. */
 type Settled = CheckOptions & Required<Pick<CheckOptions, "parallel" | "timeout" | "signal">>;
 
 const MINUTE = 60_000;
 
 /**
- * Lets each node's daemons judge its files as they would stand there. All that they say goes to `report` (`daemon/…`). Daemons
- * run confined, in temporary folders that are gone afterwards; nothing else is written.
+ * Lets each node's daemons judge its files at their paths on the node. All their messages go to `report` (`daemon/…`).
+ * Daemons run confined, in temporary folders that are removed afterwards; nothing else is written.
  * @throws system errors, such as ENOSPC
  */
 export async function checkTree(tree: Tree, given: CheckOptions, report: Report): Promise<CheckSummary> {
@@ -94,7 +94,7 @@ export async function checkTree(tree: Tree, given: CheckOptions, report: Report)
     const standInFor = standInMaker(folder, run);
     const { isRoot } = options;
     const judged = await judgeAll(jobs, { sandbox, run, folder, standInFor, isRoot, timeout }, options);
-    // Who interrupts it wants no findings about that.
+    // A user who interrupts it wants no findings about that.
     if (!signal.aborted) reportJudged(judged, options.held, report);
     return {
       judged: judged.length,
@@ -106,7 +106,7 @@ export async function checkTree(tree: Tree, given: CheckOptions, report: Report)
   }
 }
 
-/** Programs that are asked and are not where the distribution's are, with all that these need. */
+/** Programs that are needed but not from the distribution, with everything that they need. */
 function outside(jobs: readonly Job[], { judges, path }: CheckOptions): string[] {
   const names = jobs.flatMap(({ argv, daemon }) => [argv[0] ?? "", judgeOf({ daemon }, judges)?.daemon.program ?? ""]);
   const found = [...new Set(names)].flatMap((name) => (/^[\w.-]+$/.test(name) ? (findProgram(name, path) ?? []) : []));
@@ -129,7 +129,7 @@ function judgeOf({ daemon }: Pick<Job, "daemon">, judges: readonly Judge[]): Jud
   return judges.find(({ name }) => name === daemon);
 }
 
-/** Whether stand-ins can be made where they are needed; a finding where not. */
+/** Whether stand-ins can be made if they are needed; reports a finding if not. */
 function canStandIn(jobs: readonly Job[], { path, isRoot, judges }: CheckOptions, report: Report): boolean {
   if (
     findProgram("openssl", path) !== undefined ||
@@ -145,7 +145,7 @@ function canStandIn(jobs: readonly Job[], { path, isRoot, judges }: CheckOptions
   return false;
 }
 
-/** Runs jobs side by side; the results are in the order of the jobs. */
+/** Runs jobs in parallel; the results are in the order of the jobs. */
 async function judgeAll(
   jobs: readonly Job[],
   situation: Situation,

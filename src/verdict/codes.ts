@@ -1,6 +1,6 @@
 import type { CodeEntry } from "../contract/finding.ts";
 
-/** What daemons say about the files that were generated for them: code → severity and explanation. */
+/** Findings from daemons about the files generated for them: code → severity and explanation. */
 export const VERDICT_CODES: Readonly<Record<string, CodeEntry>> = {
   "daemon/rejects": {
     severity: "error",

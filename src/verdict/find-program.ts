@@ -1,7 +1,7 @@
 import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, join } from "node:path";
 
-/** Where daemons are kept; the search path of a plain user has no `sbin`. */
+/** Folders of daemons; the search path of a plain user has no `sbin`. */
 const SYSTEM = ["/usr/local/sbin", "/usr/sbin", "/sbin"];
 
 /**
@@ -12,7 +12,7 @@ export function searchPath(path: string | undefined): string {
   return [...(path === undefined || path === "" ? ["/usr/bin", "/bin"] : [path]), ...SYSTEM].join(delimiter);
 }
 
-/** Absolute path of a program, or undefined where it is not installed. */
+/** Absolute path of a program, or undefined if it is not installed. */
 export function findProgram(name: string, path: string): string | undefined {
   return path
     .split(delimiter)

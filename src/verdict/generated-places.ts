@@ -4,7 +4,7 @@ import type { Source, Span } from "../contract/source.ts";
 import type { Judged } from "./judge-job.ts";
 import type { Job } from "./plan-jobs.ts";
 
-/** A line of a generated file and the block that it stands in. */
+/** A line of a generated file and its block. */
 export interface GeneratedLine {
   readonly block: Block;
   /** From 0, in the block. */
@@ -38,7 +38,7 @@ export function lineSpan(sources: ReadonlyMap<string, Source>, message: DaemonMe
   return { source, start: start + from, end: start + Math.max(from, to) };
 }
 
-/** Lines of a job's files that name a path, but for comments. */
+/** Lines of a job's files that contain a path, except comments. */
 export function linesNaming({ job, sources }: Judged, path: string): (GeneratedLine & { readonly span: Span })[] {
   return [...sources].flatMap(([file, source]) => {
     const found: (GeneratedLine & { readonly span: Span })[] = [];

@@ -11,7 +11,7 @@ import { giveAway, type Run, type Sandbox } from "./sandbox.ts";
 import type { standInMaker } from "./stand-in.ts";
 import { timeLimit } from "./time-limit.ts";
 
-/** What a daemon said about a set of files. */
+/** A daemon's messages about a set of files. */
 export interface Judged {
   readonly job: Job;
   readonly messages: readonly DaemonMessage[];
@@ -21,7 +21,7 @@ export interface Judged {
   readonly failure?: string;
 }
 
-/** Where and how a daemon is asked. */
+/** Where and how a daemon runs. */
 export interface Situation {
   readonly sandbox: Sandbox;
   readonly run: Run;
@@ -33,10 +33,10 @@ export interface Situation {
   readonly timeout: number;
 }
 
-/** How many lines are shown of an output in which no message was found. */
+/** Lines shown of an output without recognised messages. */
 const SHOWN_LINES = 12;
 
-/** Lets a daemon judge a set of files in a folder that is gone afterwards. */
+/** Lets a daemon judge a set of files in a folder that is removed afterwards. */
 export async function judgeJob(job: Job, judge: Judge | undefined, situation: Situation): Promise<Judged> {
   const { sandbox, run, folder, standInFor, isRoot, timeout } = situation;
   const root = join(folder, "tree");
@@ -73,7 +73,7 @@ export async function judgeJob(job: Job, judge: Judge | undefined, situation: Si
   }
 }
 
-/** The signal that ended a program, as a shell says it: 128 and its number. */
+/** The signal that ended a program, from a shell's exit status: 128 plus its number. */
 function signalOf(status: number | null): string | undefined {
   return Object.entries(constants.signals).find(([, number]) => number + 128 === status)?.[0];
 }
@@ -87,7 +87,7 @@ function sourcesOf({ nodes, files }: Job): Map<string, Source> {
   );
 }
 
-/** A refusal for which no message was found. */
+/** A rejection without a recognised message. */
 function unexplained(status: number, output: string): DaemonMessage {
   const lines = output.split("\n").filter((line) => line.trim() !== "");
   const text = lines.length === 0 ? "no output" : lines.slice(-SHOWN_LINES).join(" | ");

@@ -6,13 +6,13 @@ import type { Job } from "./plan-jobs.ts";
 import { pathRewriter } from "./rewrite-paths.ts";
 import type { Sandbox } from "./sandbox.ts";
 
-/** Whole HTTP responses: a length in their head speaks of the text as it is. */
+/** Whole HTTP responses: the length in their head is that of the unchanged text. */
 const VERBATIM = /\.http$/;
 
-/** What every daemon sees of this machine; `programs/confine.sh` puts it into their root. */
+/** Parts of this machine that every daemon sees; `programs/confine.sh` puts them into its root. */
 const SEEN = /^\/(?:(?:usr|bin|sbin|lib[^/]*)|etc\/ssl\/certs)\//;
 
-/** Paths of files that the node must hold beside the generated ones and that daemons do not see on this machine. */
+/** Paths of files that the node must have besides the generated ones and that daemons do not see on this machine. */
 export function missingFiles({ requires, files }: Job, judge: Judge | undefined, isRoot: boolean): string[] {
   const own = (judge?.daemon.surroundings?.etc ?? []).map((name) => `/etc/${name}/`);
   const generated = new Set(files.map(({ file }) => `/${file.path}`));
@@ -20,10 +20,10 @@ export function missingFiles({ requires, files }: Job, judge: Judge | undefined,
 }
 
 /**
- * Writes a job's files below a folder, and stand-ins where the node would have certificates.
+ * Writes a job's files below a folder, and stand-ins for the node's certificates.
  * @param missing paths of the stand-ins
  * @param pem their text
- * @returns makes a word of the command line, or of a file, speak of where the files lie
+ * @returns rewrites the paths in a word of the command line, or in a file
  */
 export function layOutJob(
   job: Job,
@@ -46,7 +46,7 @@ export function layOutJob(
   return rewrite;
 }
 
-/** A link of a copy leads to what is in the copy, else to the machine's own; laid over the machine's files it does so by itself. */
+/** In a copy, a link leads to the copy's target, else to the machine's own; over the machine's own files it just works. */
 function layLink(
   path: string,
   target: string,
@@ -63,7 +63,7 @@ function write(path: string, content: Uint8Array | string, mode: number): void {
   writeFileSync(path, content, { mode });
 }
 
-/** Whether a file is among what daemons see, and leads nowhere else. Root's daemons read what anybody may read. */
+/** Whether daemons see a file, and it is not a link to elsewhere. Root's daemons only read world-readable files. */
 function isSeen(path: string, own: readonly string[], isRoot: boolean): boolean {
   try {
     const real = realpathSync(path);
@@ -77,7 +77,7 @@ function isSeen(path: string, own: readonly string[], isRoot: boolean): boolean 
   }
 }
 
-/** Whether anybody may read a file. */
+/** Whether a file is world-readable. */
 function isOpen(path: string): boolean {
   for (let folder = dirname(path); folder !== "/"; folder = dirname(folder)) {
     if ((statSync(folder).mode & 0o005) !== 0o005) return false;

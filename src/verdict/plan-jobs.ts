@@ -3,17 +3,17 @@ import { type Tree, type TreeFile, unitKey } from "../output/tree/build-tree.ts"
 /** A set of files that a daemon judges as a whole. */
 export interface Job {
   readonly daemon: string;
-  /** The check as it is run on the node. */
+  /** The check as run on the node. */
   readonly argv: readonly string[];
-  /** Absolute paths of what must stand beside the files. */
+  /** Absolute paths of what must exist besides the files. */
   readonly requires: readonly string[];
-  /** Nodes that have this very set, at least one; the files are the first one's. */
+  /** Nodes with this same set, at least one; the files are the first one's. */
   readonly nodes: readonly string[];
   readonly files: readonly TreeFile[];
 }
 
 /**
- * What is to be judged: one job for each set of files, however many nodes have it.
+ * Plans the checks: one job for each set of files, however many nodes have it.
  * @param nodes only these nodes' files
  */
 export function planJobs(tree: Tree, nodes?: ReadonlySet<string>): Job[] {
@@ -21,7 +21,7 @@ export function planJobs(tree: Tree, nodes?: ReadonlySet<string>): Job[] {
   for (const file of tree.files) filesOf.get(unitKey(file.file))?.push(file);
   const jobs = new Map<string, { readonly job: Job; readonly nodes: string[] }>();
   for (const unit of tree.units) {
-    // Files for machines that are not ours have no check.
+    // Files for unmanaged machines have no check.
     if (unit.check.length === 0 || nodes?.has(unit.node) === false) continue;
     const files = filesOf.get(unitKey(unit)) ?? [];
     const contents = files.map(({ file, content }) => [file.path, file.mode, content.sha256]);

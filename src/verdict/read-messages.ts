@@ -10,10 +10,7 @@ const LOCATION = /^Location: in (?<file>\/[^\s:]+): (?<line>\d+):(?<column>\d+)-
 /** Time, severity and component before a text of Icinga 2. */
 const PREFIX = /^(?:\[[^\]]*\]\s+)?(?:(?:critical|warning)\/\S+:\s+)?(?:Error:\s+)?/;
 
-/**
- * Messages of daemons whose generator brings no reader of its own: those that name a line of one of their files in one of
- * the usual ways.
- */
+/** Messages of daemons whose generator has no parser: those that give a line of one of their files in a usual format. */
 export const readMessages: ReadMessages = (output, files) => {
   const lines = output.split("\n");
   return lines.flatMap((line, index): DaemonMessage[] => {

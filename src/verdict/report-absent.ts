@@ -3,7 +3,7 @@ import { findProgram } from "./find-program.ts";
 import type { Judge } from "./judge.ts";
 import type { Job } from "./plan-jobs.ts";
 
-/** Reports daemons that are not installed here, and gives the jobs of those that are. */
+/** Reports daemons that are not installed here, and returns the jobs of those that are. */
 export function reportAbsent(
   jobs: readonly Job[],
   { judges, path }: { readonly judges: readonly Judge[]; readonly path: string },

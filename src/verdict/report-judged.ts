@@ -12,17 +12,17 @@ const CODES = {
   unable: "daemon/no-verdict",
 } as const;
 
-/** Nodes that a note names before it counts the rest. */
+/** Nodes that a note lists before it counts the rest. */
 const NAMED = 4;
 
-/** A message, and all nodes that it is about. */
+/** A message, and all nodes that it concerns. */
 interface Said {
   readonly judged: Judged;
   readonly message: DaemonMessage;
   readonly nodes: string[];
 }
 
-/** Turns what daemons said into findings: at the generated line, with notes that lead into the catalog. */
+/** Turns daemons' messages into findings: at the generated line, with notes that lead into the catalog. */
 export function reportJudged(all: readonly Judged[], held: ReadonlyMap<string, Span>, report: Report): void {
   for (const { job, failure } of all) {
     if (failure === undefined) continue;
@@ -34,7 +34,7 @@ export function reportJudged(all: readonly Judged[], held: ReadonlyMap<string, S
   for (const said of joinAlike(all)) reportSaid(said, held, report);
 }
 
-/** What is wrong with many nodes' files in the same way is said once. */
+/** Joins the same message about many nodes' files. */
 function joinAlike(all: readonly Judged[]): Said[] {
   const alike = new Map<string, Said>();
   for (const judged of all) {
@@ -53,7 +53,7 @@ function joinAlike(all: readonly Judged[]): Said[] {
 function reportSaid({ judged, message, nodes }: Said, held: ReadonlyMap<string, Span>, report: Report): void {
   const { job, sources } = judged;
   const { file, line, text, kind } = message;
-  // What is wrong may be a file that the node holds, named in other files than the one that is complained about.
+  // The faulty file may be one that the node has, referred to in other files than the one in the message.
   const paths = job.requires.filter((path) => text.includes(path));
   const naming = paths.flatMap((path) => linesNaming(judged, path));
   const own = lineSpan(sources, message);
@@ -64,7 +64,7 @@ function reportSaid({ judged, message, nodes }: Said, held: ReadonlyMap<string, 
     return span === undefined ? [] : [{ message: `${path} is set here`, at: span }];
   });
   const notes = [
-    // What else caused the line is beside the point where the file itself is at fault.
+    // If the file itself is at fault, other causes of the line do not matter.
     ...(heldNotes.length > 0 || cause === undefined ? heldNotes : causeNotes(cause)),
     ...naming
       .filter(({ span }) => span !== at)

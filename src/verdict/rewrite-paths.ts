@@ -1,4 +1,4 @@
-/** Every absolute path below a few folders, up to a character that no path of ours has. */
+/** Every absolute path below a few folders, up to a character that no path of ours contains. */
 function pathPattern(tops: readonly string[]): RegExp {
   return new RegExp(
     `(?<![\\w.@%+*/-])/(?:${tops.map((top) => top.replace(/\W/g, "\\$&")).join("|")})/[\\w.@%+*/-]+`,
@@ -7,8 +7,8 @@ function pathPattern(tops: readonly string[]): RegExp {
 }
 
 /**
- * A function that makes a text speak of a copy: paths of files that are in it, and folders and globs that only such files
- * lie in, get the copy's root before them. Lines stay where they are. Other paths are the machine's own and stay.
+ * A function that makes a text refer to a copy: paths of files in it, and folders and globs that only contain such
+ * files, are prefixed with the copy's root. Lines keep their numbers. Other paths are the machine's own and stay.
  * @param files absolute paths on the node
  */
 export function pathRewriter(files: Iterable<string>, root: string): (text: string) => string {

@@ -3,11 +3,11 @@ import { present } from "../contract/present.ts";
 
 /** How a process ended. */
 export interface Ended {
-  /** Exit status; null where a signal ended it or it could not be started. */
+  /** Exit status; null if a signal ended it or it could not be started. */
   readonly status: number | null;
   /** Why there is no status. */
   readonly cause?: string;
-  /** What it wrote to both streams, in the order that it came. */
+  /** What it wrote to both streams, in order of arrival. */
   readonly output: string;
 }
 
@@ -20,7 +20,7 @@ export interface ProcessOptions {
   readonly signal: AbortSignal;
 }
 
-/** Whoever writes more is not read by anybody. */
+/** Output beyond this is discarded. */
 const MOST_OUTPUT = 1024 * 1024;
 
 /** Runs a program without a shell, in a process group of its own that is killed as a whole. Never rejects. */

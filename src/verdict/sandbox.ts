@@ -3,45 +3,45 @@ import { join } from "node:path";
 import { packageRoot } from "../package-root.ts";
 import type { Ended } from "./run-process.ts";
 
-/** How a daemon is made to see a node's files at their real paths, and nothing of this machine that it does not need. */
+/** How a daemon sees a node's files at their real paths, and nothing of this machine that it does not need. */
 export interface Sandbox {
   /**
-   * `namespace`: a root of its own, with the node's files in it, no other processes and no network. `copy`: it reads a copy
-   * in which paths were rewritten, where the kernel or a container forbids namespaces; then it sees what its user sees.
+   * `namespace`: a root of its own, with the node's files in it, no other processes and no network. `copy`: it reads a
+   * copy with rewritten paths, if the kernel or a container forbids namespaces; then it sees what its user sees.
    */
   readonly kind: "namespace" | "copy";
-  /** Who must own the files to be able to read them, where that is another user than ours. */
+  /** Required owner of the files, if that is another user than ours. */
   readonly owner?: number;
-  /** The command line that runs another one in the folder that holds the node's tree. */
+  /** The command line that runs another one in the folder with the node's tree. */
   wrap(argv: readonly string[], needs: Needs): readonly string[];
 }
 
 export interface Needs {
-  /** It speaks to the kernel's network: that of its own namespace is there for it to change. */
+  /** It talks to the kernel's network: it may change that of its own namespace. */
   readonly network: boolean;
-  /** Names below `/etc` that it sees as they are on this machine, as far as anybody may read them. */
+  /** Names below `/etc` that it sees as on this machine, if they are world-readable. */
   readonly etc: readonly string[];
-  /** Empty folders that it finds, without the leading slash. */
+  /** Empty folders for it, without the leading slash. */
   readonly folders: readonly string[];
 }
 
 /**
  * Runs a command in a folder.
- * @param timeout milliseconds; as long as anything may take where absent
+ * @param timeout milliseconds; default: the longest that anything may take
  */
 export type Run = (argv: readonly string[], folder: string, timeout?: number) => Promise<Ended>;
 
-/** Nobody of Debian's: root's own rights are no daemon's. */
+/** Debian's user `nobody`: no daemon gets root's own privileges. */
 const NOBODY = "65534";
 
-/** Milliseconds; one that is given up on a busy machine would let daemons see more. */
+/** Milliseconds; giving up on a busy machine would let daemons see more. */
 const TRIAL = 60_000;
 
 const CONFINE = join(packageRoot, "src/verdict/programs/confine.sh");
 
 /**
- * Finds out by trial what the kernel permits. Real root prepares all and becomes nobody; everybody else, and root in a
- * container, prepares it as root of a user namespace, without any right outside of it.
+ * Finds out by trial what the kernel permits. Real root prepares everything and becomes nobody; everybody else, and
+ * root in a container, prepares it as root of a user namespace, without privileges outside of it.
  * @param programs programs outside of /usr that are needed inside
  * @param folder a place for the trial
  */
@@ -64,7 +64,7 @@ export async function findSandbox(
   return copy(isRoot && canGiveAway(mkdtempSync(join(folder, "trial-")), Number(NOBODY)));
 }
 
-/** Root of a user namespace may have no other users there. */
+/** The root of a user namespace may have no other users there. */
 function canGiveAway(folder: string, owner: number): boolean {
   try {
     giveAway(folder, owner);
@@ -103,7 +103,7 @@ function copy(isRoot: boolean): Sandbox {
   };
 }
 
-/** Gives a folder and all that is in it to a user; links themselves, not what they lead to. */
+/** Gives a folder and everything in it to a user; links themselves, not their targets. */
 export function giveAway(folder: string, owner: number): void {
   lchownSync(folder, owner, owner);
   for (const entry of readdirSync(folder, { withFileTypes: true })) {

@@ -16,11 +16,10 @@ export function standInMaker(folder: string, run: Run): (name: string) => Promis
 }
 
 /**
- * A self-signed certificate and its key in one text, which serves as certificate, key and authority where a node has real
- * ones. Without it a missing file would be all that a daemon speaks of.
- * @param name whom it speaks for: Icinga takes the name in its certificate for its own, others do not look at it when they
- *   only check
- * @returns why there is none, where openssl can't make it
+ * A self-signed certificate and its key in one text, used as certificate, key and authority in place of the node's real
+ * ones. Without it daemons would only complain about the missing file.
+ * @param name its subject: Icinga uses the name in its certificate as its own, others ignore it when they only check
+ * @returns why there is none, if openssl fails
  */
 async function makeStandIn(name: string, folder: string, run: Run): Promise<StandIn> {
   const place = mkdtempSync(join(folder, "certificate-"));
@@ -33,7 +32,7 @@ async function makeStandIn(name: string, folder: string, run: Run): Promise<Stan
   }
 }
 
-/** In a subject a slash separates parts, and names have none. */
+/** A slash separates parts of a subject; names contain none. */
 function request(name: string): string[] {
   return [
     ...["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"],
