@@ -1,6 +1,6 @@
 import { escapeControls } from "../diagnostics/escape-controls.ts";
 
-/** Errors of the system that a user can do something about, in words. */
+/** System errors that a user can fix, in words. */
 const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
   EACCES: "permission denied",
   EPERM: "operation not permitted",
@@ -17,7 +17,7 @@ const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
   EIO: "input or output failed",
 };
 
-/** A line for an error that the system reported, or undefined where the error is something else. */
+/** A line for a system error, or undefined for any other error. */
 export function describeSystemError(error: unknown): string | undefined {
   if (!(error instanceof Error) || !("code" in error) || !("syscall" in error)) return undefined;
   const words = SYSTEM_ERRORS[String(error.code)];

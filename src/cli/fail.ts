@@ -1,7 +1,7 @@
 import { escapeControls } from "../diagnostics/escape-controls.ts";
 import { EXIT } from "./exit-status.ts";
 
-/** Tells what is wrong with the command line beyond its syntax, and ends the program with the status for it. */
+/** Prints what is wrong with the command line beyond its syntax, and ends the program with the status for it. */
 export function fail(message: string): void {
   process.stderr.write(`intentlb: ${escapeControls(message)}\n`);
   process.exitCode = EXIT.failure;

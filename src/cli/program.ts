@@ -25,12 +25,12 @@ Examples:
 Exit status: 0 clean, 1 findings or differences, 2 usage error or crash.
 Environment: NO_COLOR disables colors.`;
 
-/** The program with all its commands. Commands load what they need when they run, so that --help is instant. */
+/** The program with all its commands. Commands load what they need when they run, so --help is instant. */
 export function createProgram(): Command {
   const program = new Command("intentlb")
     .description("Compile a catalog of services into the configuration of every machine in the fleet")
     .version(readVersion(), "--version", "print the version")
-    // Options after a command belong to it, down to the command line that `prove enter` runs.
+    // Options after a command belong to it, including the command line that `prove enter` runs.
     .enablePositionalOptions()
     .addHelpText("after", EXAMPLES);
   for (const make of [

@@ -2,9 +2,9 @@ import { CommanderError } from "commander";
 import { EXIT } from "./exit-status.ts";
 import { createProgram } from "./program.ts";
 
-/** Lets commander run a command and gives the exit status. Throws what is neither wrong usage nor a finding. */
+/** Lets commander run a command and returns the exit status. Throws anything that is neither wrong usage nor a finding. */
 export async function runProgram(argv: readonly string[]): Promise<number> {
-  // Commands set it; it is read when all is done, since commander hands nothing back.
+  // Commands set it; it is read at the end, because commander returns nothing.
   process.exitCode = EXIT.clean;
   try {
     await createProgram().parseAsync(argv);

@@ -9,13 +9,13 @@ import { cacheFolder, makeCacheFolder } from "./cache-folder.ts";
 import { decodeTree, encodeTree } from "./tree-code.ts";
 import { readTrusted } from "./trusted-path.ts";
 
-/** When the folder holds more files than this it is emptied: nearly all of them are of texts long gone. */
+/** A folder with more files than this is emptied: nearly all of them are outdated by then. */
 const MOST_FILES = 20_000;
 
 /**
- * Remembers parsed files in the user's cache folder (XDG Base Directory Specification), one file per text, named by
- * its hash. The folder can be deleted at any time, and is not used where others could write to it. Each entry begins with a checksum of the rest: what was cut short
- * or changed is not taken.
+ * Caches parsed files in the user's cache folder (XDG Base Directory Specification), one file per text, named after its
+ * hash. The folder can be deleted at any time, and is not used if others could write to it. Each entry begins with a
+ * checksum of the rest: truncated or changed ones are ignored.
  */
 export function diskCache(environment: NodeJS.ProcessEnv): ParseCache {
   const name = `parsed-${readVersion()}-${parserStamp()}`;
@@ -59,12 +59,12 @@ function entryPath(folder: string, source: Source): string {
   return join(folder, checksum(source.text));
 }
 
-/** Changes when the parser does, so that a working copy does not read what an older one wrote. */
+/** Changes when the parser does, so a working copy does not read an older one's entries. */
 function parserStamp(): string {
   return Math.floor(statSync(modulePath("src/catalog/parse/parse-yaml")).mtimeMs).toString(36);
 }
 
-/** @returns undefined where the folder is not to be trusted */
+/** @returns undefined if the folder cannot be trusted */
 function prepare(environment: NodeJS.ProcessEnv, name: string): string | undefined {
   const folder = makeCacheFolder(environment, name);
   if (folder === undefined || readdirSync(folder).length <= MOST_FILES) return folder;

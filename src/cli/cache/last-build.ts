@@ -29,9 +29,9 @@ export interface LastBuild {
 }
 
 /**
- * Remembers in the cache folder which catalog the tree of an output folder was built from, so that a build with nothing to
- * do needs neither to parse nor to compile: same files, same day, same program, every file in the tree as it was written.
- * It never fails: what it can't read or write is not remembered.
+ * Remembers in the cache folder which catalog the tree of an output folder was built from, so a build with nothing to
+ * do needs neither to parse nor to compile: same files, same day, same program, every file in the tree unchanged. It
+ * never fails: what it cannot read or write is not remembered.
  */
 export interface LastBuilds {
   /** The build of these inputs, if nothing has changed since. */
@@ -83,7 +83,7 @@ export function lastBuilds(environment: NodeJS.ProcessEnv): LastBuilds {
 }
 
 interface BuildRecord {
-  /** Hash of all that the build depends on. */
+  /** Hash of everything that the build depends on. */
   readonly inputs: string;
   readonly named: readonly string[];
   /** Fingerprint of the tree. */
@@ -98,7 +98,7 @@ function hashInputs({ files, today }: BuildInputs, named: readonly string[]): st
   return sha256(JSON.stringify([programStamp(), today, texts, named.map((path) => [path, files.read(path)])]));
 }
 
-/** @returns undefined where the folder is not to be trusted */
+/** @returns undefined if the folder cannot be trusted */
 function prepareFolder(environment: NodeJS.ProcessEnv): string | undefined {
   const folder = makeCacheFolder(environment, BUILDS);
   if (folder === undefined || readdirSync(folder).length <= MOST_RECORDS) return folder;
@@ -106,7 +106,7 @@ function prepareFolder(environment: NodeJS.ProcessEnv): string | undefined {
   return makeCacheFolder(environment, BUILDS);
 }
 
-/** Begins with a checksum of the rest, so that what was cut short is not taken. */
+/** Begins with a checksum of the rest, so a truncated record is ignored. */
 function writeRecord(path: string, record: BuildRecord): void {
   const text = JSON.stringify(record);
   const staged = join(dirname(path), `.${randomBytes(8).toString("hex")}`);
@@ -117,7 +117,7 @@ function writeRecord(path: string, record: BuildRecord): void {
 /** Folder in the cache. */
 const BUILDS = "builds";
 
-/** One for each output folder; more than this are of folders long gone. */
+/** One per output folder; beyond this, most of those folders no longer exist. */
 const MOST_RECORDS = 1000;
 const CHECKSUM_LENGTH = 64;
 

@@ -4,15 +4,15 @@ import { isSea } from "node:sea";
 import { isCompiled } from "../../module-path.ts";
 import { packageRoot } from "../../package-root.ts";
 
-/** What output is made by: from source, compiled, or one executable. */
+/** The program that makes the output: from source, compiled, or one executable. */
 const PROGRAM = isSea()
   ? [process.execPath]
   : [isCompiled ? "dist" : "src", "generators", "services", "package.json"].map((name) => join(packageRoot, name));
 
-/** Golden cases of generators are no part of the program. */
+/** Golden cases of generators are not part of the program. */
 const LEFT_OUT = "cases";
 
-/** Changes with any file of the program, so that a working copy does not trust what an older one made: paths, sizes, times. */
+/** Changes with any file of the program, so a working copy does not trust an older one's results: paths, sizes, times. */
 export function programStamp(): string {
   return PROGRAM.flatMap(marksOf).join("\n");
 }

@@ -14,17 +14,17 @@ interface BuildRequest {
   readonly strict?: true;
 }
 
-/** A build that is about to start: what is known of the last one, and how to remember this one. */
+/** A build that is about to start: the last one, and how to remember this one. */
 export interface Recall {
-  /** There where nothing has changed since: there is nothing to do. */
+  /** Present if nothing has changed since: there is nothing to do. */
   readonly last?: LastBuild;
-  /** The catalog's files, where they have been read already. */
+  /** The catalog's files, if they have been read already. */
   readonly files?: CatalogFiles;
-  /** To be called when the tree was written. */
+  /** To be called once the tree has been written. */
   remember(fleet: Fleet, findings: readonly Finding[]): void;
 }
 
-/** Looks whether a build has nothing to do. Only plain builds are remembered: whole trees, with the cache, for people. */
+/** Checks whether a build has nothing to do. Only plain builds are remembered: whole trees, with the cache, for people. */
 export function recallBuild(catalog: string, request: BuildRequest): Recall {
   const { out, today, cache, node, dryRun, force, format, strict } = request;
   const isPlain = cache && node === undefined && dryRun !== true && force !== true && format === "pretty";
@@ -40,7 +40,7 @@ export function recallBuild(catalog: string, request: BuildRequest): Recall {
   return {
     files,
     remember: (fleet, findings) => builds.remember({ files, today, out }, { fleet, findings }, fleet.files.keys()),
-    // What is to be refused is found anew.
+    // Findings that make the command fail must be found again.
     ...(last === undefined || (strict === true && last.findings.length > 0) ? {} : { last }),
   };
 }

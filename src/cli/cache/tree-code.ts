@@ -2,8 +2,8 @@ import type { Source } from "../../contract/source.ts";
 import { newEntries, type Scalar, type Tree } from "../../contract/tree.ts";
 
 /**
- * A parsed tree as compact JSON: start, end, start and end of the key (-1 where there is none), and the value: a scalar,
- * a list of codes after `append`, `prepend` or nothing, or names and codes by turns.
+ * A parsed tree as compact JSON: start, end, start and end of the key (-1 if there is none), and the value: a scalar, a
+ * list of codes after `append`, `prepend` or nothing, or alternating names and codes.
  */
 export type TreeCode =
   | readonly ["s", number, number, number, number, Scalar]

@@ -5,16 +5,16 @@ import { makeFolder } from "../starter/make-folder.ts";
 /** As many links as the kernel follows on one path. */
 const MOST_LINKS = 40;
 
-/** Bits of a mode that let others than the owner write. */
+/** Mode bits that allow others than the owner to write. */
 const OTHERS_WRITE = 0o022;
 const STICKY = 0o1000;
 
 /**
- * The folder that a path really leads to, if it is our own and nobody else (root aside) could have put anything there or
- * could put another folder in its place: it belongs to us and only we may write to it, and the same holds, with root as
- * another owner, for all folders and links on the way. Folders in which everybody may write but nobody may remove what
- * is another's (`/tmp`) are fine on the way.
- * @returns undefined where it is not there, or not to be trusted
+ * The real folder at a path, if it is our own and nobody else (except root) could have put anything there or could
+ * replace it: it belongs to us and only we may write to it, and the same holds, with root as another possible owner,
+ * for all folders and links on the way. Folders on the way in which everybody may write but nobody may remove other
+ * users' files (`/tmp`) are fine.
+ * @returns undefined if it does not exist or cannot be trusted
  */
 export function trustedFolder(path: string): string | undefined {
   try {
@@ -23,13 +23,13 @@ export function trustedFolder(path: string): string | undefined {
       ? way.reached
       : undefined;
   } catch {
-    // What can't be looked at can't be trusted.
+    // What cannot be examined cannot be trusted.
     return undefined;
   }
 }
 
 /**
- * `trustedFolder`, made where it is not there. Nothing is made where the way to it is not to be trusted.
+ * `trustedFolder`, created if missing. Nothing is created if the path to it cannot be trusted.
  * @throws system errors
  */
 export function makeTrustedFolder(path: string): string | undefined {
@@ -40,8 +40,8 @@ export function makeTrustedFolder(path: string): string | undefined {
 }
 
 /**
- * Text of a file of ours that nobody else may write; it is reached through no link.
- * @throws system errors, and where the file is not to be trusted
+ * Text of a file of ours that nobody else may write; links are not followed.
+ * @throws system errors, and if the file cannot be trusted
  */
 export function readTrusted(path: string): string {
   const fd = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
@@ -55,8 +55,8 @@ export function readTrusted(path: string): string {
 }
 
 /**
- * Follows a path as the kernel does, as far as there is something and others could not have laid it.
- * @returns undefined where they could, or where something on the way is no folder
+ * Follows a path as the kernel does, as far as it exists and others could not have created it.
+ * @returns undefined if they could, or if something on the way is not a folder
  */
 function follow(path: string): { readonly reached: string; readonly missing: readonly string[] } | undefined {
   let open = namesIn(resolve(path));

@@ -74,7 +74,7 @@ async function build(catalog: string, options: BuildOptions): Promise<void> {
     writeCompilation(compilation, sound, options),
   );
   await tell(findings, catalog, options);
-  // What writing found is about the folder, which may be another one next time.
+  // Findings from writing concern the folder, which may be another one next time.
   const isKnown = result !== undefined && findings.length === compilation.findings.length;
   if (isKnown && compilation.fleet !== undefined) remember(compilation.fleet, findings);
   process.exitCode = result === undefined ? EXIT.findings : exitStatus(findings, strict);
@@ -83,7 +83,7 @@ async function build(catalog: string, options: BuildOptions): Promise<void> {
   );
 }
 
-/** Prints findings, and sets them off from the summary where people read both. */
+/** Prints findings, separated from the summary if people read both. */
 async function tell(findings: readonly Finding[], catalog: string, { format }: BuildOptions): Promise<void> {
   if (format === "pretty" && findings.length === 0) return;
   const { printFindings } = await import("../report/print-findings.ts");

@@ -20,7 +20,7 @@ interface CheckOptions extends ReadOptions {
   readonly strict?: true;
 }
 
-/** What daemons were handed as it stands is shown beside what they said. */
+/** Raw lines are shown next to the daemons' messages. */
 const RAW_LINE = "raw/line";
 
 const HELP = `
@@ -83,7 +83,7 @@ async function check(catalog: string, options: CheckOptions): Promise<void> {
   process.exitCode = exitStatus(findings, options.strict === true);
 }
 
-/** Hands what was compiled to the daemons of this machine. */
+/** Runs the daemons of this machine on the compiled files. */
 async function judge(
   compilation: Compilation,
   { node }: CheckOptions,

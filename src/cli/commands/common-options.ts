@@ -2,30 +2,30 @@ import { InvalidArgumentError, Option } from "commander";
 import { isDay } from "../../lint/accepts/is-day.ts";
 import { FORMATS } from "../report/formats.ts";
 
-/** How a catalog is read, as the command line says it. */
+/** How to read a catalog, from the command line. */
 export interface ReadOptions {
   /** YYYY-MM-DD. */
   readonly today: string;
-  /** Whether parsed files are remembered from run to run. */
+  /** Whether parsed files are cached between runs. */
   readonly cache: boolean;
 }
 
-/** `--catalog DIR`, for commands whose arguments name something else. */
+/** `--catalog DIR`, for commands with other arguments. */
 export function catalogOption(): Option {
   return new Option("-c, --catalog <dir>", "catalog folder, or its only file (default: current folder)");
 }
 
-/** `--format`, where findings are printed. */
+/** `--format`, for commands that print findings. */
 export function formatOption(): Option {
   return new Option("--format <format>", "output format of findings").choices(FORMATS).default("pretty");
 }
 
-/** `--strict`: every finding counts as an error does. */
+/** `--strict`: every finding counts as an error. */
 export function strictOption(): Option {
   return new Option("--strict", "treat warnings and notices as errors");
 }
 
-/** `--today`, so that a result can be repeated: findings may be accepted until a day. */
+/** `--today`, to repeat a result: findings may be accepted until a day. */
 export function todayOption(): Option {
   return new Option("--today <date>", "pretend today is this day (YYYY-MM-DD)")
     .argParser(parseDay)
@@ -37,7 +37,7 @@ export function cacheOption(): Option {
   return new Option("--no-cache", "ignore the parse cache");
 }
 
-/** The day of the clock, the same at all places. */
+/** The current day in UTC, the same everywhere. */
 export function today(): string {
   return new Date().toISOString().slice(0, 10);
 }

@@ -8,7 +8,7 @@ import { makeFolder } from "../starter/make-folder.ts";
 import { STARTER_CATALOG } from "../starter/starter-catalog.ts";
 import { starterSettings } from "../starter/starter-settings.ts";
 
-/** `intentlb init`: a commented catalog to start from, with settings for git and editors. Overwrites nothing and mixes with nothing. */
+/** `intentlb init`: a commented catalog to start from, with settings for git and editors. Overwrites and extends nothing. */
 export function initCommand(): Command {
   return new Command("init")
     .description("write a commented starter catalog")
@@ -32,7 +32,7 @@ export function initCommand(): Command {
     });
 }
 
-/** Writes a new file, and the folder that it lies in. False where there is something already. */
+/** Writes a new file, and its folder. False if something exists already. */
 function create(path: string, text: string): boolean {
   if (lstatSync(path, { throwIfNoEntry: false }) !== undefined) return false;
   makeFolder(dirname(path));

@@ -93,7 +93,7 @@ async function lint(paths: readonly string[], options: LintOptions): Promise<voi
   process.exitCode = exitStatus(shown, options.strict === true);
 }
 
-/** Files that findings were wanted about and that were not read, without a finding that says so. */
+/** Requested files that were not read, without a finding that says so. */
 function leftOut({ files = new Set() }: LintScope, sources: readonly Source[], findings: readonly Finding[]): string[] {
   const read = new Set(sources.map(({ path }) => path));
   const isTold = (path: string) =>
@@ -101,7 +101,7 @@ function leftOut({ files = new Set() }: LintScope, sources: readonly Source[], f
   return [...files].filter((path) => isYaml(path) && !read.has(path) && !isTold(path));
 }
 
-/** The last line, set off from findings above it. */
+/** The last line, separated from findings above it. */
 function summary(shown: readonly Finding[], line: string): string {
   return `${shown.length > 0 ? "\n" : ""}${line}\n`;
 }

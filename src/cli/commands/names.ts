@@ -3,8 +3,8 @@ import { SECTION_OF, SHOWN_KINDS, type ShownKind } from "../inspect/shown-kinds.
 import { catalogOption } from "./common-options.ts";
 
 /**
- * `intentlb names KIND`, hidden: one name per line, for completion. Whatever is wrong with the catalog, the names that
- * can be read are printed, since people complete while they are editing.
+ * `intentlb names KIND`, hidden: one name per line, for completion. Even if the catalog has errors, the names that can
+ * be read are printed, because people complete while they are editing.
  */
 export function namesCommand(): Command {
   return new Command("names")
@@ -23,7 +23,7 @@ export function namesCommand(): Command {
       const trees = sources.flatMap((source) => parseYaml(source, ignore) ?? []);
       const defined = collectDefinitions(trees, ignore)[SECTION_OF[kind]].keys();
       const names = new Set([...defined, ...(kind === "profile" ? builtInProfileNames() : [])]);
-      // A name that a shell would have to quote is none that completion could help with.
+      // Completion cannot help with a name that a shell would have to quote.
       const plain = [...names].filter((name) => /^[A-Za-z0-9._/@-]+$/.test(name)).sort();
       process.stdout.write(plain.map((name) => `${name}\n`).join(""));
     });

@@ -17,7 +17,7 @@ Examples:
 
 Exit status: that of the command, or 2 if there is no such machine.`;
 
-/** `intentlb prove enter`: a look around in the fleet while it runs. */
+/** `intentlb prove enter`: a shell inside the running fleet. */
 export function proveEnterCommand(): Command {
   return new Command("enter")
     .description("run a command, or a shell, on a machine of a running fleet")
@@ -47,7 +47,7 @@ async function enter(machine: string, command: readonly string[]): Promise<void>
   const [program = "", ...args] = [...entering(first.pid), ...(inside.length === 0 ? SHELL : inside)];
   const { TERM = "dumb" } = process.env;
   const child = spawn(program, args, { stdio: "inherit", cwd: "/", env: { PATH, TERM, HOME: "/", LC_ALL: "C.UTF-8" } });
-  // A key that is pressed is for what runs there.
+  // A pressed key is for the program that runs there.
   const ignore = () => {};
   process.on("SIGINT", ignore);
   const [status]: (number | null)[] = await once(child, "close");
@@ -55,8 +55,8 @@ async function enter(machine: string, command: readonly string[]): Promise<void>
   process.exitCode = status ?? KILLED;
 }
 
-/** The machine's name is in bash's prompt. */
+/** bash's prompt shows the machine's name. */
 const SHELL = ["sh", "-c", "command -v bash >/dev/null && exec bash --norc; exec sh -i"];
 
-/** As shells count: 128 and the number of SIGKILL, which all get when the fleet is removed. */
+/** Exit status as shells count: 128 plus the number of SIGKILL, which everything gets when the fleet is removed. */
 const KILLED = 137;

@@ -38,7 +38,7 @@ Examples:
 
 Exit status: 0 all tests passed, 1 tests failed or the catalog has errors, 2 the lab cannot start on this machine.`;
 
-/** Printed when the fleet is left running. */
+/** Printed if the fleet keeps running. */
 const KEPT = `
 The fleet is still running. Inspect it from another terminal:
   intentlb prove enter world
@@ -46,7 +46,7 @@ The fleet is still running. Inspect it from another terminal:
 Press Enter or Ctrl-C to stop it.
 `;
 
-/** `intentlb prove`: runs the fleet and lets traffic decide whether the intent holds. */
+/** `intentlb prove`: runs the fleet and tests with traffic whether the intent holds. */
 export function proveCommand(): Command {
   return new Command("prove")
     .description("run the whole fleet on this machine, test every promise with real traffic, and inject faults")
@@ -110,7 +110,7 @@ async function prove(catalog: string, options: ProveCommandOptions): Promise<voi
   });
 }
 
-/** Tells the result, unless the fleet can't be run, which is told, or somebody ended the program. */
+/** Prints the result, or that the fleet cannot run; nothing if the user ended the program. */
 async function run(
   input: LabInput,
   { only, faults, keep }: ProveCommandOptions,

@@ -11,7 +11,7 @@ Examples:
   intentlb show profile std/ldap          a profile, built-in or your own
   intentlb show node lb1 --format json`;
 
-/** `intentlb show`: a thing of the catalog as resolved, with everything inherited. */
+/** `intentlb show`: an item of the catalog as resolved, with everything inherited. */
 export function showCommand(): Command {
   return new Command("show")
     .description("print a service, node, profile or VIP with everything it inherits")
@@ -41,7 +41,7 @@ async function show(wanted: string, name: string, options: ShowOptions): Promise
   process.stdout.write(options.format === "json" ? stringifySafely(value) : await writeYaml(value));
 }
 
-/** The thing of the name; undefined once it has been said why there is none. */
+/** The item with the name; undefined after printing why there is none. */
 async function find(kind: ShownKind, name: string, { catalog = ".", cache }: ShowOptions) {
   const { RESOLVED, builtInProfileValue } = await import("../inspect/resolved-value.ts");
   const builtIn = kind === "profile" ? builtInProfileValue(name) : undefined;

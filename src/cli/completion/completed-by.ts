@@ -1,13 +1,13 @@
 import type { Argument, Option } from "commander";
 import { SHOWN_KINDS, type ShownKind } from "../inspect/shown-kinds.ts";
 
-/** What completes an argument or the value of an option. `shown` are names of the kind that the argument before names. */
+/** What completes an argument or the value of an option. `shown` are names of the kind in the previous argument. */
 export type Completed =
   | { readonly by: "words"; readonly words: readonly string[] }
   | { readonly by: "names"; readonly kind: ShownKind }
   | { readonly by: "shown" | "folders" | "files" | "nothing" };
 
-/** Arguments by their name, options by their long form. Choices that the program itself declares need no line. */
+/** Arguments by their name, options by their long form. Choices that the program itself declares need no entry. */
 const COMPLETED: Readonly<Record<string, Completed>> = {
   folder: { by: "folders" },
   catalog: { by: "folders" },

@@ -7,7 +7,7 @@ export interface CompletedCommand {
   readonly command: Command;
 }
 
-/** The commands of a program and theirs, in the order of its help. `names` is for completion alone. */
+/** The commands of a program and their subcommands, in the order of its help. `names` only exists for completion. */
 export function completedCommands(program: Command): CompletedCommand[] {
   return program.commands
     .filter((command) => command.name() !== "names")

@@ -49,7 +49,7 @@ if [[ $funcstack[1] == _intentlb ]]; then _intentlb "$@"; else compdef _intentlb
 `;
 }
 
-/** What follows a command. One that has commands itself hands on to them when the first is given. */
+/** Completion after a command. One with subcommands delegates to them once the first word is given. */
 function describe(command: Command): string {
   const inner = command.commands.map(
     (below) =>
@@ -83,7 +83,7 @@ function option(option: Option): string {
   const { long = "", short, description, variadic } = option;
   const value = valueCompletedBy(option);
   const said = `[${escapeSpec(description)}]`;
-  // The values of a variadic option go on to the next option.
+  // The values of a variadic option continue up to the next option.
   const taken = value === undefined ? "" : `:${variadic ? "*-*:" : ""}${long.slice(2)}:${action(value)}`;
   const equals = value === undefined || variadic ? "" : "=";
   if (short === undefined) return quote(`${long}${equals}${said}${taken}`);

@@ -5,8 +5,8 @@ import type { ShowPath } from "../report/show-path.ts";
 import { nameLayer } from "./name-layer.ts";
 
 /**
- * Lines that say where a value of a service was set: for a scalar or list with each layer that it overrode, nearest
- * first; for a map with the origin of all that is in it.
+ * Lines that show where a value of a service was set: for a scalar or list with each layer that it overrode, nearest
+ * first; for a map with the origin of everything in it.
  */
 export function describeOrigin(fleet: Fleet, service: Service, path: Path, tree: Tree, showPath: ShowPath): string[] {
   const name = [service.name, ...path].join(".");
@@ -21,7 +21,7 @@ export function describeOrigin(fleet: Fleet, service: Service, path: Path, tree:
   return [`${name} = ${write(tree)}`, ...alignColumns(rows)];
 }
 
-/** What is not a map, with the way to it. */
+/** Every value that is not a map, with its path. */
 function leaves(tree: Tree, path: Path = []): { path: Path; tree: Tree }[] {
   if (tree.kind !== "map" || Object.keys(tree.entries).length === 0) return [{ path, tree }];
   return Object.entries(tree.entries).flatMap(([key, entry]) => leaves(entry, [...path, key]));

@@ -1,12 +1,12 @@
 import type { Path, Tree } from "../../contract/tree.ts";
 
-/** Where a written path leads, or how far it leads and what is wrong with it. */
+/** Result of following a written path: the value, or how far the path leads and what is wrong with it. */
 export type Followed =
   | { readonly tree: Tree; readonly path: Path }
   | { readonly path: Path; readonly wrong: string; readonly candidates: readonly string[] };
 
 /**
- * Follows a path as people write it, `.frontends.https.tls` or `.hostnames[0]`. Names may hold dots and slashes
+ * Follows a path as people write it, `.frontends.https.tls` or `.hostnames[0]`. Names may contain dots and slashes
  * themselves (`.members.web-01.example.weight`, `.routes./intern.access`): the longest name that fits is tried first.
  */
 export function followPath(tree: Tree, text: string, path: Path = []): Followed {
@@ -24,7 +24,7 @@ export function followPath(tree: Tree, text: string, path: Path = []): Followed 
   return failure ?? { path, wrong: /^[^.[]*/.exec(rest)?.[0] || rest, candidates };
 }
 
-/** The names that a text begins with, before its end, a dot or a bracket; longest first. */
+/** The names that a text begins with, followed by its end, a dot or a bracket; longest first. */
 export function matchNames(text: string, names: Iterable<string>): string[] {
   const index = /^\[(\d+)\]/.exec(text)?.[1];
   return [...names]
@@ -32,7 +32,7 @@ export function matchNames(text: string, names: Iterable<string>): string[] {
     .sort((a, b) => b.length - a.length);
 }
 
-/** What follows a name that `matchNames` gave. */
+/** The rest after a name from `matchNames`. */
 export function restAfter(text: string, name: string): string {
   return text.startsWith("[") ? text.slice(name.length + 2) : text.slice(name.length);
 }

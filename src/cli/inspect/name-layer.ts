@@ -2,7 +2,7 @@ import type { Fleet, Service } from "../../contract/fleet.ts";
 import type { Span } from "../../contract/source.ts";
 import type { Tree } from "../../contract/tree.ts";
 
-/** The layer of a service that a place lies in: `service www`, `profile std/ldap`, `built-in defaults`, `defaults`. */
+/** The layer of a service that a place is in: `service www`, `profile std/ldap`, `built-in defaults`, `defaults`. */
 export function nameLayer(fleet: Fleet, service: Service, place: Span): string {
   if (encloses(service.tree, place)) return `service ${service.name}`;
   for (const name of service.profiles) {
@@ -10,7 +10,7 @@ export function nameLayer(fleet: Fleet, service: Service, place: Span): string {
     if (profile !== undefined && encloses(profile.tree, place)) return `profile ${name}`;
   }
   if (place.source.builtin) return "built-in defaults";
-  // Only what an alias copied from elsewhere in the file lies outside all layers.
+  // Only what an alias copied from elsewhere in the file is outside all layers.
   return layersOf(service.tree).some((layer) => encloses(layer, place)) ? "defaults" : "anchor";
 }
 

@@ -6,10 +6,7 @@ import { EXIT } from "../exit-status.ts";
 import { fail } from "../fail.ts";
 import { printFindings } from "../report/print-findings.ts";
 
-/**
- * Tells why a name can't be looked up: there is no such thing, or it is defined and broken, in which case the errors
- * of the catalog say how.
- */
+/** Prints why a name cannot be looked up: it does not exist, or is broken, and the errors of the catalog say how. */
 export function refuseName(section: NamedSection, name: string, analysis: Analysis, folder: string): void {
   const { definitions, findings } = analysis;
   const errors = findings.filter((finding) => finding.severity === "error");

@@ -6,7 +6,7 @@ import { linearize } from "../../resolve/layers/linearize.ts";
 import { mergeLayers } from "../../resolve/layers/merge-layers.ts";
 import type { ShownKind } from "./shown-kinds.ts";
 
-/** Finds a thing of the fleet and writes it as the catalog would, with nothing left to inherit; undefined where there is none. */
+/** Finds an item of the fleet and writes it as in a catalog, with nothing left to inherit; undefined if there is none. */
 export const RESOLVED: Readonly<Record<ShownKind, (fleet: Fleet, name: string) => unknown>> = {
   service: ({ services }, name) => plainTree(services.get(name)),
   node: ({ nodes }, name) => plainTree(nodes.get(name)),
@@ -30,7 +30,7 @@ function profileValue(fleet: Fleet, profile: Profile | undefined): unknown {
   return { ...present({ description }), ...Object(mergeProfiles(layers)) };
 }
 
-/** A built-in profile with its ancestors merged in, which needs no catalog; undefined where there is none of the name. */
+/** A built-in profile with its ancestors merged in, which needs no catalog; undefined if there is none of the name. */
 export function builtInProfileValue(name: string): unknown {
   if (builtInProfile(name) === undefined) return undefined;
   const linear = linearize(name, parentsOf, new Map());
@@ -44,9 +44,9 @@ function parentsOf(name: string): readonly string[] {
   return parents.kind === "list" ? parents.items.map((item) => String(plain(item))) : [String(plain(parents))];
 }
 
-/** Layers from the weakest on; the defaults, which lie beneath all profiles, are left out. */
+/** Layers from the weakest on; the defaults, which are beneath all profiles, are left out. */
 function mergeProfiles([weakest, ...stronger]: readonly MapTree[]): unknown {
   if (weakest === undefined) return undefined;
-  // What is wrong with the layers was found when the fleet was resolved, or concerns the defaults that are left out.
+  // Faults of the layers were reported when the fleet was resolved, or concern the defaults, which are left out.
   return plain(stronger.reduce((tree, layer) => mergeLayers(tree, layer, "profile", () => {}), weakest));
 }

@@ -1,6 +1,6 @@
 import type { NamedSection } from "../../catalog/validate/collect-definitions.ts";
 
-/** What `show` shows and completion completes. */
+/** Kinds that `show` prints and completion completes. */
 export const SHOWN_KINDS = ["service", "node", "profile", "vip"] as const;
 export type ShownKind = (typeof SHOWN_KINDS)[number];
 

@@ -1,9 +1,9 @@
 import type { Finding } from "../../contract/finding.ts";
 
-/** More findings than this are summed up by code. */
+/** More findings than this get a summary by code. */
 const MOST_WITHOUT_SUMMARY = 20;
 
-/** Lines `  11 redirect/nowhere`, one for each code, the most frequent first; empty where the findings are few. */
+/** Lines `  11 redirect/nowhere`, one per code, the most frequent first; empty if there are few findings. */
 export function countByCode(findings: readonly Finding[]): string {
   if (findings.length <= MOST_WITHOUT_SUMMARY) return "";
   const counts = new Map<string, number>();

@@ -7,7 +7,7 @@ export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
 
-/** `1 error, 2 warnings`; `no findings` where there are none. */
+/** `1 error, 2 warnings`; `no findings` if there are none. */
 export function countFindings(findings: readonly Finding[]): string {
   const parts = SEVERITIES.map((severity) => {
     const number = findings.filter((finding) => finding.severity === severity).length;

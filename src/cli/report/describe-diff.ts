@@ -17,7 +17,7 @@ interface View {
 
 type Colors = ReturnType<typeof createColors>;
 
-/** Nobody reads on after so many; `--full` has them all. */
+/** Nobody reads more than this; `--full` has them all. */
 const MOST_SENTENCES = 40;
 const MOST_LINES_PER_FILE = 100;
 const MOST_LINES = 1000;
@@ -25,13 +25,13 @@ const MOST_NODES = 6;
 
 const MARKS: Readonly<Record<PromiseChange["sign"], string>> = { now: "+", "no longer": "-", changed: "~" };
 
-/** What was done by hand; a build loses nothing where it writes a file that is gone. */
+/** Manual changes; a build loses nothing if it restores a deleted file. */
 const WARNINGS = {
   gone: "deleted by hand after the last build",
   edited: "edited by hand after the last build; build stops here unless you use --force",
 };
 
-/** Whether a build would change anything that matters, or stop; the source map does only where somebody edited it. */
+/** Whether a build would change anything that matters, or stop; the source map only matters if somebody edited it. */
 export function isDifferent({ promises, files }: TreeDiff): boolean {
   return files.length > 0 || (promises ?? []).length > 0;
 }

@@ -12,10 +12,10 @@ export interface FindingsView extends Partial<ReportContext> {
   readonly format?: Format;
 }
 
-/** Where nothing is known of the reader: paths in the catalog's folder, lines as long as they are, no colours. */
+/** If nothing is known about the reader: paths in the catalog's folder, lines of any length, no colours. */
 const PLAIN: ReportContext = { showPath: showPathFrom("/", "/"), codes: ALL_CODES, width: 120, color: false };
 
-/** The text of findings, ended by a newline unless it is empty. Many findings for people end with numbers by code. */
+/** The text of findings, ended by a newline unless it is empty. For people, many findings end with numbers by code. */
 export function formatFindings(
   findings: readonly Finding[],
   { format = "pretty", ...view }: FindingsView = {},

@@ -1,3 +1,3 @@
-/** What `--format` takes where findings are printed. */
+/** Values of `--format` for findings. */
 export const FORMATS = ["pretty", "json", "github", "sarif"] as const;
 export type Format = (typeof FORMATS)[number];

@@ -1,7 +1,7 @@
 import type { Span } from "../../contract/source.ts";
 import type { ShowPath } from "./show-path.ts";
 
-/** A place for machines: from 1, columns in UTF-16 units, the end exclusive; all null where there is no place. */
+/** A place for machines: from 1, columns in UTF-16 units, the end exclusive; all null if there is no place. */
 export interface FilePlace {
   readonly file: string | null;
   readonly line: number | null;
@@ -12,7 +12,7 @@ export interface FilePlace {
 
 const NOWHERE: FilePlace = { file: null, line: null, column: null, endLine: null, endColumn: null };
 
-/** Works out the place of a span. */
+/** Computes the place of a span. */
 export function placeOf(span: Span | undefined, showPath: ShowPath): FilePlace {
   if (span === undefined) return NOWHERE;
   const start = span.source.position(span.start);
@@ -26,7 +26,7 @@ export function placeOf(span: Span | undefined, showPath: ShowPath): FilePlace {
   };
 }
 
-/** `file:line:column`; a name of a file may drive a terminal, so who prints it escapes it. */
+/** `file:line:column`; a file name may contain control characters, so the caller escapes it. */
 export function formatPlaceFor(span: Span, showPath: ShowPath): string {
   const { line, column } = span.source.position(span.start);
   return `${showPath(span.source)}:${line}:${column}`;

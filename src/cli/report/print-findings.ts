@@ -5,7 +5,7 @@ import { formatFindings } from "./format-findings.ts";
 import type { Format } from "./formats.ts";
 import { showPathFrom } from "./show-path.ts";
 
-/** Writes findings about a catalog to a stream, as wide and colourful as the stream likes it. */
+/** Writes findings about a catalog to a stream, with the width and colours that the stream supports. */
 export function printFindings(
   findings: readonly Finding[],
   catalog: string,

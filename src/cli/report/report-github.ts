@@ -19,7 +19,7 @@ function command(finding: Finding, context: ReportContext): string {
   return `::${level} ${properties}::${escapeData(body(finding, context))}`;
 }
 
-/** Columns count only within one line, and a built-in file is no file of the repository. */
+/** Columns only count within one line, and a built-in file is not in the repository. */
 function place(finding: Finding, { showPath }: ReportContext): Record<string, string | number> {
   const at = repositoryPlace(finding);
   const { file, line, column, endLine, endColumn } = placeOf(at, showPath);

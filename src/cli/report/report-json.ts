@@ -2,7 +2,10 @@ import { placeOf } from "./place.ts";
 import type { Reporter } from "./reporter.ts";
 import { stringifySafely } from "./stringify-safely.ts";
 
-/** An array of objects, one per finding; what is absent is null, so that every key is always there; `accepted` where accepted findings are asked for. */
+/**
+ * An array of objects, one per finding; absent values are null, so every key is always present; `accepted` if accepted
+ * findings are requested.
+ */
 export const reportJson: Reporter = (findings, { showPath }) =>
   stringifySafely(
     findings.map(({ code, severity, message, at, notes, help, accepted }) => ({

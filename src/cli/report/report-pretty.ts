@@ -9,10 +9,10 @@ import { wrapText } from "./wrap-text.ts";
 
 type Colors = ReturnType<typeof createColors>;
 
-/** More notes than this are a chain, of which the places alone are worth their lines. */
+/** More notes than this are a chain, of which only the places are shown. */
 const MOST_NOTES_WITH_FRAME = 2;
 
-/** Nobody reads on after so many; a file that is no catalog at all has a finding on each line. */
+/** Nobody reads more than this; a file that is not a catalog has a finding on each line. */
 const MOST_FINDINGS = 200;
 
 /** For people: what, where with the line and carets, why, and what to do; a blank line between findings. */
@@ -25,7 +25,7 @@ export const reportPretty: Reporter = (findings, context) => {
   return texts.join("\n");
 };
 
-/** Where there are too many to read, errors alone while there are enough of them; the order stays. */
+/** If there are too many to read, only errors, if there are enough of them; the order stays. */
 function mostUrgent(findings: readonly Finding[]): readonly Finding[] {
   if (findings.length <= MOST_FINDINGS) return findings;
   const errors = findings.filter((finding) => finding.severity === "error");

@@ -9,7 +9,7 @@ import { stringifySafely } from "./stringify-safely.ts";
 const LEVELS: Readonly<Record<Severity, string>> = { error: "error", warning: "warning", notice: "note" };
 
 /**
- * Static Analysis Results Interchange Format 2.1.0, as code scanning takes it: one run, rules for the codes that occur.
+ * Static Analysis Results Interchange Format 2.1.0, for code scanning: one run, rules for the codes that occur.
  * https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
 export const reportSarif: Reporter = (findings, context) => {
@@ -40,7 +40,7 @@ function rule(code: string, { codes }: ReportContext): unknown {
 function result(finding: Finding, codes: readonly string[], context: ReportContext): unknown {
   const { code, severity, message, notes, help, accepted } = finding;
   const at = repositoryPlace(finding);
-  // A generated line is told in words: a path of a node is no path of the repository.
+  // A generated line is described in words: a path on a node is not a path in the repository.
   const generated = [finding.at, ...notes.map((note) => note.at)].filter((span) => span?.source.generated === true);
   const places = generated.flatMap((span) => (span === undefined ? [] : [formatPlaceFor(span, context.showPath)]));
   const unplaced = notes.filter((note) => note.at === undefined).map((note) => note.message);
@@ -59,7 +59,7 @@ function result(finding: Finding, codes: readonly string[], context: ReportConte
   };
 }
 
-/** 3.35: `inSource`, since the catalog itself accepts it. */
+/** 3.35: `inSource`, because the catalog itself accepts it. */
 function suppression({ reason, until }: Acceptance): unknown {
   const justification = until === undefined ? reason : `${reason} (until ${until})`;
   return { kind: "inSource", status: "accepted", justification };

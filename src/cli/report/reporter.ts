@@ -1,7 +1,7 @@
 import type { CodeEntry, Finding } from "../../contract/finding.ts";
 import type { ShowPath } from "./show-path.ts";
 
-/** What a reporter needs to know of the world around it. */
+/** What a reporter needs to know about its environment. */
 export interface ReportContext {
   readonly showPath: ShowPath;
   /** All codes that may occur, for formats that explain them. */

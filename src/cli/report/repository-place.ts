@@ -2,8 +2,8 @@ import type { Finding } from "../../contract/finding.ts";
 import type { Span } from "../../contract/source.ts";
 
 /**
- * Where tools that show findings at the lines of a repository are to show one: a generated file is none of its files, so
- * the first place in the catalog that caused the line stands for it.
+ * Where tools that show findings at the lines of a repository should show one: a generated file is not in the
+ * repository, so the first place in the catalog that caused the line is used instead.
  */
 export function repositoryPlace({ at, notes }: Finding): Span | undefined {
   if (at?.source.generated !== true) return at;

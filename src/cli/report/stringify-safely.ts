@@ -1,4 +1,4 @@
-/** What JSON allows as it is and a terminal would act on, or a reader be deceived by. */
+/** Characters that JSON allows literally and that would control a terminal, or deceive a reader. */
 const DANGEROUS = /[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 /** JSON for people and machines, ended by a newline; control and format characters are escaped as `\u202e`. */

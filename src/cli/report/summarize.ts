@@ -9,14 +9,14 @@ interface Build {
   readonly out: string;
   readonly fleet: FleetSize | undefined;
   readonly findings: readonly Finding[];
-  /** Absent where nothing was written. */
+  /** Absent if nothing was written. */
   readonly result: WriteResult | undefined;
   readonly dryRun?: true;
   /** Milliseconds that the build took. */
   readonly elapsed: number;
 }
 
-/** What a build did, in three lines; a dry run names the files first. */
+/** A build's summary, in three lines; a dry run lists the files first. */
 export function summarize({ catalog, out, fleet, findings, result, dryRun, elapsed }: Build): string {
   const size =
     fleet === undefined ? "" : `: ${count(fleet.nodes.size, "node")}, ${count(fleet.services.size, "service")}`;

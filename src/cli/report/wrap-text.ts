@@ -1,12 +1,12 @@
 import { displayWidth } from "../../diagnostics/display-width.ts";
 
-/** Columns that a word is never squeezed below, however narrow the terminal. */
+/** Columns that a word gets at least, however narrow the terminal. */
 const LEAST = 16;
 
 /**
- * Lines of a text with a label before it, wrapped between words; a word longer than a line stays whole. Further lines are
- * indented.
- * @param label Columns that stand before the text on the first line.
+ * Lines of a text with a label before it, wrapped between words; a word longer than a line stays whole. Further lines
+ * are indented.
+ * @param label Columns before the text on the first line.
  * @param indent Columns before all others.
  */
 export function wrapText(text: string, width: number, label: number, indent: number): string {

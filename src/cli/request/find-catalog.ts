@@ -6,8 +6,8 @@ import { FLEET_SECTION } from "../../catalog/validate/find-fleet.ts";
 
 /**
  * The catalog that a file belongs to: the nearest folder above it with a YAML file that has a `fleet` section, or the
- * file itself where it is a catalog by itself.
- * Looks no further than the top of a git repository, since a catalog does not reach beyond one.
+ * file itself if it is a catalog by itself. Stops at the top of a git repository, because a catalog does not extend
+ * beyond one.
  */
 export function findCatalog(file: string): string | undefined {
   if (isWhole(file)) return file;
@@ -21,14 +21,14 @@ function holdsFleet(folder: string): boolean {
   return textsIn(folder).some(({ text }) => FLEET_SECTION.test(text));
 }
 
-/** Sections that a catalog can't do without. */
+/** A section that a catalog must have. */
 const NODES_SECTION = /^(?:nodes|"nodes"|'nodes')[ \t]*:/m;
 const SERVICES_SECTION = /^(?:services|"services"|'services')[ \t]*:/m;
 const ANY_SECTION = new RegExp(`^["']?(?:defaults|${NAMED_SECTIONS.join("|")})["']?[ \\t]*:`, "m");
 
 /**
- * Whether a file is a catalog by itself: it has all that a catalog needs, and no file beside it looks like a further part of
- * one. A file with a `fleet` of its own is another catalog, not a part.
+ * Whether a file is a catalog by itself: it has everything that a catalog needs, and no file next to it looks like
+ * another part of one. A file with a `fleet` of its own is another catalog, not a part.
  */
 function isWhole(file: string): boolean {
   const texts = textsIn(dirname(file));
@@ -39,7 +39,7 @@ function isWhole(file: string): boolean {
   return needed.every((section) => section.test(own)) && !texts.some(({ text }) => isPart(text));
 }
 
-/** The YAML files in a folder; none where it can't be read, since no catalog there could be linted. */
+/** The YAML files in a folder; none if it cannot be read, because no catalog there could be linted. */
 function textsIn(folder: string): { readonly name: string; readonly text: string }[] {
   try {
     return readdirSync(folder, { withFileTypes: true })

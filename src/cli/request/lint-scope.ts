@@ -6,7 +6,7 @@ import type { Finding } from "../../contract/finding.ts";
 import type { Span } from "../../contract/source.ts";
 import { findCatalog } from "./find-catalog.ts";
 
-/** What `lint` is asked for: a catalog, and the files in it that findings are wanted about. */
+/** What `lint` checks: a catalog, and the files in it whose findings are requested. */
 export interface LintScope {
   readonly catalog: string;
   /** Paths in the catalog's folder; absent: all. */
@@ -14,9 +14,9 @@ export interface LintScope {
 }
 
 /**
- * What the arguments of `lint` mean: nothing is the catalog here, one folder a catalog, and anything else files. The
- * catalog of files is the one named by `--catalog`, or the nearest above them.
- * @returns in words what is wrong with the arguments, where something is.
+ * Interprets the arguments of `lint`: none is the catalog here, one folder a catalog, and anything else files. The
+ * catalog of files is the one set by `--catalog`, or the nearest above them.
+ * @returns a message if the arguments are wrong.
  */
 export function lintScope(paths: readonly string[], catalog: string | undefined): LintScope | string {
   const folders = paths.filter(isFolder);
@@ -46,7 +46,7 @@ export function lintScope(paths: readonly string[], catalog: string | undefined)
   return { catalog: found, files: new Set(inside.keys()) };
 }
 
-/** Where a file really is; a link at the end is kept, since the catalog tells of it by its own name. */
+/** Real path of a file; a link at the end is kept, because the catalog refers to it by its own name. */
 function realPlace(path: string): string {
   return join(realpathSync(dirname(resolve(path))), basename(path));
 }
@@ -60,8 +60,8 @@ function isFolder(path: string): boolean {
 }
 
 /**
- * Whether a finding is about one of the files: it, a note or one that it stands for points there. One without a place is about the catalog as a
- * whole, so about every file.
+ * Whether a finding is about one of the files: it, a note or one of its merged findings is in that file. One without a
+ * place is about the catalog as a whole, so about every file.
  */
 export function isAbout(finding: Finding, files: ReadonlySet<string> | undefined): boolean {
   if (files === undefined || finding.at === undefined) return true;

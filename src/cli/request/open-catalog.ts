@@ -16,7 +16,7 @@ export function catalogInput(catalog: string, { today, cache }: ReadOptions, out
   };
 }
 
-/** Reads a catalog and finds what is wrong with it. */
+/** Reads a catalog and checks it. */
 export function openCatalog(catalog: string, options: ReadOptions): Analysis {
   return withProgress(`reading ${catalog}`, () => analyze(catalogInput(catalog, options)));
 }

@@ -15,15 +15,15 @@ interface WriteOptions {
 }
 
 interface Written {
-  /** Those of the compilation and of writing. */
+  /** Findings of the compilation and of writing. */
   readonly findings: readonly Finding[];
-  /** Absent where nothing was written since something is wrong. */
+  /** Absent if nothing was written because of errors. */
   readonly result?: WriteResult;
 }
 
 /**
- * Writes what was compiled where it is sound. Where not, what a killed build left in the folder is still completed, so
- * that whoever reads the folder finds a whole tree.
+ * Writes what was compiled if it is valid. If not, what a killed build left in the folder is still completed, so that
+ * readers of the folder find a complete tree.
  */
 export function writeCompilation(compilation: Compilation, sound: boolean, options: WriteOptions): Written {
   const { out, node, dryRun = false, force = false } = options;

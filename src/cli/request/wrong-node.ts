@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import type { Fleet } from "../../contract/fleet.ts";
 import { didYouMean } from "../../diagnostics/suggest.ts";
 
-/** What is wrong with the nodes asked for, or undefined. Where errors hide the fleet they are more important. */
+/** What is wrong with the requested nodes, or undefined. Errors that hide the fleet are more important. */
 export function wrongNode(names: readonly string[], fleet: Fleet | undefined): string | undefined {
   const wrong = fleet === undefined ? undefined : names.find((name) => !fleet.nodes.has(name));
   if (wrong === undefined || fleet === undefined) return undefined;

@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 
 /**
- * Makes a folder where there is none, and those on the way to it. Node's own `recursive` never ends where the system
- * makes none though all above is there, as in `/proc`.
+ * Creates a folder if missing, and those above it. Node's own `recursive` never ends if the system cannot create one
+ * although everything above it exists, as in `/proc`.
  * @throws system errors
  */
 export function makeFolder(path: string, mode = 0o777): void {

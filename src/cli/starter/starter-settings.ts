@@ -1,11 +1,11 @@
 import { readPackageFile } from "../../package-files.ts";
 
-/** Where the starter keeps the schema of the language, so that editors find it without a network. */
+/** Where the starter keeps the schema of the language, so editors find it without a network. */
 export const SCHEMA_FILE = ".intentlb.schema.json";
 
 /**
- * What `intentlb init` puts beside the catalog: path → text. Git leaves out what is built, and editors with the YAML
- * language server check and complete the catalog by the schema of this version.
+ * What `intentlb init` puts next to the catalog: path → text. Git ignores what is built, and editors with the YAML
+ * language server check and complete the catalog with the schema of this version.
  */
 export function starterSettings(): Readonly<Record<string, string>> {
   const settings = {

@@ -1,6 +1,6 @@
 import { type WipedLine, wipedLine } from "./wiped-line.ts";
 
-/** A line on a terminal that says how far something has come; in a pipe or a file nothing is said. */
+/** A progress line on a terminal; nothing is written to a pipe or a file. */
 export function progressLine(stream: NodeJS.WriteStream): WipedLine {
   return wipedLine(stream, process.env);
 }

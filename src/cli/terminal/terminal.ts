@@ -6,13 +6,13 @@ export interface Terminal {
   readonly wrap: boolean;
 }
 
-/** Columns where there is no terminal to ask: wide enough for most lines, narrow enough for logs. */
+/** Columns if there is no terminal: wide enough for most lines, narrow enough for logs. */
 const WIDTH_OF_FILES = 120;
 
-/** Columns of a terminal that does not know its own. */
+/** Columns of a terminal that does not report its own. */
 const WIDTH_OF_TERMINALS = 80;
 
-/** What a stream can show. Colours go to terminals only, and not where `NO_COLOR` (no-color.org) or `TERM=dumb` says no. */
+/** Capabilities of a stream. Colours go to terminals only, unless `NO_COLOR` (no-color.org) or `TERM=dumb` is set. */
 export function terminalOf(stream: NodeJS.WriteStream, environment: NodeJS.ProcessEnv): Terminal {
   const isTerminal = stream.isTTY === true;
   return { width: widthOf(stream), color: isTerminal && !isPlain(environment), wrap: isTerminal };
@@ -22,7 +22,7 @@ export function widthOf(stream: NodeJS.WriteStream): number {
   return stream.isTTY === true ? stream.columns || WIDTH_OF_TERMINALS : WIDTH_OF_FILES;
 }
 
-/** Whether the environment wants no escape sequences. */
+/** Whether the environment forbids escape sequences. */
 export function isPlain(environment: NodeJS.ProcessEnv): boolean {
   return Boolean(environment["NO_COLOR"]) || environment["TERM"] === "dumb";
 }

@@ -1,6 +1,6 @@
 import { createInterface } from "node:readline";
 
-/** Waits until somebody presses Enter, or until the signal. Where standard input ends without a line, the signal is waited for. */
+/** Waits until somebody presses Enter, or for the signal. If standard input ends without a line, it waits for the signal. */
 export async function untilEnter(signal: AbortSignal): Promise<void> {
   const lines = createInterface({ input: process.stdin });
   try {

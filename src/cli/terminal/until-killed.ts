@@ -1,8 +1,8 @@
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /**
- * Does work that has children and temporary files. When somebody kills the program the work is told by its signal, cleans up
- * and ends; then the program dies as it was to.
+ * Does work that has children and temporary files. If the program is killed, the work is aborted through its signal,
+ * cleans up and ends; then the program dies by the original signal.
  */
 export async function untilKilled<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
   const controller = new AbortController();

@@ -2,15 +2,15 @@ import { displayWidth } from "../../diagnostics/display-width.ts";
 import { escapeControls } from "../../diagnostics/escape-controls.ts";
 import { isPlain, widthOf } from "./terminal.ts";
 
-/** A line on a terminal that can be taken back, and written anew. */
+/** A line on a terminal that can be removed and rewritten. */
 export interface WipedLine {
   show(text: string): void;
   clear(): void;
 }
 
 /**
- * A line that says how far something has come. Where a terminal wants no escape sequences it is blanked with spaces; a
- * dumb terminal, a pipe and a file get nothing.
+ * A progress line. On a terminal without escape sequences it is blanked with spaces; a dumb terminal, a pipe and a file
+ * get nothing.
  */
 export function wipedLine(stream: NodeJS.WriteStream, environment: NodeJS.ProcessEnv): WipedLine {
   if (stream.isTTY !== true || environment["TERM"] === "dumb") return { show: () => {}, clear: () => {} };
@@ -30,7 +30,7 @@ export function wipedLine(stream: NodeJS.WriteStream, environment: NodeJS.Proces
   };
 }
 
-/** Only what fits on one line can be wiped away again. */
+/** Only what fits on one line can be wiped. */
 function cutTo(text: string, room: number): string {
   let line = "";
   let used = 0;

@@ -1,6 +1,6 @@
 import { progressLine } from "./progress-line.ts";
 
-/** Says what is being done while it is, on a terminal; in a pipe or a file nothing is said. */
+/** Shows on a terminal what is being done; nothing is written to a pipe or a file. */
 export function withProgress<Result>(what: string, work: () => Result): Result {
   const line = progressLine(process.stderr);
   line.show(`${what} …`);

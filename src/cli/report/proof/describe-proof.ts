@@ -3,10 +3,10 @@ import type { BrokenPromise, FaultProof, Proof } from "../../../prove/proof.ts";
 import { count } from "../count.ts";
 import { type Column, printTable } from "./print-table.ts";
 
-/** More broken promises of a service are counted only: one mistake often shows at every question. */
+/** More broken promises of a service are only counted: one mistake often fails every test. */
 const SHOWN = 10;
 
-/** Stands where a service's name does for what is of none. */
+/** Takes the place of a service's name for what belongs to none. */
 export const FLEET = "the fleet";
 
 const SERVICES: readonly Column[] = [
@@ -26,7 +26,7 @@ const FAULTS: readonly Column[] = [
   { title: "failed", isNumber: true },
 ];
 
-/** Tables of services and of faults with numbers, and what is wrong, for people. */
+/** Tables of services and of faults with numbers, and all failures, for people. */
 export function describeProof({ services, nodes, others, silent, faults, compared, elapsed }: Proof): string {
   const fleet = { service: FLEET, ...nodes, machines: [], broken: others };
   const all = fleet.answers + fleet.refusals === 0 ? services : [...services, fleet];
@@ -63,7 +63,7 @@ export function describeProof({ services, nodes, others, silent, faults, compare
   ].join("\n");
 }
 
-/** Every promise that is not kept, whatever it is of. */
+/** Every broken promise, of services, faults and the rest. */
 export function brokenIn({ services, others, faults }: Pick<Proof, "services" | "others" | "faults">): BrokenPromise[] {
   return [...services.flatMap(({ broken }) => broken), ...others, ...faults.flatMap(({ broken }) => broken)];
 }
@@ -84,7 +84,7 @@ function describeAll(service: string, broken: readonly BrokenPromise[]): string[
   ];
 }
 
-/** Lines that name service, nodes, promise and what came instead. */
+/** Lines with service, nodes, promise and the actual result. */
 export function describeBroken({ service, nodes, asked, wanted, seen }: BrokenPromise): string[] {
   const where = nodes.length === 0 ? "" : ` on ${nodes.join(" or ")}`;
   return [`${service ?? FLEET}${where}: ${asked}`, `  expected ${wanted}`, `  got      ${seen}`].map(escapeControls);

@@ -3,7 +3,7 @@ import type { LabInput } from "../../../lab/lab-input.ts";
 import type { LabPlan } from "../../../lab/network/lab-plan.ts";
 import { planFaults } from "../../../prove/faults/plan-faults.ts";
 
-/** A line for each fault: what is broken, the services that it touches, and how long that may last. */
+/** A line for each fault: what is broken, the services that it affects, and how long that may last. */
 export function listFaults(input: LabInput, plan: LabPlan, only: ReadonlySet<string> | undefined): string {
   return planFaults({ input, plan }, (service) => only === undefined || only.has(service))
     .map(({ name, services, bounds }) => {

@@ -5,7 +5,7 @@ import { describeWanted } from "../../../prove/ask/judge-answer.ts";
 import { planQuestions } from "../../../prove/questions/plan-questions.ts";
 import { FLEET } from "./describe-proof.ts";
 
-/** A line for each question: service, what is asked where and by whom, and what is expected. */
+/** A line for each test: service, what is requested where and by which client, and what is expected. */
 export function listQuestions(input: LabInput, plan: LabPlan, only: ReadonlySet<string> | undefined): string {
   return planQuestions(input, plan)
     .filter(({ service }) => only === undefined || (service !== undefined && only.has(service)))

@@ -1,10 +1,10 @@
-/** A column of a table: its title, and whether its cells are numbers, which stand at the right. */
+/** A column of a table: its title, and whether its cells are numbers, which are aligned right. */
 export interface Column {
   readonly title: string;
   readonly isNumber: boolean;
 }
 
-/** Lines of a table, columns as wide as they have to be. */
+/** Lines of a table, columns as wide as necessary. */
 export function printTable(columns: readonly Column[], rows: readonly (readonly string[])[]): string[] {
   const widths = columns.map(({ title }, index) =>
     Math.max(title.length, ...rows.map((row) => row[index]?.length ?? 0)),

@@ -2,19 +2,19 @@ import type { BrokenPromise, FaultProof, Proof } from "../../../prove/proof.ts";
 import { count } from "../count.ts";
 import { describeBroken } from "./describe-proof.ts";
 
-/** Endings of report files, and what is written to them. */
+/** Extensions of report files, and what is written to them. */
 const WRITERS: Readonly<Record<string, (proof: Proof) => string>> = {
   ".json": (proof) => `${JSON.stringify(proof, null, 2)}\n`,
   ".xml": junit,
 };
 
-/** What writes a report to a file of this name; undefined where its ending says neither JSON nor JUnit. */
+/** What writes a report to a file of this name; undefined if its extension is neither JSON's nor JUnit's. */
 export function reportWriter(file: string): ((proof: Proof) => string) | undefined {
   const ending = Object.keys(WRITERS).find((each) => file.endsWith(each));
   return ending === undefined ? undefined : WRITERS[ending];
 }
 
-/** JUnit's XML, as CI systems read it: a test case for each service and each fault, and one for what is of no service. */
+/** JUnit's XML, for CI systems: a test case for each service and each fault, and one for what belongs to no service. */
 function junit({ services, others, faults, elapsed }: Proof): string {
   const cases: TestCase[] = [
     ...services.map(({ service, broken }) => ({ group: "services", name: service, broken })),
@@ -57,7 +57,7 @@ function testCase({ group, name, broken, numbers }: TestCase): string[] {
   return inside.length === 0 ? [`${head}/>`] : [`${head}>`, ...inside, "  </testcase>"];
 }
 
-/** XML 1.0 has no place for control characters, not even escaped. */
+/** XML 1.0 does not allow control characters, not even escaped. */
 function escapeXml(text: string): string {
   return text
     .replaceAll("&", "&amp;")
