@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { packageRoot } from "../src/package-root.ts";
 import { type Release, releaseFaults } from "./release-faults.ts";
 
-/** `npm run release-check`: whether the working folder is fit to be released as the version in package.json. */
+/** `npm run release-check`: whether the working folder can be released as the version in package.json. */
 interface Manifest {
   readonly version: string;
   readonly bin: Readonly<Record<string, string>>;
@@ -16,7 +16,7 @@ const release: Release = {
   version: manifest.version,
   lockedVersion: JSON.parse(read("package-lock.json")).version,
   changelog: read("CHANGELOG.md"),
-  // Two columns of state and a space come before the path.
+  // Two columns of state and a space precede the path.
   uncommitted: lines("git", "status", "--porcelain").map((line) => line.slice(3)),
   tag: tagState(`v${manifest.version}`),
   packed: packedFiles(),
@@ -49,7 +49,7 @@ function tagState(tag: string): Release["tag"] {
   return lines("git", "tag", "--points-at", "HEAD").includes(tag) ? "here" : "elsewhere";
 }
 
-/** Nothing is written: the tarball is only listed. Compiling is left to the caller. */
+/** Nothing is written: the tarball is only listed. The caller compiles. */
 function packedFiles(): string[] {
   const [{ files }]: [{ files: { path: string }[] }] = JSON.parse(
     run("npm", "pack", "--dry-run", "--ignore-scripts", "--json"),

@@ -7,17 +7,17 @@ import { packageRoot } from "../src/package-root.ts";
 import { composeSchema } from "./compose-schema.ts";
 
 /**
- * Writes ajv's code for the schemas, made ahead, since compiling them at run time costs five times what loading them does.
- * CommonJS, since that code requires ajv's run-time helpers.
+ * Writes ajv's code for the schemas in advance, because compiling them at run time takes five times as long as loading
+ * them. CommonJS, because that code requires ajv's run-time helpers.
  */
 const dist = join(packageRoot, "dist");
-// What an earlier version compiled must not be packed.
+// Output of an earlier version must not be packed.
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
 compileLanguage();
 compileFormats();
 
-/** Writes dist/validators.cjs for `src/catalog/schema/validators.ts`, and beside it the schema, for the words of messages. */
+/** Writes dist/validators.cjs for `src/catalog/schema/validators.ts`, and the schema, for the text of messages. */
 function compileLanguage(): void {
   /** `<definition>` → a schema of the bundle. */
   const names = [
@@ -36,14 +36,14 @@ function compileLanguage(): void {
   ];
   const ajv = new Ajv2020({
     allErrors: true,
-    // Addresses and days are parsed by the linker, which can say what is wrong with them.
+    // The linker parses addresses and days, and can say what is wrong with them.
     validateFormats: false,
     strict: true,
     strictTypes: false,
     keywords: ["x-expects"],
     code: { source: true, esm: false, lines: false, optimize: 1 },
   });
-  // ajv's own compares each element with each where their type stands behind a `$ref`. Elements of all such lists are scalars.
+  // ajv's own compares each element with each if their type is behind a `$ref`. Elements of all such lists are scalars.
   ajv.removeKeyword("uniqueItems");
   ajv.addKeyword({
     keyword: "uniqueItems",
@@ -59,9 +59,9 @@ function compileLanguage(): void {
   writeFileSync(join(dist, "validators.schema.json"), JSON.stringify(schema));
 }
 
-/** Writes dist/format-validators.cjs for `src/output/format-validators.ts`: the files of a tree that are read back. */
+/** Writes dist/format-validators.cjs for `src/output/format-validators.ts`, for the files of a tree that are read back. */
 function compileFormats(): void {
-  // Whether a shape is right is all that the readers need: no messages, and the first fault ends it.
+  // The readers only need to know whether a shape is right: no messages, and the first fault is enough.
   const ajv = new Ajv2020({
     messages: false,
     strict: true,

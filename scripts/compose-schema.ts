@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { present } from "../src/contract/present.ts";
 
-/** JSON Schema, as far as the composer looks into it. */
+/** JSON Schema, as far as the composer examines it. */
 export type Schema = { [key: string]: unknown };
 
 const SECTIONS = {
@@ -40,10 +40,10 @@ function section(def: string, description: string, names = "name"): Schema {
 }
 
 /**
- * Joins `schemas/*.json` and each generator's `schema.json` into one schema.
- * Definitions ending in `Layer` describe what is written in one layer: nothing is required there, since another layer
- * may say it. With `nullable` every entry of a layer may be null, which removes what is inherited: true for editors,
- * false for the validators, since resolution looks at removals itself.
+ * Joins `schemas/*.json` and each generator's `schema.json` into one schema. Definitions ending in `Layer` describe
+ * what is written in one layer: nothing is required there, because another layer may set it. With `nullable` every
+ * entry of a layer may be null, which removes what is inherited: true for editors, false for the validators, because
+ * resolution handles removals itself.
  */
 export function composeSchema(root: string, nullable: boolean): Schema {
   const defs = readDefinitions(root);
@@ -90,7 +90,7 @@ function addGeneratorOptions(root: string, defs: Record<string, Schema>): void {
   }
 }
 
-/** Adds the versions of a daemon that files are written for to `fleet.targets`. */
+/** Adds the supported versions of a daemon to `fleet.targets`. */
 function addTarget(defs: Record<string, Schema>, name: string, versions: Schema): void {
   const fleet = defs["fleet"]?.["properties"] as { targets: { properties: Record<string, Schema> } };
   fleet.targets.properties[name] = versions;
@@ -143,7 +143,7 @@ function addLayer(defs: Record<string, Schema>, name: string, nullable: boolean)
   }
 }
 
-/** Whether a definition is an object or may be one: only then a layer of it differs. */
+/** Whether a definition is an object or may be one: only then does its layer differ. */
 function holdsObject(defs: Record<string, Schema>, name: string): boolean {
   const text = JSON.stringify(defs[name]);
   return (

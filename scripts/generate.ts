@@ -11,8 +11,9 @@ import { writeLabRegistry, writeRegistry, writeRuleRegistry } from "./write-regi
 import { writeTypes } from "./write-types.ts";
 
 /**
- * Writes what is made from schemas, code and profiles, and is committed: types, the bundled schema, the registries of
- * generators and lint rules, the union of codes, the reference pages. With `--check` nothing is written, and it fails where a file is stale.
+ * Writes the committed files that are derived from schemas, code and profiles: types, the bundled schema, the
+ * registries of generators and lint rules, the union of codes, the reference pages. With `--check` it writes nothing,
+ * and fails if a file is stale.
  */
 const check = process.argv.includes("--check");
 const stale: string[] = [];
@@ -50,7 +51,7 @@ generate("generators/lab-registry.ts", writeLabRegistry(packageRoot));
 generate("src/lint/rules.ts", writeRuleRegistry(packageRoot));
 generate("docs/reference/language.md", renderLanguage(schema as BundledSchema));
 generate("docs/reference/profiles.md", renderProfiles(readProfiles()));
-// Imported late: the codes of generators and rules come through the registries, which may just have changed.
+// Imported late: the codes of generators and rules come from the registries, which may just have changed.
 const { ALL_CODES } = await import("../src/codes.ts");
 generate("src/contract/finding-code.ts", writeFindingCode(Object.keys(ALL_CODES)));
 generate("docs/reference/findings.md", renderFindings(ALL_CODES));

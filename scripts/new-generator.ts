@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { packageRoot } from "../src/package-root.ts";
 import { scaffoldGenerator } from "./scaffold-generator.ts";
 
-/** `npm run new-generator -- NAME`: writes a generator that compiles and does little, and puts it into the registry. */
+/** `npm run new-generator -- NAME`: writes a minimal generator that compiles, and adds it to the registry. */
 const [name, ...more] = process.argv.slice(2);
 if (name === undefined || more.length > 0) {
   console.error("usage: npm run new-generator -- NAME");

@@ -12,7 +12,7 @@ import { nodeBinary } from "./packaging/node-binary.ts";
 const folder = resolve(process.argv[2] ?? join(packageRoot, "packages"));
 const work = mkdtempSync(join(tmpdir(), "intentlb-deb-"));
 try {
-  // Whatever the umask is: modes of folders are packed as they are.
+  // Whatever the umask: modes of folders are packed as they are.
   process.umask(0o022);
   chmodSync(work, 0o755);
   const manifest: { version: string; description: string } = JSON.parse(
@@ -28,7 +28,7 @@ try {
   const deb = join(folder, `intentlb_${debVersion(manifest.version)}_${debArchitecture()}.deb`);
   execFileSync("dpkg-deb", ["--root-owner-group", "-Zxz", "--build", work, deb], {
     stdio: ["ignore", "ignore", "inherit"],
-    // Times that are later, as all are, become this one.
+    // Later times, which all are, become this one.
     env: { ...process.env, SOURCE_DATE_EPOCH: time },
   });
   console.log(`${deb}: ${(statSync(deb).size / 1e6).toFixed(1)} MB`);

@@ -61,7 +61,7 @@ function write(path: string, text: string): void {
   writeFileSync(place, text);
 }
 
-/** A package is an asset by its name, as it is required. */
+/** A package is an asset, by the name used to require it. */
 function assetName(path: string): string {
   return path.replace(/^node_modules\/(.*)\/index\.js$/, "$1");
 }

@@ -2,14 +2,14 @@ import { relative } from "node:path";
 import type { Reporter, TestModule } from "vitest/node";
 import { packageRoot } from "../src/package-root.ts";
 
-/** When a project's first file began and its last one ended, in milliseconds since the epoch, and its slowest files. */
+/** Start of a project's first file and end of its last one, in milliseconds since the epoch, and its slowest files. */
 interface Span {
   readonly began: number;
   ended: number;
   readonly files: { readonly path: string; readonly took: number }[];
 }
 
-/** How many of a project's files are listed. */
+/** How many files of a project are listed. */
 const SLOWEST = 5;
 
 /**

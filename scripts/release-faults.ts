@@ -1,4 +1,4 @@
-/** What a release is made of, as read from the working folder. */
+/** Contents of a release, as read from the working folder. */
 export interface Release {
   /** Of `package.json`. */
   readonly version: string;
@@ -8,13 +8,13 @@ export interface Release {
   readonly changelog: string;
   /** Files that differ from the last commit, or are unknown to git. */
   readonly uncommitted: readonly string[];
-  /** Whether the version's tag is there: absent, at the current commit, or at another one. */
+  /** Whether the version's tag exists: absent, at the current commit, or at another one. */
   readonly tag: "absent" | "here" | "elsewhere";
   /** Paths in the tarball. */
   readonly packed: readonly string[];
   /** Paths that git knows. */
   readonly tracked: readonly string[];
-  /** Paths that `package.json` promises: programs and exports. */
+  /** Paths that `package.json` refers to: programs and exports. */
   readonly promised: readonly string[];
 }
 
@@ -29,7 +29,7 @@ const NEEDED = [
 /** Folders of the tarball that only developers need. */
 const UNWANTED = /^(?:test|bench|scripts|examples|\.ci|\.git[^/]*|docs)\/|(?<!\.d)\.ts$|\.map$/;
 
-/** Everything that speaks against a release; empty if nothing does. */
+/** Everything that prevents a release; empty if nothing does. */
 export function releaseFaults(release: Release): string[] {
   return [...versionFaults(release), ...changelogFaults(release), ...gitFaults(release), ...tarballFaults(release)];
 }

@@ -4,8 +4,8 @@ import { camelCase } from "./camel-case.ts";
 import { composeSchema } from "./compose-schema.ts";
 
 /**
- * Files of a new generator by their path in the package, or what speaks against its name. What it generates is a list of
- * the addresses that something listens at: enough to see the way from claims through model and template to a golden file.
+ * Files of a new generator by their path in the package, or what is wrong with its name. It generates a list of the
+ * addresses that something listens at: enough to show the way from claims through model and template to a golden file.
  */
 export function scaffoldGenerator(root: string, name: string): Readonly<Record<string, string>> | string {
   if (!/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/.test(name)) return `${name} is no name: small letters, digits, single dashes`;

@@ -25,7 +25,7 @@ export async function writeTypes(schema: Schema): Promise<string> {
   });
 }
 
-/** A description beside a `$ref` makes the type writer copy the type under a new name: the definition's own is enough. */
+/** A description next to a `$ref` makes the type writer copy the type under a new name: the definition's own is enough. */
 function withoutCopies(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(withoutCopies);
   if (typeof schema !== "object" || schema === null) return schema;

@@ -51,13 +51,13 @@ function inner(bundle: Schema, schema: Schema, path: string, seen: Set<string>):
 
 interface Found {
   readonly schema: Schema;
-  /** Name of the definition, where it has one. */
+  /** Name of the definition, if it has one. */
   readonly name?: string;
   /** Whether it is the value of user-named entries. */
   readonly named: boolean;
 }
 
-/** The map with fixed keys that a property holds: itself, one branch of it, an element, or a named entry. */
+/** The map with fixed keys in a property: itself, one branch of it, an element, or a named entry. */
 function mapOf(bundle: Schema, property: Schema, named = false): Found | undefined {
   const name = property.$ref?.replace("#/$defs/", "");
   const schema = resolve(bundle, property);
@@ -102,7 +102,7 @@ function range({ minimum, maximum }: Schema): string {
   return maximum === undefined ? ` from ${minimum}` : ` from ${minimum ?? 0} to ${maximum}`;
 }
 
-/** Follows `$ref`s; what stands beside them wins. */
+/** Follows `$ref`s; keys next to them win. */
 function resolve(bundle: Schema, schema: Schema): Schema {
   if (schema.$ref === undefined) return schema;
   const { $ref, ...outer } = schema;

@@ -8,8 +8,8 @@ export interface ProfileFile {
 }
 
 /**
- * docs/reference/profiles.md, from the profile files alone, so that it cannot disagree with them.
- * A file has the section `profiles` with one profile, then `services` with one example.
+ * docs/reference/profiles.md, from the profile files alone, so it cannot contradict them. A file has the section
+ * `profiles` with one profile, then `services` with one example.
  */
 export function renderProfiles(files: readonly ProfileFile[]): string {
   const sorted = [...files].sort((a, b) => (a.name < b.name ? -1 : 1));

@@ -2,7 +2,7 @@ import { relative } from "node:path";
 import { type BuildOptions, build } from "esbuild";
 import { packageRoot } from "../../src/package-root.ts";
 
-/** A bundled file, and the packages that went into the bundle. */
+/** Bundled files, and the packages that went into the bundle. */
 export interface Bundle {
   /** Path from the package's root → text. */
   readonly files: ReadonlyMap<string, string>;
@@ -10,12 +10,12 @@ export interface Bundle {
   readonly packages: readonly string[];
 }
 
-/** CommonJS packages inside of ES modules require Node's own modules. */
+/** CommonJS packages inside ES modules require Node's own modules. */
 const REQUIRE = 'import { createRequire as requireOf } from "node:module"; const require = requireOf(import.meta.url);';
 
 /**
- * Modules of the program that are found by their path: the program itself, those that the lab runs as programs of their
- * own, and the parser, whose age the cache of parsed files is named by.
+ * Modules of the program that are found by their path: the program itself, those that the lab runs as separate
+ * programs, and the parser, whose age is part of the name of the parse cache.
  */
 const MODULES = [
   "src/cli/main.ts",
@@ -25,7 +25,7 @@ const MODULES = [
   "src/prove/faults/watch-program.ts",
 ];
 
-/** What `requireFromPackage` loads → where Node finds it from a folder that holds all. */
+/** What `requireFromPackage` loads → where Node finds it from a folder with everything. */
 const REQUIRED: Readonly<Record<string, string>> = {
   "dist/validators.cjs": "dist/validators.cjs",
   "dist/format-validators.cjs": "dist/format-validators.cjs",
@@ -42,7 +42,7 @@ export async function bundleFile(): Promise<Bundle> {
   return await bundle({ ...MODULE, entryPoints: ["src/cli/main.ts"], outfile: "main.js" });
 }
 
-/** The modules that are not part of the program's own text, each on its own. */
+/** The modules that are not part of the program's own text, each separately. */
 export async function bundleRequired(): Promise<Bundle> {
   const bundles = await Promise.all(
     Object.entries(REQUIRED).map(([from, to]) => bundle({ format: "cjs", entryPoints: [from], outfile: to })),
@@ -61,7 +61,7 @@ async function bundle(options: BuildOptions): Promise<Bundle> {
     bundle: true,
     platform: "node",
     target: "node26",
-    // They are told in a file of their own.
+    // They are in a file of their own.
     legalComments: "none",
     absWorkingDir: packageRoot,
     write: false,

@@ -2,8 +2,8 @@ import { execFileSync } from "node:child_process";
 import { packageRoot } from "../../src/package-root.ts";
 
 /**
- * Seconds since 1970 that packages tell as the time of all their files, so that the same commit gives the same bytes:
- * that of the last commit, unless SOURCE_DATE_EPOCH says otherwise (https://reproducible-builds.org/specs/source-date-epoch/).
+ * Seconds since 1970 that packages use as the time of all their files, so the same commit gives the same bytes: the
+ * time of the last commit, unless SOURCE_DATE_EPOCH is set (https://reproducible-builds.org/specs/source-date-epoch/).
  */
 export function commitTime(): string {
   const set = process.env["SOURCE_DATE_EPOCH"];

@@ -3,10 +3,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../../src/package-root.ts";
 
-/** What is bundled, documentation, and the modules that are bundled apart. */
+/** What is bundled, documentation, and the modules that are bundled separately. */
 const NOT_DATA = [/^dist\/(?:src|generators)\//, /^dist\/.*\.cjs$/, /\.md$/, /^LICENSE$/];
 
-/** What the program reads by its path at run time: path from the package's root → text. They are those that npm packs. */
+/** Files that the program reads by path at run time, which are those that npm packs: path from the root → text. */
 export function dataFiles(): Map<string, string> {
   const command = ["pack", "--dry-run", "--ignore-scripts", "--json"];
   const report = execFileSync("npm", command, {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { DebFile } from "./deb-tree.ts";
 
-/** Node's processors as Debian calls them. */
+/** Debian's names for Node's processors. */
 const ARCHITECTURES: Readonly<Record<string, string>> = { x64: "amd64", arm64: "arm64" };
 
 export function debArchitecture(): string {
@@ -10,7 +10,7 @@ export function debArchitecture(): string {
   return architecture;
 }
 
-/** A version before another, `1.0.0-rc.1`, sorts before it in Debian by a tilde. */
+/** A prerelease, `1.0.0-rc.1`, needs a tilde in Debian to sort before its version. */
 export function debVersion(version: string): string {
   return version.replace("-", "~");
 }

@@ -20,13 +20,13 @@ export interface DebFile {
 
 const HOME = "usr/lib/intentlb";
 
-/** Debian 12 has no Node that is new enough, so the package has its own. */
+/** Debian 12 has no recent enough Node, so the package has its own. */
 const START = `#!/bin/sh
 exec /${HOME}/node /${HOME}/dist/src/cli/main.js "$@"
 `;
 
 /**
- * What the Debian package installs, path → file, sorted.
+ * Files of the Debian package, path → file, sorted.
  * @param time of the package's files, in seconds since 1970
  */
 export async function debTree(node: NodeBinary, time: string): Promise<ReadonlyMap<string, DebFile>> {

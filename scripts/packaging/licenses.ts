@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../../src/package-root.ts";
 
-/** Licences of intentlb and of the packages that are bundled with it, as their authors want them to be handed on. */
+/** Licences of intentlb and of the packages that are bundled with it, as their authors require. */
 export function licenseTexts(packages: readonly string[]): string {
   const parts = [...new Set(packages)].sort().map((name) => [name, join(packageRoot, "node_modules", name)] as const);
   return [["intentlb", packageRoot] as const, ...parts]

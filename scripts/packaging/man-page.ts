@@ -47,14 +47,14 @@ function synopsis(path: readonly string[], command: Command): string {
   return `\\fBintentlb ${path.map(roff).join(" ")}\\fR${words.join("")}`;
 }
 
-/** With what it may be, and what it is where it is left out. */
+/** With its allowed values, and its default. */
 function told({ description, argChoices, defaultValue, defaultValueDescription }: Argument | Option): string {
   const standard = defaultValueDescription ?? (typeof defaultValue === "string" ? defaultValue : undefined);
   const choices = argChoices === undefined ? "" : `; one of ${argChoices.join(", ")}`;
   return `${upperFirst(description)}${choices}${standard === undefined ? "" : ` (default: ${standard})`}.`;
 }
 
-/** What the help of a command says after its options: paragraphs, of which indented lines are examples. */
+/** The help of a command after its options: paragraphs, in which indented lines are examples. */
 function helpText(command: Command): string[] {
   let help = "";
   command.configureOutput({ writeOut: (text) => (help += text) });

@@ -14,8 +14,8 @@ export interface NodeBinary {
 }
 
 /**
- * The Node that packages carry: the version of `packaging/node/package-lock.json`, whose checksum npm verifies, for the
- * processor of this machine. Kept in the user's cache folder.
+ * The Node in packages: the version of `packaging/node/package-lock.json`, whose checksum npm verifies, for the
+ * processor of this machine. Cached in the user's cache folder.
  */
 export function nodeBinary(): NodeBinary {
   const source = join(packageRoot, "packaging/node");
@@ -33,7 +33,7 @@ export function nodeBinary(): NodeBinary {
       execFileSync("npm", ["ci", "--no-audit", "--no-fund"], { cwd: staged, stdio: ["ignore", "ignore", "inherit"] });
       execFileSync("strip", ["-o", join(staged, "node"), join(staged, installed("bin/node"))]);
       rmSync(join(staged, installed("bin")), { recursive: true });
-      // Whoever is first has made it; the other's is the same.
+      // Another process may have made it first; its result is the same.
       if (!existsSync(folder)) renameSync(staged, folder);
     } finally {
       rmSync(staged, { recursive: true, force: true });
