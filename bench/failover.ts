@@ -1,6 +1,7 @@
 /**
- * `npm run bench:failover [-- --write-docs] [-- --runs 10]`: breaks a load balancer and a member of examples/campus again and
- * again while requests run, and prints medians and the worst. With `--write-docs` the table replaces that of docs/failover.md.
+ * `npm run bench:failover [-- --write-docs] [-- --runs 10]`: breaks a load balancer and a member of examples/campus
+ * repeatedly while requests run, and prints medians and the worst. With `--write-docs` the table replaces that of
+ * docs/failover.md.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -26,13 +27,13 @@ import { median } from "./figures.ts";
 import { table } from "./tables.ts";
 import { writeDocs } from "./write-docs.ts";
 
-/** A service whose members take turns, over both families. */
+/** A service that balances over its members, over both families. */
 const SERVICE = "www";
 
-/** Milliseconds between two requests of each of two streams: 50 new connections with TLS a second. */
+/** Milliseconds between two requests of each of two streams: 50 new TLS connections per second. */
 const PACE = 40;
 
-/** What is broken, as it is planned, and how where that is another way. */
+/** What is broken, as a planned fault, and how if it is done differently. */
 const EVENTS: readonly { title: string; planned: string; breaks?: Fault }[] = [
   { title: "BIRD killed", planned: "BIRD dies on lb1" },
   { title: "HAProxy killed", planned: "HAProxy dies on lb1" },

@@ -1,4 +1,4 @@
-/** Steps of a build, in order; the last two on a tree that stands. */
+/** Steps of a build, in order; the last two on an existing tree. */
 export const STAGES = [
   "start-up",
   "read",
@@ -16,7 +16,7 @@ export const STAGES = [
 ] as const;
 export type Stage = (typeof STAGES)[number];
 
-/** What one run of `measure-stages.ts` found. */
+/** Result of one run of `measure-stages.ts`. */
 export interface StageFigures {
   /** CPU seconds of all threads. */
   readonly seconds: Readonly<Record<Stage, number>>;
@@ -27,15 +27,15 @@ export interface StageFigures {
   readonly outputMegabytes: number;
 }
 
-/** What a process took. */
+/** Resources that a process used. */
 export interface Usage {
-  /** CPU seconds of all threads, the system's work for it among them. */
+  /** CPU seconds of all threads, including the system's work for it. */
   readonly seconds: number;
   /** Largest resident memory. */
   readonly megabytes: number;
 }
 
-/** The middle one; noise of a shared machine goes up only, and seldom. */
+/** The median; noise on a shared machine is always upward, and rare. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.floor((sorted.length - 1) / 2)] ?? Number.NaN;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { medianUsage, type Usage } from "./figures.ts";
 import { clean, runCommand, type Workbench } from "./workbench.ts";
 
-/** What is measured of the whole program, in the order of the table. */
+/** Measured commands of the whole program, in the order of the table. */
 export const COMMANDS = [
   "--version",
   "build, cold",
@@ -13,7 +13,7 @@ export const COMMANDS = [
 ] as const;
 export type Command = (typeof COMMANDS)[number];
 
-/** Runs each command as many times, and takes the medians. */
+/** Runs each command several times, and takes the medians. */
 export function measureCommands(bench: Workbench, runs: number): Record<Command, Usage> {
   const build = ["build", bench.catalog, "--out", bench.out];
   const changed = join(bench.catalog, "services/0000.yaml");

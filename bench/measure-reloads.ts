@@ -5,18 +5,18 @@ export interface ReloadFigures {
   readonly reloads: number;
   readonly seconds: number;
   readonly requests: number;
-  /** What went wrong with each request that was not answered with 200. */
+  /** What went wrong with each request that did not get 200. */
   readonly lost: readonly string[];
   readonly toDead: number;
   readonly toDrained: number;
-  /** To a member that an operator took out. */
+  /** To a member that an operator disabled. */
   readonly toOut: number;
 }
 
 /**
- * Reloads again and again under load: of four members one is known to be down, one was drained and one taken out by an
- * operator, so that one is left for all.
- * @param rate requests a second
+ * Reloads repeatedly under load: of four members one is known to be down, an operator drained one and disabled another,
+ * so one is left for everything.
+ * @param rate requests per second
  */
 export async function measureReloads(reloads: number, rate: number): Promise<ReloadFigures> {
   const lab = await openReloadLab("[web1, web2, web3, web4]");

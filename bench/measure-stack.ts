@@ -6,19 +6,19 @@ import { clean, type Workbench } from "./workbench.ts";
 
 const NEEDS = "import yaml, jinja2, jsonschema; yaml.CSafeLoader, jsonschema.Draft202012Validator";
 
-/** What one run of `python-stack/build.py` took. */
+/** Result of one run of `python-stack/build.py`. */
 export interface StackFigures {
   readonly seconds: Readonly<Record<string, number>>;
   readonly megabytes: number;
   readonly files: number;
 }
 
-/** Whether the packages are there: python3-yaml, python3-jinja2 and python3-jsonschema (Debian's names). */
+/** Whether the packages are installed: python3-yaml, python3-jinja2 and python3-jsonschema (Debian's names). */
 export function hasStack(): boolean {
   return spawnSync("python3", ["-c", NEEDS], { stdio: "ignore" }).status === 0;
 }
 
-/** The medians of several cold builds by the Python stack. */
+/** The medians of several cold builds with the Python stack. */
 export function measureStack(bench: Workbench, runs: number): StackFigures {
   const script = join(packageRoot, "bench/python-stack/build.py");
   const figures = Array.from({ length: runs }, () => {

@@ -1,6 +1,6 @@
 /**
- * Compiles a catalog once, stage by stage, and prints the CPU seconds of each as JSON. Run as compiled, in a process of
- * its own: `node dist/bench/measure-stages.js <catalog> <folder to write into>`.
+ * Compiles a catalog once, stage by stage, and prints the CPU seconds of each as JSON. Run in compiled form, in a
+ * process of its own: `node dist/bench/measure-stages.js <catalog> <folder to write into>`.
  */
 import { join } from "node:path";
 import { GENERATORS } from "../generators/registry.ts";
@@ -52,7 +52,7 @@ book("emit");
 const sourceMap = sourceMapFile(outputs);
 book("source map");
 const tree = layOutTree({ sources: [], findings, accepted, definitions, fleet, prepared, claims, files: outputs });
-// It has made the source map again.
+// This has made the source map again.
 book("lay out, hash", "source map");
 write(tree);
 book("write fresh");
@@ -82,7 +82,7 @@ const figures: StageFigures = {
 };
 process.stdout.write(JSON.stringify(figures));
 
-/** Books the CPU time since the last call, of all threads, on a stage; less what another stage took, which was done again. */
+/** Books the CPU time of all threads since the last call on a stage, minus that of another stage, which was repeated. */
 function book(stage: Stage, less?: Stage): void {
   const { user, system } = process.cpuUsage();
   const now = (user + system) / 1e6;
@@ -99,13 +99,13 @@ function write(wanted: Tree): void {
     );
 }
 
-/** Leaves out what only the measuring needs. */
+/** Leaves out what only the measurement needs. */
 function skip(): void {
   const { user, system } = process.cpuUsage();
   booked = (user + system) / 1e6;
 }
 
-/** A link has but the one. */
+/** A link has only one line. */
 function withAnotherLine(file: OutputFile): OutputFile {
   if (file.isLink) return file;
   return { ...file, blocks: [...file.blocks, block("another", ["# another line"])] };

@@ -1,6 +1,6 @@
 /**
- * Runs inside namespaces of its own (user, network, mounts), where a load balancer's files lie where they belong, and does
- * what messages on standard input say, one answer to a line.
+ * Runs in its own namespaces (user, network, mounts), in which a load balancer's files are at their real paths, and
+ * executes the messages on standard input, one response per line.
  */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -16,7 +16,7 @@ const SOCKET = "/run/haproxy/admin.sock";
 /** Connections at once: the root of a namespace may not raise the limit of open files. */
 const CONNECTIONS = "400";
 
-/** One request of so many goes over a connection that is kept. */
+/** One request in this many uses a persistent connection. */
 const KEPT = 10;
 
 let haproxy: ChildProcess | undefined;
@@ -91,7 +91,7 @@ function runLine(line: string): Promise<void> {
     .map((word) => (word === "$CONFIG" ? CONFIG : word === "$MAINPID" ? String(haproxy?.pid) : word))
     .filter((word) => word !== "$EXTRAOPTS");
   const [program = "", ...rest] = words;
-  // Members and clients go on meanwhile.
+  // Members and clients continue meanwhile.
   return new Promise((resolve, reject) => {
     const child = spawn(program, rest, { stdio: ["ignore", "ignore", "pipe"] });
     let said = "";
@@ -118,7 +118,7 @@ function ask(command: string): Promise<string> {
   });
 }
 
-/** A member that counts what it is asked, and checks by themselves; one that is sick answers everything with 503. */
+/** A member that counts its requests, and checks separately; an unhealthy one answers everything with 503. */
 function listen(address: string, port: number): Promise<void> {
   const name = `${address}:${port}`;
   const server = createServer({ keepAliveTimeout: 600_000 }, ({ url }, response) => {
@@ -132,7 +132,7 @@ function listen(address: string, port: number): Promise<void> {
   });
 }
 
-/** So many requests a second until it is stopped; what is late is made up for. */
+/** This many requests per second until it is stopped; late ones are caught up. */
 function begin(to: string, rate: number): { readonly so: Load; readonly stop: () => Promise<void> } {
   const so = { requests: 0, lost: [] as string[] };
   const kept = new Agent({ keepAlive: true, maxSockets: 4 });
@@ -160,7 +160,7 @@ function begin(to: string, rate: number): { readonly so: Load; readonly stop: ()
   };
 }
 
-/** What went wrong with a request, if anything did. */
+/** What went wrong with a request, if anything. */
 function get(to: string, agent: Agent | false): Promise<string | undefined> {
   return new Promise((resolve) => {
     const asking = request({ host: to, agent, path: "/", headers: { Host: "www.uni.example" } }, (response) => {

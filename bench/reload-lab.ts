@@ -10,24 +10,24 @@ import type { ReloadAnswer, ReloadMessage } from "./reload-messages.ts";
 export const VIP = "192.0.2.10";
 const UNIT = "etc/systemd/system/haproxy.service.d/intentlb.conf";
 
-/** Milliseconds for what must come. */
+/** Milliseconds to wait for what must happen. */
 const PATIENCE = 100_000;
 
-/** A load balancer with the files that a catalog gives it, reloaded as its unit says, in namespaces of its own. */
+/** A load balancer with the files generated from a catalog, reloaded as its unit says, in its own namespaces. */
 export interface ReloadLab {
-  /** Lays out what the catalog says of lb1's HAProxy, with lines of further services. */
+  /** Writes the files of lb1's HAProxy, with lines of further services. */
   readonly deploy: (members: string, services?: string) => Promise<void>;
-  /** Runs the lines `ExecReload` of the unit, and waits until another process answers at the admin socket. */
+  /** Runs the lines `ExecReload` of the unit, and waits until another process responds at the admin socket. */
   readonly reload: () => Promise<void>;
   readonly act: (message: ReloadMessage) => Promise<ReloadAnswer>;
   readonly admin: (...commands: readonly string[]) => Promise<string>;
-  /** State of a server as `show stat` has it: `UP`, `DOWN`, `MAINT`, `DRAIN`; of `www.web` unless said otherwise. */
+  /** State of a server in `show stat`: `UP`, `DOWN`, `MAINT`, `DRAIN`; default: of `www.web`. */
   readonly stateOf: (server: string, backend?: string) => Promise<string>;
   readonly untilState: (server: string, state: RegExp) => Promise<void>;
   readonly close: () => void;
 }
 
-/** Where members are: a node each. */
+/** Addresses of members: a node each. */
 const MEMBERS = ["10.1.8.11", "10.1.8.12", "10.1.8.13", "10.1.8.14"];
 
 /**
@@ -110,7 +110,7 @@ export async function openReloadLab(members: string): Promise<ReloadLab> {
   };
 }
 
-/** Files of lb1's HAProxy; what a namespace has no use for (chroot, users) is left out. */
+/** Files of lb1's HAProxy, without what a namespace cannot use (chroot, users). */
 function filesOf(members: string, services = ""): Record<string, string> {
   const text = `
 fleet: {name: reload, sites: [north], announce: [192.0.2.0/24], management: [10.1.99.0/24]}

@@ -1,4 +1,4 @@
-/** What the driver of a lab for reloads is told. */
+/** Messages to the driver of a reload lab. */
 export type ReloadMessage =
   | { readonly do: "set-up"; readonly addresses: readonly string[] }
   | { readonly do: "deploy"; readonly files: Readonly<Record<string, string>> }
@@ -16,14 +16,14 @@ export type ReloadMessage =
 /** Requests that ran while HAProxy was reloaded. */
 export interface Load {
   readonly requests: number;
-  /** What went wrong with each that was not answered with 200. */
+  /** What went wrong with each that did not get 200. */
   readonly lost: readonly string[];
 }
 
 export interface ReloadAnswer {
   readonly failed?: string;
   readonly said?: string;
-  /** Requests by member, checks not among them. */
+  /** Requests by member, without checks. */
   readonly asked?: Readonly<Record<string, number>>;
   /** Checks by member. */
   readonly checked?: Readonly<Record<string, number>>;

@@ -1,6 +1,6 @@
 /**
- * `npm run bench:reload [-- --write-docs] [-- --reloads 1000]`: reloads HAProxy as its unit says while requests run, with one
- * member down, one drained and one taken out. With `--write-docs` the table replaces that of docs/failover.md.
+ * `npm run bench:reload [-- --write-docs] [-- --reloads 1000]`: reloads HAProxy as its unit says while requests run,
+ * with one member down, one drained and one disabled. With `--write-docs` the table replaces that of docs/failover.md.
  */
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -9,7 +9,7 @@ import { measureReloads } from "./measure-reloads.ts";
 import { table } from "./tables.ts";
 import { writeDocs } from "./write-docs.ts";
 
-/** Requests a second. */
+/** Requests per second. */
 const RATE = 200;
 
 const { values } = parseArgs({

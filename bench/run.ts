@@ -1,6 +1,6 @@
 /**
- * `npm run bench [-- --write-docs] [-- --sizes 100,1000]`: measures the compiled program on made-up catalogs, side by side
- * with a Python stack, and prints tables. With `--write-docs` they replace those of docs/performance.md.
+ * `npm run bench [-- --write-docs] [-- --sizes 100,1000]`: measures the compiled program on synthetic catalogs,
+ * compared with a Python stack, and prints tables. With `--write-docs` they replace those of docs/performance.md.
  */
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
@@ -13,7 +13,7 @@ import { commandTable, type Measured, stackTable, stageTable } from "./tables.ts
 import { clean, runStages, type Workbench, withWorkbench } from "./workbench.ts";
 import { writeDocs } from "./write-docs.ts";
 
-/** Larger catalogs make less noise and take longer. */
+/** Larger catalogs are less noisy and take longer. */
 const MOST_RUNS = 7;
 const LEAST_RUNS = 3;
 const LARGE = 5000;

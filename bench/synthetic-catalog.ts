@@ -7,14 +7,14 @@ import { sharedVipsYaml } from "./catalog/vips.ts";
 const SERVICES_PER_FILE = 50;
 
 export interface CatalogSize {
-  /** Up to 60,000, which the range of VIPs holds. */
+  /** Up to 60,000, which fit the range of VIPs. */
   readonly services: number;
   readonly seed: number;
 }
 
 /**
- * A made-up catalog as people would write it: services of several kinds over two to three layers of profiles, most of
- * them on shared VIPs, about fifty to a file; ten load balancers and forty servers at two sites.
+ * A synthetic but realistic catalog: services of several kinds over two to three layers of profiles, most of them on
+ * shared VIPs, about fifty per file; ten load balancers and forty servers at two sites.
  * @returns texts by path; the same for the same size and seed.
  */
 export function syntheticCatalog({ services, seed }: CatalogSize): Record<string, string> {

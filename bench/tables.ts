@@ -2,12 +2,12 @@ import { STAGES, type StageFigures, type Usage } from "./figures.ts";
 import { COMMANDS, type Command } from "./measure-commands.ts";
 import type { StackFigures } from "./measure-stack.ts";
 
-/** All figures of one size of catalog. */
+/** All figures for one size of catalog. */
 export interface Measured {
   readonly services: number;
   readonly commands: Readonly<Record<Command, Usage>>;
   readonly stages: StageFigures;
-  /** Absent where the Python packages are. */
+  /** Absent if the Python packages are. */
   readonly stack?: StackFigures;
 }
 
@@ -26,7 +26,7 @@ export function stageTable(measured: readonly Measured[]): string {
   return table(["", ...measured.map(sizeText)], [...rows, ["written", ...written]]);
 }
 
-/** CPU seconds of the Python stack by stage; empty where it was not measured. */
+/** CPU seconds of the Python stack by stage; empty if it was not measured. */
 export function stackTable(measured: readonly Measured[]): string {
   const stages = Object.keys(measured[0]?.stack?.seconds ?? {});
   const rows = stages.map((stage) => [stage, ...measured.map(({ stack }) => seconds(stack?.seconds[stage] ?? 0))]);
@@ -50,7 +50,7 @@ function seconds(value: number): string {
   return `${value.toFixed(value < 0.995 ? 3 : 2)} s`;
 }
 
-/** A table in Markdown, which reads well on a terminal too. */
+/** A table in Markdown, which is readable on a terminal too. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0)));
   const line = (cells: readonly string[]) =>

@@ -8,7 +8,7 @@ import { syntheticCatalog } from "./synthetic-catalog.ts";
 
 const SEED = 1;
 
-/** A file system in memory, where there is one: figures are to speak of the program and not of a disk that others use. */
+/** A file system in memory, if there is one: the figures should measure the program, not a disk that others use. */
 const MEMORY = "/dev/shm";
 
 /** A temporary folder with a catalog, an output folder and a cache folder. */
@@ -19,12 +19,12 @@ export interface Workbench {
   readonly cache: string;
 }
 
-/** Lends a workbench with a made-up catalog, and removes it afterwards. */
+/** Provides a workbench with a synthetic catalog, and removes it afterwards. */
 export function withWorkbench<Result>(services: number, work: (bench: Workbench) => Result): Result {
   return withCatalog(syntheticCatalog({ services, seed: SEED }), work);
 }
 
-/** Lends a workbench with these files as its catalog, and removes it afterwards. */
+/** Provides a workbench with these files as its catalog, and removes it afterwards. */
 export function withCatalog<Result>(
   files: Readonly<Record<string, string>>,
   work: (bench: Workbench) => Result,
@@ -42,16 +42,16 @@ export function withCatalog<Result>(
   }
 }
 
-/** Removes what former runs wrote: the output folder, and the cache too if asked. */
+/** Removes the output of earlier runs: the output folder, and on request the cache. */
 export function clean({ out, cache }: Workbench, andCache: boolean): void {
   rmSync(out, { recursive: true, force: true });
   if (andCache) rmSync(cache, { recursive: true, force: true });
 }
 
-/** Exit status where the catalog has errors. */
+/** Exit status if the catalog has errors. */
 const HAS_ERRORS = 1;
 
-/** Runs a command of the compiled program and says what it took. */
+/** Runs a command of the compiled program and returns its resource usage. */
 export function runCommand(bench: Workbench, args: readonly string[]): Usage {
   const usage = join(bench.folder, "usage.json");
   const program = join(packageRoot, "dist/src/cli/main.js");
@@ -67,7 +67,7 @@ export function runCommand(bench: Workbench, args: readonly string[]): Usage {
   return JSON.parse(readFileSync(usage, "utf8")) as Usage;
 }
 
-/** Runs the compiled `measure-stages.ts`, with the engine as the program sets it; its output. */
+/** Runs the compiled `measure-stages.ts`, with the same engine settings as the program, and returns its output. */
 export function runStages(bench: Workbench): string {
   const program = join(packageRoot, "dist/bench/measure-stages.js");
   return execFileSync(process.execPath, [program, bench.catalog, bench.folder], { encoding: "utf8" });

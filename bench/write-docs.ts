@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 
-/** Replaces what stands between `<!-- bench: NAME -->` and `<!-- /bench -->` in a page. */
+/** Replaces the text between `<!-- bench: NAME -->` and `<!-- /bench -->` in a page. */
 export function writeDocs(path: string, tables: Readonly<Record<string, string>>): void {
   let text = readFileSync(path, "utf8");
   for (const [name, table] of Object.entries(tables)) {

@@ -1,4 +1,4 @@
-/** Groups of the forty servers: how many servers each has, and what they are. */
+/** Groups of the forty servers: how many servers each has, and their purpose. */
 export const GROUPS = [
   { name: "web-a", role: "web-server", count: 6 },
   { name: "web-b", role: "web-server", count: 6 },
@@ -36,7 +36,7 @@ export function infrastructureYaml(): string {
   return `${lines.join("\n")}\n`;
 }
 
-/** `nodes:` of the servers, by turns at both sites. */
+/** `nodes:` of the servers, alternating between both sites. */
 export function serversYaml(): string {
   const lines = ["nodes:"];
   for (const [index, { name, role, count }] of GROUPS.entries()) {

@@ -1,12 +1,12 @@
-/** Random choices that come out the same for the same seed, on every machine. */
+/** Random choices that are the same for the same seed, on every machine. */
 export interface Random {
-  /** A whole number from 0 up to and without the limit. */
+  /** A whole number from 0 up to, but not including, the limit. */
   below(limit: number): number;
-  /** True in so many of a hundred cases. */
+  /** True in this many of a hundred cases. */
   percent(share: number): boolean;
 }
 
-/** The generator mulberry32: 32 bits of state, which is plenty to spread services over kinds. */
+/** The generator mulberry32: 32 bits of state, which is plenty for choosing kinds of services. */
 export function seededRandom(seed: number): Random {
   let state = seed >>> 0;
   const next = (): number => {

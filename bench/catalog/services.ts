@@ -2,7 +2,7 @@ import { serverName } from "./nodes.ts";
 import type { Random } from "./random.ts";
 import { countShared, ownAddresses, type SharedKind } from "./vips.ts";
 
-/** What is known when a service is written down. */
+/** What is known when a service is written. */
 interface Draft {
   readonly name: string;
   readonly number: number;
@@ -29,7 +29,7 @@ const KINDS: readonly (readonly [share: number, kind: Kind])[] = [
   [2, (draft) => onOwnVip(draft, "house-resolver")],
 ];
 
-/** One service as people write it. */
+/** One service in the usual notation. */
 export function serviceYaml(draft: Draft): string {
   const lines = chooseKind(draft.random.below(100))(draft);
   return `  ${draft.name}:\n${lines.map((line) => `    ${line}\n`).join("")}`;
@@ -98,7 +98,7 @@ function redirect(draft: Draft): string[] {
 
 function application(draft: Draft): string[] {
   const { name, random } = draft;
-  // All limits together must be what one HAProxy can hold.
+  // All limits together must fit one HAProxy.
   const connections = random.percent(40) ? `connections: ${250 * (1 + random.below(4))}, ` : "";
   return [
     "extends: application",
@@ -130,10 +130,10 @@ function onOwnVip(draft: Draft, profile: string): string[] {
   return lines;
 }
 
-/** A map amends what the profile names. */
+/** A map amends the profile's members. */
 function amendedMembers(profile: string, random: Random): string[] {
   const group = { "php-website": "web-a", "static-website": "web-b" }[profile] ?? "web-c";
-  // Where clients keep their member, they would keep a backup too.
+  // With persistence, clients would stay with a backup too.
   const spare = profile === "static-website" ? "backup: true" : "state: draining";
   return [
     "members:",

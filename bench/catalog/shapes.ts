@@ -1,7 +1,7 @@
-/** A catalog that is large in one way, and what is done with it. */
+/** A catalog that is large in one way, and the command to run on it. */
 export interface Shape {
   readonly what: string;
-  /** lint, where the catalog has errors. */
+  /** lint, if the catalog has errors. */
   readonly command: "build" | "lint";
   readonly text: string;
 }
@@ -28,13 +28,13 @@ const NODES = `nodes:
 
 const range = (count: number): number[] => Array.from({ length: count }, (_, number) => number);
 
-/** The byte of that rank: the last one is 0. */
+/** The byte at that position: the last one is 0. */
 const byte = (number: number, rank: number): number => (number >> (8 * rank)) & 255;
 
 interface Site {
   readonly from?: string;
   readonly members?: string;
-  /** Profiles beside that of a website. */
+  /** Profiles in addition to that of a website. */
   readonly profiles?: readonly string[];
 }
 
@@ -45,7 +45,7 @@ function site(name: string, { from = "world", members = "[web1]", profiles = [] 
   );
 }
 
-/** Catalogs that were slow once, each for a reason of its own. */
+/** Catalogs that were slow once, each for another reason. */
 export const SHAPES: readonly Shape[] = [
   {
     what: "1,000 services, each over 33 chains of 60 profiles",
