@@ -65,7 +65,7 @@ export function ownPrinter(fleet: Fleet): {
       `  ${unmarked === "" ? "" : `if ${unmarked} then `}${tagState(asn, "production")};`,
     ];
     return [
-      `  if proto != "HEALTHY" then reject; # well on this node`,
+      `  if proto != "HEALTHY" then reject; # healthy on this node`,
       `  if net !~ ANNOUNCE${digit} then reject; # a host route inside of fleet.announce`,
       `  if net !~ ROUTES${digit} then reject; # of a service that this node carries`,
       "  # state of the services, then the site",
