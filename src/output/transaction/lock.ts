@@ -29,7 +29,7 @@ export function takeLock(work: string, files: Files): Locked {
     const others = lockNames(work, files).filter((other) => other !== name);
     const living = others.find(isAlive);
     if (living === undefined) {
-      for (const dead of others) files.unlinkSync(join(work, dead));
+      for (const dead of others) removeDead(join(work, dead), files);
       return { kind: "held", path };
     }
     releaseLock(work, path, files);
@@ -42,6 +42,15 @@ export function takeLock(work: string, files: Files): Locked {
 export function releaseLock(work: string, path: string, files: Files): void {
   files.unlinkSync(path);
   removeIfEmpty(work, files);
+}
+
+/** A process that has just released its lock and ended looks dead, but its file is gone already. */
+function removeDead(path: string, files: Files): void {
+  try {
+    files.unlinkSync(path);
+  } catch (error) {
+    if (!hasCode(error, "ENOENT")) throw error;
+  }
 }
 
 function removeIfEmpty(work: string, files: Files): void {
