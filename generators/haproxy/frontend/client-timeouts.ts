@@ -18,11 +18,14 @@ export function clientTimeout({ entries }: FrontendSection): number | undefined 
  * "set-timeout"). Lint has made sure that there are none below HAProxy 3.0.
  */
 export function clientTimeoutRules(section: FrontendSection): ConfigText[] {
+  const common = clientTimeout(section);
   const services = new Map<number, Service[]>();
   for (const { service } of section.entries) {
     const { client } = service.timeouts;
-    if (client === undefined || client === clientTimeout(section)) continue;
-    services.set(client, [...(services.get(client) ?? []), service]);
+    if (client === undefined || client === common) continue;
+    const those = services.get(client);
+    if (those === undefined) services.set(client, [service]);
+    else those.push(service);
   }
   return [...services]
     .sort(([a], [b]) => a - b)
