@@ -17,3 +17,13 @@ test("from HAProxy 3.0 on services of a port have client timeouts of their own, 
 test.each(["2.6", "2.8"])("HAProxy %s has one client timeout for a port", (version) => {
   expect(compileText(twoTimeouts(version)).findings.map(({ code }) => code)).toContain("targets/too-old");
 });
+
+test("streams that share a port must agree on any version: only requests get a client timeout of their own", () => {
+  const { "catalog.yaml": text = "" } = twoTimeouts("3.0");
+  const streams = text.replace(
+    "{extends: std/http-website, members: [web1], backends: {web: {port: 8080}}}",
+    "{members: [web1], frontends: {stream: {port: 443, protocol: tls, backend: web}}, backends: {web: {port: 8443}}}",
+  );
+  const codes = compileText({ "catalog.yaml": streams }).findings.map(({ code }) => code);
+  expect(codes).toContain("frontend/disagreement");
+});

@@ -11,7 +11,7 @@ export interface FrontendSetting {
   /** The value as written, for the message. */
   readonly written: (listener: VipListener) => string | number | undefined;
   readonly place: (listener: VipListener) => Span;
-  /** From this version of HAProxy on, each service can have its own. */
+  /** From this version of HAProxy on, each service can have its own, if requests are read. */
   readonly perServiceFrom?: string;
 }
 

@@ -49,10 +49,16 @@ function findDissents(listeners: readonly [VipListener, ...VipListener[]], fleet
     const dissents = findDissent(listeners, kind);
     if (dissents.length > 0) return dissents;
   }
-  const once = FRONTEND_SETTINGS.filter(
-    ({ perServiceFrom }) => perServiceFrom === undefined || !isAtLeast(fleet, "haproxy", perServiceFrom),
-  );
+  const once = FRONTEND_SETTINGS.filter((setting) => {
+    const least = perServiceFrom(setting, listeners[0]);
+    return least === undefined || !isAtLeast(fleet, "haproxy", least);
+  });
   return once.flatMap((setting) => findDissent(listeners, setting));
+}
+
+/** The version of HAProxy that tells services apart for a setting: only requests have one of their own, streams never. */
+function perServiceFrom(setting: FrontendSetting, { frontend }: VipListener): string | undefined {
+  return frontend.protocol === "http" ? setting.perServiceFrom : undefined;
 }
 
 /** A listener that differs from the majority. */
@@ -80,7 +86,7 @@ function reportDissent(
     notes: [{ message: `${reference.service.name} has ${there} here`, at: setting.place(reference) }],
     subject: { kind: "service", name: other.service.name },
   } as const;
-  const least = setting.perServiceFrom;
+  const least = perServiceFrom(setting, other);
   if (least === undefined) {
     report({
       code: "frontend/disagreement",
