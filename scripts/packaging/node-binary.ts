@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
-import { homedir } from "node:os";
 import { join } from "node:path";
+import { cachePath } from "../../src/cli/cache/cache-folder.ts";
 import { packageRoot } from "../../src/package-root.ts";
 
 const MANIFESTS = ["package.json", "package-lock.json"];
@@ -23,7 +23,7 @@ export function nodeBinary(): NodeBinary {
     .update(readFileSync(join(source, "package-lock.json")))
     .digest("hex")
     .slice(0, 16);
-  const cache = join(process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache"), "intentlb");
+  const cache = cachePath(process.env);
   const folder = join(cache, `node-${stamp}-${process.arch}`);
   if (!existsSync(folder)) {
     mkdirSync(cache, { recursive: true });

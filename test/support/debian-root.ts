@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { homedir } from "node:os";
 import { join } from "node:path";
+import { cachePath } from "../../src/cli/cache/cache-folder.ts";
 import { packageRoot } from "../../src/package-root.ts";
 
 /** Dependencies of intentlb's Debian package that a bare root lacks. */
@@ -13,7 +13,7 @@ const DEPENDENCIES = ["libatomic1"];
 export function debianRoot(suite: "bookworm" | "trixie"): string | undefined {
   // For device nodes, and to become another user inside.
   if (process.getuid?.() !== 0) return undefined;
-  const folder = join(process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache"), "intentlb", `${suite}-bare`);
+  const folder = join(cachePath(process.env), `${suite}-bare`);
   const fetched = DEPENDENCIES.map((name) => `--fetch=${name}`);
   try {
     execFileSync(join(packageRoot, "scripts/make-debian-root"), [suite, folder, ...fetched], {

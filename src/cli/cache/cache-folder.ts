@@ -3,7 +3,7 @@ import { isAbsolute, join } from "node:path";
 import { makeTrustedFolder, trustedFolder } from "./trusted-path.ts";
 
 /** Path of our folder in the user's cache folder (XDG Base Directory Specification), whether or not it exists. */
-function cachePath(environment: NodeJS.ProcessEnv): string {
+export function cachePath(environment: NodeJS.ProcessEnv): string {
   const home = environment["XDG_CACHE_HOME"];
   return join(home !== undefined && isAbsolute(home) ? home : join(homedir(), ".cache"), "intentlb");
 }

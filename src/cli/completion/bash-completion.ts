@@ -1,9 +1,10 @@
 import type { Command } from "commander";
 import { SHOWN_KINDS } from "../inspect/shown-kinds.ts";
+import { completedCommands } from "./completed-commands.ts";
 
 /** The script, with the options of all commands as the program declares them. */
 export function bashCompletion(program: Command): string {
-  const commands = program.commands.filter((command) => command.name() !== "names");
+  const commands = completedCommands(program).flatMap(({ path, command }) => (path.length === 1 ? [command] : []));
   const cases = commands.map((command) => `    ${command.name()}) words="${longOptions(command)}" ;;`);
   return `# Completion of intentlb for bash.
 
