@@ -9,6 +9,7 @@ import { type HaproxyLab, openHaproxyLab, type Request } from "../../../../test/
 import type { Secure, ServerKind } from "../../../../test/support/live/haproxy-messages.ts";
 import { PATIENCE } from "../../../../test/support/patience.ts";
 import { readFolder } from "../../../../test/support/read-folder.ts";
+import { memberStates } from "./member-states.ts";
 
 const WORLD = "192.0.2.200";
 const CAMPUS = "10.5.5.5";
@@ -22,7 +23,7 @@ const APP = "192.0.2.30";
 const API = "192.0.2.43";
 const PARTNERS = "192.0.2.44";
 const GUESTS = "192.0.2.45";
-const LB = ["10.1.1.11", "10.2.1.11"];
+const LB = { lb1: "10.1.1.11", lb2: "10.2.1.11" } as const;
 const MEMBERS = ["10.1.8.1", "10.2.8.2"] as const;
 const ADDRESSES = [
   MAIL,
@@ -30,7 +31,8 @@ const ADDRESSES = [
   API,
   PARTNERS,
   GUESTS,
-  ...LB,
+  LB.lb1,
+  LB.lb2,
   ...MEMBERS,
   WORLD,
   CAMPUS,
@@ -137,7 +139,11 @@ describeWith(["haproxy", "openssl", "ip", "namespaces"], "streams, limits and se
       await lab.do({ do: "close", address, port: 8443 });
       await lab.do({ do: "listen", kind: "https", address, port: 8443, pem });
     }
-    await vi.waitUntil(async () => (await app({ from: FRIEND })).status === 200, PATIENCE);
+    // Both, because later tests count on two members, and each is checked at its own time.
+    await vi.waitUntil(async () => {
+      const states = await memberStates(lab, LB.lb1, MANAGEMENT);
+      return ["app.web/one", "app.web/two"].every((member) => states[member]?.startsWith("UP"));
+    }, PATIENCE);
   });
 
   test("client certificates are required, and the host must match the handshake", async () => {
@@ -271,10 +277,10 @@ describeWith(["haproxy", "openssl", "ip", "namespaces"], "streams, limits and se
   });
 
   /** Whether a load balancer is up, checked at its own address. */
-  async function isUp(node: string): Promise<boolean> {
-    const to = node === "lb1" ? LB[0] : LB[1];
-    if (to === undefined) return false;
-    return (await lab.request({ to, port: 8404, host: node, from: MANAGEMENT, target: "/health" })).status === 200;
+  async function isUp(node: keyof typeof LB): Promise<boolean> {
+    return (
+      (await lab.request({ to: LB[node], port: 8404, host: node, from: MANAGEMENT, target: "/health" })).status === 200
+    );
   }
 });
 
