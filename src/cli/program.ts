@@ -22,7 +22,7 @@ Examples:
   intentlb diff loadbalancing -o out     show what a build would change, and its effect
   intentlb explain www.access            show where a value was set and what it overrode
 
-Exit status: 0 clean, 1 findings or differences, 2 usage error or crash.
+Exit status: 0 clean, 1 findings, 2 usage error or crash; of diff: 0 no differences, 1 any error, 2 differences.
 Environment: NO_COLOR disables colors.`;
 
 /** The program with all its commands. Commands load what they need when they run, so --help is instant. */

@@ -1,5 +1,5 @@
 import { CommanderError } from "commander";
-import { EXIT } from "./exit-status.ts";
+import { EXIT, failureStatus } from "./exit-status.ts";
 import { createProgram } from "./program.ts";
 
 /** Lets commander run a command and returns the exit status. Throws anything that is neither wrong usage nor a finding. */
@@ -11,6 +11,6 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
     return Number(process.exitCode);
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    return error.exitCode === 0 ? EXIT.clean : EXIT.failure;
+    return error.exitCode === 0 ? EXIT.clean : failureStatus(argv);
   }
 }

@@ -1,5 +1,5 @@
 import { describeCrash, describeSystemError } from "./describe-crash.ts";
-import { EXIT } from "./exit-status.ts";
+import { EXIT, failureStatus } from "./exit-status.ts";
 import { readVersion } from "./read-version.ts";
 
 /**
@@ -18,7 +18,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     return await runProgram(argv);
   } catch (error) {
     process.stderr.write(`intentlb: ${describeSystemError(error) ?? describeCrash(error, process.env)}\n`);
-    return EXIT.failure;
+    return failureStatus(argv);
   }
 }
 

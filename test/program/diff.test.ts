@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import {
   appendFileSync,
   cpSync,
@@ -11,7 +12,7 @@ import {
 import { expect, test } from "vitest";
 import { inTemporaryFolder } from "../support/in-temporary-folder.ts";
 import { readFolder } from "../support/read-folder.ts";
-import { runCli } from "../support/run-cli.ts";
+import { cliEnvironment, PROGRAM, runCli } from "../support/run-cli.ts";
 import { smallCatalog } from "../support/small-catalog.ts";
 
 const CATALOG = smallCatalog("description: Home page");
@@ -46,7 +47,7 @@ test("a change is shown in words, then per file, and nothing is written", () => 
     edit(`${folder}/c/site.yaml`, "from: [offices]", "from: [world]");
     const before = readFolder(`${folder}/out`);
     const { status, stdout, stderr } = diff();
-    expect({ status, stderr }).toEqual({ status: 1, stderr: "" });
+    expect({ status, stderr }).toEqual({ status: 2, stderr: "" });
     expect(readFolder(`${folder}/out`)).toEqual(before);
     expect(stdout).toContain(
       "- lb1, lb2 no longer allow 10.0.0.0/16 to reach 192.0.2.10:443/tcp for frontend https of www",
@@ -79,7 +80,7 @@ test("manual edits are pointed out, without control characters", () => {
   afterBuild((folder, diff) => {
     appendFileSync(`${folder}/out/lb1/etc/haproxy/haproxy.cfg`, "# \u001b[31m\u202ehand\t!\n");
     const { status, stdout } = diff();
-    expect(status).toBe(1);
+    expect(status).toBe(2);
     expect(stdout).toContain("lb1: etc/haproxy/haproxy.cfg  +0 -1\n  edited by hand after the last build");
     expect(stdout).toContain("-# \\u{1b}[31m\\u{202e}hand\t!\n");
     expect(stdout).not.toContain("\u001b");
@@ -95,7 +96,7 @@ test.each(["claims.json", "sourcemap.json"])("an edited %s is a difference, beca
       `${name}  +0 -1\n  edited by hand after the last build; build stops here unless you use --force\n\n` +
         "1 file would change: +0 -1 lines\n",
     );
-    expect(status).toBe(1);
+    expect(status).toBe(2);
     expect(runCli(["build", "c"], { cwd: folder })).toMatchObject({
       status: 1,
       stderr: expect.stringContaining(`output/hand-edited out/${name} `),
@@ -139,7 +140,30 @@ test("something that cannot be compared is a finding", () => {
       stdout: "",
       stderr: expect.stringContaining("reference/unknown-profile"),
     });
-    expect(diff("--stat", "--full")).toMatchObject({ status: 2, stdout: "" });
+  });
+});
+
+test.each([
+  ["options that exclude each other", ["diff", "c", "--stat", "--full"]],
+  ["an unknown option", ["diff", "c", "--nonsense"]],
+  ["an option before the command", ["--nonsense", "diff", "c"]],
+  ["a wrong value", ["diff", "c", "--today", "tomorrow"]],
+])("wrong usage is never taken for a difference: %s", (_name, args) => {
+  expect(runCli(args)).toMatchObject({ status: 1, stdout: "" });
+});
+
+test.each([
+  ["diff", 1],
+  ["build", 2],
+])("if %s crashes, its status is %i", (command, status) => {
+  inTemporaryFolder({}, (folder) => {
+    const gone = ["-c", 'mkdir gone && cd gone && rmdir ../gone && exec "$@"', "sh"];
+    const result = spawnSync("sh", [...gone, process.execPath, ...PROGRAM, command], {
+      cwd: folder,
+      env: cliEnvironment(),
+      encoding: "utf8",
+    });
+    expect(result).toMatchObject({ status, stdout: "", stderr: expect.stringContaining("the current folder: ") });
   });
 });
 
@@ -154,7 +178,7 @@ test("an output that was tampered with is still compared per file", () => {
     rmSync(`${folder}/out/lb2`, { recursive: true });
     symlinkSync("lb1", `${folder}/out/lb2`);
     const { status, stdout } = diff("--stat");
-    expect(status).toBe(1);
+    expect(status).toBe(2);
     expect(stdout).toContain("lb1, lb2: etc/haproxy/haproxy.cfg  not a regular file, so build stops here");
   });
 });

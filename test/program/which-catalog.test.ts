@@ -78,7 +78,7 @@ test.each([
   ["lint", ["lint", "shop.yaml"], 0, "1 service, 6 nodes: no findings"],
   ["lint, by --catalog", ["lint", "-c", "shop.yaml"], 0, "1 service, 6 nodes: no findings"],
   ["build", ["build", "shop.yaml"], 0, "files written, 0 unchanged"],
-  ["diff", ["diff", "shop.yaml", "--stat"], 1, "lb1"],
+  ["diff", ["diff", "shop.yaml", "--stat"], 2, "lb1"],
   ["show", ["show", "service", "shop", "-c", "shop.yaml"], 0, "www.shop.example"],
   ["explain", ["explain", "shop.vip", "--catalog", "shop.yaml"], 0, "shop.yaml:"],
   ["prove", ["prove", "shop.yaml", "--list"], 0, "shop"],

@@ -1,5 +1,5 @@
 import { Command, Option } from "commander";
-import { EXIT } from "../exit-status.ts";
+import { DIFF_EXIT } from "../exit-status.ts";
 import { terminalOf } from "../terminal/terminal.ts";
 import { withProgress } from "../terminal/with-progress.ts";
 import { cacheOption, type ReadOptions, todayOption } from "./common-options.ts";
@@ -15,7 +15,7 @@ interface DiffOptions extends ReadOptions {
 
 const HELP = `
 Shows what the change does, then each file as a unified diff; a file that changes alike on many nodes is shown once.
-Nothing is written. Exit status 1 if anything differs.
+Nothing is written. Exit status: 0 no differences, 1 any error, 2 differences.
 
 Examples:
   intentlb diff                              the catalog in the current folder against ./out
@@ -49,7 +49,7 @@ async function diff(catalog: string, options: DiffOptions): Promise<void> {
   const compilation = withProgress(`compiling ${catalog}`, () => compile(catalogInput(catalog, options, options.out)));
   if (hasErrors(compilation.findings)) {
     printFindings(compilation.findings, catalog, "pretty", process.stderr);
-    process.exitCode = EXIT.findings;
+    process.exitCode = DIFF_EXIT.error;
     return;
   }
   const [{ diffTree }, { layOutTree }, { describeDiff, diffJson, isDifferent }] = await Promise.all([
@@ -63,10 +63,10 @@ async function diff(catalog: string, options: DiffOptions): Promise<void> {
   );
   if (found === undefined) {
     printFindings(list(), catalog, "pretty", process.stderr);
-    process.exitCode = EXIT.findings;
+    process.exitCode = DIFF_EXIT.error;
     return;
   }
   const { color } = terminalOf(process.stdout, process.env);
   process.stdout.write(options.format === "json" ? diffJson(found) : describeDiff(found, { ...options, color }));
-  process.exitCode = isDifferent(found) ? EXIT.findings : EXIT.clean;
+  process.exitCode = isDifferent(found) ? DIFF_EXIT.different : DIFF_EXIT.same;
 }
