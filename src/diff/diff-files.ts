@@ -1,11 +1,10 @@
-import fs from "node:fs";
-import { type Found, fingerprintOf, surveyOf } from "../output/disk/survey.ts";
-import { isUntouched, lastTree } from "../output/manifest/last-tree.ts";
+import { type Found, fingerprintOf } from "../output/disk/survey.ts";
 import type { Manifest, ManifestFile } from "../output/manifest/manifest.ts";
 import type { Tree, TreeFile } from "../output/tree/build-tree.ts";
 import { type Content, textContent } from "../output/tree/content.ts";
 import { sha256 } from "../output/tree/sha256.ts";
 import { diffTexts, type TextDiff } from "./diff-texts.ts";
+import type { OldTree } from "./old-tree.ts";
 
 /** How files differ that are the same on many nodes. */
 export interface FileDiff extends TextDiff {
@@ -38,49 +37,40 @@ const LINK = "a symbolic link";
 const NOTHING: TextDiff = { lines: [], added: 0, removed: 0 };
 
 /**
- * Compares the files of a tree with those below a folder. Files next to the nodes' folders are derived from the rest,
+ * Compares the files of a tree with those of an old one. Files next to the nodes' folders are derived from the rest,
  * and are only reported if they differ from what the last build wrote.
  */
-export function diffFiles(out: string, tree: Tree, last: Manifest | undefined): FileDiff[] {
-  const survey = surveyOf(out, fs);
-  const known = lastTree(last);
-  const facts = factsOf(last);
+export function diffFiles(old: OldTree, tree: Tree): FileDiff[] {
+  const facts = factsOf(old.manifest);
   const compare = textComparer();
-  const find = (place: string): Found =>
-    survey.obstacle(place) === undefined ? survey.find(place) : { kind: "other" };
-  // A file that was built and is missing now was removed by hand.
-  const wasTouched = (place: string, found: Found): boolean => {
-    const was = known.get(place);
-    return was === undefined ? found.kind !== "absent" : !isUntouched(found, was);
-  };
   const ofNodes = tree.files.map((file) => wantedOf(file, facts));
   const beside = tree.rootFiles
     .map(({ name, text }): Wanted => ({ place: name, path: name, content: textContent(text), changed: [] }))
-    .filter(({ place }) => wasTouched(place, find(place)));
+    .filter(({ place }) => old.wasTouched(place, old.find(place)));
   const ones: One[] = [];
   for (const { place, content, changed, ...where } of [...ofNodes, ...beside]) {
-    const found = find(place);
+    const found = old.find(place);
     if (isContent(found)) {
       const isSame = fingerprintOf(found) === content.sha256;
       if (isSame && (content.isLink || changed.length === 0)) continue;
       const text = isSame ? NOTHING : compare(found.bytes, content.bytes);
-      ones.push({ ...text, status: "changed", ...where, facts: changed, isHandEdited: wasTouched(place, found) });
+      ones.push({ ...text, status: "changed", ...where, facts: changed, isHandEdited: old.wasTouched(place, found) });
     } else {
       const status = found.kind === "absent" ? "added" : "blocked";
-      const isHandEdited = status === "added" && wasTouched(place, found);
+      const isHandEdited = status === "added" && old.wasTouched(place, found);
       const text = status === "added" ? compare(Buffer.alloc(0), content.bytes) : NOTHING;
       ones.push({ ...text, status, ...where, facts: content.isLink ? [LINK] : [], isHandEdited });
     }
   }
   const wanted = new Set(tree.files.map(({ place }) => place));
-  for (const { node, files, links } of last?.units ?? []) {
+  for (const { node, files, links } of old.manifest?.units ?? []) {
     for (const { path } of [...files, ...links]) {
       const place = `${node}/${path}`;
-      const found = find(place);
+      const found = old.find(place);
       if (wanted.has(place) || !isContent(found)) continue;
       const text = compare(found.bytes, Buffer.alloc(0));
       const what = found.kind === "link" ? [LINK] : [];
-      ones.push({ ...text, status: "removed", node, path, facts: what, isHandEdited: wasTouched(place, found) });
+      ones.push({ ...text, status: "removed", node, path, facts: what, isHandEdited: old.wasTouched(place, found) });
     }
   }
   return joinNodes(ones);

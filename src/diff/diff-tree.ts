@@ -2,9 +2,8 @@ import fs from "node:fs";
 import { join, resolve } from "node:path";
 import { compareText } from "../contract/compare-text.ts";
 import type { Report } from "../contract/finding.ts";
-import { CLAIMS, MANIFEST } from "../contract/root-names.ts";
+import { MANIFEST } from "../contract/root-names.ts";
 import { lookAtOutput } from "../output/disk/output-folder.ts";
-import { readRegular } from "../output/disk/read-regular.ts";
 import { unwritable } from "../output/disk/system-error.ts";
 import type { Manifest } from "../output/manifest/manifest.ts";
 import { readManifest } from "../output/manifest/read-manifest.ts";
@@ -14,6 +13,7 @@ import { diffClaims } from "./diff-claims.ts";
 import { diffFiles, type FileDiff } from "./diff-files.ts";
 import { diffNeeds } from "./diff-needs.ts";
 import { mergeChanges } from "./merge-changes.ts";
+import { builtTree, NO_TREE, type OldTree, outputTree, writtenTree } from "./old-tree.ts";
 import type { PromiseChange } from "./promise-change.ts";
 
 /** What building a tree would change. */
@@ -21,40 +21,77 @@ export interface TreeDiff {
   /** Effect of the change; undefined if the old tree's claims cannot be read. */
   readonly promises?: readonly PromiseChange[];
   readonly files: readonly FileDiff[];
-  /** Whether there is no tree yet. */
+  /** Whether there is no old tree. */
   readonly isNew: boolean;
-  /** Whether a build was killed in the folder, which may therefore be half old and half new. */
+  /** Whether a build was killed in the old tree's folder, which may therefore be half old and half new. */
   readonly isInterrupted: boolean;
 }
 
+/** Whether a build would change anything that matters, or stop; the source map only matters if somebody edited it. */
+export function isDifferent({ promises, files }: TreeDiff): boolean {
+  return files.length > 0 || (promises ?? []).length > 0;
+}
+
 /**
- * Compares a tree with the one in a folder. Writes nothing, and reads nothing through links.
+ * Compares a tree with the one in the folder that it would be written to. Writes nothing, and reads nothing through links.
  * @param out as the user wrote it
  * @returns undefined if a finding (`output/…`) says why the folder cannot be compared
  */
 export function diffTree(out: string, tree: Tree, report: Report): TreeDiff | undefined {
   const path = resolve(out);
-  try {
+  return reading(out, report, () => {
     const standing = lookAtOutput(path, out, report, fs);
     if (standing === undefined) return undefined;
-    const isNew = standing === "absent" || fs.readdirSync(path).length === 0;
-    const manifest = isNew ? undefined : readLast(path, out, report);
-    if (!isNew && manifest === undefined) return undefined;
-    const work = workInside(path);
-    const promises = diffClaims(isNew ? "" : readOldClaims(path), tree);
-    const needs = diffNeeds(manifest, tree);
-    return {
-      ...(promises === undefined ? {} : { promises: mergeChanges([...promises, ...needs]) }),
-      files: diffFiles(path, tree, manifest).sort(
-        (a, b) => compareText(a.path, b.path) || compareText(a.nodes[0] ?? "", b.nodes[0] ?? ""),
-      ),
-      isNew,
-      isInterrupted: [work.journal, work.rollback].some((journal) => fs.existsSync(journal)),
-    };
+    if (standing === "absent" || fs.readdirSync(path).length === 0) return compare(NO_TREE, tree);
+    const manifest = readLast(path, out, report);
+    return manifest && { ...compare(outputTree(path, manifest), tree), isInterrupted: wasInterrupted(path) };
+  });
+}
+
+/**
+ * Compares a tree with one that a build wrote anywhere, such as into another checkout's output folder: its files as they
+ * are, whoever wrote them. Writes nothing, and reads nothing through links inside the folder.
+ * @param folder as the user wrote it
+ * @returns undefined if a finding (`output/…`) says why the folder cannot be compared
+ */
+export function diffAgainst(folder: string, tree: Tree, report: Report): TreeDiff | undefined {
+  const path = resolve(folder);
+  return reading(folder, report, () => {
+    const manifest = readLast(path, folder, report);
+    return manifest && { ...compare(writtenTree(path, manifest), tree), isInterrupted: wasInterrupted(path) };
+  });
+}
+
+/** Compares two trees in memory. Without an old one, everything is new. */
+export function diffTrees(before: Tree | undefined, after: Tree): TreeDiff {
+  return compare(before === undefined ? NO_TREE : builtTree(before), after);
+}
+
+function compare(old: OldTree, tree: Tree): TreeDiff {
+  const promises = diffClaims(old.claims, tree);
+  return {
+    ...(promises === undefined ? {} : { promises: mergeChanges([...promises, ...diffNeeds(old.manifest, tree)]) }),
+    files: diffFiles(old, tree).sort(
+      (a, b) => compareText(a.path, b.path) || compareText(a.nodes[0] ?? "", b.nodes[0] ?? ""),
+    ),
+    isNew: old.manifest === undefined,
+    isInterrupted: false,
+  };
+}
+
+/** Reports system errors, such as a folder that cannot be read. */
+function reading<Result>(shown: string, report: Report, work: () => Result | undefined): Result | undefined {
+  try {
+    return work();
   } catch (error) {
-    report(unwritable(error, out, "nothing was compared"));
+    report(unwritable(error, shown, "nothing was compared"));
     return undefined;
   }
+}
+
+function wasInterrupted(path: string): boolean {
+  const { journal, rollback } = workInside(path);
+  return [journal, rollback].some((name) => fs.existsSync(name));
 }
 
 function readLast(path: string, shown: string, report: Report): Manifest | undefined {
@@ -69,14 +106,9 @@ function readLast(path: string, shown: string, report: Report): Manifest | undef
         }
       : {
           code: "output/not-ours",
-          message: `${shown} has no ${MANIFEST} of intentlb`,
+          message: fs.existsSync(path) ? `${shown} has no ${MANIFEST} of intentlb` : `${shown} does not exist`,
           help: "give the output folder of a build",
         },
   );
   return undefined;
-}
-
-function readOldClaims(path: string): string | undefined {
-  const bytes = readRegular(join(path, CLAIMS), fs);
-  return typeof bytes === "string" ? undefined : bytes.toString();
 }

@@ -2,6 +2,7 @@ import { rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { diffFiles } from "../../src/diff/diff-files.ts";
+import { outputTree } from "../../src/diff/old-tree.ts";
 import { readManifest } from "../../src/output/manifest/read-manifest.ts";
 import { writeTree } from "../../src/output/transaction/write-tree.ts";
 import { type Texts, treeOf } from "../support/output-trees.ts";
@@ -29,7 +30,8 @@ test("links differ by their target", () => {
   rmSync(join(out, "web2/etc/touched"));
   symlinkSync("../mine", join(out, "web2/etc/touched"));
   const last = readManifest(out);
-  const found = diffFiles(out, treeOf(NEW), last.kind === "manifest" ? last.manifest : undefined);
+  if (last.kind !== "manifest") throw new Error("there is no manifest");
+  const found = diffFiles(outputTree(out, last.manifest), treeOf(NEW));
   const said = found.map(({ status, nodes, path, lines, facts, isHandEdited }) => [
     [status, ...nodes, path, ...(isHandEdited ? ["by hand"] : [])].join(" "),
     lines.filter((line) => !line.startsWith("@@")),

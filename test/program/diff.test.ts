@@ -4,6 +4,7 @@ import {
   cpSync,
   mkdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   symlinkSync,
   unlinkSync,
@@ -140,6 +141,42 @@ test("something that cannot be compared is a finding", () => {
       stdout: "",
       stderr: expect.stringContaining("reference/unknown-profile"),
     });
+  });
+});
+
+test("a tree that was built elsewhere is compared as it is", () => {
+  afterBuild((folder, diff) => {
+    mkdirSync(`${folder}/elsewhere`);
+    renameSync(`${folder}/out`, `${folder}/elsewhere/out`);
+    expect(diff("--against", "elsewhere/out")).toEqual({
+      status: 0,
+      stdout: "no differences from elsewhere/out\n",
+      stderr: "",
+    });
+    symlinkSync("elsewhere/out", `${folder}/current`);
+    expect(diff("--against", "current").status).toBe(0);
+    edit(`${folder}/c/site.yaml`, "from: [offices]", "from: [world]");
+    appendFileSync(`${folder}/elsewhere/out/lb2/etc/bird/bird.conf`, "# by hand\n");
+    appendFileSync(`${folder}/elsewhere/out/sourcemap.json`, "\n");
+    unlinkSync(`${folder}/elsewhere/out/lb1/etc/haproxy/haproxy.cfg`);
+    mkdirSync(`${folder}/elsewhere/out/lb1/etc/haproxy/haproxy.cfg`);
+    const { status, stdout } = diff("--against", "elsewhere/out");
+    expect(status).toBe(2);
+    expect(stdout).toMatch(/^\+ lb1, lb2 now allow 0\.0\.0\.0\/0 /m);
+    expect(stdout).toMatch(/^lb2: etc\/bird\/bird\.conf {2}\+0 -1\n@@/m);
+    expect(stdout).toMatch(/^lb1: etc\/haproxy\/haproxy\.cfg {2}new, /m);
+    expect(stdout).not.toMatch(/by hand after|sourcemap|build stops/);
+  });
+});
+
+test("only a tree that a build wrote can be compared with", () => {
+  afterBuild((folder, diff) => {
+    const refused = (text: string) => ({ status: 1, stdout: "", stderr: expect.stringContaining(text) });
+    expect(diff("--against", "nowhere")).toMatchObject(refused("nowhere does not exist"));
+    expect(diff("--against", "c")).toMatchObject(refused("c has no manifest.json of intentlb"));
+    edit(`${folder}/out/manifest.json`, '"0644"', '"0666"');
+    expect(diff("--against", "out")).toMatchObject(refused("output/corrupt-manifest"));
+    expect(diff("--against", "out", "-o", "out")).toMatchObject(refused("cannot be used with option"));
   });
 });
 

@@ -24,7 +24,7 @@ _intentlb() {
   for ((index = 2; index < COMP_CWORD; index++)); do
     case "\${COMP_WORDS[index]}" in
       -c | --catalog) catalog="\${COMP_WORDS[++index]}" ;;
-      -o | --out | --format | --today | --report) ((index++)) ;;
+      -o | --out | --against | --format | --today | --report) ((index++)) ;;
       -*) ;;
       *) arguments+=("\${COMP_WORDS[index]}") ;;
     esac
@@ -36,7 +36,7 @@ _intentlb() {
       COMPREPLY=($(compgen -W "$words" -- "$current"))
       return
       ;;
-    -c | --catalog | -o | --out)
+    -c | --catalog | -o | --out | --against)
       COMPREPLY=($(compgen -d -- "$current"))
       return
       ;;

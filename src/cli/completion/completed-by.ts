@@ -18,6 +18,7 @@ const COMPLETED: Readonly<Record<string, Completed>> = {
   machine: { by: "names", kind: "node" },
   "--catalog": { by: "folders" },
   "--out": { by: "folders" },
+  "--against": { by: "folders" },
   "--report": { by: "files" },
   "--node": { by: "names", kind: "node" },
   "--only": { by: "names", kind: "service" },

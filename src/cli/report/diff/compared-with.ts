@@ -1,0 +1,38 @@
+import { CLAIMS } from "../../../contract/root-names.ts";
+import type { TreeDiff } from "../../../diff/diff-tree.ts";
+
+/** What a build is compared with: its output folder, another tree, or what a commit of the catalog's repository builds. */
+export type ComparedWith =
+  | { readonly kind: "output" | "tree"; readonly folder: string }
+  | { readonly kind: "base"; readonly ref: string; readonly commit: string };
+
+/** Digits of a commit's name that people see. */
+const SHORT = 12;
+
+/** Name of what is compared with, not yet escaped: `out`, `main (1a2b3c4d5e6f)`. */
+export function nameOf(compared: ComparedWith): string {
+  return compared.kind === "base" ? `${compared.ref} (${compared.commit.slice(0, SHORT)})` : compared.folder;
+}
+
+/** What a reader must know before the differences, as sentences that are not yet escaped. */
+export function notesOn({ promises, isNew, isInterrupted }: TreeDiff, compared: ComparedWith): string[] {
+  const name = nameOf(compared);
+  const isBase = compared.kind === "base";
+  const interrupted =
+    compared.kind === "output"
+      ? `a build into ${name} was interrupted; the next one completes or undoes it first`
+      : `a build into ${name} was interrupted, so its files may be half old and half new`;
+  return [
+    ...(isNew
+      ? [isBase ? `there is no catalog at ${name}; everything is new` : `${name} does not exist yet; everything is new`]
+      : []),
+    ...(isInterrupted ? [interrupted] : []),
+    ...(promises === undefined ? [`${name}/${CLAIMS} cannot be read, so the effect of the change is not shown`] : []),
+  ];
+}
+
+/** That nothing differs. */
+export function sameAs(compared: ComparedWith): string {
+  const name = nameOf(compared);
+  return compared.kind === "output" ? `no differences: ${name} is up to date` : `no differences from ${name}`;
+}

@@ -1,0 +1,96 @@
+import { createColors } from "picocolors";
+import { escapeControls } from "../../../diagnostics/escape-controls.ts";
+import type { FileDiff } from "../../../diff/diff-files.ts";
+import { isDifferent, type TreeDiff } from "../../../diff/diff-tree.ts";
+import { count } from "../count.ts";
+import { type ComparedWith, notesOn, sameAs } from "./compared-with.ts";
+import { describeFile, escapeLine, nameFile, warningAbout } from "./describe-file.ts";
+import { type Sentence, sentencesOf } from "./sentences.ts";
+
+interface View {
+  readonly compared: ComparedWith;
+  readonly color: boolean;
+  readonly stat?: true;
+  readonly full?: true;
+}
+
+type Colors = ReturnType<typeof createColors>;
+
+/** Nobody reads more than this; `--full` has them all. */
+const MOST_SENTENCES = 40;
+const MOST_LINES_PER_FILE = 100;
+const MOST_LINES = 1000;
+
+/** For people who review a change. Text of a catalog and of old files is escaped. */
+export function describeDiff(diff: TreeDiff, view: View): string {
+  const colors = createColors(view.color);
+  const parts = [
+    notesOn(diff, view.compared).map((note) => colors.yellow(escapeControls(note))),
+    view.stat ? [] : describeSentences(sentencesOf(diff), view, colors),
+    describeFiles(diff.files, view, colors),
+    [summarize(diff, view.compared)],
+  ];
+  return parts
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.map((line) => `${line}\n`).join(""))
+    .join("\n");
+}
+
+function describeSentences(sentences: readonly Sentence[], { full }: View, colors: Colors): string[] {
+  const shown = full ? sentences : sentences.slice(0, MOST_SENTENCES);
+  const hidden = sentences.length - shown.length;
+  return [
+    ...shown.map(({ mark, text }) => paint(`${mark} ${escapeControls(text)}`, colors)),
+    ...(hidden === 0 ? [] : [`and ${hidden} more; --full shows all`]),
+  ];
+}
+
+function describeFiles(files: readonly FileDiff[], { stat, full }: View, colors: Colors): string[] {
+  let room = full ? Number.POSITIVE_INFINITY : MOST_LINES;
+  return files.flatMap((file, index) => {
+    const gap = index === 0 || stat ? [] : [""];
+    const head = colors.bold(escapeControls(nameFile(file)));
+    const warning = warningAbout(file);
+    const lines = [
+      ...gap,
+      `${head}  ${describeFile(file)}`,
+      ...(warning === undefined ? [] : [colors.yellow(`  ${warning}`)]),
+    ];
+    if (stat || (!full && file.status !== "changed")) return lines;
+    const most = Math.min(room, full ? Number.POSITIVE_INFINITY : MOST_LINES_PER_FILE);
+    const shown = file.lines.slice(0, most);
+    room -= shown.length;
+    const hidden = file.lines.length - shown.length;
+    return [
+      ...lines,
+      ...shown.map((line) => paint(escapeLine(line), colors)),
+      ...(hidden === 0 ? [] : [`and ${count(hidden, "line")} more; --full shows all`]),
+    ];
+  });
+}
+
+function paint(line: string, colors: Colors): string {
+  switch (line[0]) {
+    case "+":
+      return colors.green(line);
+    case "-":
+      return colors.red(line);
+    case "~":
+      return colors.yellow(line);
+    case "@":
+      return colors.cyan(line);
+    default:
+      return line;
+  }
+}
+
+function summarize(diff: TreeDiff, compared: ComparedWith): string {
+  const { files } = diff;
+  if (!isDifferent(diff)) return escapeControls(sameAs(compared));
+  const copies = ({ nodes }: FileDiff) => Math.max(1, nodes.length);
+  const places = files.reduce((sum, file) => sum + copies(file), 0);
+  const nodes = new Set(files.flatMap((file) => file.nodes)).size;
+  const where = nodes === 0 ? "" : ` on ${count(nodes, "node")}`;
+  const lines = (key: "added" | "removed") => files.reduce((sum, file) => sum + file[key] * copies(file), 0);
+  return `${count(places, "file")}${where} would change: +${lines("added")} -${lines("removed")} lines`;
+}

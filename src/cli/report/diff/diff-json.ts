@@ -1,0 +1,15 @@
+import { describeChange } from "../../../diff/describe-change.ts";
+import { isDifferent, type TreeDiff } from "../../../diff/diff-tree.ts";
+import { stringifySafely } from "../stringify-safely.ts";
+
+/** For machines: everything, in the order in which people see it. */
+export function diffJson(diff: TreeDiff): string {
+  const { promises, files, isNew, isInterrupted } = diff;
+  return stringifySafely({
+    differs: isDifferent(diff),
+    isNew,
+    isInterrupted,
+    changes: promises?.map((change) => ({ ...change, text: describeChange(change) })) ?? null,
+    files,
+  });
+}
