@@ -1,8 +1,8 @@
 import { readFileSync, statSync } from "node:fs";
 import { describeFileError } from "./describe-file-error.ts";
 
-/** A larger file is a mistake, not a catalog. */
-const LARGEST_FILE = 8 * 1024 * 1024;
+/** A larger file is a mistake, not a catalog; in bytes. */
+export const LARGEST_FILE = 8 * 1024 * 1024;
 
 /** Text of a file, or what is wrong with it: words that follow its name, and the code of the finding. */
 export type ReadResult = { readonly text: string } | ReadProblem;

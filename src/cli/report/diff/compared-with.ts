@@ -6,12 +6,14 @@ export type ComparedWith =
   | { readonly kind: "output" | "tree"; readonly folder: string }
   | { readonly kind: "base"; readonly ref: string; readonly commit: string };
 
-/** Digits of a commit's name that people see. */
-const SHORT = 12;
+/** A commit's name as people see it. */
+export function shortName(commit: string): string {
+  return commit.slice(0, 12);
+}
 
 /** Name of what is compared with, not yet escaped: `out`, `main (1a2b3c4d5e6f)`. */
 export function nameOf(compared: ComparedWith): string {
-  return compared.kind === "base" ? `${compared.ref} (${compared.commit.slice(0, SHORT)})` : compared.folder;
+  return compared.kind === "base" ? `${compared.ref} (${shortName(compared.commit)})` : compared.folder;
 }
 
 /** What a reader must know before the differences, as sentences that are not yet escaped. */

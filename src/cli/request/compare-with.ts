@@ -1,0 +1,80 @@
+import { ALL_CODES } from "../../codes.ts";
+import { collectFindings } from "../../diagnostics/collect-findings.ts";
+import { diffAgainst, diffTree, diffTrees, type TreeDiff } from "../../diff/diff-tree.ts";
+import { layOutTree } from "../../lay-out-tree.ts";
+import type { Tree } from "../../output/tree/build-tree.ts";
+import { compileBase } from "../base/compile-base.ts";
+import { type CatalogCommit, findCommit } from "../base/find-commit.ts";
+import { diskCache } from "../cache/disk-cache.ts";
+import type { ReadOptions } from "../commands/common-options.ts";
+import { DIFF_EXIT } from "../exit-status.ts";
+import { fail } from "../fail.ts";
+import { type ComparedWith, nameOf, shortName } from "../report/diff/compared-with.ts";
+import { formatFindings } from "../report/format-findings.ts";
+import { printFindings } from "../report/print-findings.ts";
+import { type ShowPath, showPathFrom } from "../report/show-path.ts";
+import { terminalOf } from "../terminal/terminal.ts";
+import { withProgress } from "../terminal/with-progress.ts";
+
+/** What a tree was compared with, and the result. */
+export interface Comparison {
+  readonly compared: ComparedWith;
+  readonly diff: TreeDiff;
+}
+
+/**
+ * Compares the tree of a catalog with one in a folder.
+ * @returns undefined if that is impossible; standard error says why
+ */
+export function compareWithFolder(
+  catalog: string,
+  compared: Extract<ComparedWith, { readonly folder: string }>,
+  tree: Tree,
+): Comparison | undefined {
+  const { report, list } = collectFindings(ALL_CODES);
+  const compare = compared.kind === "output" ? diffTree : diffAgainst;
+  const diff = withProgress(`comparing with ${compared.folder}`, () => compare(compared.folder, tree, report));
+  if (diff !== undefined) return { compared, diff };
+  printFindings(list(), catalog, "pretty", process.stderr);
+  return undefined;
+}
+
+/**
+ * Compares the tree of a catalog with what this program makes of the catalog at a commit.
+ * @returns undefined if that is impossible; standard error says why
+ */
+export function compareWithBase(
+  catalog: string,
+  ref: string,
+  tree: Tree,
+  { today, cache }: ReadOptions,
+): Comparison | undefined {
+  const at = findCommit(catalog, ref);
+  if (typeof at === "string") return refuse(at);
+  const compared: ComparedWith = { kind: "base", ref, commit: at.commit };
+  const shown = `${shortName(at.commit)}:${at.folder}`;
+  const settings = { today, ...(cache ? { cache: diskCache(process.env) } : {}) };
+  const base = withProgress(`compiling ${nameOf(compared)}`, () => compileBase(at, shown, settings));
+  if ("problem" in base) return refuse(base.problem);
+  const { compilation } = base;
+  const errors = (compilation?.findings ?? []).filter(({ severity }) => severity === "error");
+  if (errors.length > 0) {
+    refuse(`the catalog at ${nameOf(compared)} has errors, so it cannot be compared with:`);
+    const view = { ...terminalOf(process.stderr, process.env), showPath: showPathAt(at) };
+    process.stderr.write(formatFindings(errors, view));
+    return undefined;
+  }
+  const before = compilation && layOutTree(compilation);
+  return { compared, diff: withProgress(`comparing with ${nameOf(compared)}`, () => diffTrees(before, tree)) };
+}
+
+/** Paths as git writes them, so that `git show` prints the file: `1a2b3c…:loadbalancing/web.yaml`. */
+function showPathAt({ commit, folder }: CatalogCommit): ShowPath {
+  const show = showPathFrom("/", `/${folder}`);
+  return (source) => (source.builtin || source.generated ? show(source) : `${shortName(commit)}:${show(source)}`);
+}
+
+function refuse(message: string): undefined {
+  fail(message, DIFF_EXIT.error);
+  return undefined;
+}
