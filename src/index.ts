@@ -27,6 +27,7 @@ export type { FileDiff } from "./diff/diff-files.ts";
 export { diffTree, type TreeDiff } from "./diff/diff-tree.ts";
 export type { PromiseChange } from "./diff/promise-change.ts";
 export { layOutTree } from "./lay-out-tree.ts";
+export { digestOf } from "./output/manifest/digest.ts";
 export { type WriteOptions, type WriteResult, writeTree } from "./output/transaction/write-tree.ts";
 export type { RootFile, Tree, TreeFile, Unit } from "./output/tree/build-tree.ts";
 export {

@@ -165,6 +165,7 @@ export type FindingCode =
   | "output/not-a-folder"
   | "output/not-ours"
   | "output/recovered"
+  | "output/unexpected"
   | "output/unwritable"
   | "persistence/backup"
   | "persistence/cookie-on-tcp"

@@ -34,6 +34,12 @@ export const OUTPUT_CODES: Readonly<Record<string, CodeEntry>> = {
       "`manifest.json` in the output folder is not as intentlb wrote it: edited, truncated, merged, or listing files outside the folder. " +
       "Without it, intentlb does not know which files it wrote. Restore it, or build with `--force`, which then deletes nothing.",
   },
+  "output/unexpected": {
+    severity: "error",
+    about:
+      "The build was told which tree to write (`--expect`, with a digest that `diff` printed), and would write another one: the catalog " +
+      "or intentlb has changed since. Nothing is written. Look at the differences again, then pass the new digest.",
+  },
   "output/unwritable": {
     severity: "error",
     about:

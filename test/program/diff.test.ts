@@ -35,7 +35,8 @@ function edit(path: string, from: string, to: string): void {
 
 test("no differences right after a build, even with other comments in the catalog", () => {
   afterBuild((folder, diff) => {
-    const want = { status: 0, stdout: "no differences: out is up to date\n", stderr: "" };
+    const digest = JSON.parse(readFileSync(`${folder}/out/manifest.json`, "utf8")).seal;
+    const want = { status: 0, stdout: `no differences: out is up to date\ndigest ${digest}\n`, stderr: "" };
     expect(diff()).toEqual(want);
     edit(`${folder}/c/www.yaml`, "services:", "# a comment\n\nservices:");
     expect(diff()).toEqual(want);
@@ -57,7 +58,7 @@ test("a change is shown in words, then per file, and nothing is written", () => 
       /^\+ lb1, lb2 now allow 0\.0\.0\.0\/0 to reach 192\.0\.2\.10:443\/tcp for frontend https of www$/m,
     );
     expect(stdout).toMatch(/^lb1, lb2: etc\/haproxy\/haproxy\.cfg {2}\+\d+ -\d+\n@@ -/m);
-    expect(stdout).toMatch(/\n\d+ files on 2 nodes would change: \+\d+ -\d+ lines\n$/);
+    expect(stdout).toMatch(/\n\d+ files on 2 nodes would change: \+\d+ -\d+ lines\ndigest [0-9a-f]{64}\n$/);
     const stat = diff("--stat").stdout;
     expect(stat).toContain("lb1, lb2: etc/haproxy/haproxy.cfg  +");
     expect(stat).not.toMatch(/^[-+@~]/m);
@@ -93,7 +94,7 @@ test.each(["claims.json", "sourcemap.json"])("an edited %s is a difference, beca
     const before = readFileSync(`${folder}/out/${name}`, "utf8");
     writeFileSync(`${folder}/out/${name}`, before.replace("\n", "\n\n"));
     const { status, stdout } = diff("--stat");
-    expect(stdout).toBe(
+    expect(stdout.replace(/^digest .*\n/m, "")).toBe(
       `${name}  +0 -1\n  edited by hand after the last build; build stops here unless you use --force\n\n` +
         "1 file would change: +0 -1 lines\n",
     );
@@ -150,7 +151,7 @@ test("a tree that was built elsewhere is compared as it is", () => {
     renameSync(`${folder}/out`, `${folder}/elsewhere/out`);
     expect(diff("--against", "elsewhere/out")).toEqual({
       status: 0,
-      stdout: "no differences from elsewhere/out\n",
+      stdout: expect.stringMatching(/^no differences from elsewhere\/out\ndigest /),
       stderr: "",
     });
     symlinkSync("elsewhere/out", `${folder}/current`);

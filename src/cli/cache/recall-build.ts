@@ -12,6 +12,7 @@ interface BuildRequest {
   readonly force?: true;
   readonly format: string;
   readonly strict?: true;
+  readonly expect?: string;
 }
 
 /** A build that is about to start: the last one, and how to remember this one. */
@@ -26,8 +27,9 @@ export interface Recall {
 
 /** Checks whether a build has nothing to do. Only plain builds are remembered: whole trees, with the cache, for people. */
 export function recallBuild(catalog: string, request: BuildRequest): Recall {
-  const { out, today, cache, node, dryRun, force, format, strict } = request;
-  const isPlain = cache && node === undefined && dryRun !== true && force !== true && format === "pretty";
+  const { out, today, cache, node, dryRun, force, format, strict, expect } = request;
+  const isWhole = node === undefined && expect === undefined;
+  const isPlain = cache && isWhole && dryRun !== true && force !== true && format === "pretty";
   if (!isPlain) return { remember: () => {} };
   let isReadable = true;
   const forget = () => {

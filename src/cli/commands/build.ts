@@ -1,4 +1,4 @@
-import { Command, Option } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import type { Finding } from "../../contract/finding.ts";
 import { EXIT, exitStatus } from "../exit-status.ts";
 import { fail } from "../fail.ts";
@@ -12,6 +12,7 @@ interface BuildOptions extends ReadOptions {
   readonly node?: readonly string[];
   readonly dryRun?: true;
   readonly force?: true;
+  readonly expect?: string;
   readonly format: Format;
   readonly strict?: true;
 }
@@ -23,6 +24,7 @@ nothing is written. A build is one transaction: all of it is written, or none.
 Examples:
   intentlb build                             the catalog in the current folder, into ./out
   intentlb build examples/campus -o tree --dry-run
+  intentlb build --expect 5f70bf18…          only what was reviewed: the digest that diff printed
   intentlb build --node lb1 lb2              only the files of these nodes`;
 
 /** `intentlb build`: writes the configuration of all machines. */
@@ -34,12 +36,23 @@ export function buildCommand(): Command {
     .addOption(new Option("--node <name...>", "write only the files of these nodes"))
     .option("--dry-run", "list the files that would be written or removed, without writing")
     .option("--force", "overwrite files that were edited by hand or not written by intentlb")
+    .addOption(
+      new Option("--expect <digest>", "write only what has this digest, as printed by diff")
+        .argParser(parseDigest)
+        .conflicts("node"),
+    )
     .addOption(formatOption())
     .addOption(strictOption())
     .addOption(todayOption())
     .addOption(cacheOption())
     .addHelpText("after", HELP)
     .action(build);
+}
+
+function parseDigest(text: string): string {
+  if (!/^[0-9a-f]{64}$/.test(text))
+    throw new InvalidArgumentError("A digest has 64 hexadecimal digits; diff prints it.");
+  return text;
 }
 
 async function build(catalog: string, options: BuildOptions): Promise<void> {

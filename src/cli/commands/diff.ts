@@ -62,15 +62,23 @@ async function diff(catalog: string, options: DiffOptions): Promise<void> {
     printFindings(compilation.findings, catalog, "pretty", process.stderr);
     return;
   }
-  const [{ isDifferent }, { layOutTree }, { compareWithBase, compareWithFolder }, { describeDiff }, { diffJson }] =
-    await Promise.all([
-      import("../../diff/diff-tree.ts"),
-      import("../../lay-out-tree.ts"),
-      import("../request/compare-with.ts"),
-      import("../report/diff/describe-diff.ts"),
-      import("../report/diff/diff-json.ts"),
-    ]);
+  const [
+    { isDifferent },
+    { layOutTree },
+    { digestOf },
+    { compareWithBase, compareWithFolder },
+    { describeDiff },
+    { diffJson },
+  ] = await Promise.all([
+    import("../../diff/diff-tree.ts"),
+    import("../../lay-out-tree.ts"),
+    import("../../output/manifest/digest.ts"),
+    import("../request/compare-with.ts"),
+    import("../report/diff/describe-diff.ts"),
+    import("../report/diff/diff-json.ts"),
+  ]);
   const tree = layOutTree(compilation);
+  const digest = digestOf(tree);
   const { against, base, out } = options;
   const folder =
     against === undefined ? ({ kind: "output", folder: out } as const) : ({ kind: "tree", folder: against } as const);
@@ -80,7 +88,7 @@ async function diff(catalog: string, options: DiffOptions): Promise<void> {
   const { compared, diff } = comparison;
   const { color } = terminalOf(process.stdout, process.env);
   process.stdout.write(
-    options.format === "json" ? diffJson(diff) : describeDiff(diff, { ...options, compared, color }),
+    options.format === "json" ? diffJson(diff, digest) : describeDiff(diff, { ...options, compared, digest, color }),
   );
   process.exitCode = isDifferent(diff) ? DIFF_EXIT.different : DIFF_EXIT.same;
 }

@@ -24,7 +24,7 @@ _intentlb() {
   for ((index = 2; index < COMP_CWORD; index++)); do
     case "\${COMP_WORDS[index]}" in
       -c | --catalog) catalog="\${COMP_WORDS[++index]}" ;;
-      -o | --out | --against | --base | --format | --today | --report) ((index++)) ;;
+      -o | --out | --against | --base | --expect | --format | --today | --report) ((index++)) ;;
       -*) ;;
       *) arguments+=("\${COMP_WORDS[index]}") ;;
     esac

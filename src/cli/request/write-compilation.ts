@@ -12,6 +12,7 @@ interface WriteOptions {
   readonly node?: readonly string[];
   readonly dryRun?: true;
   readonly force?: true;
+  readonly expect?: string;
 }
 
 interface Written {
@@ -26,12 +27,12 @@ interface Written {
  * readers of the folder find a complete tree.
  */
 export function writeCompilation(compilation: Compilation, sound: boolean, options: WriteOptions): Written {
-  const { out, node, dryRun = false, force = false } = options;
+  const { out, node, dryRun = false, force = false, expect } = options;
   const { report, list } = collectFindings(ALL_CODES);
   let result: WriteResult | undefined;
   if (sound) {
     const nodes = node === undefined ? {} : { nodes: new Set(node) };
-    result = writeTree(out, layOutTree(compilation), { ...nodes, dryRun, force }, report);
+    result = writeTree(out, layOutTree(compilation), { ...nodes, dryRun, force, ...present({ expect }) }, report);
   } else if (!dryRun) recover(out, report, force);
   const findings = [...compilation.findings, ...list()].sort(compareFindings);
   return { findings, ...present({ result }) };

@@ -13,8 +13,16 @@ export function seal(body: string): string {
 
 /** Whether a sealed text is unchanged. */
 export function isSealed(text: string): boolean {
-  const body = text.slice(0, -TAIL);
-  return text.length > TAIL && text === seal(body);
+  return text.length > TAIL && text === seal(bodyOf(text));
+}
+
+/** The seal that a text should have. */
+export function sealOf(text: string): string {
+  return sha256(bodyOf(text));
+}
+
+function bodyOf(text: string): string {
+  return text.slice(0, -TAIL);
 }
 
 function tail(body: string): string {

@@ -6,6 +6,7 @@ import type { Files } from "../disk/files.ts";
 import { lookAtOutput } from "../disk/output-folder.ts";
 import { lookAt } from "../disk/read-regular.ts";
 import { unwritable } from "../disk/system-error.ts";
+import { digestOf } from "../manifest/digest.ts";
 import type { Tree } from "../tree/build-tree.ts";
 import { holdWork, lockedFinding } from "./hold-work.ts";
 import { findLivingLock } from "./lock.ts";
@@ -23,6 +24,8 @@ export interface WriteOptions {
   readonly dryRun?: boolean;
   /** Overwrite and delete files that were edited by hand, and overwrite foreign ones. */
   readonly force?: boolean;
+  /** Write only if the whole tree has this digest. */
+  readonly expect?: string;
 }
 
 /** What was (in a dry run: would be) done to which files: paths in the output folder, sorted, including the manifest. */
@@ -47,6 +50,7 @@ export function writeTree(
   report: Report,
   files: Files = fs,
 ): WriteResult | undefined {
+  if (options.expect !== undefined && !isExpected(tree, options.expect, report)) return undefined;
   if (!recover(out, report, options.force, files)) return undefined;
   try {
     return write(out, tree, options, report, files);
@@ -80,6 +84,18 @@ function write(out: string, tree: Tree, options: WriteOptions, report: Report, f
     const write = standing === "absent" ? writeNewTree : writeChanges;
     return write(work, planned, settling) ? toResult(planned) : undefined;
   });
+}
+
+function isExpected(tree: Tree, expected: string, report: Report): boolean {
+  const digest = digestOf(tree);
+  if (digest === expected) return true;
+  report({
+    code: "output/unexpected",
+    message: "the tree to write is not the one with the expected digest",
+    notes: [{ message: `expected ${expected}` }, { message: `would write ${digest}` }],
+    help: "compare again: what differs has changed since the digest was printed; then pass the new digest",
+  });
+  return false;
 }
 
 function toResult(plan: Plan | undefined): WriteResult | undefined {

@@ -9,6 +9,8 @@ import { type Sentence, sentencesOf } from "./sentences.ts";
 
 interface View {
   readonly compared: ComparedWith;
+  /** Digest of the new tree. */
+  readonly digest: string;
   readonly color: boolean;
   readonly stat?: true;
   readonly full?: true;
@@ -28,7 +30,7 @@ export function describeDiff(diff: TreeDiff, view: View): string {
     notesOn(diff, view.compared).map((note) => colors.yellow(escapeControls(note))),
     view.stat ? [] : describeSentences(sentencesOf(diff), view, colors),
     describeFiles(diff.files, view, colors),
-    [summarize(diff, view.compared)],
+    [summarize(diff, view.compared), `digest ${view.digest}`],
   ];
   return parts
     .filter((lines) => lines.length > 0)

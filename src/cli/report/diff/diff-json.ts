@@ -2,8 +2,11 @@ import { describeChange } from "../../../diff/describe-change.ts";
 import { isDifferent, type TreeDiff } from "../../../diff/diff-tree.ts";
 import { stringifySafely } from "../stringify-safely.ts";
 
-/** For machines: everything, in the order in which people see it. */
-export function diffJson(diff: TreeDiff): string {
+/**
+ * For machines: everything, in the order in which people see it.
+ * @param digest of the new tree
+ */
+export function diffJson(diff: TreeDiff, digest: string): string {
   const { promises, files, isNew, isInterrupted } = diff;
   return stringifySafely({
     differs: isDifferent(diff),
@@ -11,5 +14,6 @@ export function diffJson(diff: TreeDiff): string {
     isInterrupted,
     changes: promises?.map((change) => ({ ...change, text: describeChange(change) })) ?? null,
     files,
+    digest,
   });
 }
