@@ -62,6 +62,13 @@ test("a change is shown in words, then per file, and nothing is written", () => 
     const stat = diff("--stat").stdout;
     expect(stat).toContain("lb1, lb2: etc/haproxy/haproxy.cfg  +");
     expect(stat).not.toMatch(/^[-+@~]/m);
+    const words = diff("--words");
+    expect(words.status).toBe(2);
+    expect(words.stdout.split("\n").filter((line) => /^[-+~] lb1/.test(line))).toEqual(
+      stdout.split("\n").filter((line) => /^[-+~] lb1/.test(line)),
+    );
+    expect(words.stdout).not.toMatch(/^@@|haproxy\.cfg/m);
+    expect(words.stdout).toMatch(/\n\d+ files on 2 nodes would change: \+\d+ -\d+ lines\ndigest [0-9a-f]{64}\n$/);
   });
 });
 
@@ -183,6 +190,7 @@ test("only a tree that a build wrote can be compared with", () => {
 
 test.each([
   ["options that exclude each other", ["diff", "c", "--stat", "--full"]],
+  ["words without words", ["diff", "c", "--stat", "--words"]],
   ["an unknown option", ["diff", "c", "--nonsense"]],
   ["an option before the command", ["--nonsense", "diff", "c"]],
   ["a wrong value", ["diff", "c", "--today", "tomorrow"]],

@@ -12,6 +12,7 @@ interface DiffOptions extends ReadOptions {
   readonly base?: string;
   readonly format: (typeof FORMATS)[number];
   readonly stat?: true;
+  readonly words?: true;
   readonly full?: true;
 }
 
@@ -43,6 +44,7 @@ export function diffCommand(): Command {
     )
     .addOption(new Option("--format <format>", "output format").choices(FORMATS).default("pretty"))
     .addOption(new Option("--stat", "only file names and numbers of changed lines").conflicts("full"))
+    .addOption(new Option("--words", "only what the change does, in words, without files").conflicts("stat"))
     .option("--full", "shorten nothing, and print new and removed files in full")
     .addOption(todayOption())
     .addOption(cacheOption())

@@ -13,6 +13,7 @@ interface View {
   readonly digest: string;
   readonly color: boolean;
   readonly stat?: true;
+  readonly words?: true;
   readonly full?: true;
 }
 
@@ -29,7 +30,7 @@ export function describeDiff(diff: TreeDiff, view: View): string {
   const parts = [
     notesOn(diff, view.compared).map((note) => colors.yellow(escapeControls(note))),
     view.stat ? [] : describeSentences(sentencesOf(diff), view, colors),
-    describeFiles(diff.files, view, colors),
+    view.words ? [] : describeFiles(diff.files, view, colors),
     [summarize(diff, view.compared), `digest ${view.digest}`],
   ];
   return parts
