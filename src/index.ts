@@ -24,6 +24,7 @@ export { collectFindings, type FindingCollection } from "./diagnostics/collect-f
 export { checkContext } from "./check-context.ts";
 export { describeChange } from "./diff/describe-change.ts";
 export type { FileDiff } from "./diff/diff-files.ts";
+export type { NodeChange, NodeChanges } from "./diff/diff-nodes.ts";
 export { diffTree, type TreeDiff } from "./diff/diff-tree.ts";
 export type { PromiseChange } from "./diff/promise-change.ts";
 export { layOutTree } from "./lay-out-tree.ts";

@@ -12,6 +12,7 @@ import type { Tree } from "../output/tree/build-tree.ts";
 import { diffClaims } from "./diff-claims.ts";
 import { diffFiles, type FileDiff } from "./diff-files.ts";
 import { diffNeeds } from "./diff-needs.ts";
+import { diffNodes, type NodeChanges } from "./diff-nodes.ts";
 import { mergeChanges } from "./merge-changes.ts";
 import { builtTree, NO_TREE, type OldTree, outputTree, writtenTree } from "./old-tree.ts";
 import type { PromiseChange } from "./promise-change.ts";
@@ -21,6 +22,7 @@ export interface TreeDiff {
   /** Effect of the change; undefined if the old tree's claims cannot be read. */
   readonly promises?: readonly PromiseChange[];
   readonly files: readonly FileDiff[];
+  readonly nodes: NodeChanges;
   /** Whether there is no old tree. */
   readonly isNew: boolean;
   /** Whether a build was killed in the old tree's folder, which may therefore be half old and half new. */
@@ -69,11 +71,13 @@ export function diffTrees(before: Tree | undefined, after: Tree): TreeDiff {
 
 function compare(old: OldTree, tree: Tree): TreeDiff {
   const promises = diffClaims(old.claims, tree);
+  const files = diffFiles(old, tree).sort(
+    (a, b) => compareText(a.path, b.path) || compareText(a.nodes[0] ?? "", b.nodes[0] ?? ""),
+  );
   return {
     ...(promises === undefined ? {} : { promises: mergeChanges([...promises, ...diffNeeds(old.manifest, tree)]) }),
-    files: diffFiles(old, tree).sort(
-      (a, b) => compareText(a.path, b.path) || compareText(a.nodes[0] ?? "", b.nodes[0] ?? ""),
-    ),
+    files,
+    nodes: diffNodes(old.manifest, tree, files),
     isNew: old.manifest === undefined,
     isInterrupted: false,
   };

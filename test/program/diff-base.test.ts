@@ -96,6 +96,34 @@ test("files that a catalog names, leaves out and contains count as committed", (
   }, page);
 });
 
+test("a review: a comment with a digest, and a build of what was reviewed", () => {
+  inRepository((folder, diff) => {
+    git(folder, "switch", "--quiet", "--create", "open-www");
+    edit(`${folder}/c/site.yaml`, "from: [offices]", "from: [world]");
+    gitCommit(folder);
+    const { status, stdout, stderr } = diff("--base", "main", "--format", "markdown");
+    expect({ status, stderr }).toEqual({ status: 2, stderr: "" });
+    expect(stdout).toMatch(/^\*\*2 of 5 nodes change: \d+ files, \+\d+ −\d+ lines\.\*\*\n\n- `/);
+    expect(stdout).toContain(
+      "- `+ lb1, lb2 now allow 0.0.0.0/0 to reach 192.0.2.10:443/tcp for frontend https of www`\n",
+    );
+    expect(stdout).toMatch(/\n- `lb1`, `lb2`: reload (?:`\w+`, )*`nftables`\n/);
+    expect(stdout).toMatch(/<summary><code>lb1, lb2: etc\/\S+ {2}\+\d+ -\d+<\/code><\/summary>\n\n```diff\n@@ /);
+    expect(diff("--base", "main", "--format", "markdown").stdout).toBe(stdout);
+    const words = diff("--base", "main", "--words").stdout;
+    expect(words).toMatch(/^\+ lb1, lb2 now allow /m);
+    expect(words).not.toMatch(/^@@/m);
+    const [, digest = ""] = /`([0-9a-f]{64})`\n$/.exec(stdout) ?? [];
+    git(folder, "switch", "--quiet", "main");
+    const build = () => runCli(["build", "c", "--expect", digest], { cwd: folder });
+    expect(build()).toMatchObject({ status: 1, stderr: expect.stringContaining("output/unexpected") });
+    expect(existsSync(`${folder}/out`)).toBe(false);
+    git(folder, "merge", "--quiet", "open-www");
+    expect(build()).toMatchObject({ status: 0 });
+    expect(diff()).toMatchObject({ status: 0 });
+  });
+});
+
 test("a catalog that a commit does not have yet is new", () => {
   inRepository((folder, diff) => {
     git(folder, "mv", "c", "d");

@@ -1,16 +1,15 @@
 import { Command, Option } from "commander";
 import { DIFF_EXIT } from "../exit-status.ts";
+import { DIFF_FORMATS, type DiffFormat } from "../report/diff/diff-formats.ts";
 import { terminalOf } from "../terminal/terminal.ts";
 import { withProgress } from "../terminal/with-progress.ts";
 import { cacheOption, type ReadOptions, todayOption } from "./common-options.ts";
-
-const FORMATS = ["pretty", "json"] as const;
 
 interface DiffOptions extends ReadOptions {
   readonly out: string;
   readonly against?: string;
   readonly base?: string;
-  readonly format: (typeof FORMATS)[number];
+  readonly format: DiffFormat;
   readonly stat?: true;
   readonly words?: true;
   readonly full?: true;
@@ -25,7 +24,8 @@ Examples:
   intentlb diff examples/campus -o tree --stat
   intentlb diff --base origin/main           what a branch changes, for its review
   intentlb diff --against ../main/out        against the output of another checkout
-  intentlb diff --format json                for programs, nothing shortened`;
+  intentlb diff --format json                for programs, nothing shortened
+  intentlb diff --format markdown            a comment for a pull request`;
 
 /** `intentlb diff`: what a build would change. */
 export function diffCommand(): Command {
@@ -42,7 +42,7 @@ export function diffCommand(): Command {
         "against",
       ]),
     )
-    .addOption(new Option("--format <format>", "output format").choices(FORMATS).default("pretty"))
+    .addOption(new Option("--format <format>", "output format").choices(DIFF_FORMATS).default("pretty"))
     .addOption(new Option("--stat", "only file names and numbers of changed lines").conflicts("full"))
     .addOption(new Option("--words", "only what the change does, in words, without files").conflicts("stat"))
     .option("--full", "shorten nothing, and print new and removed files in full")
@@ -64,33 +64,18 @@ async function diff(catalog: string, options: DiffOptions): Promise<void> {
     printFindings(compilation.findings, catalog, "pretty", process.stderr);
     return;
   }
-  const [
-    { isDifferent },
-    { layOutTree },
-    { digestOf },
-    { compareWithBase, compareWithFolder },
-    { describeDiff },
-    { diffJson },
-  ] = await Promise.all([
+  const [{ isDifferent }, { layOutTree }, { digestOf }, { compareTree }, { formatDiff }] = await Promise.all([
     import("../../diff/diff-tree.ts"),
     import("../../lay-out-tree.ts"),
     import("../../output/manifest/digest.ts"),
-    import("../request/compare-with.ts"),
-    import("../report/diff/describe-diff.ts"),
-    import("../report/diff/diff-json.ts"),
+    import("../request/compare-tree.ts"),
+    import("../report/diff/format-diff.ts"),
   ]);
   const tree = layOutTree(compilation);
-  const digest = digestOf(tree);
-  const { against, base, out } = options;
-  const folder =
-    against === undefined ? ({ kind: "output", folder: out } as const) : ({ kind: "tree", folder: against } as const);
-  const comparison =
-    base === undefined ? compareWithFolder(catalog, folder, tree) : compareWithBase(catalog, base, tree, options);
+  const comparison = compareTree(catalog, tree, options);
   if (comparison === undefined) return;
   const { compared, diff } = comparison;
   const { color } = terminalOf(process.stdout, process.env);
-  process.stdout.write(
-    options.format === "json" ? diffJson(diff, digest) : describeDiff(diff, { ...options, compared, digest, color }),
-  );
+  process.stdout.write(formatDiff(diff, options.format, { ...options, compared, digest: digestOf(tree), color }));
   process.exitCode = isDifferent(diff) ? DIFF_EXIT.different : DIFF_EXIT.same;
 }

@@ -32,7 +32,11 @@ _intentlb() {
   [[ $command =~ ^(build|check|prove|diff)$ && -d \${arguments[0]} ]] && catalog="\${arguments[0]}"
   case "$previous" in
     --format)
-      [[ $command == show ]] && words="yaml json" || words="pretty json github sarif"
+      case "$command" in
+        show) words="yaml json" ;;
+        diff) words="pretty json markdown" ;;
+        *) words="pretty json github sarif" ;;
+      esac
       COMPREPLY=($(compgen -W "$words" -- "$current"))
       return
       ;;

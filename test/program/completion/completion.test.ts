@@ -51,6 +51,9 @@ for (const { name, needs, argv } of SHELLS) {
       ["intentlb build --dr", ["--dry-run"]],
       ["intentlb lint --format s", ["sarif"]],
       ["intentlb diff --format j", ["json"]],
+      ["intentlb diff --format m", ["markdown"]],
+      ["intentlb diff --aga", ["--against"]],
+      ["intentlb diff --against exam", ["examples"]],
       ["intentlb show --catalog examples/campus service www-p", ["www-physics"]],
       ["intentlb show service -c examples/campus www-p", ["www-physics"]],
       ["intentlb show n", ["node"]],
@@ -66,7 +69,7 @@ for (const { name, needs, argv } of SHELLS) {
         encoding: "utf8",
         env: cliEnvironment({ PATH: `${folder}${delimiter}${process.env["PATH"]}`, TERM: "dumb" }),
       });
-      const candidates = printed.split("\n").map((candidate) => candidate.split("\t")[0]);
+      const candidates = printed.split("\n").map((candidate) => candidate.split("\t")[0]?.replace(/\/$/, ""));
       expect(candidates.filter((candidate) => candidate !== "")).toEqual(want);
     });
   });

@@ -4,18 +4,10 @@ import type { FileDiff } from "../../../diff/diff-files.ts";
 import { isDifferent, type TreeDiff } from "../../../diff/diff-tree.ts";
 import { count } from "../count.ts";
 import { type ComparedWith, notesOn, sameAs } from "./compared-with.ts";
+import { countChanges } from "./count-changes.ts";
 import { describeFile, escapeLine, nameFile, warningAbout } from "./describe-file.ts";
+import type { DiffView } from "./diff-view.ts";
 import { type Sentence, sentencesOf } from "./sentences.ts";
-
-interface View {
-  readonly compared: ComparedWith;
-  /** Digest of the new tree. */
-  readonly digest: string;
-  readonly color: boolean;
-  readonly stat?: true;
-  readonly words?: true;
-  readonly full?: true;
-}
 
 type Colors = ReturnType<typeof createColors>;
 
@@ -25,7 +17,7 @@ const MOST_LINES_PER_FILE = 100;
 const MOST_LINES = 1000;
 
 /** For people who review a change. Text of a catalog and of old files is escaped. */
-export function describeDiff(diff: TreeDiff, view: View): string {
+export function describeDiff(diff: TreeDiff, view: DiffView): string {
   const colors = createColors(view.color);
   const parts = [
     notesOn(diff, view.compared).map((note) => colors.yellow(escapeControls(note))),
@@ -39,7 +31,7 @@ export function describeDiff(diff: TreeDiff, view: View): string {
     .join("\n");
 }
 
-function describeSentences(sentences: readonly Sentence[], { full }: View, colors: Colors): string[] {
+function describeSentences(sentences: readonly Sentence[], { full }: DiffView, colors: Colors): string[] {
   const shown = full ? sentences : sentences.slice(0, MOST_SENTENCES);
   const hidden = sentences.length - shown.length;
   return [
@@ -48,7 +40,7 @@ function describeSentences(sentences: readonly Sentence[], { full }: View, color
   ];
 }
 
-function describeFiles(files: readonly FileDiff[], { stat, full }: View, colors: Colors): string[] {
+function describeFiles(files: readonly FileDiff[], { stat, full }: DiffView, colors: Colors): string[] {
   let room = full ? Number.POSITIVE_INFINITY : MOST_LINES;
   return files.flatMap((file, index) => {
     const gap = index === 0 || stat ? [] : [""];
@@ -88,12 +80,9 @@ function paint(line: string, colors: Colors): string {
 }
 
 function summarize(diff: TreeDiff, compared: ComparedWith): string {
-  const { files } = diff;
   if (!isDifferent(diff)) return escapeControls(sameAs(compared));
-  const copies = ({ nodes }: FileDiff) => Math.max(1, nodes.length);
-  const places = files.reduce((sum, file) => sum + copies(file), 0);
-  const nodes = new Set(files.flatMap((file) => file.nodes)).size;
+  const { files, added, removed } = countChanges(diff.files);
+  const nodes = diff.nodes.changed.length;
   const where = nodes === 0 ? "" : ` on ${count(nodes, "node")}`;
-  const lines = (key: "added" | "removed") => files.reduce((sum, file) => sum + file[key] * copies(file), 0);
-  return `${count(places, "file")}${where} would change: +${lines("added")} -${lines("removed")} lines`;
+  return `${count(files, "file")}${where} would change: +${added} -${removed} lines`;
 }

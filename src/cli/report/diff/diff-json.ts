@@ -7,12 +7,13 @@ import { stringifySafely } from "../stringify-safely.ts";
  * @param digest of the new tree
  */
 export function diffJson(diff: TreeDiff, digest: string): string {
-  const { promises, files, isNew, isInterrupted } = diff;
+  const { promises, nodes, files, isNew, isInterrupted } = diff;
   return stringifySafely({
     differs: isDifferent(diff),
     isNew,
     isInterrupted,
     changes: promises?.map((change) => ({ ...change, text: describeChange(change) })) ?? null,
+    nodes: nodes.changed,
     files,
     digest,
   });

@@ -22,11 +22,25 @@ export interface Comparison {
   readonly diff: TreeDiff;
 }
 
+/** What to compare with: the output folder, unless another tree or a commit is given. */
+interface CompareOptions extends ReadOptions {
+  readonly out: string;
+  readonly against?: string;
+  readonly base?: string;
+}
+
 /**
- * Compares the tree of a catalog with one in a folder.
+ * Compares the tree of a catalog with another one.
  * @returns undefined if that is impossible; standard error says why
  */
-export function compareWithFolder(
+export function compareTree(catalog: string, tree: Tree, options: CompareOptions): Comparison | undefined {
+  const { out, against, base } = options;
+  if (base !== undefined) return compareWithBase(catalog, base, tree, options);
+  if (against !== undefined) return compareWithFolder(catalog, { kind: "tree", folder: against }, tree);
+  return compareWithFolder(catalog, { kind: "output", folder: out }, tree);
+}
+
+function compareWithFolder(
   catalog: string,
   compared: Extract<ComparedWith, { readonly folder: string }>,
   tree: Tree,
@@ -39,11 +53,8 @@ export function compareWithFolder(
   return undefined;
 }
 
-/**
- * Compares the tree of a catalog with what this program makes of the catalog at a commit.
- * @returns undefined if that is impossible; standard error says why
- */
-export function compareWithBase(
+/** Compares with what this program makes of the catalog at a commit. */
+function compareWithBase(
   catalog: string,
   ref: string,
   tree: Tree,

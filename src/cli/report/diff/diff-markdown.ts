@@ -1,0 +1,145 @@
+import type { FileDiff } from "../../../diff/diff-files.ts";
+import type { NodeChange } from "../../../diff/diff-nodes.ts";
+import { isDifferent, type TreeDiff } from "../../../diff/diff-tree.ts";
+import { count } from "../count.ts";
+import { nameOf, notesOn } from "./compared-with.ts";
+import { countChanges } from "./count-changes.ts";
+import { describeFile, escapeLine, nameFile, warningAbout } from "./describe-file.ts";
+import type { DiffView } from "./diff-view.ts";
+import { type Block, fitBlocks } from "./fit-blocks.ts";
+import { codeSpan, fence, htmlCode } from "./markdown-text.ts";
+import { sentencesOf } from "./sentences.ts";
+
+/** Bytes of the whole text. Forges refuse comments of more than 65,536 characters, and some count bytes. */
+const MOST_BYTES = 60_000;
+
+/** Bytes for what is said about the rest. */
+const RESERVED = 500;
+const MOST_BYTES_OF_NODES = 10_000;
+const MOST_SENTENCES = 40;
+const MOST_LINES_PER_FILE = 100;
+const MOST_NAMES = 20;
+const LONGEST_NAME = 200;
+
+/**
+ * A comment for a forge: what matters first, at most `MOST_BYTES` long; if that is too little, hunks are left out first,
+ * then sentences, each as a whole. Names and contents only occur where neither Markdown nor HTML is read.
+ */
+export function diffMarkdown(diff: TreeDiff, view: Omit<DiffView, "color">): string {
+  const { compared, digest, stat, words } = view;
+  const head = [`**${headline(diff)}**`, ...notesOn(diff, compared).map((note) => codeSpan(shorten(note)))];
+  const foot = `Compared with ${codeSpan(shorten(nameOf(compared)))}.\n\nDigest of what a build writes: ${codeSpan(digest)}`;
+  const room = MOST_BYTES - RESERVED - Buffer.byteLength([...head, foot].join("\n\n"));
+  const nodes = fitBlocks(describeNodes(diff.nodes.changed), Math.min(room, MOST_BYTES_OF_NODES));
+  const sentences = fitBlocks(stat ? [] : describeSentences(diff), room - nodes.bytes);
+  const files = fitBlocks(words ? [] : describeFiles(diff.files, view), room - nodes.bytes - sentences.bytes);
+  const hiddenLines = diff.files.reduce((sum, { lines }) => sum + lines.length, 0) - sumLines(files.shown);
+  const left = [
+    some(sentences.hidden.length, "sentence"),
+    some(nodes.hidden.length, "group of nodes", "groups of nodes"),
+    some(files.hidden.length, "file"),
+    some(stat || words ? 0 : hiddenLines, "line of files", "lines of files"),
+  ].filter((part) => part !== "");
+  const blocks = [
+    ...head,
+    ...foldRest(sentences.shown),
+    nodes.shown.length === 0 ? "" : `Nodes that change:\n\n${listOf(nodes.shown)}`,
+    joinItems(files.shown),
+    left.length === 0 ? "" : `Left out: ${left.join(", ")}. Run \`intentlb diff --full\` to see everything.`,
+    foot,
+  ];
+  return `${blocks.filter((block) => block !== "").join("\n\n")}\n`;
+}
+
+/** The one line that everybody reads. */
+function headline(diff: TreeDiff): string {
+  const { changed, total } = diff.nodes;
+  const { files, added, removed } = countChanges(diff.files);
+  if (files === 0) return isDifferent(diff) ? "No file changes." : "Nothing changes.";
+  const nodes =
+    changed.length === 0
+      ? "No node changes"
+      : `${changed.length} of ${count(total, "node")} ${changed.length === 1 ? "changes" : "change"}`;
+  return `${nodes}: ${count(files, "file")}, +${added} −${removed} lines.`;
+}
+
+function describeSentences(diff: TreeDiff): Block[] {
+  return sentencesOf(diff).map(({ mark, text }) => ({ text: `- ${codeSpan(`${mark} ${text}`)}` }));
+}
+
+/** Nodes whose daemons do the same share a line. */
+function describeNodes(changes: readonly NodeChange[]): Block[] {
+  const groups = new Map<string, { readonly change: NodeChange; readonly nodes: string[] }>();
+  for (const change of changes) {
+    const key = JSON.stringify([change.reloads, change.drops]);
+    const known = groups.get(key);
+    if (known === undefined) groups.set(key, { change, nodes: [change.node] });
+    else known.nodes.push(change.node);
+  }
+  return [...groups.values()].map(({ change: { reloads, drops }, nodes }) => {
+    const effects = [
+      reloads.length === 0 ? "" : `reload ${spans(reloads)}`,
+      drops.length === 0 ? "" : `no files of ${spans(drops)} any more`,
+    ].filter((effect) => effect !== "");
+    return { text: `- ${spans(nodes)}: ${effects.join("; ") || "nothing to reload"}` };
+  });
+}
+
+function spans(names: readonly string[]): string {
+  const shown = names.slice(0, MOST_NAMES).map((name) => codeSpan(shorten(name)));
+  const hidden = names.length - shown.length;
+  return `${shown.join(", ")}${hidden === 0 ? "" : ` and ${hidden} more`}`;
+}
+
+function describeFiles(files: readonly FileDiff[], { stat, full }: Pick<DiffView, "stat" | "full">): Block[] {
+  return files.map((file) => {
+    const warning = warningAbout(file);
+    const title = `${nameFile(file)}  ${describeFile(file)}${warning === undefined ? "" : ` (${warning})`}`;
+    const isFolded = stat || file.lines.length === 0 || (!full && file.status !== "changed");
+    if (isFolded) return { text: `- ${codeSpan(title)}` };
+    const lines = file.lines.slice(0, full ? file.lines.length : MOST_LINES_PER_FILE);
+    const more = file.lines.length - lines.length;
+    const parts = [
+      `<details><summary>${htmlCode(title)}</summary>`,
+      fence(lines.map(escapeLine), "diff"),
+      ...(more === 0 ? [] : [`and ${count(more, "line")} more`]),
+      "</details>",
+    ];
+    return { text: parts.join("\n\n"), lines: lines.length };
+  });
+}
+
+/** Nobody reads a hundred sentences; who wants to unfolds them. */
+function foldRest(sentences: readonly Block[]): string[] {
+  const [first, rest] = [sentences.slice(0, MOST_SENTENCES), sentences.slice(MOST_SENTENCES)];
+  if (rest.length === 0) return [listOf(first)];
+  return [listOf(first), `<details><summary>and ${rest.length} more</summary>`, listOf(rest), "</details>"];
+}
+
+/** Items of a list follow each other directly, folded files after an empty line. */
+function joinItems(blocks: readonly Block[]): string {
+  let text = "";
+  for (const [index, block] of blocks.entries()) {
+    const isList = block.lines === undefined && blocks[index - 1]?.lines === undefined;
+    text += `${index === 0 ? "" : isList ? "\n" : "\n\n"}${block.text}`;
+  }
+  return text;
+}
+
+function listOf(items: readonly Block[]): string {
+  return items.map(({ text }) => text).join("\n");
+}
+
+function sumLines(blocks: readonly Block[]): number {
+  return blocks.reduce((sum, { lines = 0 }) => sum + lines, 0);
+}
+
+function some(number: number, one: string, many = `${one}s`): string {
+  return number === 0 ? "" : `${number} ${number === 1 ? one : many}`;
+}
+
+/** Names of folders and refs may be as long as somebody likes. */
+function shorten(text: string): string {
+  const characters = [...text];
+  return characters.length <= LONGEST_NAME ? text : `${characters.slice(0, LONGEST_NAME - 1).join("")}…`;
+}
