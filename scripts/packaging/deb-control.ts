@@ -15,7 +15,7 @@ export function debVersion(version: string): string {
   return version.replace("-", "~");
 }
 
-/** The control file (deb-control(5)). Libraries are those that Node is linked with; `check` and `prove` use the daemons. */
+/** The control file (deb-control(5)). Libraries are those that Node is linked with; `check` and `prove` use the daemons, `diff --base` git. */
 export function debControl(version: string, description: string, tree: ReadonlyMap<string, DebFile>): string {
   const bytes = [...tree.values()].reduce((sum, { content }) => sum + content.length, 0);
   return `Package: intentlb
@@ -26,7 +26,7 @@ Priority: optional
 Maintainer: intentlb <intentlb@example.org>
 Installed-Size: ${Math.ceil(bytes / 1024)}
 Depends: libatomic1, libc6 (>= 2.28), libgcc-s1, libstdc++6 (>= 5.2)
-Suggests: apache2, bird2, haproxy, icinga2, iproute2, nftables, openssl
+Suggests: apache2, bird2, git, haproxy, icinga2, iproute2, nftables, openssl
 Description: compiler from a catalog of services to load balancers
  ${description}.
 `;

@@ -129,6 +129,10 @@ test("a catalog that a commit does not have yet is new", () => {
     git(folder, "mv", "c", "d");
     gitCommit(folder);
     git(folder, "mv", "d", "c");
+    mkdirSync(`${folder}/c/.hidden`);
+    writeFileSync(`${folder}/c/.hidden/x.yaml`, "steps: []\n");
+    git(folder, "add", "--force", "c/.hidden");
+    git(folder, "commit", "--quiet", "--message=hidden", "c/.hidden");
     const { status, stdout } = diff("--base", "main");
     expect(status).toBe(2);
     expect(stdout).toMatch(/^there is no catalog at main \([0-9a-f]{12}\); everything is new\n/);
@@ -209,6 +213,20 @@ test("without a repository or without git there is no base", () => {
 test("links at the commit are not followed", () => {
   inRepository((folder, diff) => {
     symlinkSync("/etc", `${folder}/c/elsewhere`);
+    gitCommit(folder);
+    expect(diff("--base", "main").status).toBe(0);
+    edit(
+      `${folder}/c/www.yaml`,
+      "description: Home page",
+      "description: Home page\n    backends: {web: {maintenance_page: pages/500.html}}",
+    );
+    symlinkSync(".", `${folder}/c/pages`);
+    writeFileSync(`${folder}/c/500.html`, "<h1>Sorry</h1>\n");
+    gitCommit(folder);
+    rmSync(`${folder}/c/pages`);
+    mkdirSync(`${folder}/c/pages`);
+    writeFileSync(`${folder}/c/pages/500.html`, "<h1>Sorry</h1>\n");
+    expect(diff("--base", "main")).toMatchObject(refused("is reached through a symbolic link"));
     gitCommit(folder);
     expect(diff("--base", "main").status).toBe(0);
     symlinkSync("www.yaml", `${folder}/c/link.yaml`);

@@ -88,8 +88,13 @@ function realIfThere(path: string): string {
   }
 }
 
-/** A named file must be inside the folder and not be reached through a link: a catalog ships only its own files. */
-function readNamedFile(root: string, path: string): NamedFile {
+/**
+ * Reads a file that a catalog names. It must be inside the catalog's folder and not be reached through a link: a catalog
+ * ships only its own files.
+ * @param root real path of the folder
+ * @param path in the folder
+ */
+export function readNamedFile(root: string, path: string): NamedFile {
   let at = root;
   for (const segment of path.split("/")) {
     if (segment === "" || segment === "." || segment === "..") return { problem: "is outside the catalog's folder" };
