@@ -72,9 +72,9 @@ export function parseAddress(text: string, family: Family): Parsed<{ readonly ad
 
 /** An address of an interface with the length of its subnet's prefix. */
 export function parseInterface(text: string, family: Family): Parsed<HostAddress> {
-  const [written = "", length = ""] = text.split("/");
+  const [written = "", length = "", more] = text.split("/");
   const parsed = parseAddress(written, family);
-  if ("fault" in parsed) {
+  if ("fault" in parsed || more !== undefined) {
     return fault({
       code: "address/invalid",
       message: `${JSON.stringify(text)} is not a valid address with prefix length`,
