@@ -74,7 +74,7 @@ function compileFormats(): void {
   const references = {
     manifest: "manifest.schema.json",
     sourceMap: "sourcemap.schema.json",
-    claim: "claims.schema.json#/$defs/claim",
+    subject: "claims.schema.json#/$defs/subject",
   };
   writeFileSync(join(dist, "format-validators.cjs"), standaloneCode.default(ajv, references));
 }

@@ -22,11 +22,9 @@ export { collectFindings, type FindingCollection } from "./diagnostics/collect-f
 // The tree: laid out in memory, compared with a folder, checked by the daemons, written.
 
 export { checkContext } from "./check-context.ts";
-export { describeChange } from "./diff/describe-change.ts";
 export type { FileDiff } from "./diff/diff-files.ts";
 export type { NodeChange, NodeChanges } from "./diff/diff-nodes.ts";
 export { diffTree, type TreeDiff } from "./diff/diff-tree.ts";
-export type { PromiseChange } from "./diff/promise-change.ts";
 export { layOutTree } from "./lay-out-tree.ts";
 export { digestOf } from "./output/manifest/digest.ts";
 export { type WriteOptions, type WriteResult, writeTree } from "./output/transaction/write-tree.ts";
@@ -39,6 +37,8 @@ export {
   type Progress,
 } from "./verdict/check-tree.ts";
 export { searchPath } from "./verdict/find-program.ts";
+export type { Change } from "./words/fold-sentences.ts";
+export { describeChange } from "./words/fold-sentences.ts";
 
 // The fleet, and what its daemons do in neutral facts.
 

@@ -7,8 +7,8 @@ import { buildTree, type RootFile, type Tree, type Unit } from "./output/tree/bu
 import type { Compilation } from "./pipeline.ts";
 
 /** Everything that a compilation puts in its output folder: nodes' files and units, claims, source map. */
-export function layOutTree({ prepared, claims, files }: Compilation): Tree {
-  const rootFiles: RootFile[] = claims === undefined ? [] : [{ name: CLAIMS, text: claimsJson(claims) }];
+export function layOutTree({ prepared, subjects, files }: Compilation): Tree {
+  const rootFiles: RootFile[] = subjects === undefined ? [] : [{ name: CLAIMS, text: claimsJson(subjects) }];
   return buildTree(files, [...unitsOf(prepared), ...peerUnits(files)], [...rootFiles, sourceMapFile(files)]);
 }
 

@@ -5,6 +5,7 @@ import { collectDefinitions, isIncomplete } from "./catalog/validate/collect-def
 import { isForeign, NO_FLEET } from "./catalog/validate/find-fleet.ts";
 import { type ValidDefinitions, validateDefinitions } from "./catalog/validate/validate-definitions.ts";
 import { collectClaims } from "./claims/collect-claims.ts";
+import { subjectsOf } from "./claims/subjects/fleet-subjects.ts";
 import { codesOf, type FindingCodes } from "./codes.ts";
 import type { OutputFile } from "./contract/block.ts";
 import type { Claims } from "./contract/claims.ts";
@@ -12,6 +13,7 @@ import type { Finding, Report } from "./contract/finding.ts";
 import type { Fleet } from "./contract/fleet.ts";
 import type { Generator, PreparedGenerator } from "./contract/generator.ts";
 import type { Source } from "./contract/source.ts";
+import type { Subject } from "./contract/subject.ts";
 import { collectFindings, compareFindings } from "./diagnostics/collect-findings.ts";
 import { foldFindings } from "./diagnostics/fold-findings.ts";
 import { applyAccepts } from "./lint/accepts/apply-accepts.ts";
@@ -57,6 +59,8 @@ export interface Analysis {
 /** An analysis with what is written from it. Claims and files are there only when there is no error. */
 export interface Compilation extends Analysis {
   readonly claims?: Claims;
+  /** What is promised, by what it is about; only there when there is no error. */
+  readonly subjects?: readonly Subject[];
   readonly files: readonly OutputFile[];
 }
 
@@ -127,7 +131,7 @@ export function compile(input: CompileInput): Compilation {
   const { fleet, prepared } = analysis;
   const claims = collectClaims(fleet, prepared);
   const files = prepared.flatMap(({ generator, input }) => generator.emit(input, claims));
-  return { ...analysis, claims, files };
+  return { ...analysis, claims, subjects: subjectsOf(fleet), files };
 }
 
 export function hasErrors(findings: readonly Finding[]): boolean {

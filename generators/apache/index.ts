@@ -7,6 +7,7 @@ import { findRawLines } from "./find-raw-lines.ts";
 import { lint } from "./lint/lint.ts";
 import { buildModel, isWebServer, type Model, webServerOf } from "./model.ts";
 import { neededModules } from "./modules.ts";
+import { APACHE_WORDINGS } from "./wordings.ts";
 
 /**
  * What Debian's apache2.conf takes from the environment of apache2ctl. The folders exist on every machine: Apache's own
@@ -43,6 +44,7 @@ export const apache: Generator<Model> = {
   ],
   model: buildModel,
   rawLines: findRawLines,
+  wordings: APACHE_WORDINGS,
   lint: ({ model }, report) => lint(model, report),
   claims: ({ model }) => claimBinds(model),
   emit: ({ model }) => emitFiles(model),

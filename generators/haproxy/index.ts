@@ -11,6 +11,7 @@ import { STATISTICS_PORT } from "./process/statistics.ts";
 import { findRawLines } from "./raw/find-raw-lines.ts";
 import { readMessages } from "./read-messages.ts";
 import { requiredFiles } from "./requires.ts";
+import { HAPROXY_WORDINGS } from "./wordings.ts";
 
 /** HAProxy on the load balancers: Configuration Manual 2.6, https://docs.haproxy.org/2.6/configuration.html */
 export const haproxy: Generator<Model> = {
@@ -31,6 +32,7 @@ export const haproxy: Generator<Model> = {
   ],
   model: buildModel,
   rawLines: findRawLines,
+  wordings: HAPROXY_WORDINGS,
   lint: ({ model }, report) => lint(model, report),
   ownPorts: ({ fleet }) =>
     [...fleet.nodes.values()].filter(appliesTo).flatMap((node) => [

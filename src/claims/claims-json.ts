@@ -1,44 +1,41 @@
-import type { Claim } from "../contract/claim.ts";
-import type { Claims } from "../contract/claims.ts";
+import type { Facts, Subject, SubjectKind } from "../contract/subject.ts";
 import { stableJson } from "./stable-json.ts";
 
-type WithoutCauses<Each> = Each extends Claim ? Omit<Each, "causes"> : never;
-
-/** A claim in `claims.json`: `schemas/claims.schema.json`. */
-export type ClaimJson = WithoutCauses<Claim>;
-
-/**
- * Text of `out/claims.json`: an array with one claim per line, in the order of `Claims`. Causes are left out, because
- * they contain files and places: a catalog whose files are renamed makes the same promises.
- */
-export function claimsJson(claims: Claims): string {
-  if (claims.all.length === 0) return "[]\n";
-  const json = stableJson();
-  return `[\n${claims.all.map((claim) => printClaim(claim, json)).join(",\n")}\n]\n`;
+/** A subject in `claims.json`: `schemas/claims.schema.json`. */
+export interface SubjectJson {
+  /** Kind and names. */
+  readonly about: readonly [SubjectKind, ...string[]];
+  readonly facts: Facts;
 }
 
-/** Keys are in the order of this code; those of a check, which come from the catalog, are sorted. */
-function printClaim(claim: Claim, json: (value: unknown) => string): string {
-  const { kind, nodes, family } = claim;
-  if (kind === "announce")
-    return JSON.stringify({ kind, nodes, prefix: claim.prefix, family, services: claim.services });
-  const place = { kind, nodes, address: claim.address, family, port: claim.port };
-  switch (kind) {
-    case "bind": {
-      const { transport, by, services } = claim;
-      return JSON.stringify({ ...place, transport, by, services });
-    }
-    case "admit": {
-      const { transport, sources, except, public: open, why, services } = claim;
-      return JSON.stringify({ ...place, transport, sources, except, public: open, why, services });
-    }
-    case "serve": {
-      const { transport, service, frontend, hostname, path, backend, targets, redirect } = claim;
-      return JSON.stringify({ ...place, transport, service, frontend, hostname, path, backend, targets, redirect });
-    }
-    case "check": {
-      const { by, service, check } = claim;
-      return `${JSON.stringify({ ...place, by, service }).slice(0, -1)},"check":${json(check)}}`;
-    }
-  }
+/** Raised when a reader of the old format would be wrong about the new one. */
+const CLAIMS_FORMAT = 2;
+
+const HEAD = `{"format":${CLAIMS_FORMAT},"subjects":[`;
+const END = "]}";
+
+/**
+ * Text of `out/claims.json`: one subject per line, in the order given, keys sorted. Places are left out: a catalog whose
+ * files are renamed makes the same promises.
+ */
+export function claimsJson(subjects: readonly Subject[]): string {
+  return `${HEAD}\n${[...subjectLines(subjects).keys()].join(",\n")}\n${END}\n`;
+}
+
+/** The line of each subject. */
+export function subjectLines(subjects: readonly Subject[]): Map<string, Subject> {
+  const json = stableJson();
+  return new Map(
+    subjects.map((subject) => {
+      const { kind, names, facts } = subject;
+      return [`{"about":${JSON.stringify([kind, ...names])},"facts":${json(facts)}}`, subject];
+    }),
+  );
+}
+
+/** Lines of a `claims.json` that have subjects; undefined if the text has another format. */
+export function splitClaimsJson(text: string): Set<string> | undefined {
+  const [head, ...rest] = text.split("\n");
+  if (head !== HEAD) return undefined;
+  return new Set(rest.map((line) => line.replace(/,$/, "")).filter((line) => line !== "" && line !== END));
 }

@@ -6,6 +6,7 @@ import type { CodeEntry, Report } from "./finding.ts";
 import type { Fleet, Node, Transport } from "./fleet.ts";
 import type { RawLine } from "./raw-line.ts";
 import type { ReadBack } from "./read-back.ts";
+import type { Wordings } from "./wording.ts";
 
 /** A program and its arguments, run without a shell. */
 export interface Command {
@@ -57,6 +58,8 @@ export interface Generator<Model = unknown> {
   model?(fleet: Fleet): Model;
   /** Lines of the catalog that its daemon gets verbatim. A profile's line is listed once, for its first service. */
   rawLines?(fleet: Fleet): readonly RawLine[];
+  /** How changes of its own keys of the language are told; the others are told by their names. */
+  readonly wordings?: Wordings;
   /** What its daemon cannot do with this fleet. */
   lint?(input: GeneratorInput<Model>, report: Report): void;
   /** Where its daemon talks to our own machines. A catalog port with the same number would open it to others. */

@@ -2,25 +2,37 @@ import fs from "node:fs";
 import { join, resolve } from "node:path";
 import { compareText } from "../contract/compare-text.ts";
 import type { Report } from "../contract/finding.ts";
+import type { Fleet } from "../contract/fleet.ts";
+import type { PreparedGenerator } from "../contract/generator.ts";
+import { present } from "../contract/present.ts";
 import { MANIFEST } from "../contract/root-names.ts";
+import type { Subject } from "../contract/subject.ts";
 import { lookAtOutput } from "../output/disk/output-folder.ts";
 import { unwritable } from "../output/disk/system-error.ts";
 import type { Manifest } from "../output/manifest/manifest.ts";
 import { readManifest } from "../output/manifest/read-manifest.ts";
 import { workInside } from "../output/transaction/work-folder.ts";
 import type { Tree } from "../output/tree/build-tree.ts";
-import { diffClaims } from "./diff-claims.ts";
+import type { Change } from "../words/fold-sentences.ts";
+import type { Sentence } from "../words/sentence.ts";
+import { wordsOf } from "../words/words-of.ts";
+import { compareSubjects } from "./compare-subjects.ts";
 import { diffFiles, type FileDiff } from "./diff-files.ts";
 import { diffNeeds } from "./diff-needs.ts";
 import { diffNodes, type NodeChanges } from "./diff-nodes.ts";
-import { mergeChanges } from "./merge-changes.ts";
 import { builtTree, NO_TREE, type OldTree, outputTree, writtenTree } from "./old-tree.ts";
-import type { PromiseChange } from "./promise-change.ts";
+
+/** What the new tree promises: what a compilation without errors has. */
+export interface Promised {
+  readonly fleet?: Fleet;
+  readonly subjects?: readonly Subject[];
+  readonly prepared: readonly PreparedGenerator[];
+}
 
 /** What building a tree would change. */
 export interface TreeDiff {
-  /** Effect of the change; undefined if the old tree's claims cannot be read. */
-  readonly promises?: readonly PromiseChange[];
+  /** What changes for people; undefined if the old tree's claims cannot be read. */
+  readonly changes?: readonly Change[];
   readonly files: readonly FileDiff[];
   readonly nodes: NodeChanges;
   /** Whether there is no old tree. */
@@ -30,8 +42,8 @@ export interface TreeDiff {
 }
 
 /** Whether a build would change anything that matters, or stop; the source map only matters if somebody edited it. */
-export function isDifferent({ promises, files }: TreeDiff): boolean {
-  return files.length > 0 || (promises ?? []).length > 0;
+export function isDifferent({ changes, files }: TreeDiff): boolean {
+  return files.length > 0 || (changes ?? []).length > 0;
 }
 
 /**
@@ -39,14 +51,14 @@ export function isDifferent({ promises, files }: TreeDiff): boolean {
  * @param out as the user wrote it
  * @returns undefined if a finding (`output/…`) says why the folder cannot be compared
  */
-export function diffTree(out: string, tree: Tree, report: Report): TreeDiff | undefined {
+export function diffTree(out: string, tree: Tree, promised: Promised, report: Report): TreeDiff | undefined {
   const path = resolve(out);
   return reading(out, report, () => {
     const standing = lookAtOutput(path, out, report, fs);
     if (standing === undefined) return undefined;
-    if (standing === "absent" || fs.readdirSync(path).length === 0) return compare(NO_TREE, tree);
+    if (standing === "absent" || fs.readdirSync(path).length === 0) return compare(NO_TREE, tree, promised);
     const manifest = readLast(path, out, report);
-    return manifest && { ...compare(outputTree(path, manifest), tree), isInterrupted: wasInterrupted(path) };
+    return manifest && { ...compare(outputTree(path, manifest), tree, promised), isInterrupted: wasInterrupted(path) };
   });
 }
 
@@ -56,31 +68,42 @@ export function diffTree(out: string, tree: Tree, report: Report): TreeDiff | un
  * @param folder as the user wrote it
  * @returns undefined if a finding (`output/…`) says why the folder cannot be compared
  */
-export function diffAgainst(folder: string, tree: Tree, report: Report): TreeDiff | undefined {
+export function diffAgainst(folder: string, tree: Tree, promised: Promised, report: Report): TreeDiff | undefined {
   const path = resolve(folder);
   return reading(folder, report, () => {
     const manifest = readLast(path, folder, report);
-    return manifest && { ...compare(writtenTree(path, manifest), tree), isInterrupted: wasInterrupted(path) };
+    return manifest && { ...compare(writtenTree(path, manifest), tree, promised), isInterrupted: wasInterrupted(path) };
   });
 }
 
 /** Compares two trees in memory. Without an old one, everything is new. */
-export function diffTrees(before: Tree | undefined, after: Tree): TreeDiff {
-  return compare(before === undefined ? NO_TREE : builtTree(before), after);
+export function diffTrees(before: Tree | undefined, after: Tree, promised: Promised): TreeDiff {
+  return compare(before === undefined ? NO_TREE : builtTree(before), after, promised);
 }
 
-function compare(old: OldTree, tree: Tree): TreeDiff {
-  const promises = diffClaims(old.claims, tree);
+function compare(old: OldTree, tree: Tree, promised: Promised): TreeDiff {
+  const changes = changesFrom(old.claims, promised, diffNeeds(old.manifest, tree));
   const files = diffFiles(old, tree).sort(
     (a, b) => compareText(a.path, b.path) || compareText(a.nodes[0] ?? "", b.nodes[0] ?? ""),
   );
   return {
-    ...(promises === undefined ? {} : { promises: mergeChanges([...promises, ...diffNeeds(old.manifest, tree)]) }),
+    ...present({ changes }),
     files,
     nodes: diffNodes(old.manifest, tree, files),
     isNew: old.manifest === undefined,
     isInterrupted: false,
   };
+}
+
+function changesFrom(
+  oldClaims: string | undefined,
+  { fleet, subjects = [], prepared }: Promised,
+  needs: readonly Sentence[],
+): Change[] | undefined {
+  const comparison = oldClaims === undefined ? undefined : compareSubjects(oldClaims, subjects);
+  if (comparison === undefined || fleet === undefined) return undefined;
+  const wordings = prepared.flatMap(({ generator }) => generator.wordings ?? []);
+  return wordsOf(comparison, fleet, wordings, needs);
 }
 
 /** Reports system errors, such as a folder that cannot be read. */

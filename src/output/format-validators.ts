@@ -1,5 +1,5 @@
 import type { ValidateFunction } from "ajv";
-import type { ClaimJson } from "../claims/claims-json.ts";
+import type { SubjectJson } from "../claims/claims-json.ts";
 import { requireFromPackage } from "../package-files.ts";
 import type { Manifest } from "./manifest/manifest.ts";
 import type { SourceMapJson } from "./source-map/source-map.ts";
@@ -8,8 +8,8 @@ import type { SourceMapJson } from "./source-map/source-map.ts";
 interface FormatValidators {
   readonly manifest: ValidateFunction<Manifest>;
   readonly sourceMap: ValidateFunction<SourceMapJson>;
-  /** One of the elements of `claims.json`. */
-  readonly claim: ValidateFunction<ClaimJson>;
+  /** One of the subjects of `claims.json`. */
+  readonly subject: ValidateFunction<SubjectJson>;
 }
 
 let loaded: FormatValidators | undefined;

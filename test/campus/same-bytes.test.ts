@@ -9,13 +9,13 @@ const campus = readFolder("examples/campus");
 
 /** All emitted files, by path, with the claims. */
 function emitted(files: Readonly<Record<string, string>>): Record<string, string> {
-  const { claims, files: written, findings } = compileText(files);
-  if (claims === undefined) throw new Error(findings.map(({ message }) => message).join("\n"));
+  const { subjects, files: written, findings } = compileText(files);
+  if (subjects === undefined) throw new Error(findings.map(({ message }) => message).join("\n"));
   const texts = written.map(({ node, path, blocks }): [string, string] => [
     `${node}/${path}`,
     blocks.flatMap(({ lines }) => lines).join("\n"),
   ]);
-  return { ...Object.fromEntries(texts.sort(([a], [b]) => (a < b ? -1 : 1))), "claims.json": claimsJson(claims) };
+  return { ...Object.fromEntries(texts.sort(([a], [b]) => (a < b ? -1 : 1))), "claims.json": claimsJson(subjects) };
 }
 
 /** Section, name and value of everything that campus defines. */

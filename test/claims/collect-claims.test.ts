@@ -82,7 +82,7 @@ describe("claims of the campus", () => {
     const text = json(campus);
     expect(json(joined)).toBe(text);
     expect(text).not.toContain(".yaml");
-    expect(JSON.parse(text)).toHaveLength(text.split("\n").length - 3);
+    expect(JSON.parse(text).subjects).toHaveLength(text.split("\n").length - 3);
   });
 
   test("say which sources an anycast service admits", () => {
@@ -133,9 +133,9 @@ test("a claim can be printed in words", () => {
 });
 
 function json(catalog: Record<string, string>): string {
-  const { claims } = compileText(catalog);
-  if (claims === undefined) throw new Error("the catalog has errors");
-  return claimsJson(claims);
+  const { subjects } = compileText(catalog);
+  if (subjects === undefined) throw new Error("the catalog has errors");
+  return claimsJson(subjects);
 }
 
 function sentences(catalog: Record<string, string>, wanted: (claim: Claim) => boolean): string[] {

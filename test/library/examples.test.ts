@@ -38,7 +38,7 @@ test("the first one compiles, compares, checks and writes what the command line 
   const folder = userFolder();
   const said = run(folder, "build.mjs");
   expect(said).toMatch(/^shop: 192\.0\.2\.10, 1 frontends\n\d+ firewall openings\n/);
-  expect(said).toMatch(/\nlb1 now listens /);
+  expect(said).toMatch(/\nshop: new at /);
   expect(said).toMatch(/\nchecked by .+\n\d+ files written\n$/);
   run(folder, join(packageRoot, "dist/src/cli/main.js"), "build", "loadbalancing", "-o", "expected", "--no-cache");
   expect(readFileSync(join(folder, "out/manifest.json"))).toEqual(readFileSync(join(folder, "expected/manifest.json")));

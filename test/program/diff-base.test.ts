@@ -46,7 +46,7 @@ test("a branch, a tag, a commit and what git derives from them are compared with
     const before = readFolder(folder);
     const { status, stdout, stderr } = diff("--base", "HEAD~1");
     expect({ status, stderr }).toEqual({ status: 2, stderr: "" });
-    expect(stdout).toMatch(/^\+ lb1, lb2 now allow 0\.0\.0\.0\/0 to reach 192\.0\.2\.10:443\/tcp /m);
+    expect(stdout).toMatch(/^! www: open to world \(was offices\) on http, https /m);
     expect(stdout).toMatch(/^lb1, lb2: etc\/haproxy\/haproxy\.cfg {2}\+\d+ -\d+\n@@/m);
     expect(readFolder(folder)).toEqual(before);
   });
@@ -104,14 +104,12 @@ test("a review: a comment with a digest, and a build of what was reviewed", () =
     const { status, stdout, stderr } = diff("--base", "main", "--format", "markdown");
     expect({ status, stderr }).toEqual({ status: 2, stderr: "" });
     expect(stdout).toMatch(/^\*\*2 of 5 nodes change: \d+ files, \+\d+ −\d+ lines\.\*\*\n\n- `/);
-    expect(stdout).toContain(
-      "- `+ lb1, lb2 now allow 0.0.0.0/0 to reach 192.0.2.10:443/tcp for frontend https of www`\n",
-    );
+    expect(stdout).toContain("- `! www: open to world (was offices) on http, https`, `c/site.yaml:7 through site`\n");
     expect(stdout).toMatch(/\n- `lb1`, `lb2`: reload (?:`\w+`, )*`nftables`\n/);
     expect(stdout).toMatch(/<summary><code>lb1, lb2: etc\/\S+ {2}\+\d+ -\d+<\/code><\/summary>\n\n```diff\n@@ /);
     expect(diff("--base", "main", "--format", "markdown").stdout).toBe(stdout);
     const words = diff("--base", "main", "--words").stdout;
-    expect(words).toMatch(/^\+ lb1, lb2 now allow /m);
+    expect(words).toMatch(/^! www: open to world /m);
     expect(words).not.toMatch(/^@@/m);
     const [, digest = ""] = /`([0-9a-f]{64})`\n$/.exec(stdout) ?? [];
     git(folder, "switch", "--quiet", "main");

@@ -1,6 +1,8 @@
 import { Command, Option } from "commander";
+import { folderOfCatalog } from "../../catalog/read/folder-of-catalog.ts";
 import { DIFF_EXIT } from "../exit-status.ts";
 import { DIFF_FORMATS, type DiffFormat } from "../report/diff/diff-formats.ts";
+import { showPathFrom } from "../report/show-path.ts";
 import { terminalOf } from "../terminal/terminal.ts";
 import { withProgress } from "../terminal/with-progress.ts";
 import { cacheOption, type ReadOptions, todayOption } from "./common-options.ts";
@@ -72,10 +74,13 @@ async function diff(catalog: string, options: DiffOptions): Promise<void> {
     import("../report/diff/format-diff.ts"),
   ]);
   const tree = layOutTree(compilation);
-  const comparison = compareTree(catalog, tree, options);
+  const comparison = compareTree(catalog, tree, compilation, options);
   if (comparison === undefined) return;
   const { compared, diff } = comparison;
+  const showPath = showPathFrom(process.cwd(), folderOfCatalog(catalog));
   const { color } = terminalOf(process.stdout, process.env);
-  process.stdout.write(formatDiff(diff, options.format, { ...options, compared, digest: digestOf(tree), color }));
+  process.stdout.write(
+    formatDiff(diff, options.format, { ...options, compared, digest: digestOf(tree), color, showPath }),
+  );
   process.exitCode = isDifferent(diff) ? DIFF_EXIT.different : DIFF_EXIT.same;
 }

@@ -1,6 +1,6 @@
 import { ALL_CODES } from "../../codes.ts";
 import { collectFindings } from "../../diagnostics/collect-findings.ts";
-import { diffAgainst, diffTree, diffTrees, type TreeDiff } from "../../diff/diff-tree.ts";
+import { diffAgainst, diffTree, diffTrees, type Promised, type TreeDiff } from "../../diff/diff-tree.ts";
 import { layOutTree } from "../../lay-out-tree.ts";
 import type { Tree } from "../../output/tree/build-tree.ts";
 import { compileBase } from "../base/compile-base.ts";
@@ -33,21 +33,29 @@ interface CompareOptions extends ReadOptions {
  * Compares the tree of a catalog with another one.
  * @returns undefined if that is impossible; standard error says why
  */
-export function compareTree(catalog: string, tree: Tree, options: CompareOptions): Comparison | undefined {
+export function compareTree(
+  catalog: string,
+  tree: Tree,
+  promised: Promised,
+  options: CompareOptions,
+): Comparison | undefined {
   const { out, against, base } = options;
-  if (base !== undefined) return compareWithBase(catalog, base, tree, options);
-  if (against !== undefined) return compareWithFolder(catalog, { kind: "tree", folder: against }, tree);
-  return compareWithFolder(catalog, { kind: "output", folder: out }, tree);
+  if (base !== undefined) return compareWithBase(catalog, base, tree, promised, options);
+  if (against !== undefined) return compareWithFolder(catalog, { kind: "tree", folder: against }, tree, promised);
+  return compareWithFolder(catalog, { kind: "output", folder: out }, tree, promised);
 }
 
 function compareWithFolder(
   catalog: string,
   compared: Extract<ComparedWith, { readonly folder: string }>,
   tree: Tree,
+  promised: Promised,
 ): Comparison | undefined {
   const { report, list } = collectFindings(ALL_CODES);
   const compare = compared.kind === "output" ? diffTree : diffAgainst;
-  const diff = withProgress(`comparing with ${compared.folder}`, () => compare(compared.folder, tree, report));
+  const diff = withProgress(`comparing with ${compared.folder}`, () =>
+    compare(compared.folder, tree, promised, report),
+  );
   if (diff !== undefined) return { compared, diff };
   printFindings(list(), catalog, "pretty", process.stderr);
   return undefined;
@@ -58,6 +66,7 @@ function compareWithBase(
   catalog: string,
   ref: string,
   tree: Tree,
+  promised: Promised,
   { today, cache }: ReadOptions,
 ): Comparison | undefined {
   const at = findCommit(catalog, ref);
@@ -76,7 +85,10 @@ function compareWithBase(
     return undefined;
   }
   const before = compilation && layOutTree(compilation);
-  return { compared, diff: withProgress(`comparing with ${nameOf(compared)}`, () => diffTrees(before, tree)) };
+  return {
+    compared,
+    diff: withProgress(`comparing with ${nameOf(compared)}`, () => diffTrees(before, tree, promised)),
+  };
 }
 
 /** Paths as git writes them, so that `git show` prints the file: `1a2b3c…:loadbalancing/web.yaml`. */

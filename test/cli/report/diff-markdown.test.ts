@@ -2,14 +2,17 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { diffMarkdown } from "../../../src/cli/report/diff/diff-markdown.ts";
 import { codeSpan, fence, htmlCode } from "../../../src/cli/report/diff/markdown-text.ts";
+import type { ShowPath } from "../../../src/cli/report/show-path.ts";
+import { Source } from "../../../src/contract/source.ts";
 import type { FileDiff } from "../../../src/diff/diff-files.ts";
 import type { TreeDiff } from "../../../src/diff/diff-tree.ts";
-import type { PromiseChange } from "../../../src/diff/promise-change.ts";
+import type { Change } from "../../../src/words/fold-sentences.ts";
 
 const DIGEST = "5f".repeat(32);
 const VIEW = {
   compared: { kind: "base", ref: "main", commit: "1a2b3c4d5e6f".padEnd(40, "0") },
   digest: DIGEST,
+  showPath: (({ path }) => path) satisfies ShowPath,
 } as const;
 
 /** Forges take 65,536 characters. */
@@ -30,21 +33,21 @@ function fileDiff(more: Partial<FileDiff>): FileDiff {
   };
 }
 
-function opens(more: Partial<PromiseChange> = {}): PromiseChange {
+function opens(more: Partial<Change> = {}): Change {
   return {
-    sign: "now",
-    kind: "admit",
-    nodes: ["lb1"],
-    places: ["192.0.2.10:443/tcp"],
-    items: ["0.0.0.0/0"],
-    rest: "for www",
+    risk: "opens",
+    kind: "frontend",
+    who: ["www"],
+    parts: ["https"],
+    what: "open to world",
+    places: [],
     ...more,
   };
 }
 
 function treeDiff(more: Partial<TreeDiff>): TreeDiff {
   const nodes = { total: 3, changed: [{ node: "lb1", reloads: ["haproxy"], drops: [] }] };
-  return { promises: [opens()], files: [fileDiff({})], nodes, isNew: false, isInterrupted: false, ...more };
+  return { changes: [opens()], files: [fileDiff({})], nodes, isNew: false, isInterrupted: false, ...more };
 }
 
 /** What remains of a text if everything is taken out in which Markdown reads nothing; throws if a part has no end. */
@@ -72,7 +75,7 @@ const OURS = [
   /^\*\*(?:\d+ of \d+ nodes? changes?|No node changes): \d+ files?, \+\d+ −\d+ lines\.\*\*$/,
   /^\*\*(?:Nothing changes|No file changes)\.\*\*$/,
   /^CODE$/,
-  /^- CODE$/,
+  /^- CODE(?:, CODE)?$/,
   /^Nodes that change:$/,
   /^- CODE(?:, CODE)*(?: and \d+ more)?: (?:nothing to reload|(?:reload CODE(?:, CODE)*)?(?:; )?(?:no files of CODE(?:, CODE)* any more)?)$/,
   /^<details><summary>(?:and \d+ more)?<\/summary>$/,
@@ -92,7 +95,7 @@ function foreignLines(text: string): string[] {
 test("a comment begins with what matters, and ends with the digest", () => {
   expect(diffMarkdown(treeDiff({}), VIEW)).toBe(`**1 of 3 nodes changes: 1 file, +1 −1 lines.**
 
-- \`+ lb1 now allows 0.0.0.0/0 to reach 192.0.2.10:443/tcp for www\`
+- \`! www: open to world on https\`
 
 Nodes that change:
 
@@ -116,7 +119,7 @@ Digest of what a build writes: \`${DIGEST}\`
 });
 
 test.each([
-  ["nothing", { promises: [], files: [], nodes: { total: 3, changed: [] } }, "**Nothing changes.**"],
+  ["nothing", { changes: [], files: [], nodes: { total: 3, changed: [] } }, "**Nothing changes.**"],
   ["only what nodes need", { files: [], nodes: { total: 3, changed: [] } }, "**No file changes.**"],
   [
     "a file beside the nodes",
@@ -164,11 +167,11 @@ test("a new file is named and not shown, until everything is wanted", () => {
 
 test("words and numbers alone, if asked for", () => {
   const words = diffMarkdown(treeDiff({}), { ...VIEW, words: true });
-  expect(words).toContain("now allows");
+  expect(words).toContain("open to world");
   expect(words).not.toMatch(/etc\/a\.cfg|Left out/);
   const stat = diffMarkdown(treeDiff({}), { ...VIEW, stat: true });
   expect(stat).toContain("\n- `lb1: etc/a.cfg  +1 -1`\n");
-  expect(stat).not.toMatch(/now allows|@@|Left out/);
+  expect(stat).not.toMatch(/open to world|@@|Left out/);
 });
 
 describe("hostile text stays text", () => {
@@ -203,8 +206,9 @@ describe("hostile text stays text", () => {
 
   test.each(HOSTILE)("%j", (text) => {
     const lines = ["@@ -1 +1 @@", ` ${text}`, `-${text}`, `+${text}`, " ```", "+````"];
+    const span = { source: new Source(text, ""), start: 0, end: 0 };
     const diff = treeDiff({
-      promises: [opens({ nodes: [text], places: [text], items: [text], rest: text })],
+      changes: [opens({ who: [text], parts: [text], what: text, places: [{ span, profile: text }] })],
       files: [
         fileDiff({ nodes: [text], path: text, facts: [text], lines }),
         fileDiff({ nodes: [text], path: text, facts: [text], status: "added", isHandEdited: true }),
@@ -217,7 +221,7 @@ describe("hostile text stays text", () => {
       { kind: "base", ref: text, commit: "1a".repeat(20) },
       { kind: "tree", folder: text },
     ] as const) {
-      const comment = diffMarkdown(diff, { compared, digest: DIGEST });
+      const comment = diffMarkdown(diff, { ...VIEW, compared });
       expect(foreignLines(comment)).toEqual([]);
       expect(comment.replaceAll(/[\n\t]/g, "")).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
     }
@@ -252,7 +256,7 @@ describe("hostile text stays text", () => {
         const [first = ""] = texts;
         const lines = texts.map((text) => `+${text}`);
         const diff = treeDiff({
-          promises: texts.map((rest) => opens({ rest })),
+          changes: texts.map((what) => opens({ what })),
           files: [fileDiff({ path: first, lines })],
           nodes: { total: 1, changed: [{ node: first, reloads: texts, drops: [] }] },
         });
@@ -302,12 +306,12 @@ describe("a comment has a limit", () => {
     ["backticks", treeDiff({ files: manyFiles(3, [`+${"`".repeat(30_000)}`]) }), /^Left out: 3 files/m],
     [
       "many sentences",
-      treeDiff({ promises: Array.from({ length: 3000 }, (_, index) => opens({ rest: `for ${index}` })) }),
+      treeDiff({ changes: Array.from({ length: 3000 }, (_, index) => opens({ what: `for ${index}` })) }),
       /^Left out: \d+ sentences, 1 file/m,
     ],
     [
       "one endless sentence",
-      treeDiff({ promises: [opens({ rest: "x".repeat(100_000) }), opens()] }),
+      treeDiff({ changes: [opens({ what: "x".repeat(100_000) }), opens()] }),
       /^Left out: 1 sentence\. /m,
     ],
     [
@@ -335,9 +339,9 @@ describe("a comment has a limit", () => {
 
   test("names of refs and folders are cut", () => {
     const compared = { kind: "base", ref: "r".repeat(100_000), commit: "1a".repeat(20) } as const;
-    const text = diffMarkdown(treeDiff({ isNew: true }), { compared, digest: DIGEST });
+    const text = diffMarkdown(treeDiff({ isNew: true }), { ...VIEW, compared });
     expect(text.length).toBeLessThan(2_000);
-    expect(text).toContain("now allows");
+    expect(text).toContain("open to world");
   });
 
   test("what is small is shown although something before it is too large", () => {
@@ -347,10 +351,10 @@ describe("a comment has a limit", () => {
 
   test("a long file is cut, and sentences beyond the fortieth are folded", () => {
     const lines = Array.from({ length: 150 }, (_, index) => `+${index}`);
-    const promises = Array.from({ length: 50 }, (_, index) => opens({ rest: `for ${index}` }));
-    const text = diffMarkdown(treeDiff({ promises, files: manyFiles(1, lines) }), VIEW);
+    const changes = Array.from({ length: 50 }, (_, index) => opens({ what: `for ${index}` }));
+    const text = diffMarkdown(treeDiff({ changes, files: manyFiles(1, lines) }), VIEW);
     expect(text).toContain("+99\n```\n\nand 50 lines more\n\n</details>");
-    expect(text).toContain("\n\n<details><summary>and 10 more</summary>\n\n- `+ ");
+    expect(text).toContain("\n\n<details><summary>and 10 more</summary>\n\n- `! ");
     expect(text).toContain("Left out: 50 lines of files.");
     expect(foreignLines(text)).toEqual([]);
   });

@@ -17,7 +17,7 @@ export function nameOf(compared: ComparedWith): string {
 }
 
 /** What a reader must know before the differences, as sentences that are not yet escaped. */
-export function notesOn({ promises, isNew, isInterrupted }: TreeDiff, compared: ComparedWith): string[] {
+export function notesOn({ changes, isNew, isInterrupted }: TreeDiff, compared: ComparedWith): string[] {
   const name = nameOf(compared);
   const isBase = compared.kind === "base";
   const interrupted =
@@ -29,7 +29,7 @@ export function notesOn({ promises, isNew, isInterrupted }: TreeDiff, compared: 
       ? [isBase ? `there is no catalog at ${name}; everything is new` : `${name} does not exist yet; everything is new`]
       : []),
     ...(isInterrupted ? [interrupted] : []),
-    ...(promises === undefined ? [`${name}/${CLAIMS} cannot be read, so the effect of the change is not shown`] : []),
+    ...(changes === undefined ? [`${name}/${CLAIMS} cannot be read, so the effect of the change is not shown`] : []),
   ];
 }
 

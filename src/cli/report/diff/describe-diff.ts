@@ -7,7 +7,7 @@ import { type ComparedWith, notesOn, sameAs } from "./compared-with.ts";
 import { countChanges } from "./count-changes.ts";
 import { describeFile, escapeLine, nameFile, warningAbout } from "./describe-file.ts";
 import type { DiffView } from "./diff-view.ts";
-import { type Sentence, sentencesOf } from "./sentences.ts";
+import { type DiffSentence, sentencesOf } from "./sentences.ts";
 
 type Colors = ReturnType<typeof createColors>;
 
@@ -21,7 +21,7 @@ export function describeDiff(diff: TreeDiff, view: DiffView): string {
   const colors = createColors(view.color);
   const parts = [
     notesOn(diff, view.compared).map((note) => colors.yellow(escapeControls(note))),
-    view.stat ? [] : describeSentences(sentencesOf(diff), view, colors),
+    view.stat ? [] : describeSentences(sentencesOf(diff, view.showPath), view, colors),
     view.words ? [] : describeFiles(diff.files, view, colors),
     [summarize(diff, view.compared), `digest ${view.digest}`],
   ];
@@ -31,11 +31,14 @@ export function describeDiff(diff: TreeDiff, view: DiffView): string {
     .join("\n");
 }
 
-function describeSentences(sentences: readonly Sentence[], { full }: DiffView, colors: Colors): string[] {
+function describeSentences(sentences: readonly DiffSentence[], { full }: DiffView, colors: Colors): string[] {
   const shown = full ? sentences : sentences.slice(0, MOST_SENTENCES);
   const hidden = sentences.length - shown.length;
   return [
-    ...shown.map(({ mark, text }) => paint(`${mark} ${escapeControls(text)}`, colors)),
+    ...shown.map(({ mark, text, place }) => {
+      const sentence = paint(`${mark} ${escapeControls(text)}`, colors);
+      return place === "" ? sentence : `${sentence}  ${colors.dim(escapeControls(place))}`;
+    }),
     ...(hidden === 0 ? [] : [`and ${hidden} more; --full shows all`]),
   ];
 }
@@ -66,6 +69,8 @@ function describeFiles(files: readonly FileDiff[], { stat, full }: DiffView, col
 
 function paint(line: string, colors: Colors): string {
   switch (line[0]) {
+    case "!":
+      return colors.bold(colors.red(line));
     case "+":
       return colors.green(line);
     case "-":

@@ -1,6 +1,6 @@
 import { escapeControls } from "../../../diagnostics/escape-controls.ts";
-import { listSome } from "../../../diff/describe-answer.ts";
 import type { FileDiff } from "../../../diff/diff-files.ts";
+import { listSome } from "../../../words/phrases.ts";
 import { count } from "../count.ts";
 
 /** Nodes that have the same difference, before the others are counted. */

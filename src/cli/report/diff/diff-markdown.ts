@@ -31,7 +31,7 @@ export function diffMarkdown(diff: TreeDiff, view: Omit<DiffView, "color">): str
   const foot = `Compared with ${codeSpan(shorten(nameOf(compared)))}.\n\nDigest of what a build writes: ${codeSpan(digest)}`;
   const room = MOST_BYTES - RESERVED - Buffer.byteLength([...head, foot].join("\n\n"));
   const nodes = fitBlocks(describeNodes(diff.nodes.changed), Math.min(room, MOST_BYTES_OF_NODES));
-  const sentences = fitBlocks(stat ? [] : describeSentences(diff), room - nodes.bytes);
+  const sentences = fitBlocks(stat ? [] : describeSentences(diff, view), room - nodes.bytes);
   const files = fitBlocks(words ? [] : describeFiles(diff.files, view), room - nodes.bytes - sentences.bytes);
   const hiddenLines = diff.files.reduce((sum, { lines }) => sum + lines.length, 0) - sumLines(files.shown);
   const left = [
@@ -63,8 +63,11 @@ function headline(diff: TreeDiff): string {
   return `${nodes}: ${count(files, "file")}, +${added} −${removed} lines.`;
 }
 
-function describeSentences(diff: TreeDiff): Block[] {
-  return sentencesOf(diff).map(({ mark, text }) => ({ text: `- ${codeSpan(`${mark} ${text}`)}` }));
+function describeSentences(diff: TreeDiff, { showPath }: Pick<DiffView, "showPath">): Block[] {
+  return sentencesOf(diff, showPath).map(({ mark, text, place }) => {
+    const where = place === "" ? "" : `, ${codeSpan(shorten(place))}`;
+    return { text: `- ${codeSpan(`${mark} ${text}`)}${where}` };
+  });
 }
 
 /** Nodes whose daemons do the same share a line. */

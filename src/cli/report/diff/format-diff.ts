@@ -11,7 +11,7 @@ export function formatDiff(diff: TreeDiff, format: DiffFormat, view: DiffView): 
     case "pretty":
       return describeDiff(diff, view);
     case "json":
-      return diffJson(diff, view.digest);
+      return diffJson(diff, view);
     case "markdown":
       return diffMarkdown(diff, view);
   }

@@ -1,18 +1,31 @@
-import { describeChange } from "../../../diff/describe-change.ts";
 import type { TreeDiff } from "../../../diff/diff-tree.ts";
-import type { PromiseChange } from "../../../diff/promise-change.ts";
+import { type Change, describeChange, MARKS } from "../../../words/fold-sentences.ts";
+import { count } from "../count.ts";
+import type { ShowPath } from "../show-path.ts";
 
-/** What a change does, in words. */
-export interface Sentence {
-  /** What begins to be so, what no longer is, what is otherwise. */
-  readonly mark: "+" | "-" | "~";
-  /** Not escaped: it contains names of catalogs and of old files. */
+/** What a change does, in words. Neither text is escaped: they contain names of catalogs and of old files. */
+export interface DiffSentence {
+  readonly mark: string;
   readonly text: string;
+  /** Where the cause is: `services/web.yaml:23 through website`; empty for what is gone. */
+  readonly place: string;
 }
 
-const MARKS: Readonly<Record<PromiseChange["sign"], Sentence["mark"]>> = { now: "+", "no longer": "-", changed: "~" };
+/** What changes for people, in the order in which they read it; none if the old tree's claims cannot be read. */
+export function sentencesOf({ changes = [] }: TreeDiff, showPath: ShowPath): DiffSentence[] {
+  return changes.map((change) => ({
+    mark: MARKS[change.risk],
+    text: describeChange(change),
+    place: describePlaces(change.places, showPath),
+  }));
+}
 
-/** The effect of a change in words, in the order in which people read it; none if the old tree's claims cannot be read. */
-export function sentencesOf({ promises = [] }: TreeDiff): Sentence[] {
-  return promises.map((change) => ({ mark: MARKS[change.sign], text: describeChange(change) }));
+function describePlaces(places: Change["places"], showPath: ShowPath): string {
+  const [first] = places;
+  if (first === undefined) return "";
+  const { span, profile } = first;
+  const { line } = span.source.position(span.start);
+  const through = profile === undefined ? "" : ` through ${profile}`;
+  const more = places.length === 1 ? "" : ` and ${count(places.length - 1, "more place")}`;
+  return `${showPath(span.source)}:${line}${through}${more}`;
 }

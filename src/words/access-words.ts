@@ -1,0 +1,53 @@
+import { FAMILIES, type Family } from "../contract/fleet.ts";
+import type { Facts } from "../contract/subject.ts";
+import type { Phrase } from "../contract/wording.ts";
+import { type AddressSet, addressSet, subtractSet, WHOLE } from "../ip/address-set.ts";
+import { parsePrefix } from "../ip/parse-addresses.ts";
+import type { Comparison } from "./comparison.ts";
+import { itemsOf, listSome } from "./phrases.ts";
+
+type Side = "before" | "after";
+
+/**
+ * How it changes who may ask.
+ * @param before facts `from` and `except`, from the old tree
+ * @param comparison knows the networks that they name
+ */
+export function accessPhrases(before: Facts, after: Facts, comparison: Comparison): Phrase[] {
+  const [old, now] = [label(before), label(after)];
+  if (old === now) return [];
+  const were = sourcesOf(before, "before", comparison);
+  const are = sourcesOf(after, "after", comparison);
+  const opens = FAMILIES.some((family) => subtractSet(are[family], were[family]).length > 0);
+  const closes = FAMILIES.some((family) => subtractSet(were[family], are[family]).length > 0);
+  if (opens) return [{ risk: "opens", text: `open to ${now} (was ${old})` }];
+  if (closes) return [{ risk: "stops", text: `open to ${now} only (was ${old})` }];
+  return [{ risk: "changes", text: `open to ${now}, which is the same as ${old}` }];
+}
+
+/** "campus, vpn except abusers" */
+export function label(access: Facts): string {
+  const except = itemsOf(access["except"]);
+  const from = itemsOf(access["from"]);
+  if (from.length === 0) return "nobody";
+  return except.length === 0 ? listSome(from) : `${listSome(from)} except ${listSome(except)}`;
+}
+
+function sourcesOf(access: Facts, side: Side, comparison: Comparison): Record<Family, AddressSet> {
+  const set = (key: string, family: Family) => addressesOf(itemsOf(access[key]), family, side, comparison);
+  const of = (family: Family) => subtractSet(set("from", family), set("except", family));
+  return { ipv4: of("ipv4"), ipv6: of("ipv6") };
+}
+
+/** Networks by name, and prefixes, as addresses. A name that the tree does not explain counts as empty. */
+function addressesOf(names: readonly string[], family: Family, side: Side, comparison: Comparison): AddressSet {
+  if (names.includes("world")) return WHOLE[family];
+  const prefixes = names.flatMap((name) => {
+    const network = comparison[side]("network", name);
+    return (network === undefined ? [name] : itemsOf(network[family])).flatMap((written) => {
+      const parsed = parsePrefix(written);
+      return "fault" in parsed || parsed.family !== family ? [] : [parsed.prefix];
+    });
+  });
+  return addressSet(family, prefixes);
+}

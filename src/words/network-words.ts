@@ -1,0 +1,57 @@
+import type { Facts } from "../contract/subject.ts";
+import type { Phrase } from "../contract/wording.ts";
+import type { Comparison } from "./comparison.ts";
+import { itemsOf, listSome } from "./phrases.ts";
+
+/** What it means that a network gets or loses prefixes, from who refers to it. */
+export function networkPhrases(name: string, before: Facts, after: Facts, comparison: Comparison): Phrase[] {
+  const all = (facts: Facts) => [...itemsOf(facts["ipv4"]), ...itemsOf(facts["ipv6"])];
+  const [old, now] = [all(before), all(after)];
+  const come = now.filter((prefix) => !old.includes(prefix));
+  const gone = old.filter((prefix) => !now.includes(prefix));
+  const uses = usesOf(name, comparison);
+  return [
+    ...(come.length === 0 ? [] : [{ ...riskOf(uses, true), text: `also ${listSome(come)}${whoUses(uses, "")}` }]),
+    ...(gone.length === 0
+      ? []
+      : [{ ...riskOf(uses, false), text: `without ${listSome(gone)}${whoUses(uses, "no longer ")}` }]),
+  ];
+}
+
+interface Uses {
+  /** Services, nodes and `fleet` that let it in. */
+  readonly open: ReadonlySet<string>;
+  /** Those that keep it out. */
+  readonly closed: ReadonlySet<string>;
+}
+
+function usesOf(name: string, { subjects }: Comparison): Uses {
+  const [open, closed] = [new Set<string>(), new Set<string>()];
+  for (const { kind, names, facts } of subjects) {
+    const [who = "fleet"] = names;
+    const has = (key: string) => itemsOf(facts[key]).includes(name);
+    if (kind === "access" || kind === "port") {
+      if (has("from")) open.add(who);
+      if (has("except")) closed.add(who);
+    } else if (kind === "fleet") {
+      if (has("management")) open.add("management");
+      if (has("blocked")) closed.add("everything");
+    }
+  }
+  return { open, closed };
+}
+
+/** What opens to somebody and closes to nobody else counts as opened, because that is what must not be missed. */
+function riskOf({ open, closed }: Uses, isMore: boolean): Pick<Phrase, "risk"> {
+  const opens = isMore ? open : closed;
+  const stops = isMore ? closed : open;
+  return { risk: opens.size > 0 ? "opens" : stops.size > 0 ? "stops" : "changes" };
+}
+
+function whoUses({ open, closed }: Uses, not: string): string {
+  const parts = [
+    open.size === 0 ? "" : `${not}let in by ${listSome([...open])}`,
+    closed.size === 0 ? "" : `${not}kept out of ${listSome([...closed])}`,
+  ].filter((part) => part !== "");
+  return parts.length === 0 ? ", which nothing uses" : `: ${parts.join(", ")}`;
+}

@@ -1,0 +1,156 @@
+import { present } from "../contract/present.ts";
+import type { Facts, FactValue, SubjectKind } from "../contract/subject.ts";
+import type { Phrase } from "../contract/wording.ts";
+import { accessPhrases } from "./access-words.ts";
+import { compareFacts, isSame } from "./compare-facts.ts";
+import type { Comparison, SubjectChange } from "./comparison.ts";
+import { networkPhrases } from "./network-words.ts";
+import { gonePart, goneService, newPart, newService } from "./new-and-gone.ts";
+import { itemsOf, listSome, showValue } from "./phrases.ts";
+import { type Sentence, whoIs } from "./sentence.ts";
+import type { FindSay } from "./wordings.ts";
+
+/** What changes for people, one sentence per subject and fact. */
+export function sentencesOf(comparison: Comparison, find: FindSay): Sentence[] {
+  const fates = fatesOf(comparison);
+  return comparison.changes.flatMap((change) => {
+    const fate = OF_SERVICE.has(change.kind) ? fates.get(change.names[0] ?? "") : undefined;
+    if (fate === undefined) return sentencesOfChange(change, comparison, find);
+    if (change.kind === "service") return fate.phrase === undefined ? [] : [toSentence(change, fate.phrase)];
+    return fate.isNew && fate.phrase?.risk === "adds" ? riskyFacts(change, find) : [];
+  });
+}
+
+/** Kinds whose first name is that of a service. */
+const OF_SERVICE: ReadonlySet<SubjectKind> = new Set([
+  "service",
+  "frontend",
+  "access",
+  "backend",
+  "route",
+  "redirect",
+  "port",
+]);
+
+/** A service that comes or goes as a whole, and what is said of it; nothing for the old name of one that is renamed. */
+interface Fate {
+  readonly isNew: boolean;
+  readonly phrase?: Phrase;
+}
+
+function fatesOf(comparison: Comparison): Map<string, Fate> {
+  const services = comparison.changes.filter(({ kind }) => kind === "service");
+  const come = services.filter(({ before, after }) => !isServed(before) && isServed(after));
+  const gone = services.filter(({ before, after }) => isServed(before) && !isServed(after));
+  const fates = new Map<string, Fate>();
+  const renamed = new Set<SubjectChange>();
+  for (const change of come) {
+    const [name = ""] = change.names;
+    const old = gone.find((candidate) => !renamed.has(candidate) && isSame(candidate.before, change.after));
+    if (old !== undefined) {
+      renamed.add(old);
+      fates.set(name, { isNew: true, phrase: { risk: "moves", text: `renamed from ${old.names[0]}` } });
+    } else fates.set(name, { isNew: true, phrase: newService(name, change.after ?? {}, comparison) });
+  }
+  for (const change of gone) {
+    const [name = ""] = change.names;
+    if (renamed.has(change)) fates.set(name, { isNew: false });
+    else fates.set(name, { isNew: false, phrase: goneService(change.before ?? {}, change.after) });
+  }
+  return fates;
+}
+
+function isServed(facts: Facts | undefined): boolean {
+  return facts !== undefined && facts["state"] !== "planned" && facts["state"] !== "retired";
+}
+
+/** What a reviewer must see of a new service besides that it is new. */
+function riskyFacts(change: SubjectChange, find: FindSay): Sentence[] {
+  if (change.kind === "access" || change.kind === "port") return [];
+  return compareFacts(find, change.kind, undefined, change.after)
+    .filter(({ risk }) => risk === "opens")
+    .map((fact) => toSentence(change, fact, fact.path));
+}
+
+function sentencesOfChange(change: SubjectChange, comparison: Comparison, find: FindSay): Sentence[] {
+  const { kind, names, before, after } = change;
+  if (kind === "access") return accessSentences(change, comparison);
+  if (before === undefined) {
+    const phrase = newPart(kind, names, after ?? {}, comparison);
+    return [...(phrase === undefined ? [] : [toSentence(change, phrase)]), ...riskyFacts(change, find)];
+  }
+  if (after === undefined) {
+    const phrase = gonePart(kind, before);
+    return phrase === undefined ? [] : [toSentence(change, phrase)];
+  }
+  if (kind === "network") {
+    return networkPhrases(names[0] ?? "", before, after, comparison).map((phrase) => toSentence(change, phrase));
+  }
+  const moved = kind === "vip" ? movedVip(before, after) : undefined;
+  const [old, now] = kind === "fleet" ? namedNetworks(before, after, comparison) : [before, after];
+  const facts = compareFacts(find, kind, old, now).filter(({ path }) => moved === undefined || !isAddress(path));
+  return [
+    ...(moved === undefined ? [] : [toSentence(change, moved)]),
+    ...facts.map((fact) => toSentence(change, fact, fact.path)),
+  ];
+}
+
+/** Where a path has no access of its own, that of the nearest path above applies; ports that come or go say theirs. */
+function accessSentences(change: SubjectChange, comparison: Comparison): Sentence[] {
+  const [service = "", frontend = "", path = "/"] = change.names;
+  const isThere = (["before", "after"] as const).every((side) => comparison[side]("frontend", service, frontend));
+  const above = pathsAbove(path);
+  const on = (side: "before" | "after") =>
+    above.map((each) => comparison[side]("access", service, frontend, each)).find((facts) => facts !== undefined);
+  const [old, now] = [change.before ?? on("before"), change.after ?? on("after")];
+  if (!isThere || old === undefined || now === undefined) return [];
+  return accessPhrases(old, now, comparison).map((phrase) => toSentence(change, phrase, ["from"]));
+}
+
+/** `/a/b` is below `/a` and `/`. */
+function pathsAbove(path: string): string[] {
+  const segments = path.split("/").slice(1, -1);
+  return [...segments.map((_, index) => `/${segments.slice(0, segments.length - index).join("/")}`), "/"];
+}
+
+function isAddress([key, more]: readonly string[]): boolean {
+  return more === undefined && (key === "ipv4" || key === "ipv6");
+}
+
+function movedVip(before: Facts, after: Facts): Phrase | undefined {
+  const addresses = ({ ipv4, ipv6 }: Facts) => [ipv4, ipv6].filter((address) => address !== undefined);
+  const [old, now] = [addresses(before), addresses(after)];
+  if (isSame(old, now)) return undefined;
+  return { risk: "moves", text: `moves from ${old.map(showValue).join(", ")} to ${now.map(showValue).join(", ")}` };
+}
+
+/** Networks that the fleet blocks, or is managed from, with their prefixes, if they are on one side only. */
+function namedNetworks(before: Facts, after: Facts, comparison: Comparison): [Facts, Facts] {
+  const named = (facts: Facts, other: Facts, side: "before" | "after"): Facts => ({
+    ...facts,
+    ...Object.fromEntries(
+      ["blocked", "management"]
+        .filter((key) => facts[key] !== undefined)
+        .map((key) => [
+          key,
+          itemsOf(facts[key]).map((name) =>
+            itemsOf(other[key]).includes(name) ? name : withPrefixes(name, comparison[side]("network", name)),
+          ),
+        ]),
+    ),
+  });
+  return [named(before, after, "before"), named(after, before, "after")];
+}
+
+function withPrefixes(name: string, network: Facts | undefined): FactValue {
+  if (network === undefined) return name;
+  return `${listSome([...itemsOf(network["ipv4"]), ...itemsOf(network["ipv6"])])} (${name})`;
+}
+
+function toSentence(
+  { kind, names }: SubjectChange,
+  { risk, text, before, after }: Phrase & Pick<Sentence, "before" | "after">,
+  path: readonly string[] = [],
+): Sentence {
+  return { risk, text, kind, names, path, ...whoIs(kind, names), ...present({ before, after }) };
+}

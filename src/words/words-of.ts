@@ -1,0 +1,28 @@
+import type { Fleet } from "../contract/fleet.ts";
+import type { Wordings } from "../contract/wording.ts";
+import type { Comparison } from "./comparison.ts";
+import { type Change, foldSentences } from "./fold-sentences.ts";
+import { placeFinder } from "./place-of.ts";
+import type { Sentence } from "./sentence.ts";
+import { sentencesOf } from "./sentences.ts";
+import { wordingFinder } from "./wordings.ts";
+
+/**
+ * What changes for people between two trees, most dangerous first; what changes alike for many is one change.
+ * @param fleet of the new tree
+ * @param ofGenerators words for generators' own keys of the language
+ * @param more what else changes
+ */
+export function wordsOf(
+  comparison: Comparison,
+  fleet: Fleet,
+  ofGenerators: readonly Wordings[],
+  more: readonly Sentence[] = [],
+): Change[] {
+  const placeOf = placeFinder(fleet, comparison.subjects);
+  const sentences = sentencesOf(comparison, wordingFinder(ofGenerators)).map((sentence) => {
+    const place = placeOf(sentence);
+    return place === undefined ? sentence : { ...sentence, place };
+  });
+  return foldSentences([...sentences, ...more]);
+}
