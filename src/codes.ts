@@ -2,6 +2,7 @@ import { GENERATORS } from "../generators/registry.ts";
 import type { CodeEntry } from "./contract/finding.ts";
 import type { Generator } from "./contract/generator.ts";
 import { CODES } from "./diagnostics/codes.ts";
+import { DIFF_CODES } from "./diff/codes.ts";
 import { ACCEPT_CODES } from "./lint/accepts/apply-accepts.ts";
 import { LINT_CODES } from "./lint/lint-fleet.ts";
 import { OUTPUT_CODES } from "./output/codes.ts";
@@ -18,6 +19,7 @@ export function codesOf(generators: readonly Generator[]): FindingCodes {
     LINT_CODES,
     ACCEPT_CODES,
     OUTPUT_CODES,
+    DIFF_CODES,
     VERDICT_CODES,
     ...generators.map((generator) => generator.codes),
   );

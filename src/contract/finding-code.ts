@@ -80,6 +80,7 @@ export type FindingCode =
   | "daemon/not-confined"
   | "daemon/rejects"
   | "daemon/warns"
+  | "diff/guard"
   | "failback/no-backup"
   | "file/generated"
   | "frontend/disagreement"

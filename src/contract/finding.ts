@@ -24,7 +24,7 @@ export interface Note {
 }
 
 /** What the finding is about, whose `accept` may silence it. */
-export interface Subject {
+export interface FindingSubject {
   readonly kind: "service" | "node" | "vip" | "profile";
   readonly name: string;
 }
@@ -60,7 +60,7 @@ export interface Finding {
   readonly at?: Place;
   readonly notes: readonly Note[];
   readonly help?: string;
-  readonly subject?: Subject;
+  readonly subject?: FindingSubject;
   readonly cause?: Cause;
   /** Present if the catalog accepts the finding; it is then only shown on request. */
   readonly accepted?: Acceptance;
@@ -75,7 +75,7 @@ export interface FindingDraft {
   readonly at?: Place | undefined;
   readonly notes?: readonly Note[] | undefined;
   readonly help?: string | undefined;
-  readonly subject?: Subject | undefined;
+  readonly subject?: FindingSubject | undefined;
   readonly cause?: Cause | undefined;
 }
 

@@ -188,6 +188,35 @@ export interface Fleet {
   raw_lines?: "none" | "fleet" | "services";
   blocked?: NetworkRefs;
   /**
+   * How much one change may do. `diff` refuses what exceeds a limit, until it is acknowledged with `--allow`. The lower limit of the old tree and of the new one counts.
+   */
+  guard?: {
+    /**
+     * Services and paths that everybody may ask and could not ask before; new services do not count. Default: 10.
+     */
+    opened?: number;
+    /**
+     * VIPs at which nothing is served any more. Default: 5.
+     */
+    withdrawn?: number;
+    /**
+     * Percent by which a pool may shrink. Default: 75.
+     */
+    members_removed?: number;
+    /**
+     * Prefixes that are no longer blocked. Default: 50.
+     */
+    unblocked?: number;
+    /**
+     * Frontends, backends and services that get raw lines. Default: 10.
+     */
+    raw_lines?: number;
+    /**
+     * Nodes with files that change. Default: no limit.
+     */
+    nodes?: number;
+  };
+  /**
    * Folders on the nodes in which the commands of a catalog must be located.
    *
    * @minItems 1

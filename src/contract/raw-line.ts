@@ -1,4 +1,4 @@
-import type { Subject } from "./finding.ts";
+import type { FindingSubject } from "./finding.ts";
 import type { Tree } from "./tree.ts";
 
 /** A line of the catalog that a daemon gets verbatim. */
@@ -8,7 +8,7 @@ export interface RawLine {
   /** Where the daemon gets it: `the global section`, `frontend https of www`. */
   readonly where: string;
   /** The service that it belongs to; absent for one of the fleet. */
-  readonly subject?: Subject;
+  readonly subject?: FindingSubject;
   /** Why it may not be written, in the daemon's own terms; absent for a line that is fine. */
   readonly fault?: RawLineFault;
 }

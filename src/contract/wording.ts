@@ -11,6 +11,8 @@ export type Risk = (typeof RISKS)[number];
 export interface Phrase {
   readonly risk: Risk;
   readonly text: string;
+  /** A line that a daemon gets verbatim comes. */
+  readonly isRaw?: true;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Finding, Note, Subject } from "../contract/finding.ts";
+import type { Finding, FindingSubject, Note } from "../contract/finding.ts";
 import { present } from "../contract/present.ts";
 import type { Span } from "../contract/source.ts";
 
@@ -8,7 +8,7 @@ const MOST_NAMED = 20;
 /** Findings about one subject that are shown in full; the rest wait for the next run. */
 const MOST_OF_ONE = 3;
 
-const PLURALS: Readonly<Record<Subject["kind"], string>> = {
+const PLURALS: Readonly<Record<FindingSubject["kind"], string>> = {
   service: "services",
   node: "nodes",
   vip: "VIPs",
@@ -97,7 +97,7 @@ function isOwnCause([first, ...others]: readonly Finding[]): boolean {
   return first?.cause?.several === true && others.every(({ subject }) => isSame(subject, first.subject));
 }
 
-function isSame(a: Subject | undefined, b: Subject | undefined): boolean {
+function isSame(a: FindingSubject | undefined, b: FindingSubject | undefined): boolean {
   return a?.kind === b?.kind && a?.name === b?.name;
 }
 
@@ -131,7 +131,7 @@ function join(group: readonly Finding[]): Finding {
 
 /** `and 2 more services: chat, www`, for each kind of subject. */
 function more([first, ...others]: readonly Finding[]): Note[] {
-  const kinds = new Map<Subject["kind"], Set<string>>();
+  const kinds = new Map<FindingSubject["kind"], Set<string>>();
   for (const { subject } of others) {
     if (subject === undefined || isSame(subject, first?.subject)) continue;
     const known = kinds.get(subject.kind);

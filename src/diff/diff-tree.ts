@@ -4,7 +4,6 @@ import { compareText } from "../contract/compare-text.ts";
 import type { Report } from "../contract/finding.ts";
 import type { Fleet } from "../contract/fleet.ts";
 import type { PreparedGenerator } from "../contract/generator.ts";
-import { present } from "../contract/present.ts";
 import { MANIFEST } from "../contract/root-names.ts";
 import type { Subject } from "../contract/subject.ts";
 import { lookAtOutput } from "../output/disk/output-folder.ts";
@@ -13,9 +12,11 @@ import type { Manifest } from "../output/manifest/manifest.ts";
 import { readManifest } from "../output/manifest/read-manifest.ts";
 import { workInside } from "../output/transaction/work-folder.ts";
 import type { Tree } from "../output/tree/build-tree.ts";
+import type { Effects } from "../words/effects.ts";
 import type { Change } from "../words/fold-sentences.ts";
+import type { GuardLimits } from "../words/guard.ts";
 import type { Sentence } from "../words/sentence.ts";
-import { wordsOf } from "../words/words-of.ts";
+import { type Words, wordsOf } from "../words/words-of.ts";
 import { compareSubjects } from "./compare-subjects.ts";
 import { diffFiles, type FileDiff } from "./diff-files.ts";
 import { diffNeeds } from "./diff-needs.ts";
@@ -33,6 +34,10 @@ export interface Promised {
 export interface TreeDiff {
   /** What changes for people; undefined if the old tree's claims cannot be read. */
   readonly changes?: readonly Change[];
+  /** What can be counted of it. */
+  readonly effects?: Effects;
+  /** The most that it may do without being acknowledged. */
+  readonly limits?: GuardLimits;
   readonly files: readonly FileDiff[];
   readonly nodes: NodeChanges;
   /** Whether there is no old tree. */
@@ -82,12 +87,12 @@ export function diffTrees(before: Tree | undefined, after: Tree, promised: Promi
 }
 
 function compare(old: OldTree, tree: Tree, promised: Promised): TreeDiff {
-  const changes = changesFrom(old.claims, promised, diffNeeds(old.manifest, tree));
+  const words = wordsFrom(old.claims, promised, diffNeeds(old.manifest, tree));
   const files = diffFiles(old, tree).sort(
     (a, b) => compareText(a.path, b.path) || compareText(a.nodes[0] ?? "", b.nodes[0] ?? ""),
   );
   return {
-    ...present({ changes }),
+    ...words,
     files,
     nodes: diffNodes(old.manifest, tree, files),
     isNew: old.manifest === undefined,
@@ -95,11 +100,11 @@ function compare(old: OldTree, tree: Tree, promised: Promised): TreeDiff {
   };
 }
 
-function changesFrom(
+function wordsFrom(
   oldClaims: string | undefined,
   { fleet, subjects = [], prepared }: Promised,
   needs: readonly Sentence[],
-): Change[] | undefined {
+): Words | undefined {
   const comparison = oldClaims === undefined ? undefined : compareSubjects(oldClaims, subjects);
   if (comparison === undefined || fleet === undefined) return undefined;
   const wordings = prepared.flatMap(({ generator }) => generator.wordings ?? []);

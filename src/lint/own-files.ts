@@ -1,4 +1,4 @@
-import type { CodeEntry, Place, Report, Subject } from "../contract/finding.ts";
+import type { CodeEntry, FindingSubject, Place, Report } from "../contract/finding.ts";
 import type { Fleet } from "../contract/fleet.ts";
 import { keyAt } from "../contract/origin.ts";
 import { textOf } from "../contract/tree.ts";
@@ -25,7 +25,7 @@ const PATHS = ["backends.*.tls.ca", "frontends.*.tls.client_certificates.ca", "a
  * @param ownFiles paths of the generators' files, and of folders that only they write to
  */
 export function lintOwnFiles(fleet: Fleet, ownFiles: readonly string[], report: Report): void {
-  const judge = (what: string, file: string, at: Place, subject?: Subject): void => {
+  const judge = (what: string, file: string, at: Place, subject?: FindingSubject): void => {
     if (!ownFiles.some((own) => isUnder(file, own))) return;
     report({
       code: "file/generated",

@@ -1,4 +1,4 @@
-import type { CodeEntry, Report, Subject } from "../contract/finding.ts";
+import type { CodeEntry, FindingSubject, Report } from "../contract/finding.ts";
 import type { ExtraPort, Fleet, Node } from "../contract/fleet.ts";
 import type { OwnPort } from "../contract/generator.ts";
 import { keyAt } from "../contract/origin.ts";
@@ -26,7 +26,7 @@ export function lintOwnPorts(fleet: Fleet, ownPorts: readonly OwnPort[], report:
     taken.set(own.node, there.set(`${own.port}/${own.transport}`, own));
   }
   const isNew = newPlaces();
-  const judge = (port: ExtraPort, node: Node, subject: Subject): void => {
+  const judge = (port: ExtraPort, node: Node, subject: FindingSubject): void => {
     for (const transport of port.transports) {
       const own = taken.get(node)?.get(`${port.port}/${transport}`);
       const at = keyAt(port);

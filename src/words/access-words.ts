@@ -3,7 +3,7 @@ import type { Facts } from "../contract/subject.ts";
 import type { Phrase } from "../contract/wording.ts";
 import { type AddressSet, addressSet, subtractSet, WHOLE } from "../ip/address-set.ts";
 import { parsePrefix } from "../ip/parse-addresses.ts";
-import type { Comparison } from "./comparison.ts";
+import type { Comparison, SubjectChange } from "./comparison.ts";
 import { itemsOf, listSome } from "./phrases.ts";
 
 type Side = "before" | "after";
@@ -25,6 +25,30 @@ export function accessPhrases(before: Facts, after: Facts, comparison: Compariso
   return [{ risk: "changes", text: `open to ${now}, which is the same as ${old}` }];
 }
 
+/**
+ * The access of a frontend's path, before and now. Where a path has none of its own, that of the nearest path above
+ * applies; undefined if the frontend has none.
+ */
+export function accessBefore(change: SubjectChange, comparison: Comparison): Facts | undefined {
+  return change.before ?? accessAbove(change.names, "before", comparison);
+}
+
+export function accessNow(change: SubjectChange, comparison: Comparison): Facts | undefined {
+  return change.after ?? accessAbove(change.names, "after", comparison);
+}
+
+function accessAbove([service = "", frontend = "", path = "/"]: readonly string[], side: Side, comparison: Comparison) {
+  return pathsAbove(path)
+    .map((above) => comparison[side]("access", service, frontend, above))
+    .find((facts) => facts !== undefined);
+}
+
+/** `/a/b` is below `/a` and `/`. */
+function pathsAbove(path: string): string[] {
+  const segments = path.split("/").slice(1, -1);
+  return [...segments.map((_, index) => `/${segments.slice(0, segments.length - index).join("/")}`), "/"];
+}
+
 /** "campus, vpn except abusers" */
 export function label(access: Facts): string {
   const except = itemsOf(access["except"]);
@@ -33,7 +57,8 @@ export function label(access: Facts): string {
   return except.length === 0 ? listSome(from) : `${listSome(from)} except ${listSome(except)}`;
 }
 
-function sourcesOf(access: Facts, side: Side, comparison: Comparison): Record<Family, AddressSet> {
+/** Addresses that an access lets in, by family. */
+export function sourcesOf(access: Facts, side: Side, comparison: Comparison): Record<Family, AddressSet> {
   const set = (key: string, family: Family) => addressesOf(itemsOf(access[key]), family, side, comparison);
   const of = (family: Family) => subtractSet(set("from", family), set("except", family));
   return { ipv4: of("ipv4"), ipv6: of("ipv6") };

@@ -1,5 +1,5 @@
 import type { Say } from "../contract/wording.ts";
-import { isFacts, items, itemsOf, setting, showValue } from "./phrases.ts";
+import { changed, isFacts, items, itemsOf, setting, showValue } from "./phrases.ts";
 import { PORT_WORDINGS } from "./service-wordings.ts";
 
 /** Settings that all nodes and services share. */
@@ -25,6 +25,11 @@ export const FLEET_WORDINGS: Readonly<Record<string, Say>> = {
     (folder) => ({ risk: "stops", text: `commands may no longer lie in ${folder}` }),
   ),
   member_family: setting("members reached by", "moves"),
+  "guard.*": (before, after, [what = ""]) => {
+    const noun = `guard: most ${what.replaceAll("_", " ")} of one change`;
+    const isHigher = after === undefined || (before !== undefined && Number(after) > Number(before));
+    return [{ risk: isHigher ? "opens" : "changes", text: changed(noun, before, after) }];
+  },
   "acme.nodes": setting("nodes that answer ACME challenges", "moves"),
   "acme.port": setting("port of ACME challenges", "moves"),
 };

@@ -73,8 +73,8 @@ export function items(added: (item: string) => Phrase, removed: (item: string) =
 
 /** Lines that a daemon gets verbatim: what they do is not known, so a reader must look at each. */
 export function rawLines(where: string): Say {
-  const say =
-    (what: string) =>
-    (line: string): Phrase => ({ risk: "opens", text: `${what} ${where}: ${line}` });
-  return items(say("raw line in"), say("raw line gone from"));
+  return items(
+    (line) => ({ risk: "opens", text: `raw line in ${where}: ${line}`, isRaw: true }),
+    (line) => ({ risk: "opens", text: `raw line gone from ${where}: ${line}` }),
+  );
 }

@@ -11,6 +11,8 @@ export interface Sentence {
   readonly part: string;
   /** `TLS 1.0 accepted (was 1.2)` */
   readonly text: string;
+  /** A line that a daemon gets verbatim comes. */
+  readonly isRaw?: true;
   /** Subject and keys that say where the cause is; none for what is gone. */
   readonly names: readonly string[];
   readonly path: readonly string[];

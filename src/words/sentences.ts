@@ -1,13 +1,14 @@
 import { present } from "../contract/present.ts";
 import type { Facts, FactValue, SubjectKind } from "../contract/subject.ts";
 import type { Phrase } from "../contract/wording.ts";
-import { accessPhrases } from "./access-words.ts";
+import { accessBefore, accessNow, accessPhrases } from "./access-words.ts";
 import { compareFacts, isSame } from "./compare-facts.ts";
 import type { Comparison, SubjectChange } from "./comparison.ts";
 import { networkPhrases } from "./network-words.ts";
 import { gonePart, goneService, newPart, newService } from "./new-and-gone.ts";
 import { itemsOf, listSome, showValue } from "./phrases.ts";
 import { type Sentence, whoIs } from "./sentence.ts";
+import { serviceFates } from "./service-fates.ts";
 import type { FindSay } from "./wordings.ts";
 
 /** What changes for people, one sentence per subject and fact. */
@@ -17,7 +18,7 @@ export function sentencesOf(comparison: Comparison, find: FindSay): Sentence[] {
     const fate = OF_SERVICE.has(change.kind) ? fates.get(change.names[0] ?? "") : undefined;
     if (fate === undefined) return sentencesOfChange(change, comparison, find);
     if (change.kind === "service") return fate.phrase === undefined ? [] : [toSentence(change, fate.phrase)];
-    return fate.isNew && fate.phrase?.risk === "adds" ? riskyFacts(change, find) : [];
+    return fate.isNew ? riskyFacts(change, find) : [];
   });
 }
 
@@ -39,29 +40,21 @@ interface Fate {
 }
 
 function fatesOf(comparison: Comparison): Map<string, Fate> {
-  const services = comparison.changes.filter(({ kind }) => kind === "service");
-  const come = services.filter(({ before, after }) => !isServed(before) && isServed(after));
-  const gone = services.filter(({ before, after }) => isServed(before) && !isServed(after));
-  const fates = new Map<string, Fate>();
-  const renamed = new Set<SubjectChange>();
-  for (const change of come) {
-    const [name = ""] = change.names;
-    const old = gone.find((candidate) => !renamed.has(candidate) && isSame(candidate.before, change.after));
-    if (old !== undefined) {
-      renamed.add(old);
-      fates.set(name, { isNew: true, phrase: { risk: "moves", text: `renamed from ${old.names[0]}` } });
-    } else fates.set(name, { isNew: true, phrase: newService(name, change.after ?? {}, comparison) });
-  }
-  for (const change of gone) {
-    const [name = ""] = change.names;
-    if (renamed.has(change)) fates.set(name, { isNew: false });
-    else fates.set(name, { isNew: false, phrase: goneService(change.before ?? {}, change.after) });
-  }
-  return fates;
-}
-
-function isServed(facts: Facts | undefined): boolean {
-  return facts !== undefined && facts["state"] !== "planned" && facts["state"] !== "retired";
+  const { come, gone, renamed } = serviceFates(comparison);
+  const nameOf = ({ names }: SubjectChange) => names[0] ?? "";
+  return new Map<string, Fate>([
+    ...come.map((change): [string, Fate] => {
+      const name = nameOf(change);
+      return [name, { isNew: true, phrase: newService(name, change.after ?? {}, comparison) }];
+    }),
+    ...renamed.flatMap(({ change, from }): [string, Fate][] => [
+      [nameOf(change), { isNew: false, phrase: { risk: "moves", text: `renamed from ${nameOf(from)}` } }],
+      [nameOf(from), { isNew: false }],
+    ]),
+    ...gone.map((change): [string, Fate] => {
+      return [nameOf(change), { isNew: false, phrase: goneService(change.before ?? {}, change.after) }];
+    }),
+  ]);
 }
 
 /** What a reviewer must see of a new service besides that it is new. */
@@ -95,22 +88,13 @@ function sentencesOfChange(change: SubjectChange, comparison: Comparison, find: 
   ];
 }
 
-/** Where a path has no access of its own, that of the nearest path above applies; ports that come or go say theirs. */
+/** Who may ask a path of a port that is there before and after; a port that comes or goes says its own. */
 function accessSentences(change: SubjectChange, comparison: Comparison): Sentence[] {
-  const [service = "", frontend = "", path = "/"] = change.names;
+  const [service = "", frontend = ""] = change.names;
   const isThere = (["before", "after"] as const).every((side) => comparison[side]("frontend", service, frontend));
-  const above = pathsAbove(path);
-  const on = (side: "before" | "after") =>
-    above.map((each) => comparison[side]("access", service, frontend, each)).find((facts) => facts !== undefined);
-  const [old, now] = [change.before ?? on("before"), change.after ?? on("after")];
-  if (!isThere || old === undefined || now === undefined) return [];
-  return accessPhrases(old, now, comparison).map((phrase) => toSentence(change, phrase, ["from"]));
-}
-
-/** `/a/b` is below `/a` and `/`. */
-function pathsAbove(path: string): string[] {
-  const segments = path.split("/").slice(1, -1);
-  return [...segments.map((_, index) => `/${segments.slice(0, segments.length - index).join("/")}`), "/"];
+  const [before, after] = [accessBefore(change, comparison), accessNow(change, comparison)];
+  if (!isThere || before === undefined || after === undefined) return [];
+  return accessPhrases(before, after, comparison).map((phrase) => toSentence(change, phrase, ["from"]));
 }
 
 function isAddress([key, more]: readonly string[]): boolean {
@@ -149,8 +133,8 @@ function withPrefixes(name: string, network: Facts | undefined): FactValue {
 
 function toSentence(
   { kind, names }: SubjectChange,
-  { risk, text, before, after }: Phrase & Pick<Sentence, "before" | "after">,
+  { risk, text, isRaw, before, after }: Phrase & Pick<Sentence, "before" | "after">,
   path: readonly string[] = [],
 ): Sentence {
-  return { risk, text, kind, names, path, ...whoIs(kind, names), ...present({ before, after }) };
+  return { risk, text, kind, names, path, ...whoIs(kind, names), ...present({ isRaw, before, after }) };
 }

@@ -1,11 +1,22 @@
 import type { Fleet } from "../contract/fleet.ts";
 import type { Wordings } from "../contract/wording.ts";
 import type { Comparison } from "./comparison.ts";
+import { type Effects, effectsOf } from "./effects.ts";
 import { type Change, foldSentences } from "./fold-sentences.ts";
+import { type GuardLimits, guardLimits } from "./guard.ts";
 import { placeFinder } from "./place-of.ts";
 import type { Sentence } from "./sentence.ts";
 import { sentencesOf } from "./sentences.ts";
 import { wordingFinder } from "./wordings.ts";
+
+/** What changes for people. */
+export interface Words {
+  /** The most dangerous first. */
+  readonly changes: readonly Change[];
+  readonly effects: Effects;
+  /** The most that a change may do without being acknowledged. */
+  readonly limits: GuardLimits;
+}
 
 /**
  * What changes for people between two trees, most dangerous first; what changes alike for many is one change.
@@ -18,11 +29,16 @@ export function wordsOf(
   fleet: Fleet,
   ofGenerators: readonly Wordings[],
   more: readonly Sentence[] = [],
-): Change[] {
+): Words {
   const placeOf = placeFinder(fleet, comparison.subjects);
-  const sentences = sentencesOf(comparison, wordingFinder(ofGenerators)).map((sentence) => {
+  const sentences = sentencesOf(comparison, wordingFinder(ofGenerators));
+  const placed = sentences.map((sentence) => {
     const place = placeOf(sentence);
     return place === undefined ? sentence : { ...sentence, place };
   });
-  return foldSentences([...sentences, ...more]);
+  return {
+    changes: foldSentences([...placed, ...more]),
+    effects: effectsOf(comparison, sentences),
+    limits: guardLimits(comparison),
+  };
 }

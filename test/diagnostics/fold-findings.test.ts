@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Finding, Subject } from "../../src/contract/finding.ts";
+import type { Finding, FindingSubject } from "../../src/contract/finding.ts";
 import { Source } from "../../src/contract/source.ts";
 import { foldFindings } from "../../src/diagnostics/fold-findings.ts";
 
@@ -10,7 +10,7 @@ const B = { source, start: 5, end: 6 };
 function warn(
   name: string,
   message: string,
-  more: Partial<Finding> & { readonly kind?: Subject["kind"] } = {},
+  more: Partial<Finding> & { readonly kind?: FindingSubject["kind"] } = {},
 ): Finding {
   const { kind = "service", ...rest } = more;
   return { code: "backend/unused", severity: "warning", message, at: A, notes: [], subject: { kind, name }, ...rest };

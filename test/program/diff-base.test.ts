@@ -103,7 +103,9 @@ test("a review: a comment with a digest, and a build of what was reviewed", () =
     gitCommit(folder);
     const { status, stdout, stderr } = diff("--base", "main", "--format", "markdown");
     expect({ status, stderr }).toEqual({ status: 2, stderr: "" });
-    expect(stdout).toMatch(/^\*\*2 of 5 nodes change: \d+ files, \+\d+ −\d+ lines\.\*\*\n\n- `/);
+    expect(stdout).toMatch(
+      /^\*\*Opens 1 service to world, touches 2 of 5 nodes: \d+ files, \+\d+ −\d+ lines\.\*\*\n\n- `/,
+    );
     expect(stdout).toContain("- `! www: open to world (was offices) on http, https`, `c/site.yaml:7 through site`\n");
     expect(stdout).toMatch(/\n- `lb1`, `lb2`: reload (?:`\w+`, )*`nftables`\n/);
     expect(stdout).toMatch(/<summary><code>lb1, lb2: etc\/\S+ {2}\+\d+ -\d+<\/code><\/summary>\n\n```diff\n@@ /);

@@ -1,11 +1,12 @@
 import { claimsJson } from "../../src/claims/claims-json.ts";
 import { compareSubjects } from "../../src/diff/compare-subjects.ts";
 import type { Compilation } from "../../src/pipeline.ts";
+import type { Effects } from "../../src/words/effects.ts";
 import { type Change, describeChange, MARKS } from "../../src/words/fold-sentences.ts";
-import { wordsOf } from "../../src/words/words-of.ts";
+import { type Words, wordsOf } from "../../src/words/words-of.ts";
 
-/** What changes between two compilations without errors, by way of the first one's `claims.json`. */
-export function changesBetween(before: Compilation, after: Compilation): Change[] {
+/** By way of the first one's `claims.json`. */
+function comparedWords(before: Compilation, after: Compilation): Words {
   const { fleet, subjects, prepared } = after;
   if (before.subjects === undefined || subjects === undefined || fleet === undefined) {
     throw new Error([...before.findings, ...after.findings].map(({ message }) => message).join("\n"));
@@ -17,6 +18,16 @@ export function changesBetween(before: Compilation, after: Compilation): Change[
     fleet,
     prepared.flatMap(({ generator }) => generator.wordings ?? []),
   );
+}
+
+/** What changes for people between two compilations without errors. */
+export function changesBetween(before: Compilation, after: Compilation): readonly Change[] {
+  return comparedWords(before, after).changes;
+}
+
+/** What can be counted of it. */
+export function effectsBetween(before: Compilation, after: Compilation): Effects {
+  return comparedWords(before, after).effects;
 }
 
 /** The same as `diff` prints it, without places. */

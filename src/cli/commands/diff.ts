@@ -1,8 +1,10 @@
 import { Command, Option } from "commander";
 import { folderOfCatalog } from "../../catalog/read/folder-of-catalog.ts";
+import type { Acknowledged } from "../../diff/report-exceeded.ts";
 import { DIFF_EXIT } from "../exit-status.ts";
 import { DIFF_FORMATS, type DiffFormat } from "../report/diff/diff-formats.ts";
 import { showPathFrom } from "../report/show-path.ts";
+import { parseAllow, parseLimit } from "../request/acknowledged.ts";
 import { terminalOf } from "../terminal/terminal.ts";
 import { withProgress } from "../terminal/with-progress.ts";
 import { cacheOption, type ReadOptions, todayOption } from "./common-options.ts";
@@ -15,10 +17,13 @@ interface DiffOptions extends ReadOptions {
   readonly stat?: true;
   readonly words?: true;
   readonly full?: true;
+  readonly allow?: Acknowledged["allowed"];
+  readonly limit?: Acknowledged["limits"];
 }
 
 const HELP = `
 Shows what the change does, then each file as a unified diff; a file that changes alike on many nodes is shown once.
+A change that opens, withdraws or removes more than \`fleet.guard\` allows is an error, until it is acknowledged.
 Nothing is written. Exit status: 0 no differences, 1 any error, 2 differences.
 
 Examples:
@@ -26,6 +31,7 @@ Examples:
   intentlb diff examples/campus -o tree --stat
   intentlb diff --base origin/main           what a branch changes, for its review
   intentlb diff --against ../main/out        against the output of another checkout
+  intentlb diff --base main --allow opened:wiki --limit nodes=50
   intentlb diff --format json                for programs, nothing shortened
   intentlb diff --format markdown            a comment for a pull request`;
 
@@ -48,6 +54,12 @@ export function diffCommand(): Command {
     .addOption(new Option("--stat", "only file names and numbers of changed lines").conflicts("full"))
     .addOption(new Option("--words", "only what the change does, in words, without files").conflicts("stat"))
     .option("--full", "shorten nothing, and print new and removed files in full")
+    .addOption(
+      new Option("--allow <effect>", "acknowledge what exceeds a limit: KIND or KIND:NAME,…").argParser(parseAllow),
+    )
+    .addOption(
+      new Option("--limit <limit>", "KIND=NUMBER, in place of that limit in `fleet.guard`").argParser(parseLimit),
+    )
     .addOption(todayOption())
     .addOption(cacheOption())
     .addHelpText("after", HELP)
@@ -66,13 +78,15 @@ async function diff(catalog: string, options: DiffOptions): Promise<void> {
     printFindings(compilation.findings, catalog, "pretty", process.stderr);
     return;
   }
-  const [{ isDifferent }, { layOutTree }, { digestOf }, { compareTree }, { formatDiff }] = await Promise.all([
-    import("../../diff/diff-tree.ts"),
-    import("../../lay-out-tree.ts"),
-    import("../../output/manifest/digest.ts"),
-    import("../request/compare-tree.ts"),
-    import("../report/diff/format-diff.ts"),
-  ]);
+  const [{ isDifferent }, { exceededIn }, { layOutTree }, { digestOf }, { compareTree }, { formatDiff }] =
+    await Promise.all([
+      import("../../diff/diff-tree.ts"),
+      import("../request/exceeded-in.ts"),
+      import("../../lay-out-tree.ts"),
+      import("../../output/manifest/digest.ts"),
+      import("../request/compare-tree.ts"),
+      import("../report/diff/format-diff.ts"),
+    ]);
   const tree = layOutTree(compilation);
   const comparison = compareTree(catalog, tree, compilation, options);
   if (comparison === undefined) return;
@@ -82,5 +96,7 @@ async function diff(catalog: string, options: DiffOptions): Promise<void> {
   process.stdout.write(
     formatDiff(diff, options.format, { ...options, compared, digest: digestOf(tree), color, showPath }),
   );
-  process.exitCode = isDifferent(diff) ? DIFF_EXIT.different : DIFF_EXIT.same;
+  const exceeded = exceededIn(diff, compilation.fleet, options);
+  if (exceeded.length > 0) printFindings(exceeded, catalog, "pretty", process.stderr);
+  else process.exitCode = isDifferent(diff) ? DIFF_EXIT.different : DIFF_EXIT.same;
 }

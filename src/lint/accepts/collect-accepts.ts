@@ -1,4 +1,4 @@
-import type { Subject } from "../../contract/finding.ts";
+import type { FindingSubject } from "../../contract/finding.ts";
 import type { Fleet, Vip } from "../../contract/fleet.ts";
 import { find, type Tree } from "../../contract/tree.ts";
 
@@ -27,7 +27,7 @@ export function collectAccepts(fleet: Fleet): Accepts {
     return list?.kind === "list" ? list.items.map((item) => intern(byPlace, item)) : [];
   };
   const collect = (
-    kind: Subject["kind"],
+    kind: FindingSubject["kind"],
     things: Iterable<readonly [string, { readonly tree: Tree; readonly vip?: Vip }]>,
   ) => {
     for (const [name, { tree, vip }] of things) {
@@ -44,7 +44,7 @@ export function collectAccepts(fleet: Fleet): Accepts {
   return { written: new Set(byPlace.values()), bySubject };
 }
 
-export function subjectKey({ kind, name }: Subject): string {
+export function subjectKey({ kind, name }: FindingSubject): string {
   return `${kind} ${name}`;
 }
 

@@ -1,4 +1,4 @@
-import type { Place, Subject } from "../../contract/finding.ts";
+import type { FindingSubject, Place } from "../../contract/finding.ts";
 import { type Access, type ExtraPort, FAMILIES, type Fleet, type PrefixSet } from "../../contract/fleet.ts";
 import { present } from "../../contract/present.ts";
 import { elements, find, keySpan, type Tree, textOf } from "../../contract/tree.ts";
@@ -26,7 +26,7 @@ export interface NetworkList {
   readonly of?: "management" | "blocked";
   /** Nodes that are admitted in addition to the networks. */
   readonly nodes?: Tree;
-  readonly subject?: Subject;
+  readonly subject?: FindingSubject;
 }
 
 /** All lists of networks of a fleet, including those of networks themselves. */
@@ -44,7 +44,7 @@ export function* listsOfNetworks(fleet: Fleet): Generator<NetworkList> {
   for (const service of fleet.services.values()) {
     if (service.state === "retired") continue;
     const { name } = service;
-    const subject: Subject = { kind: "service", name };
+    const subject: FindingSubject = { kind: "service", name };
     yield* ofAccess(make, service.access, name, subject);
     for (const frontend of service.frontends) {
       const what = `frontend ${frontend.name} of ${name}`;
@@ -60,7 +60,7 @@ type Make = (
   tree: Tree | undefined,
   what: string,
   kind: NetworkList["kind"],
-  subject?: Subject,
+  subject?: FindingSubject,
   nodes?: Tree,
 ) => NetworkList[];
 
@@ -89,13 +89,23 @@ function inPlace(text: string): PrefixSet | undefined {
   return "fault" in parsed ? undefined : { ipv4: [], ipv6: [], [parsed.family]: [parsed.prefix] };
 }
 
-function* ofAccess(make: Make, access: Access | undefined, what: string, subject: Subject): Generator<NetworkList> {
+function* ofAccess(
+  make: Make,
+  access: Access | undefined,
+  what: string,
+  subject: FindingSubject,
+): Generator<NetworkList> {
   if (access === undefined) return;
   yield* make(find(access.tree, ["from"]), `\`from\` of ${what}`, "admits", subject);
   yield* make(find(access.tree, ["except"]), `\`except\` of ${what}`, "excludes", subject);
 }
 
-function* ofPort(make: Make, { name, tree }: ExtraPort, owner: string, subject: Subject): Generator<NetworkList> {
+function* ofPort(
+  make: Make,
+  { name, tree }: ExtraPort,
+  owner: string,
+  subject: FindingSubject,
+): Generator<NetworkList> {
   const what = `port ${name} of ${owner}`;
   const nodes = find(tree, ["from_nodes"]);
   yield* make(find(tree, ["from"]), `\`from\` of ${what}`, "admits", subject, nodes);

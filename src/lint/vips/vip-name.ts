@@ -1,4 +1,4 @@
-import type { Subject } from "../../contract/finding.ts";
+import type { FindingSubject } from "../../contract/finding.ts";
 import { FAMILIES, type Vip } from "../../contract/fleet.ts";
 
 /** Canonical addresses of a VIP, IPv4 first. */
@@ -12,7 +12,7 @@ export function vipName(vip: Vip): string {
 }
 
 /** Subject of a VIP's findings: the VIP itself, or the service that defined it in place. */
-export function vipSubject(vip: Vip): Subject | undefined {
+export function vipSubject(vip: Vip): FindingSubject | undefined {
   if (vip.name !== undefined) return { kind: "vip", name: vip.name };
   const service = vip.services[0];
   return service === undefined ? undefined : { kind: "service", name: service.name };

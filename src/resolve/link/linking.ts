@@ -1,5 +1,5 @@
 import type { CatalogFiles } from "../../catalog/read/read-catalog.ts";
-import type { Report, Subject } from "../../contract/finding.ts";
+import type { FindingSubject, Report } from "../../contract/finding.ts";
 import type { Certificate, Group, Network, Node, Service, Team, Vip } from "../../contract/fleet.ts";
 import type { MapTree } from "../../contract/tree.ts";
 
@@ -71,6 +71,6 @@ export function inside<Outer extends LinkPlace>(outer: Outer, ...keys: readonly 
 }
 
 /** Gives all findings the same subject, wherever the faulty value is. */
-export function reportAbout(subject: Subject, report: Report): Report {
+export function reportAbout(subject: FindingSubject, report: Report): Report {
   return (draft) => report({ subject, ...draft });
 }

@@ -6,6 +6,7 @@ import type { ShowPath } from "../../../src/cli/report/show-path.ts";
 import { Source } from "../../../src/contract/source.ts";
 import type { FileDiff } from "../../../src/diff/diff-files.ts";
 import type { TreeDiff } from "../../../src/diff/diff-tree.ts";
+import type { Effects } from "../../../src/words/effects.ts";
 import type { Change } from "../../../src/words/fold-sentences.ts";
 
 const DIGEST = "5f".repeat(32);
@@ -45,6 +46,16 @@ function opens(more: Partial<Change> = {}): Change {
   };
 }
 
+const NO_EFFECTS: Effects = {
+  opened: [],
+  added: [],
+  stopped: [],
+  withdrawn: [],
+  shrunk: [],
+  unblocked: [],
+  rawLines: [],
+};
+
 function treeDiff(more: Partial<TreeDiff>): TreeDiff {
   const nodes = { total: 3, changed: [{ node: "lb1", reloads: ["haproxy"], drops: [] }] };
   return { changes: [opens()], files: [fileDiff({})], nodes, isNew: false, isInterrupted: false, ...more };
@@ -72,8 +83,8 @@ function outsideSpans(line: string): string {
 /** Everything that may be outside of code. */
 const OURS = [
   /^$/,
-  /^\*\*(?:\d+ of \d+ nodes? changes?|No node changes): \d+ files?, \+\d+ −\d+ lines\.\*\*$/,
-  /^\*\*(?:Nothing changes|No file changes)\.\*\*$/,
+  /^\*\*(?:(?:Opens|Unblocks|Adds|Withdraws|Stops|Takes) [\w %,]+, t|T)ouches (?:no node|\d+ of \d+ nodes?)(?:: \d+ files?, \+\d+ −\d+ lines)?\.\*\*$/,
+  /^\*\*Nothing changes\.\*\*$/,
   /^CODE$/,
   /^- CODE(?:, CODE)?$/,
   /^Nodes that change:$/,
@@ -93,7 +104,7 @@ function foreignLines(text: string): string[] {
 }
 
 test("a comment begins with what matters, and ends with the digest", () => {
-  expect(diffMarkdown(treeDiff({}), VIEW)).toBe(`**1 of 3 nodes changes: 1 file, +1 −1 lines.**
+  expect(diffMarkdown(treeDiff({}), VIEW)).toBe(`**Touches 1 of 3 nodes: 1 file, +1 −1 lines.**
 
 - \`! www: open to world on https\`
 
@@ -120,11 +131,11 @@ Digest of what a build writes: \`${DIGEST}\`
 
 test.each([
   ["nothing", { changes: [], files: [], nodes: { total: 3, changed: [] } }, "**Nothing changes.**"],
-  ["only what nodes need", { files: [], nodes: { total: 3, changed: [] } }, "**No file changes.**"],
+  ["only what nodes need", { files: [], nodes: { total: 3, changed: [] } }, "**Touches no node.**"],
   [
     "a file beside the nodes",
     { files: [fileDiff({ nodes: [], path: "claims.json" })], nodes: { total: 3, changed: [] } },
-    "**No node changes: 1 file, +1 −1 lines.**",
+    "**Touches no node: 1 file, +1 −1 lines.**",
   ],
   [
     "a file of several nodes",
@@ -132,7 +143,27 @@ test.each([
       files: [fileDiff({ nodes: ["lb1", "lb2"] })],
       nodes: { total: 3, changed: ["lb1", "lb2"].map((node) => ({ node, reloads: [], drops: [] })) },
     },
-    "**2 of 3 nodes change: 2 files, +2 −2 lines.**",
+    "**Touches 2 of 3 nodes: 2 files, +2 −2 lines.**",
+  ],
+  [
+    "what it does",
+    {
+      effects: {
+        ...NO_EFFECTS,
+        opened: ["shop", "wiki"],
+        withdrawn: ["VIP 192.0.2.9"],
+        shrunk: [
+          { pool: "www.web", percent: 33 },
+          { pool: "db.sql", percent: 50 },
+        ],
+      },
+    },
+    "**Opens 2 services to world, withdraws 1 VIP, takes 50 % or more from 1 pool, touches 1 of 3 nodes: 1 file, +1 −1 lines.**",
+  ],
+  [
+    "all that it can do",
+    { effects: { ...NO_EFFECTS, unblocked: ["192.0.2.0/24"], rawLines: ["www https"], stopped: ["a"], added: ["b"] } },
+    "**Unblocks 1 network, adds raw lines, stops 1 service, adds 1 service, touches 1 of 3 nodes: 1 file, +1 −1 lines.**",
   ],
 ])("the first line counts: %s", (_name, more, first) => {
   expect(diffMarkdown(treeDiff(more), VIEW).split("\n")[0]).toBe(first);

@@ -8,12 +8,13 @@ import type { DiffView } from "./diff-view.ts";
  * For machines: everything, in the order in which people see it.
  */
 export function diffJson(diff: TreeDiff, { digest, showPath }: Pick<DiffView, "digest" | "showPath">): string {
-  const { changes, nodes, files, isNew, isInterrupted } = diff;
+  const { changes, effects = null, nodes, files, isNew, isInterrupted } = diff;
   return stringifySafely({
     differs: isDifferent(diff),
     isNew,
     isInterrupted,
     changes: changes?.map((change) => changeJson(change, showPath)) ?? null,
+    effects,
     nodes: nodes.changed,
     files,
     digest,

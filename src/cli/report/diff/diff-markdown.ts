@@ -1,12 +1,12 @@
 import type { FileDiff } from "../../../diff/diff-files.ts";
 import type { NodeChange } from "../../../diff/diff-nodes.ts";
-import { isDifferent, type TreeDiff } from "../../../diff/diff-tree.ts";
+import type { TreeDiff } from "../../../diff/diff-tree.ts";
 import { count } from "../count.ts";
 import { nameOf, notesOn } from "./compared-with.ts";
-import { countChanges } from "./count-changes.ts";
 import { describeFile, escapeLine, nameFile, warningAbout } from "./describe-file.ts";
 import type { DiffView } from "./diff-view.ts";
 import { type Block, fitBlocks } from "./fit-blocks.ts";
+import { headline } from "./headline.ts";
 import { codeSpan, fence, htmlCode } from "./markdown-text.ts";
 import { sentencesOf } from "./sentences.ts";
 
@@ -49,18 +49,6 @@ export function diffMarkdown(diff: TreeDiff, view: Omit<DiffView, "color">): str
     foot,
   ];
   return `${blocks.filter((block) => block !== "").join("\n\n")}\n`;
-}
-
-/** The one line that everybody reads. */
-function headline(diff: TreeDiff): string {
-  const { changed, total } = diff.nodes;
-  const { files, added, removed } = countChanges(diff.files);
-  if (files === 0) return isDifferent(diff) ? "No file changes." : "Nothing changes.";
-  const nodes =
-    changed.length === 0
-      ? "No node changes"
-      : `${changed.length} of ${count(total, "node")} ${changed.length === 1 ? "changes" : "change"}`;
-  return `${nodes}: ${count(files, "file")}, +${added} −${removed} lines.`;
 }
 
 function describeSentences(diff: TreeDiff, { showPath }: Pick<DiffView, "showPath">): Block[] {

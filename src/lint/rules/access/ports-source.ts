@@ -1,4 +1,4 @@
-import type { Subject } from "../../../contract/finding.ts";
+import type { FindingSubject } from "../../../contract/finding.ts";
 import { type ExtraPort, FAMILIES, type Family, type Fleet } from "../../../contract/fleet.ts";
 import { keyAt } from "../../../contract/origin.ts";
 import { newPlaces } from "../../../diagnostics/new-places.ts";
@@ -36,7 +36,7 @@ function isReachable({ sources, except }: ExtraPort, family: Family): boolean {
   return subtractSet(addressSet(family, sources[family]), addressSet(family, except[family])).length > 0;
 }
 
-function* allPorts(fleet: Fleet): Generator<{ port: ExtraPort; owner: string; subject: Subject }> {
+function* allPorts(fleet: Fleet): Generator<{ port: ExtraPort; owner: string; subject: FindingSubject }> {
   for (const { name, ports } of fleet.nodes.values()) {
     for (const port of ports) yield { port, owner: name, subject: { kind: "node", name } };
   }

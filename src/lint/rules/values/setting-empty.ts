@@ -1,4 +1,4 @@
-import type { Report, Subject } from "../../../contract/finding.ts";
+import type { FindingSubject, Report } from "../../../contract/finding.ts";
 import { present } from "../../../contract/present.ts";
 import { keySpan, type MapTree, type Tree } from "../../../contract/tree.ts";
 import type { Rule } from "../../rule.ts";
@@ -34,7 +34,7 @@ export const settingEmpty: Rule = {
   },
 };
 
-function look(tree: MapTree, owner: string, subject: Subject | undefined, report: Report): void {
+function look(tree: MapTree, owner: string, subject: FindingSubject | undefined, report: Report): void {
   const visit = (map: MapTree, path: readonly string[]) => {
     for (const [key, value] of Object.entries(map.entries)) {
       if (value.kind !== "map") continue;

@@ -1,4 +1,4 @@
-import type { Subject } from "../../../contract/finding.ts";
+import type { FindingSubject } from "../../../contract/finding.ts";
 import type { Fleet } from "../../../contract/fleet.ts";
 import { keyAt } from "../../../contract/origin.ts";
 import type { Tree } from "../../../contract/tree.ts";
@@ -71,6 +71,6 @@ function inheritedProfiles(fleet: Fleet): ReadonlySet<string> {
   return names;
 }
 
-function vipSubject(name: string): Subject {
+function vipSubject(name: string): FindingSubject {
   return { kind: "vip", name };
 }
