@@ -165,6 +165,7 @@ export type FindingCode =
   | "output/locked"
   | "output/not-a-folder"
   | "output/not-ours"
+  | "output/other-version"
   | "output/recovered"
   | "output/unexpected"
   | "output/unwritable"

@@ -74,8 +74,23 @@ export interface Span {
   readonly end: number;
 }
 
-/** `file:line:column`, as every message prints a place. */
+/** `file:line:column`, with the path that `distinctPath` gives. */
 export function formatPlace(span: Span): string {
   const { line, column } = span.source.position(span.start);
-  return `${span.source.path}:${line}:${column}`;
+  return `${distinctPath(span.source)}:${line}:${column}`;
+}
+
+const BUILT_IN = "<built-in>/";
+
+/**
+ * Path of a source that no other source has: files that come with intentlb begin with `<built-in>/`. A catalog may have a
+ * folder of that name, whose files begin with `./`.
+ */
+export function distinctPath({ path, builtin }: Source): string {
+  return builtin ? `${BUILT_IN}${path}` : distinctFromBuiltIn(path);
+}
+
+/** A path that a user gave a file, told apart from those of files that come with intentlb. */
+export function distinctFromBuiltIn(path: string): string {
+  return path.startsWith(BUILT_IN) ? `./${path}` : path;
 }

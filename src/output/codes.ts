@@ -40,6 +40,12 @@ export const OUTPUT_CODES: Readonly<Record<string, CodeEntry>> = {
       "The build was told which tree to write (`--expect`, with a digest that `diff` printed), and would write another one: the catalog " +
       "or intentlb has changed since. Nothing is written. Look at the differences again, then pass the new digest.",
   },
+  "output/other-version": {
+    severity: "error",
+    about:
+      "Another version of intentlb wrote `sourcemap.json`, in a format that this one does not read. A build of some nodes " +
+      "would lose what it says about the others. Build all nodes once; with `--force`, the others are left out of it.",
+  },
   "output/unwritable": {
     severity: "error",
     about:

@@ -2,10 +2,11 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Block, block, type OutputFile } from "../../src/contract/block.ts";
 import { formatPlace, Source, type Span } from "../../src/contract/source.ts";
+import { seal } from "../../src/output/manifest/seal.ts";
 import { makeSourceMap } from "../../src/output/source-map/make-source-map.ts";
 import { mergeSourceMaps } from "../../src/output/source-map/merge-source-maps.ts";
 import { parseSourceMap } from "../../src/output/source-map/parse-source-map.ts";
-import { lookUpLine, printSourceMap } from "../../src/output/source-map/source-map.ts";
+import { lookUpLine, printSourceMap, type SourceMap } from "../../src/output/source-map/source-map.ts";
 import { sourceMapFile } from "../../src/output/source-map/source-map-file.ts";
 
 const A = new Source("a.yaml", "one\ntwo\nthree\n");
@@ -71,8 +72,7 @@ describe("whatever the blocks", () => {
   test("every line leads to the causes of its block, after printing and reading too", () => {
     fc.assert(
       fc.property(files, (made) => {
-        const map = parseSourceMap(printSourceMap(makeSourceMap(made)));
-        if (map === undefined) throw new Error("the map can't be read back");
+        const map = readBack(printSourceMap(makeSourceMap(made)));
         for (const one of made) {
           const lines = expected(one);
           const places = lines.map((_, index) => lookUpLine(map, `${one.node}/${one.path}`, index + 1));
@@ -105,10 +105,49 @@ describe("whatever the blocks", () => {
   });
 });
 
+function readBack(text: string): SourceMap {
+  const read = parseSourceMap(text);
+  if (read.kind !== "map") throw new Error(`the map can't be read back: ${read.kind}`);
+  return read.map;
+}
+
 test("an edited map is not trusted", () => {
   const { text } = sourceMapFile([file("lb1", "etc/x", [block("a", ["1"], [at(A, 0)])])]);
-  expect(parseSourceMap(text)).toBeDefined();
-  for (const bad of ["", "{}", text.replace("a.yaml", "b.yaml"), text.slice(0, -2)]) {
-    expect(parseSourceMap(bad)).toBeUndefined();
+  expect(readBack(text).causes).toEqual(["a.yaml:1:1"]);
+  for (const bad of ["", "{}", text.replace("a.yaml", "b.yaml"), text.slice(0, -2), seal('{\n"format": 2')]) {
+    expect(parseSourceMap(bad)).toEqual({ kind: "corrupt" });
   }
+});
+
+test("a map of another version is not read, and a build of some nodes is not merged into it", () => {
+  const next = sourceMapFile([file("lb1", "etc/x", [block("a", ["1"], [at(A, 0)])])]);
+  for (const format of [1, 3, "2"]) {
+    const text = seal(`{\n"format": ${JSON.stringify(format)},\n"causes": [], "sets": [], "maps": [], "files": []`);
+    expect(parseSourceMap(text)).toEqual({ kind: "other-version" });
+    expect(next.merge?.(text, new Set(["lb1"]))).toBe("other-version");
+  }
+});
+
+test("a file that comes with intentlb and one of a catalog with the same path stay apart", () => {
+  const path = "services/dns-resolver.yaml";
+  const sources = [
+    new Source(path, "ours\n", "built-in"),
+    new Source(path, "theirs\n"),
+    // A catalog may even have a folder named like the mark.
+    new Source(`<built-in>/${path}`, "theirs, too\n"),
+  ];
+  const made = file(
+    "lb1",
+    "etc/x",
+    sources.map((source) => block(source.text, [source.text], [at(source, 0)])),
+  );
+  const map = readBack(sourceMapFile([made]).text);
+  expect(sources.map((_, index) => lookUpLine(map, "lb1/etc/x", index + 1))).toEqual([
+    [`<built-in>/${path}:1:1`],
+    [`${path}:1:1`],
+    [`./<built-in>/${path}:1:1`],
+  ]);
+  expect(map.causes).toHaveLength(3);
+  const merged = mergeSourceMaps(map, makeSourceMap([]), new Set(["lb2"]));
+  expect(merged.causes).toEqual(map.causes);
 });

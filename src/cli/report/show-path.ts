@@ -1,5 +1,5 @@
 import { join, relative, sep } from "node:path";
-import type { Source } from "../../contract/source.ts";
+import { distinctFromBuiltIn, distinctPath, type Source } from "../../contract/source.ts";
 
 /** How the file of a place is shown to a user in the current directory. */
 export type ShowPath = (source: Source) => string;
@@ -9,9 +9,9 @@ export type ShowPath = (source: Source) => string;
  * Files that come with intentlb have no such path and are shown as `<built-in>/…`, generated ones as `<node>:/etc/…`.
  */
 export function showPathFrom(currentDirectory: string, catalog: string): ShowPath {
-  return ({ path, builtin, generated }) => {
-    if (generated) return path;
-    if (builtin) return `<built-in>/${path}`;
-    return relative(currentDirectory, join(catalog, path)).split(sep).join("/");
+  return (source) => {
+    if (source.generated) return source.path;
+    if (source.builtin) return distinctPath(source);
+    return distinctFromBuiltIn(relative(currentDirectory, join(catalog, source.path)).split(sep).join("/"));
   };
 }

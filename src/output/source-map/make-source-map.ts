@@ -1,6 +1,6 @@
 import type { Block, OutputFile } from "../../contract/block.ts";
 import { compareText } from "../../contract/compare-text.ts";
-import type { Source } from "../../contract/source.ts";
+import { distinctPath, type Source } from "../../contract/source.ts";
 import type { SourceMap } from "./source-map.ts";
 
 /** Blocks that were printed together mostly share this array; it is examined once, however many blocks have it. */
@@ -36,12 +36,13 @@ function numberCauses(all: ReadonlySet<Causes>): { causes: string[]; numbers: Nu
   }
   const causes: string[] = [];
   const numbers = new Map<Source, Map<number, number>>();
-  for (const [source, starts] of [...offsets].sort(([a], [b]) => compareText(a.path, b.path))) {
+  const byPath = [...offsets].map(([source, starts]) => ({ path: distinctPath(source), source, starts }));
+  for (const { path, source, starts } of byPath.sort((a, b) => compareText(a.path, b.path))) {
     const ofSource = new Map<number, number>();
     numbers.set(source, ofSource);
     for (const start of [...starts].sort((a, b) => a - b)) {
       const { line, column } = source.position(start);
-      ofSource.set(start, causes.push(`${source.path}:${line}:${column}`) - 1);
+      ofSource.set(start, causes.push(`${path}:${line}:${column}`) - 1);
     }
   }
   return { causes, numbers };

@@ -15,7 +15,8 @@ export function sourceMapFile(files: readonly OutputFile[]): RootFile {
     sealed: true,
     merge(last, nodes) {
       const before = last === undefined ? undefined : parseSourceMap(last);
-      return printSourceMap(mergeSourceMaps(before, map, nodes));
+      if (before?.kind === "other-version") return "other-version";
+      return { text: printSourceMap(mergeSourceMaps(before?.kind === "map" ? before.map : undefined, map, nodes)) };
     },
   };
 }

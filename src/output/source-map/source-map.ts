@@ -1,11 +1,11 @@
 import { seal } from "../manifest/seal.ts";
 
 /** Raised when an older program could misread the source map. */
-const FORMAT = 1;
+export const SOURCE_MAP_FORMAT = 2;
 
 /** Which places in the catalog caused which lines. */
 export interface SourceMap {
-  /** `file:line:column`, unique, sorted by file, line and column. */
+  /** `file:line:column`, unique, sorted by file, line and column. Files that come with intentlb begin with `<built-in>/`. */
   readonly causes: readonly string[];
   /** Indexes of causes, ascending, for lines that share them. */
   readonly sets: readonly (readonly number[])[];
@@ -20,7 +20,7 @@ export interface SourceMap {
 
 /** A source map in `sourcemap.json`: `schemas/sourcemap.schema.json`. */
 export interface SourceMapJson extends Omit<SourceMap, "files"> {
-  readonly format: typeof FORMAT;
+  readonly format: typeof SOURCE_MAP_FORMAT;
   readonly files: readonly (readonly [path: string, map: number])[];
 }
 
@@ -39,7 +39,7 @@ export function lookUpLine(map: SourceMap, place: string, line: number): string[
 export function printSourceMap({ causes, sets, maps, files }: SourceMap): string {
   const parts = { causes, sets, maps, files: [...files] };
   const lines = Object.entries(parts).map(([key, items]) => `"${key}": ${list(items)}`);
-  return seal(`{\n"format": ${FORMAT},\n${lines.join(",\n")}`);
+  return seal(`{\n"format": ${SOURCE_MAP_FORMAT},\n${lines.join(",\n")}`);
 }
 
 function list(items: readonly unknown[]): string {

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Report } from "../../contract/finding.ts";
+import type { FindingDraft, Report } from "../../contract/finding.ts";
 import { MANIFEST, WORK_FOLDER } from "../../contract/root-names.ts";
 import type { Files } from "../disk/files.ts";
 import { lookAt } from "../disk/read-regular.ts";
@@ -40,7 +40,10 @@ export function planTree(
   const force = options.force === true;
   const last = readLast(out, shown, force, report, files);
   if (isStopped) return undefined;
-  const { wanted, ours } = compare(tree, last, options.nodes, out, files);
+  const refuse = (place: string) => {
+    if (!force) report(otherVersion(join(shown, place)));
+  };
+  const { wanted, ours } = compare(tree, last, options.nodes, out, files, refuse);
   const plan = planChanges(wanted, { shown, survey: surveyOf(out, files), last: ours, force, report });
   return isStopped ? undefined : plan;
 }
@@ -67,6 +70,14 @@ function readLast(out: string, shown: string, force: boolean, report: Report, fi
   return undefined;
 }
 
+function otherVersion(path: string): FindingDraft {
+  return {
+    code: "output/other-version",
+    message: `${path} was written by another version of intentlb, so one for some nodes cannot be added to it`,
+    help: "build all nodes once, without --node",
+  };
+}
+
 /** The wanted content, the manifest last, and which files the last build wrote. */
 function compare(
   whole: Tree,
@@ -74,8 +85,9 @@ function compare(
   nodes: ReadonlySet<string> | undefined,
   out: string,
   files: Files,
+  refuse: (place: string) => void,
 ): { wanted: WantedFile[]; ours: LastTree } {
-  const tree = nodes === undefined ? whole : selectNodes(whole, nodes, lastManifest, out, files);
+  const tree = nodes === undefined ? whole : selectNodes(whole, nodes, lastManifest, out, files, refuse);
   const next = makeManifest(tree);
   const manifest = nodes === undefined || lastManifest === undefined ? next : mergeManifest(lastManifest, next, nodes);
   const ours = new Map(lastTree(lastManifest, nodes));

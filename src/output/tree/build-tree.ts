@@ -25,9 +25,15 @@ export interface RootFile {
    * changes, as the source map does when a line is added to the catalog.
    */
   readonly sealed?: true;
-  /** Text to write if only some nodes are written, from the file's last text. Without it the last text stays. */
-  readonly merge?: (last: string | undefined, nodes: ReadonlySet<string>) => string;
+  /**
+   * Text to write if only some nodes are written, from the file's last text, unless another version of intentlb wrote
+   * that. Without it the last text stays.
+   */
+  readonly merge?: (last: string | undefined, nodes: ReadonlySet<string>) => Merged;
 }
+
+/** A merged text, or that the last one cannot be read. */
+type Merged = { readonly text: string } | "other-version";
 
 export interface TreeFile {
   /** Path in the output folder: `<node>/<path>`. */

@@ -7,6 +7,7 @@ import type { RootFile, Tree } from "./build-tree.ts";
 /**
  * The part of a tree to write if only some nodes are written. Files next to the nodes' folders concern all nodes: they
  * are merged with their last text, or stay unchanged if that is impossible.
+ * @param refuse Called with the path of a file whose last text is of another version. If it returns, that text is lost.
  */
 export function selectNodes(
   tree: Tree,
@@ -14,12 +15,18 @@ export function selectNodes(
   last: Manifest | undefined,
   out: string,
   files: Files,
+  refuse: (place: string) => void,
 ): Tree {
   const known = lastTree(last);
   const survey = surveyOf(out, files);
   const rootFiles = tree.rootFiles.flatMap((file): RootFile[] => {
     if (file.merge !== undefined) {
-      return [{ ...file, text: file.merge(readLast(file.name, known.get(file.name), survey), nodes) }];
+      let merged = file.merge(readLast(file.name, known.get(file.name), survey), nodes);
+      if (merged === "other-version") {
+        refuse(file.name);
+        merged = file.merge(undefined, nodes);
+      }
+      return merged === "other-version" ? [] : [{ ...file, text: merged.text }];
     }
     return known.has(file.name) ? [] : [file];
   });
