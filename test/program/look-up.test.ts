@@ -39,6 +39,15 @@ test("show profile merges its ancestors", () => {
   });
 });
 
+test.each([
+  ["network", "campus", ["10.0.0.0/8", "2001:db8::/32"]],
+  ["group", "kdc", { description: "Key distribution centres", nodes: ["kdc1", "kdc2", "kdc3"] }],
+  ["certificate", "partners", { file: "/etc/haproxy/certs/partners.pem", names: ["partners.api.uni.example"] }],
+  ["team", "idm", { email: "idm@uni.example", pager: "idm-oncall" }],
+])("show %s %s", (kind, name, value) => {
+  expect(parse(runCli(["show", kind, name, ...CAMPUS]).stdout)).toEqual(value);
+});
+
 test("show profile prints built-in profiles without a catalog", () => {
   inTemporaryFolder({}, (folder) => {
     const { status, stdout } = runCli(["show", "profile", "std/ldap"], { cwd: folder });
@@ -73,6 +82,71 @@ test("explain shows what was removed", () => {
   const { stdout } = runCli(["explain", "api-partners.frontends.http", ...CAMPUS]);
   expect(stdout).toMatch(/^api-partners\.frontends\.http = null \(removed\)\n {2}set by {5}service api-partners /);
   expect(stdout).toContain("overrides  profile std/https-website");
+});
+
+/** Without lines and columns, which change with edits of the example. */
+function withoutPlaces(text: string): string[] {
+  const lines = text.replaceAll(/:\d+:\d+ */g, ":L:C ").split("\n");
+  return lines.map((line) => line.trimEnd().replaceAll(/ {2,}(?=\S)/g, "  "));
+}
+
+test("explain shows a network, and who refers to it", () => {
+  const { status, stdout } = runCli(["explain", "network", "campus", ...CAMPUS]);
+  expect(status).toBe(0);
+  const lines = withoutPlaces(stdout);
+  expect(lines.slice(0, 3)).toEqual([
+    'campus = ["10.0.0.0/8","2001:db8::/32"]',
+    "  set by  network campus  examples/campus/fleet.yaml:L:C",
+    "used by",
+  ]);
+  // Services, their ports, routes and limits, and ports of nodes.
+  expect(lines).toEqual(
+    expect.arrayContaining([
+      "  services.ldap.frontends.ldap.access.from[0]  examples/campus/services/directory.yaml:L:C",
+      "  services.kerberos.ports.kpasswd.from[0]  examples/campus/services/directory.yaml:L:C",
+      "  services.www-physics.routes./intern.access.from[0]  examples/campus/services/web.yaml:L:C",
+      "  services.moodle.frontends.https.limits.except[0]  examples/campus/services/moodle.yaml:L:C",
+      "  nodes.mon1.ports.web.from[0]  examples/campus/nodes/infrastructure.yaml:L:C",
+    ]),
+  );
+});
+
+test.each([
+  ["network management", "fleet.management[0]"],
+  ["network abusers", "fleet.blocked[0]"],
+  ["node kdc1", "services.kerberos.ports.propagation.from_nodes[0]"],
+  ["node web2", "services.www-physics.backends.lab.members[0]"],
+  ["group lb-main", "services.api-partners.balance.nodes and 10 others"],
+  ["group kdc", "nodes.kdc1.groups[0]"],
+  ["vip web", "profiles.campus-website.vip and 3 others"],
+  ["certificate wildcard", "profiles.campus-website.frontends.https.tls.certificate and 2 others"],
+  ["team idm", "services.ldap.owner"],
+  ["profile std/https-website", "profiles.campus-website.extends"],
+  ["profile campus-website", "services.www.extends"],
+])("explain %s shows that %s refers to it", (name, user) => {
+  const { stdout } = runCli(["explain", ...name.split(" "), ...CAMPUS]);
+  expect(withoutPlaces(stdout).some((line) => line.startsWith(`  ${user}  examples/campus/`))).toBe(true);
+});
+
+test("explain of a bare name takes the service, else what else has it", () => {
+  const service = runCli(["explain", "ldap", ...CAMPUS]).stdout;
+  expect(service).toContain("also the name of a vip: `intentlb explain vip ldap`\n");
+  expect(service).toContain("also the name of a group: `intentlb explain group ldap`\n");
+  expect(service.startsWith(runCli(["explain", "service", "ldap", ...CAMPUS]).stdout)).toBe(true);
+  expect(runCli(["explain", "idm", ...CAMPUS])).toEqual(runCli(["explain", "team", "idm", ...CAMPUS]));
+  expect(runCli(["explain", "lb1.addresses", ...CAMPUS]).stdout).toContain("lb1.addresses\n  ipv4 = ");
+});
+
+test.each([
+  [["explain", "web"], /^intentlb: several things are named `web`: write `intentlb explain vip web` or .*group web/],
+  [["explain", "lb9"], /^intentlb: nothing is named `lb9`: did you mean node `lb1`\?\n$/],
+  [["explain", "team", "idmm"], /^intentlb: there is no team `idmm`: did you mean `idm`\?\n$/],
+  [["explain", "node", "lb1.stat"], /^intentlb: `lb1` has no `stat`: did you mean `state`\?\n$/],
+  [["explain", "host", "lb1"], /^intentlb: unknown kind "host"; use service, node,/],
+])("%s is reported too", (args, message) => {
+  const { status, stdout, stderr } = runCli([...args, ...CAMPUS]);
+  expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+  expect(stderr).toMatch(message);
 });
 
 test.each([

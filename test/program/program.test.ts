@@ -41,7 +41,7 @@ test.each([[[]], [["biuld"]], [["show", "services", "www"]], [["build", "a", "b"
 
 test("show lists the kinds", () => {
   expect(runCli(["show", "services", "www"]).stderr).toBe(
-    'intentlb: unknown kind "services"; use service, node, profile, vip\n',
+    'intentlb: unknown kind "services"; use service, node, profile, vip, network, group, certificate, team\n',
   );
 });
 

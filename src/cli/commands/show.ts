@@ -9,12 +9,13 @@ const EXAMPLES = `
 Examples:
   intentlb show service www               a service with everything it inherits
   intentlb show profile std/ldap          a profile, built-in or your own
+  intentlb show group web                 a group and its nodes
   intentlb show node lb1 --format json`;
 
 /** `intentlb show`: an item of the catalog as resolved, with everything inherited. */
 export function showCommand(): Command {
   return new Command("show")
-    .description("print a service, node, profile or VIP with everything it inherits")
+    .description("print a service, node, profile or other item with everything it inherits")
     .argument("<kind>", `what to print: ${SHOWN_KINDS.join(", ")}`)
     .argument("<name>", "its name")
     .addOption(catalogOption())

@@ -35,6 +35,7 @@ _intentlb() {
       case "$command" in
         show) words="yaml json" ;;
         diff) words="pretty json markdown" ;;
+        explain) words="pretty json" ;;
         *) words="pretty json github sarif" ;;
       esac
       COMPREPLY=($(compgen -W "$words" -- "$current"))
@@ -63,7 +64,12 @@ ${cases.map((line) => `  ${line}`).join("\n")}
       COMPREPLY=($(compgen -W "$words" -- "$current"))
       ;;
     explain)
-      COMPREPLY=($(compgen -W "$(_intentlb_names service)" -- "$current"))
+      if ((\${#arguments[@]} > 0)); then
+        COMPREPLY=($(compgen -W "$(_intentlb_names "\${arguments[0]}")" -- "$current"))
+      else
+        COMPREPLY=($(compgen -W "${SHOWN_KINDS.join(" ")} $(_intentlb_names service)" -- "$current"))
+        ((\${#COMPREPLY[@]} > 0)) || COMPREPLY=($(compgen -f -- "$current"))
+      fi
       compopt -o nospace 2>/dev/null
       ;;
     prove)

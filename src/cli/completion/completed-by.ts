@@ -1,11 +1,11 @@
 import type { Argument, Option } from "commander";
 import { SHOWN_KINDS, type ShownKind } from "../inspect/shown-kinds.ts";
 
-/** What completes an argument or the value of an option. `shown` are names of the kind in the previous argument. */
+/** What completes an argument or the value of an option. `shown` are names of the kind in the previous argument, `explained` what `explain` takes first. */
 export type Completed =
   | { readonly by: "words"; readonly words: readonly string[] }
   | { readonly by: "names"; readonly kind: ShownKind }
-  | { readonly by: "shown" | "folders" | "files" | "nothing" };
+  | { readonly by: "shown" | "explained" | "folders" | "files" | "nothing" };
 
 /** Arguments by their name, options by their long form. Choices that the program itself declares need no entry. */
 const COMPLETED: Readonly<Record<string, Completed>> = {
@@ -14,7 +14,7 @@ const COMPLETED: Readonly<Record<string, Completed>> = {
   path: { by: "files" },
   kind: { by: "words", words: SHOWN_KINDS },
   name: { by: "shown" },
-  "service.path": { by: "names", kind: "service" },
+  what: { by: "explained" },
   machine: { by: "names", kind: "node" },
   "--catalog": { by: "folders" },
   "--out": { by: "folders" },

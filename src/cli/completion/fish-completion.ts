@@ -1,4 +1,5 @@
 import type { Command, Option } from "commander";
+import { SHOWN_KINDS } from "../inspect/shown-kinds.ts";
 import { argumentCompletedBy, type Completed, valueCompletedBy } from "./completed-by.ts";
 import { type CompletedCommand, completedCommands } from "./completed-commands.ts";
 
@@ -91,6 +92,8 @@ function candidates(completed: Completed): string {
       return `-a '(__intentlb_names ${completed.kind})'`;
     case "shown":
       return `-a '(__intentlb_names (__intentlb_words)[2])'`;
+    case "explained":
+      return `-F -a '${SHOWN_KINDS.join(" ")} (__intentlb_names service)'`;
     case "folders":
       return "-a '(__fish_complete_directories)'";
     case "files":

@@ -1,4 +1,5 @@
 import type { Argument, Command, Option } from "commander";
+import { SHOWN_KINDS } from "../inspect/shown-kinds.ts";
 import { argumentCompletedBy, type Completed, valueCompletedBy } from "./completed-by.ts";
 import { completedCommands } from "./completed-commands.ts";
 
@@ -20,6 +21,11 @@ _intentlb_names() {
   done
   names=(\${(f)"$(intentlb names \${@[-1]} --catalog $catalog 2>/dev/null)"})
   compadd "\${@[1,-2]}" -a names
+}
+
+# Completes what \`explain\` takes first: a kind, a service, or a file with a line.
+_intentlb_explained() {
+  _alternative 'kinds:kind:(${SHOWN_KINDS.join(" ")})' 'services:service:_intentlb_names service' 'files:file:_files'
 }
 
 # Completes a name of the kind that \`show\` has been given.
@@ -98,6 +104,8 @@ function action(completed: Completed): string {
       return `_intentlb_names ${completed.kind}`;
     case "shown":
       return "_intentlb_shown";
+    case "explained":
+      return "_intentlb_explained";
     case "folders":
       return "_files -/";
     case "files":

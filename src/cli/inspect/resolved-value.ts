@@ -1,9 +1,7 @@
-import type { Fleet, Profile, Vip } from "../../contract/fleet.ts";
+import type { Fleet, Group, Profile, Vip } from "../../contract/fleet.ts";
 import { present } from "../../contract/present.ts";
-import { type MapTree, plain } from "../../contract/tree.ts";
-import { builtInProfile } from "../../resolve/layers/built-in-layers.ts";
-import { linearize } from "../../resolve/layers/linearize.ts";
-import { mergeLayers } from "../../resolve/layers/merge-layers.ts";
+import { plain, type Tree } from "../../contract/tree.ts";
+import { builtInProfileTree, profileTree } from "./profile-tree.ts";
 import type { ShownKind } from "./shown-kinds.ts";
 
 /** Finds an item of the fleet and writes it as in a catalog, with nothing left to inherit; undefined if there is none. */
@@ -12,9 +10,13 @@ export const RESOLVED: Readonly<Record<ShownKind, (fleet: Fleet, name: string) =
   node: ({ nodes }, name) => plainTree(nodes.get(name)),
   vip: ({ vips }, name) => vipValue(vips.get(name)),
   profile: (fleet, name) => profileValue(fleet, fleet.profiles.get(name)),
+  network: ({ networks }, name) => plainTree(networks.get(name)),
+  group: ({ groups }, name) => groupValue(groups.get(name)),
+  certificate: ({ certificates }, name) => plainTree(certificates.get(name)),
+  team: ({ teams }, name) => plainTree(teams.get(name)),
 };
 
-function plainTree(thing: { readonly tree: MapTree } | undefined): unknown {
+function plainTree(thing: { readonly tree: Tree } | undefined): unknown {
   return thing === undefined ? undefined : plain(thing.tree);
 }
 
@@ -23,30 +25,20 @@ function vipValue(vip: Vip | undefined): unknown {
   return { ...Object(plain(vip.tree)), services: vip.services.map((service) => service.name) };
 }
 
+function groupValue(group: Group | undefined): unknown {
+  if (group === undefined) return undefined;
+  return { ...Object(plain(group.tree)), nodes: group.nodes.map((node) => node.name) };
+}
+
 function profileValue(fleet: Fleet, profile: Profile | undefined): unknown {
-  if (profile === undefined) return undefined;
+  const made = profile === undefined ? undefined : profileTree(fleet, profile.name);
+  if (profile === undefined || made === undefined) return undefined;
   const { description } = profile;
-  const layers = profile.order.flatMap((name) => fleet.profiles.get(name)?.tree ?? []);
-  return { ...present({ description }), ...Object(mergeProfiles(layers)) };
+  return { ...present({ description }), ...Object(plain(made.tree)) };
 }
 
 /** A built-in profile with its ancestors merged in, which needs no catalog; undefined if there is none of the name. */
 export function builtInProfileValue(name: string): unknown {
-  if (builtInProfile(name) === undefined) return undefined;
-  const linear = linearize(name, parentsOf, new Map());
-  if (!("order" in linear)) throw new Error(`${name} inherits from itself`);
-  return mergeProfiles(linear.order.flatMap((ancestor) => builtInProfile(ancestor) ?? []));
-}
-
-function parentsOf(name: string): readonly string[] {
-  const parents = builtInProfile(name)?.entries["extends"];
-  if (parents === undefined) return [];
-  return parents.kind === "list" ? parents.items.map((item) => String(plain(item))) : [String(plain(parents))];
-}
-
-/** Layers from the weakest on; the defaults, which are beneath all profiles, are left out. */
-function mergeProfiles([weakest, ...stronger]: readonly MapTree[]): unknown {
-  if (weakest === undefined) return undefined;
-  // Faults of the layers were reported when the fleet was resolved, or concern the defaults, which are left out.
-  return plain(stronger.reduce((tree, layer) => mergeLayers(tree, layer, "profile", () => {}), weakest));
+  const made = builtInProfileTree(name);
+  return made === undefined ? undefined : plain(made.tree);
 }

@@ -1,7 +1,7 @@
 import type { NamedSection } from "../../catalog/validate/collect-definitions.ts";
 
-/** Kinds that `show` prints and completion completes. */
-export const SHOWN_KINDS = ["service", "node", "profile", "vip"] as const;
+/** Kinds that `show` prints, `explain` explains and completion completes. */
+export const SHOWN_KINDS = ["service", "node", "profile", "vip", "network", "group", "certificate", "team"] as const;
 export type ShownKind = (typeof SHOWN_KINDS)[number];
 
 /** The section that each kind is defined in. */
@@ -10,4 +10,8 @@ export const SECTION_OF: Readonly<Record<ShownKind, NamedSection>> = {
   node: "nodes",
   profile: "profiles",
   vip: "vips",
+  network: "networks",
+  group: "groups",
+  certificate: "certificates",
+  team: "teams",
 };

@@ -26,6 +26,11 @@ export function placeOf(span: Span | undefined, showPath: ShowPath): FilePlace {
   };
 }
 
+/** `file:line:column` of a place that was computed; a file name may contain control characters. */
+export function formatFilePlace({ file, line, column }: FilePlace): string {
+  return `${file}:${line}:${column}`;
+}
+
 /** `file:line:column`; a file name may contain control characters, so the caller escapes it. */
 export function formatPlaceFor(span: Span, showPath: ShowPath): string {
   const { line, column } = span.source.position(span.start);

@@ -16,7 +16,10 @@ export function catalogInput(catalog: string, { today, cache }: ReadOptions, out
   };
 }
 
-/** Reads a catalog and checks it. */
-export function openCatalog(catalog: string, options: ReadOptions): Analysis {
-  return withProgress(`reading ${catalog}`, () => analyze(catalogInput(catalog, options)));
+/**
+ * Reads a catalog and checks it.
+ * @param out Folder that is not a part of it.
+ */
+export function openCatalog(catalog: string, options: ReadOptions, out?: string): Analysis {
+  return withProgress(`reading ${catalog}`, () => analyze(catalogInput(catalog, options, out)));
 }

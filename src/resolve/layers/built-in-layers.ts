@@ -32,6 +32,12 @@ export function builtInProfileNames(): string[] {
   return files.map((file) => `std/${basename(file, ".yaml")}`).sort();
 }
 
+/** A file that comes with intentlb, by its path in the package: `services/ldap.yaml`; undefined if there is none. */
+export function builtInSource(path: string): Source | undefined {
+  const file = packageFileNames(FOLDER).find((name) => `${FOLDER}/${name}` === path && name.endsWith(".yaml"));
+  return file === undefined ? undefined : read(basename(file, ".yaml")).source;
+}
+
 /** Files of the package are parsed on demand, once. */
 function read(file: string): MapTree {
   const before = parsed.get(file);

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
-import { nameLayer } from "../../src/cli/inspect/name-layer.ts";
-import { find, keySpan, type Path } from "../../src/contract/tree.ts";
-import { compileText } from "../support/compile-text.ts";
-import { readFolder } from "../support/read-folder.ts";
+import { nameLayer } from "../../../src/cli/inspect/name-layer.ts";
+import { findThing } from "../../../src/cli/inspect/things.ts";
+import { find, keySpan, type Path } from "../../../src/contract/tree.ts";
+import { compileText } from "../../support/compile-text.ts";
+import { readFolder } from "../../support/read-folder.ts";
 
 const { fleet } = compileText({
   ...readFolder("examples/minimal"),
@@ -24,7 +25,7 @@ services:
     backends: {web: {check: {fall: 9}, compression: *no}}
 `,
 });
-const service = fleet?.services.get("second");
+const service = fleet === undefined ? undefined : findThing(fleet, "service", "second");
 
 test.each<[Path, string]>([
   [["vip", "ipv4"], "service second"],

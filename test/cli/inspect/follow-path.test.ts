@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { parseYaml } from "../../src/catalog/parse/parse-yaml.ts";
-import { followPath, matchNames } from "../../src/cli/inspect/follow-path.ts";
-import { Source } from "../../src/contract/source.ts";
-import { plain, type Tree } from "../../src/contract/tree.ts";
+import { parseYaml } from "../../../src/catalog/parse/parse-yaml.ts";
+import { followPath, matchNames } from "../../../src/cli/inspect/follow-path.ts";
+import { Source } from "../../../src/contract/source.ts";
+import { plain, type Tree } from "../../../src/contract/tree.ts";
 
 const tree = read(`
 hostnames: [www.uni.example, uni.example]
