@@ -21,6 +21,7 @@ Examples:
   intentlb prove loadbalancing           run the whole fleet in a lab and test what it promises
   intentlb diff loadbalancing -o out     show what a build would change, and its effect
   intentlb explain www.access            show where a value was set and what it overrode
+  intentlb explain services/web.yaml:23  show what a line of the catalog generates
 
 Exit status: 0 clean, 1 findings, 2 usage error or crash; of diff: 0 no differences, 1 any error, 2 differences.
 Environment: NO_COLOR disables colors.`;

@@ -1,23 +1,32 @@
+import { join } from "node:path";
 import { Command, Option } from "commander";
 import { folderOfCatalog } from "../../catalog/read/folder-of-catalog.ts";
 import { escapeControls } from "../../diagnostics/escape-controls.ts";
 import type { Analysis } from "../../pipeline.ts";
+import { EXIT } from "../exit-status.ts";
 import { fail } from "../fail.ts";
 import type { Answer, Asked } from "../inspect/answer.ts";
+import { type PlaceText, parsePlace } from "../inspect/lines/parse-place.ts";
+import { lookAtPath } from "../inspect/look-at.ts";
 import { SHOWN_KINDS, type ShownKind } from "../inspect/shown-kinds.ts";
 import { showPathFrom } from "../report/show-path.ts";
 import { stringifySafely } from "../report/stringify-safely.ts";
+import { withProgress } from "../terminal/with-progress.ts";
 import { cacheOption, catalogOption, today } from "./common-options.ts";
 
 const EXAMPLES = `
 Names may contain dots and slashes; list elements are counted from 0. A name without a kind is a service, if there is one.
 Kinds are ${SHOWN_KINDS.join(", ")}.
+A line is one of a generated file, as \`check\` prints it or in the output folder, or one of the catalog.
 
 Examples:
   intentlb explain www                                every value of a service and where it was set
   intentlb explain www.access.from                    one value and what it overrode
   intentlb explain www-physics.routes./intern.access
-  intentlb explain network campus                     a network, and who refers to it`;
+  intentlb explain network campus                     a network, and who refers to it
+  intentlb explain lb1:/etc/haproxy/haproxy.cfg:131   which values caused a generated line
+  intentlb explain out/lb1/etc/haproxy/haproxy.cfg:131
+  intentlb explain services/web.yaml:23               what a line of the catalog generates`;
 
 interface ExplainOptions {
   readonly catalog?: string;
@@ -27,11 +36,11 @@ interface ExplainOptions {
   readonly cache: boolean;
 }
 
-/** `intentlb explain`: where a value was set, and what it overrode. */
+/** `intentlb explain`: where a value was set, what caused a generated line, or what a line of the catalog generates. */
 export function explainCommand(): Command {
   return new Command("explain")
-    .description("show where a value was set, and what it overrode")
-    .argument("<what>", "a name or the path to a value, or a kind before a name")
+    .description("show where a value was set, what caused a generated line, or what a line of the catalog generates")
+    .argument("<what>", "a name or the path to a value, a kind before a name, or FILE:LINE")
     .argument("[name]", "a name of the kind, or the path to a value in it")
     .addOption(catalogOption())
     .option("-o, --out <dir>", "output folder that lines are compared with", "out")
@@ -48,7 +57,9 @@ async function explain(what: string, name: string | undefined, options: ExplainO
     fail(`unknown kind "${what}"; use ${SHOWN_KINDS.join(", ")}`);
     return;
   }
-  const answer = await explainName(name ?? what, kind, options);
+  const places = name === undefined ? parsePlace(what) : [];
+  const answer =
+    places.length > 0 ? await explainPlace(what, places, options) : await explainName(name ?? what, kind, options);
   if (answer === undefined) return;
   const { json, lines } = answer;
   const isJson = options.format === "json";
@@ -61,12 +72,53 @@ async function explainName(
   options: ExplainOptions,
 ): Promise<Answer | undefined> {
   const { catalog = ".", cache, out } = options;
-  const [{ openCatalog }, { answerName }] = await Promise.all([
+  const [{ openCatalog }, { answerName, isValue }] = await Promise.all([
     import("../request/open-catalog.ts"),
     import("../inspect/answer-name.ts"),
   ]);
   const request = asked(openCatalog(catalog, { today: today(), cache }, out), options);
+  if (kind === undefined && isFile(text, catalog) && !isValue(request, text)) {
+    fail(`which line? Write ${text}:LINE`);
+    return undefined;
+  }
   return answerName(request, text, kind);
+}
+
+/** Whether somebody forgot the line: a file, or a path on a node. */
+function isFile(text: string, catalog: string): boolean {
+  const places = [text, join(folderOfCatalog(catalog), text)];
+  return /^[^/:]+:\//.test(text) || places.some((place) => lookAtPath(place)?.isFile() === true);
+}
+
+async function explainPlace(
+  text: string,
+  places: readonly PlaceText[],
+  options: ExplainOptions,
+): Promise<Answer | undefined> {
+  const { catalog = ".", cache, out } = options;
+  const [{ compile, hasErrors }, { catalogInput }, { answerName, isValue }, { answerPlace }, { printFindings }] =
+    await Promise.all([
+      import("../../pipeline.ts"),
+      import("../request/open-catalog.ts"),
+      import("../inspect/answer-name.ts"),
+      import("../inspect/lines/answer-place.ts"),
+      import("../report/print-findings.ts"),
+    ]);
+  const input = catalogInput(catalog, { today: today(), cache }, out);
+  const compilation = withProgress(`compiling ${catalog}`, () => compile(input));
+  const request = asked(compilation, options);
+  // The path of a route may end like a place.
+  if (isValue(request, text)) return answerName(request, text, undefined);
+  const { fleet } = compilation;
+  if (fleet !== undefined && !hasErrors(compilation.findings)) return answerPlace(request, fleet, places, out);
+  printFindings(
+    compilation.findings.filter(({ severity }) => severity === "error"),
+    catalog,
+    "pretty",
+    process.stderr,
+  );
+  process.exitCode = EXIT.findings;
+  return undefined;
 }
 
 function asked<Known extends Analysis>(analysis: Known, { catalog = ".", full = false }: ExplainOptions): Asked<Known> {

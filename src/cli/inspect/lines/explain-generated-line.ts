@@ -1,0 +1,135 @@
+import type { Block, OutputFile } from "../../../contract/block.ts";
+import type { Fleet } from "../../../contract/fleet.ts";
+import { find, type Path, type Tree } from "../../../contract/tree.ts";
+import { type FilePlace, placeOf } from "../../report/place.ts";
+import type { ShowPath } from "../../report/show-path.ts";
+import { type ExplainedValue, explainValue } from "../explain-value.ts";
+import { findOwners, type Owner, placeKey } from "./find-owners.ts";
+import { placeBlocks } from "./generated-files.ts";
+
+/** A line of a generated file, and the catalog values that caused its block. */
+export interface ExplainedLine {
+  /** Node, or `_peers`. */
+  readonly node: string;
+  /** Path on the node, with its leading slash. */
+  readonly path: string;
+  readonly daemon: string;
+  readonly line: number;
+  readonly text: string;
+  readonly block: { readonly name: string; readonly startLine: number; readonly endLine: number };
+  /** Nodes that have the same block in the file of this path, sorted. */
+  readonly nodes: readonly string[];
+  /** Values, those with the fewest others in them first; empty if the generator writes the block by a rule of its own. */
+  readonly causes: readonly Cause[];
+}
+
+export interface Cause extends ExplainedValue {
+  /** The thing that has the value; null for a place that no value is at. */
+  readonly kind: string | null;
+  readonly name: string | null;
+  /** Whether the value is everything that the catalog says about this thing. */
+  readonly isWhole: boolean;
+  /** How many other things inherit the same line. */
+  readonly others: number;
+}
+
+/** How many lines a generated file has. */
+export function countLines({ blocks }: OutputFile): number {
+  return placeBlocks(blocks).at(-1)?.end ?? 0;
+}
+
+/** Explains a line (from 1) of a file; undefined past its end. */
+export function explainGeneratedLine(
+  fleet: Fleet,
+  files: readonly OutputFile[],
+  file: OutputFile,
+  line: number,
+  showPath: ShowPath,
+): ExplainedLine | undefined {
+  const placed = placeBlocks(file.blocks).find(({ start, end }) => start <= line && line <= end);
+  const text = placed?.block.lines[line - placed.start];
+  if (placed === undefined || text === undefined) return undefined;
+  const { block, start, end } = placed;
+  return {
+    node: file.node,
+    path: `/${file.path}`,
+    daemon: file.daemon,
+    line,
+    text,
+    block: { name: block.key, startLine: start, endLine: end },
+    nodes: nodesWith(files, file, block),
+    causes: explainCauses(fleet, file, block, text, showPath),
+  };
+}
+
+function nodesWith(files: readonly OutputFile[], { path, daemon }: OutputFile, block: Block): string[] {
+  const same = files.filter(
+    (file) => file.path === path && file.daemon === daemon && file.blocks.some((other) => isSameBlock(other, block)),
+  );
+  return same.map(({ node }) => node).sort();
+}
+
+/** Blocks are mostly shared by the files that have them. */
+function isSameBlock(a: Block, b: Block): boolean {
+  if (a === b) return true;
+  return a.key === b.key && a.lines.length === b.lines.length && a.lines.every((line, at) => line === b.lines[at]);
+}
+
+function explainCauses(fleet: Fleet, file: OutputFile, block: Block, text: string, showPath: ShowPath): Cause[] {
+  const byPlace = new Map(block.causes.map((cause) => [placeKey(cause), cause]));
+  const owners = findOwners(fleet, byPlace.values());
+  const causes = [...byPlace].map(([key, cause]): Cause => {
+    const [owner, ...others] = likelyOwners(owners, owners.get(key) ?? [], file, block);
+    if (owner === undefined) return unknownCause(placeOf(cause, showPath));
+    const { thing } = owner;
+    const path = [...owner.path, ...pathToLiteral(owner.tree, text)];
+    const explained = explainValue(fleet, thing, path, find(thing.tree, path) ?? owner.tree, showPath);
+    return { ...explained, kind: thing.kind, name: thing.name, isWhole: path.length === 0, others: others.length };
+  });
+  return causes.sort((a, b) => Number(a.isWhole) - Number(b.isWhole) || a.values.length - b.values.length);
+}
+
+function unknownCause(place: FilePlace): Cause {
+  return { path: "", ...place, isMap: false, values: [], kind: null, name: null, isWhole: false, others: 0 };
+}
+
+/**
+ * Many services inherit a line of a profile. Those are meant that are themselves causes of the block, else those that it
+ * is named for, else those that the file concerns.
+ */
+function likelyOwners(
+  all: ReadonlyMap<string, readonly Owner[]>,
+  owners: readonly Owner[],
+  file: OutputFile,
+  block: Block,
+): readonly Owner[] {
+  const words = new Set(block.key.split(/[\s/:]+/));
+  const named = (name: string) => words.has(name) || [...words].some((word) => word.startsWith(`${name}.`));
+  const isCause = ({ tree }: Owner["thing"]) => all.has(placeKey(tree));
+  for (const fits of [
+    ({ thing, path }: Owner) => path.length > 0 && isCause(thing),
+    ({ thing }: Owner) => thing.kind !== "service" || named(thing.name),
+    ({ thing }: Owner) => thing.kind !== "service" || file.services.includes(thing.name),
+  ]) {
+    const fitting = owners.filter(fits);
+    if (fitting.length > 0) return fitting;
+  }
+  return owners;
+}
+
+/** Where in a value the text of a line is written as it is, as raw lines are. A short text would be found by chance. */
+function pathToLiteral(tree: Tree, text: string): Path {
+  const literal = text.trim();
+  return literal.length < 4 ? [] : (findText(tree, literal, []) ?? []);
+}
+
+function findText(tree: Tree, text: string, path: Path): Path | undefined {
+  if (tree.kind === "scalar") return tree.value === text ? path : undefined;
+  const inner: readonly (readonly [string | number, Tree])[] =
+    tree.kind === "map" ? Object.entries(tree.entries) : [...tree.items.entries()];
+  for (const [step, value] of inner) {
+    const found = findText(value, text, [...path, step]);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
