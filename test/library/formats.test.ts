@@ -117,10 +117,35 @@ describe("show.schema.json", () => {
     ["node", "lb1"],
     ["vip", "ldap"],
     ["profile", "std/ldap"],
+    ["group", "ldap"],
+    ["certificate", "wildcard"],
+    ["team", "idm"],
   ])("describes what show %s %s prints, and nothing else", (kind, name) => {
     const value = JSON.parse(runCli(["show", kind, name, "-c", CAMPUS, "--format", "json"]).stdout);
     expect(faultsBy(`show#/$defs/${kind}`, value)).toBe("");
     expect(faultsBy("show", { ...value, unexpected: 1 })).not.toBe("");
+  });
+});
+
+describe("explain.schema.json", () => {
+  const printed = (...args: string[]) =>
+    JSON.parse(runCli(["explain", ...args, "-c", CAMPUS, "--format", "json"]).stdout);
+  const explained: Readonly<Record<string, () => unknown>> = {
+    "a value": () => printed("ldap.timeouts.client"),
+    "a service": () => printed("ldap"),
+    "a network": () => printed("network", "campus"),
+    "a generated line": () => printed("lb1:/etc/nftables.d/intentlb.nft:30"),
+    "a line without causes": () => printed("lb1:/usr/local/sbin/intentlb-firewall:1"),
+    "a line of the catalog": () => printed("profiles.yaml:11"),
+    "a comment": () => printed("fleet.yaml:1"),
+  };
+  test.each(Object.keys(explained))("describes every key of %s, and nothing else", (name) => {
+    const value = explained[name]?.();
+    expect(faultsBy("explain", value)).toBe("");
+    // A value of the catalog can have any shape.
+    const shapes = otherShapes(value).filter(({ change }) => !/\.value\b(?! renamed)/.test(change));
+    expect(shapes.length).toBeGreaterThan(5);
+    expect(shapes.filter((shape) => faultsBy("explain", shape.value) === "").map(({ change }) => change)).toEqual([]);
   });
 });
 
