@@ -1,13 +1,21 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { ALL_CODES } from "../../src/codes.ts";
 import { type Block, block, type OutputFile } from "../../src/contract/block.ts";
+import { SOURCE_MAP } from "../../src/contract/root-names.ts";
 import { formatPlace, Source, type Span } from "../../src/contract/source.ts";
+import { collectFindings } from "../../src/diagnostics/collect-findings.ts";
 import { seal } from "../../src/output/manifest/seal.ts";
 import { makeSourceMap } from "../../src/output/source-map/make-source-map.ts";
 import { mergeSourceMaps } from "../../src/output/source-map/merge-source-maps.ts";
 import { parseSourceMap } from "../../src/output/source-map/parse-source-map.ts";
 import { lookUpLine, printSourceMap, type SourceMap } from "../../src/output/source-map/source-map.ts";
 import { sourceMapFile } from "../../src/output/source-map/source-map-file.ts";
+import { writeTree } from "../../src/output/transaction/write-tree.ts";
+import { buildTree } from "../../src/output/tree/build-tree.ts";
+import { inTemporaryFolder } from "../support/in-temporary-folder.ts";
 
 const A = new Source("a.yaml", "one\ntwo\nthree\n");
 const B = new Source("b:1.yaml", "x\n".repeat(12));
@@ -126,6 +134,24 @@ test("a map of another version is not read, and a build of some nodes is not mer
     expect(parseSourceMap(text)).toEqual({ kind: "other-version" });
     expect(next.merge?.(text, new Set(["lb1"]))).toBe("other-version");
   }
+});
+
+test("a build of some nodes replaces a map of another version only by force", () => {
+  inTemporaryFolder({}, (folder) => {
+    const out = join(folder, "out");
+    const made = ["lb1", "lb2"].map((node) => file(node, "etc/x", [block("a", ["1"], [at(A, 0)])]));
+    const units = made.map(({ node, daemon }) => ({ node, daemon, requires: [], modules: [], check: [], reload: [] }));
+    const old = { name: SOURCE_MAP, text: seal('{\n"format": 1'), sealed: true } as const;
+    const { report, list } = collectFindings(ALL_CODES);
+    writeTree(out, buildTree(made, units, [old]), {}, report);
+    const next = buildTree(made, units, [sourceMapFile(made)]);
+    const nodes = new Set(["lb1"]);
+    expect(writeTree(out, next, { nodes }, report)).toBeUndefined();
+    expect(list().map(({ code }) => code)).toEqual(["output/other-version"]);
+    expect(readFileSync(join(out, SOURCE_MAP), "utf8")).toBe(old.text);
+    expect(writeTree(out, next, { nodes, force: true }, report)?.written).toContain(SOURCE_MAP);
+    expect([...readBack(readFileSync(join(out, SOURCE_MAP), "utf8")).files.keys()]).toEqual(["lb1/etc/x"]);
+  });
 });
 
 test("a file that comes with intentlb and one of a catalog with the same path stay apart", () => {

@@ -144,6 +144,13 @@ describe("a generated line", () => {
     expect(causes).toEqual([]);
   });
 
+  test("of a symbolic link is its target", () => {
+    const link = campus.files.find(({ isLink }) => isLink);
+    if (link === undefined) throw new Error("there is no link");
+    const explained = explainGeneratedLine(fleetOf(campus), campus.files, link, 1, showPath);
+    expect(explained).toMatchObject({ isLink: true, text: link.blocks[0]?.lines[0] });
+  });
+
   test("of a file for a machine that is not ours is explained, too", () => {
     const file = campus.files.find(({ node }) => node === "_peers");
     if (file === undefined) throw new Error("there is no such file");
@@ -270,6 +277,15 @@ describe("layers", () => {
     expect(explain("frontends: {tcp").overridden).toEqual([]);
     expect(explain("hostnames: [a").overridden).toEqual([]);
     expect(explain("frontends: {tcp").generates[0]?.blocks.length).toBeGreaterThan(0);
+  });
+
+  test("that an alias copies are explained at the alias and at its anchor", () => {
+    const copied = SMALL.replace("timeouts: {client: 40s}", "timeouts: &slow {client: 40s}");
+    const aliased = compileText({ "catalog.yaml": copied.replace("timeouts: {client: 30s}", "timeouts: *slow") });
+    for (const text of ["timeouts: &slow", "timeouts: *slow"]) {
+      const { generates } = explainWritten(aliased, "catalog.yaml", text);
+      expect(generates.flatMap(({ causes }) => causes)).toContain("services.one");
+    }
   });
 
   test("text of several lines is a value, whatever it looks like", () => {

@@ -60,6 +60,15 @@ test.each<[string, unknown]>([
   expect(told(text)).toEqual(place);
 });
 
+test("a catalog of one file has paths relative to its folder", () => {
+  const catalog = "examples/minimal/catalog.yaml";
+  const minimal = compileText(readFolder("examples/minimal"));
+  const around = { ...minimal, catalog, out: "out", nodes: [], showPath: showPathFrom(process.cwd(), catalog) };
+  for (const text of ["catalog.yaml:3", `${catalog}:3`]) {
+    expect(resolvePlace(parsePlace(text), around)).toMatchObject({ kind: "catalog", source: { path: "catalog.yaml" } });
+  }
+});
+
 test("a folder that a build wrote is found without being named", () => {
   expect(resolve(`${built}/lb1/${CFG}:3`)).toMatchObject({ kind: "generated", file: { node: "lb1", path: CFG } });
 });

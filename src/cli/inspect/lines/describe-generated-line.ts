@@ -11,14 +11,14 @@ const MOST_NODES = 6;
 
 /** Lines that say which block a line is in, and each value that caused it. */
 export function describeGeneratedLine(explained: ExplainedLine, full: boolean): string[] {
-  const { node, path, daemon, line, text, block, nodes, causes } = explained;
+  const { node, path, daemon, isLink, line, text, block, nodes, causes } = explained;
   const range = block.startLine === block.endLine ? "this line" : `lines ${block.startLine} to ${block.endLine}`;
   const others = nodes.filter((other) => other !== node);
   const shared = others.length === 0 ? "" : `, the same on ${shorten(others, full ? others.length : MOST_NODES)}`;
   const shown = causes.slice(0, full ? causes.length : MOST_CAUSES);
   const hidden = causes.length - shown.length;
   return [
-    `${node}:${path}:${line}, written by ${daemon}`,
+    `${node}:${path}:${line}, ${isLink ? "a symbolic link " : ""}written by ${daemon}`,
     `  ${line} | ${cutLine(text, full)}`,
     `  block "${block.name}": ${range}${shared}`,
     ...(causes.length === 0

@@ -14,6 +14,8 @@ export interface ExplainedLine {
   /** Path on the node, with its leading slash. */
   readonly path: string;
   readonly daemon: string;
+  /** Whether the file is a symbolic link, whose one line is its target. */
+  readonly isLink: boolean;
   readonly line: number;
   readonly text: string;
   readonly block: { readonly name: string; readonly startLine: number; readonly endLine: number };
@@ -54,6 +56,7 @@ export function explainGeneratedLine(
     node: file.node,
     path: `/${file.path}`,
     daemon: file.daemon,
+    isLink: file.isLink === true,
     line,
     text,
     block: { name: block.key, startLine: start, endLine: end },

@@ -37,7 +37,7 @@ function linesOnDisk(out: string, place: string): string[] | undefined {
 
 /** Says how the line on disk differs. */
 export function describeLineOnDisk({ file, text, now }: LineOnDisk, line: number): string {
-  if (text === null) return `${file} has no line ${line}: it was built from another state of the catalog`;
+  if (text === null) return `${file} has no line ${line}`;
   const moved = now === null ? "" : `, which is now line ${now}`;
   return `${file} differs in this line: it has \`${text.trim()}\`${moved}`;
 }
