@@ -8,7 +8,8 @@ export function shorten(names: readonly string[], most: number): string {
 /** Characters of a line that are shown. */
 const MOST_CHARACTERS = 150;
 
-/** A line of a file, with its end cut off unless it is wanted in full. */
+/** A line of a file to be shown, with its end cut off unless it is wanted in full. */
 export function cutLine(line: string, full: boolean): string {
-  return full || line.length <= MOST_CHARACTERS ? line : `${line.slice(0, MOST_CHARACTERS)} …`;
+  const text = line.replaceAll("\t", "    ");
+  return full || text.length <= MOST_CHARACTERS ? text : `${text.slice(0, MOST_CHARACTERS)} …`;
 }

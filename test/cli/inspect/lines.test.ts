@@ -139,6 +139,11 @@ describe("a generated line", () => {
     expect(causes.map(({ path }) => path)).toContain("services.www-physics.routes./intern.access");
   });
 
+  test("leads to the service that it mentions, if several inherit the cause", () => {
+    const { causes } = explainText(campus, "lb1", "etc/nftables.d/intentlb.nft", '"frontend http of moodle"');
+    expect(causes.map(({ path, others }) => [path, others])).toContainEqual(["services.moodle.frontends.http", 0]);
+  });
+
   test("that a generator writes by itself has no causes", () => {
     const { causes } = explainText(campus, "lb1", "etc/haproxy/haproxy.cfg", "# no CONNECT");
     expect(causes).toEqual([]);
@@ -179,6 +184,15 @@ describe("a line of the catalog", () => {
   test("is explained by its innermost value if there is a column", () => {
     const { values } = explainWritten(campus, "services/directory.yaml", "interval: 5s", true);
     expect(values.map(({ path }) => path)).toEqual(["services.ldap.backends.ldap.check.interval"]);
+  });
+
+  test("that only a larger value caused comes with the blocks first that have its text", () => {
+    const { generates } = explainWritten(campus, "services/web.yaml", "path: /lab/ping", true);
+    expect(generates[0]).toMatchObject({ isDirect: false, causes: ["services.www-physics.backends.lab"] });
+    const mentions = generates[0]?.blocks.map(({ lines }) => lines.some((line) => line.includes("/lab/ping")));
+    expect(mentions?.[0]).toBe(true);
+    expect(mentions).toEqual(mentions?.toSorted((a, b) => Number(b) - Number(a)));
+    expect(mentions?.at(-1)).toBe(false);
   });
 
   test("of a profile generates what services inherit, and says where it is overridden", () => {

@@ -60,7 +60,7 @@ function describeBlock({ daemon, path, name, lines, places }: CausedBlock, full:
       return `    ${range} on ${nodes.length > 1 ? `${count(nodes.length, "node")}: ` : ""}${shorten(nodes, full ? nodes.length : MOST_NODES)}`;
     }),
     ...(places.length > where.length ? [`    and at ${count(places.length - where.length, "other place")}`] : []),
-    ...shown.map((line) => `      ${cutLine(line.replaceAll("\t", "    "), full)}`),
+    ...shown.map((line) => `      ${cutLine(line, full)}`),
     ...(hidden > 0 ? [`      … ${count(hidden, "line")} more`] : []),
   ];
 }

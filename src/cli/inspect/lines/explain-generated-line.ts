@@ -82,7 +82,7 @@ function explainCauses(fleet: Fleet, file: OutputFile, block: Block, text: strin
   const byPlace = new Map(block.causes.map((cause) => [placeKey(cause), cause]));
   const owners = findOwners(fleet, byPlace.values());
   const causes = [...byPlace].map(([key, cause]): Cause => {
-    const [owner, ...others] = likelyOwners(owners, owners.get(key) ?? [], file, block);
+    const [owner, ...others] = likelyOwners(owners, owners.get(key) ?? [], file, `${block.key} ${text}`);
     if (owner === undefined) return unknownCause(placeOf(cause, showPath));
     const { thing } = owner;
     const path = [...owner.path, ...pathToLiteral(owner.tree, text)];
@@ -97,16 +97,16 @@ function unknownCause(place: FilePlace): Cause {
 }
 
 /**
- * Many services inherit a line of a profile. Those are meant that are themselves causes of the block, else those that it
- * is named for, else those that the file concerns.
+ * Many services inherit a line of a profile. Those are meant that are themselves causes of the block, else those that its
+ * name or the line mentions, else those that the file concerns.
  */
 function likelyOwners(
   all: ReadonlyMap<string, readonly Owner[]>,
   owners: readonly Owner[],
   file: OutputFile,
-  block: Block,
+  mentioning: string,
 ): readonly Owner[] {
-  const words = new Set(block.key.split(/[\s/:]+/));
+  const words = new Set(mentioning.split(/[\s/:"]+/));
   const named = (name: string) => words.has(name) || [...words].some((word) => word.startsWith(`${name}.`));
   const isCause = ({ tree }: Owner["thing"]) => all.has(placeKey(tree));
   for (const fits of [

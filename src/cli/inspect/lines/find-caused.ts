@@ -28,8 +28,11 @@ export interface Caused {
   readonly blocks: readonly CausedBlock[];
 }
 
-/** The blocks that values of a line caused, nearest causes first; each block once. */
-export function findCaused(files: readonly OutputFile[], values: readonly Span[]): Caused[] {
+/**
+ * The blocks that values of a line caused, nearest causes first; each block once. Of blocks with wider causes, those come
+ * first that have the text of a value.
+ */
+export function findCaused(files: readonly OutputFile[], values: readonly Tree[]): Caused[] {
   const distanceTo = distances(values);
   /** A block is in the files of many nodes. */
   const nearest = new Map<Block, number>();
@@ -52,7 +55,30 @@ export function findCaused(files: readonly OutputFile[], values: readonly Span[]
   }
   return [...levels]
     .sort(([a], [b]) => a - b)
-    .map(([distance, { causes, blocks }]) => ({ distance, causes: [...causes.values()], blocks: finish(blocks) }));
+    .map(([distance, { causes, blocks }]) => {
+      const sorted = finish(blocks);
+      return {
+        distance,
+        causes: [...causes.values()],
+        blocks: distance === 0 ? sorted : mentionsFirst(sorted, values),
+      };
+    });
+}
+
+/** Texts that are looked for. A line can have a great many, of which nobody reads the blocks. */
+const MOST_TEXTS = 20;
+
+function mentionsFirst(blocks: readonly CausedBlock[], values: readonly Tree[]): CausedBlock[] {
+  const texts = values.slice(0, MOST_TEXTS).flatMap(textsIn).slice(0, MOST_TEXTS);
+  const mentions = ({ lines }: CausedBlock) => lines.some((line) => texts.some((text) => line.includes(text)));
+  const found = new Set(blocks.filter(mentions));
+  return [...found, ...blocks.filter((block) => !found.has(block))];
+}
+
+/** Texts of a value that are long enough not to be found by chance. */
+function textsIn(tree: Tree): string[] {
+  if (tree.kind === "scalar") return typeof tree.value === "string" && tree.value.length >= 4 ? [tree.value] : [];
+  return (tree.kind === "map" ? Object.values(tree.entries) : tree.items).flatMap(textsIn);
 }
 
 /** Steps from a cause down to the values; 0 inside one of them, infinite if it contains none. */
