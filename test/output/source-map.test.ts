@@ -15,7 +15,9 @@ import { lookUpLine, printSourceMap, type SourceMap } from "../../src/output/sou
 import { sourceMapFile } from "../../src/output/source-map/source-map-file.ts";
 import { writeTree } from "../../src/output/transaction/write-tree.ts";
 import { buildTree } from "../../src/output/tree/build-tree.ts";
+import { compileText } from "../support/compile-text.ts";
 import { inTemporaryFolder } from "../support/in-temporary-folder.ts";
+import { readFolder } from "../support/read-folder.ts";
 
 const A = new Source("a.yaml", "one\ntwo\nthree\n");
 const B = new Source("b:1.yaml", "x\n".repeat(12));
@@ -134,6 +136,19 @@ test("a map of another version is not read, and a build of some nodes is not mer
     expect(parseSourceMap(text)).toEqual({ kind: "other-version" });
     expect(next.merge?.(text, new Set(["lb1"]))).toBe("other-version");
   }
+});
+
+test("a catalog may have a file with the path of one that comes with intentlb", () => {
+  const { "services/directory.yaml": directory = "", ...others } = readFolder("examples/campus");
+  const { files } = compileText({ ...others, "services/ldap.yaml": directory });
+  const { causes } = makeSourceMap(files);
+  const count = (path: string) => causes.filter((cause) => cause.startsWith(`${path}:`)).length;
+  const before = makeSourceMap(compileText(readFolder("examples/campus")).files).causes;
+  expect(count("<built-in>/services/ldap.yaml")).toBeGreaterThan(0);
+  expect(count("services/ldap.yaml")).toBe(
+    before.filter((cause) => cause.startsWith("services/directory.yaml:")).length,
+  );
+  expect(causes).toHaveLength(before.length);
 });
 
 test("a build of some nodes replaces a map of another version only by force", () => {

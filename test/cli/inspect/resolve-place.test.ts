@@ -13,6 +13,9 @@ const CFG = "etc/haproxy/haproxy.cfg";
 const { fleet, files, sources } = compileText({
   ...readFolder(CATALOG),
   "odd:7.yaml": "networks: {odd: [203.0.113.77/32]}\n",
+  // Paths of files that come with intentlb, and how these are shown.
+  "services/ldap.yaml": "networks: {odder: [203.0.113.78/32]}\n",
+  "<built-in>/services/ldap.yaml": "networks: {oddest: [203.0.113.79/32]}\n",
 });
 
 /** An output folder that is not the default one. */
@@ -56,6 +59,8 @@ test.each<[string, unknown]>([
   [join(process.cwd(), "examples/campus/services/web.yaml:23"), ["catalog", "services/web.yaml", 23]],
   ["odd:7.yaml:1", ["catalog", "odd:7.yaml", 1]],
   ["<built-in>/services/ldap.yaml:8", ["built-in", "services/ldap.yaml", 8]],
+  ["services/ldap.yaml:1", ["catalog", "services/ldap.yaml", 1]],
+  ["./<built-in>/services/ldap.yaml:1", ["catalog", "<built-in>/services/ldap.yaml", 1]],
 ])("%s is found", (text, place) => {
   expect(told(text)).toEqual(place);
 });

@@ -69,9 +69,9 @@ function generated(node: string, path: string, place: PlaceText, { files, nodes 
 /** A file of the catalog by its path from the current folder or from the catalog's, or one that comes with intentlb. */
 function findSource(file: string, { catalog, sources }: Surroundings): Source | undefined {
   const builtIn = /^<built-in>\/(.+)$/.exec(file)?.[1];
-  if (builtIn !== undefined) return builtInSource(builtIn);
   const byPath = new Map(sources.map((source) => [source.path, source]));
-  return byPath.get(pathInCatalog(file, catalog) ?? "") ?? byPath.get(posix.normalize(file));
+  const found = builtIn === undefined ? undefined : builtInSource(builtIn);
+  return found ?? byPath.get(pathInCatalog(file, catalog) ?? "") ?? byPath.get(posix.normalize(file));
 }
 
 function pathInCatalog(file: string, catalog: string): string | undefined {
