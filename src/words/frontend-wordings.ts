@@ -19,10 +19,12 @@ export const FRONTEND_WORDINGS: Readonly<Record<string, Say>> = {
   "tls.certificate": setting("certificate"),
   "tls.min_version": minimumVersion,
   "tls.alpn": setting("application protocols (ALPN)"),
-  "tls.hsts": protection(
-    "HSTS",
-    (before, after) => seconds(inside(before, "max_age")) > seconds(inside(after, "max_age")),
-  ),
+  "tls.hsts": (before, after) => {
+    if (after === undefined) return [{ risk: "opens", text: `HSTS gone (was ${hsts(before)})` }];
+    const isShorter = before !== undefined && seconds(inside(after, "max_age")) < seconds(inside(before, "max_age"));
+    const was = before === undefined ? "not set" : hsts(before);
+    return [{ risk: isShorter ? "opens" : "changes", text: `HSTS ${hsts(after)} (was ${was})` }];
+  },
   "tls.client_certificates": (before, after) => {
     if (after === undefined) return [{ risk: "opens", text: "no longer demands certificates of clients" }];
     if (before !== undefined) return undefined;
@@ -54,6 +56,11 @@ export const FRONTEND_WORDINGS: Readonly<Record<string, Say>> = {
   "request_headers.*": header("request"),
   "response_headers.*": header("response"),
 };
+
+function hsts(value: FactValue | undefined): string {
+  const subdomains = inside(value, "include_subdomains") === true ? ", with subdomains" : "";
+  return `${showValue(inside(value, "max_age") ?? null)}${subdomains}${inside(value, "preload") === true ? ", preloaded" : ""}`;
+}
 
 function tlsAtOnce(tls: FactValue): readonly Phrase[] {
   const certificate = inside(tls, "certificate");

@@ -51,7 +51,9 @@ test("a change is shown in words, then per file, and nothing is written", () => 
     const { status, stdout, stderr } = diff();
     expect({ status, stderr }).toEqual({ status: 2, stderr: "" });
     expect(readFolder(`${folder}/out`)).toEqual(before);
-    expect(stdout).toMatch(/^! www: open to world \(was offices\) on http, https {2}c\/site\.yaml:7 through site\n\n/);
+    expect(stdout).toMatch(
+      /^! www: open to world \(was offices\) on http, https {2}c\/site\.yaml:7 through site\n\n2 nodes reload haproxy, 2 nftables\n\n/,
+    );
     expect(stdout).toMatch(/^lb1, lb2: etc\/haproxy\/haproxy\.cfg {2}\+\d+ -\d+\n@@ -/m);
     expect(stdout).toMatch(/\n\d+ files on 2 nodes would change: \+\d+ -\d+ lines\ndigest [0-9a-f]{64}\n$/);
     const stat = diff("--stat").stdout;

@@ -158,8 +158,8 @@ test.each<[what: string, from: string, to: string, words: string[]]>([
     `${HR}    frontends: {mail: {port: 25, protocol: tcp, backend: mail}}\n    backends: {mail: {protocol: tcp, check: {type: tcp}}}\n`,
     ["! hr: reached on port 25, too, open to campus on mail", "+ hr: new backend, members web2 in backend mail"],
   ],
-  ["HSTS", ", hsts: {max_age: 180d}", "", ["! blog: HSTS gone (was max_age 180d) on https"]],
-  ["shorter HSTS", "max_age: 180d", "max_age: 1d", ["! blog: HSTS max_age 1d (was max_age 180d) on https"]],
+  ["HSTS", ", hsts: {max_age: 180d}", "", ["! blog: HSTS gone (was 180d) on https"]],
+  ["shorter HSTS", "max_age: 180d", "max_age: 1d", ["! blog: HSTS 1d (was 180d) on https"]],
   [
     "a raw line",
     BLOG_HTTPS,

@@ -1,5 +1,6 @@
 import { CLAIMS } from "../../../contract/root-names.ts";
 import type { TreeDiff } from "../../../diff/diff-tree.ts";
+import { count } from "../count.ts";
 
 /** What a build is compared with: its output folder, another tree, or what a commit of the catalog's repository builds. */
 export type ComparedWith =
@@ -17,14 +18,21 @@ export function nameOf(compared: ComparedWith): string {
 }
 
 /** What a reader must know before the differences, as sentences that are not yet escaped. */
-export function notesOn({ changes, isNew, isInterrupted }: TreeDiff, compared: ComparedWith): string[] {
+export function notesOn({ changes, files, isNew, isInterrupted }: TreeDiff, compared: ComparedWith): string[] {
   const name = nameOf(compared);
   const isBase = compared.kind === "base";
   const interrupted =
     compared.kind === "output"
       ? `a build into ${name} was interrupted; the next one completes or undoes it first`
       : `a build into ${name} was interrupted, so its files may be half old and half new`;
+  const silent =
+    changes?.length === 0 ? files.filter(({ nodes, isHandEdited }) => nodes.length > 0 && !isHandEdited) : [];
   return [
+    ...(silent.length > 0
+      ? [
+          `${count(silent.length, "file")} would change in ways that no word describes: this intentlb writes something otherwise than the one before`,
+        ]
+      : []),
     ...(isNew
       ? [isBase ? `there is no catalog at ${name}; everything is new` : `${name} does not exist yet; everything is new`]
       : []),

@@ -1,6 +1,8 @@
 import { createColors } from "picocolors";
+import { compareText } from "../../../contract/compare-text.ts";
 import { escapeControls } from "../../../diagnostics/escape-controls.ts";
 import type { FileDiff } from "../../../diff/diff-files.ts";
+import type { NodeChange } from "../../../diff/diff-nodes.ts";
 import { isDifferent, type TreeDiff } from "../../../diff/diff-tree.ts";
 import { count } from "../count.ts";
 import { type ComparedWith, notesOn, sameAs } from "./compared-with.ts";
@@ -22,6 +24,7 @@ export function describeDiff(diff: TreeDiff, view: DiffView): string {
   const parts = [
     notesOn(diff, view.compared).map((note) => colors.yellow(escapeControls(note))),
     view.stat ? [] : describeSentences(sentencesOf(diff, view.showPath), view, colors),
+    view.stat ? [] : describeReloads(diff.nodes.changed),
     view.words ? [] : describeFiles(diff.files, view, colors),
     [summarize(diff, view.compared), `digest ${view.digest}`],
   ];
@@ -65,6 +68,17 @@ function describeFiles(files: readonly FileDiff[], { stat, full }: DiffView, col
       ...(hidden === 0 ? [] : [`and ${count(hidden, "line")} more; --full shows all`]),
     ];
   });
+}
+
+/** "2 nodes reload haproxy, 469 reload nftables": the daemon on the fewest nodes first. */
+function describeReloads(changed: readonly NodeChange[]): string[] {
+  const nodes = new Map<string, number>();
+  for (const daemon of changed.flatMap(({ reloads }) => reloads)) nodes.set(daemon, (nodes.get(daemon) ?? 0) + 1);
+  const counted = [...nodes].sort(([a, few], [b, many]) => few - many || compareText(a, b));
+  const parts = counted.map(([daemon, number], index) =>
+    index === 0 ? `${count(number, "node")} ${number === 1 ? "reloads" : "reload"} ${daemon}` : `${number} ${daemon}`,
+  );
+  return parts.length === 0 ? [] : [parts.join(", ")];
 }
 
 function paint(line: string, colors: Colors): string {
