@@ -6,6 +6,7 @@ import { composeSchema } from "./compose-schema.ts";
 import { renderFindings } from "./docs/findings.ts";
 import { renderLanguage } from "./docs/language.ts";
 import { renderProfiles } from "./docs/profiles.ts";
+import { renderRules } from "./docs/rules.ts";
 import { writeFindingCode } from "./write-finding-code.ts";
 import { writeLabRegistry, writeRegistry, writeRuleRegistry } from "./write-registry.ts";
 import { writeTypes } from "./write-types.ts";
@@ -55,6 +56,8 @@ generate("docs/reference/profiles.md", renderProfiles(readProfiles()));
 const { ALL_CODES } = await import("../src/codes.ts");
 generate("src/contract/finding-code.ts", writeFindingCode(Object.keys(ALL_CODES)));
 generate("docs/reference/findings.md", renderFindings(ALL_CODES));
+const { GENERATORS } = await import("../generators/registry.ts");
+generate("docs/reference/rules.md", renderRules(GENERATORS));
 
 for (const path of stale) console.log(check ? `stale: ${path}` : `written: ${path}`);
 if (check && stale.length > 0) {

@@ -96,7 +96,10 @@ function includeSite(service: Service): Block {
 }
 
 function listenTo({ port, tls, sites }: Listen): Block {
-  const causes = sites.flatMap(({ backends }) => backends.map((backend) => at(backend, "port")));
+  // Servers that hold the VIP themselves listen at the frontends' ports.
+  const causes = sites.flatMap(({ backends, frontends }) =>
+    (backends.length > 0 ? backends : frontends).map((reached) => at(reached, "port")),
+  );
   return block(`listen ${port}`, [`Listen ${quotePort(port)}${tls ? " https" : ""}`], causes);
 }
 

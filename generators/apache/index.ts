@@ -7,6 +7,7 @@ import { findRawLines } from "./find-raw-lines.ts";
 import { lint } from "./lint/lint.ts";
 import { buildModel, isWebServer, type Model, webServerOf } from "./model.ts";
 import { neededModules } from "./modules.ts";
+import { RULES } from "./rules.ts";
 import { APACHE_WORDINGS } from "./wordings.ts";
 
 /**
@@ -35,6 +36,7 @@ export const apache: Generator<Model> = {
   name: "apache",
   description: "Apache on the web servers: ports, a virtual host per site, the client's real address, access",
   codes: CODES,
+  rules: RULES,
   appliesTo: isWebServer,
   ownFiles: [
     "/etc/apache2/conf-enabled/zz-intentlb.conf",

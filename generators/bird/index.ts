@@ -4,12 +4,14 @@ import { CODES } from "./codes.ts";
 import { CONFIG_PATH, emitFiles } from "./emit-files.ts";
 import { lint } from "./lint/lint.ts";
 import { buildModel, type Model, writesFor } from "./model.ts";
+import { RULES } from "./rules.ts";
 
 /** BIRD 2.0, https://bird.network.cz/?get_doc&f=bird.html&v=20, and the interfaces that VIPs are on. */
 export const bird: Generator<Model> = {
   name: "bird",
   description: "BIRD on load balancers, anycast servers and route reflectors: sessions, filters and VIPs' interfaces",
   codes: CODES,
+  rules: RULES,
   appliesTo: writesFor,
   ownFiles: ["/etc/bird", "/etc/systemd/network"],
   model: buildModel,

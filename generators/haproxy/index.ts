@@ -11,6 +11,7 @@ import { STATISTICS_PORT } from "./process/statistics.ts";
 import { findRawLines } from "./raw/find-raw-lines.ts";
 import { readMessages } from "./read-messages.ts";
 import { requiredFiles } from "./requires.ts";
+import { RULES } from "./rules.ts";
 import { HAPROXY_WORDINGS } from "./wordings.ts";
 
 /** HAProxy on the load balancers: Configuration Manual 2.6, https://docs.haproxy.org/2.6/configuration.html */
@@ -18,6 +19,7 @@ export const haproxy: Generator<Model> = {
   name: "haproxy",
   description: "HAProxy on the load balancers: frontends, maps, TLS, access, checks and members",
   codes: CODES,
+  rules: RULES,
   appliesTo,
   ownFiles: [
     "/etc/haproxy/acl",

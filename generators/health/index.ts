@@ -5,12 +5,14 @@ import { CONFIG_PATH, emitFiles, PROGRAM_PATH } from "./emit-files.ts";
 import { lint } from "./lint.ts";
 import { type HealthVip, healthVips, runsOn } from "./model.ts";
 import { requiredFiles } from "./requires.ts";
+import { RULES } from "./rules.ts";
 
 /** The program that decides on each node which VIPs are healthy there and therefore announced. */
 export const health: Generator<readonly HealthVip[]> = {
   name: "health",
   description: "The health daemon on load balancers and anycast servers: announces VIPs while they are healthy",
   codes: CODES,
+  rules: RULES,
   appliesTo: runsOn,
   ownFiles: [
     "/etc/intentlb",

@@ -6,6 +6,7 @@ import { lint } from "./lint.ts";
 import { buildModel, type Model } from "./model.ts";
 import { API_PORT, writesFor } from "./monitored/roster.ts";
 import { requiredFiles } from "./requires.ts";
+import { RULES } from "./rules.ts";
 import { validateCommand } from "./validate.ts";
 
 /** Icinga 2.13, https://icinga.com/docs/icinga-2/latest/doc/09-object-types/ */
@@ -13,6 +14,7 @@ export const icinga2: Generator<Model> = {
   name: "icinga2",
   description: "Icinga 2: hosts, checks, dependencies and notifications on monitoring hosts, agents everywhere else",
   codes: CODES,
+  rules: RULES,
   appliesTo: writesFor,
   ownFiles: ["/etc/icinga2/icinga2.conf", "/etc/icinga2/intentlb", "/usr/local/lib/intentlb"],
   model: buildModel,

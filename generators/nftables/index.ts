@@ -2,11 +2,13 @@ import { compareText } from "../../src/contract/compare-text.ts";
 import type { Generator } from "../../src/contract/generator.ts";
 import { emitFiles, PROGRAM_PATH, RULES_PATH } from "./emit-files.ts";
 import { readMessages } from "./read-messages.ts";
+import { RULES } from "./rules.ts";
 
 export const nftables: Generator = {
   name: "nftables",
   description: "The firewall of every managed node, generated from the claims of all generators",
   codes: {},
+  rules: RULES,
 
   appliesTo: (node) => node.managed && node.state !== "planned" && node.spec.emit?.nftables !== false,
   ownFiles: ["/etc/nftables.d", "/etc/systemd/system/intentlb-nftables.service", "/usr/local/sbin/intentlb-firewall"],

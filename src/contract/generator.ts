@@ -4,6 +4,7 @@ import type { Claims } from "./claims.ts";
 import type { ReadMessages } from "./daemon-message.ts";
 import type { CodeEntry, Report } from "./finding.ts";
 import type { Fleet, Node, Transport } from "./fleet.ts";
+import type { GeneratorRule } from "./generator-rule.ts";
 import type { RawLine } from "./raw-line.ts";
 import type { ReadBack } from "./read-back.ts";
 import type { Wordings } from "./wording.ts";
@@ -58,6 +59,8 @@ export interface Generator<Model = unknown> {
   model?(fleet: Fleet): Model;
   /** Lines of the catalog that its daemon gets verbatim. A profile's line is listed once, for its first service. */
   rawLines?(fleet: Fleet): readonly RawLine[];
+  /** Why it writes blocks that no value of the catalog causes. */
+  readonly rules?: readonly GeneratorRule[];
   /** How changes of its own keys of the language are told; the others are told by their names. */
   readonly wordings?: Wordings;
   /** What its daemon cannot do with this fleet. */

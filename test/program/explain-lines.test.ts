@@ -83,10 +83,10 @@ describe("a generated line", () => {
     expect(explain([`_peers:/core1/bird.conf:${line}`, "-c", "campus"]).stdout).toBe(byPath.stdout);
   });
 
-  test("without a cause says that the generator writes it by itself", () => {
+  test("without a cause shows the rule of the generator", () => {
     const { stdout } = explain([`lb1:/${CFG}:${lineOf("# no CONNECT")}`, "-c", "campus"]);
     expect(stdout).toContain(
-      "no value of the catalog causes this block: haproxy writes it by a rule of its generator\n",
+      "no value of the catalog causes this block\nrule haproxy/no-tunnels: Refuses CONNECT and ",
     );
     expect(stdout).not.toContain("caused by");
   });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { GENERATORS } from "../../../generators/registry.ts";
 import { parseYaml } from "../../../src/catalog/parse/parse-yaml.ts";
 import { type ExplainedCatalogLine, explainCatalogLine } from "../../../src/cli/inspect/lines/explain-catalog-line.ts";
 import { countLines, explainGeneratedLine } from "../../../src/cli/inspect/lines/explain-generated-line.ts";
@@ -29,7 +30,7 @@ function fileOf({ files }: Compilation, node: string, path: string): OutputFile 
 function explainText(compilation: Compilation, node: string, path: string, text: string) {
   const file = fileOf(compilation, node, path);
   const line = file.blocks.flatMap(({ lines }) => lines).findIndex((each) => each.includes(text)) + 1;
-  const explained = explainGeneratedLine(fleetOf(compilation), compilation.files, file, line, showPath);
+  const explained = explainGeneratedLine(fleetOf(compilation), GENERATORS, compilation.files, file, line, showPath);
   if (explained === undefined) throw new Error(`${path} has no ${text}`);
   return explained;
 }
@@ -98,12 +99,12 @@ describe.each(["campus", "lbaas", "minimal"])("%s", (example) => {
       const lines = file.blocks.flatMap((block) => block.lines.map((text) => ({ text, block })));
       expect(countLines(file)).toBe(lines.length);
       for (const line of [0, lines.length + 1]) {
-        expect(explainGeneratedLine(fleet, compilation.files, file, line, showPath)).toBeUndefined();
+        expect(explainGeneratedLine(fleet, GENERATORS, compilation.files, file, line, showPath)).toBeUndefined();
       }
       // The first and last lines of blocks are where counting can go wrong.
       const edges = lines.flatMap((each, at) => (each.block === lines[at - 1]?.block ? [] : [at, at - 1])).slice(0, 40);
       for (const at of edges.filter((each) => each >= 0)) {
-        const explained = explainGeneratedLine(fleet, compilation.files, file, at + 1, showPath);
+        const explained = explainGeneratedLine(fleet, GENERATORS, compilation.files, file, at + 1, showPath);
         expect(explained).toMatchObject({ text: lines[at]?.text, block: { name: lines[at]?.block.key } });
         expect(explained?.nodes).toContain(file.node);
         expect(explained?.causes).toHaveLength(new Set(lines[at]?.block.causes.map(placeKey)).size);
@@ -152,14 +153,14 @@ describe("a generated line", () => {
   test("of a symbolic link is its target", () => {
     const link = campus.files.find(({ isLink }) => isLink);
     if (link === undefined) throw new Error("there is no link");
-    const explained = explainGeneratedLine(fleetOf(campus), campus.files, link, 1, showPath);
+    const explained = explainGeneratedLine(fleetOf(campus), GENERATORS, campus.files, link, 1, showPath);
     expect(explained).toMatchObject({ isLink: true, text: link.blocks[0]?.lines[0] });
   });
 
   test("of a file for a machine that is not ours is explained, too", () => {
     const file = campus.files.find(({ node }) => node === "_peers");
     if (file === undefined) throw new Error("there is no such file");
-    const explained = explainGeneratedLine(fleetOf(campus), campus.files, file, 1, showPath);
+    const explained = explainGeneratedLine(fleetOf(campus), GENERATORS, campus.files, file, 1, showPath);
     expect(explained).toMatchObject({ node: "_peers", path: `/${file.path}`, line: 1 });
   });
 });

@@ -40,12 +40,19 @@ export function answerPlace(
 }
 
 function answerGeneratedLine(
-  { analysis: { files }, showPath, full }: Asked<Compilation>,
+  { analysis: { files, prepared }, showPath, full }: Asked<Compilation>,
   fleet: Fleet,
   { file, place: { line }, out: given }: Extract<ResolvedPlace, { kind: "generated" }>,
   defaultOut: string,
 ): Answer | undefined {
-  const explained = explainGeneratedLine(fleet, files, file, line, showPath);
+  const explained = explainGeneratedLine(
+    fleet,
+    prepared.map(({ generator }) => generator),
+    files,
+    file,
+    line,
+    showPath,
+  );
   if (explained === undefined) {
     fail(`${formatGenerated(file)} has no line ${line}: it has ${count(countLines(file), "line")}`);
     return undefined;

@@ -11,7 +11,7 @@ const MOST_NODES = 6;
 
 /** Lines that say which block a line is in, and each value that caused it. */
 export function describeGeneratedLine(explained: ExplainedLine, full: boolean): string[] {
-  const { node, path, daemon, isLink, line, text, block, nodes, causes } = explained;
+  const { node, path, daemon, isLink, line, text, block, nodes, rule, causes } = explained;
   const range = block.startLine === block.endLine ? "this line" : `lines ${block.startLine} to ${block.endLine}`;
   const others = nodes.filter((other) => other !== node);
   const shared = others.length === 0 ? "" : `, the same on ${shorten(others, full ? others.length : MOST_NODES)}`;
@@ -22,11 +22,15 @@ export function describeGeneratedLine(explained: ExplainedLine, full: boolean): 
     `  ${line} | ${cutLine(text, full)}`,
     `  block "${block.name}": ${range}${shared}`,
     ...(causes.length === 0
-      ? ["", `no value of the catalog causes this block: ${daemon} writes it by a rule of its generator`]
+      ? ["", "no value of the catalog causes this block", ...describeRule(rule, daemon)]
       : ["", "caused by"]),
     ...shown.flatMap((cause) => describeCause(cause, full)),
     ...(hidden > 0 ? [`and ${hidden} more ${hidden === 1 ? "value" : "values"}; --full shows all`] : []),
   ];
+}
+
+function describeRule(rule: ExplainedLine["rule"], daemon: string): string[] {
+  return rule === null ? [`${daemon} writes it by a rule of its generator`] : [`rule ${rule.name}: ${rule.about}`];
 }
 
 function describeCause(cause: Cause, full: boolean): string[] {

@@ -1,5 +1,7 @@
 import type { Block, OutputFile } from "../../../contract/block.ts";
 import type { Fleet } from "../../../contract/fleet.ts";
+import type { Generator } from "../../../contract/generator.ts";
+import { findRule } from "../../../contract/generator-rule.ts";
 import { find, type Path, type Tree } from "../../../contract/tree.ts";
 import { type FilePlace, placeOf } from "../../report/place.ts";
 import type { ShowPath } from "../../report/show-path.ts";
@@ -21,6 +23,8 @@ export interface ExplainedLine {
   readonly block: { readonly name: string; readonly startLine: number; readonly endLine: number };
   /** Nodes that have the same block in the file of this path, sorted. */
   readonly nodes: readonly string[];
+  /** The generator's rule for a block that no value causes; null if values do. */
+  readonly rule: { readonly name: string; readonly about: string } | null;
   /** Values, those with the fewest others in them first; empty if the generator writes the block by a rule of its own. */
   readonly causes: readonly Cause[];
 }
@@ -43,6 +47,7 @@ export function countLines({ blocks }: OutputFile): number {
 /** Explains a line (from 1) of a file; undefined past its end. */
 export function explainGeneratedLine(
   fleet: Fleet,
+  generators: readonly Generator[],
   files: readonly OutputFile[],
   file: OutputFile,
   line: number,
@@ -61,8 +66,15 @@ export function explainGeneratedLine(
     text,
     block: { name: block.key, startLine: start, endLine: end },
     nodes: nodesWith(files, file, block),
+    rule: block.causes.length > 0 ? null : ruleFor(generators, file, block),
     causes: explainCauses(fleet, file, block, text, showPath),
   };
+}
+
+function ruleFor(generators: readonly Generator[], file: OutputFile, block: Block): ExplainedLine["rule"] {
+  const { rules = [] } = generators.find(({ name }) => name === file.daemon) ?? {};
+  const rule = findRule(rules, file, block);
+  return rule === undefined ? null : { name: `${file.daemon}/${rule.name}`, about: rule.about };
 }
 
 function nodesWith(files: readonly OutputFile[], { path, daemon }: OutputFile, block: Block): string[] {

@@ -1,0 +1,16 @@
+import type { GeneratorRule } from "../../src/contract/generator-rule.ts";
+
+/** Why lines are there that no value of the catalog causes. */
+export const RULES: readonly GeneratorRule[] = [
+  {
+    name: "unknown-host",
+    path: /zz-intentlb\.conf$/,
+    block: /^nothing /,
+    about: "Unknown host names get 421 on every port, instead of the first site by accident.",
+  },
+  {
+    name: "modules",
+    path: /mods-enabled\//,
+    about: "Modules that the sites of the node need, as a2enmod enables them.",
+  },
+];

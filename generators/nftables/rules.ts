@@ -1,0 +1,33 @@
+import type { GeneratorRule } from "../../src/contract/generator-rule.ts";
+
+const RULESET = /^etc\/nftables\.d\/intentlb\.nft$/;
+
+/** Why lines are there that no value of the catalog causes. */
+export const RULES: readonly GeneratorRule[] = [
+  {
+    name: "lookups",
+    path: RULESET,
+    block: /^(?:lookup |map |end of map |set vips_)/,
+    about:
+      "One lookup per packet in maps of what is open; each element in them has its causes. What no map has is dropped.",
+  },
+  {
+    name: "sources",
+    path: RULESET,
+    block: /^(?:chain admit_|set from_)/,
+    about:
+      "A chain for each set of sources that something is open to, and the set itself. The elements of the maps that lead there have the causes.",
+  },
+  {
+    name: "untracked",
+    path: RULESET,
+    block: /^(?:chain untracked_|set untracked_|errors )/,
+    about:
+      "Datagrams of services without connections, such as DNS, are not tracked: a flood of them would fill the kernel's table. Errors about the path MTU are let in by rule then.",
+  },
+  {
+    name: "loading",
+    path: /^(?:etc\/systemd\/system\/|usr\/local\/sbin\/)/,
+    about: "Loads the firewall before the network is up, checks it first, and goes back by itself if nobody confirms.",
+  },
+];
