@@ -69,14 +69,14 @@ export const NODE_WORDINGS: Readonly<Record<string, Say>> = {
     (role) => ({ risk: "stops", text: `no longer ${role}` }),
   ),
   managed: (_before, after) =>
-    after === true
-      ? [{ risk: "adds", text: "configured by intentlb" }]
-      : [{ risk: "opens", text: "no longer configured by intentlb" }],
+    after === false
+      ? [{ risk: "opens", text: "no longer configured by intentlb" }]
+      : [{ risk: "adds", text: "configured by intentlb" }],
   "addresses.*": (before, after, [family = ""]) =>
     setting(family === "ipv4" ? "IPv4 address" : "IPv6 address", "moves")(before, after, []),
   interface: setting("interface", "moves"),
   state: (before, after) => {
-    const [old, now] = [showValue(before ?? null), showValue(after ?? null)];
+    const [old, now] = [showValue(before ?? "active"), showValue(after ?? "active")];
     return [{ risk: now === "active" ? "adds" : "stops", text: `${now} (was ${old})` }];
   },
   "emit.*": (before, after, [daemon = ""]) => {

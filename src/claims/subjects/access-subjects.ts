@@ -18,13 +18,11 @@ export function accessSubjects(service: Service): Subject[] {
 function accessSubject(service: Service, frontend: Frontend, path: string, own: Access | undefined): Subject {
   const layers = [service.access, frontend.access, own].filter((access) => access !== undefined);
   const innermost = own ?? service.access;
+  const except = [...new Set(layers.flatMap((access) => namesIn(access, "except")))];
   return {
     kind: "access",
     names: [service.name, frontend.name, path],
-    facts: {
-      from: allowed(layers, innermost),
-      except: [...new Set(layers.flatMap((access) => namesIn(access, "except")))],
-    },
+    facts: { from: allowed(layers, innermost), ...(except.length === 0 ? {} : { except }) },
     tree: innermost.tree,
   };
 }

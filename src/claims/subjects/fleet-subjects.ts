@@ -42,7 +42,12 @@ function fleetFacts({ tree, acme }: Fleet): Facts {
   };
 }
 
-/** Which groups a node is in is a fact of the groups. */
+/** Which groups a node is in is a fact of the groups. What is usual is left out. */
 function nodeFacts({ tree }: Node): Facts {
-  return factsOf(tree, ["groups", "accept"]);
+  const { state, managed, ...facts } = factsOf(tree, ["groups", "accept"]);
+  return {
+    ...facts,
+    ...(state === undefined || state === "active" ? {} : { state }),
+    ...(managed === false ? { managed } : {}),
+  };
 }
