@@ -22,7 +22,7 @@ export interface Release {
 const NEEDED = [
   /^(?:README\.md|LICENSE|CHANGELOG\.md)$/,
   /^(?:schemas|services)\//,
-  /^generators\/[^/]+\/templates\//,
+  /^(?:generators|src)\/(?:[^/]+\/)+templates\//,
   /^src\/[^/]+\/programs\//,
 ];
 

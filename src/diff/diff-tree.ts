@@ -12,6 +12,7 @@ import type { Manifest } from "../output/manifest/manifest.ts";
 import { readManifest } from "../output/manifest/read-manifest.ts";
 import { workInside } from "../output/transaction/work-folder.ts";
 import type { Tree } from "../output/tree/build-tree.ts";
+import type { Comparison } from "../words/comparison.ts";
 import type { Effects } from "../words/effects.ts";
 import type { Change } from "../words/fold-sentences.ts";
 import type { GuardLimits } from "../words/guard.ts";
@@ -38,6 +39,8 @@ export interface TreeDiff {
   readonly effects?: Effects;
   /** The most that it may do without being acknowledged. */
   readonly limits?: GuardLimits;
+  /** What both trees promise, for views that need more than sentences; undefined if the old tree's claims cannot be read. */
+  readonly promises?: Comparison;
   readonly files: readonly FileDiff[];
   readonly nodes: NodeChanges;
   /** Whether there is no old tree. */
@@ -104,11 +107,11 @@ function wordsFrom(
   oldClaims: string | undefined,
   { fleet, subjects = [], prepared }: Promised,
   needs: readonly Sentence[],
-): Words | undefined {
-  const comparison = oldClaims === undefined ? undefined : compareSubjects(oldClaims, subjects);
-  if (comparison === undefined || fleet === undefined) return undefined;
+): (Words & { readonly promises: Comparison }) | undefined {
+  const promises = oldClaims === undefined ? undefined : compareSubjects(oldClaims, subjects);
+  if (promises === undefined || fleet === undefined) return undefined;
   const wordings = prepared.flatMap(({ generator }) => generator.wordings ?? []);
-  return wordsOf(comparison, fleet, wordings, needs);
+  return { ...wordsOf(promises, fleet, wordings, needs), promises };
 }
 
 /** Reports system errors, such as a folder that cannot be read. */

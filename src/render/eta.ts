@@ -1,8 +1,11 @@
 import { Eta, type TemplateFunction } from "eta";
 import { readPackageFile } from "../package-files.ts";
 
-/** A line with only a control tag (`<% … %>`): it is removed as a whole. */
+/** A line with only a control tag (`<% … %>`). */
 const CONTROL_LINE = /^[ \t]*(<%(?![=~])(?:[^%]|%(?!>))*%>)[ \t]*\n/gm;
+
+/** Removes lines with only a control tag as a whole. */
+export const trimControlLines = { processTemplate: (template: string) => template.replace(CONTROL_LINE, "$1") };
 
 /**
  * Eta for configuration files: no escaping for HTML, no trimming except of lines with only a control tag, and a missing
@@ -13,7 +16,7 @@ const eta = new Eta({
   autoTrim: false,
   autoFilter: true,
   filterFunction: printValue,
-  plugins: [{ processTemplate: (template) => template.replace(CONTROL_LINE, "$1") }],
+  plugins: [trimControlLines],
 });
 
 function printValue(value: unknown): string {

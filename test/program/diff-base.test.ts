@@ -110,6 +110,12 @@ test("a review: a comment with a digest, and a build of what was reviewed", () =
     expect(stdout).toMatch(/\n- `lb1`, `lb2`: reload (?:`\w+`, )*`nftables`\n/);
     expect(stdout).toMatch(/<summary><code>lb1, lb2: etc\/\S+ {2}\+\d+ -\d+<\/code><\/summary>\n\n```diff\n@@ /);
     expect(diff("--base", "main", "--format", "markdown").stdout).toBe(stdout);
+    const page = diff("--base", "main", "--format", "html");
+    expect({ status: page.status, stderr: page.stderr }).toEqual({ status: 2, stderr: "" });
+    expect(page.stdout).toMatch(/^<!doctype html>\n/);
+    expect(page.stdout).toContain('<a href="#at-1"><code>c/site.yaml:7</code></a>');
+    expect(page.stdout).toContain("+ new: <bdi>world → https</bdi>");
+    expect(diff("--base", "main", "--format", "html").stdout).toBe(page.stdout);
     const words = diff("--base", "main", "--words").stdout;
     expect(words).toMatch(/^! www: open to world /m);
     expect(words).not.toMatch(/^@@/m);

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { type Release, releaseFaults } from "../../scripts/release-faults.ts";
 
-const FILES = ["README.md", "LICENSE", "CHANGELOG.md", "schemas/service.json", "src/lab/programs/start.sh"];
+const PAGE = "src/cli/report/diff/html/templates/page.eta";
+const FILES = ["README.md", "LICENSE", "CHANGELOG.md", "schemas/service.json", "src/lab/programs/start.sh", PAGE];
 
 const READY: Release = {
   version: "1.2.0",
@@ -56,7 +57,7 @@ const CASES: readonly (readonly [string, Partial<Release>, readonly string[]])[]
   [
     "a tarball without a program that the lab runs",
     { packed: READY.packed.filter((path) => !path.startsWith("src/")) },
-    ["the tarball lacks src/lab/programs/start.sh"],
+    [`the tarball lacks ${PAGE}`, "the tarball lacks src/lab/programs/start.sh"],
   ],
   ["a tarball that was packed before it was compiled", { packed: FILES }, ["the tarball lacks dist/src/cli/main.js"]],
   [

@@ -33,7 +33,8 @@ Examples:
   intentlb diff --against ../main/out        against the output of another checkout
   intentlb diff --base main --allow opened:wiki --limit nodes=50
   intentlb diff --format json                for programs, nothing shortened
-  intentlb diff --format markdown            a comment for a pull request`;
+  intentlb diff --format markdown            a comment for a pull request
+  intentlb diff --format html > diff.html    a page with pictures of who talks to whom`;
 
 /** `intentlb diff`: what a build would change. */
 export function diffCommand(): Command {

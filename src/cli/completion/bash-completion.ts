@@ -34,7 +34,7 @@ _intentlb() {
     --format)
       case "$command" in
         show) words="yaml json" ;;
-        diff) words="pretty json markdown" ;;
+        diff) words="pretty json markdown html" ;;
         explain) words="pretty json" ;;
         *) words="pretty json github sarif" ;;
       esac

@@ -52,6 +52,7 @@ for (const { name, needs, argv } of SHELLS) {
       ["intentlb lint --format s", ["sarif"]],
       ["intentlb diff --format j", ["json"]],
       ["intentlb diff --format m", ["markdown"]],
+      ["intentlb diff --format h", ["html"]],
       ["intentlb diff --aga", ["--against"]],
       ["intentlb diff --against exam", ["examples"]],
       ["intentlb show --catalog examples/campus service www-p", ["www-physics"]],

@@ -6,9 +6,9 @@ export interface Block {
 }
 
 /** What fits of some blocks, in their order. */
-export interface Fitting {
-  readonly shown: readonly Block[];
-  readonly hidden: readonly Block[];
+export interface Fitting<B extends Block> {
+  readonly shown: readonly B[];
+  readonly hidden: readonly B[];
   /** What the shown ones take. */
   readonly bytes: number;
 }
@@ -20,9 +20,9 @@ const GAP = 2;
  * Takes whole blocks as long as there is room. One that is too large does not hide the smaller ones behind it.
  * @param room in bytes of UTF-8, which are never fewer than UTF-16 units
  */
-export function fitBlocks(blocks: readonly Block[], room: number): Fitting {
-  const shown: Block[] = [];
-  const hidden: Block[] = [];
+export function fitBlocks<B extends Block>(blocks: readonly B[], room: number): Fitting<B> {
+  const shown: B[] = [];
+  const hidden: B[] = [];
   let bytes = 0;
   for (const block of blocks) {
     const size = Buffer.byteLength(block.text) + GAP;

@@ -4,6 +4,7 @@ import type { DiffFormat } from "./diff-formats.ts";
 import { diffJson } from "./diff-json.ts";
 import { diffMarkdown } from "./diff-markdown.ts";
 import type { DiffView } from "./diff-view.ts";
+import { diffHtml } from "./html/diff-html.ts";
 
 /** The text of differences. */
 export function formatDiff(diff: TreeDiff, format: DiffFormat, view: DiffView): string {
@@ -14,5 +15,7 @@ export function formatDiff(diff: TreeDiff, format: DiffFormat, view: DiffView): 
       return diffJson(diff, view);
     case "markdown":
       return diffMarkdown(diff, view);
+    case "html":
+      return diffHtml(diff, view);
   }
 }
