@@ -304,13 +304,13 @@ describe("the picture of campus", () => {
   const files = readFolder(join(packageRoot, "examples/campus"));
 
   /** What is drawn after an edit, each with what happens to it. */
-  function drawn(edits: readonly (readonly [path: string, from: string, to: string])[], more = {}) {
+  function drawn(edits: readonly (readonly [path: string, from: string, to: string])[], more = {}, before = {}) {
     const edited: Record<string, string> = { ...files, ...more };
     for (const [path, from, to] of edits) {
       expect(edited[path]).toContain(from);
       edited[path] = edited[path]?.replace(from, to) ?? "";
     }
-    const [old, now] = [compileText(files), compileText(edited)];
+    const [old, now] = [compileText({ ...files, ...before }), compileText(edited)];
     const promises = compareSubjects(claimsJson(old.subjects ?? []), now.subjects ?? []);
     if (promises === undefined || now.fleet === undefined) throw new Error("campus does not compile");
     const { changes } = wordsOf(promises, now.fleet, []);
@@ -368,6 +368,20 @@ describe("the picture of campus", () => {
     ]);
     expect(services).toContain("kerberos");
     expect(words).toEqual(expect.arrayContaining(["− gone: vpn: 198.51.100.0/24", "+ new: vpn: 198.51.100.0/25"]));
+  });
+
+  test("nothing that changes hides behind a number", () => {
+    const names = ["a", "b", "c", "d", "e", "f"];
+    const networks = names.map((name, index) => `  ${name}: [192.0.2.${index}/32]\n`).join("");
+    const services = (except: readonly string[]) => ({
+      "services/more.yaml":
+        "services:\n  more:\n    extends: campus-website\n    hostnames: [more.uni.example]\n" +
+        `    access: {from: [campus], except: [${except.join(", ")}]}\n    apache: {document_root: /srv/www/more}\n`,
+      "networks.yaml": `networks:\n${networks}`,
+    });
+    const { words } = drawn([], services(names), services(names.slice(0, 5)));
+    expect(words).toContain("− gone: campus except a, b, c, d, e → https");
+    expect(words).toContain("+ new: campus except a, b, c, d, e, f → https");
   });
 
   test("what changes nothing about who talks to whom is counted", () => {

@@ -2,7 +2,7 @@ import { compareText } from "../../../../contract/compare-text.ts";
 import type { Facts, FactValue, SubjectKind } from "../../../../contract/subject.ts";
 import { isSame } from "../../../../words/compare-facts.ts";
 import type { Comparison } from "../../../../words/comparison.ts";
-import { isFacts, itemsOf, listSome, showValue } from "../../../../words/phrases.ts";
+import { isFacts, itemsOf, showValue } from "../../../../words/phrases.ts";
 import { type OpenSketch, openSketch, type Sketch } from "./sketch.ts";
 
 /** Which tree. */
@@ -76,7 +76,7 @@ function sketchAccess(scene: Scene, frontends: ReadonlyMap<string, DrawnFrontend
 /** Networks that are allowed, with their prefixes if these differ. What narrows the access is part of who they are. */
 function sketchClients(scene: Scene, { from, except }: Facts, narrow: readonly string[], to: string): void {
   const exceptions = itemsOf(except);
-  const lines = [...narrow, ...(exceptions.length === 0 ? [] : [`except ${listSome(exceptions)}`])];
+  const lines = [...narrow, ...(exceptions.length === 0 ? [] : [`except ${exceptions.join(", ")}`])];
   const networks = itemsOf(from);
   for (const network of networks.length === 0 ? ["nobody"] : networks) {
     const all = [...lines, ...changedPrefixes(scene, network)];
@@ -115,7 +115,7 @@ function sketchPorts(scene: Scene): void {
     if (facts["from"] !== undefined) sketchClients(scene, facts, [], key);
     for (const node of itemsOf(facts["from_nodes"])) sketch.link(sketch.add("clients", `node ${node}`, []), key);
     const nodes = itemsOf(facts["nodes"]);
-    if (nodes.length > 0) sketch.link(key, sketch.add("backends", "nodes", nodes, names[0]));
+    if (nodes.length > 0) sketch.link(key, sketch.add("backends", `nodes of port ${names[0]}`, nodes));
   }
 }
 
@@ -130,7 +130,7 @@ function addressLines({ ipv4, ipv6 }: Facts): string[] {
 
 function carrierLines({ balance }: Facts): string[] {
   const nodes = isFacts(balance) ? itemsOf(balance["nodes"]) : [];
-  return nodes.length === 0 ? [] : [`on ${listSome(nodes)}`];
+  return nodes.length === 0 ? [] : [`on ${nodes.join(", ")}`];
 }
 
 function portLine({ port, transport }: Facts): string {
