@@ -2,6 +2,7 @@ import { type Access, FAMILIES, type Frontend, type Service } from "../../contra
 import type { Subject } from "../../contract/subject.ts";
 import { elements, find, textOf } from "../../contract/tree.ts";
 import { narrowAccess } from "../../fleet/narrow-access.ts";
+import { unionPrefixes } from "../../ip/prefix-lists.ts";
 
 /** Who may ask each frontend of a service, and each path that has an access of its own. */
 export function accessSubjects(service: Service): Subject[] {
@@ -31,8 +32,11 @@ function accessSubject(service: Service, frontend: Frontend, path: string, own: 
 function allowed(layers: readonly Access[], innermost: Access): readonly string[] {
   const [service, ...narrower] = layers;
   if (service === undefined) return [];
+  if (narrower.length === 0) return namesIn(service, "from");
   const left = FAMILIES.map((family) => narrowAccess(family, service, ...narrower).sources);
-  const isWhole = FAMILIES.every((family, index) => sameList(left[index] ?? [], innermost.from[family]));
+  const isWhole = FAMILIES.every((family, index) =>
+    sameList(left[index] ?? [], unionPrefixes(family, innermost.from[family])),
+  );
   return isWhole ? namesIn(innermost, "from") : left.flat();
 }
 
