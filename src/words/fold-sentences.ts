@@ -79,7 +79,10 @@ const NAMED = 3;
 
 /** A change as a sentence: "27 services: TLS 1.0 accepted (was 1.2) on https". */
 export function describeChange({ kind, who, parts, what }: Change): string {
-  const on = parts.length === 0 ? "" : ` ${kind === "backend" ? "in backend" : "on"} ${listSome(parts)}`;
+  const on =
+    parts.length === 0
+      ? ""
+      : ` ${kind === "backend" ? (parts.length === 1 ? "in backend" : "in backends") : "on"} ${listSome(parts)}`;
   const names = who.length <= NAMED ? who.join(", ") : `${who.length} ${pluralOf(kind)}`;
   return `${names}: ${what}${on}`;
 }
