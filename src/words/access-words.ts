@@ -69,10 +69,15 @@ function addressesOf(names: readonly string[], family: Family, side: Side, compa
   if (names.includes("world")) return WHOLE[family];
   const prefixes = names.flatMap((name) => {
     const network = comparison[side]("network", name);
-    return (network === undefined ? [name] : itemsOf(network[family])).flatMap((written) => {
-      const parsed = parsePrefix(written);
-      return "fault" in parsed || parsed.family !== family ? [] : [parsed.prefix];
-    });
+    return prefixesOf(network === undefined ? [name] : itemsOf(network[family]), family);
   });
   return addressSet(family, prefixes);
+}
+
+/** Those that are prefixes of a family, canonical. */
+export function prefixesOf(texts: readonly string[], family: Family): string[] {
+  return texts.flatMap((text) => {
+    const parsed = parsePrefix(text);
+    return "fault" in parsed || parsed.family !== family ? [] : [parsed.prefix];
+  });
 }

@@ -30,7 +30,12 @@ export const BACKEND_WORDINGS: Readonly<Record<string, Say>> = {
     return [{ risk: now === "active" ? "adds" : "stops", text: `member ${name} ${now} (was ${old})` }];
   },
   algorithm: setting("balancing algorithm"),
-  client_address: setting("members learn the client's address by"),
+  client_address: (before, after) => {
+    if (after !== "hidden") return setting("members learn the client's address by")(before, after, []);
+    return [
+      { risk: "changes", text: `members no longer learn the client's address (was ${showValue(before ?? "header")})` },
+    ];
+  },
   check: (before, after) => {
     if (after === undefined) return [{ risk: "opens", text: "members no longer checked" }];
     return before === undefined && isFacts(after)
@@ -84,8 +89,7 @@ function member(what: string, risk: Phrase["risk"] = "changes", usual?: FactValu
 }
 
 function withDetails(member: FactValue): string {
-  const details = isFacts(member) ? showValue(member) : "";
-  return details === "" ? "" : ` (${details})`;
+  return isFacts(member) && Object.keys(member).length > 0 ? ` (${showValue(member)})` : "";
 }
 
 function pageChange(before: FactValue | undefined, after: FactValue | undefined): string {

@@ -1,4 +1,6 @@
 import type { Say } from "../contract/wording.ts";
+import { holds, rangeOf } from "../ip/address-range.ts";
+import { parsePrefix } from "../ip/parse-addresses.ts";
 import { changed, isFacts, items, itemsOf, setting, showValue } from "./phrases.ts";
 import { PORT_WORDINGS } from "./service-wordings.ts";
 
@@ -7,10 +9,14 @@ export const FLEET_WORDINGS: Readonly<Record<string, Say>> = {
   asn: setting("AS number", "moves"),
   sites: setting("sites"),
   "targets.*": (before, after, [daemon = ""]) => setting(`files are written for ${daemon}`)(before, after, []),
-  announce: items(
-    (prefix) => ({ risk: "opens", text: `nodes may announce ${prefix}` }),
-    (prefix) => ({ risk: "stops", text: `nodes may no longer announce ${prefix}` }),
-  ),
+  announce: (before, after) => {
+    const isInside = (prefix: string) => itemsOf(before).some((old) => isWithin(prefix, old));
+    const say = items(
+      (prefix) => ({ risk: isInside(prefix) ? "changes" : "opens", text: `nodes may announce ${prefix}` }),
+      (prefix) => ({ risk: "stops", text: `nodes may no longer announce ${prefix}` }),
+    );
+    return say(before, after, []);
+  },
   management: items(
     (network) => ({ risk: "opens", text: `managed from ${network}` }),
     (network) => ({ risk: "stops", text: `no longer managed from ${network}` }),
@@ -33,6 +39,11 @@ export const FLEET_WORDINGS: Readonly<Record<string, Say>> = {
   "acme.nodes": setting("nodes that answer ACME challenges", "moves"),
   "acme.port": setting("port of ACME challenges", "moves"),
 };
+
+function isWithin(inner: string, outer: string): boolean {
+  const [a, b] = [parsePrefix(inner), parsePrefix(outer)];
+  return !("fault" in a) && !("fault" in b) && holds(rangeOf(b.prefix), rangeOf(a.prefix));
+}
 
 export const VIP_WORDINGS: Readonly<Record<string, Say>> = {
   fallback: setting("unknown host names answered by"),

@@ -1,21 +1,29 @@
+import { FAMILIES, type Family } from "../contract/fleet.ts";
 import type { Facts } from "../contract/subject.ts";
 import type { Phrase } from "../contract/wording.ts";
+import { addressSet, subtractSet, toPrefixes } from "../ip/address-set.ts";
+import { prefixesOf } from "./access-words.ts";
 import type { Comparison } from "./comparison.ts";
 import { itemsOf, listSome } from "./phrases.ts";
 
-/** What it means that a network gets or loses prefixes, from who refers to it. */
+/** What it means that a network gets or loses addresses, from who refers to it. */
 export function networkPhrases(name: string, before: Facts, after: Facts, comparison: Comparison): Phrase[] {
-  const all = (facts: Facts) => [...itemsOf(facts["ipv4"]), ...itemsOf(facts["ipv6"])];
-  const [old, now] = [all(before), all(after)];
-  const come = now.filter((prefix) => !old.includes(prefix));
-  const gone = old.filter((prefix) => !now.includes(prefix));
+  const come = FAMILIES.flatMap((family) => difference(family, after, before));
+  const gone = FAMILIES.flatMap((family) => difference(family, before, after));
   const uses = usesOf(name, comparison);
-  return [
+  const phrases: Phrase[] = [
     ...(come.length === 0 ? [] : [{ ...riskOf(uses, true), text: `also ${listSome(come)}${whoUses(uses, "")}` }]),
     ...(gone.length === 0
       ? []
       : [{ ...riskOf(uses, false), text: `without ${listSome(gone)}${whoUses(uses, "no longer ")}` }]),
   ];
+  return phrases.length > 0 ? phrases : [{ risk: "changes", text: "the same addresses by other prefixes" }];
+}
+
+/** Prefixes of the addresses that one network has and the other has not. */
+function difference(family: Family, one: Facts, other: Facts): string[] {
+  const set = (facts: Facts) => addressSet(family, prefixesOf(itemsOf(facts[family]), family));
+  return toPrefixes(family, subtractSet(set(one), set(other)));
 }
 
 interface Uses {

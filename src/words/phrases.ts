@@ -12,6 +12,7 @@ export function listSome(items: readonly string[], shown = SHOWN): string {
 
 /** A value as an operator writes it. */
 export function showValue(value: FactValue): string {
+  if (typeof value === "object" && value !== null && Object.keys(value).length === 0) return "none";
   if (isList(value)) return listSome(value.map(showValue));
   if (typeof value === "object" && value !== null) {
     return listSome(Object.entries(value).map(([key, inner]) => `${key} ${showValue(inner)}`));

@@ -2,13 +2,14 @@ import { present } from "../contract/present.ts";
 import type { Facts, FactValue, SubjectKind } from "../contract/subject.ts";
 import type { Phrase } from "../contract/wording.ts";
 import { accessBefore, accessNow, accessPhrases } from "./access-words.ts";
-import { compareFacts, isSame } from "./compare-facts.ts";
+import { compareFacts } from "./compare-facts.ts";
 import type { Comparison, SubjectChange } from "./comparison.ts";
 import { networkPhrases } from "./network-words.ts";
 import { gonePart, goneService, newPart, newService } from "./new-and-gone.ts";
-import { itemsOf, listSome, showValue } from "./phrases.ts";
+import { itemsOf, listSome } from "./phrases.ts";
 import { type Sentence, whoIs } from "./sentence.ts";
 import { serviceFates } from "./service-fates.ts";
+import { movedAddresses } from "./service-wordings.ts";
 import type { FindSay } from "./wordings.ts";
 
 /** What changes for people, one sentence per subject and fact. */
@@ -79,11 +80,11 @@ function sentencesOfChange(change: SubjectChange, comparison: Comparison, find: 
   if (kind === "network") {
     return networkPhrases(names[0] ?? "", before, after, comparison).map((phrase) => toSentence(change, phrase));
   }
-  const moved = kind === "vip" ? movedVip(before, after) : undefined;
+  const moved = kind === "vip" ? movedAddresses(before, after) : [];
   const [old, now] = kind === "fleet" ? namedNetworks(before, after, comparison) : [before, after];
-  const facts = compareFacts(find, kind, old, now).filter(({ path }) => moved === undefined || !isAddress(path));
+  const facts = compareFacts(find, kind, old, now).filter(({ path }) => kind !== "vip" || !isAddress(path));
   return [
-    ...(moved === undefined ? [] : [toSentence(change, moved)]),
+    ...moved.map((phrase) => toSentence(change, phrase)),
     ...facts.map((fact) => toSentence(change, fact, fact.path)),
   ];
 }
@@ -99,13 +100,6 @@ function accessSentences(change: SubjectChange, comparison: Comparison): Sentenc
 
 function isAddress([key, more]: readonly string[]): boolean {
   return more === undefined && (key === "ipv4" || key === "ipv6");
-}
-
-function movedVip(before: Facts, after: Facts): Phrase | undefined {
-  const addresses = ({ ipv4, ipv6 }: Facts) => [ipv4, ipv6].filter((address) => address !== undefined);
-  const [old, now] = [addresses(before), addresses(after)];
-  if (isSame(old, now)) return undefined;
-  return { risk: "moves", text: `moves from ${old.map(showValue).join(", ")} to ${now.map(showValue).join(", ")}` };
 }
 
 /** Networks that the fleet blocks, or is managed from, with their prefixes, if they are on one side only. */

@@ -1,5 +1,6 @@
-import type { FactValue } from "../contract/subject.ts";
-import type { Say } from "../contract/wording.ts";
+import { FAMILIES, type Family } from "../contract/fleet.ts";
+import type { Facts, FactValue } from "../contract/subject.ts";
+import type { Phrase, Say } from "../contract/wording.ts";
 import { isFacts, items, setting, showValue } from "./phrases.ts";
 
 /** What people notice of a service besides its ports and members. */
@@ -14,7 +15,10 @@ export const SERVICE_WORDINGS: Readonly<Record<string, Say>> = {
     const stops = now === "draining" || now === "maintenance" || now === "testing";
     return [{ risk: stops ? "stops" : "adds", text: `${what[now] ?? now} (was ${old})` }];
   },
-  vip: (before, after) => [{ risk: "moves", text: `moves from ${vipName(before)} to ${vipName(after)}` }],
+  vip: (before, after) =>
+    isFacts(before) && isFacts(after)
+      ? movedAddresses(before, after)
+      : [{ risk: "moves", text: `moves from ${vipName(before)} to ${vipName(after)}` }],
   owner: setting("owner"),
   hostnames: items(
     (name) => ({ risk: "adds", text: `reached as ${name}` }),
@@ -35,6 +39,22 @@ export const SERVICE_WORDINGS: Readonly<Record<string, Say>> = {
       : [{ risk: "opens", text: "no longer pages its owner" }],
 };
 
+/** How the addresses of a VIP change: only what differs is said. */
+export function movedAddresses(before: Facts, after: Facts): Phrase[] {
+  const differing = FAMILIES.filter((family) => before[family] !== after[family]);
+  const show = (facts: Facts, families: readonly Family[]) =>
+    families.map((family) => showValue(facts[family] ?? null)).join(", ");
+  const moved = differing.filter((family) => before[family] !== undefined && after[family] !== undefined);
+  const come = differing.filter((family) => before[family] === undefined);
+  const gone = differing.filter((family) => after[family] === undefined);
+  const phrases: Phrase[] = [
+    { risk: "moves", text: `moves from ${show(before, moved)} to ${show(after, moved)}` },
+    { risk: "adds", text: `reached at ${show(after, come)}, too` },
+    { risk: "stops", text: `no longer reached at ${show(before, gone)}` },
+  ];
+  return phrases.filter((_, index) => [moved, come, gone][index]?.length !== 0);
+}
+
 /** A VIP of its own by its addresses, another by its name. */
 export function vipName(vip: FactValue | undefined): string {
   if (isFacts(vip)) return `VIP ${Object.values(vip).map(showValue).join(", ")}`;
@@ -53,7 +73,10 @@ export const REDIRECT_WORDINGS: Readonly<Record<string, Say>> = {
 /** A port that is not balanced: of a service, or below `ports.*` of a node. */
 export const PORT_WORDINGS: Readonly<Record<string, Say>> = {
   port: setting("port", "moves"),
-  transport: setting("transport", "opens"),
+  transport: items(
+    (transport) => ({ risk: "opens", text: `open for ${transport}` }),
+    (transport) => ({ risk: "stops", text: `no longer open for ${transport}` }),
+  ),
   nodes: items(
     (node) => ({ risk: "opens", text: `open on ${node}` }),
     (node) => ({ risk: "stops", text: `closed on ${node}` }),

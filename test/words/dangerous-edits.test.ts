@@ -172,13 +172,37 @@ test.each<[what: string, from: string, to: string, words: string[]]>([
     "a VIP is renumbered",
     'vip: {ipv4: 192.0.2.20, ipv6: "2001:db8:53::20"}',
     'vip: {ipv4: 192.0.2.21, ipv6: "2001:db8:53::21"}',
-    ["~ blog: moves from VIP 192.0.2.20, 2001:db8:53::20 to VIP 192.0.2.21, 2001:db8:53::21"],
+    ["~ blog: moves from 192.0.2.20, 2001:db8:53::20 to 192.0.2.21, 2001:db8:53::21"],
   ],
   [
     "a shared VIP is renumbered",
     'web: {ipv4: 192.0.2.10, ipv6: "2001:db8:53::10"}',
     'web: {ipv4: 192.0.2.11, ipv6: "2001:db8:53::11"}',
     ["~ VIP web: moves from 192.0.2.10, 2001:db8:53::10 to 192.0.2.11, 2001:db8:53::11"],
+  ],
+  [
+    "a VIP loses a family, and one is renumbered in the other",
+    'vip: {ipv4: 192.0.2.20, ipv6: "2001:db8:53::20"}',
+    "vip: {ipv4: 192.0.2.21}",
+    ["- blog: no longer reached at 2001:db8:53::20", "~ blog: moves from 192.0.2.20 to 192.0.2.21"],
+  ],
+  [
+    "a service gets a VIP of its own",
+    HR,
+    `    vip: {ipv4: 192.0.2.30}\n${HR}`,
+    ["~ hr: moves from VIP web to VIP 192.0.2.30"],
+  ],
+  [
+    "a network that is allowed shrinks: nothing opens",
+    "campus: [10.0.0.0/8,",
+    "campus: [10.0.0.0/9,",
+    ["- network campus: without 10.128.0.0/9: no longer let in by hr, shop"],
+  ],
+  [
+    "a prefix inside an old one is announced: nothing opens",
+    "announce: [192.0.2.0/24",
+    "announce: [192.0.2.0/25",
+    ["- fleet: nodes may no longer announce 192.0.2.0/24", "  fleet: nodes may announce 192.0.2.0/25"],
   ],
   [
     "the members' port of a profile",
