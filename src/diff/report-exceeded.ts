@@ -41,7 +41,8 @@ export function reportExceeded(diff: TreeDiff, fleet: Fleet, { allowed, limits }
     report({
       code: "diff/guard",
       message: `the change ${WORDS[kind](exceeded)}; the limit is ${limit}${kind === "members_removed" ? " %" : ""}`,
-      at: at(fleet, "guard", kind),
+      // The command line or the old tree may have set it.
+      at: fleet.spec.guard?.[kind] === limit ? at(fleet, "guard", kind) : undefined,
       notes: [{ message: listSome(names, MOST_NAMED) }],
       help: `if that is meant, add \`--allow ${kind}${names.length > MOST_NAMED ? "" : `:${names.join(",")}`}\``,
     });
