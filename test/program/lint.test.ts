@@ -75,11 +75,13 @@ test("single files are linted within their catalog: findings elsewhere are count
   });
 });
 
-test.each(["github", "sarif"])("--format %s prints only that", (format) => {
+test.each(["github", "gitlab", "sarif"])("--format %s prints only that", (format) => {
   withMistake("groups: {spare: {}}\n", (folder) => {
     const { stdout, stderr } = runCli(["lint", "catalog", "--format", format, ...TODAY], { cwd: folder });
     expect(stderr).toBe("");
     if (format === "github") expect(stdout).toMatch(/^::notice file=catalog\/more\.yaml,line=1,[^\n]*\n$/);
+    else if (format === "gitlab")
+      expect(JSON.parse(stdout)).toMatchObject([{ location: { path: "catalog/more.yaml", lines: { begin: 1 } } }]);
     else expect(JSON.parse(stdout).runs[0].results).toHaveLength(1);
   });
 });
@@ -87,7 +89,7 @@ test.each(["github", "sarif"])("--format %s prints only that", (format) => {
 test.each([
   [["lint", "nowhere"], "intentlb: nowhere does not exist\n"],
   [["lint", "--today", "2027-02-30"], "Write dates as YYYY-MM-DD."],
-  [["lint", "--format", "xml"], "Allowed choices are pretty, json, github, sarif."],
+  [["lint", "--format", "xml"], "Allowed choices are pretty, json, github, gitlab, sarif."],
   [["lint", "--strikt"], "Did you mean --strict?"],
 ])("%s is a usage error: exit 2 and no stack trace", (args, message) => {
   const { status, stdout, stderr } = runCli(args);

@@ -36,7 +36,7 @@ _intentlb() {
         show) words="yaml json" ;;
         diff) words="pretty json markdown html" ;;
         explain) words="pretty json" ;;
-        *) words="pretty json github sarif" ;;
+        *) words="pretty json github gitlab sarif" ;;
       esac
       COMPREPLY=($(compgen -W "$words" -- "$current"))
       return

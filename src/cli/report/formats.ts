@@ -1,3 +1,3 @@
 /** Values of `--format` for findings. */
-export const FORMATS = ["pretty", "json", "github", "sarif"] as const;
+export const FORMATS = ["pretty", "json", "github", "gitlab", "sarif"] as const;
 export type Format = (typeof FORMATS)[number];

@@ -36,3 +36,12 @@ test("SARIF refers only to files in the repository", () => {
   expect(message.text).toContain("lb1:/etc/demo.conf:2:1");
   expect(JSON.stringify(runs)).not.toContain('"uri":"lb1');
 });
+
+test("GitLab gets the line in the catalog, and the generated one in words", () => {
+  expect(JSON.parse(REPORTERS.gitlab([FINDING], CONTEXT))).toMatchObject([
+    {
+      description: "lb1:/etc/demo.conf:2:1: demo: unknown word",
+      location: { path: "catalog/www.yaml", lines: { begin: 1 } },
+    },
+  ]);
+});

@@ -50,6 +50,7 @@ for (const { name, needs, argv } of SHELLS) {
       ["intentlb --v", ["--version"]],
       ["intentlb build --dr", ["--dry-run"]],
       ["intentlb lint --format s", ["sarif"]],
+      ["intentlb lint --format g", ["github", "gitlab"]],
       ["intentlb diff --format j", ["json"]],
       ["intentlb diff --format m", ["markdown"]],
       ["intentlb diff --format h", ["html"]],
