@@ -14,7 +14,7 @@ const ALONE = [
 
 /** Tests that run programs, write thousands of trees, or try every value: seconds each. */
 const THOROUGH = [
-  "test/{campus,program,properties,scripts,verdict}/**/*.test.ts",
+  "test/{action,campus,program,properties,scripts,verdict}/**/*.test.ts",
   "test/output/{failing-operations,kill,surroundings}.test.ts",
 ];
 

@@ -27,7 +27,7 @@ const NEEDED = [
 ];
 
 /** Folders of the tarball that only developers need. */
-const UNWANTED = /^(?:test|bench|scripts|examples|\.ci|\.git[^/]*|docs)\/|(?<!\.d)\.ts$|\.map$/;
+const UNWANTED = /^(?:test|bench|scripts|examples|action|\.ci|\.git[^/]*|docs)\/|(?<!\.d)\.ts$|\.map$/;
 
 /** Everything that prevents a release; empty if nothing does. */
 export function releaseFaults(release: Release): string[] {
