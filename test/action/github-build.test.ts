@@ -5,7 +5,8 @@ import { git } from "../support/git.ts";
 import { checkOut, prepareCheckout, replace } from "./checkout.ts";
 import { startForge } from "./forge.ts";
 import type { ActionRun } from "./github-runner.ts";
-import { PUSH, propose, review, STUB_DIGEST, stubProgram } from "./review.ts";
+import { PUSH, propose, review } from "./review.ts";
+import { STUB_DIGEST, stubProgram } from "./stub-program.ts";
 
 test("a push builds what was reviewed, and nothing else", async () => {
   const { checkout, event, pull } = propose();

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { write } from "./checkout.ts";
 import { ME, startForge, writesOf } from "./forge.ts";
-import { propose, review, STUB_DIGEST, stubProgram } from "./review.ts";
+import { propose, review } from "./review.ts";
+import { STUB_DIGEST, stubProgram } from "./stub-program.ts";
 
 test.each([401, 403, 404])("a token that may not comment (%i) leaves the comment to the summary", async (status) => {
   const { checkout, event } = propose();

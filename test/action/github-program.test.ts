@@ -2,25 +2,12 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { packageRoot } from "../../src/package-root.ts";
-import { type Checkout, openToWorld, write } from "./checkout.ts";
+import { openToWorld, write } from "./checkout.ts";
+import { fakeNpm } from "./fake-npm.ts";
 import { startForge } from "./forge.ts";
 import { runAction } from "./github-runner.ts";
-import { propose, stubProgram } from "./review.ts";
-
-/** An npm that notes where and how it is called, and installs a program. */
-
-function fakeNpm(checkout: Checkout): string {
-  const note = join(checkout.home, "npm-was-called");
-  write(
-    join(checkout.home, "bin/npm"),
-    `#!/bin/sh
-printf '%s\\n' "$PWD" "$@" >"$NOTE"
-mkdir -p node_modules/.bin && cp "$PROGRAM_OF_TEST" node_modules/.bin/intentlb
-`,
-    0o755,
-  );
-  return note;
-}
+import { propose } from "./review.ts";
+import { stubProgram } from "./stub-program.ts";
 
 test.each([
   ["", JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8")).version],
@@ -30,19 +17,12 @@ test.each([
     openToWorld(origin);
     write(join(origin, ".npmrc"), "registry=https://evil.example/\n");
   });
-  stubProgram(checkout);
-  const NOTE = fakeNpm(checkout);
-  const inputs = { catalog: "c", version };
-  const environment = {
-    NOTE,
-    PROGRAM_OF_TEST: checkout.program,
-    PATH: `${join(checkout.home, "bin")}:${checkout.env["PATH"]}`,
-    GITHUB_API_URL: (await startForge()).url,
-  };
-  const { passed, outputs } = await runAction(checkout, event, inputs, environment);
+  const { env, lastCall } = fakeNpm(stubProgram(checkout));
+  const environment = { ...env, GITHUB_API_URL: (await startForge()).url };
+  const { passed, outputs } = await runAction(checkout, event, { catalog: "c", version }, environment);
   expect({ passed, differs: outputs["differs"] }).toEqual({ passed: true, differs: "true" });
-  const [place, ...args] = readFileSync(NOTE, "utf8").trim().split("\n");
-  expect(place?.startsWith(join(checkout.home, "tmp/"))).toBe(true);
-  expect(args).toEqual(expect.arrayContaining(["install", "--prefix", place, "--ignore-scripts"]));
+  const { folder, args } = lastCall();
+  expect(folder.startsWith(join(checkout.home, "tmp/"))).toBe(true);
+  expect(args).toEqual(expect.arrayContaining(["install", "--prefix", folder, "--ignore-scripts"]));
   expect(args.at(-1)).toBe(`intentlb@${installed}`);
 });

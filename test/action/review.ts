@@ -1,14 +1,6 @@
 import { expect } from "vitest";
 import { runCli } from "../support/run-cli.ts";
-import {
-  type Checkout,
-  checkOut,
-  openToWorld,
-  type PullRequest,
-  prepareCheckout,
-  pushBranch,
-  write,
-} from "./checkout.ts";
+import { type Checkout, checkOut, openToWorld, type PullRequest, prepareCheckout, pushBranch } from "./checkout.ts";
 import type { Forge } from "./forge.ts";
 import { type ActionRun, type Event, runAction, TOKEN } from "./github-runner.ts";
 
@@ -52,15 +44,4 @@ export async function review(
 /** Digest of what a build of the workspace writes. */
 export function digestOf({ workspace }: Checkout): string {
   return JSON.parse(runCli(["diff", "c", "--format", "json"], { cwd: workspace }).stdout).digest;
-}
-
-/** The digest that a stub prints. */
-export const STUB_DIGEST = "5f70bf18".repeat(8);
-
-/** Replaces intentlb by a program that answers at once, and notes in the workspace (`built`) what it builds. */
-export function stubProgram(checkout: Checkout): Checkout {
-  const text = `**1 of 2 nodes changes.**\n\nDigest: \`${STUB_DIGEST}\`\n`;
-  const script = `#!/bin/sh\ncase $1 in\ndiff) printf '%s' '${text}'; exit 2 ;;\nbuild) printf '%s\\n' "$@" >built ;;\nesac\n`;
-  write(checkout.program, script, 0o755);
-  return checkout;
 }
