@@ -1,6 +1,7 @@
 #!/bin/sh
-# Compares the catalog (CATALOG) with a base (BASE, else that of the pull request). Outputs: digest, differs, and the path of
-# the comment, `markdown`. If there is nothing to compare, the comment says so, and the step fails.
+# Compares the catalog (CATALOG) with a base (BASE, else that of the pull request). Outputs: digest, differs, and the paths of
+# the comment (markdown) and of a page (html). If there is nothing to compare, or too much changes, the comment says so, and the
+# step fails. Lines "Intentlb-Allow: EFFECT" of the pull request (DESCRIPTION) acknowledge what exceeds a limit of `fleet.guard`.
 set -eu
 . "$GITHUB_ACTION_PATH/common.sh"
 
@@ -14,12 +15,16 @@ base_of_pull_request() {
 	'
 }
 
+# compare FORMAT FILE OPTION...
 compare() {
-	"$INTENTLB" diff "--base=$against" --format markdown -- "$CATALOG" >"$comment"
+	format=$1 file=$2
+	shift 2
+	"$INTENTLB" diff "--base=$against" --format "$format" "$@" -- "$CATALOG" >"$file"
 }
 
 folder=$(mktemp -d "$RUNNER_TEMP/intentlb-XXXXXX")
 comment=$folder/diff.md
+page=$folder/diff.html
 against=$BASE
 if [ -z "$against" ]; then
 	against=$(base_of_pull_request)
@@ -28,20 +33,37 @@ if [ -z "$against" ]; then
 		printf '::warning title=intentlb::%s\n' "cannot fetch the base: give actions/checkout fetch-depth: 2"
 fi
 
+set --
+while IFS= read -r effect; do
+	[ -z "$effect" ] || set -- "$@" "--allow=$effect"
+done <<END
+$(printf '%s\n' "$DESCRIPTION" | sed -n 's/^Intentlb-Allow: *\(.*[^[:space:]]\)[[:space:]]*$/\1/p')
+END
+
 status=0
-untrusted compare || status=$?
-case $status in
-0) differs=false ;;
-2) differs=true ;;
-*)
-	run=$GITHUB_SERVER_URL/$GITHUB_REPOSITORY/actions/runs/$GITHUB_RUN_ID
+untrusted compare markdown "$comment" "$@" || status=$?
+digest=$(sed -n '$s/.*`\([0-9a-f]\{64\}\)`$/\1/p' "$comment")
+run=$GITHUB_SERVER_URL/$GITHUB_REPOSITORY/actions/runs/$GITHUB_RUN_ID
+if [ -z "$digest" ]; then
 	printf '**intentlb could not compare this change with its base.** [The run](%s) says why.\n' "$run" >"$comment"
 	printf 'markdown=%s\n' "$comment" >>"$GITHUB_OUTPUT"
 	exit 1
-	;;
-esac
+fi
 
-digest=$(sed -n '$s/.*`\([0-9a-f]\{64\}\)`$/\1/p' "$comment")
-[ -n "$digest" ] || fail "the comment has no digest: this version of intentlb does not fit the action"
+if [ "$status" = 0 ]; then differs=false; else differs=true; fi
 printf 'digest %s, differs from the base: %s\n' "$digest" "$differs"
 printf '%s\n' "digest=$digest" "differs=$differs" "markdown=$comment" >>"$GITHUB_OUTPUT"
+
+compare html "$page" "$@" 2>/dev/null || true
+printf 'html=%s\n' "$page" >>"$GITHUB_OUTPUT"
+
+# A limit is exceeded, though everything could be compared.
+if [ "$status" = 1 ]; then
+	text=$(cat "$comment")
+	# shellcheck disable=SC2016 # Markdown
+	{
+		printf '**This change exceeds a limit of `fleet.guard`.** [The run](%s) says which. If that is meant, add what ' "$run"
+		printf 'it says after `--allow` to the description, as a line `Intentlb-Allow: …`.\n\n%s\n' "$text"
+	} >"$comment"
+	exit 1
+fi

@@ -87,6 +87,12 @@ export function openToWorld(folder: string, catalog = "c"): void {
   replace(join(folder, catalog, "site.yaml"), "from: [offices]", "from: [world]");
 }
 
+/** The same, where no service may be opened to the world. */
+export function openDespiteGuard(folder: string): void {
+  openToWorld(folder);
+  replace(join(folder, "c/fleet.yaml"), "  name: small\n", "  name: small\n  guard: {opened: 0}\n");
+}
+
 export function replace(path: string, from: string, to: string): void {
   const text = readFileSync(path, "utf8");
   expect(text).toContain(from);

@@ -5,6 +5,7 @@ import { git } from "../support/git.ts";
 import {
   checkOut,
   mergeWithMain,
+  openDespiteGuard,
   openToWorld,
   prepareCheckout,
   pushBranch,
@@ -23,12 +24,13 @@ test("a pull request gets annotations, outputs and one comment, which the next p
   expect(first).toMatchObject({ passed: true, ran: ["program", "lint", "diff", "comment"], summary: "" });
   expect(first.commands).toContainEqual(expect.stringMatching(/^::warning file=c\/[^:]*,title=/));
   expect(first.log).toContain("1 service, 5 nodes: ");
-  const { digest = "", markdown = "" } = first.outputs;
-  expect(first.outputs).toEqual({ digest: digestOf(checkout), differs: "true", markdown });
+  const { digest = "", markdown = "", html = "" } = first.outputs;
+  expect(first.outputs).toEqual({ digest: digestOf(checkout), differs: "true", markdown, html });
+  expect(readFileSync(html, "utf8")).toContain(digest);
   expect(writesOf(forge)).toEqual(["POST /repos/uni/fleet/issues/1/comments"]);
   expect(forge.requests.every(({ headers }) => headers["authorization"] === `Bearer ${TOKEN}`)).toBe(true);
   const [comment] = forge.comments;
-  expect(comment?.body).toMatch(/^<!-- intentlb [0-9a-f]{16} -->\n\n\*\*2 of 5 nodes change: /);
+  expect(comment?.body).toMatch(/^<!-- intentlb [0-9a-f]{16} -->\n\n\*\*[^\n]* 2 of 5 nodes/);
   expect(comment?.body).toContain("- `! www: open to world (was offices)");
   expect(comment?.body.endsWith(`\`${digest}\`\n`)).toBe(true);
   expect(comment?.body.endsWith(readFileSync(markdown, "utf8"))).toBe(true);
@@ -93,6 +95,32 @@ test("errors are annotated and fail, and a comment about an earlier commit does 
   ]);
 });
 
+test("a change that exceeds a limit fails and is shown, until the description acknowledges it", async () => {
+  const { checkout, pull, event } = propose(openDespiteGuard);
+  const forge = await startForge();
+  const refused = await review(checkout, event, forge);
+  const { digest = "" } = refused.outputs;
+  expect(refused).toMatchObject({ passed: false, outputs: { digest: digestOf(checkout), differs: "true" } });
+  expect(refused.log).toContain("add `--allow opened:www`");
+  expect(forge.comments[0]?.body).toMatch(/^<!-- .* -->\n\n\*\*This change exceeds a limit of `fleet\.guard`\.\*\* /);
+  expect(forge.comments[0]?.body).toContain("- `! www: open to world (was offices)");
+  expect(forge.comments[0]?.body.endsWith(`\`${digest}\`\n`)).toBe(true);
+
+  const other = pullRequestEvent(
+    pull,
+    "topic",
+    "Intentlb-Allow: opened:wiki\nWe do not need Intentlb-Allow: opened:www",
+  );
+  expect((await review(checkout, other, forge)).passed).toBe(false);
+  const acknowledged = pullRequestEvent(
+    pull,
+    "topic",
+    "As agreed.\r\n\r\nIntentlb-Allow: opened:www\r\nIntentlb-Allow: nodes\r\n",
+  );
+  expect(await review(checkout, acknowledged, forge)).toMatchObject({ passed: true, outputs: { digest } });
+  expect(forge.comments.map(({ body }) => body)).toEqual([expect.not.stringContaining("exceeds")]);
+});
+
 test("of each type as many annotations as GitHub shows, and where the rest is", async () => {
   const groups = Array.from({ length: 14 }, (_, index) => `spare${index}: {}`).join(", ");
   const errors = Array.from({ length: 12 }, (_, index) => `t${index}: {pgaer: x}`).join(", ");
@@ -136,7 +164,7 @@ test("names of branches, pull requests and catalogs run nothing", async () => {
   checkOut(checkout, pull.merge);
   git(checkout.workspace, "fetch", "--quiet", "origin", `+refs/heads/${HOSTILE}:refs/remotes/origin/${HOSTILE}`);
   const forge = await startForge();
-  const event = pullRequestEvent(pull, HOSTILE);
+  const event = pullRequestEvent(pull, HOSTILE, `Intentlb-Allow: opened:${HOSTILE}`);
   const reviewed = await review(checkout, event, forge, { catalog });
   expect(reviewed).toMatchObject({ passed: true, outputs: { differs: "true" } });
   expect(forge.comments[0]?.body).toMatch(/^<!-- intentlb [0-9a-f]{16} -->\n/);

@@ -6,6 +6,7 @@ import { git } from "../support/git.ts";
 import {
   type Checkout,
   checkOut,
+  openDespiteGuard,
   openToWorld,
   type PullRequest,
   prepareCheckout,
@@ -33,6 +34,7 @@ function mergeRequest({ base }: PullRequest, { isDetached = false, branch = "top
     CI_MERGE_REQUEST_SOURCE_BRANCH_NAME: branch,
     CI_MERGE_REQUEST_TARGET_BRANCH_SHA: isDetached ? "" : base,
     CI_MERGE_REQUEST_TITLE: branch,
+    CI_MERGE_REQUEST_DESCRIPTION: `Intentlb-Allow: opened:${branch}`,
   };
 }
 
@@ -66,7 +68,7 @@ test("jobs for merge requests and for the default branch, with reports and artif
       artifacts: {
         when: "always",
         expose_as: "what the fleet would change",
-        paths: ["intentlb-review/diff.md"],
+        paths: ["intentlb-review/diff.html", "intentlb-review/diff.md"],
         reports: { dotenv: "intentlb-review/digest.env" },
       },
     },
@@ -112,8 +114,9 @@ test.each(["sh", "bash"] as const)("a merge request gets one note, which the nex
   expect(variables).toBe(`INTENTLB_DIGEST=${digest}\nINTENTLB_DIFFERS=true\n`);
   expect(writesOf(forge)).toEqual(["POST /projects/12/merge_requests/3/notes"]);
   expect(forge.requests.every(({ headers }) => headers["private-token"] === TOKEN)).toBe(true);
-  expect(forge.comments[0]?.body).toMatch(/^<!-- intentlb [0-9a-f]{16} -->\n\n\*\*2 of 5 nodes change: /);
+  expect(forge.comments[0]?.body).toMatch(/^<!-- intentlb [0-9a-f]{16} -->\n\n\*\*[^\n]* 2 of 5 nodes/);
   expect(forge.comments[0]?.body.endsWith(first.markdown)).toBe(true);
+  expect(readFileSync(join(checkout.workspace, "intentlb-review/diff.html"), "utf8")).toContain(digest);
   expect(first.markdown.endsWith(`\`${digest}\`\n`)).toBe(true);
 
   const next = pushBranch(checkout, "topic", (origin) => replace(join(origin, "c/site.yaml"), "[offices]", "[v4only]"));
@@ -147,6 +150,19 @@ test("errors fail the job, and a note about an earlier commit does not stay", as
     expect.stringMatching(/\*\*intentlb could not compare .* \[The job\]\(https:\/\/forge\.uni\.example\/\S+\/42\)/),
   ]);
   expect(existsSync(join(checkout.workspace, "intentlb-review/digest.env"))).toBe(false);
+});
+
+test("a change that exceeds a limit fails and is shown, until the description acknowledges it", async () => {
+  const { checkout, pull } = propose(openDespiteGuard);
+  const forge = await startForge();
+  const refused = await diff(checkout, forge, mergeRequest(pull));
+  expect(refused).toMatchObject({ status: 1, log: expect.stringContaining("add `--allow opened:www`") });
+  expect(forge.comments[0]?.body).toMatch(/^<!-- .* -->\n\n\*\*This change exceeds a limit of `fleet\.guard`\.\*\* /);
+  expect(forge.comments[0]?.body).toContain("- `! www: open to world (was offices)");
+  const description = "As agreed.\r\n\r\nIntentlb-Allow: opened:www\r\nIntentlb-Allow: nodes\r\n";
+  const variables = { ...mergeRequest(pull), CI_MERGE_REQUEST_DESCRIPTION: description };
+  expect(await diff(checkout, forge, variables)).toMatchObject({ status: 0 });
+  expect(forge.comments.map(({ body }) => body)).toEqual([expect.not.stringContaining("exceeds")]);
 });
 
 test("without a token, as in a fork, the artifact has the text and the job passes", async () => {

@@ -6,11 +6,13 @@ import { type ActionRun, type Event, runAction, TOKEN } from "./github-runner.ts
 
 export const PUSH: Event = { name: "push", payload: {} };
 
-/** The event of a pull request from a branch. */
-export function pullRequestEvent({ base, head }: PullRequest, ref = "topic"): Event {
+/** The event of a pull request from a branch, with a description. */
+export function pullRequestEvent({ base, head }: PullRequest, ref = "topic", body: string | null = null): Event {
   return {
     name: "pull_request",
-    payload: { pull_request: { number: 1, title: ref, base: { ref: "main", sha: base }, head: { ref, sha: head } } },
+    payload: {
+      pull_request: { number: 1, title: ref, body, base: { ref: "main", sha: base }, head: { ref, sha: head } },
+    },
   };
 }
 
