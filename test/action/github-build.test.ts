@@ -6,7 +6,7 @@ import { checkOut, prepareCheckout, replace } from "./checkout.ts";
 import { startForge } from "./forge.ts";
 import type { ActionRun } from "./github-runner.ts";
 import { PUSH, propose, review } from "./review.ts";
-import { STUB_DIGEST, stubProgram } from "./stub-program.ts";
+import { argumentsOf, STUB_DIGEST, stubProgram } from "./stub-program.ts";
 
 test("a push builds what was reviewed, and nothing else", async () => {
   const { checkout, event, pull } = propose();
@@ -35,20 +35,19 @@ test("a push without a digest builds nothing, and neither does a pull request wi
   expect(await review(checkout, PUSH, forge)).toMatchObject({ passed: true, ran: ["program", "lint"] });
   const { passed, ran } = await review(checkout, event, forge, { expect: STUB_DIGEST });
   expect({ passed, ran }).toEqual({ passed: true, ran: ["program", "lint", "diff", "comment"] });
-  expect(existsSync(join(checkout.workspace, "built"))).toBe(false);
+  expect(argumentsOf("build", checkout)).toEqual([]);
 });
 
 const LINE = `Intentlb-Digest: ${STUB_DIGEST}`;
 const OTHER_LINE = `Intentlb-Digest: ${"0".repeat(64)}`;
 
 /** Commits with a message, and runs the action for that push with `expect: commit`. */
-async function pushMessage(message: string): Promise<ActionRun & { readonly built: string | undefined }> {
+async function pushMessage(message: string): Promise<ActionRun & { readonly built: readonly string[] }> {
   const checkout = stubProgram(prepareCheckout());
   checkOut(checkout, "main");
   git(checkout.workspace, "commit", "--quiet", "--allow-empty", "--cleanup=verbatim", "--message", message);
   const result = await review(checkout, PUSH, await startForge(), { expect: "commit" });
-  const note = join(checkout.workspace, "built");
-  return { ...result, built: existsSync(note) ? readFileSync(note, "utf8") : undefined };
+  return { ...result, built: argumentsOf("build", checkout) };
 }
 
 test.each([
@@ -57,7 +56,7 @@ test.each([
   ["twice", `Merge\n\n${LINE}\n${LINE}\n`],
 ])("a push takes the digest from the message of its commit: %s", async (_name, message) => {
   const { passed, built } = await pushMessage(message);
-  expect({ passed, built }).toEqual({ passed: true, built: `build\n--expect=${STUB_DIGEST}\n--out=out\n--\nc\n` });
+  expect({ passed, built }).toEqual({ passed: true, built: [`--expect=${STUB_DIGEST}`, "--out=out", "--", "c"] });
 });
 
 test.each([
@@ -66,6 +65,6 @@ test.each([
   ["two that differ", `Merge\n\n${LINE}\n${OTHER_LINE}\n`, "that differ"],
 ])("a push whose commit has no digest to go by builds nothing: %s", async (_name, message, why) => {
   const { passed, built, commands } = await pushMessage(message);
-  expect({ passed, built }).toEqual({ passed: false, built: undefined });
+  expect({ passed, built }).toEqual({ passed: false, built: [] });
   expect(commands.at(-1)).toMatch(new RegExp(`^::error title=intentlb::the message of the commit .*${why}$`));
 });

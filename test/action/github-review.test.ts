@@ -2,17 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { git } from "../support/git.ts";
-import {
-  checkOut,
-  mergeWithMain,
-  openDespiteGuard,
-  openToWorld,
-  prepareCheckout,
-  pushBranch,
-  pushMain,
-  replace,
-  write,
-} from "./checkout.ts";
+import { checkOut, openDespiteGuard, openToWorld, prepareCheckout, pushBranch, replace, write } from "./checkout.ts";
 import { startForge, writesOf } from "./forge.ts";
 import { type ActionRun, TOKEN } from "./github-runner.ts";
 import { digestOf, PUSH, propose, pullRequestEvent, review } from "./review.ts";
@@ -43,27 +33,6 @@ test("a pull request gets annotations, outputs and one comment, which the next p
   expect(writesOf(forge).slice(1)).toEqual(["PATCH /repos/uni/fleet/issues/comments/1"]);
   expect(forge.comments).toHaveLength(1);
   expect(forge.comments[0]?.body).toContain(second.outputs["digest"]);
-});
-
-test("what main got since the branch began is no change of the pull request", async () => {
-  const checkout = prepareCheckout();
-  const before = pushBranch(checkout, "topic", openToWorld);
-  pushMain(checkout, (origin) => replace(join(origin, "c/www.yaml"), "description: Home page", "description: Start"));
-  const { merge } = mergeWithMain(checkout.origin, before.head);
-  checkOut(checkout, merge);
-  const forge = await startForge();
-  const { outputs } = await review(checkout, pullRequestEvent(before), forge);
-  expect(outputs["differs"]).toBe("true");
-  expect(forge.comments[0]?.body).toContain("open to world");
-  expect(forge.comments[0]?.body).not.toContain("Start");
-});
-
-test("where the branch itself is checked out, the base is that of the event", async () => {
-  const { checkout, event, pull } = propose();
-  checkOut(checkout, pull.head);
-  const forge = await startForge();
-  expect((await review(checkout, event, forge)).outputs).toMatchObject({ differs: "true" });
-  expect(forge.comments[0]?.body).toContain(pull.base);
 });
 
 test("a change without effect says so", async () => {
@@ -173,12 +142,7 @@ test("names of branches, pull requests and catalogs run nothing", async () => {
   const expected = { catalog, expect: reviewed.outputs["digest"] ?? "", out: `-o ${HOSTILE}` };
   expect(await review(checkout, PUSH, forge, expected)).toMatchObject({ passed: true });
   expect(existsSync(join(checkout.workspace, expected.out, "manifest.json"))).toBe(true);
-  for (const wrong of [
-    { base: HOSTILE },
-    { base: "--output=pwned" },
-    { program: HOSTILE },
-    { version: HOSTILE, program: "" },
-  ])
+  for (const wrong of [{ base: HOSTILE }, { program: HOSTILE }, { version: HOSTILE, program: "" }])
     expect((await review(checkout, event, forge, { catalog, ...wrong })).passed).toBe(false);
   expect((await review(checkout, PUSH, forge, { catalog, expect: HOSTILE })).passed).toBe(false);
   expect(readdirSync(checkout.home, { recursive: true }).filter((path) => String(path).endsWith("pwned"))).toEqual([]);
@@ -192,17 +156,4 @@ test("a base that cannot be fetched says what to do", async () => {
   expect(passed).toBe(false);
   expect(commands).toContain("::warning title=intentlb::cannot fetch the base: give actions/checkout fetch-depth: 2");
   expect(forge.comments[0]?.body).toContain("could not compare");
-});
-
-test("a base may be named for other events, whose comment is in the summary", async () => {
-  const { checkout } = propose();
-  git(checkout.workspace, "fetch", "--quiet", "--depth=1", "origin", "main:before");
-  const forge = await startForge();
-  const { passed, summary, outputs } = await review(checkout, PUSH, forge, { base: "before" });
-  expect({ passed, differs: outputs["differs"], requests: forge.requests }).toEqual({
-    passed: true,
-    differs: "true",
-    requests: [],
-  });
-  expect(summary).toContain("open to world");
 });

@@ -19,7 +19,7 @@ import { type Forge, startForge, writesOf } from "./forge.ts";
 import { JOBS, runJob, TOKEN, VARIABLES } from "./gitlab-runner.ts";
 import { digestOf, propose } from "./review.ts";
 import type { ScriptResult } from "./run-script.ts";
-import { STUB_DIGEST, stubProgram } from "./stub-program.ts";
+import { argumentsOf, STUB_DIGEST, stubProgram } from "./stub-program.ts";
 
 type Variables = Readonly<Record<string, string>>;
 
@@ -104,10 +104,10 @@ test("lint leaves a code quality report, also if the catalog has errors", async 
   );
 });
 
-test.each(["sh", "bash"] as const)("a merge request gets one note, which the next push updates (%s)", async (shell) => {
+test("a merge request gets one note, which the next push updates", async () => {
   const { checkout, pull } = propose();
   const forge = await startForge();
-  const first = await diff(checkout, forge, mergeRequest(pull), shell);
+  const first = await diff(checkout, forge, mergeRequest(pull));
   expect(first.status).toBe(0);
   const digest = digestOf(checkout);
   const variables = readFileSync(join(checkout.workspace, "intentlb-review/digest.env"), "utf8");
@@ -121,10 +121,21 @@ test.each(["sh", "bash"] as const)("a merge request gets one note, which the nex
 
   const next = pushBranch(checkout, "topic", (origin) => replace(join(origin, "c/site.yaml"), "[offices]", "[v4only]"));
   checkOut(checkout, next.merge);
-  expect((await diff(checkout, forge, mergeRequest(next), shell)).status).toBe(0);
+  expect((await diff(checkout, forge, mergeRequest(next))).status).toBe(0);
   expect(writesOf(forge).slice(1)).toEqual(["PUT /projects/12/merge_requests/3/notes/1"]);
   expect(forge.comments).toHaveLength(1);
   expect(forge.comments[0]?.body).not.toContain(digest);
+});
+
+test("all jobs run in bash, too, as a runner calls it", async () => {
+  const { checkout, pull } = propose();
+  stubProgram(checkout);
+  const forge = await startForge();
+  expect((await diff(checkout, forge, mergeRequest(pull), "bash")).status).toBe(0);
+  expect(forge.comments[0]?.body).toContain(STUB_DIGEST);
+  expect((await runJob("intentlb-lint", checkout, {}, "bash")).status).toBe(0);
+  expect((await runJob("intentlb-build", checkout, { INTENTLB_EXPECT: STUB_DIGEST }, "bash")).status).toBe(0);
+  expect(argumentsOf("build", checkout)).toContain(`--expect=${STUB_DIGEST}`);
 });
 
 test("a pipeline that is not for merged results compares with where the branch began", async () => {
@@ -228,13 +239,15 @@ test("npm installs out of reach of the repository's .npmrc", async () => {
 const LINE = `Intentlb-Digest: ${STUB_DIGEST}`;
 
 /** Commits with a message, and builds what that says. */
-async function build(message: string, INTENTLB_EXPECT: string): Promise<ScriptResult & { readonly built: string }> {
+async function build(
+  message: string,
+  INTENTLB_EXPECT: string,
+): Promise<ScriptResult & { readonly built: readonly string[] }> {
   const checkout = stubProgram(prepareCheckout());
   checkOut(checkout, "main");
   git(checkout.workspace, "commit", "--quiet", "--allow-empty", "--cleanup=verbatim", "--message", message);
   const result = await runJob("intentlb-build", checkout, { INTENTLB_EXPECT });
-  const note = join(checkout.workspace, "built");
-  return { ...result, built: existsSync(note) ? readFileSync(note, "utf8") : "" };
+  return { ...result, built: argumentsOf("build", checkout) };
 }
 
 test.each([
@@ -242,7 +255,7 @@ test.each([
   ["the message of the commit", `Merge\r\n\r\n${LINE}\r\n\r\nSee merge request uni/fleet!3\r\n`, "commit"],
 ])("the default branch builds what was reviewed, by %s", async (_name, message, expected) => {
   const { status, built } = await build(message, expected);
-  expect({ status, built }).toEqual({ status: 0, built: `build\n--expect=${STUB_DIGEST}\n--out=out\n--\nc\n` });
+  expect({ status, built }).toEqual({ status: 0, built: [`--expect=${STUB_DIGEST}`, "--out=out", "--", "c"] });
 });
 
 test.each([
@@ -250,6 +263,6 @@ test.each([
   [`Merge\n\n${LINE}\nIntentlb-Digest: ${"0".repeat(64)}\n`, "that differ"],
 ])("the default branch builds nothing if nobody said what was reviewed: %j", async (message, why) => {
   const { status, log, built } = await build(message, "commit");
-  expect({ status, built }).toEqual({ status: 1, built: "" });
+  expect({ status, built }).toEqual({ status: 1, built: [] });
   expect(log).toContain(why);
 });
