@@ -27,6 +27,17 @@ export const SUBJECT_KINDS = [
 
 export type SubjectKind = (typeof SUBJECT_KINDS)[number];
 
+/** Kinds whose first name is that of a service. */
+export const KINDS_OF_SERVICE: ReadonlySet<SubjectKind> = new Set([
+  "service",
+  "frontend",
+  "access",
+  "backend",
+  "route",
+  "redirect",
+  "port",
+]);
+
 /** A value as JSON has it. Lists of facts have no maps inside. */
 export type FactValue = null | boolean | number | string | readonly FactValue[] | Facts;
 

@@ -1,5 +1,5 @@
 import { present } from "../contract/present.ts";
-import type { Facts, FactValue, SubjectKind } from "../contract/subject.ts";
+import { type Facts, type FactValue, KINDS_OF_SERVICE } from "../contract/subject.ts";
 import type { Phrase } from "../contract/wording.ts";
 import { accessBefore, accessNow, accessPhrases } from "./access-words.ts";
 import { compareFacts } from "./compare-facts.ts";
@@ -16,23 +16,12 @@ import type { FindSay } from "./wordings.ts";
 export function sentencesOf(comparison: Comparison, find: FindSay): Sentence[] {
   const fates = fatesOf(comparison);
   return comparison.changes.flatMap((change) => {
-    const fate = OF_SERVICE.has(change.kind) ? fates.get(change.names[0] ?? "") : undefined;
+    const fate = KINDS_OF_SERVICE.has(change.kind) ? fates.get(change.names[0] ?? "") : undefined;
     if (fate === undefined) return sentencesOfChange(change, comparison, find);
     if (change.kind === "service") return fate.phrase === undefined ? [] : [toSentence(change, fate.phrase)];
     return fate.isNew ? riskyFacts(change, find) : [];
   });
 }
-
-/** Kinds whose first name is that of a service. */
-const OF_SERVICE: ReadonlySet<SubjectKind> = new Set([
-  "service",
-  "frontend",
-  "access",
-  "backend",
-  "route",
-  "redirect",
-  "port",
-]);
 
 /** A service that comes or goes as a whole, and what is said of it; nothing for the old name of one that is renamed. */
 interface Fate {

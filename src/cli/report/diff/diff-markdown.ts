@@ -6,7 +6,9 @@ import { nameOf, notesOn } from "./compared-with.ts";
 import { describeFile, escapeLine, nameFile, warningAbout } from "./describe-file.ts";
 import type { DiffView } from "./diff-view.ts";
 import { type Block, fitBlocks } from "./fit-blocks.ts";
+import { groupNodes } from "./group-nodes.ts";
 import { headline } from "./headline.ts";
+import { shortenName, some, sumLines } from "./left-out.ts";
 import { codeSpan, fence, htmlCode } from "./markdown-text.ts";
 import { sentencesOf } from "./sentences.ts";
 
@@ -19,7 +21,6 @@ const MOST_BYTES_OF_NODES = 10_000;
 const MOST_SENTENCES = 40;
 const MOST_LINES_PER_FILE = 100;
 const MOST_NAMES = 20;
-const LONGEST_NAME = 200;
 
 /**
  * A comment for a forge: what matters first, at most `MOST_BYTES` long; if that is too little, hunks are left out first,
@@ -27,8 +28,8 @@ const LONGEST_NAME = 200;
  */
 export function diffMarkdown(diff: TreeDiff, view: Omit<DiffView, "color">): string {
   const { compared, digest, stat, words } = view;
-  const head = [`**${headline(diff)}**`, ...notesOn(diff, compared).map((note) => codeSpan(shorten(note)))];
-  const foot = `Compared with ${codeSpan(shorten(nameOf(compared)))}.\n\nDigest of what a build writes: ${codeSpan(digest)}`;
+  const head = [`**${headline(diff)}**`, ...notesOn(diff, compared).map((note) => codeSpan(shortenName(note)))];
+  const foot = `Compared with ${codeSpan(shortenName(nameOf(compared)))}.\n\nDigest of what a build writes: ${codeSpan(digest)}`;
   const room = MOST_BYTES - RESERVED - Buffer.byteLength([...head, foot].join("\n\n"));
   const nodes = fitBlocks(describeNodes(diff.nodes.changed), Math.min(room, MOST_BYTES_OF_NODES));
   const sentences = fitBlocks(stat ? [] : describeSentences(diff, view), room - nodes.bytes);
@@ -53,21 +54,14 @@ export function diffMarkdown(diff: TreeDiff, view: Omit<DiffView, "color">): str
 
 function describeSentences(diff: TreeDiff, { showPath }: Pick<DiffView, "showPath">): Block[] {
   return sentencesOf(diff, showPath).map(({ mark, text, place }) => {
-    const where = place === "" ? "" : `, ${codeSpan(shorten(place))}`;
+    const where = place === "" ? "" : `, ${codeSpan(shortenName(place))}`;
     return { text: `- ${codeSpan(`${mark} ${text}`)}${where}` };
   });
 }
 
 /** Nodes whose daemons do the same share a line. */
 function describeNodes(changes: readonly NodeChange[]): Block[] {
-  const groups = new Map<string, { readonly change: NodeChange; readonly nodes: string[] }>();
-  for (const change of changes) {
-    const key = JSON.stringify([change.reloads, change.drops]);
-    const known = groups.get(key);
-    if (known === undefined) groups.set(key, { change, nodes: [change.node] });
-    else known.nodes.push(change.node);
-  }
-  return [...groups.values()].map(({ change: { reloads, drops }, nodes }) => {
+  return groupNodes(changes).map(({ nodes, reloads, drops }) => {
     const effects = [
       reloads.length === 0 ? "" : `reload ${spans(reloads)}`,
       drops.length === 0 ? "" : `no files of ${spans(drops)} any more`,
@@ -77,7 +71,7 @@ function describeNodes(changes: readonly NodeChange[]): Block[] {
 }
 
 function spans(names: readonly string[]): string {
-  const shown = names.slice(0, MOST_NAMES).map((name) => codeSpan(shorten(name)));
+  const shown = names.slice(0, MOST_NAMES).map((name) => codeSpan(shortenName(name)));
   const hidden = names.length - shown.length;
   return `${shown.join(", ")}${hidden === 0 ? "" : ` and ${hidden} more`}`;
 }
@@ -119,18 +113,4 @@ function joinItems(blocks: readonly Block[]): string {
 
 function listOf(items: readonly Block[]): string {
   return items.map(({ text }) => text).join("\n");
-}
-
-function sumLines(blocks: readonly Block[]): number {
-  return blocks.reduce((sum, { lines = 0 }) => sum + lines, 0);
-}
-
-function some(number: number, one: string, many = `${one}s`): string {
-  return number === 0 ? "" : `${number} ${number === 1 ? one : many}`;
-}
-
-/** Names of folders and refs may be as long as somebody likes. */
-function shorten(text: string): string {
-  const characters = [...text];
-  return characters.length <= LONGEST_NAME ? text : `${characters.slice(0, LONGEST_NAME - 1).join("")}…`;
 }

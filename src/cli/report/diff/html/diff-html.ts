@@ -10,9 +10,10 @@ import { nameOf, notesOn } from "../compared-with.ts";
 import { describeFile, nameFile, warningAbout } from "../describe-file.ts";
 import type { DiffView } from "../diff-view.ts";
 import { type Block, fitBlocks } from "../fit-blocks.ts";
+import { groupNodes } from "../group-nodes.ts";
 import { headline } from "../headline.ts";
+import { shortenName, some, sumLines } from "../left-out.ts";
 import { type Excerpts, excerptsOf } from "./excerpts.ts";
-import { groupNodes } from "./group-nodes.ts";
 import { pictureBlocks } from "./picture-blocks.ts";
 
 /** Bytes of the whole page: browsers show more only slowly. */
@@ -29,7 +30,6 @@ const MOST_LINES_PER_FILE = 500;
 const MOST_SENTENCES = 40;
 const MOST_PLACES = 10;
 const MOST_NAMES = 50;
-const LONGEST_NAME = 200;
 
 /** What the first character of a line of a unified diff says. */
 const KINDS: Readonly<Record<string, string>> = { "+": "added", "-": "removed", "@": "hunk" };
@@ -67,7 +67,7 @@ export function diffHtml(diff: TreeDiff, view: Omit<DiffView, "color">): string 
     style,
     styleHash: createHash("sha256").update(style).digest("base64"),
     headline: headline(diff),
-    notes: notesOn(diff, compared).map(shorten),
+    notes: notesOn(diff, compared).map(shortenName),
     groups: groupByRisk(sentences.shown),
     pictures: drawings.shown.map(textOf),
     undrawn: pictures.undrawn,
@@ -82,7 +82,7 @@ export function diffHtml(diff: TreeDiff, view: Omit<DiffView, "color">): string 
       some(files.hidden.length, "file"),
       some(stat || words ? 0 : hiddenLines, "line of files", "lines of files"),
     ].filter((part) => part !== ""),
-    compared: shorten(nameOf(compared)),
+    compared: shortenName(nameOf(compared)),
     digest,
   });
 }
@@ -103,8 +103,8 @@ function sentenceBlocks(
       const anchor = excerpts.anchorOf(place);
       return {
         anchor: anchor !== undefined && linked.has(anchor) ? anchor : "",
-        text: shorten(`${showPath(span.source)}:${span.source.position(span.start).line}`),
-        through: profile === undefined ? "" : ` through ${shorten(profile)}`,
+        text: shortenName(`${showPath(span.source)}:${span.source.position(span.start).line}`),
+        through: profile === undefined ? "" : ` through ${shortenName(profile)}`,
       };
     });
     const more = change.places.length - places.length;
@@ -147,13 +147,13 @@ function nodeBlocks({ nodes }: TreeDiff): Block[] {
 }
 
 function cutNames(names: readonly string[]): { readonly shown: readonly string[]; readonly more: number } {
-  const shown = names.slice(0, MOST_NAMES).map(shorten);
+  const shown = names.slice(0, MOST_NAMES).map(shortenName);
   return { shown, more: names.length - shown.length };
 }
 
 function excerptBlocks({ all }: Excerpts): (Block & { readonly anchors: readonly string[] })[] {
   return all.map(({ title, lines }) => ({
-    text: render("excerpt", { title: shorten(title), lines }),
+    text: render("excerpt", { title: shortenName(title), lines }),
     anchors: lines.flatMap(({ anchor }) => (anchor === undefined ? [] : [anchor])),
   }));
 }
@@ -178,18 +178,4 @@ function render(template: string, data: object): string {
 
 function textOf({ text }: Block): string {
   return text;
-}
-
-function sumLines(blocks: readonly Pick<Block, "lines">[]): number {
-  return blocks.reduce((sum, { lines = 0 }) => sum + lines, 0);
-}
-
-function some(number: number, one: string, many = `${one}s`): string {
-  return number === 0 ? "" : `${number} ${number === 1 ? one : many}`;
-}
-
-/** Names of folders and refs may be as long as somebody likes. */
-function shorten(text: string): string {
-  const characters = [...text];
-  return characters.length <= LONGEST_NAME ? text : `${characters.slice(0, LONGEST_NAME - 1).join("")}…`;
 }

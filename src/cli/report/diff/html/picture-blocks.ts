@@ -1,4 +1,4 @@
-import type { SubjectKind } from "../../../../contract/subject.ts";
+import { KINDS_OF_SERVICE } from "../../../../contract/subject.ts";
 import { renderHtml } from "../../../../render/html.ts";
 import type { Comparison } from "../../../../words/comparison.ts";
 import type { Change } from "../../../../words/fold-sentences.ts";
@@ -15,17 +15,6 @@ const TEMPLATE = "src/cli/report/diff/html/templates/picture.eta";
 
 /** What happens is not told by colour alone. */
 const SIGNS: Readonly<Record<Fate, string>> = { new: "+", gone: "−", same: "" };
-
-/** Kinds whose first name is that of a service. */
-const OF_SERVICE: ReadonlySet<SubjectKind> = new Set([
-  "service",
-  "frontend",
-  "access",
-  "backend",
-  "route",
-  "redirect",
-  "port",
-]);
 
 /** Pictures of services, and how many are not there. */
 export interface PictureBlocks {
@@ -47,7 +36,9 @@ export function pictureBlocks(promises: Comparison | undefined, changes: readonl
   const rank = ({ name }: DrawnService) => ranks.get(name) ?? changes.length;
   const shown = services.sort((a, b) => rank(a) - rank(b)).slice(0, MOST_PICTURES);
   const drawn = new Set(services.map(({ name }) => name));
-  const changed = new Set(promises.changes.flatMap(({ kind, names }) => (OF_SERVICE.has(kind) ? [names[0]] : [])));
+  const changed = new Set(
+    promises.changes.flatMap(({ kind, names }) => (KINDS_OF_SERVICE.has(kind) ? [names[0]] : [])),
+  );
   return {
     blocks: shown.map(pictureBlock),
     more: services.length - shown.length,
