@@ -43,16 +43,19 @@ export function intersectSets(left: AddressSet, right: AddressSet): AddressSet {
 
 /** Addresses in the first set but not in the second. */
 export function subtractSet(left: AddressSet, right: AddressSet): AddressSet {
-  return right.reduce<AddressSet>(
-    (rest, gone) =>
-      rest.flatMap(({ first, last }) => {
-        if (gone.last < first || last < gone.first) return [{ first, last }];
-        const before = { first, last: gone.first - 1n };
-        const after = { first: gone.last + 1n, last };
-        return [before, after].filter((span) => span.first <= span.last);
-      }),
-    left,
-  );
+  const rest: AddressRange[] = [];
+  let next = 0;
+  for (const { first, last } of left) {
+    while ((right[next]?.last ?? last) < first) next++;
+    let from = first;
+    // A gap may reach into the following ranges, so `next` stays at it.
+    for (let at = next, gap = right[at]; gap !== undefined && gap.first <= last; gap = right[++at]) {
+      if (from < gap.first) rest.push({ first: from, last: gap.first - 1n });
+      from = gap.last + 1n;
+    }
+    if (from <= last) rest.push({ first: from, last });
+  }
+  return rest;
 }
 
 /** The fewest prefixes that cover exactly the set, in address order. */
