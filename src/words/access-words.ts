@@ -8,21 +8,52 @@ import { itemsOf, listSome } from "./phrases.ts";
 
 type Side = "before" | "after";
 
-/**
- * How it changes who may ask.
- * @param before facts `from` and `except`, from the old tree
- * @param comparison knows the networks that they name
- */
-export function accessPhrases(before: Facts, after: Facts, comparison: Comparison): Phrase[] {
-  const [old, now] = [label(before), label(after)];
-  if (old === now) return [];
-  const were = sourcesOf(before, "before", comparison);
-  const are = sourcesOf(after, "after", comparison);
-  const opens = FAMILIES.some((family) => subtractSet(are[family], were[family]).length > 0);
-  const closes = FAMILIES.some((family) => subtractSet(were[family], are[family]).length > 0);
-  if (opens) return [{ risk: "opens", text: `open to ${now} (was ${old})` }];
-  if (closes) return [{ risk: "stops", text: `open to ${now} only (was ${old})` }];
-  return [{ risk: "changes", text: `open to ${now}, which is the same as ${old}` }];
+/** Who may ask, in words and as addresses. Many services have the same access, so each is only looked at once. */
+export interface AccessWords {
+  /**
+   * How it changes who may ask.
+   * @param before facts `from` and `except`, from the old tree
+   */
+  phrases(before: Facts, after: Facts): readonly Phrase[];
+  /** Whether everybody of a family may ask, but for exceptions. */
+  isToWorld(access: Facts, side: Side): boolean;
+  /** Addresses that an access lets in, by family. */
+  sources(access: Facts, side: Side): Readonly<Record<Family, AddressSet>>;
+}
+
+/** @param comparison knows the networks that accesses name */
+export function accessWords(comparison: Comparison): AccessWords {
+  const sources = cached((access: Facts, side: Side) => sourcesOf(access, side, comparison));
+  const phrases = cached((before: Facts, after: Facts): readonly Phrase[] => {
+    const [old, now] = [label(before), label(after)];
+    if (old === now) return [];
+    const [were, are] = [sources(before, "before"), sources(after, "after")];
+    const opens = FAMILIES.some((family) => subtractSet(are[family], were[family]).length > 0);
+    const closes = FAMILIES.some((family) => subtractSet(were[family], are[family]).length > 0);
+    if (opens) return [{ risk: "opens", text: `open to ${now} (was ${old})` }];
+    if (closes) return [{ risk: "stops", text: `open to ${now} only (was ${old})` }];
+    return [{ risk: "changes", text: `open to ${now}, which is the same as ${old}` }];
+  });
+  const isToWorld = cached((access: Facts, side: Side) => {
+    const from = sources({ from: access["from"] ?? [] }, side);
+    return FAMILIES.some((family) => subtractSet(WHOLE[family], from[family]).length === 0);
+  });
+  return { phrases, isToWorld, sources };
+}
+
+/** A function whose results are kept by the contents of its arguments. */
+function cached<Arguments extends readonly unknown[], Result>(
+  work: (...given: Arguments) => Result,
+): (...given: Arguments) => Result {
+  const results = new Map<string, Result>();
+  return (...given) => {
+    const key = JSON.stringify(given);
+    const known = results.get(key);
+    if (known !== undefined) return known;
+    const result = work(...given);
+    results.set(key, result);
+    return result;
+  };
 }
 
 /**
@@ -57,8 +88,7 @@ export function label(access: Facts): string {
   return except.length === 0 ? listSome(from) : `${listSome(from)} except ${listSome(except)}`;
 }
 
-/** Addresses that an access lets in, by family. */
-export function sourcesOf(access: Facts, side: Side, comparison: Comparison): Record<Family, AddressSet> {
+function sourcesOf(access: Facts, side: Side, comparison: Comparison): Record<Family, AddressSet> {
   const set = (key: string, family: Family) => addressesOf(itemsOf(access[key]), family, side, comparison);
   const of = (family: Family) => subtractSet(set("from", family), set("except", family));
   return { ipv4: of("ipv4"), ipv6: of("ipv6") };

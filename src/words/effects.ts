@@ -1,12 +1,12 @@
 import { compareText } from "../contract/compare-text.ts";
 import { FAMILIES } from "../contract/fleet.ts";
 import type { Facts } from "../contract/subject.ts";
-import { subtractSet, toPrefixes, WHOLE } from "../ip/address-set.ts";
-import { accessBefore, accessNow, sourcesOf } from "./access-words.ts";
+import { subtractSet, toPrefixes } from "../ip/address-set.ts";
+import { type AccessWords, accessBefore, accessNow } from "./access-words.ts";
 import type { Comparison, SubjectChange } from "./comparison.ts";
 import { isFacts, showValue } from "./phrases.ts";
 import type { Sentence } from "./sentence.ts";
-import { isServed, serviceFates } from "./service-fates.ts";
+import { isServed, type ServiceFates } from "./service-fates.ts";
 
 /** What a change does that can be counted: what a reviewer asks first, and what a guard limits. All lists are sorted. */
 export interface Effects {
@@ -29,38 +29,36 @@ export interface Effects {
 /**
  * Counts what a change does.
  * @param sentences that say it
+ * @param fates of services as a whole
  */
-export function effectsOf(comparison: Comparison, sentences: readonly Sentence[]): Effects {
+export function effectsOf(
+  comparison: Comparison,
+  sentences: readonly Sentence[],
+  { come, gone }: ServiceFates,
+  access: AccessWords,
+): Effects {
   const nameOf = ({ names }: SubjectChange) => names[0] ?? "";
-  const { come, gone } = serviceFates(comparison);
   return {
-    opened: sorted(comparison.changes.flatMap((change) => opened(change, comparison))),
+    opened: sorted(comparison.changes.flatMap((change) => opened(change, comparison, access))),
     added: sorted(come.map(nameOf)),
     stopped: sorted(gone.map(nameOf)),
     withdrawn: withdrawn(comparison),
     shrunk: comparison.changes.flatMap(shrunk).sort((a, b) => compareText(a.pool, b.pool)),
-    unblocked: unblocked(comparison),
+    unblocked: unblocked(comparison, access),
     rawLines: sorted(
       sentences.filter(({ isRaw }) => isRaw === true).map(({ who, part }) => (part === "" ? who : `${who}.${part}`)),
     ),
   };
 }
 
-function opened(change: SubjectChange, comparison: Comparison): string[] {
+function opened(change: SubjectChange, comparison: Comparison, access: AccessWords): string[] {
   const [service = "", frontend = "", path = "/"] = change.names;
   if (change.kind !== "access" || !isServed(comparison.before("service", service))) return [];
   const after = accessNow(change, comparison);
   if (after === undefined || !comparison.after("frontend", service, frontend)) return [];
   const before = comparison.before("frontend", service, frontend) ? accessBefore(change, comparison) : undefined;
-  const isNew =
-    isToWorld(after, "after", comparison) && (before === undefined || !isToWorld(before, "before", comparison));
+  const isNew = access.isToWorld(after, "after") && (before === undefined || !access.isToWorld(before, "before"));
   return isNew ? [path === "/" ? service : `${service}${path}`] : [];
-}
-
-/** Whether everybody of a family may ask, but for exceptions. */
-function isToWorld(access: Facts, side: "before" | "after", comparison: Comparison): boolean {
-  const { ipv4, ipv6 } = sourcesOf({ from: access["from"] ?? [] }, side, comparison);
-  return subtractSet(WHOLE.ipv4, ipv4).length === 0 || subtractSet(WHOLE.ipv6, ipv6).length === 0;
 }
 
 /** A VIP counts only if none of the services that were served there is served at another. */
@@ -98,9 +96,9 @@ function membersOf(backend: Facts | undefined): number {
   return isFacts(members) ? Object.keys(members).length : 0;
 }
 
-function unblocked(comparison: Comparison): string[] {
+function unblocked(comparison: Comparison, access: AccessWords): string[] {
   const prefixes = (side: "before" | "after") =>
-    sourcesOf({ from: comparison[side]("fleet")?.["blocked"] ?? [] }, side, comparison);
+    access.sources({ from: comparison[side]("fleet")?.["blocked"] ?? [] }, side);
   const [old, now] = [prefixes("before"), prefixes("after")];
   return FAMILIES.flatMap((family) => toPrefixes(family, subtractSet(old[family], now[family])));
 }

@@ -1,14 +1,16 @@
-import type { Facts, FactValue, SubjectKind } from "../contract/subject.ts";
+import type { Facts, FactValue, Subject, SubjectKind } from "../contract/subject.ts";
 import type { Phrase } from "../contract/wording.ts";
 import { label } from "./access-words.ts";
 import type { Comparison } from "./comparison.ts";
 import { isFacts, itemsOf, listSome, showValue } from "./phrases.ts";
 import { vipName } from "./service-wordings.ts";
 
-/** A service that comes, in one sentence: names, VIP, who may ask, members, who is paged. */
-export function newService(name: string, facts: Facts, comparison: Comparison): Phrase {
-  const of = (kind: SubjectKind) =>
-    comparison.subjects.filter((subject) => subject.kind === kind && subject.names[0] === name);
+/**
+ * A service that comes, in one sentence: names, VIP, who may ask, members, who is paged.
+ * @param subjects its parts
+ */
+export function newService(facts: Facts, subjects: readonly Subject[]): Phrase {
+  const of = (kind: SubjectKind) => subjects.filter((subject) => subject.kind === kind);
   const names = itemsOf(facts["hostnames"]);
   const ports = of("frontend").map((frontend) => frontend.names[1] ?? "");
   const access = new Set(

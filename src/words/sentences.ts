@@ -1,23 +1,28 @@
 import { present } from "../contract/present.ts";
-import { type Facts, type FactValue, KINDS_OF_SERVICE } from "../contract/subject.ts";
+import { type Facts, type FactValue, KINDS_OF_SERVICE, type Subject } from "../contract/subject.ts";
 import type { Phrase } from "../contract/wording.ts";
-import { accessBefore, accessNow, accessPhrases } from "./access-words.ts";
+import { type AccessWords, accessBefore, accessNow } from "./access-words.ts";
 import { compareFacts } from "./compare-facts.ts";
 import type { Comparison, SubjectChange } from "./comparison.ts";
 import { networkPhrases } from "./network-words.ts";
 import { gonePart, goneService, newPart, newService } from "./new-and-gone.ts";
 import { itemsOf, listSome } from "./phrases.ts";
 import { type Sentence, whoIs } from "./sentence.ts";
-import { serviceFates } from "./service-fates.ts";
+import type { ServiceFates } from "./service-fates.ts";
 import { movedAddresses } from "./service-wordings.ts";
 import type { FindSay } from "./wordings.ts";
 
 /** What changes for people, one sentence per subject and fact. */
-export function sentencesOf(comparison: Comparison, find: FindSay): Sentence[] {
-  const fates = fatesOf(comparison);
+export function sentencesOf(
+  comparison: Comparison,
+  find: FindSay,
+  serviceFates: ServiceFates,
+  access: AccessWords,
+): Sentence[] {
+  const fates = fatesOf(serviceFates, comparison);
   return comparison.changes.flatMap((change) => {
     const fate = KINDS_OF_SERVICE.has(change.kind) ? fates.get(change.names[0] ?? "") : undefined;
-    if (fate === undefined) return sentencesOfChange(change, comparison, find);
+    if (fate === undefined) return sentencesOfChange(change, comparison, find, access);
     if (change.kind === "service") return fate.phrase === undefined ? [] : [toSentence(change, fate.phrase)];
     return fate.isNew ? riskyFacts(change, find) : [];
   });
@@ -29,13 +34,13 @@ interface Fate {
   readonly phrase?: Phrase;
 }
 
-function fatesOf(comparison: Comparison): Map<string, Fate> {
-  const { come, gone, renamed } = serviceFates(comparison);
+function fatesOf({ come, gone, renamed }: ServiceFates, { subjects }: Comparison): Map<string, Fate> {
   const nameOf = ({ names }: SubjectChange) => names[0] ?? "";
+  const parts = partsOf(new Set(come.map(nameOf)), subjects);
   return new Map<string, Fate>([
     ...come.map((change): [string, Fate] => {
       const name = nameOf(change);
-      return [name, { isNew: true, phrase: newService(name, change.after ?? {}, comparison) }];
+      return [name, { isNew: true, phrase: newService(change.after ?? {}, parts.get(name) ?? []) }];
     }),
     ...renamed.flatMap(({ change, from }): [string, Fate][] => [
       [nameOf(change), { isNew: false, phrase: { risk: "moves", text: `renamed from ${nameOf(from)}` } }],
@@ -47,6 +52,15 @@ function fatesOf(comparison: Comparison): Map<string, Fate> {
   ]);
 }
 
+/** Parts of some services, by their names. */
+function partsOf(services: ReadonlySet<string>, subjects: readonly Subject[]): ReadonlyMap<string, readonly Subject[]> {
+  const parts = new Map([...services].map((service): [string, Subject[]] => [service, []]));
+  for (const subject of subjects) {
+    if (KINDS_OF_SERVICE.has(subject.kind)) parts.get(subject.names[0] ?? "")?.push(subject);
+  }
+  return parts;
+}
+
 /** What a reviewer must see of a new service besides that it is new. */
 function riskyFacts(change: SubjectChange, find: FindSay): Sentence[] {
   if (change.kind === "access" || change.kind === "port") return [];
@@ -55,9 +69,14 @@ function riskyFacts(change: SubjectChange, find: FindSay): Sentence[] {
     .map((fact) => toSentence(change, fact, fact.path));
 }
 
-function sentencesOfChange(change: SubjectChange, comparison: Comparison, find: FindSay): Sentence[] {
+function sentencesOfChange(
+  change: SubjectChange,
+  comparison: Comparison,
+  find: FindSay,
+  access: AccessWords,
+): Sentence[] {
   const { kind, names, before, after } = change;
-  if (kind === "access") return accessSentences(change, comparison);
+  if (kind === "access") return accessSentences(change, comparison, access);
   if (before === undefined) {
     const phrase = newPart(kind, names, after ?? {}, comparison);
     return [...(phrase === undefined ? [] : [toSentence(change, phrase)]), ...riskyFacts(change, find)];
@@ -79,12 +98,12 @@ function sentencesOfChange(change: SubjectChange, comparison: Comparison, find: 
 }
 
 /** Who may ask a path of a port that is there before and after; a port that comes or goes says its own. */
-function accessSentences(change: SubjectChange, comparison: Comparison): Sentence[] {
+function accessSentences(change: SubjectChange, comparison: Comparison, access: AccessWords): Sentence[] {
   const [service = "", frontend = ""] = change.names;
   const isThere = (["before", "after"] as const).every((side) => comparison[side]("frontend", service, frontend));
   const [before, after] = [accessBefore(change, comparison), accessNow(change, comparison)];
   if (!isThere || before === undefined || after === undefined) return [];
-  return accessPhrases(before, after, comparison).map((phrase) => toSentence(change, phrase, ["from"]));
+  return access.phrases(before, after).map((phrase) => toSentence(change, phrase, ["from"]));
 }
 
 function isAddress([key, more]: readonly string[]): boolean {

@@ -1,5 +1,6 @@
 import type { Fleet } from "../contract/fleet.ts";
 import type { Wordings } from "../contract/wording.ts";
+import { accessWords } from "./access-words.ts";
 import type { Comparison } from "./comparison.ts";
 import { type Effects, effectsOf } from "./effects.ts";
 import { type Change, foldSentences } from "./fold-sentences.ts";
@@ -7,6 +8,7 @@ import { type GuardLimits, guardLimits } from "./guard.ts";
 import { placeFinder } from "./place-of.ts";
 import type { Sentence } from "./sentence.ts";
 import { sentencesOf } from "./sentences.ts";
+import { serviceFates } from "./service-fates.ts";
 import { wordingFinder } from "./wordings.ts";
 
 /** What changes for people. */
@@ -31,14 +33,15 @@ export function wordsOf(
   more: readonly Sentence[] = [],
 ): Words {
   const placeOf = placeFinder(fleet, comparison.subjects);
-  const sentences = sentencesOf(comparison, wordingFinder(ofGenerators));
+  const [fates, access] = [serviceFates(comparison), accessWords(comparison)];
+  const sentences = sentencesOf(comparison, wordingFinder(ofGenerators), fates, access);
   const placed = sentences.map((sentence) => {
     const place = placeOf(sentence);
     return place === undefined ? sentence : { ...sentence, place };
   });
   return {
     changes: foldSentences([...placed, ...more]),
-    effects: effectsOf(comparison, sentences),
+    effects: effectsOf(comparison, sentences, fates, access),
     limits: guardLimits(comparison),
   };
 }

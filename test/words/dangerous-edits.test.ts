@@ -255,6 +255,15 @@ test.each<[what: string, from: string, to: string, words: string[]]>([
   ],
   ["a service is renamed", "  hr:\n", "  staff:\n", ["~ staff: renamed from hr"]],
   [
+    "a service is renamed, and something of it changes: no change hides behind the name",
+    `  hr:\n    extends: site\n${HR}    access: {from: [campus]}`,
+    `  staff:\n    extends: site\n${HR}    access: {from: [world]}`,
+    [
+      "- hr: no longer served at hr.shop.example, VIP web (removed)",
+      "+ staff: new at hr.shop.example, VIP web, open to world on http, https, 1 member, pages web",
+    ],
+  ],
+  [
     "a service comes",
     "services:\n",
     "services:\n  new: {extends: site, hostnames: [new.shop.example]}\n",
