@@ -1,10 +1,16 @@
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-/** Milliseconds of a duration in the catalog (`5s`); the schema has checked its form. */
+/** Milliseconds of a duration (`5s`), or undefined if the text is none. */
+export function parseDuration(text: string): number | undefined {
+  const match = /^([0-9]+)(ms|s|m|h|d)$/.exec(text);
+  return match === null ? undefined : Number(match[1]) * (UNITS[match[2] ?? ""] ?? 0);
+}
+
+/** Milliseconds of a duration in the catalog; the schema has checked its form. */
 export function toMilliseconds(duration: string): number {
-  const match = /^([0-9]+)(ms|s|m|h|d)$/.exec(duration);
-  if (match === null) throw new Error(`not a length of time: ${duration}`);
-  return Number(match[1]) * (UNITS[match[2] ?? ""] ?? 0);
+  const milliseconds = parseDuration(duration);
+  if (milliseconds === undefined) throw new Error(`not a length of time: ${duration}`);
+  return milliseconds;
 }
 
 /** A rate in the catalog (`200/10s`): how many in how many milliseconds. */

@@ -1,6 +1,7 @@
 import type { FactValue } from "../contract/subject.ts";
 import type { Phrase, Say } from "../contract/wording.ts";
-import { changed, isFacts, items, itemsOf, protection, setting, showValue } from "./phrases.ts";
+import { parseDuration } from "../fleet/durations.ts";
+import { changed, isFacts, items, protection, setting, showValue } from "./phrases.ts";
 
 /** What people notice of a frontend. */
 export const FRONTEND_WORDINGS: Readonly<Record<string, Say>> = {
@@ -21,7 +22,8 @@ export const FRONTEND_WORDINGS: Readonly<Record<string, Say>> = {
   "tls.alpn": setting("application protocols (ALPN)"),
   "tls.hsts": (before, after) => {
     if (after === undefined) return [{ risk: "opens", text: `HSTS gone (was ${hsts(before)})` }];
-    const isShorter = before !== undefined && seconds(inside(after, "max_age")) < seconds(inside(before, "max_age"));
+    const isShorter =
+      before !== undefined && milliseconds(inside(after, "max_age")) < milliseconds(inside(before, "max_age"));
     const was = before === undefined ? "not set" : hsts(before);
     return [{ risk: isShorter ? "opens" : "changes", text: `HSTS ${hsts(after)} (was ${was})` }];
   },
@@ -98,16 +100,13 @@ function isHigher(before: FactValue, after: FactValue): boolean {
   return Number(after) > Number(before);
 }
 
-const UNITS: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600, d: 86_400 };
-
-/** A duration of the language in seconds; 0 if it is none. */
-function seconds(duration: FactValue | undefined): number {
-  const [, number = "0", unit = "s"] = /^([0-9]+)(ms|s|m|h|d)$/.exec(String(duration)) ?? [];
-  return Number(number) * (UNITS[unit] ?? 0);
+/** Milliseconds of a value that an old tree has; 0 if it is no duration. */
+function milliseconds(duration: FactValue | undefined): number {
+  return parseDuration(String(duration)) ?? 0;
 }
 
-/** Events per second of `200/10s`. */
+/** Events per millisecond of `200/10s`. */
 function rate(text: FactValue): number {
-  const [events = "0", period = "1s"] = String(itemsOf(text)[0]).split("/");
-  return Number(events) / (seconds(period) || 1);
+  const [events = "0", period = ""] = String(text).split("/");
+  return Number(events) / (parseDuration(period) || 1);
 }

@@ -8,7 +8,7 @@ import { type Path, plain, type Tree } from "../../contract/tree.ts";
  * @param path of the tree in its service or node, because `null` is a value in the headers of frontends only
  */
 export function factsOf(tree: Tree, without: readonly string[], path: Path = []): Record<string, FactValue> {
-  const facts = plain(tree, path) as Record<string, FactValue>;
-  for (const key of without) delete facts[key];
-  return facts;
+  if (tree.kind !== "map") throw new Error("facts are a map");
+  const entries = Object.entries(tree.entries).filter(([key]) => !without.includes(key));
+  return plain({ ...tree, entries: Object.fromEntries(entries) }, path) as Record<string, FactValue>;
 }

@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import { compareText } from "../../contract/compare-text.ts";
 import type { Fleet, Node } from "../../contract/fleet.ts";
 import { present } from "../../contract/present.ts";
@@ -8,6 +9,8 @@ import { serviceSubjects } from "./service-subjects.ts";
 
 /** Everything that the fleet promises, by what it is about: first what services share, then each service. */
 export function subjectsOf(fleet: Fleet): Subject[] {
+  // Many services may have one maintenance page.
+  const digests = new Map([...fleet.files].map(([path, text]) => [path, hash("sha256", text, "hex")]));
   return [
     { kind: "fleet", names: [], facts: fleetFacts(fleet), tree: fleet.tree },
     ...each("network", fleet.networks, ({ prefixes }) => ({ ...prefixes })),
@@ -20,7 +23,7 @@ export function subjectsOf(fleet: Fleet): Subject[] {
     ),
     ...each("group", fleet.groups, ({ nodes }) => ({ nodes: nodes.map(({ name }) => name).sort(compareText) })),
     ...each("node", fleet.nodes, nodeFacts),
-    ...[...fleet.services.values()].flatMap((service) => serviceSubjects(fleet, service)),
+    ...[...fleet.services.values()].flatMap((service) => serviceSubjects(service, digests)),
   ];
 }
 

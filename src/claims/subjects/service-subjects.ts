@@ -1,9 +1,9 @@
-import { hash } from "node:crypto";
-import type { Backend, Fleet, Frontend, Service } from "../../contract/fleet.ts";
+import { compareText } from "../../contract/compare-text.ts";
+import type { Backend, Frontend, Service } from "../../contract/fleet.ts";
 import { at } from "../../contract/origin.ts";
 import { present } from "../../contract/present.ts";
 import type { Facts, Subject } from "../../contract/subject.ts";
-import { find } from "../../contract/tree.ts";
+import { find, type Tree } from "../../contract/tree.ts";
 import { isEmitted } from "../../fleet/emitted.ts";
 import { accessSubjects } from "./access-subjects.ts";
 import { factsOf } from "./facts-of.ts";
@@ -23,8 +23,11 @@ const NOT_OF_SERVICE = [
   "ports",
 ];
 
-/** A service and its parts. One that is planned or retired only promises that its name and its VIP stay reserved. */
-export function serviceSubjects(fleet: Fleet, service: Service): Subject[] {
+/**
+ * A service and its parts. One that is planned or retired only promises that its name and its VIP stay reserved.
+ * @param digests of the files that services name, by their path: SHA-256
+ */
+export function serviceSubjects(service: Service, digests: ReadonlyMap<string, string>): Subject[] {
   if (!isEmitted(service)) {
     const { state } = service;
     return [{ kind: "service", names: [service.name], facts: { state }, tree: service.tree }];
@@ -33,22 +36,10 @@ export function serviceSubjects(fleet: Fleet, service: Service): Subject[] {
     serviceSubject(service),
     ...service.frontends.map((frontend) => frontendSubject(service, frontend)),
     ...accessSubjects(service),
-    ...service.backends.map((backend) => backendSubject(fleet, service, backend)),
-    ...partsOf(
-      service,
-      "route",
-      service.routes.map(({ path, tree }) => [path, tree]),
-    ),
-    ...partsOf(
-      service,
-      "redirect",
-      service.redirects.map(({ path, tree }) => [path, tree]),
-    ),
-    ...partsOf(
-      service,
-      "port",
-      service.ports.map(({ name, tree }) => [name, tree]),
-    ),
+    ...service.backends.map((backend) => backendSubject(service, backend, digests)),
+    ...service.routes.map(({ path, tree }) => partSubject("route", service, path, tree)),
+    ...service.redirects.map(({ path, tree }) => partSubject("redirect", service, path, tree)),
+    ...service.ports.map(({ name, tree }) => partSubject("port", service, name, tree)),
   ];
 }
 
@@ -62,7 +53,7 @@ function serviceSubject(service: Service): Subject {
     facts: {
       ...facts,
       vip: vip.name ?? own,
-      balance: { ...(facts["balance"] as Facts), nodes: balance.nodes.map((node) => node.name).sort() },
+      balance: { ...(facts["balance"] as Facts), nodes: balance.nodes.map((node) => node.name).sort(compareText) },
     },
     tree,
   };
@@ -73,9 +64,8 @@ function frontendSubject(service: Service, { name, tree }: Frontend): Subject {
   return { kind: "frontend", names: [service.name, name], facts, tree };
 }
 
-function backendSubject(fleet: Fleet, service: Service, backend: Backend): Subject {
+function backendSubject(service: Service, backend: Backend, digests: ReadonlyMap<string, string>): Subject {
   const page = backend.spec.maintenance_page;
-  const text = page === undefined ? undefined : fleet.files.get(page);
   const members = find(backend.tree, ["members"]) ?? at(service, "members");
   return {
     kind: "backend",
@@ -83,20 +73,13 @@ function backendSubject(fleet: Fleet, service: Service, backend: Backend): Subje
     facts: {
       ...factsOf(backend.tree, ["members", "port"]),
       ...poolFacts(backend),
-      ...(page === undefined || text === undefined
-        ? {}
-        : { maintenance_page: { file: page, sha256: hash("sha256", text, "hex") } }),
+      ...(page === undefined ? {} : { maintenance_page: { file: page, sha256: digests.get(page) ?? "" } }),
     },
     tree: backend.tree,
     elsewhere: { members },
   };
 }
 
-function partsOf(service: Service, kind: "route" | "redirect" | "port", parts: [string, Subject["tree"]][]): Subject[] {
-  return parts.map(([name, tree]) => ({
-    kind,
-    names: [service.name, name],
-    facts: factsOf(tree, ["access", "accept"]),
-    tree,
-  }));
+function partSubject(kind: "route" | "redirect" | "port", service: Service, name: string, tree: Tree): Subject {
+  return { kind, names: [service.name, name], facts: factsOf(tree, ["access", "accept"]), tree };
 }
