@@ -24,14 +24,21 @@ function printValue(value: unknown): string {
   throw new Error(`a template prints ${value === null ? "null" : typeof value}`);
 }
 
-const compiled = new Map<string, TemplateFunction>();
-
-/** Text of a template of the package (path from its root) with its data in `it`. Each template is compiled once. */
-export function renderText(template: string, data: object): string {
-  let render = compiled.get(template);
-  if (render === undefined) {
-    render = eta.compile(readPackageFile(template));
-    compiled.set(template, render);
-  }
-  return render.call(eta, data);
+/**
+ * A function that renders a template of the package (path from its root) with its data in `it`. Each template is
+ * compiled once.
+ */
+export function rendererOf(engine: Eta): (template: string, data: object) => string {
+  const compiled = new Map<string, TemplateFunction>();
+  return (template, data) => {
+    let render = compiled.get(template);
+    if (render === undefined) {
+      render = engine.compile(readPackageFile(template));
+      compiled.set(template, render);
+    }
+    return render.call(engine, data);
+  };
 }
+
+/** Text of a template of the package. */
+export const renderText = rendererOf(eta);

@@ -1,7 +1,6 @@
-import { Eta, type TemplateFunction } from "eta";
+import { Eta } from "eta";
 import { escapeControls } from "../diagnostics/escape-controls.ts";
-import { readPackageFile } from "../package-files.ts";
-import { trimControlLines } from "./eta.ts";
+import { rendererOf, trimControlLines } from "./eta.ts";
 
 const ENTITIES: Readonly<Record<string, string>> = {
   "&": "&amp;",
@@ -24,14 +23,5 @@ function escapeHtml(value: unknown): string {
   return shown.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? "");
 }
 
-const compiled = new Map<string, TemplateFunction>();
-
-/** HTML of a template of the package (path from its root) with its data in `it`. Each template is compiled once. */
-export function renderHtml(template: string, data: object): string {
-  let render = compiled.get(template);
-  if (render === undefined) {
-    render = eta.compile(readPackageFile(template));
-    compiled.set(template, render);
-  }
-  return render.call(eta, data);
-}
+/** HTML of a template of the package. */
+export const renderHtml = rendererOf(eta);
