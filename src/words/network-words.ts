@@ -43,7 +43,7 @@ function usesOf(name: string, { subjects }: Comparison): Uses {
       if (has("except")) closed.add(who);
     } else if (kind === "fleet") {
       if (has("management")) open.add("management");
-      if (has("blocked")) closed.add("everything");
+      if (has("blocked")) closed.add("all services");
     }
   }
   return { open, closed };
@@ -58,8 +58,8 @@ function riskOf({ open, closed }: Uses, isMore: boolean): Pick<Phrase, "risk"> {
 
 function whoUses({ open, closed }: Uses, not: string): string {
   const parts = [
-    open.size === 0 ? "" : `${not}let in by ${listSome([...open])}`,
-    closed.size === 0 ? "" : `${not}kept out of ${listSome([...closed])}`,
+    open.size === 0 ? "" : `${not}allowed at ${listSome([...open])}`,
+    closed.size === 0 ? "" : `${not}blocked at ${listSome([...closed])}`,
   ].filter((part) => part !== "");
   return parts.length === 0 ? ", which nothing uses" : `: ${parts.join(", ")}`;
 }

@@ -123,15 +123,15 @@ test.each<[what: string, from: string, to: string, words: string[]]>([
     "a network that is allowed grows",
     "campus: [10.0.0.0/8,",
     "campus: [10.0.0.0/8, 172.16.0.0/12,",
-    ["! network campus: also 172.16.0.0/12: let in by hr, shop"],
+    ["! network campus: also 172.16.0.0/12: allowed at hr, shop"],
   ],
   [
     "a network that is blocked shrinks",
     "abusers: [203.0.113.66/32]",
     "abusers: [203.0.113.67/32]",
     [
-      "! network abusers: without 203.0.113.66/32: no longer kept out of everything",
-      "- network abusers: also 203.0.113.67/32: kept out of everything",
+      "! network abusers: without 203.0.113.66/32: no longer blocked at all services",
+      "- network abusers: also 203.0.113.67/32: blocked at all services",
     ],
   ],
   [
@@ -196,7 +196,7 @@ test.each<[what: string, from: string, to: string, words: string[]]>([
     "a network that is allowed shrinks: nothing opens",
     "campus: [10.0.0.0/8,",
     "campus: [10.0.0.0/9,",
-    ["- network campus: without 10.128.0.0/9: no longer let in by hr, shop"],
+    ["- network campus: without 10.128.0.0/9: no longer allowed at hr, shop"],
   ],
   [
     "a prefix inside an old one is announced: nothing opens",

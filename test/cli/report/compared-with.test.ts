@@ -21,7 +21,7 @@ function notes(...files: FileDiff[]): string[] {
 
 test("files that change without words are counted", () => {
   expect(notes(FILE, { ...FILE, path: "etc/bird/bird.conf" })).toEqual([
-    "2 files would change in ways that no word describes: this intentlb writes something otherwise than the one before",
+    "2 files would change in ways that no word describes: this version of intentlb writes them differently",
   ]);
 });
 

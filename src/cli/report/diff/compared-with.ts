@@ -30,7 +30,7 @@ export function notesOn({ changes, files, isNew, isInterrupted }: TreeDiff, comp
   return [
     ...(silent.length > 0
       ? [
-          `${count(silent.length, "file")} would change in ways that no word describes: this intentlb writes something otherwise than the one before`,
+          `${count(silent.length, "file")} would change in ways that no word describes: this version of intentlb writes them differently`,
         ]
       : []),
     ...(isNew
