@@ -1,17 +1,9 @@
 import { expect, test } from "vitest";
 import { notesOn } from "../../../src/cli/report/diff/compared-with.ts";
 import type { FileDiff } from "../../../src/diff/diff-files.ts";
+import { fileDiff } from "./sample-diff.ts";
 
-const FILE: FileDiff = {
-  status: "changed",
-  nodes: ["lb1"],
-  path: "etc/haproxy/haproxy.cfg",
-  facts: [],
-  isHandEdited: false,
-  lines: [],
-  added: 1,
-  removed: 1,
-};
+const FILE = fileDiff({});
 const OUT = { kind: "output", folder: "out" } as const;
 
 /** Notes on files that differ while nothing changes for people. */

@@ -4,7 +4,6 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { claimsJson } from "../../../src/claims/claims-json.ts";
 import { diffHtml } from "../../../src/cli/report/diff/html/diff-html.ts";
-import type { ShowPath } from "../../../src/cli/report/show-path.ts";
 import { Source } from "../../../src/contract/source.ts";
 import type { Facts, FactValue, SubjectKind } from "../../../src/contract/subject.ts";
 import { escapeControls } from "../../../src/diagnostics/escape-controls.ts";
@@ -13,50 +12,21 @@ import type { FileDiff } from "../../../src/diff/diff-files.ts";
 import type { TreeDiff } from "../../../src/diff/diff-tree.ts";
 import { packageRoot } from "../../../src/package-root.ts";
 import type { Comparison } from "../../../src/words/comparison.ts";
-import type { Change } from "../../../src/words/fold-sentences.ts";
 import { wordsOf } from "../../../src/words/words-of.ts";
 import { compileText } from "../../support/compile-text.ts";
 import { readFolder } from "../../support/read-folder.ts";
 import { type HtmlElement, readHtml } from "../../support/read-html.ts";
-
-const DIGEST = "5f".repeat(32);
-const VIEW = {
-  compared: { kind: "base", ref: "main", commit: "1a2b3c4d5e6f".padEnd(40, "0") },
-  digest: DIGEST,
-  showPath: (({ path }) => path) satisfies ShowPath,
-} as const;
+import { DIGEST, opens, treeDiff as sampleDiff, fileDiff as sampleFile, VIEW } from "./sample-diff.ts";
 
 const LIMIT = 4_000_000;
 
+/** Tabs, as generated files have them. */
 function fileDiff(more: Partial<FileDiff>): FileDiff {
-  return {
-    status: "changed",
-    nodes: ["lb1"],
-    path: "etc/a.cfg",
-    facts: [],
-    isHandEdited: false,
-    added: 1,
-    removed: 1,
-    lines: ["@@ -1,2 +1,2 @@", " global", "-\told", "+\tnew"],
-    ...more,
-  };
-}
-
-function opens(more: Partial<Change> = {}): Change {
-  return {
-    risk: "opens",
-    kind: "frontend",
-    who: ["www"],
-    parts: ["https"],
-    what: "open to world",
-    places: [],
-    ...more,
-  };
+  return sampleFile({ lines: ["@@ -1,2 +1,2 @@", " global", "-\told", "+\tnew"], ...more });
 }
 
 function treeDiff(more: Partial<TreeDiff>): TreeDiff {
-  const nodes = { total: 3, changed: [{ node: "lb1", reloads: ["haproxy"], drops: [] }] };
-  return { changes: [opens()], files: [fileDiff({})], nodes, isNew: false, isInterrupted: false, ...more };
+  return sampleDiff({ files: [fileDiff({})], ...more });
 }
 
 type About = readonly [SubjectKind, ...string[]];

@@ -2,49 +2,12 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { diffMarkdown } from "../../../src/cli/report/diff/diff-markdown.ts";
 import { codeSpan, fence, htmlCode } from "../../../src/cli/report/diff/markdown-text.ts";
-import type { ShowPath } from "../../../src/cli/report/show-path.ts";
 import { Source } from "../../../src/contract/source.ts";
-import type { FileDiff } from "../../../src/diff/diff-files.ts";
-import type { TreeDiff } from "../../../src/diff/diff-tree.ts";
 import type { Effects } from "../../../src/words/effects.ts";
-import type { Change } from "../../../src/words/fold-sentences.ts";
-
-const DIGEST = "5f".repeat(32);
-const VIEW = {
-  compared: { kind: "base", ref: "main", commit: "1a2b3c4d5e6f".padEnd(40, "0") },
-  digest: DIGEST,
-  showPath: (({ path }) => path) satisfies ShowPath,
-} as const;
+import { DIGEST, fileDiff, opens, treeDiff, VIEW } from "./sample-diff.ts";
 
 /** Forges take 65,536 characters. */
 const LIMIT = 65_536;
-
-function fileDiff(more: Partial<FileDiff>): FileDiff {
-  const lines = ["@@ -1,2 +1,2 @@", " global", "-  old", "+  new"];
-  return {
-    status: "changed",
-    nodes: ["lb1"],
-    path: "etc/a.cfg",
-    facts: [],
-    isHandEdited: false,
-    added: 1,
-    removed: 1,
-    lines,
-    ...more,
-  };
-}
-
-function opens(more: Partial<Change> = {}): Change {
-  return {
-    risk: "opens",
-    kind: "frontend",
-    who: ["www"],
-    parts: ["https"],
-    what: "open to world",
-    places: [],
-    ...more,
-  };
-}
 
 const NO_EFFECTS: Effects = {
   opened: [],
@@ -55,11 +18,6 @@ const NO_EFFECTS: Effects = {
   unblocked: [],
   rawLines: [],
 };
-
-function treeDiff(more: Partial<TreeDiff>): TreeDiff {
-  const nodes = { total: 3, changed: [{ node: "lb1", reloads: ["haproxy"], drops: [] }] };
-  return { changes: [opens()], files: [fileDiff({})], nodes, isNew: false, isInterrupted: false, ...more };
-}
 
 /** What remains of a text if everything is taken out in which Markdown reads nothing; throws if a part has no end. */
 function activeText(text: string): string {
