@@ -17,6 +17,9 @@ import type { BrokenPromise, Proof, ServiceProof } from "./proof.ts";
 import { describeQuestion } from "./questions/describe-question.ts";
 import { planQuestions } from "./questions/plan-questions.ts";
 import type { Question } from "./questions/question.ts";
+import { scopeOf } from "./questions/question-scope.ts";
+import { planTrials } from "./trials/plan-trials.ts";
+import { type Tried, tryOut } from "./trials/try-out.ts";
 
 export interface ProveOptions extends LabOptions {
   /** Services to test; all if absent. The whole fleet runs in any case. */
@@ -63,12 +66,25 @@ export async function proveFleet(input: LabInput, options: ProveOptions): Promis
     signal.throwIfAborted();
     const questions = planQuestions(input, lab.plan).filter(({ service }) => isMeant(service));
     const again = routes.length === 0 ? settle : async () => {};
-    const asked = await askAndJudge(lab, input.fleet, questions, { onProgress, again });
+    const askedFirst = await askAndJudge(lab, input.fleet, questions, { onProgress, again });
+    const trials = planTrials({ ...scopeOf(input, lab.plan), questions, isMeant });
+    const tried: Tried[] = [];
+    for (const trial of trials) {
+      signal.throwIfAborted();
+      tried.push(
+        await tryOut(trial, lab, () => {
+          const progress = (text: string) => onProgress(`${trial.title}: ${text}`);
+          return askAndJudge(lab, input.fleet, trial.questions, { onProgress: progress, again: async () => {} });
+        }),
+      );
+    }
+    const asked = [...askedFirst, ...tried.flatMap((each) => each.asked)];
     const broken = [
       ...routes.flatMap(describeRoute),
       ...otherwise.filter(({ service }) => isMeant(service)),
       ...asked.flatMap(brokenAnswer),
-      ...unusedMembers(asked, input.fleet),
+      ...tried.flatMap((each) => each.broken),
+      ...unusedMembers(askedFirst, input.fleet),
     ];
     const services = [...input.fleet.services.keys()].filter(isMeant);
     const run = { scope: { input, plan: lab.plan }, lab, questions, isMeant, signal };

@@ -1,6 +1,8 @@
+import { FAMILIES } from "../../contract/fleet.ts";
 import type { LabInput } from "../../lab/lab-input.ts";
-import type { planListeners } from "../../lab/members/plan-listeners.ts";
-import type { askersOf } from "./asker.ts";
+import { planListeners } from "../../lab/members/plan-listeners.ts";
+import type { LabPlan } from "../../lab/network/lab-plan.ts";
+import { askersOf } from "./asker.ts";
 
 /** The input of the planning. */
 export interface Scope extends LabInput {
@@ -8,4 +10,15 @@ export interface Scope extends LabInput {
   readonly firewalled: ReadonlySet<string>;
   readonly listeners: ReturnType<typeof planListeners>;
   readonly askers: ReturnType<typeof askersOf>;
+}
+
+export function scopeOf(input: LabInput, { clients }: Pick<LabPlan, "clients">): Scope {
+  const { fleet, claims, tree } = input;
+  const firewalled = tree.units.filter(({ daemon }) => daemon === "nftables").map(({ node }) => node);
+  return {
+    ...input,
+    firewalled: new Set(firewalled),
+    listeners: planListeners(fleet, claims),
+    askers: FAMILIES.flatMap((family) => askersOf(clients, family)),
+  };
 }

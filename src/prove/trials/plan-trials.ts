@@ -1,0 +1,18 @@
+import type { Question } from "../questions/question.ts";
+import type { Scope } from "../questions/question-scope.ts";
+import type { Trial } from "./trial.ts";
+
+/** What trials are planned from. */
+export interface TrialInput extends Scope {
+  /** Those that are asked of the fleet as it is; a trial may ask them again. */
+  readonly questions: readonly Question[];
+  /** Services that are tested. */
+  readonly isMeant: (service?: string) => boolean;
+}
+
+const PLANNERS: readonly ((input: TrialInput) => readonly Trial[])[] = [];
+
+/** All trials of a fleet, in the order in which they run. */
+export function planTrials(input: TrialInput): Trial[] {
+  return PLANNERS.flatMap((plan) => plan(input));
+}
