@@ -1,0 +1,140 @@
+/**
+ * `npm run bench:mutants [-- --write-docs] [-- --count 1000] [-- --seed 1] [-- --record FILE]`: how many mistakes in the
+ * generated files of examples/campus `check` and `prove` notice, by daemon. With `--write-docs` the table replaces that of
+ * docs/prove.md, and the survivors are listed in docs/mutants.md. `--record` keeps what is known, so that an interrupted run can
+ * be continued. It takes an hour or more.
+ */
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { readCatalog } from "../src/catalog/read/read-catalog.ts";
+import { labInputOf } from "../src/lab/lab-input.ts";
+import { layOutTree } from "../src/lay-out-tree.ts";
+import { packageRoot } from "../src/package-root.ts";
+import { compile } from "../src/pipeline.ts";
+import { seededRandom } from "./catalog/random.ts";
+import { accept } from "./mutants/accept.ts";
+import { makeBatches } from "./mutants/make-batches.ts";
+import { type Mutant, mutantsOf, mutantText } from "./mutants/mutant.ts";
+import { runBatch } from "./mutants/run-batch.ts";
+import { share } from "./mutants/share.ts";
+import { table } from "./tables.ts";
+import { writeDocs } from "./write-docs.ts";
+
+const { values } = parseArgs({
+  options: {
+    "write-docs": { type: "boolean", default: false },
+    count: { type: "string", default: "1000" },
+    seed: { type: "string", default: "1" },
+    record: { type: "string" },
+  },
+});
+
+/** Mutants that run together. */
+const TOGETHER = 20;
+
+/** After this many runs together, each mutant whose effect is unclear runs alone. */
+const ROUNDS = 4;
+
+type Verdict = "rejected" | "noticed by check" | "killed" | "survived";
+
+const compilation = compile({
+  read: (report) => readCatalog(join(packageRoot, "examples/campus"), report),
+  today: new Date().toISOString().slice(0, 10),
+});
+const { fleet, claims } = compilation;
+if (fleet === undefined || claims === undefined) throw new Error("examples/campus has errors");
+const tree = layOutTree(compilation);
+const input = labInputOf(fleet, claims, tree);
+const random = seededRandom(Number(values.seed));
+
+const known = new Map<string, Verdict>(
+  values.record !== undefined && existsSync(values.record) ? JSON.parse(readFileSync(values.record, "utf8")) : [],
+);
+const chosen = await choose();
+await proveAll(chosen);
+const report = tableOf(chosen);
+process.stdout.write(`${report}\n\n${survivorsOf(chosen).join("\n")}\n`);
+if (values["write-docs"]) writeDocs(join(packageRoot, "docs/prove.md"), { mutants: report });
+
+/** Mutants that the daemons accept, in equal shares of what may go wrong, by daemon in proportion to its lines. */
+async function choose(): Promise<Mutant[]> {
+  const found: Mutant[] = [];
+  for (const part of share(mutantsOf(compilation.files, fleetOf(), random), Number(values.count))) {
+    let left = part.count;
+    for (const mutant of part.mutants) {
+      if (left === 0) break;
+      const verdict = known.get(mutantText(mutant)) ?? (await verdictOf(mutant));
+      if (verdict === "rejected") continue;
+      found.push(mutant);
+      left--;
+    }
+    process.stderr.write(`${found.length} of ${values.count} mutants accepted\n`);
+  }
+  return found;
+}
+
+function fleetOf() {
+  if (fleet === undefined) throw new Error("no fleet");
+  return fleet;
+}
+
+async function verdictOf(mutant: Mutant): Promise<Verdict | undefined> {
+  const acceptance = await accept(mutant, tree, compilation);
+  if (acceptance === "accepted") return undefined;
+  return note(mutant, acceptance === "rejected" ? "rejected" : "noticed by check");
+}
+
+function note(mutant: Mutant, verdict: Verdict): Verdict {
+  known.set(mutantText(mutant), verdict);
+  if (values.record !== undefined) writeFileSync(values.record, JSON.stringify([...known], undefined, 1));
+  return verdict;
+}
+
+/** Those of which nothing is seen run once more, together with others of which nothing was seen: something may have hidden them. */
+async function proveAll(all: readonly Mutant[]): Promise<void> {
+  const isOpen = (mutant: Mutant) => !known.has(mutantText(mutant));
+  let silent: Mutant[] = [];
+  let unclear = all.filter(isOpen);
+  for (let round = 1; unclear.length > 0; round++) {
+    const next: Mutant[] = [];
+    for (const batch of makeBatches(unclear, round > ROUNDS ? 1 : TOGETHER)) {
+      const result = await runBatch(input, batch);
+      for (const mutant of result.killed.keys()) note(mutant, "killed");
+      silent.push(...result.unnoticed);
+      next.push(...result.unclear);
+      process.stderr.write(
+        `round ${round}: of ${batch.length} ${result.killed.size} killed, ${result.unclear.length} unclear, ${result.unnoticed.length} not noticed\n`,
+      );
+    }
+    unclear = next;
+  }
+  for (let round = 1; silent.length > 0; round++) {
+    const next: Mutant[] = [];
+    for (const batch of makeBatches(silent, round > ROUNDS ? 1 : TOGETHER)) {
+      const result = await runBatch(input, batch);
+      for (const mutant of result.killed.keys()) note(mutant, "killed");
+      for (const mutant of result.unnoticed) note(mutant, "survived");
+      next.push(...result.unclear);
+    }
+    silent = next;
+  }
+}
+
+function tableOf(all: readonly Mutant[]): string {
+  const daemons = [...new Set(all.map(({ daemon }) => daemon))].sort();
+  const rows = [...daemons, undefined].map((daemon) => {
+    const own = all.filter((mutant) => daemon === undefined || mutant.daemon === daemon);
+    const survived = own.filter((mutant) => known.get(mutantText(mutant)) === "survived").length;
+    const score = `${Math.floor(((own.length - survived) / own.length) * 1000) / 10} %`;
+    return [daemon ?? "all", String(own.length), String(survived), score];
+  });
+  return table(["files of", "mutants", "not noticed", "score"], rows);
+}
+
+function survivorsOf(all: readonly Mutant[]): string[] {
+  return all
+    .filter((mutant) => known.get(mutantText(mutant)) === "survived")
+    .map((mutant) => `${mutant.daemon} ${mutantText(mutant)}`)
+    .sort();
+}

@@ -1,0 +1,101 @@
+import type { OutputFile } from "../../src/contract/block.ts";
+import type { Fleet } from "../../src/contract/fleet.ts";
+import type { Tree } from "../../src/output/tree/build-tree.ts";
+import { textContent } from "../../src/output/tree/content.ts";
+import type { Random } from "../catalog/random.ts";
+import { type Mutation, mutationsOf } from "./operators.ts";
+
+/** A generated file with one wrong line. */
+export interface Mutant extends Mutation {
+  readonly node: string;
+  readonly daemon: string;
+  readonly path: string;
+  readonly block: string;
+  /** Number of the line in its file, from 0. */
+  readonly at: number;
+  readonly was: string;
+  /** The service that the block names, if it names one. */
+  readonly service?: string;
+}
+
+/** Programs have tests of their own; they are the same in every tree. Units are for systemd, which the lab does not run. */
+const NOT_CONFIGURATION = /^usr\/local\/|^etc\/systemd\/system\/|^etc\/tmpfiles\.d\//;
+
+/**
+ * Mutants of a fleet's files, in random order: each line that differs, with each thing that may become of it, on one of the
+ * nodes that have it.
+ */
+export function mutantsOf(files: readonly OutputFile[], fleet: Fleet, random: Random): Mutant[] {
+  const byLine = new Map<string, Mutant[]>();
+  for (const file of files) {
+    if (!fleet.nodes.has(file.node) || file.isLink || NOT_CONFIGURATION.test(file.path)) continue;
+    let at = 0;
+    for (const { key, lines } of file.blocks) {
+      const service = serviceIn(key, fleet);
+      for (const was of lines) {
+        for (const mutation of mutationsOf(was)) {
+          const { node, daemon, path } = file;
+          const mutant = {
+            ...mutation,
+            node,
+            daemon,
+            path,
+            block: key,
+            at,
+            was,
+            ...(service === undefined ? {} : { service }),
+          };
+          const same = JSON.stringify([path, key, was, mutation.operator, mutation.line]);
+          const alike = byLine.get(same);
+          if (alike === undefined) byLine.set(same, [mutant]);
+          else alike.push(mutant);
+        }
+        at++;
+      }
+    }
+  }
+  return shuffle(
+    [...byLine.values()].flatMap((alike) => alike[random.below(alike.length)] ?? []),
+    random,
+  );
+}
+
+/** A name in the key of a block, such as that in `backend www.web`: the longest that fits. */
+function serviceIn(key: string, { services }: Fleet): string | undefined {
+  const words = key.split(/[^\w-]+/);
+  return [...services.keys()].filter((name) => words.includes(name)).sort((a, b) => b.length - a.length)[0];
+}
+
+function shuffle<T>(list: readonly T[], random: Random): T[] {
+  const left = [...list];
+  for (let last = left.length - 1; last > 0; last--) {
+    const other = random.below(last + 1);
+    const [a, b] = [left[last], left[other]];
+    if (a === undefined || b === undefined) continue;
+    left[last] = b;
+    left[other] = a;
+  }
+  return left;
+}
+
+/** The tree with all of these mistakes. */
+export function plantAll(tree: Tree, mutants: readonly Mutant[]): Tree {
+  return {
+    ...tree,
+    files: tree.files.map((file) => {
+      const own = mutants.filter(({ node, path }) => file.place === `${node}/${path}`);
+      if (own.length === 0) return file;
+      const lines: (string | undefined)[] = file.content.bytes.toString("utf8").split("\n");
+      for (const { at, was, line } of own) {
+        if (lines[at] !== was) throw new Error(`line ${at} of ${file.place} is not ${JSON.stringify(was)}`);
+        lines[at] = line;
+      }
+      return { ...file, content: textContent(lines.filter((line) => line !== undefined).join("\n")) };
+    }),
+  };
+}
+
+export function mutantText({ node, path, at, was, operator, line }: Mutant): string {
+  const now = line === undefined ? operator : `${operator}: ${line.trim()}`;
+  return `${node}/${path}:${at + 1}: ${was.trim()} → ${now}`;
+}
