@@ -36,7 +36,8 @@ const TOGETHER = 20;
 /** After this many runs together, each mutant whose effect is unclear runs alone. */
 const ROUNDS = 4;
 
-type Verdict = "rejected" | "noticed by check" | "killed" | "survived";
+/** `accepted` by its daemon, and not yet proven. */
+type Verdict = "rejected" | "noticed by check" | "accepted" | "killed" | "survived";
 
 const compilation = compile({
   read: (report) => readCatalog(join(packageRoot, "examples/campus"), report),
@@ -79,10 +80,9 @@ function fleetOf() {
   return fleet;
 }
 
-async function verdictOf(mutant: Mutant): Promise<Verdict | undefined> {
+async function verdictOf(mutant: Mutant): Promise<Verdict> {
   const acceptance = await accept(mutant, tree, compilation);
-  if (acceptance === "accepted") return undefined;
-  return note(mutant, acceptance === "rejected" ? "rejected" : "noticed by check");
+  return note(mutant, acceptance === "noticed" ? "noticed by check" : acceptance);
 }
 
 function note(mutant: Mutant, verdict: Verdict): Verdict {
@@ -93,7 +93,7 @@ function note(mutant: Mutant, verdict: Verdict): Verdict {
 
 /** Those of which nothing is seen run once more, together with others of which nothing was seen: something may have hidden them. */
 async function proveAll(all: readonly Mutant[]): Promise<void> {
-  const isOpen = (mutant: Mutant) => !known.has(mutantText(mutant));
+  const isOpen = (mutant: Mutant) => known.get(mutantText(mutant)) === "accepted";
   let silent: Mutant[] = [];
   let unclear = all.filter(isOpen);
   for (let round = 1; unclear.length > 0; round++) {

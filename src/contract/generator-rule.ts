@@ -13,6 +13,8 @@ export interface GeneratorRule {
   readonly block?: RegExp;
   /** What the blocks do, and why they are always there. */
   readonly about: string;
+  /** What `prove` does that fails without the blocks: "sends forged headers along"; absent if nothing would. */
+  readonly noticed?: string;
 }
 
 /** The rule that a block without causes carries out. */

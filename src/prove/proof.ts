@@ -1,3 +1,5 @@
+import type { Coverage } from "./coverage/coverage.ts";
+
 /** Result of a proof: plain data, as in reports. */
 export interface Proof {
   /** One per tested service, in order. */
@@ -11,6 +13,8 @@ export interface Proof {
   /** The faults, in the order in which they were planned. */
   readonly faults: readonly FaultProof[];
   readonly compared: Compared;
+  /** Present if it was asked for. */
+  readonly coverage?: Coverage;
   /** Seconds. */
   readonly elapsed: number;
 }
@@ -59,4 +63,6 @@ export interface BrokenPromise {
   readonly asked: string;
   readonly wanted: string;
   readonly seen: string;
+  /** Where the catalog says so: `services/www.yaml:4:3`; absent if it is a rule of ours. */
+  readonly cause?: string;
 }

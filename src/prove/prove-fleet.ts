@@ -1,4 +1,8 @@
+import { GENERATORS } from "../../generators/registry.ts";
 import type { Fleet } from "../contract/fleet.ts";
+import { present } from "../contract/present.ts";
+import { formatPlace, type Span } from "../contract/source.ts";
+import { keySpan, type Tree } from "../contract/tree.ts";
 import type { Lab } from "../lab/lab.ts";
 import type { LabInput } from "../lab/lab-input.ts";
 import { type LabOptions, startLab } from "../lab/start-lab.ts";
@@ -11,6 +15,9 @@ import { describeRoute } from "./ask/describe-route.ts";
 import { describeWanted } from "./ask/judge-answer.ts";
 import { judgeFor } from "./ask/judge-for.ts";
 import { unusedMembers } from "./ask/unused-members.ts";
+import { coverLines } from "./coverage/cover-lines.ts";
+import type { Coverage } from "./coverage/coverage.ts";
+import { testedValues } from "./coverage/tested-values.ts";
 import { listenForDrift } from "./drift/find-drift.ts";
 import { proveFaults } from "./faults/prove-faults.ts";
 import type { BrokenPromise, Proof, ServiceProof } from "./proof.ts";
@@ -26,6 +33,8 @@ export interface ProveOptions extends LabOptions {
   readonly only?: ReadonlySet<string>;
   /** Whether to inject faults. */
   readonly faults: boolean;
+  /** Whether to find out which lines the tests exercised. */
+  readonly coverage?: boolean;
   /** Called with the result while the fleet still runs; it is removed afterwards. */
   readonly onProof?: (proof: Proof) => Promise<void>;
   /** Ends the proof; the lab is removed first. */
@@ -62,7 +71,7 @@ export async function proveFleet(input: LabInput, options: ProveOptions): Promis
     ]);
     signal.throwIfAborted();
     onProgress("reading the state of the daemons");
-    const { compared, broken: otherwise } = await listen();
+    const { compared, broken: otherwise, values } = await listen();
     signal.throwIfAborted();
     const questions = planQuestions(input, lab.plan).filter(({ service }) => isMeant(service));
     const again = routes.length === 0 ? settle : async () => {};
@@ -96,6 +105,7 @@ export async function proveFleet(input: LabInput, options: ProveOptions): Promis
       silent: input.silent,
       faults,
       compared,
+      ...(options.coverage ? { coverage: coverageOf(input, [...values, ...asked.flatMap(causesOf)]) } : {}),
       elapsed: (performance.now() - start) / 1000,
     };
     await options.onProof?.(proof);
@@ -136,11 +146,34 @@ async function askAndJudge(
   return questions.flatMap((question) => judged.get(question) ?? []);
 }
 
+function placeOf(cause: Span | Tree): string {
+  return formatPlace("kind" in cause ? keySpan(cause) : cause);
+}
+
+function causesOf({ question }: Asked): readonly Span[] {
+  return question.causes;
+}
+
+function coverageOf({ tree }: LabInput, values: readonly Span[]): Coverage {
+  const rules = new Map(GENERATORS.map((generator) => [generator.name, generator.rules ?? []]));
+  return coverLines({ tree, rules, tested: testedValues(values) });
+}
+
 function brokenAnswer({ question, wrong }: Asked): BrokenPromise[] {
   if (wrong === undefined) return [];
-  const { service, nodes, wanted } = question;
-  const owner = service === undefined ? {} : { service };
-  return [{ ...owner, nodes, asked: describeQuestion(question), wanted: describeWanted(wanted), seen: wrong }];
+  const {
+    service,
+    nodes,
+    wanted,
+    causes: [cause],
+  } = question;
+  return [
+    {
+      ...present({ service }),
+      ...{ nodes, asked: describeQuestion(question), wanted: describeWanted(wanted), seen: wrong },
+      ...(cause === undefined ? {} : { cause: placeOf(cause) }),
+    },
+  ];
 }
 
 function summarise(service: string, asked: readonly Asked[], broken: readonly BrokenPromise[]): ServiceProof {

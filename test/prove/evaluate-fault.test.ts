@@ -26,6 +26,7 @@ const QUESTION: Question = {
     ...{ says: "", until: "end", timeout: 4000 },
   },
   wanted: { kind: "member", machines: ["web1"], told: "http" },
+  causes: [],
 };
 
 /** Broken at 10 s of the clock, noticed at 12 s, repaired at 20 s, back to normal at 23 s. */

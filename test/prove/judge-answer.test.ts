@@ -10,6 +10,7 @@ function judge(wanted: Wanted, answer: Answer) {
   const question: Question = {
     ...{ service: "shop", client: "world", nodes: ["lb1"], family: "ipv4", asked: "http://shop.example/", wanted },
     probe: { transport: "tcp", from: FROM, to: "192.0.2.10", port: 80, says: "", until: "end", timeout: 1000 },
+    causes: [],
   };
   return judgeAnswer(question, answer, [BALANCER]);
 }

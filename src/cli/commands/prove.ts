@@ -19,6 +19,7 @@ interface ProveCommandOptions extends ReadOptions {
   readonly faults: boolean;
   readonly list?: true;
   readonly keep?: true;
+  readonly coverage?: boolean;
   readonly report?: string;
 }
 
@@ -33,6 +34,7 @@ Examples:
   intentlb prove examples/campus --only www moodle
   intentlb prove --report proof.xml            in a pipeline
   intentlb prove --no-faults                   test without injecting faults
+  intentlb prove --no-faults --coverage        say which lines nobody would notice if they were wrong
   intentlb prove --keep                        keep the fleet running, to inspect it with \`prove enter\`
   intentlb prove --list                        list tests and faults without running them
 
@@ -55,6 +57,7 @@ export function proveCommand(): Command {
     .addOption(new Option("--only <service...>", "test only these services and the machines they depend on"))
     .addOption(new Option("--no-faults", "do not inject faults"))
     .addOption(new Option("--list", "list tests and faults without running them"))
+    .addOption(new Option("--coverage", "list generated lines that no test exercised"))
     .addOption(new Option("--keep", "keep the fleet running after the tests, until Enter or Ctrl-C"))
     .addOption(new Option("--report <file>", "write the result as JSON (.json) or JUnit (.xml)"))
     .addOption(todayOption())
@@ -113,7 +116,7 @@ async function prove(catalog: string, options: ProveCommandOptions): Promise<voi
 /** Prints the result, or that the fleet cannot run; nothing if the user ended the program. */
 async function run(
   input: LabInput,
-  { only, faults, keep }: ProveCommandOptions,
+  { only, faults, keep, coverage = false }: ProveCommandOptions,
   tell: (proof: Proof) => void,
 ): Promise<void> {
   const [{ proveFleet }, { whatIsMissing }, { searchPath }] = await Promise.all([
@@ -147,6 +150,7 @@ async function run(
         runtime,
         ...(only === undefined ? {} : { only: new Set(only) }),
         faults,
+        coverage,
         signal,
         onProgress: progress.show,
         onProof,

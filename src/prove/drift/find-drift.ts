@@ -1,8 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { ReadBack } from "../../contract/read-back.ts";
+import type { Span } from "../../contract/source.ts";
 import type { BgpSession } from "../../fleet/announce/sessions.ts";
 import type { Lab } from "../../lab/lab.ts";
 import type { LabInput } from "../../lab/lab-input.ts";
+import { comparedValues } from "../coverage/compared-values.ts";
 import { labSessions } from "../lab-sessions.ts";
 import type { BrokenPromise, Compared } from "../proof.ts";
 import { askDaemons, type HeardNode, joinHeard } from "./ask-daemons.ts";
@@ -27,6 +29,8 @@ function announces({ tells }: ReadBack): boolean {
 export interface DriftProof {
   readonly compared: Compared;
   readonly broken: readonly BrokenPromise[];
+  /** Values of the catalog behind what was compared. */
+  readonly values: readonly Span[];
 }
 
 /**
@@ -47,7 +51,7 @@ export function listenForDrift(lab: Lab, input: LabInput): () => Promise<DriftPr
       heard = await askDaemons(lab, input);
       found = compareAll(heard, sessions, input);
     }
-    return { compared: count(heard), broken: found.flatMap(brokenBy) };
+    return { compared: count(heard), broken: found.flatMap(brokenBy), values: comparedValues(heard, input) };
   };
 }
 

@@ -55,7 +55,8 @@ function isLetIn(from: string, admit: Admit, fleet: Fleet): boolean {
   return isIn(from, admit) && !(admit.public && isBlocked(from, fleet));
 }
 
-function isBlocked(from: string, fleet: Fleet): boolean {
+/** Whether an address is in the networks that the fleet blocks. */
+export function isBlocked(from: string, fleet: Fleet): boolean {
   return isIn(from, { sources: fleet.blocked[familyOf(from)], except: [] });
 }
 

@@ -3,6 +3,7 @@ import type { Service } from "../../contract/fleet.ts";
 import { holdersOf } from "../../lab/network/holders-of.ts";
 import { isAdmitted } from "./access-of.ts";
 import { type Asker, nodesFor } from "./asker.ts";
+import { accessCauses } from "./causes.ts";
 import { PATIENCE, type Probe, type Question, SILENCE } from "./question.ts";
 import type { Scope } from "./question-scope.ts";
 import { forgedRequest, httpRequest, tellsClient, tellsName, whatToSay } from "./what-to-say.ts";
@@ -46,6 +47,7 @@ function ask(service: Service, bind: Bind, asker: Asker, scope: Scope): Question
     family,
     asked: `${transport} port ${port}`,
     probe,
+    causes: [...bind.causes, ...accessCauses(fleet, asker.client, [service.access]), service.vip.tree],
   };
   if (!admitted) return [{ ...common, wanted: { kind: "nothing", connects: false } }];
   return [

@@ -4,6 +4,7 @@ import { foldCase } from "../../fleet/path-case.ts";
 import { holdersOf } from "../../lab/network/holders-of.ts";
 import { isAdmitted, isAllowed } from "./access-of.ts";
 import { type Asker, nodesFor } from "./asker.ts";
+import { accessCauses, answerCauses, type Causes, placeCauses, refusalCause, valuesOf } from "./causes.ts";
 import { httpProbe, isHttp, streamProbe } from "./probes.ts";
 import { type Question, SILENCE } from "./question.ts";
 import type { Scope } from "./question-scope.ts";
@@ -57,6 +58,7 @@ function askPath({ service, frontend, serves, path }: Asked, scope: Scope): Ques
   const routes = frontend.redirect
     ? []
     : service.routes.filter((route) => isBelow(foldCase(path), foldCase(route.path)));
+  const redirects = service.redirects.filter((redirect) => isBelow(path, redirect.path));
   const holders = holdersOf({ ...serve, services: [service.name] }, scope);
   const narrower = [frontend.access, ...routes.map(({ access }) => access)];
   return scope.askers
@@ -64,7 +66,15 @@ function askPath({ service, frontend, serves, path }: Asked, scope: Scope): Ques
     .flatMap((asker): Question[] => {
       const access = { admitted: isAdmitted(asker.from, serve, scope.claims, fleet), allowed: false };
       access.allowed = isAllowed(asker.from, fleet, service.access, ...narrower);
-      return askFrom(asker, access, { service, frontend, serve, path, holders }, scope);
+      const causes = [
+        access.allowed
+          ? (routes[0] ?? redirects[0] ?? frontend).tree
+          : refusalCause(asker.from, fleet, [service.access, ...narrower]),
+        ...placeCauses(service, frontend),
+        ...accessCauses(fleet, asker.client, [service.access, ...narrower]),
+        ...[...routes, ...redirects].map(({ tree }) => tree),
+      ];
+      return askFrom(asker, access, { service, frontend, serve, path, holders, causes }, scope);
     });
 }
 
@@ -78,12 +88,14 @@ interface Access {
 interface Served {
   readonly serve: Serve;
   readonly holders: readonly string[];
+  /** Of the place and of who may ask there. */
+  readonly causes: Causes;
 }
 
 function askFrom(
   asker: Asker,
   access: Access,
-  { service, frontend, serve, path, holders }: Omit<Asked, "serves"> & Served,
+  { service, frontend, serve, path, holders, causes }: Omit<Asked, "serves"> & Served,
   scope: Scope,
 ): Question[] {
   const nodes = nodesFor(asker, holders, scope.fleet);
@@ -95,13 +107,19 @@ function askFrom(
     : streamProbe(asker.from, { frontend, serve }, scope);
   const common = { service: service.name, client: asker.client, nodes, family: asker.family, asked };
   const wanted = wantedFrom(access, { service, frontend, serve }, scope);
-  const question = { ...common, probe: wanted.kind === "nothing" ? { ...probe, timeout: SILENCE } : probe, wanted };
+  const question = {
+    ...common,
+    probe: wanted.kind === "nothing" ? { ...probe, timeout: SILENCE } : probe,
+    wanted,
+    causes: [...causes, ...answerCauses(service, frontend, wanted)],
+  };
   if (wanted.kind === "nothing" || frontend.spec.tls?.client_certificates?.required !== true) return [question];
   const bare: Question = {
     ...common,
     asked: `${asked} without a client certificate`,
     probe: { ...probe, tls: { ...probe.tls, shows: false }, timeout: SILENCE },
     wanted: { kind: "nothing", connects: true },
+    causes: [...valuesOf(frontend, ["tls", "client_certificates"]), ...causes],
   };
   return [question, bare];
 }

@@ -4,6 +4,7 @@ import { present } from "../../contract/present.ts";
 import { runningNodes } from "../../lab/network/plan-segments.ts";
 import { isAdmittedTo, type NodePort } from "./access-of.ts";
 import type { Asker } from "./asker.ts";
+import { accessCauses, type Causes, valuesOf } from "./causes.ts";
 import { PATIENCE, type Question, SILENCE } from "./question.ts";
 import type { Scope } from "./question-scope.ts";
 import { whatToSay } from "./what-to-say.ts";
@@ -33,6 +34,8 @@ interface OpenPort {
   readonly transport: Transport;
   /** The service that it is for, if any. */
   readonly service?: string;
+  /** Of the claims that open it or that something listens. */
+  readonly causes: Causes;
 }
 
 interface OwnAddress {
@@ -58,17 +61,16 @@ function portsOf({ node, family, address }: OwnAddress, { claims, listeners }: S
   return [...ports]
     .sort(([a], [b]) => compareText(a, b))
     .map(([, { port, transport }]) => {
-      const [service] = ofNode.flatMap((claim) =>
-        claim.port === port && claim.transport === transport ? claim.services : [],
-      );
-      return { port, transport, ...present({ service }) };
+      const own = ofNode.filter((claim) => claim.port === port && claim.transport === transport);
+      const [service] = own.flatMap(({ services }) => services);
+      return { port, transport, causes: own.flatMap(({ causes }) => causes), ...present({ service }) };
     });
 }
 
 function ask(
   { client, from, family }: Asker,
   { node, address }: Pick<OwnAddress, "node" | "address">,
-  { port, transport, service }: OpenPort,
+  { port, transport, service, causes }: OpenPort,
   { claims, fleet }: Scope,
 ): Question[] {
   const place: NodePort = { node: node.name, address, port, transport };
@@ -84,6 +86,7 @@ function ask(
         says: whatToSay("echo", transport),
       },
       wanted: admitted ? { kind: "reached" } : { kind: "nothing", connects: false, filtered: true },
+      causes: [...causes, ...accessCauses(fleet, client, []), ...valuesOf(node, ["addresses"])],
     },
   ];
 }

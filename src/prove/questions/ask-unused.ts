@@ -1,6 +1,7 @@
 import { FAMILIES, type Service } from "../../contract/fleet.ts";
 import { isEmitted } from "../../fleet/emitted.ts";
 import { hostPrefix } from "../../ip/family.ts";
+import { valuesOf } from "./causes.ts";
 import { type Question, SILENCE } from "./question.ts";
 import type { Scope } from "./question-scope.ts";
 import { whatToSay } from "./what-to-say.ts";
@@ -36,6 +37,7 @@ export function askUnused(service: Service, { fleet, claims, askers }: Scope): Q
                 says: whatToSay("echo", transport),
               },
               wanted: { kind: "nothing", connects: false },
+              causes: [service.vip.tree, ...valuesOf(service, ["state"], ["vip"])],
             }),
           );
       }),

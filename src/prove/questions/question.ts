@@ -1,4 +1,5 @@
 import type { Family, Transport } from "../../contract/fleet.ts";
+import type { Causes } from "./causes.ts";
 
 /** A request in the lab, and the expected result according to claims. */
 export interface Question {
@@ -13,6 +14,8 @@ export interface Question {
   readonly asked: string;
   readonly probe: Probe;
   readonly wanted: Wanted;
+  /** The first is shown with a finding. */
+  readonly causes: Causes;
 }
 
 /** What goes over the wire. */

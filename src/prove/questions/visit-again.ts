@@ -1,4 +1,5 @@
 import type { Backend, Service } from "../../contract/fleet.ts";
+import { valuesOf } from "./causes.ts";
 import type { MemberWanted, Question } from "./question.ts";
 
 /** With this number of requests, members would almost certainly take turns if there were no persistence. */
@@ -9,7 +10,7 @@ const VISITS = 6;
  * family, through a single load balancer, because others learn the client's member a moment later.
  */
 export function visitAgain(questions: readonly Question[], service: Service): Question[] {
-  const byBackend = new Map<string, { question: Question; wanted: MemberWanted }>();
+  const byBackend = new Map<string, { question: Question; wanted: MemberWanted; backend: Backend }>();
   for (const question of questions) {
     const { wanted, family, nodes } = question;
     if (wanted.kind !== "member" || wanted.machines.length < 2) continue;
@@ -17,13 +18,15 @@ export function visitAgain(questions: readonly Question[], service: Service): Qu
     if (backend === undefined || !keepsVisitors(backend, wanted.told)) continue;
     const key = `${backend.name} ${family}`;
     const known = byBackend.get(key);
-    if (known === undefined || nodes.length < known.question.nodes.length) byBackend.set(key, { question, wanted });
+    if (known === undefined || nodes.length < known.question.nodes.length)
+      byBackend.set(key, { question, wanted, backend });
   }
-  return [...byBackend.values()].map(({ question, wanted }) => ({
+  return [...byBackend.values()].map(({ question, wanted, backend }) => ({
     ...question,
     asked: `${question.asked}, ${VISITS} times by one client`,
     probe: { ...question.probe, visits: VISITS },
     wanted: { ...wanted, keeps: true },
+    causes: [...question.causes, ...valuesOf(backend, ["persistence"], ["algorithm"])],
   }));
 }
 

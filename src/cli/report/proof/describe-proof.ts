@@ -1,6 +1,7 @@
 import { escapeControls } from "../../../diagnostics/escape-controls.ts";
 import type { BrokenPromise, FaultProof, Proof } from "../../../prove/proof.ts";
 import { count } from "../count.ts";
+import { describeCoverage } from "./describe-coverage.ts";
 import { type Column, printTable } from "./print-table.ts";
 
 /** More broken promises of a service are only counted: one mistake often fails every test. */
@@ -27,7 +28,7 @@ const FAULTS: readonly Column[] = [
 ];
 
 /** Tables of services and of faults with numbers, and all failures, for people. */
-export function describeProof({ services, nodes, others, silent, faults, compared, elapsed }: Proof): string {
+export function describeProof({ services, nodes, others, silent, faults, compared, coverage, elapsed }: Proof): string {
   const fleet = { service: FLEET, ...nodes, machines: [], broken: others };
   const all = fleet.answers + fleet.refusals === 0 ? services : [...services, fleet];
   const rows = all.map(({ service, answers, refusals, machines, broken }) => [
@@ -57,6 +58,7 @@ export function describeProof({ services, nodes, others, silent, faults, compare
     ...(silent.length === 0
       ? []
       : [`not tested: announcements of ${silent.join(", ")}, because BIRD or the health daemon is not generated`]),
+    ...(coverage === undefined ? [] : describeCoverage(coverage)),
     `running state compared: ${count(compared.facts, "fact")} from ${count(compared.daemons, "daemon")} on ${count(compared.nodes, "node")}`,
     `${asked.join(", ")}: ${verdict}; ${elapsed.toFixed(1)} s`,
     "",
@@ -85,7 +87,10 @@ function describeAll(service: string, broken: readonly BrokenPromise[]): string[
 }
 
 /** Lines with service, nodes, promise and the actual result. */
-export function describeBroken({ service, nodes, asked, wanted, seen }: BrokenPromise): string[] {
+export function describeBroken({ service, nodes, asked, wanted, seen, cause }: BrokenPromise): string[] {
   const where = nodes.length === 0 ? "" : ` on ${nodes.join(" or ")}`;
-  return [`${service ?? FLEET}${where}: ${asked}`, `  expected ${wanted}`, `  got      ${seen}`].map(escapeControls);
+  const because = cause === undefined ? [] : [`  because  ${cause}`];
+  return [`${service ?? FLEET}${where}: ${asked}`, `  expected ${wanted}`, `  got      ${seen}`, ...because].map(
+    escapeControls,
+  );
 }
