@@ -17,7 +17,7 @@ import { judgeFor } from "./ask/judge-for.ts";
 import { unusedMembers } from "./ask/unused-members.ts";
 import { coverLines } from "./coverage/cover-lines.ts";
 import type { Coverage } from "./coverage/coverage.ts";
-import { testedValues } from "./coverage/tested-values.ts";
+import { type Tested, testedValues } from "./coverage/tested-values.ts";
 import { listenForDrift } from "./drift/find-drift.ts";
 import { proveFaults } from "./faults/prove-faults.ts";
 import type { BrokenPromise, Proof, ServiceProof } from "./proof.ts";
@@ -105,7 +105,9 @@ export async function proveFleet(input: LabInput, options: ProveOptions): Promis
       silent: input.silent,
       faults,
       compared,
-      ...(options.coverage ? { coverage: coverageOf(input, [...values, ...asked.flatMap(causesOf)]) } : {}),
+      ...(options.coverage
+        ? { coverage: coverageOf(input, [...values, ...asked.map(({ question }) => question)]) }
+        : {}),
       elapsed: (performance.now() - start) / 1000,
     };
     await options.onProof?.(proof);
@@ -150,13 +152,9 @@ function placeOf(cause: Span | Tree): string {
   return formatPlace("kind" in cause ? keySpan(cause) : cause);
 }
 
-function causesOf({ question }: Asked): readonly Span[] {
-  return question.causes;
-}
-
-function coverageOf({ tree }: LabInput, values: readonly Span[]): Coverage {
+function coverageOf({ tree, fleet }: LabInput, tests: readonly Tested[]): Coverage {
   const rules = new Map(GENERATORS.map((generator) => [generator.name, generator.rules ?? []]));
-  return coverLines({ tree, rules, tested: testedValues(values) });
+  return coverLines({ tree, rules, tested: testedValues(tests, fleet) });
 }
 
 function brokenAnswer({ question, wrong }: Asked): BrokenPromise[] {

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { ReadBack } from "../../contract/read-back.ts";
-import type { Span } from "../../contract/source.ts";
 import type { BgpSession } from "../../fleet/announce/sessions.ts";
 import type { Lab } from "../../lab/lab.ts";
 import type { LabInput } from "../../lab/lab-input.ts";
 import { comparedValues } from "../coverage/compared-values.ts";
+import type { Tested } from "../coverage/tested-values.ts";
 import { labSessions } from "../lab-sessions.ts";
 import type { BrokenPromise, Compared } from "../proof.ts";
 import { askDaemons, type HeardNode, joinHeard } from "./ask-daemons.ts";
@@ -30,7 +30,7 @@ export interface DriftProof {
   readonly compared: Compared;
   readonly broken: readonly BrokenPromise[];
   /** Values of the catalog behind what was compared. */
-  readonly values: readonly Span[];
+  readonly values: readonly Tested[];
 }
 
 /**
