@@ -1,4 +1,5 @@
 import { hasFile, type LabDaemon } from "../../src/contract/lab-daemon.ts";
+import { STATISTICS_PORT } from "./process/statistics.ts";
 import { readServers, SHOW_SERVERS } from "./read-servers.ts";
 
 const CONFIG = "etc/haproxy/haproxy.cfg";
@@ -22,5 +23,6 @@ export const lab: LabDaemon = {
   ],
   start: () => [`haproxy -W -D -f /${CONFIG} -n ${CONNECTIONS} -p ${PID_FILE}`],
   pidFile: PID_FILE,
+  guards: { ownPorts: [STATISTICS_PORT] },
   servers: { show: SHOW_SERVERS, read: readServers },
 };

@@ -67,6 +67,11 @@ export interface LabDaemon {
   readonly runs: (files: readonly LabFile[]) => boolean;
   /** What it serves as a member, if the lab plays no server in its place; absent if it serves nothing. */
   readonly serves?: "http";
+  /**
+   * Present if it refuses clients by itself, too, wherever it listens for services, whatever the firewall lets through; and on
+   * these ports of the node's own, where clients that are admitted get a page.
+   */
+  readonly guards?: { readonly ownPorts: readonly number[] };
   /** Whether a VIP is announced only where this daemon runs. */
   readonly announces?: true;
   /** Whether it speaks BGP with its peers. */

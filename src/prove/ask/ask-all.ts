@@ -28,20 +28,21 @@ export interface AskOptions {
 }
 
 /**
- * Asks questions from the machines of their clients: one process per client, all in parallel.
+ * Asks questions from the machines of their clients: one process per machine, all in parallel.
  * @throws if a process ends before it has all answers, or takes longer than all its questions may
  */
 export async function askAll(lab: Lab, questions: readonly Question[], { onAnswer }: AskOptions): Promise<void> {
-  const byClient = new Map<string, Question[]>();
+  const bySender = new Map<string, Question[]>();
   for (const question of questions) {
-    byClient.set(question.client, [...(byClient.get(question.client) ?? []), question]);
+    const { client, sender = client } = question;
+    bySender.set(sender, [...(bySender.get(sender) ?? []), question]);
   }
-  await Promise.all([...byClient].map(([client, own]) => askFrom(lab, client, own, onAnswer)));
+  await Promise.all([...bySender].map(([sender, own]) => askFrom(lab, sender, own, onAnswer)));
 }
 
 async function askFrom(
   lab: Lab,
-  client: string,
+  sender: string,
   questions: readonly Question[],
   onAnswer: AskOptions["onAnswer"],
 ): Promise<void> {
@@ -52,8 +53,8 @@ async function askFrom(
       .filter(([, question]) => kindOf(question) === kind)
       .map(([index, { probe }]) => [index, probe] as const),
   }));
-  const task: Task = { lanes, ...certificatesOf(lab, client) };
-  const asker = lab.visit(client, runModule("src/prove/ask/ask-program"));
+  const task: Task = { lanes, ...certificatesOf(lab) };
+  const asker = lab.visit(sender, runModule("src/prove/ask/ask-program"));
   let complaints = "";
   let count = 0;
   asker.stderr.setEncoding("utf8").on("data", (data: string) => {
@@ -77,11 +78,11 @@ async function askFrom(
       })
       .on("close", () => {
         if (count === questions.length) resolve();
-        else reject(new Error(`the probe at ${client} ended:\n${complaints.trimEnd()}`));
+        else reject(new Error(`the probe at ${sender} ended:\n${complaints.trimEnd()}`));
       });
   });
   try {
-    await withDeadline(answers, START + longest + slowest, `tests from ${client}`);
+    await withDeadline(answers, START + longest + slowest, `tests from ${sender}`);
   } finally {
     asker.kill("SIGKILL");
   }

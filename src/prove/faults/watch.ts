@@ -50,7 +50,7 @@ export function startWatchers(lab: Lab): Watchers {
     const watcher = lab.visit(client, runModule("src/prove/faults/watch-program"));
     watcher.stdin.on("error", () => {});
     watcher.stderr.resume();
-    watcher.stdin.write(`${JSON.stringify(certificatesOf(lab, client))}\n`);
+    watcher.stdin.write(`${JSON.stringify(certificatesOf(lab))}\n`);
     createInterface({ input: watcher.stdout }).on("line", (line) => {
       const [number, sent, ended, answer]: [number, number, number?, Answer?] = JSON.parse(line);
       requests[number]?.set(sent, { sent, ...(ended === undefined || answer === undefined ? {} : { ended, answer }) });

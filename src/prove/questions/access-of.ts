@@ -44,7 +44,12 @@ export function isAllowed(
   service: Access,
   ...narrower: readonly (Access | undefined)[]
 ): boolean {
-  return !isBlocked(from, fleet) && isIn(from, narrowAccess(familyOf(from), service, ...narrower));
+  return !isBlocked(from, fleet) && isWithin(from, service, ...narrower);
+}
+
+/** The same without the fleet's blocked networks. */
+export function isWithin(from: string, service: Access, ...narrower: readonly (Access | undefined)[]): boolean {
+  return isIn(from, narrowAccess(familyOf(from), service, ...narrower));
 }
 
 function isFor(admit: Admit, { port, transport }: Destination): boolean {
@@ -55,7 +60,7 @@ function isLetIn(from: string, admit: Admit, fleet: Fleet): boolean {
   return isIn(from, admit) && !(admit.public && isBlocked(from, fleet));
 }
 
-/** Whether an address is in the networks that the fleet blocks. */
+/** Whether an address is in one of the fleet's blocked networks. */
 export function isBlocked(from: string, fleet: Fleet): boolean {
   return isIn(from, { sources: fleet.blocked[familyOf(from)], except: [] });
 }

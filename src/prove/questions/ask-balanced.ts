@@ -125,6 +125,6 @@ function askFrom(
 }
 
 /** Whether a path equals another or is below it, by whole segments. */
-function isBelow(path: string, above: string): boolean {
+export function isBelow(path: string, above: string): boolean {
   return above === "/" || path === above || path.startsWith(`${above}/`);
 }

@@ -5,8 +5,10 @@ import type { Causes } from "./causes.ts";
 export interface Question {
   /** Absent if it is about none: a port of a node itself. */
   readonly service?: string;
-  /** Network of the client; the machine of that name sends the request. */
+  /** Network of the client; the machine of that name sends the request, unless `sender` does. */
   readonly client: string;
+  /** Machine that sends the request in its place, from an address that it has for the time of a trial. */
+  readonly sender?: string;
   /** Nodes with the address that the question reaches: those of the client's site if there are any. */
   readonly nodes: readonly string[];
   readonly family: Family;

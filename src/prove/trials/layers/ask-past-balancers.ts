@@ -1,0 +1,88 @@
+import type { Serve, Target } from "../../../contract/claim.ts";
+import type { Backend, Service } from "../../../contract/fleet.ts";
+import { inBrackets, isWithin } from "../../questions/access-of.ts";
+import { isBelow } from "../../questions/ask-balanced.ts";
+import { type Probe, type Question, SILENCE } from "../../questions/question.ts";
+import type { Scope } from "../../questions/question-scope.ts";
+import { FORBIDDEN } from "../../questions/wanted-from.ts";
+import { httpRequest } from "../../questions/what-to-say.ts";
+import type { Guest } from "./ask-past-firewall.ts";
+
+/** Below a restricted path; web servers answer what checks request, whatever access says. */
+const PAGE = "a-page-of-the-lab";
+
+/**
+ * Questions from a load balancer to members that run a generated web server, as if it passed on a client that it should have
+ * refused: the web server refuses it, too, by the address that the load balancer tells it.
+ */
+export function askPastBalancers(node: string, guests: readonly Guest[], scope: Scope): Question[] {
+  const { fleet, claims } = scope;
+  const places = new Map<string, Place>();
+  for (const serve of claims.serves.filter(({ nodes }) => nodes.includes(node))) {
+    const service = fleet.services.get(serve.service);
+    const backend = service?.backends.find(({ name }) => name === serve.backend);
+    if (service === undefined || backend === undefined || !tellsClients(backend)) continue;
+    for (const target of serve.targets ?? []) {
+      const key = `${service.name} ${target.address} ${target.port} ${serve.hostname ?? ""}`;
+      if (isGenerated(target, scope)) places.set(key, { service, backend, serve, target });
+    }
+  }
+  return [...places.values()].flatMap((place) => guests.flatMap((guest) => ask(node, guest, place, scope)));
+}
+
+interface Place {
+  readonly service: Service;
+  readonly backend: Backend;
+  readonly serve: Serve;
+  readonly target: Target;
+}
+
+/** Whether its members learn who the client is, from requests that the load balancer reads. */
+function tellsClients({ protocol, clientAddress, spec }: Backend): boolean {
+  if (clientAddress === "header") return true;
+  return protocol === "http" && clientAddress !== "hidden" && spec.tls === undefined;
+}
+
+function isGenerated({ node, address, port }: Target, { listeners }: Scope): boolean {
+  return listeners.some(
+    (each) =>
+      !each.played && each.speech === "http" && each.machine === node && each.address === address && each.port === port,
+  );
+}
+
+/** Restricted paths that a client must not see. A service whose frontends differ in access is left to its routes. */
+function closedPaths({ access, routes, frontends }: Service, from: string): string[] {
+  const isOut = !isWithin(from, access) && frontends.every((frontend) => frontend.access === undefined);
+  const paths = isOut ? ["/", ...routes.map(({ path }) => path)] : routes.map(({ path }) => path);
+  const closes = (path: string) =>
+    routes.some((route) => route.access !== undefined && isBelow(path, route.path) && !isWithin(from, route.access));
+  return [...new Set(paths)].filter((path) => isOut || closes(path)).sort();
+}
+
+function ask(node: string, { client, from }: Guest, place: Place, { fleet }: Scope): Question[] {
+  const { service, backend, serve, target } = place;
+  const own = fleet.nodes.get(node)?.addresses[fleet.memberFamily]?.address;
+  if (own === undefined) return [];
+  const host = serve.hostname ?? inBrackets(serve.address);
+  const { tls } = backend.spec;
+  return closedPaths(service, from).map((path) => {
+    const below = `${path === "/" ? "" : path}/${PAGE}`;
+    const probe: Probe = {
+      ...{ transport: "tcp", from: own, to: target.address, port: target.port, until: "end", timeout: SILENCE },
+      ...(tls === undefined ? {} : { tls: { servername: host, shows: false } }),
+      says: asPassedOn(httpRequest(host, below), backend, from),
+    };
+    return {
+      ...{ service: service.name, client: node, nodes: [target.node], family: fleet.memberFamily },
+      asked: `${host}${below} of ${target.name} for ${client} (${from})`,
+      probe,
+      wanted: { kind: "status", status: FORBIDDEN },
+    };
+  });
+}
+
+/** The request as a load balancer sends it for a client. Readers of PROXY understand version 1, too, whatever they are sent. */
+function asPassedOn(request: string, { clientAddress }: Backend, from: string): string {
+  if (clientAddress === "header") return request.replace("\r\n\r\n", `\r\nX-Forwarded-For: ${from}\r\n\r\n`);
+  return `PROXY TCP${from.includes(":") ? 6 : 4} ${from} ${from} 40000 80\r\n${request}`;
+}

@@ -1,0 +1,99 @@
+import type { Bind, Serve } from "../../../contract/claim.ts";
+import { FAMILIES, type Frontend, type Service } from "../../../contract/fleet.ts";
+import type { LabDaemon } from "../../../contract/lab-daemon.ts";
+import { addressText, holds, rangeOf } from "../../../ip/address-range.ts";
+import { isAdmittedTo, isAllowed, isBlocked } from "../../questions/access-of.ts";
+import { httpProbe, isHttp, streamProbe } from "../../questions/probes.ts";
+import { type Probe, type Question, SILENCE } from "../../questions/question.ts";
+import type { Scope } from "../../questions/question-scope.ts";
+import { wantedFrom } from "../../questions/wanted-from.ts";
+import { httpRequest } from "../../questions/what-to-say.ts";
+
+/** A client's address that the node has for the time of the trial. */
+export type Guest = Pick<Scope["askers"][number], "client" | "family" | "from">;
+
+/** Prefixes of `fleet.blocked` that no client is in and that get an address of their own, per family. */
+const BLOCKED = 8;
+
+const OK = 200;
+
+/** One address of each client in each family, and one in each blocked prefix without a client. */
+export function guestsOf({ askers, fleet }: Pick<Scope, "askers" | "fleet">): Guest[] {
+  const clients = [...new Map(askers.map((asker) => [`${asker.client} ${asker.family}`, asker])).values()];
+  const known = clients.map(({ from }) => rangeOf(from));
+  const blocked = FAMILIES.flatMap((family) =>
+    fleet.blocked[family]
+      .map(rangeOf)
+      .filter((range) => !known.some((each) => holds(range, each)))
+      .slice(0, BLOCKED)
+      .map(({ first }): Guest => ({ client: "a blocked network", family, from: addressText(family, first) })),
+  );
+  return [...clients, ...blocked];
+}
+
+/**
+ * Questions from a node to its own daemon, which no firewall comes between: clients that a service does not allow are refused
+ * by the daemon alone, and those that are blocked everywhere, too. One path of each host name is enough, because access to a
+ * route only narrows.
+ */
+export function askPastFirewall(node: string, daemon: LabDaemon, guests: readonly Guest[], scope: Scope): Question[] {
+  const { fleet, claims } = scope;
+  const own = claims.binds.filter(({ by, nodes }) => by === daemon.name && nodes.includes(node));
+  const places = new Map(
+    claims.serves
+      .filter((serve) => own.some((bind) => bind.address === serve.address && bind.port === serve.port))
+      .map((serve) => [`${serve.service} ${serve.frontend} ${serve.address} ${serve.hostname ?? ""}`, serve]),
+  );
+  const served = [...places.values()].flatMap((serve) => {
+    const service = fleet.services.get(serve.service);
+    const frontend = service?.frontends.find(({ name }) => name === serve.frontend);
+    if (service === undefined || frontend === undefined) return [];
+    return guests.flatMap((guest) => askServed({ node, guest, service, frontend, serve }, scope));
+  });
+  const guarded = own.filter(({ services, port }) => services.length === 0 && daemon.guards?.ownPorts.includes(port));
+  return [...served, ...guarded.flatMap((bind) => guests.flatMap((guest) => askOwn(node, bind, guest, scope)))];
+}
+
+interface Served {
+  readonly node: string;
+  readonly guest: Guest;
+  readonly service: Service;
+  readonly frontend: Frontend;
+  readonly serve: Serve;
+}
+
+function askServed({ node, guest, service, frontend, serve }: Served, scope: Scope): Question[] {
+  const { client, family, from } = guest;
+  if (family !== serve.family || isAllowed(from, scope.fleet, service.access, frontend.access)) return [];
+  const { asked, probe } = isHttp(frontend)
+    ? httpProbe(from, { frontend, serve, path: "/" })
+    : streamProbe(from, { frontend, serve }, scope);
+  // Whoever is blocked everywhere is refused before anything is read.
+  const wanted = isBlocked(from, scope.fleet)
+    ? ({ kind: "nothing", connects: true } as const)
+    : wantedFrom({ admitted: true, allowed: false }, { service, frontend, serve }, scope);
+  return [{ ...common(node, guest), service: service.name, client, asked: past(asked), probe, wanted }];
+}
+
+function askOwn(node: string, bind: Bind, guest: Guest, { claims, fleet }: Scope): Question[] {
+  const { address, port, transport, family } = bind;
+  const { client, from } = guest;
+  if (family !== guest.family) return [];
+  const isAdmitted = isAdmittedTo(from, { node, address, port, transport }, claims, fleet);
+  const probe: Probe = {
+    ...{ transport, from, to: address, port, until: "end", timeout: SILENCE },
+    says: httpRequest(node, "/"),
+  };
+  const wanted = isAdmitted
+    ? ({ kind: "status", status: OK } as const)
+    : ({ kind: "nothing", connects: true } as const);
+  return [{ ...common(node, guest), client, asked: past(`${transport} port ${port} of ${node}`), probe, wanted }];
+}
+
+function common(node: string, { family }: Guest): Pick<Question, "sender" | "nodes" | "family"> {
+  return { sender: node, nodes: [node], family };
+}
+
+function past(asked: string): string {
+  return `${asked} past the firewall`;
+}
