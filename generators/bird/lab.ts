@@ -1,6 +1,6 @@
 import { hasFile, type LabDaemon } from "../../src/contract/lab-daemon.ts";
+import { CONFIG, hasExport, leak, RELOAD } from "./leak.ts";
 
-const CONFIG = "etc/bird/bird.conf";
 const PID_FILE = "/run/bird/lab.pid";
 
 /** Also runs on routers, from the files generated for their operators. */
@@ -12,7 +12,7 @@ export const lab: LabDaemon = {
     { program: "birdc", debian: "bird2" },
   ],
   announces: true,
-  bgp: true,
+  bgp: { announces: hasExport, leak, reload: RELOAD, table: ["birdc", "-r", "show", "route"] },
   peerFolder: "etc/bird",
   runs: hasFile(CONFIG),
   folders: [{ path: "/run/bird", owner: "bird:bird", mode: "0775" }],

@@ -1,4 +1,4 @@
-import type { Fleet, Node } from "./fleet.ts";
+import type { Family, Fleet, Node } from "./fleet.ts";
 
 /** A file on a machine of the lab. */
 export interface LabFile {
@@ -74,8 +74,8 @@ export interface LabDaemon {
   readonly guards?: { readonly ownPorts: readonly number[] };
   /** Whether a VIP is announced only where this daemon runs. */
   readonly announces?: true;
-  /** Whether it speaks BGP with its peers. */
-  readonly bgp?: true;
+  /** Present if it speaks BGP with its peers. */
+  readonly bgp?: LabBgp;
   /** Whether it needs a certificate in the name of its node. */
   readonly identity?: true;
   /** Folder for the files that are generated for the operators of other machines (`_peers/<machine>/`). */
@@ -90,6 +90,18 @@ export interface LabDaemon {
   readonly pidFile?: string;
   /** How to get its servers, if it balances load and checks them. */
   readonly servers?: { readonly show: readonly string[]; readonly read: (answer: string) => readonly ServerState[] };
+}
+
+/** How to make a BGP daemon misbehave, to see whether others, or its own filters, prevent the harm. */
+export interface LabBgp {
+  /** Whether its files let it announce anything in a family. */
+  readonly announces: (files: readonly LabFile[], family: Family) => boolean;
+  /** Its file with routes of its own in addition; with `toPeers` it announces them, whatever its filters say. */
+  readonly leak: (files: readonly LabFile[], prefixes: readonly string[], toPeers: boolean) => LabFile;
+  /** Reads its files again. */
+  readonly reload: readonly string[];
+  /** Prints the prefixes in its table. */
+  readonly table: readonly string[];
 }
 
 /** A program, and the Debian package that has it. */

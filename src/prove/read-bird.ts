@@ -68,3 +68,6 @@ export function readSessions(answer: string): Map<string, boolean> {
   }
   return sessions;
 }
+
+/** Command that prints the BGP routes that filters refused, where they are kept. */
+export const SHOW_REFUSED_ROUTES: readonly string[] = ["birdc", "-r", "show", "route", "filtered", "all"];

@@ -18,7 +18,7 @@ export interface ClientAddress {
 }
 
 /** Addresses of `world`: documentation ranges (RFC 5737, RFC 9637, RFC 3849) and that of benchmarks (RFC 2544). */
-const WORLD: Readonly<Record<Family, readonly string[]>> = {
+export const WORLD: Readonly<Record<Family, readonly string[]>> = {
   ipv4: ["203.0.113.0/24", "198.51.100.0/24", "192.0.2.0/24", "198.19.0.0/16"],
   ipv6: ["3fff::/20", "2001:db8::/32"],
 };

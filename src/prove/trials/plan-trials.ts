@@ -1,6 +1,7 @@
 import type { Question } from "../questions/question.ts";
 import type { Scope } from "../questions/question-scope.ts";
 import { planLayers } from "./layers/plan-layers.ts";
+import { planLeaks } from "./leaks/plan-leaks.ts";
 import type { Trial } from "./trial.ts";
 
 /** What trials are planned from. */
@@ -11,7 +12,7 @@ export interface TrialInput extends Scope {
   readonly isMeant: (service?: string) => boolean;
 }
 
-const PLANNERS: readonly ((input: TrialInput) => readonly Trial[])[] = [planLayers];
+const PLANNERS: readonly ((input: TrialInput) => readonly Trial[])[] = [planLayers, planLeaks];
 
 /** All trials of a fleet, in the order in which they run. */
 export function planTrials(input: TrialInput): Trial[] {
