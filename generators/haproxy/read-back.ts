@@ -9,10 +9,17 @@ import {
   readTable,
   splitAnswers,
 } from "./admin-socket.ts";
+import { buildModel } from "./model.ts";
 import { mapPath } from "./names.ts";
+import { sourcePortSettings } from "./process/source-ports.ts";
 
 /** Host names that HAProxy serves and where, its servers, and which of them it checks, as reported by its socket. */
-export const readBack: ReadBack = { processes: ["haproxy"], tells: ["serve", "pool", "check"], ask };
+export const readBack: ReadBack = { processes: ["haproxy"], tells: ["serve", "pool", "check"], ask, settings };
+
+/** The size of conntrack's table is not among them: it is the same for all namespaces of a machine. */
+function settings({ fleet, claims }: Parameters<NonNullable<ReadBack["settings"]>>[0]) {
+  return sourcePortSettings(buildModel(fleet), claims);
+}
 
 async function ask(host: RunningHost): Promise<Answers> {
   const [listening, statistics, states, maps] = await question(host, [

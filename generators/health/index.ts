@@ -26,6 +26,7 @@ export const health: Generator<readonly HealthVip[]> = {
   claims: ({ fleet, model }) => claimAll(fleet, model),
   emit: ({ fleet, model }, claims) => emitFiles(fleet, model, claims),
   daemon: {
+    readBack: async () => (await import("./read-back.ts")).readBack,
     validate: () => ({ argv: [`/${PROGRAM_PATH}`, "check", `/${CONFIG_PATH}`] }),
     requires: ({ fleet, model }, node) => requiredFiles(fleet, model, node),
     debian: "perl-base",

@@ -1,4 +1,5 @@
-import type { Family, Transport } from "./fleet.ts";
+import type { Claims } from "./claims.ts";
+import type { Family, Fleet, Transport } from "./fleet.ts";
 import type { Said } from "./said.ts";
 
 /** How to find out what a running daemon does. */
@@ -11,6 +12,16 @@ export interface ReadBack {
   readonly tellsForAgents?: true;
   /** Absent if the sockets are enough. */
   ask?(host: RunningHost): Promise<Answers>;
+  /** What it needs of the kernel, by node. */
+  settings?(input: { readonly fleet: Fleet; readonly claims: Claims }): ReadonlyMap<string, readonly KernelSetting[]>;
+}
+
+/** A value below `/proc/sys`. */
+export interface KernelSetting {
+  /** `net.ipv4.ip_nonlocal_bind` */
+  readonly key: string;
+  /** Numbers are separated by one space. */
+  readonly value: string;
 }
 
 /** A machine where a daemon runs. */

@@ -1,8 +1,9 @@
 import { type Block, block } from "../../../src/contract/block.ts";
 import type { Claims } from "../../../src/contract/claims.ts";
 import type { Fleet, Node } from "../../../src/contract/fleet.ts";
+import type { KernelSetting } from "../../../src/contract/read-back.ts";
 import { maxConnections } from "../frontend/limits.ts";
-import type { Carriers } from "../model.ts";
+import type { Carriers, Model } from "../model.ts";
 
 /** systemd-sysctl reads it at boot; `sysctl --system` at once. */
 export const SYSCTL_PATH = "etc/sysctl.d/60-intentlb-haproxy.conf";
@@ -61,6 +62,30 @@ export function sourcePorts(node: Node, listening: ReadonlySet<number>): Block[]
       [node.tree],
     ),
   ];
+}
+
+/** The same in the words of the kernel, by node. */
+export function sourcePortSettings({ carriers, fleet }: Model, claims: Claims): Map<string, readonly KernelSetting[]> {
+  const listening = listeningPorts(claims);
+  const many = carriers.filter((group) => needsManyPorts(group, fleet)).flatMap(({ nodes }) => nodes);
+  return new Map(
+    many.map(({ name }) => {
+      const reserved = asRanges([...(listening.get(name) ?? [])]);
+      const range = { key: "net.ipv4.ip_local_port_range", value: `${FIRST} ${LAST}` };
+      return [name, reserved === "" ? [range] : [range, { key: "net.ipv4.ip_local_reserved_ports", value: reserved }]];
+    }),
+  );
+}
+
+/** `10000,10050-10051` */
+function asRanges(ports: readonly number[]): string {
+  const ranges: [first: number, last: number][] = [];
+  for (const port of ports.toSorted((a, b) => a - b)) {
+    const before = ranges.at(-1);
+    if (before !== undefined && before[1] === port - 1) before[1] = port;
+    else ranges.push([port, port]);
+  }
+  return ranges.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`)).join(",");
 }
 
 /** Ports of the range that something listens on, by node. */

@@ -1,10 +1,11 @@
 import { GENERATORS } from "../../../generators/registry.ts";
 import { present } from "../../contract/present.ts";
-import type { Answers, ReadBack, Socket } from "../../contract/read-back.ts";
+import type { Answers, KernelSetting, ReadBack, Socket } from "../../contract/read-back.ts";
 import type { Said } from "../../contract/said.ts";
 import { daemonNamed } from "../../lab/daemons.ts";
 import type { Lab } from "../../lab/lab.ts";
 import type { LabInput } from "../../lab/lab-input.ts";
+import { readSettings, SHOW_SETTINGS } from "./compare-settings.ts";
 import { LIST_SOCKETS, readSockets } from "./listening-sockets.ts";
 
 /** What the daemons of a node reported. */
@@ -12,6 +13,8 @@ export interface HeardNode {
   readonly node: string;
   /** All listening sockets on the node. */
   readonly sockets: readonly Socket[];
+  /** What its daemons need of the kernel, and the values that the kernel has. */
+  readonly settings: { readonly wanted: readonly KernelSetting[]; readonly seen: readonly KernelSetting[] };
   /** By the generator that configures the daemon. */
   readonly daemons: ReadonlyMap<string, HeardDaemon>;
 }
@@ -31,7 +34,7 @@ const ANSWER = 30_000;
 /** Queries the state of daemons that the lab runs, and the listening sockets of the kernel. */
 export async function askDaemons(
   lab: Lab,
-  { tree }: Pick<LabInput, "tree">,
+  { fleet, claims, tree }: Pick<LabInput, "fleet" | "claims" | "tree">,
   isMeant: (daemon: ReadBack) => boolean = () => true,
 ): Promise<HeardNode[]> {
   const all = await Promise.all(
@@ -39,7 +42,9 @@ export async function askDaemons(
       readBack === undefined ? [] : [readBack().then((reader) => ({ name, reader }))],
     ),
   );
-  const readers = all.filter(({ reader }) => isMeant(reader));
+  const readers = all
+    .filter(({ reader }) => isMeant(reader))
+    .map((each) => ({ ...each, settings: each.reader.settings?.({ fleet, claims }) }));
   const nodes = lab.plan.machines.filter(({ kind }) => kind === "node").map(({ name }) => name);
   return Promise.all(
     nodes.map(async (node) => {
@@ -63,7 +68,10 @@ export async function askDaemons(
           return [name, heard] as const;
         }),
       );
-      return { node, sockets, daemons: new Map(daemons) };
+      const wanted = own.flatMap(({ settings }) => settings?.get(node) ?? []);
+      const keys = wanted.map(({ key }) => key);
+      const seen = keys.length === 0 ? [] : readSettings(await run(["sh", "-c", SHOW_SETTINGS, "sh", ...keys]));
+      return { node, sockets, settings: { wanted, seen }, daemons: new Map(daemons) };
     }),
   );
 }
@@ -72,7 +80,11 @@ export async function askDaemons(
 export function joinHeard(earlier: readonly HeardNode[], later: readonly HeardNode[]): HeardNode[] {
   return later.map((heard) => {
     const before = earlier.find(({ node }) => node === heard.node);
-    return { ...heard, daemons: new Map([...(before?.daemons ?? []), ...heard.daemons]) };
+    const settings = {
+      wanted: [...(before?.settings.wanted ?? []), ...heard.settings.wanted],
+      seen: [...(before?.settings.seen ?? []), ...heard.settings.seen],
+    };
+    return { ...heard, settings, daemons: new Map([...(before?.daemons ?? []), ...heard.daemons]) };
   });
 }
 

@@ -15,6 +15,7 @@ import { compareChecks } from "./compare-checks.ts";
 import { compareHostNames, compareVirtualHosts } from "./compare-names.ts";
 import { comparePools } from "./compare-pools.ts";
 import { compareSessions } from "./compare-sessions.ts";
+import { compareSettings } from "./compare-settings.ts";
 import { findUnchecked } from "./find-unchecked.ts";
 import { brokenBy, type Mismatch } from "./mismatch.ts";
 
@@ -64,6 +65,7 @@ function compareAll(
   return [
     ...heard.flatMap((node) => [
       ...notUnderstood(node),
+      ...compareSettings(node),
       ...compareBinds(node, input.claims),
       ...compareAdmits(node, input),
       ...compareAnnounces(node, input),
@@ -89,8 +91,8 @@ function notUnderstood({ node, daemons }: HeardNode): Mismatch[] {
 }
 
 function count(heard: readonly HeardNode[]): Compared {
-  const facts = heard.map(({ daemons }) =>
-    [...daemons.values()].reduce((sum, { said, sockets }) => sum + said.length + sockets.length, 0),
+  const facts = heard.map(({ daemons, settings }) =>
+    [...daemons.values()].reduce((sum, { said, sockets }) => sum + said.length + sockets.length, settings.seen.length),
   );
   return {
     daemons: new Set(heard.flatMap(({ daemons }) => [...daemons.keys()])).size,

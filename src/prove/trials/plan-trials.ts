@@ -1,5 +1,6 @@
 import type { Question } from "../questions/question.ts";
 import type { Scope } from "../questions/question-scope.ts";
+import { planArp } from "./arp/plan-arp.ts";
 import { planLayers } from "./layers/plan-layers.ts";
 import { planLeaks } from "./leaks/plan-leaks.ts";
 import type { Trial } from "./trial.ts";
@@ -12,7 +13,7 @@ export interface TrialInput extends Scope {
   readonly isMeant: (service?: string) => boolean;
 }
 
-const PLANNERS: readonly ((input: TrialInput) => readonly Trial[])[] = [planLayers, planLeaks];
+const PLANNERS: readonly ((input: TrialInput) => readonly Trial[])[] = [planLayers, planArp, planLeaks];
 
 /** All trials of a fleet, in the order in which they run. */
 export function planTrials(input: TrialInput): Trial[] {

@@ -48,6 +48,7 @@ function hear(node: string, daemon: string, said: readonly Said[]): HeardNode {
   return {
     node,
     sockets: [],
+    settings: { wanted: [], seen: [] },
     daemons: new Map([[daemon, { tells: ["check"], ...tellsForAgents, said, sockets: [], unclear: [] }]]),
   };
 }
