@@ -106,7 +106,13 @@ export async function proveFleet(input: LabInput, options: ProveOptions): Promis
       faults,
       compared,
       ...(options.coverage
-        ? { coverage: coverageOf(input, [...values, ...asked.map(({ question }) => question)]) }
+        ? {
+            coverage: coverageOf(input, [
+              ...values,
+              ...asked.map(({ question }) => question),
+              ...trials.flatMap(({ looksAt = [] }) => looksAt),
+            ]),
+          }
         : {}),
       elapsed: (performance.now() - start) / 1000,
     };

@@ -1,4 +1,5 @@
 import type { Lab } from "../../lab/lab.ts";
+import type { Tested } from "../coverage/tested-values.ts";
 import type { BrokenPromise } from "../proof.ts";
 import type { Question } from "../questions/question.ts";
 
@@ -15,6 +16,8 @@ export interface Trial {
   readonly prepare: (lab: Lab) => Promise<void>;
   /** Looks at daemons meanwhile, for what no client can ask. */
   readonly look?: (lab: Lab) => Promise<readonly BrokenPromise[]>;
+  /** What it looks at, by the values of the catalog behind it. */
+  readonly looksAt?: readonly Tested[];
   /** Undoes it; resolves when everything is as before. Called even if `prepare` failed halfway. */
   readonly restore: (lab: Lab) => Promise<void>;
 }

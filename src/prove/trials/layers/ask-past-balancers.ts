@@ -2,6 +2,7 @@ import type { Serve, Target } from "../../../contract/claim.ts";
 import type { Backend, Service } from "../../../contract/fleet.ts";
 import { inBrackets, isWithin } from "../../questions/access-of.ts";
 import { isBelow } from "../../questions/ask-balanced.ts";
+import { accessCauses, refusalCause, valuesOf } from "../../questions/causes.ts";
 import { type Probe, type Question, SILENCE } from "../../questions/question.ts";
 import type { Scope } from "../../questions/question-scope.ts";
 import { FORBIDDEN } from "../../questions/wanted-from.ts";
@@ -67,6 +68,8 @@ function ask(node: string, { client, from }: Guest, place: Place, { fleet }: Sco
   const { tls } = backend.spec;
   return closedPaths(service, from).map((path) => {
     const below = `${path === "/" ? "" : path}/${PAGE}`;
+    const routes = service.routes.filter((route) => isBelow(path, route.path));
+    const accesses = [service.access, ...routes.map(({ access }) => access)];
     const probe: Probe = {
       ...{ transport: "tcp", from: own, to: target.address, port: target.port, until: "end", timeout: SILENCE },
       ...(tls === undefined ? {} : { tls: { servername: host, shows: false } }),
@@ -77,6 +80,12 @@ function ask(node: string, { client, from }: Guest, place: Place, { fleet }: Sco
       asked: `${host}${below} of ${target.name} for ${client} (${from})`,
       probe,
       wanted: { kind: "status", status: FORBIDDEN },
+      causes: [
+        refusalCause(from, fleet, accesses),
+        ...accessCauses(fleet, client, accesses),
+        ...routes.map(({ tree }) => tree),
+        ...valuesOf(backend, ["port"], ["client_address"]),
+      ],
     };
   });
 }

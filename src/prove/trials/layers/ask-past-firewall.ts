@@ -3,6 +3,7 @@ import { FAMILIES, type Frontend, type Service } from "../../../contract/fleet.t
 import type { LabDaemon } from "../../../contract/lab-daemon.ts";
 import { addressText, holds, rangeOf } from "../../../ip/address-range.ts";
 import { isAdmittedTo, isAllowed, isBlocked } from "../../questions/access-of.ts";
+import { accessCauses, placeCauses, refusalCause } from "../../questions/causes.ts";
 import { httpProbe, isHttp, streamProbe } from "../../questions/probes.ts";
 import { type Probe, type Question, SILENCE } from "../../questions/question.ts";
 import type { Scope } from "../../questions/question-scope.ts";
@@ -72,7 +73,13 @@ function askServed({ node, guest, service, frontend, serve }: Served, scope: Sco
   const wanted = isBlocked(from, scope.fleet)
     ? ({ kind: "nothing", connects: true } as const)
     : wantedFrom({ admitted: true, allowed: false }, { service, frontend, serve }, scope);
-  return [{ ...common(node, guest), service: service.name, client, asked: past(asked), probe, wanted }];
+  const accesses = [service.access, frontend.access];
+  const causes = [
+    refusalCause(from, scope.fleet, accesses),
+    ...placeCauses(service, frontend),
+    ...accessCauses(scope.fleet, client, accesses),
+  ];
+  return [{ ...common(node, guest), service: service.name, client, asked: past(asked), probe, wanted, causes }];
 }
 
 function askOwn(node: string, bind: Bind, guest: Guest, { claims, fleet }: Scope): Question[] {
@@ -87,7 +94,16 @@ function askOwn(node: string, bind: Bind, guest: Guest, { claims, fleet }: Scope
   const wanted = isAdmitted
     ? ({ kind: "status", status: OK } as const)
     : ({ kind: "nothing", connects: true } as const);
-  return [{ ...common(node, guest), client, asked: past(`${transport} port ${port} of ${node}`), probe, wanted }];
+  return [
+    {
+      ...common(node, guest),
+      client,
+      asked: past(`${transport} port ${port} of ${node}`),
+      probe,
+      wanted,
+      causes: bind.causes,
+    },
+  ];
 }
 
 function common(node: string, { family }: Guest): Pick<Question, "sender" | "nodes" | "family"> {

@@ -4,6 +4,7 @@ import { isAnnouncer, isReflector } from "../../../fleet/announce/sessions.ts";
 import type { Lab } from "../../../lab/lab.ts";
 import { askDaemons, saidOf } from "../../drift/ask-daemons.ts";
 import type { BrokenPromise } from "../../proof.ts";
+import { valuesOf } from "../../questions/causes.ts";
 import type { TrialInput } from "../plan-trials.ts";
 import type { Trial } from "../trial.ts";
 import { awaitSpread, configure, type LabSpeaker, speakersOf, tablesOf } from "./bgp-speakers.ts";
@@ -54,6 +55,7 @@ function planKept(input: TrialInput, meant: Meant): Trial {
     ...altering("routes that are not a node's own", (lab) =>
       speakersOf(lab, fleet).map((speaker) => ({ speaker, prefixes: routes, toPeers: false })),
     ),
+    looksAt: [{ causes: valuesOf(fleet, ["announce"]) }],
     look: async (lab) => {
       await change(lab, (place) => [`replace ${place} nodad preferred_lft 0 valid_lft 60`]);
       try {
@@ -113,6 +115,7 @@ function planLeak(title: string, input: TrialInput, meant: Meant, isLeaker: (spe
         toPeers: true,
       })),
     ),
+    looksAt: [{ causes: valuesOf(fleet, ["announce"]) }],
     look: async (lab) => meant(await lookAtReceivers(lab, leaks(lab))),
   };
 }
@@ -124,7 +127,7 @@ interface Altered {
 }
 
 /** A trial in which nodes get other configurations, until all routes are as before. */
-function altering(title: string, alteredIn: (lab: Lab) => readonly Altered[]): Omit<Trial, "look"> {
+function altering(title: string, alteredIn: (lab: Lab) => readonly Altered[]): Omit<Trial, "look" | "looksAt"> {
   let before = "";
   return {
     title,
