@@ -3,6 +3,7 @@ import { type LabFile, type LabHost, labFile } from "../../src/contract/lab-daem
 import { isEmitted } from "../../src/fleet/emitted.ts";
 import { applicationCookies, expectedTexts } from "../../src/fleet/expected-pages.ts";
 import { FORGED, FORGED_HEADERS } from "../../src/fleet/forged-headers.ts";
+import { toldHeaders } from "../../src/fleet/told-headers.ts";
 
 /** Read after the generated sites. */
 const CONFIG = "etc/apache2/conf-enabled/zzz-intentlb-lab.conf";
@@ -24,21 +25,20 @@ export function siteFiles({ name, node, fleet }: LabHost): LabFile[] {
     .map((line) => `${line}\n`)
     .join("");
   const paths = new Set(services.flatMap(pagesOf));
-  return [
-    labFile(CONFIG, config(name, services.flatMap(applicationCookies))),
-    ...[...paths].map((path) => labFile(path, text)),
-  ];
+  return [labFile(CONFIG, config(name, services)), ...[...paths].map((path) => labFile(path, text))];
 }
 
 /** https://httpd.apache.org/docs/2.4/mod/mod_headers.html, https://httpd.apache.org/docs/2.4/mod/mod_dir.html */
-function config(machine: string, cookies: readonly string[]): string {
+function config(machine: string, services: readonly Service[]): string {
+  const cookies = services.flatMap(applicationCookies);
+  const told = [...new Set(services.flatMap(toldHeaders))];
   return `<IfModule !headers_module>
     LoadModule headers_module /usr/lib/apache2/modules/mod_headers.so
 </IfModule>
 Header set X-Lab-Machine "${machine}"
 Header set X-Lab-Client "expr=%{REMOTE_ADDR}"
 Header set X-Lab-Forwarded "expr=%{req_novary:X-Forwarded-For}"
-${FORGEABLE.map((name) => `Header append X-Lab-Forged "${name}" "expr=%{req_novary:${name}} =~ /${FORGED}/"\n`).join("")}${cookies.map((name) => `Header set Set-Cookie "${name}=%t" "expr=%{req_novary:Cookie} !~ /${name}=/"\n`).join("")}<IfModule dir_module>
+${told.map((name) => `Header set "X-Lab-Told-${name}" "expr=%{req_novary:${name}}"\n`).join("")}${FORGEABLE.map((name) => `Header append X-Lab-Forged "${name}" "expr=%{req_novary:${name}} =~ /${FORGED}/"\n`).join("")}${cookies.map((name) => `Header set Set-Cookie "${name}=%t" "expr=%{req_novary:Cookie} !~ /${name}=/"\n`).join("")}<IfModule dir_module>
     FallbackResource /${PAGE}
 </IfModule>
 `;

@@ -1,6 +1,8 @@
 import type { ChildProcessWithoutNullStreams } from "node:child_process";
 import type { LabFile } from "../contract/lab-daemon.ts";
 import type { Outcome, RunOptions } from "./enter.ts";
+import type { Shown, WrongAnswer } from "./members/conduct.ts";
+import type { HeardRequest } from "./members/heard-request.ts";
 import type { LabPlan } from "./network/lab-plan.ts";
 
 /**
@@ -32,6 +34,18 @@ export interface Lab {
   readonly fail: (fault: Fault) => Promise<void>;
   /** Repairs it; resolves when it is up, even if others have not noticed yet. */
   readonly restore: (fault: Fault) => Promise<void>;
+  /** The stubs that play members, on all machines. */
+  readonly stubs: Stubs;
   /** Stops everything and removes all files. */
   readonly stop: () => Promise<void>;
+}
+
+/** What stubs can be told to do, and what they can tell. Generated servers do not follow. */
+export interface Stubs {
+  /** Changes their certificates and resets their connections over TLS. */
+  readonly show: (certificates: Shown) => Promise<void>;
+  /** Answers these checks wrongly, all others as they expect. */
+  readonly answer: (wrongly: readonly WrongAnswer[]) => Promise<void>;
+  /** Everything that they received and that is not a question of the lab, since they started. */
+  readonly heard: () => Promise<readonly HeardRequest[]>;
 }

@@ -45,6 +45,9 @@ export async function runLab({ folder, fabric, plan, filesByMachine, listeners }
     const members = await startMembers(own, { folder, fabric: fabric.pid, pidOf });
     for (const { machine } of own) players.set(machine, members);
   };
+  /** One program plays the servers of many machines. */
+  const programs = () => [...new Set(players.values())];
+  const ofAll = async (act: (members: Members) => Promise<void>) => void (await Promise.all(programs().map(act)));
   const serversOf = (machine: string) => listeners.filter((listener) => listener.machine === machine);
   const exec: Lab["exec"] = (machine, argv, options) => runInside(entering(pidOf(machine)), argv, options);
   const must = async (enter: readonly string[], argv: readonly string[]) => {
@@ -141,6 +144,11 @@ export async function runLab({ folder, fabric, plan, filesByMachine, listeners }
       spawnInside(visiting(fabric.pid), ["nsenter", `--net=/proc/${pidOf(machine)}/ns/net`, ...argv]),
     fail,
     restore,
+    stubs: {
+      show: (certificates) => ofAll(({ show }) => show(certificates)),
+      answer: (wrongly) => ofAll(({ answer }) => answer(wrongly)),
+      heard: async () => (await Promise.all(programs().map(({ heard }) => heard()))).flat(),
+    },
   };
 }
 

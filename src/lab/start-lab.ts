@@ -7,7 +7,9 @@ import { cleanUp, makeLabFolder } from "./lab-folder.ts";
 import type { LabInput } from "./lab-input.ts";
 import { makeCertificates } from "./machines/certificates.ts";
 import { filesOf } from "./machines/node-files.ts";
+import { memberAuthorities } from "./members/member-authorities.ts";
 import { planListeners } from "./members/plan-listeners.ts";
+import { MEMBER_CERTIFICATES } from "./members/start-members.ts";
 import { bridgeCommands } from "./network/network-commands.ts";
 import { planNetwork } from "./network/plan-network.ts";
 import { runLab } from "./run-lab.ts";
@@ -35,13 +37,15 @@ export async function startLab({ fleet, claims, tree }: LabInput, { runtime }: L
     const fabric = await startFabric(folder);
     const remove = stop;
     stop = () => fabric.stop().finally(remove);
-    const certificates = await makeCertificates(fleet, identified(tree), join(folder, "keys"));
-    writeFileSync(join(folder, "member.pem"), certificates.member, { mode: 0o600 });
+    const listeners = planListeners(fleet, claims);
+    const authorities = memberAuthorities(fleet, listeners);
+    const certificates = await makeCertificates(fleet, { nodes: identified(tree), authorities }, join(folder, "keys"));
+    writeFileSync(join(folder, MEMBER_CERTIFICATES), JSON.stringify(certificates.members), { mode: 0o600 });
     const filesByMachine = new Map(
       plan.machines.map((machine) => [machine.name, filesOf(machine, { plan, tree, fleet, certificates })]),
     );
-    const listeners = planListeners(fleet, claims).filter(({ played }) => played);
-    const lab = await runLab({ folder, fabric, plan, filesByMachine, listeners });
+    const played = listeners.filter((listener) => listener.played);
+    const lab = await runLab({ folder, fabric, plan, filesByMachine, listeners: played });
     return { ...lab, stop };
   } catch (error) {
     await stop();

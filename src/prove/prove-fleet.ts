@@ -19,6 +19,7 @@ import { coverLines } from "./coverage/cover-lines.ts";
 import type { Coverage } from "./coverage/coverage.ts";
 import { type Tested, testedValues } from "./coverage/tested-values.ts";
 import { listenForDrift } from "./drift/find-drift.ts";
+import { findWrongRequests } from "./drift/find-wrong-requests.ts";
 import { proveFaults } from "./faults/prove-faults.ts";
 import type { BrokenPromise, Proof, ServiceProof } from "./proof.ts";
 import { describeQuestion } from "./questions/describe-question.ts";
@@ -72,6 +73,7 @@ export async function proveFleet(input: LabInput, options: ProveOptions): Promis
     signal.throwIfAborted();
     onProgress("reading the state of the daemons");
     const { compared, broken: otherwise, values } = await listen();
+    const askedOtherwise = await findWrongRequests(lab, input);
     signal.throwIfAborted();
     const questions = planQuestions(input, lab.plan).filter(({ service }) => isMeant(service));
     const again = routes.length === 0 ? settle : async () => {};
@@ -90,7 +92,7 @@ export async function proveFleet(input: LabInput, options: ProveOptions): Promis
     const asked = [...askedFirst, ...tried.flatMap((each) => each.asked)];
     const broken = [
       ...routes.flatMap(describeRoute),
-      ...otherwise.filter(({ service }) => isMeant(service)),
+      ...[...otherwise, ...askedOtherwise].filter(({ service }) => isMeant(service)),
       ...asked.flatMap(brokenAnswer),
       ...tried.flatMap((each) => each.broken),
       ...unusedMembers(askedFirst, input.fleet),

@@ -4,55 +4,99 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { compareText } from "../../contract/compare-text.ts";
 import type { Fleet } from "../../contract/fleet.ts";
+import type { MemberCertificates } from "../members/conduct.ts";
 
 const run = promisify(execFile);
 
-/** Throw-away certificates of a CA that exists only as long as the lab. Texts in PEM. */
+/** Throw-away certificates of authorities that exist only as long as the lab. Texts in PEM. */
 export interface Certificates {
+  /** The lab's authority; all certificates are of it unless stated otherwise. */
   readonly authority: string;
   /** Chain and key in one text, by the file in the catalog. */
   readonly byFile: ReadonlyMap<string, string>;
+  /** Other authorities, which only members' certificates are of, by the file in the catalog. */
+  readonly authorities: ReadonlyMap<string, string>;
   /** For members that terminate TLS: every name that clients may request. */
-  readonly member: string;
+  readonly members: MemberCertificates;
   /** For clients, if client certificates are required. */
   readonly client: string;
   /** Certificates with the name of a node. Chain and key in one text. */
   readonly byNode: ReadonlyMap<string, string>;
 }
 
-/**
- * Creates them below a folder with `openssl`.
- * @param nodes those that need a certificate with their own name
- */
-export async function makeCertificates(fleet: Fleet, nodes: readonly string[], folder: string): Promise<Certificates> {
-  const authority = join(folder, "authority.pem");
-  const key = join(folder, "authority.key");
-  await openssl(["-keyout", key, "-out", authority, "-subj", "/CN=lab", "-addext", "keyUsage=critical,keyCertSign"]);
-  let count = 0;
-  const issue = async (names: readonly string[], common = "lab member"): Promise<string> => {
-    const base = join(folder, `certificate${++count}`);
-    // Names here may be longer than a common name.
-    writeFileSync(
-      `${base}.cnf`,
-      `[req]\ndistinguished_name=dn\nx509_extensions=ext\n[dn]\n[ext]\n${extensions(names)}`,
-    );
-    const subject = ["-config", `${base}.cnf`, "-subj", `/CN=${common}`];
-    await openssl(["-CA", authority, "-CAkey", key, ...subject, "-keyout", `${base}.key`, "-out", `${base}.pem`]);
-    return `${readFileSync(`${base}.pem`, "utf8")}${readFileSync(`${base}.key`, "utf8")}`;
-  };
+export interface CertificateOptions {
+  /** Nodes that need a certificate with their own name. */
+  readonly nodes: readonly string[];
+  /** Files of authorities that are not the lab's, in groups of those that are the same. */
+  readonly authorities: readonly (readonly string[])[];
+}
+
+/** A name that no member has. */
+const MISNAMED = ["member.invalid"];
+
+/** Creates them below a folder with `openssl`. */
+export async function makeCertificates(
+  fleet: Fleet,
+  { nodes, authorities }: CertificateOptions,
+  folder: string,
+): Promise<Certificates> {
+  const lab = await makeAuthority(folder, "lab");
+  const names = memberNames(fleet);
   const files = [...fleet.certificates.values()];
-  const [member, client, byNode, ...texts] = await Promise.all([
-    issue(memberNames(fleet)),
-    issue(["client.invalid"]),
-    Promise.all(nodes.map(async (name) => [name, await issue([name], name)] as const)),
-    ...files.map(({ names }) => issue(names)),
+  const [foreign, own, misnamed, others, client, byNode, ...texts] = await Promise.all([
+    makeAuthority(folder, "foreign").then(({ issue }) => issue(names)),
+    lab.issue(names),
+    lab.issue(MISNAMED),
+    Promise.all(
+      authorities.map(async (group, index) => {
+        const { certificate, issue } = await makeAuthority(folder, `members${index}`);
+        return { group, certificate, own: await issue(names), misnamed: await issue(MISNAMED) };
+      }),
+    ),
+    lab.issue(["client.invalid"]),
+    Promise.all(nodes.map(async (name) => [name, await lab.issue([name], name)] as const)),
+    ...files.map((file) => lab.issue(file.names)),
   ]);
+  const byAuthority = <T>(of: (other: (typeof others)[number]) => T) =>
+    others.flatMap((other) => other.group.map((file) => [file, of(other)] as const));
   return {
-    authority: readFileSync(authority, "utf8"),
+    authority: lab.certificate,
     byFile: new Map(files.map(({ file }, index) => [file, texts[index] ?? ""])),
-    member,
+    authorities: new Map(byAuthority(({ certificate }) => certificate)),
+    members: {
+      own: Object.fromEntries([["", own], ...byAuthority((other) => other.own)]),
+      foreign: { "": foreign },
+      misnamed: Object.fromEntries([["", misnamed], ...byAuthority((other) => other.misnamed)]),
+    },
     client,
     byNode: new Map(byNode),
+  };
+}
+
+interface Authority {
+  readonly certificate: string;
+  /** @returns chain and key in one text */
+  readonly issue: (names: readonly string[], common?: string) => Promise<string>;
+}
+
+async function makeAuthority(folder: string, name: string): Promise<Authority> {
+  const file = join(folder, `${name}.pem`);
+  const key = join(folder, `${name}.key`);
+  await openssl(["-keyout", key, "-out", file, "-subj", `/CN=${name}`, "-addext", "keyUsage=critical,keyCertSign"]);
+  let count = 0;
+  return {
+    certificate: readFileSync(file, "utf8"),
+    issue: async (names, common = "lab member") => {
+      const base = join(folder, `${name}-${++count}`);
+      // Names here may be longer than a common name.
+      writeFileSync(
+        `${base}.cnf`,
+        `[req]\ndistinguished_name=dn\nx509_extensions=ext\n[dn]\n[ext]\n${extensions(names)}`,
+      );
+      const subject = ["-config", `${base}.cnf`, "-subj", `/CN=${common}`];
+      await openssl(["-CA", file, "-CAkey", key, ...subject, "-keyout", `${base}.key`, "-out", `${base}.pem`]);
+      return `${readFileSync(`${base}.pem`, "utf8")}${readFileSync(`${base}.key`, "utf8")}`;
+    },
   };
 }
 

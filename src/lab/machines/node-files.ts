@@ -47,7 +47,8 @@ export function filesOf(
     .filter((path) => !isProgram(path) && !known.has(path))
     .map((path) => {
       const certificate = certificates.byFile.get(path);
-      return labFile(path, certificate ?? certificates.authority, certificate === undefined ? 0o644 : 0o600);
+      if (certificate !== undefined) return labFile(path, certificate, 0o600);
+      return labFile(path, certificates.authorities.get(path) ?? certificates.authority);
     });
   return [...common, ...demanded, ...commands, ...beside, ...generated];
 }

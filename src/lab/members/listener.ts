@@ -18,6 +18,9 @@ export type Speech =
 /** Header of all HTTP requests of the lab: checks get the status that they expect, the lab's requests get a page. */
 export const QUESTION_HEADER = "X-Lab-Question";
 
+/** Header of requests that a load balancer forwards; its own checks have none. */
+export const FORWARDED_HEADER = "X-Request-ID";
+
 /** A port where a server answers behind a load balancer, or at a VIP that it carries itself. */
 export interface Listener {
   /** Machine that it is on. */
@@ -29,6 +32,8 @@ export interface Listener {
   readonly proxy: boolean;
   /** Whether TLS ends here. */
   readonly tls: boolean;
+  /** File of the authority that load balancers verify its certificate by; absent if the catalog names none. */
+  readonly authority?: string;
   readonly speech: Speech;
   /** A cookie that the application sets for each client without one. */
   readonly cookie?: string;

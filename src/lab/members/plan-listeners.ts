@@ -81,6 +81,7 @@ function ofMembers(fleet: Fleet, service: Service): Listener[] {
         port: member.port,
         proxy: backend.clientAddress.startsWith("proxy"),
         tls: endsTls(service, backend),
+        ...present({ authority: backend.spec.tls?.verify === true ? backend.spec.tls.ca : undefined }),
         speech,
         ...(speech === "http" ? pagesOf(service, backend) : { texts: [] }),
         played: true,

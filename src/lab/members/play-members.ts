@@ -5,10 +5,13 @@ import { createServer as createHttpServer } from "node:http";
 import { createServer, type Socket } from "node:net";
 import { createInterface } from "node:readline";
 import { Duplex } from "node:stream";
-import { createSecureContext, TLSSocket } from "node:tls";
+import { TLSSocket } from "node:tls";
 import { present } from "../../contract/present.ts";
+import type { WrongAnswer } from "./conduct.ts";
 import { answerDns, answerNtp } from "./datagrams.ts";
-import { type Listener, QUESTION_HEADER } from "./listener.ts";
+import { type HeardRequest, makeRecord } from "./heard-request.ts";
+import { FORWARDED_HEADER, type Listener, QUESTION_HEADER } from "./listener.ts";
+import { memberContexts } from "./member-contexts.ts";
 import { readProxyHeader } from "./proxy-header.ts";
 import { SPEAKERS, type Talk } from "./speeches.ts";
 
@@ -16,31 +19,51 @@ import { SPEAKERS, type Talk } from "./speeches.ts";
  * The program of the stubs: it runs all servers in its arguments on sockets that `listen.pl` opened for it. It ends with
  * its standard input. Commands are lines there, repeated as confirmation: `end MACHINE` ends a machine's servers; those of
  * `hang MACHINE` accept connections and do not answer until `wake MACHINE`, which resets connections from that time.
+ * `show CERTIFICATES` changes the certificates of all and resets their connections; `answer JSON` gives checks wrong answers.
+ * `heard` is confirmed by a line with what was received, as JSON: `heard [...]`.
  */
 
 const [planFile = "", certificateFile = ""] = process.argv.slice(2);
 const plan: readonly Listener[] = JSON.parse(readFileSync(planFile, "utf8"));
 const sockets = (process.env["LAB_SOCKETS"] ?? "").split(" ").map(Number);
-const pem = readFileSync(certificateFile);
-const secureContext = createSecureContext({ cert: pem, key: pem });
+const contexts = memberContexts(JSON.parse(readFileSync(certificateFile, "utf8")));
+const record = makeRecord();
+/** Wrong answers, by place and path. */
+let wrongAnswers: ReadonlyMap<string, WrongAnswer> = new Map();
 const closers = new Map<string, (() => void)[]>();
-const talks = new WeakMap<object, Talk & Pick<Listener, "cookie" | "texts" | "statuses">>();
+/** Connections of servers with TLS. */
+const secured = new Set<Socket>();
+const talks = new WeakMap<object, Spoken>();
 /** Machines whose servers hang, with the connections that they have accepted since. */
 const hanging = new Map<string, Set<Socket>>();
 
+/** A connection to a stub. */
+interface Spoken extends Talk {
+  readonly listener: Listener;
+  /** Address of the sender, unless it forwards for somebody. */
+  readonly sender?: string;
+}
+
 const http = createHttpServer((request, response) => {
-  const { machine = "", client = "", cookie, texts = [], statuses = {} } = talks.get(request.socket) ?? {};
-  if (hanging.has(machine)) return;
-  const seen = { machine, client, method: request.method, path: request.url, headers: request.headers };
+  const spoken = talks.get(request.socket);
+  if (spoken === undefined || hanging.has(spoken.machine)) return;
+  const { machine, client, listener } = spoken;
+  const { cookie, texts, statuses = {} } = listener;
+  const { method, headers, url = "/" } = request;
+  const { servername } = nameOf(request.socket);
+  const seen = { machine, client, method, path: url, ...present({ servername }), headers };
   response.setHeader("Content-Type", "application/json");
   response.setHeader("X-Lab-Machine", machine);
-  if (cookie !== undefined && !request.headers.cookie?.includes(`${cookie}=`)) {
+  if (cookie !== undefined && !headers.cookie?.includes(`${cookie}=`)) {
     response.setHeader("Set-Cookie", `${cookie}=${randomUUID()}`);
   }
-  if (request.headers[QUESTION_HEADER.toLowerCase()] === undefined) {
-    response.statusCode = statuses[(request.url ?? "/").replace(/\?.*/, "")] ?? response.statusCode;
-  }
-  response.end([...texts, JSON.stringify(seen), ""].join("\n"));
+  const path = url.replace(/\?.*/, "");
+  const isQuestion = headers[QUESTION_HEADER.toLowerCase()] !== undefined;
+  const isCheck = !isQuestion && headers[FORWARDED_HEADER.toLowerCase()] === undefined;
+  if (isCheck) remember(spoken, request.socket, { says: `${method} ${url}`, ...present({ host: headers.host }) });
+  const wrong = isCheck ? wrongAnswers.get(answerKey({ ...listener, path })) : undefined;
+  if (!isQuestion) response.statusCode = wrong?.status ?? statuses[path] ?? response.statusCode;
+  response.end([...(wrong?.hasTexts === false ? [] : texts), JSON.stringify(seen), ""].join("\n"));
 });
 http.keepAliveTimeout = 60_000;
 
@@ -69,7 +92,11 @@ function playStream(listener: Listener, fd: number): Promise<void> {
   const open = new Set<Socket>();
   const server = createServer((socket) => {
     open.add(socket);
-    socket.on("close", () => open.delete(socket));
+    if (listener.tls) secured.add(socket);
+    socket.on("close", () => {
+      open.delete(socket);
+      secured.delete(socket);
+    });
     socket.on("error", () => {});
     const waiting = hanging.get(listener.machine);
     if (waiting !== undefined) {
@@ -78,9 +105,13 @@ function playStream(listener: Listener, fd: number): Promise<void> {
       socket.on("close", () => waiting.delete(socket)).resume();
       return;
     }
-    const client = (socket.remoteAddress ?? "").replace(/^::ffff:/, "");
-    if (listener.proxy) afterProxyHeader(socket, client, (stream, address) => serve(listener, stream, address));
-    else serve(listener, socket, client);
+    const sender = (socket.remoteAddress ?? "").replace(/^::ffff:/, "");
+    if (!listener.proxy) serve(listener, socket, { client: sender, sender });
+    else {
+      afterProxyHeader(socket, (stream, client) =>
+        serve(listener, stream, client === undefined ? { client: sender, sender } : { client }),
+      );
+    }
   });
   onEnd(listener.machine, () => {
     server.close();
@@ -89,8 +120,8 @@ function playStream(listener: Listener, fd: number): Promise<void> {
   return new Promise((resolve) => server.listen({ fd }, resolve));
 }
 
-/** Passes on the stream after the header, and the client; closes connections without a header. */
-function afterProxyHeader(socket: Socket, sender: string, next: (stream: Duplex, client: string) => void): void {
+/** Passes on the stream after the header, and the client if it names one; closes connections without a header. */
+function afterProxyHeader(socket: Socket, next: (stream: Duplex, client: string | undefined) => void): void {
   let bytes = Buffer.alloc(0);
   const read = (data: Buffer) => {
     bytes = Buffer.concat([bytes, data]);
@@ -104,22 +135,51 @@ function afterProxyHeader(socket: Socket, sender: string, next: (stream: Duplex,
     }
     const rest = bytes.subarray(header.length);
     if (rest.length > 0) socket.unshift(rest);
-    next(Duplex.from({ readable: socket, writable: socket }), header.client ?? sender);
+    next(Duplex.from({ readable: socket, writable: socket }), header.client);
   };
   socket.on("data", read);
 }
 
-function serve(listener: Listener, stream: Duplex, client: string): void {
-  const spoken = listener.tls ? new TLSSocket(stream, { isServer: true, secureContext }) : stream;
-  spoken.on("error", () => stream.destroy());
-  stream.on("error", () => spoken.destroy());
-  const { machine, texts, statuses = {}, cookie } = listener;
-  const talk = { machine, client, texts, statuses, ...present({ cookie }) };
-  talks.set(spoken, talk);
-  const { speech } = listener;
-  if (speech === "http") http.emit("connection", spoken);
-  else if (speech === "dns") spoken.on("data", (data: Buffer) => spoken.write(dnsOverStream(listener.machine, data)));
-  else if (speech !== "ntp") SPEAKERS[speech](spoken, talk);
+function serve(listener: Listener, stream: Duplex, from: Pick<Spoken, "client" | "sender">): void {
+  const { machine, speech } = listener;
+  const secureContext = listener.tls ? contexts.of(listener) : undefined;
+  const connection = secureContext === undefined ? stream : new TLSSocket(stream, { isServer: true, secureContext });
+  connection.on("error", () => stream.destroy());
+  stream.on("error", () => connection.destroy());
+  const spoken: Spoken = { listener, machine, ...from };
+  talks.set(connection, spoken);
+  if (!listener.tls) remember(spoken, connection, { says: "" });
+  else connection.once("secure", () => remember(spoken, connection, { says: "" }));
+  if (speech === "http") {
+    http.emit("connection", connection);
+    return;
+  }
+  connection.once("data", (data: Buffer) =>
+    remember(spoken, connection, { says: data.toString("latin1", 0, LONGEST) }),
+  );
+  if (speech === "dns") connection.on("data", (data: Buffer) => connection.write(dnsOverStream(machine, data)));
+  else if (speech !== "ntp") SPEAKERS[speech](connection, spoken);
+}
+
+/** Bytes of the first data that are remembered. */
+const LONGEST = 200;
+
+function remember(
+  { listener: { machine, address, port, tls }, sender }: Spoken,
+  connection: object,
+  what: Pick<HeardRequest, "says" | "host">,
+): void {
+  if (sender !== undefined) record.add({ machine, address, port, from: sender, tls, ...nameOf(connection), ...what });
+}
+
+/** Server name that the client sent in TLS. */
+function nameOf(connection: object): Pick<HeardRequest, "servername"> {
+  if (!("servername" in connection) || typeof connection.servername !== "string") return {};
+  return { servername: connection.servername };
+}
+
+function answerKey({ machine, address, port, path }: Omit<WrongAnswer, "hasTexts" | "status">): string {
+  return `${machine} ${address} ${port} ${path}`;
 }
 
 /** Each message is preceded by two bytes of length; a query arrives in one piece. */
@@ -135,22 +195,36 @@ function onEnd(machine: string, close: () => void): void {
   closers.set(machine, [...known, close]);
 }
 
-function obey(order: string, machine: string): void {
-  if (order === "hang") hanging.set(machine, new Set());
+function obey(order: string, what: string): string {
+  if (order === "heard") return ` ${JSON.stringify(record.all())}`;
+  if (order === "answer") wrongAnswers = new Map(readAnswers(what).map((each) => [answerKey(each), each]));
+  else if (order === "show") show(what);
+  else if (order === "hang") hanging.set(what, new Set());
   else {
-    for (const socket of hanging.get(machine) ?? []) socket.resetAndDestroy();
-    hanging.delete(machine);
+    for (const socket of hanging.get(what) ?? []) socket.resetAndDestroy();
+    hanging.delete(what);
   }
-  if (order !== "end") return;
-  for (const close of closers.get(machine) ?? []) close();
-  closers.delete(machine);
+  if (order === "end") {
+    for (const close of closers.get(what) ?? []) close();
+    closers.delete(what);
+  }
+  return what === "" ? "" : ` ${what}`;
+}
+
+function readAnswers(json: string): readonly WrongAnswer[] {
+  return JSON.parse(json);
+}
+
+/** Connections that a load balancer keeps open would go on with the old certificate. */
+function show(what: string): void {
+  contexts.show(what);
+  for (const socket of secured) socket.resetAndDestroy();
 }
 
 createInterface({ input: process.stdin })
   .on("line", (line) => {
-    const [order = "", machine = ""] = line.split(" ");
-    obey(order, machine);
-    process.stdout.write(`${line}\n`);
+    const [order = ""] = line.split(" ", 1);
+    process.stdout.write(`${order}${obey(order, line.slice(order.length + 1))}\n`);
   })
   .on("close", () => process.exit());
 await Promise.all(plan.map((listener, index) => play(listener, sockets[index] ?? -1)));

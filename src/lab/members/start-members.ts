@@ -5,10 +5,15 @@ import { spawnInside, visiting } from "../enter.ts";
 import { runModule } from "../run-module.ts";
 import { PROGRAMS } from "../start-fabric.ts";
 import { withDeadline } from "../with-deadline.ts";
+import type { Shown, WrongAnswer } from "./conduct.ts";
+import type { HeardRequest } from "./heard-request.ts";
 import type { Listener } from "./listener.ts";
 
 /** Milliseconds until all listen. */
 const START = 20_000;
+
+/** File with the certificates of stubs, below the lab's folder. */
+export const MEMBER_CERTIFICATES = "member-certificates.json";
 
 /** A process that runs the stubs of some machines. */
 export interface Members {
@@ -16,13 +21,19 @@ export interface Members {
   readonly drop: (machine: string) => Promise<void>;
   /** Lets the servers of a machine accept connections without answering, or answer again. */
   readonly hang: (machine: string, isHanging: boolean) => Promise<void>;
+  /** Changes the certificates of all servers, and resets their connections, so that a load balancer notices. */
+  readonly show: (certificates: Shown) => Promise<void>;
+  /** Answers these checks wrongly, all others as they expect. */
+  readonly answer: (wrongly: readonly WrongAnswer[]) => Promise<void>;
+  /** Everything that was received and is not a question of the lab. */
+  readonly heard: () => Promise<readonly HeardRequest[]>;
   readonly stop: () => void;
 }
 
 /**
  * Starts the servers of some machines in one process. `listen.pl` goes from namespace to namespace, opens the sockets
  * there, and becomes that process at the end.
- * @param folder for the plan; holds the certificate `member.pem`
+ * @param folder for the plan; holds the certificates
  * @param pidOf first process of a machine
  */
 export async function startMembers(
@@ -42,33 +53,41 @@ export async function startMembers(
     ...chain,
     ...runModule("src/lab/members/play-members"),
     plan,
-    join(folder, "member.pem"),
+    join(folder, MEMBER_CERTIFICATES),
   ]);
   let complaints = "";
   player.stderr.setEncoding("utf8").on("data", (data: string) => {
     complaints += data;
   });
-  const waiting = new Map<string, { resolve: () => void; reject: (reason: Error) => void }>();
+  const waiting = new Map<string, { resolve: (answer: string) => void; reject: (reason: Error) => void }>();
   createInterface({ input: player.stdout })
-    .on("line", (line) => waiting.get(line)?.resolve())
+    .on("line", (line) => {
+      const [order = ""] = line.split(" ", 1);
+      // Only this one has an answer; all others are repeated.
+      if (order === "heard") waiting.get(order)?.resolve(line.slice(order.length + 1));
+      else waiting.get(line)?.resolve("");
+    })
     .on("close", () => {
       for (const { reject } of waiting.values())
         reject(new Error(`servers of the lab ended:\n${complaints.trimEnd()}`));
     });
-  const heard = (line: string) =>
-    new Promise<void>((resolve, reject) => {
+  const confirmed = (line: string) =>
+    new Promise<string>((resolve, reject) => {
       waiting.set(line, { resolve, reject });
     });
   player.stdin.on("error", () => {});
-  await withDeadline(heard("ready"), START, "servers of the lab");
-  const order = (what: "end" | "hang" | "wake", machine: string) => {
-    const done = heard(`${what} ${machine}`);
-    player.stdin.write(`${what} ${machine}\n`);
-    return withDeadline(done, START, `${what} of the servers of ${machine}`);
+  await withDeadline(confirmed("ready"), START, "servers of the lab");
+  const order = (line: string) => {
+    const done = confirmed(line);
+    player.stdin.write(`${line}\n`);
+    return withDeadline(done, START, `servers of the lab: ${line.slice(0, 40)}`);
   };
   return {
-    drop: (machine) => order("end", machine),
-    hang: (machine, isHanging) => order(isHanging ? "hang" : "wake", machine),
+    drop: async (machine) => void (await order(`end ${machine}`)),
+    hang: async (machine, isHanging) => void (await order(`${isHanging ? "hang" : "wake"} ${machine}`)),
+    show: async (certificates) => void (await order(`show ${certificates}`)),
+    answer: async (wrongly) => void (await order(`answer ${JSON.stringify(wrongly)}`)),
+    heard: async () => JSON.parse(await order("heard")),
     stop: () => player.stdin.end(),
   };
 }

@@ -1,8 +1,9 @@
 import { isIP } from "node:net";
 import { isSameAddress } from "../questions/access-of.ts";
-import type { MemberWanted, Question, Wanted } from "../questions/question.ts";
+import type { MemberWanted, Probe, Question, Wanted } from "../questions/question.ts";
 import type { Answer } from "./answer.ts";
 import { describeSilence, excerpt, judgeNothing, judgeReach } from "./judge-silence.ts";
+import { judgeTold } from "./judge-told.ts";
 import { type HttpAnswer, readHttpAnswer } from "./read-http-answer.ts";
 
 /** Status of members' answers to all requests. */
@@ -39,7 +40,7 @@ function judgeOne({ wanted, probe }: Question, answer: Answer, balancers: readon
   if (wanted.kind === "member" && wanted.told === "text") return judgeText(wanted, answer.text, probe.from, balancers);
   const http = readHttpAnswer(answer.text);
   if (http === undefined) return { wrong: `not HTTP: ${excerpt(answer.text)}` };
-  if (wanted.kind === "member") return judgeMember(wanted, http, probe.from, balancers);
+  if (wanted.kind === "member") return judgeMember(wanted, http, probe, balancers);
   if (http.status !== wanted.status) return { wrong: describeHttp(http) };
   if (wanted.kind === "status") return {};
   return isSameUrl(http.headers.get("location"), wanted.to) ? {} : { wrong: describeHttp(http) };
@@ -88,11 +89,14 @@ function judgeText(wanted: MemberWanted, text: string, from: string, balancers: 
   return { ...named, ...complain(wrong) };
 }
 
-function judgeMember(wanted: MemberWanted, http: HttpAnswer, from: string, balancers: readonly string[]): Verdict {
+function judgeMember(wanted: MemberWanted, http: HttpAnswer, probe: Probe, balancers: readonly string[]): Verdict {
   const { machine, status } = http;
   if (machine === undefined || status !== OK || !wanted.machines.includes(machine))
     return { wrong: describeHttp(http) };
-  return { machine, ...complain(judgeSeen(wanted, http, from, balancers) ?? judgeForged(http)) };
+  return {
+    machine,
+    ...complain(judgeSeen(wanted, http, probe.from, balancers) ?? judgeForged(http) ?? judgeTold(wanted, http, probe)),
+  };
 }
 
 /** The client as the member sees it. */

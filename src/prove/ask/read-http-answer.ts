@@ -14,6 +14,10 @@ export interface HttpAnswer {
   readonly forwarded?: readonly string[];
   /** Forged headers that reached the member unchanged. */
   readonly forged?: readonly string[];
+  /** Headers that the member received, by lower-case name; of Apache those that HAProxy may set, empty if absent. */
+  readonly told?: ReadonlyMap<string, string>;
+  /** Server name that the member received in TLS. */
+  readonly servername?: string;
   /** The client according to Apache, after all headers. */
   readonly believed?: string;
 }
@@ -36,22 +40,36 @@ export function readHttpAnswer(text: string): HttpAnswer | undefined {
   const believed = headers.get("x-lab-client");
   if (believed === undefined) return { ...common, machine, ...readMember(rest.join("\r\n\r\n")) };
   const forwarded = listIn(headers.get("x-lab-forwarded"));
-  return { ...common, machine, believed, forwarded, forged: listIn(headers.get("x-lab-forged")) };
+  const told = new Map(
+    [...headers].flatMap(([name, value]) => (name.startsWith(TOLD) ? [[name.slice(TOLD.length), value] as const] : [])),
+  );
+  return { ...common, machine, believed, forwarded, forged: listIn(headers.get("x-lab-forged")), told };
 }
 
 function listIn(header: string | undefined): string[] {
   return (header ?? "").split(",").flatMap((item) => item.trim() || []);
 }
 
-function readMember(body: string): Pick<HttpAnswer, "client" | "forwarded" | "forged"> {
+/** Apache repeats a header of a request behind this. */
+const TOLD = "x-lab-told-";
+
+function readMember(body: string): Pick<HttpAnswer, "client" | "forwarded" | "forged" | "told" | "servername"> {
   // It follows the text that checks look for.
   const json = body.split("\n").find((line) => line.startsWith('{"machine"')) ?? "";
   try {
-    const { client, headers = {} }: { client?: string; headers?: Record<string, string> } = JSON.parse(json);
+    const { client, servername, headers = {} }: MemberSeen = JSON.parse(json);
     const forged = FORGED_HEADERS.filter((name) => headers[name.toLowerCase()]?.includes(FORGED));
-    return { ...present({ client }), forwarded: listIn(headers["x-forwarded-for"]), forged };
+    const told = new Map(Object.entries(headers));
+    return { ...present({ client, servername }), forwarded: listIn(headers["x-forwarded-for"]), forged, told };
   } catch {
     // An incomplete answer counts as empty.
     return {};
   }
+}
+
+/** What a stub reports of a request. */
+interface MemberSeen {
+  readonly client?: string;
+  readonly servername?: string;
+  readonly headers?: Readonly<Record<string, string>>;
 }

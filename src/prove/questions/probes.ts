@@ -2,6 +2,7 @@ import type { Serve } from "../../contract/claim.ts";
 import type { Frontend } from "../../contract/fleet.ts";
 import type { Listener } from "../../lab/members/listener.ts";
 import { inBrackets } from "./access-of.ts";
+import { authorityOf, headersToReplace } from "./headers-towards.ts";
 import { PATIENCE, type Probe } from "./question.ts";
 import type { Scope } from "./question-scope.ts";
 import { forgedRequest, httpRequest, whatToSay } from "./what-to-say.ts";
@@ -23,14 +24,13 @@ export function httpProbe(
 ): Asked {
   const { address, port, hostname } = serve;
   const secure = frontend.spec.tls !== undefined;
-  const host = hostname ?? inBrackets(address);
-  const authority = port === (secure ? 443 : 80) ? host : `${host}:${port}`;
+  const authority = authorityOf(serve, frontend);
   return {
     asked: `${secure ? "https" : "http"}://${authority}${path}`,
     probe: {
       ...{ transport: "tcp", from, to: address, port, until: "end", timeout: PATIENCE },
       ...(secure ? { tls: { ...servername(hostname), shows: showsCertificate(frontend) } } : {}),
-      says: forgedRequest(authority, path),
+      says: forgedRequest(authority, path, headersToReplace(frontend)),
     },
   };
 }

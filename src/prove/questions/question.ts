@@ -1,5 +1,6 @@
 import type { Family, Transport } from "../../contract/fleet.ts";
 import type { Causes } from "./causes.ts";
+import type { HeadersWanted } from "./headers-towards.ts";
 
 /** A request in the lab, and the expected result according to claims. */
 export interface Question {
@@ -69,6 +70,10 @@ export interface MemberWanted {
   readonly keeps?: true;
   /** The client as the member sees it; absent if it cannot report it. */
   readonly sees?: "header" | "address" | "balancer";
+  /** Headers that the member should receive. */
+  readonly headers?: HeadersWanted;
+  /** Server name that the member should receive in TLS, by machine. */
+  readonly servernames?: Readonly<Record<string, string>>;
   /** Names in the certificate that the client gets. */
   readonly certificate?: readonly string[];
 }

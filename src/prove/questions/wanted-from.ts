@@ -2,6 +2,7 @@ import type { Serve, Target } from "../../contract/claim.ts";
 import { compareText } from "../../contract/compare-text.ts";
 import type { Backend, Fleet, Frontend, Service } from "../../contract/fleet.ts";
 import { present } from "../../contract/present.ts";
+import { headersTowards, serverNamesTowards } from "./headers-towards.ts";
 import { isHttp, listenerOf } from "./probes.ts";
 import type { MemberWanted, Wanted } from "./question.ts";
 import type { Scope } from "./question-scope.ts";
@@ -43,6 +44,10 @@ export function wantedFrom(
     told,
     ...present({ backend: serve.backend }),
     ...(isKnown && backend !== undefined ? { sees: whatIsSeen(backend, http) } : {}),
+    ...(http ? { headers: headersTowards(serve, frontend, scope.fleet) } : {}),
+    ...(told === "http" && backend !== undefined
+      ? { servernames: serverNamesTowards(serve, service, backend, scope.listeners) }
+      : {}),
     ...certificate,
   };
 }

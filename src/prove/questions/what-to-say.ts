@@ -23,10 +23,11 @@ export function httpRequest(host: string, path: string): string {
   return request([`GET ${path} HTTP/1.1`, `Host: ${host}`]);
 }
 
-/** A request with forged headers, which our daemons must remove. */
-export function forgedRequest(host: string, path: string): string {
+/** A request with forged headers, which our daemons must remove, and further headers. */
+export function forgedRequest(host: string, path: string, more: Readonly<Record<string, string>> = {}): string {
   const forged = FORGED_HEADERS.map((name) => `${name}: ${FORGED}`);
-  return request([`GET ${path} HTTP/1.1`, `Host: ${host}`, ...forged]);
+  const others = Object.entries(more).map(([name, value]) => `${name}: ${value}`);
+  return request([`GET ${path} HTTP/1.1`, `Host: ${host}`, ...forged, ...others]);
 }
 
 function request(lines: readonly string[]): string {

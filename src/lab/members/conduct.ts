@@ -1,0 +1,22 @@
+import type { Listener } from "./listener.ts";
+
+/**
+ * Certificates that stubs show in TLS:
+ * - `own`: of the authority that their load balancers trust, for every name of the catalog
+ * - `foreign`: the same names, of an authority that nobody trusts
+ * - `misnamed`: of the right authority, for a name that nobody wants
+ */
+export const SHOWN = ["own", "foreign", "misnamed"] as const;
+export type Shown = (typeof SHOWN)[number];
+
+/** How a stub answers a health check by HTTP that should fail. */
+export interface WrongAnswer extends Pick<Listener, "machine" | "address" | "port"> {
+  readonly path: string;
+  /** Absent: the status that the check expects. */
+  readonly status?: number;
+  /** Whether what checks look for is in the page. */
+  readonly hasTexts: boolean;
+}
+
+/** Certificates of stubs in PEM, with their keys, by the file of the authority that verifies them; `""` for all others. */
+export type MemberCertificates = Readonly<{ [S in Shown]: Readonly<{ [authority: string]: string }> }>;

@@ -1,0 +1,36 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { daemonsOf } from "../../lab/daemons.ts";
+import type { Lab } from "../../lab/lab.ts";
+import type { LabInput } from "../../lab/lab-input.ts";
+import { planListeners } from "../../lab/members/plan-listeners.ts";
+import type { BrokenPromise } from "../proof.ts";
+import { compareRequests } from "./compare-requests.ts";
+import { brokenBy, type Mismatch } from "./mismatch.ts";
+import { promisedRequests } from "./promised-requests.ts";
+
+/** Milliseconds before a second look, because a check may be late. */
+const AGAIN = 2_000;
+
+/**
+ * Compares the health checks that members received with the catalog. Before any question, so that nothing but checks and probes
+ * has come, and once each load balancer has the result of each first check.
+ */
+export async function findWrongRequests(lab: Lab, input: LabInput): Promise<BrokenPromise[]> {
+  const balancing = new Set(
+    lab.plan.machines
+      .filter(({ name }) => daemonsOf(lab.files(name)).some(({ servers }) => servers !== undefined))
+      .map(({ name }) => name),
+  );
+  const running = new Set(lab.plan.machines.map(({ name }) => name));
+  const listeners = planListeners(input.fleet, input.claims).filter(({ played }) => played);
+  const promised = promisedRequests(input, listeners).filter(
+    ({ balancer, machine }) => balancing.has(balancer) && running.has(machine),
+  );
+  const look = async (): Promise<Mismatch[]> => compareRequests(promised, await lab.stubs.heard(), input);
+  let found = await look();
+  if (found.length > 0) {
+    await delay(AGAIN);
+    found = await look();
+  }
+  return found.flatMap(brokenBy);
+}
