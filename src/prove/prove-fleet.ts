@@ -193,6 +193,6 @@ function summarise(service: string, asked: readonly Asked[], broken: readonly Br
 }
 
 function countAnswers(asked: readonly Asked[]): Pick<ServiceProof, "answers" | "refusals"> {
-  const refusals = asked.filter(({ question }) => question.wanted.kind === "nothing").length;
+  const refusals = asked.filter(({ question: { wanted } }) => ["nothing", "unanswered"].includes(wanted.kind)).length;
   return { answers: asked.length - refusals, refusals };
 }

@@ -65,7 +65,8 @@ export async function makeCertificates(
     authorities: new Map(byAuthority(({ certificate }) => certificate)),
     members: {
       own: Object.fromEntries([["", own], ...byAuthority((other) => other.own)]),
-      foreign: { "": foreign },
+      // Load balancers trust the lab's authority as they trust public ones: only where the catalog names no other.
+      foreign: Object.fromEntries([["", foreign], ...byAuthority(() => own)]),
       misnamed: Object.fromEntries([["", misnamed], ...byAuthority((other) => other.misnamed)]),
     },
     client,

@@ -3,7 +3,7 @@ import type { Listener } from "./listener.ts";
 /**
  * Certificates that stubs show in TLS:
  * - `own`: of the authority that their load balancers trust, for every name of the catalog
- * - `foreign`: the same names, of an authority that nobody trusts
+ * - `foreign`: the same names, of an authority that load balancers must not trust for this
  * - `misnamed`: of the right authority, for a name that nobody wants
  */
 export const SHOWN = ["own", "foreign", "misnamed"] as const;

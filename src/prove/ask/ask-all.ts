@@ -19,7 +19,7 @@ const START = 20_000;
 const KINDS = ["answered", "refused", "visits"] as const;
 
 function kindOf({ wanted, probe: { visits = 1 } }: Question): (typeof KINDS)[number] {
-  if (wanted.kind === "nothing") return "refused";
+  if (wanted.kind === "nothing" || wanted.kind === "unanswered") return "refused";
   return visits > 1 ? "visits" : "answered";
 }
 

@@ -4,6 +4,7 @@ import type { MemberWanted, Probe, Question, Wanted } from "../questions/questio
 import type { Answer } from "./answer.ts";
 import { describeSilence, excerpt, judgeNothing, judgeReach } from "./judge-silence.ts";
 import { judgeTold } from "./judge-told.ts";
+import { judgeUnanswered } from "./judge-unanswered.ts";
 import { type HttpAnswer, readHttpAnswer } from "./read-http-answer.ts";
 
 /** Status of members' answers to all requests. */
@@ -34,6 +35,7 @@ export function judgeAnswer(question: Question, answer: Answer, balancers: reado
 function judgeOne({ wanted, probe }: Question, answer: Answer, balancers: readonly string[]): Verdict {
   if (wanted.kind === "nothing") return complain(judgeNothing(wanted, answer));
   if (wanted.kind === "reached") return complain(judgeReach(answer, probe.timeout));
+  if (wanted.kind === "unanswered") return complain(judgeUnanswered(wanted, answer, probe.timeout));
   if (answer.kind !== "said") return { wrong: describeSilence(answer, probe.timeout) };
   const shown = judgeCertificate(wanted, answer);
   if (shown !== undefined) return { wrong: shown };
@@ -52,6 +54,8 @@ export function describeWanted(wanted: Wanted): string {
     case "nothing":
       if (wanted.filtered) return "no reply (firewalled)";
       return wanted.connects ? "no answer" : "no connection";
+    case "unanswered":
+      return wanted.told === "http" ? "status 503, and no answer from a member" : "no answer from a member";
     case "reached":
       return "to reach the machine";
     case "status":
@@ -67,7 +71,7 @@ export function describeWanted(wanted: Wanted): string {
 }
 
 function judgeCertificate(
-  wanted: Exclude<Wanted, { kind: "nothing" | "reached" }>,
+  wanted: Exclude<Wanted, { kind: "nothing" | "reached" | "unanswered" }>,
   answer: Answer,
 ): string | undefined {
   if (wanted.certificate === undefined || answer.kind !== "said") return undefined;

@@ -46,6 +46,8 @@ export type Wanted =
    * would show that the packet reached it.
    */
   | { readonly kind: "nothing"; readonly connects: boolean; readonly filtered?: true }
+  /** No member answers: status 503, or without HTTP a close. A health daemon may withdraw the VIP by then. */
+  | { readonly kind: "unanswered"; readonly told: MemberWanted["told"] }
   /** The machine itself answers, or refuses if nothing listens: its firewall allows the client. */
   | { readonly kind: "reached" }
   /** An HTTP status of the load balancer itself. */

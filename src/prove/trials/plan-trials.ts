@@ -4,6 +4,7 @@ import { planArp } from "./arp/plan-arp.ts";
 import { planLayers } from "./layers/plan-layers.ts";
 import { planLeaks } from "./leaks/plan-leaks.ts";
 import type { Trial } from "./trial.ts";
+import { tryCertificates } from "./try-certificates.ts";
 
 /** What trials are planned from. */
 export interface TrialInput extends Scope {
@@ -13,7 +14,12 @@ export interface TrialInput extends Scope {
   readonly isMeant: (service?: string) => boolean;
 }
 
-const PLANNERS: readonly ((input: TrialInput) => readonly Trial[])[] = [planLayers, planArp, planLeaks];
+const PLANNERS: readonly ((input: TrialInput) => readonly Trial[])[] = [
+  planLayers,
+  tryCertificates,
+  planArp,
+  planLeaks,
+];
 
 /** All trials of a fleet, in the order in which they run. */
 export function planTrials(input: TrialInput): Trial[] {
