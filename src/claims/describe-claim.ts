@@ -42,7 +42,10 @@ function question(claim: Serve): string {
 
 function answer(claim: Serve): string {
   const whose = `frontend ${claim.frontend} of ${claim.service}`;
-  if (claim.redirect !== undefined) return `is sent to ${claim.redirect.to} (${claim.redirect.status}) by ${whose}`;
+  if (claim.redirect !== undefined) {
+    const { to, status, keepPath } = claim.redirect;
+    return `is sent to ${to}${keepPath ? " with the rest of its path" : ""} (${status}) by ${whose}`;
+  }
   const targets = claim.targets ?? [];
   const backend = claim.backend === undefined ? "" : `, backend ${claim.backend}`;
   if (targets.length === 0) return `is answered by ${whose}${backend}`;

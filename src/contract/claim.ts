@@ -84,7 +84,15 @@ export interface Serve extends Caused {
   readonly path?: string;
   readonly backend?: string;
   readonly targets?: readonly Target[];
-  readonly redirect?: { readonly to: string; readonly status: number };
+  readonly redirect?: ServedRedirect;
+}
+
+/** Where requests are sent instead. */
+export interface ServedRedirect {
+  readonly to: string;
+  readonly status: number;
+  /** Whether what follows the matched path, and the query, are appended. */
+  readonly keepPath: boolean;
 }
 
 /** A daemon checks the health of a target. */

@@ -65,10 +65,10 @@ function whatIsServed({ service, frontend }: ServiceFrontend, fleet: Fleet): Ser
   for (const route of reading ? service.routes : []) {
     if (route.backend !== undefined) add(route.path, { ...base, ...to(route.backend), causes: [route.tree] });
   }
-  for (const { path, to: location, status, tree } of reading && service.state !== "maintenance"
+  for (const { path, to: location, status, keepPath, tree } of reading && service.state !== "maintenance"
     ? service.redirects
     : []) {
-    add(path, { ...base, redirect: { to: location, status }, causes: [tree] });
+    add(path, { ...base, redirect: { to: location, status, keepPath }, causes: [tree] });
   }
   // During maintenance redirects are off, but their host names are still known.
   if (reading && paths.size === 0) add("/", { ...base, causes: [frontend.tree] });
@@ -81,7 +81,7 @@ function whatIsServed({ service, frontend }: ServiceFrontend, fleet: Fleet): Ser
   });
 }
 
-/** Where all requests for a host name are redirected: to https, or to the canonical name. */
+/** Where all requests for a host name are redirected, with their path: to https, or to the canonical name. */
 function wholeRedirect({ service, frontend }: ServiceFrontend, hostname: string | undefined, index: number) {
   const [canonical] = service.hostnames;
   const host = frontend.redirect ? (hostname ?? canonical) : canonical;
@@ -91,5 +91,5 @@ function wholeRedirect({ service, frontend }: ServiceFrontend, hostname: string 
   const secure = frontend.redirect || frontend.spec.tls !== undefined;
   const port = frontend.redirect ? httpsPort(service) : frontend.port;
   const suffix = port === (secure ? 443 : 80) ? "" : `:${port}`;
-  return { to: `${secure ? "https" : "http"}://${host}${suffix}/`, status: 301 };
+  return { to: `${secure ? "https" : "http"}://${host}${suffix}/`, status: 301, keepPath: true };
 }

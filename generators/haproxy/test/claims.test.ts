@@ -82,7 +82,7 @@ test("host names and paths lead to backends or redirects", () => {
     "physik.uni.example https://physics.uni.example/",
   ]);
   const plain = websites.serves.find(({ service, port }) => service === "www" && port === 80);
-  expect(plain?.redirect).toEqual({ to: "https://www.uni.example/", status: 301 });
+  expect(plain?.redirect).toEqual({ to: "https://www.uni.example/", status: 301, keepPath: true });
 });
 
 test("members appear with their actual state", () => {

@@ -155,5 +155,7 @@ function describeHttp({ status, headers, machine }: HttpAnswer): string {
 }
 
 function isSameUrl(left: string | undefined, right: string): boolean {
+  // Redirects to a path alone are not URLs.
+  if (left === right) return true;
   return left !== undefined && URL.canParse(left) && URL.canParse(right) && new URL(left).href === new URL(right).href;
 }

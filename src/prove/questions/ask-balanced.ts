@@ -5,6 +5,7 @@ import { holdersOf } from "../../lab/network/holders-of.ts";
 import { isAdmitted, isAllowed } from "./access-of.ts";
 import { type Asker, nodesFor } from "./asker.ts";
 import { accessCauses, answerCauses, type Causes, placeCauses, refusalCause, valuesOf } from "./causes.ts";
+import { followRedirects } from "./follow-redirects.ts";
 import { httpProbe, isHttp, streamProbe } from "./probes.ts";
 import { type Question, SILENCE } from "./question.ts";
 import type { Scope } from "./question-scope.ts";
@@ -12,8 +13,8 @@ import { spellPaths } from "./spell-paths.ts";
 import { wantedFrom } from "./wanted-from.ts";
 
 /**
- * Questions to a service behind load balancers: each host name and path of each frontend, from all clients, and restricted
- * paths in other spellings.
+ * Questions to a service behind load balancers: each host name and path of each frontend, from all clients, restricted
+ * paths in other spellings, and redirects with more than their path.
  */
 export function askBalanced(service: Service, scope: Scope): Question[] {
   const own = scope.claims.serves.filter((serve) => serve.service === service.name);
@@ -24,10 +25,11 @@ export function askBalanced(service: Service, scope: Scope): Question[] {
       const key = `${serve.address} ${serve.port} ${serve.hostname ?? ""}`;
       places.set(key, [...(places.get(key) ?? []), serve]);
     }
-    const questions = [...places.values()].flatMap((serves) =>
+    const asked = [...places.values()].flatMap((serves) =>
       pathsOf(service, frontend, serves).flatMap((path) => askPath({ service, frontend, serves, path }, scope)),
     );
-    return [...questions, ...spellPaths(questions, { service, frontend }, scope.fleet)];
+    const questions = asked.map(({ question }) => question);
+    return [...questions, ...spellPaths(questions, { service, frontend }, scope.fleet), ...followRedirects(asked)];
   });
 }
 
@@ -48,7 +50,10 @@ interface Asked {
   readonly path: string;
 }
 
-function askPath({ service, frontend, serves, path }: Asked, scope: Scope): Question[] {
+function askPath(
+  { service, frontend, serves, path }: Asked,
+  scope: Scope,
+): { readonly question: Question; readonly serve: Serve }[] {
   const serve = [...serves]
     .sort((a, b) => (b.path ?? "").length - (a.path ?? "").length)
     .find((each) => isBelow(path, each.path ?? "/"));
@@ -75,7 +80,8 @@ function askPath({ service, frontend, serves, path }: Asked, scope: Scope): Ques
         ...[...routes, ...redirects].map(({ tree }) => tree),
       ];
       return askFrom(asker, access, { service, frontend, serve, path, holders, causes }, scope);
-    });
+    })
+    .map((question) => ({ question, serve }));
 }
 
 interface Access {
@@ -106,7 +112,7 @@ function askFrom(
     ? httpProbe(asker.from, { frontend, serve, path })
     : streamProbe(asker.from, { frontend, serve }, scope);
   const common = { service: service.name, client: asker.client, nodes, family: asker.family, asked };
-  const wanted = wantedFrom(access, { service, frontend, serve }, scope);
+  const wanted = wantedFrom(access, { service, frontend, serve, path }, scope);
   const question = {
     ...common,
     probe: wanted.kind === "nothing" ? { ...probe, timeout: SILENCE } : probe,

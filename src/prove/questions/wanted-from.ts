@@ -2,6 +2,7 @@ import type { Serve, Target } from "../../contract/claim.ts";
 import { compareText } from "../../contract/compare-text.ts";
 import type { Backend, Fleet, Frontend, Service } from "../../contract/fleet.ts";
 import { present } from "../../contract/present.ts";
+import { targetOf } from "./follow-redirects.ts";
 import { headersTowards, serverNamesTowards } from "./headers-towards.ts";
 import { isHttp, listenerOf } from "./probes.ts";
 import type { MemberWanted, Wanted } from "./question.ts";
@@ -16,7 +17,7 @@ const MOVED = 301;
 /** What claims say about a request of a client to a frontend. */
 export function wantedFrom(
   { admitted, allowed }: { admitted: boolean; allowed: boolean },
-  { service, frontend, serve }: { service: Service; frontend: Frontend; serve: Serve },
+  { service, frontend, serve, path }: { service: Service; frontend: Frontend; serve: Serve; path: string },
   scope: Scope,
 ): Wanted {
   const http = isHttp(frontend);
@@ -24,7 +25,10 @@ export function wantedFrom(
   const certificate = frontend.certificate === undefined ? {} : { certificate: frontend.certificate.names };
   if (!allowed)
     return http ? { kind: "status", status: FORBIDDEN, ...certificate } : { kind: "nothing", connects: true };
-  if (serve.redirect !== undefined) return { kind: "redirect", ...serve.redirect, ...certificate };
+  if (serve.redirect !== undefined) {
+    const { redirect, path: matched = "/" } = serve;
+    return { kind: "redirect", to: targetOf(redirect, matched, path), status: redirect.status, ...certificate };
+  }
   const machines = answering(serve.targets ?? [], scope.fleet);
   if (machines.length === 0) {
     return http ? { kind: "status", status: UNAVAILABLE, ...certificate } : { kind: "nothing", connects: true };

@@ -72,7 +72,7 @@ function askServed({ node, guest, service, frontend, serve }: Served, scope: Sco
   // Whoever is blocked everywhere is refused before anything is read.
   const wanted = isBlocked(from, scope.fleet)
     ? ({ kind: "nothing", connects: true } as const)
-    : wantedFrom({ admitted: true, allowed: false }, { service, frontend, serve }, scope);
+    : wantedFrom({ admitted: true, allowed: false }, { service, frontend, serve, path: "/" }, scope);
   const accesses = [service.access, frontend.access];
   const causes = [
     refusalCause(from, scope.fleet, accesses),
