@@ -17,5 +17,5 @@ export const TOLD_OF_CERTIFICATES: readonly string[] = [
 /** Headers that a service's load balancers may set or remove on requests to members, in the catalog's spelling. */
 export function toldHeaders({ frontends }: Pick<Service, "frontends">): string[] {
   const own = frontends.flatMap(({ spec }) => Object.keys(spec.request_headers ?? {}));
-  return [...new Set([...Object.values(TOLD), ...TOLD_OF_CERTIFICATES, ...own])];
+  return [...new Set([...Object.values(TOLD), ...TOLD_OF_CERTIFICATES, "Upgrade", ...own])];
 }

@@ -3,6 +3,7 @@ import type { Family, Frontend, Service } from "../../contract/fleet.ts";
 import { foldCase } from "../../fleet/path-case.ts";
 import { holdersOf } from "../../lab/network/holders-of.ts";
 import { isAdmitted, isAllowed } from "./access-of.ts";
+import { askTunnels } from "./ask-tunnels.ts";
 import { type Asker, nodesFor } from "./asker.ts";
 import { accessCauses, answerCauses, type Causes, placeCauses, refusalCause, valuesOf } from "./causes.ts";
 import { followRedirects } from "./follow-redirects.ts";
@@ -29,7 +30,12 @@ export function askBalanced(service: Service, scope: Scope): Question[] {
       pathsOf(service, frontend, serves).flatMap((path) => askPath({ service, frontend, serves, path }, scope)),
     );
     const questions = asked.map(({ question }) => question);
-    return [...questions, ...spellPaths(questions, { service, frontend }, scope.fleet), ...followRedirects(asked)];
+    return [
+      ...questions,
+      ...spellPaths(questions, { service, frontend }, scope.fleet),
+      ...followRedirects(asked),
+      ...(isHttp(frontend) ? askTunnels(questions, scope.fleet) : []),
+    ];
   });
 }
 

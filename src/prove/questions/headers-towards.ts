@@ -37,8 +37,7 @@ export function headersTowards(serve: Serve, frontend: Frontend, fleet: Fleet): 
     ...spelled.map((name): [string, HeaderWanted] => [name, null]),
     ...Object.entries(own),
   ];
-  const raw = rawTextOf(fleet);
-  return Object.fromEntries(all.filter(([name]) => !raw.includes(name.toLowerCase())));
+  return Object.fromEntries(all.filter(([name]) => !mentionsRaw(name, fleet)));
 }
 
 /** Headers that a client sends to try whether the load balancer replaces or removes them, in two spellings. */
@@ -75,6 +74,11 @@ export function serverNamesTowards(
 }
 
 const rawTexts = new WeakMap<Fleet, string>();
+
+/** Whether a raw line of HAProxy mentions a header, and so may change it. */
+export function mentionsRaw(header: string, fleet: Fleet): boolean {
+  return rawTextOf(fleet).includes(header.toLowerCase());
+}
 
 /** All raw lines of HAProxy in a fleet, in lower case: those of one service may act on others at the same port. */
 function rawTextOf(fleet: Fleet): string {
