@@ -51,6 +51,10 @@ export interface ServerState {
   readonly isUp: boolean;
   /** Whether it is checked and its first check has no result yet: until then it counts as healthy. */
   readonly isPending: boolean;
+  /** Its own check, if it has one: servers may also follow that of another. */
+  readonly check?: { readonly port: number; readonly hasFailed: boolean };
+  /** Service that it belongs to; absent if several have the server in common. */
+  readonly service?: string;
 }
 
 /**

@@ -9,13 +9,16 @@ import type { Listener } from "./listener.ts";
 export const SHOWN = ["own", "foreign", "misnamed"] as const;
 export type Shown = (typeof SHOWN)[number];
 
-/** How a stub answers a health check by HTTP that should fail. */
+/** How a stub answers health checks that should fail. */
 export interface WrongAnswer extends Pick<Listener, "machine" | "address" | "port"> {
-  readonly path: string;
-  /** Absent: the status that the check expects. */
-  readonly status?: number;
-  /** Whether what checks look for is in the page. */
-  readonly hasTexts: boolean;
+  /** For HTTP; checks of other protocols get something that none of them means. */
+  readonly http?: {
+    readonly path: string;
+    /** Absent: the status that the check expects. */
+    readonly status?: number;
+    /** Whether what checks look for is in the page. */
+    readonly hasTexts: boolean;
+  };
 }
 
 /** Certificates of stubs in PEM, with their keys, by the file of the authority that verifies them; `""` for all others. */

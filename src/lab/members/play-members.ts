@@ -61,7 +61,7 @@ const http = createHttpServer((request, response) => {
   const isQuestion = headers[QUESTION_HEADER.toLowerCase()] !== undefined;
   const isCheck = !isQuestion && headers[FORWARDED_HEADER.toLowerCase()] === undefined;
   if (isCheck) remember(spoken, request.socket, { says: `${method} ${url}`, ...present({ host: headers.host }) });
-  const wrong = isCheck ? wrongAnswers.get(answerKey({ ...listener, path })) : undefined;
+  const wrong = isCheck ? wrongAnswers.get(answerKey(listener, path))?.http : undefined;
   if (!isQuestion) response.statusCode = wrong?.status ?? statuses[path] ?? response.statusCode;
   response.end([...(wrong?.hasTexts === false ? [] : texts), JSON.stringify(seen), ""].join("\n"));
 });
@@ -178,7 +178,7 @@ function nameOf(connection: object): Pick<HeardRequest, "servername"> {
   return { servername: connection.servername };
 }
 
-function answerKey({ machine, address, port, path }: Omit<WrongAnswer, "hasTexts" | "status">): string {
+function answerKey({ machine, address, port }: Pick<WrongAnswer, "machine" | "address" | "port">, path = ""): string {
   return `${machine} ${address} ${port} ${path}`;
 }
 
@@ -197,7 +197,8 @@ function onEnd(machine: string, close: () => void): void {
 
 function obey(order: string, what: string): string {
   if (order === "heard") return ` ${JSON.stringify(record.all())}`;
-  if (order === "answer") wrongAnswers = new Map(readAnswers(what).map((each) => [answerKey(each), each]));
+  if (order === "answer")
+    wrongAnswers = new Map(readAnswers(what).map((each) => [answerKey(each, each.http?.path), each]));
   else if (order === "show") show(what);
   else if (order === "hang") hanging.set(what, new Set());
   else {

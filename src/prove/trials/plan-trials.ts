@@ -5,6 +5,7 @@ import { planLayers } from "./layers/plan-layers.ts";
 import { planLeaks } from "./leaks/plan-leaks.ts";
 import type { Trial } from "./trial.ts";
 import { tryCertificates } from "./try-certificates.ts";
+import { tryChecks } from "./try-checks.ts";
 
 /** What trials are planned from. */
 export interface TrialInput extends Scope {
@@ -16,6 +17,7 @@ export interface TrialInput extends Scope {
 
 const PLANNERS: readonly ((input: TrialInput) => readonly Trial[])[] = [
   planLayers,
+  tryChecks,
   tryCertificates,
   planArp,
   planLeaks,
