@@ -5,7 +5,16 @@ import type { Family, Transport } from "./fleet.ts";
  * What a running daemon reports about itself, in terms of claims as far as it can know them: it knows nothing of
  * frontends and causes. Addresses are in canonical form; `*` is every address of the family on the node.
  */
-export type Said = SaidBind | SaidAdmit | SaidAnnounce | SaidSession | SaidServe | SaidVhost | SaidPool | SaidCheck;
+export type Said =
+  | SaidBind
+  | SaidAdmit
+  | SaidAnnounce
+  | SaidSession
+  | SaidServe
+  | SaidVhost
+  | SaidPool
+  | SaidCheck
+  | SaidWatch;
 
 interface SaidPlace {
   readonly address: string;
@@ -82,6 +91,24 @@ export interface SaidCheck extends SaidPlace {
   /** Host name that the check sends, by HTTP or otherwise. */
   readonly host?: string;
   readonly path?: string;
+  /** Milliseconds from one to the next; absent if the daemon does not tell. */
+  readonly interval?: number;
   /** The daemon reports its checks completely: if no path is given, none is requested. */
   readonly isWhole?: true;
+}
+
+/** A daemon tells people when something of a service fails. */
+export interface SaidWatch {
+  readonly kind: "watch";
+  readonly service: string;
+  /** The daemon's name for what is watched, and the host that it belongs to: a node, or another name for a VIP. */
+  readonly name: string;
+  readonly host: string;
+  /** Absent if it is no address that is watched. */
+  readonly address?: string;
+  /** Addresses that get a mail, and pagers; sorted, empty if nobody is told. */
+  readonly mails: readonly string[];
+  readonly pagers: readonly string[];
+  /** Days before a certificate expires, if it is one that is watched. */
+  readonly expiry?: { readonly warn: number; readonly critical: number };
 }

@@ -12,14 +12,23 @@ export function compareChecks(heard: HeardNode, { fleet, claims }: Input): Misma
   return checkTellers(heard, fleet).flatMap(({ daemon, tellsForAgents, said }): Mismatch[] => {
     const left = [...said];
     const tellsOf = (asker: string) => asker === heard.node || (tellsForAgents && !isMonitoring(asker, fleet));
+    const rare: Mismatch[] = [];
     const missing = promisedChecks(claims.checks, daemon, tellsOf).filter(({ promise, asker }) => {
       const at = left.findIndex((each) => isMeant(each, promise, asker));
-      if (at >= 0) left.splice(at, 1);
-      return at < 0;
+      if (at < 0) return true;
+      const [{ interval } = {}] = left.splice(at, 1);
+      if (interval === undefined || interval === promise.check.interval) return false;
+      const common = { services: [promise.service], node: asker, asked: `checks of ${daemon}` };
+      rare.push({
+        ...{ ...common, wanted: `${askText(promise)} every ${promise.check.interval / 1000} s` },
+        seen: `every ${interval / 1000} s`,
+      });
+      return false;
     });
     const stray = said.filter((each) => !isPlace(each, claims));
     const asked = `checks of ${daemon}`;
     return [
+      ...rare,
       ...missing.map(({ promise, asker }) => ({
         ...{ services: [promise.service], node: asker, asked },
         ...{ wanted: `${askText(promise)} by ${promise.check.type}`, seen: "no such check" },

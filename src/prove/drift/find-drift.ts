@@ -16,6 +16,7 @@ import { compareHostNames, compareVirtualHosts } from "./compare-names.ts";
 import { comparePools } from "./compare-pools.ts";
 import { compareSessions } from "./compare-sessions.ts";
 import { compareSettings } from "./compare-settings.ts";
+import { compareWatches } from "./compare-watches.ts";
 import { findUnchecked } from "./find-unchecked.ts";
 import { brokenBy, type Mismatch } from "./mismatch.ts";
 
@@ -74,6 +75,7 @@ function compareAll(
       ...compareVirtualHosts(node, input),
       ...comparePools(node, heard, input),
       ...compareChecks(node, input),
+      ...compareWatches(node, input),
     ]),
     ...findUnchecked(heard, input),
   ];

@@ -2,6 +2,7 @@ import type { CheckSpec } from "../../contract/check-spec.ts";
 import type { Claims } from "../../contract/claims.ts";
 import type { Fleet } from "../../contract/fleet.ts";
 import { bfdTimers } from "../../fleet/announce/bfd-timers.ts";
+import { HEALTH_LIFETIME } from "../../fleet/announce/interfaces.ts";
 
 /** Milliseconds on top of the catalog's times, because two cores run a whole fleet, and results are polled. */
 const SLACK = 5000;
@@ -44,6 +45,11 @@ export function untilAnnounced(checks: readonly Rhythm[]): number {
 export function untilMissed(fleet: Fleet): number {
   const { interval, multiplier } = bfdTimers(fleet);
   return interval * multiplier + SLACK;
+}
+
+/** Until the kernel removes the addresses that a dead health daemon left, which BIRD announces. */
+export function untilLapsed(): number {
+  return HEALTH_LIFETIME * 1000 + SLACK;
 }
 
 /** Until routers drop the routes of a reflector that they cannot reach. */

@@ -1,6 +1,14 @@
 import { compareText } from "../../contract/compare-text.ts";
 import type { Node, Service } from "../../contract/fleet.ts";
-import { rhythms, untilAnnounced, untilMissed, untilTakenIn, untilTakenOut, untilWithdrawn } from "./bounds.ts";
+import {
+  rhythms,
+  untilAnnounced,
+  untilLapsed,
+  untilMissed,
+  untilTakenIn,
+  untilTakenOut,
+  untilWithdrawn,
+} from "./bounds.ts";
 import { memberships } from "./checked-members.ts";
 import { claimsLeft } from "./claims-left.ts";
 import type { PlannedFault } from "./planned-fault.ts";
@@ -12,8 +20,9 @@ interface Carrier {
 }
 
 /**
- * Failures of HAProxy, of BIRD or of a whole node that carries VIPs. Of nodes with the same services, two fail; on one of them
- * HAProxy also hangs. If services carry their VIP themselves, one of the two nodes fails.
+ * Failures of HAProxy, of BIRD, of the health daemon or of a whole node that carries VIPs. Of nodes with the same services, two
+ * fail; on one of them HAProxy also hangs, and on one the health daemon dies, which takes long to be noticed. If services carry
+ * their VIP themselves, one of the two nodes fails.
  */
 export function planNodes(scope: FaultScope): PlannedFault[] {
   return representatives(carriers(scope)).flatMap(({ first, last }) => {
@@ -23,6 +32,7 @@ export function planNodes(scope: FaultScope): PlannedFault[] {
       ...balancers.flatMap((each) => planHaproxy(scope, each, "daemon")),
       ...balancers.slice(-1).flatMap((each) => planHaproxy(scope, each, "freeze")),
       ...both.flatMap((each) => planBird(scope, each)),
+      ...planHealth(scope, first),
       ...(balancers.length > 0 ? balancers : [first]).map((each) => planGone(scope, each)),
     ];
   });
@@ -63,6 +73,21 @@ function planBird(scope: FaultScope, { node, services }: Carrier): PlannedFault[
       name: `BIRD dies on ${name}`,
       breaks: [{ kind: "daemon", machine: name, daemon: "bird" }],
       bounds: { out: untilMissed(scope.input.fleet), back: untilAnnounced([]) },
+    },
+  ];
+}
+
+/** BIRD and the servers still work, but nobody renews the addresses that BIRD announces: they lapse. */
+function planHealth(scope: FaultScope, { node, services }: Carrier): PlannedFault[] {
+  const { name } = node;
+  const { claims, fleet } = scope.input;
+  if (fleet.spec.asn === undefined || !runs(scope, name, "bird") || !runs(scope, name, "health")) return [];
+  return [
+    {
+      ...planOn(scope, node, services, () => false),
+      name: `health daemon dies on ${name}`,
+      breaks: [{ kind: "daemon", machine: name, daemon: "health" }],
+      bounds: { out: untilLapsed(), back: untilAnnounced(rhythms(claims, "health", namesOf(services), [name])) },
     },
   ];
 }

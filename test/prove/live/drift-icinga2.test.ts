@@ -6,6 +6,7 @@ import type { Said } from "../../../src/contract/said.ts";
 import type { LabInput } from "../../../src/lab/lab-input.ts";
 import type { HeardNode } from "../../../src/prove/drift/ask-daemons.ts";
 import { compareChecks } from "../../../src/prove/drift/compare-checks.ts";
+import { compareWatches } from "../../../src/prove/drift/compare-watches.ts";
 import { findUnchecked } from "../../../src/prove/drift/find-unchecked.ts";
 import { labInput } from "../../lab/campus-lab.ts";
 import { describeWith } from "../../support/daemons.ts";
@@ -14,6 +15,13 @@ import { plant } from "./proof-lab.ts";
 
 const CAMPUS = labInput(readFolder("examples/campus"));
 const VIPS = "mon1/etc/icinga2/intentlb/vips.conf";
+const SERVICES = "mon1/etc/icinga2/intentlb/services.conf";
+const TEAMS = "mon1/etc/icinga2/intentlb/teams.conf";
+const RULES = "mon1/etc/icinga2/intentlb/rules.conf";
+const PAGED_NOBODY = '"Mailbox access", teams = [ "mail" ], pagers = []';
+const NOT_SILENT = 'teams = [ "web" ], pagers = [], silent = false';
+const PAGES_IPV6 = 'vars.pagers = if (check.page && host.vars.family == "ipv6") {';
+const LATE = "certificate_warn_days = 3, certificate_critical_days = 1";
 const POOLS = "mon1/etc/icinga2/intentlb/pools.conf";
 
 /** Drift of an Icinga that runs on the monitoring host's files: which service, what, and where. */
@@ -25,9 +33,11 @@ async function mismatches(input: LabInput): Promise<string[][]> {
   const listing = sayObjects(files, "mon1");
   const answers = await readBack.ask?.({ name: "mon1", sockets: [], run: async () => listing });
   const monitoring = hear("mon1", "icinga2", answers?.said ?? []);
-  return [...compareChecks(monitoring, input), ...findUnchecked([monitoring, ...balancers()], input)].map(
-    ({ services, node, wanted, seen }) => [services.join(), node, wanted, seen],
-  );
+  return [
+    ...compareChecks(monitoring, input),
+    ...compareWatches(monitoring, input),
+    ...findUnchecked([monitoring, ...balancers()], input),
+  ].map(({ services, node, wanted, seen }) => [services.join(), node, wanted, seen]);
 }
 
 /** Load balancers without drift. */
@@ -49,7 +59,7 @@ function hear(node: string, daemon: string, said: readonly Said[]): HeardNode {
     node,
     sockets: [],
     settings: { wanted: [], seen: [] },
-    daemons: new Map([[daemon, { tells: ["check"], ...tellsForAgents, said, sockets: [], unclear: [] }]]),
+    daemons: new Map([[daemon, { tells: ["check", "watch"], ...tellsForAgents, said, sockets: [], unclear: [] }]]),
   };
 }
 
@@ -100,5 +110,44 @@ describeWith(["icinga2", "openssl", "namespaces"], "drift of Icinga", () => {
       ["imap", "mon1", "no check of 10.1.10.1 port 994", "it is checked"],
       ["imap", "mon1", "no check of 10.2.10.2 port 994", "it is checked"],
     ]);
+  });
+
+  test("the wrong people are told", async () => {
+    const wrong = plant(CAMPUS, [
+      { place: SERVICES, from: '"Mailbox access", teams = [ "mail" ], pagers = [ "mail" ]', to: PAGED_NOBODY },
+      { place: SERVICES, from: '"The university\'s home page", teams = [ "web" ]', to: '"home", teams = []' },
+      { place: SERVICES, from: "teams = [], pagers = [], silent = true", to: NOT_SILENT },
+      { place: TEAMS, from: 'pager = "idm-oncall"', to: 'pager = "away"' },
+    ]);
+    expect(await mismatches(wrong)).toEqual([
+      ["imap", "mon1", "mail-oncall", "nobody"],
+      ["kerberos", "mon1", "idm-oncall", "away"],
+      ["ldap", "mon1", "idm-oncall", "away"],
+      ["www", "mon1", "web@uni.example", "nobody"],
+      ["www-old-names", "mon1", "nobody", "web@uni.example"],
+    ]);
+  });
+
+  test("only the probes of one address page nobody", async () => {
+    const wrong = plant(CAMPUS, [{ place: RULES, from: "vars.pagers = if (check.page) {", to: PAGES_IPV6 }]);
+    expect((await mismatches(wrong)).map(([service, , wanted, seen]) => [service, wanted, seen])).toEqual([
+      ["imap", "mail-oncall", "nobody"],
+      ["kerberos", "idm-oncall", "nobody"],
+      ["ldap", "idm-oncall", "nobody"],
+      ["resolver", "network-oncall", "nobody"],
+      ["submission", "mail-oncall", "nobody"],
+    ]);
+  });
+
+  test("checks are rare, and certificates are watched too late", async () => {
+    const wrong = plant(CAMPUS, [
+      { place: RULES, from: "check_interval = 5m", to: "check_interval = 1d" },
+      { place: VIPS, from: "certificate_warn_days = 30, certificate_critical_days = 14", to: LATE },
+    ]);
+    const found = await mismatches(wrong);
+    const rare = "192.0.2.10 port 443 www.uni.example /healthz every 300 s";
+    expect(found).toContainEqual(["www", "lb1", rare, "every 86400 s"]);
+    const days = ["30 days before, 14 days before", "3 days before, 1 days before"];
+    expect(found.filter(([service]) => service === "submission")).toContainEqual(["submission", "mon1", ...days]);
   });
 });
