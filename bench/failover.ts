@@ -54,7 +54,7 @@ const proofs = new Map<string, FaultProof[]>(EVENTS.map(({ title }) => [title, [
 try {
   const { signal } = new AbortController();
   const isMeant = (service: string) => service === SERVICE;
-  await awaitRoutes(lab, input, { isMeant, onWait: () => {}, signal });
+  await awaitRoutes(lab, input, { isMeant, isFirst: true, onWait: () => {}, signal });
   const scope = { input, plan: lab.plan };
   const planned = planFaults(scope, isMeant);
   const questions = planQuestions(input, lab.plan).filter(({ nodes }) => nodes.includes("lb1"));

@@ -1,10 +1,13 @@
-import { hasFile, type LabDaemon, textOf } from "../../src/contract/lab-daemon.ts";
+import { FIRST_CHECKS, hasFile, type LabDaemon, textOf } from "../../src/contract/lab-daemon.ts";
 import { unitCommand } from "./unit-command.ts";
 
 const UNIT = "etc/systemd/system/intentlb-health.service";
 const PID_FILE = "/run/health.pid";
 
-/** Restarted a second after it ended, as its unit tells systemd to. */
+/** How its program is told to check more often what has not been up yet. */
+const EARLY = "INTENTLB_HEALTH_FIRST_INTERVAL";
+
+/** Restarted a second after it ended, as its unit tells systemd to; then its checks come as generated from the beginning. */
 export const lab: LabDaemon = {
   name: "health",
   phase: "health",
@@ -12,8 +15,8 @@ export const lab: LabDaemon = {
   announces: true,
   runs: hasFile(UNIT),
   folders: [],
-  start: (files) => [
-    `sh -c 'while :; do ${unitCommand(textOf(files, UNIT) ?? "")} & wait $!; sleep 1; done' >>/var/log/health.log 2>&1 &`,
+  start: (files, isFirst) => [
+    `sh -c '${isFirst ? `export ${EARLY}=${FIRST_CHECKS}; ` : ""}while :; do ${unitCommand(textOf(files, UNIT) ?? "")} & wait $!; unset ${EARLY}; sleep 1; done' >>/var/log/health.log 2>&1 &`,
     `echo $! >${PID_FILE}`,
   ],
   pidFile: PID_FILE,

@@ -29,6 +29,12 @@ export function hasFile(path: string): (files: readonly LabFile[]) => boolean {
 /** Order in which a machine starts its daemons: the firewall first, monitoring last. */
 export const LAB_PHASES = ["firewall", "servers", "routing", "health", "monitoring"] as const;
 
+/**
+ * Milliseconds between checks, and until the first one, as long as what is checked has never been up, when the lab starts: a
+ * proof does not wait for checks that the catalog wants every ten minutes. Later checks come as the catalog says.
+ */
+export const FIRST_CHECKS = 1000;
+
 /** A machine of the lab, as a daemon's own files see it. */
 export interface LabHost {
   /** Name of the node, or of a router that the catalog does not have. */
@@ -88,8 +94,11 @@ export interface LabDaemon {
   readonly folders: readonly LabFolder[];
   /** Files besides the generated ones. */
   readonly files?: (host: LabHost) => readonly LabFile[];
-  /** Lines of shell; they return once the daemon does its work. */
-  readonly start: (files: readonly LabFile[]) => readonly string[];
+  /**
+   * Lines of shell; they return once the daemon does its work.
+   * @param isFirst whether the lab itself starts, so that first checks may come early; not after a fault
+   */
+  readonly start: (files: readonly LabFile[], isFirst: boolean) => readonly string[];
   /** File with the PID of its main process, which stops the others when it ends. Absent if there is no process. */
   readonly pidFile?: string;
   /** How to get its servers, if it balances load and checks them. */

@@ -54,8 +54,8 @@ export async function runLab({ folder, fabric, plan, filesByMachine, listeners }
     const { status, stderr } = await runInside(enter, argv);
     if (status !== 0) throw new Error(`exit status ${status} of ${argv.join(" ")}:\n${stderr.trim()}`);
   };
-  const startDaemons = async (machine: string) => {
-    const script = daemonScript(files(machine));
+  const startDaemons = async (machine: string, isFirst: boolean) => {
+    const script = daemonScript(files(machine), isFirst);
     if (script === "") return;
     const { status, stderr } = await exec(machine, ["sh", "-ec", script], { timeout: START });
     if (status !== 0) throw new Error(`a daemon on ${machine} does not start:\n${stderr.trim()}`);
@@ -74,7 +74,7 @@ export async function runLab({ folder, fabric, plan, filesByMachine, listeners }
   const killDaemon = ({ pidFile }: LabDaemon, machine: string) =>
     must(entering(pidOf(machine)), ["sh", "-c", KILL, "sh", pidFile ?? ""]);
   const startDaemon = (daemon: LabDaemon, machine: string) =>
-    must(entering(pidOf(machine)), ["sh", "-ec", daemon.start(files(machine)).join("\n")]);
+    must(entering(pidOf(machine)), ["sh", "-ec", daemon.start(files(machine), false).join("\n")]);
   const signalDaemon = ({ pidFile }: LabDaemon, machine: string, name: "STOP" | "CONT") =>
     must(entering(pidOf(machine)), ["sh", "-c", SIGNAL, "sh", pidFile ?? "", name]);
   /** Daemons that are servers, like the lab's stubs. */
@@ -119,7 +119,7 @@ export async function runLab({ folder, fabric, plan, filesByMachine, listeners }
       rememberMachines(folder, pids);
     }
     await startServers(serversOf(machine));
-    if (fault.kind === "machine") return startDaemons(machine);
+    if (fault.kind === "machine") return startDaemons(machine, false);
     await Promise.all(serving(machine).map((daemon) => startDaemon(daemon, machine)));
   };
 
@@ -134,7 +134,7 @@ export async function runLab({ folder, fabric, plan, filesByMachine, listeners }
   rememberMachines(folder, pids);
   // Daemons find the servers up at their first check.
   await startServers(listeners);
-  await Promise.all(plan.machines.map(({ name }) => startDaemons(name)));
+  await Promise.all(plan.machines.map(({ name }) => startDaemons(name, true)));
   return {
     plan,
     files,

@@ -59,14 +59,14 @@ export async function proveFleet(input: LabInput, options: ProveOptions): Promis
     signal.throwIfAborted();
     const isMeant = (service?: string) => only === undefined || (service !== undefined && only.has(service));
     const listen = listenForDrift(lab, input);
-    const settle = () =>
+    const settle = (isFirst: boolean) =>
       awaitRoutes(lab, input, {
-        isMeant,
+        ...{ isMeant, isFirst },
         onWait: (missing) => onProgress(`waiting for ${missing} VIPs to be announced`),
         signal,
       });
     const [routes] = await Promise.all([
-      settle(),
+      settle(true),
       awaitSessions(lab, input.fleet, { signal }),
       awaitChecks(lab, input.fleet, { isMeant, signal }),
     ]);
@@ -76,7 +76,7 @@ export async function proveFleet(input: LabInput, options: ProveOptions): Promis
     const askedOtherwise = await findWrongRequests(lab, input);
     signal.throwIfAborted();
     const questions = planQuestions(input, lab.plan).filter(({ service }) => isMeant(service));
-    const again = routes.length === 0 ? settle : async () => {};
+    const again = routes.length === 0 ? () => settle(false) : async () => {};
     const askedFirst = await askAndJudge(lab, input.fleet, questions, { onProgress, again });
     const trials = planTrials({ ...scopeOf(input, lab.plan), questions, isMeant });
     const tried: Tried[] = [];

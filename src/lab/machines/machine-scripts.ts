@@ -22,9 +22,12 @@ export function setupScript(machine: Machine, files: readonly LabFile[]): string
   ]);
 }
 
-/** Starts all daemons of a machine, one after the other. */
-export function daemonScript(files: readonly LabFile[]): string {
-  return lines(daemonsOf(files).flatMap((daemon) => daemon.start(files)));
+/**
+ * Starts all daemons of a machine, one after the other.
+ * @param isFirst whether the lab starts, not just this machine
+ */
+export function daemonScript(files: readonly LabFile[], isFirst: boolean): string {
+  return lines(daemonsOf(files).flatMap((daemon) => daemon.start(files, isFirst)));
 }
 
 function batch(family: string, commands: readonly string[]): string[] {

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Fleet } from "../../contract/fleet.ts";
+import { FIRST_CHECKS } from "../../contract/lab-daemon.ts";
 import { daemonsOf } from "../../lab/daemons.ts";
 import type { Lab } from "../../lab/lab.ts";
 import type { AwaitOptions } from "./await-routes.ts";
@@ -12,7 +13,8 @@ const LATE = 5000;
 
 /**
  * Waits until each load balancer has the result of each member's first check: until then it treats members as healthy, whatever
- * they answer. If results are missing after the time of the slowest check, the questions will show it.
+ * they answer. The lab has these checks run early, whatever their interval. If results are missing after the longest that a
+ * check may take, the questions will show it.
  */
 export async function awaitChecks(
   lab: Lab,
@@ -22,10 +24,11 @@ export async function awaitChecks(
   const balancers = lab.plan.machines.flatMap(({ name }) =>
     daemonsOf(lab.files(name)).flatMap(({ servers }) => (servers === undefined ? [] : [{ name, servers }])),
   );
-  const slowest = [...services.values()]
+  const checks = [...services.values()]
     .filter(({ name }) => isMeant(name))
-    .flatMap(({ backends }) => backends.map(({ check }) => (check === undefined ? 0 : check.interval + check.timeout)));
-  const deadline = performance.now() + LATE + Math.max(0, ...slowest);
+    .flatMap(({ backends }) => backends.flatMap(({ check }) => check ?? []));
+  const slowest = Math.max(0, ...checks.map(({ interval, timeout }) => Math.min(interval, FIRST_CHECKS) + timeout));
+  const deadline = performance.now() + LATE + slowest;
   const isPending = async ({ name, servers }: (typeof balancers)[number]) => {
     const { stdout } = await lab.exec(name, servers.show);
     return servers.read(stdout).some((server) => server.isPending);

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Fleet } from "../../contract/fleet.ts";
-import { textOf } from "../../contract/lab-daemon.ts";
+import { FIRST_CHECKS, textOf } from "../../contract/lab-daemon.ts";
 import type { Lab } from "../../lab/lab.ts";
 import type { LabInput } from "../../lab/lab-input.ts";
 import type { Machine } from "../../lab/network/lab-plan.ts";
@@ -19,6 +19,8 @@ export interface AwaitOptions {
   /** Services whose VIPs are compared. */
   readonly isMeant: (service: string) => boolean;
   readonly onWait: (missing: number) => void;
+  /** Whether the lab has just started, so that health checks come early until they pass for the first time. */
+  readonly isFirst: boolean;
   /** Ends the wait. */
   readonly signal: AbortSignal;
 }
@@ -37,10 +39,10 @@ export const SESSIONS = 30_000;
 export async function awaitRoutes(
   lab: Lab,
   { fleet, claims }: LabInput,
-  { isMeant, onWait, signal }: AwaitOptions,
+  { isMeant, onWait, isFirst, signal }: AwaitOptions,
 ): Promise<WrongRoute[]> {
   const routers = routersOf(lab, fleet);
-  const deadline = performance.now() + SESSIONS + slowestRise(fleet, isMeant);
+  const deadline = performance.now() + SESSIONS + slowestRise(fleet, { isMeant, isFirst });
   for (;;) {
     const found = await Promise.all(routers.map((router) => look(lab, router, { fleet, claims })));
     const wrong = found.flat().filter(({ services }) => services.length === 0 || services.some(isMeant));
@@ -74,9 +76,11 @@ async function look(
 }
 
 /** Milliseconds after which the slowest health check counts as healthy. */
-function slowestRise({ services }: Fleet, isMeant: AwaitOptions["isMeant"]): number {
-  const rises = [...services.values()].map(({ name, health: { check } }) =>
-    check === undefined || !isMeant(name) ? 0 : check.rise * check.interval + check.timeout,
-  );
+function slowestRise({ services }: Fleet, { isMeant, isFirst }: Pick<AwaitOptions, "isMeant" | "isFirst">): number {
+  const rises = [...services.values()].map(({ name, health: { check } }) => {
+    if (check === undefined || !isMeant(name)) return 0;
+    const pause = isFirst ? Math.min(check.interval, FIRST_CHECKS) : check.interval;
+    return check.rise * pause + check.timeout;
+  });
   return Math.max(0, ...rises);
 }

@@ -216,7 +216,7 @@ async function driftOf(input: LabInput, unannounced: readonly string[]): Promise
     const isMeant = (service?: string) => service !== undefined && !unannounced.includes(service);
     const { signal } = new AbortController();
     const [wrong] = await Promise.all([
-      awaitRoutes(lab, input, { isMeant, onWait: () => {}, signal }),
+      awaitRoutes(lab, input, { isMeant, isFirst: true, onWait: () => {}, signal }),
       awaitSessions(lab, input.fleet, { signal }),
     ]);
     expect(wrong).toEqual([]);

@@ -16,7 +16,7 @@ export async function breakInLab(input: LabInput, names: readonly string[]): Pro
   try {
     const scope = { input, plan: lab.plan };
     const isMeant = () => true;
-    await awaitRoutes(lab, input, { isMeant, onWait: () => {}, signal });
+    await awaitRoutes(lab, input, { isMeant, isFirst: true, onWait: () => {}, signal });
     const questions = planQuestions(input, lab.plan);
     const run = { scope, lab, questions, isMeant, signal, watchers, outlook: openOutlook(lab, input) };
     const planned = planFaults(scope, isMeant);

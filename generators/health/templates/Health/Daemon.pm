@@ -79,7 +79,7 @@ sub add_check ($self, $name) {
 
 # Delay of the first run of a check, spread so that checks do not all run at the same time.
 sub phase ($check, $number, $within) {
-    $within = $check->{interval} if $within > $check->{interval};
+    $within = $check->pause if $within > $check->pause;
     my $part = $number * SPREAD;
     return int($within * ($part - int $part));
 }
