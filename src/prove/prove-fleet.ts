@@ -5,6 +5,7 @@ import { formatPlace, type Span } from "../contract/source.ts";
 import { keySpan, type Tree } from "../contract/tree.ts";
 import type { Lab } from "../lab/lab.ts";
 import type { LabInput } from "../lab/lab-input.ts";
+import { narrowInput } from "../lab/narrow-input.ts";
 import { type LabOptions, startLab } from "../lab/start-lab.ts";
 import { askAll } from "./ask/ask-all.ts";
 import type { Asked } from "./ask/asked.ts";
@@ -30,7 +31,7 @@ import { planTrials } from "./trials/plan-trials.ts";
 import { type Tried, tryOut } from "./trials/try-out.ts";
 
 export interface ProveOptions extends LabOptions {
-  /** Services to test; all if absent. The whole fleet runs in any case. */
+  /** Services to test; all if absent. Only the nodes that they need run. */
   readonly only?: ReadonlySet<string>;
   /** Whether to inject faults. */
   readonly faults: boolean;
@@ -47,8 +48,9 @@ export interface ProveOptions extends LabOptions {
  * Runs a fleet in the lab, tests everything in its claims, and injects faults during further tests.
  * @throws if the lab does not start, with the message; nothing is left behind then
  */
-export async function proveFleet(input: LabInput, options: ProveOptions): Promise<Proof> {
+export async function proveFleet(whole: LabInput, options: ProveOptions): Promise<Proof> {
   const { runtime, only, signal, onProgress } = options;
+  const input = only === undefined ? whole : narrowInput(whole, only);
   const start = performance.now();
   onProgress("starting the fleet");
   const lab = await startLab(input, { runtime });

@@ -54,7 +54,7 @@ export function proveCommand(): Command {
     .description("run the whole fleet on this machine, test every promise with real traffic, and inject faults")
     .enablePositionalOptions()
     .argument("[catalog]", 'catalog folder, or its only file (write ./enter for a folder named "enter")', ".")
-    .addOption(new Option("--only <service...>", "test only these services and the machines they depend on"))
+    .addOption(new Option("--only <service...>", "test only these services, and start only the machines they need"))
     .addOption(new Option("--no-faults", "do not inject faults"))
     .addOption(new Option("--list", "list tests and faults without running them"))
     .addOption(new Option("--coverage", "list generated lines that no test exercised"))
@@ -75,6 +75,7 @@ async function prove(catalog: string, options: ProveCommandOptions): Promise<voi
     { printFindings },
     { layOutTree },
     { labInputOf },
+    { narrowInput },
     { reportWriter },
   ] = await Promise.all([
     import("../../pipeline.ts"),
@@ -82,6 +83,7 @@ async function prove(catalog: string, options: ProveCommandOptions): Promise<voi
     import("../report/print-findings.ts"),
     import("../../lay-out-tree.ts"),
     import("../../lab/lab-input.ts"),
+    import("../../lab/narrow-input.ts"),
     import("../report/proof/proof-report.ts"),
   ]);
   const write = options.report === undefined ? undefined : reportWriter(options.report);
@@ -103,7 +105,8 @@ async function prove(catalog: string, options: ProveCommandOptions): Promise<voi
     fail(`there is no service \`${wrong}\`${help === undefined ? "" : `: ${help}`}`);
     return;
   }
-  const input = labInputOf(fleet, claims, layOutTree(compilation));
+  const whole = labInputOf(fleet, claims, layOutTree(compilation));
+  const input = options.only === undefined ? whole : narrowInput(whole, new Set(options.only));
   if (options.list === true) return list(input, options);
   const { brokenIn, describeProof } = await import("../report/proof/describe-proof.ts");
   await run(input, options, (proof) => {
