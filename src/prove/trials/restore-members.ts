@@ -13,7 +13,7 @@ export async function restoreMembers(lab: Lab, before: UsedServers, input: Trial
   const isUntouched = await untilUsed(lab, before, untilTakenIn(checksOf(input.fleet)));
   if (isUntouched) return;
   const { isMeant } = input;
-  await awaitRoutes(lab, input, { isMeant, onWait: () => {}, signal: new AbortController().signal });
+  await awaitRoutes(lab, input, { isMeant, isFirst: false, onWait: () => {}, signal: new AbortController().signal });
 }
 
 function checksOf({ services }: Fleet) {
