@@ -1,5 +1,6 @@
 import type { Fleet, Timeouts } from "../../../src/contract/fleet.ts";
 import { at } from "../../../src/contract/origin.ts";
+import { find, type Tree } from "../../../src/contract/tree.ts";
 import { type ConfigBlock, openSection, part, when } from "../config-text.ts";
 import type { Sizes } from "../process/sizing.ts";
 import { time } from "../quote.ts";
@@ -30,7 +31,7 @@ export function frontendHead(section: FrontendSection, fleet: Fleet, { single }:
     `maxconn ${maxConnections(section) ?? single}`,
   ];
   const name = `frontend ${section.name}`;
-  const causes = [section.vip.tree, ...section.entries.map(({ frontend }) => frontend.tree)];
+  const causes = [section.vip.tree, ...section.entries.map(({ frontend }) => frontend.tree), ...timeoutCauses(section)];
   return [
     openSection(`${name} from ${http ? "http" : "tcp"}`, lines, causes, name),
     ...rawFrontendLines(section, "settings"),
@@ -55,6 +56,18 @@ function certificateRule(section: FrontendSection): ConfigBlock[] {
 
 function firstTimeout(section: FrontendSection, key: keyof Timeouts): number | undefined {
   return section.entries.map(({ service }) => service.timeouts[key]).find((timeout) => timeout !== undefined);
+}
+
+/** Values of the timeouts that the frontend has, each from the first service that sets it so. */
+function timeoutCauses(section: FrontendSection): Tree[] {
+  const chosen = [
+    ["client", clientTimeout(section)] as const,
+    ...TIMEOUTS.map(([key]) => [key, firstTimeout(section, key)] as const),
+  ];
+  return chosen.flatMap(([key, milliseconds]) => {
+    const owner = section.entries.find(({ service }) => service.timeouts[key] === milliseconds);
+    return milliseconds === undefined || owner === undefined ? [] : (find(owner.service.tree, ["timeouts", key]) ?? []);
+  });
 }
 
 function blockedRules(section: FrontendSection, fleet: Fleet): ConfigBlock[] {

@@ -2,12 +2,14 @@ import type { Block, OutputFile } from "../../../contract/block.ts";
 import type { Fleet } from "../../../contract/fleet.ts";
 import type { Generator } from "../../../contract/generator.ts";
 import { findRule } from "../../../contract/generator-rule.ts";
-import { find, type Path, type Tree } from "../../../contract/tree.ts";
-import { type FilePlace, placeOf } from "../../report/place.ts";
+import { find, keySpan } from "../../../contract/tree.ts";
+import { type FilePlace, formatFilePlace, placeOf } from "../../report/place.ts";
 import type { ShowPath } from "../../report/show-path.ts";
 import { type ExplainedValue, explainValue } from "../explain-value.ts";
 import { findOwners, type Owner, placeKey } from "./find-owners.ts";
 import { placeBlocks } from "./generated-files.ts";
+import { namedAddresses } from "./named-addresses.ts";
+import { pathToLiteral, pathToShown } from "./shown-values.ts";
 
 /** A line of a generated file, and the catalog values that caused its block. */
 export interface ExplainedLine {
@@ -91,17 +93,24 @@ function isSameBlock(a: Block, b: Block): boolean {
 }
 
 function explainCauses(fleet: Fleet, file: OutputFile, block: Block, text: string, showPath: ShowPath): Cause[] {
-  const byPlace = new Map(block.causes.map((cause) => [placeKey(cause), cause]));
+  const named = namedAddresses(fleet, text);
+  const byPlace = new Map([...block.causes, ...named].map((cause) => [placeKey(cause), cause]));
   const owners = findOwners(fleet, byPlace.values());
   const causes = [...byPlace].map(([key, cause]): Cause => {
     const [owner, ...others] = likelyOwners(owners, owners.get(key) ?? [], file, `${block.key} ${text}`);
     if (owner === undefined) return unknownCause(placeOf(cause, showPath));
     const { thing } = owner;
-    const path = [...owner.path, ...pathToLiteral(owner.tree, text)];
+    const path = [...owner.path, ...(pathToLiteral(owner.tree, text) ?? pathToShown(owner.tree, text) ?? [])];
     const explained = explainValue(fleet, thing, path, find(thing.tree, path) ?? owner.tree, showPath);
     return { ...explained, kind: thing.kind, name: thing.name, isWhole: path.length === 0, others: others.length };
   });
-  return causes.sort((a, b) => Number(a.isWhole) - Number(b.isWhole) || a.values.length - b.values.length);
+  const isNamed = new Set(named.map((tree) => formatFilePlace(placeOf(keySpan(tree), showPath))));
+  return causes.sort(
+    (a, b) =>
+      Number(isNamed.has(formatFilePlace(b))) - Number(isNamed.has(formatFilePlace(a))) ||
+      Number(a.isWhole) - Number(b.isWhole) ||
+      a.values.length - b.values.length,
+  );
 }
 
 function unknownCause(place: FilePlace): Cause {
@@ -110,7 +119,7 @@ function unknownCause(place: FilePlace): Cause {
 
 /**
  * Many services inherit a line of a profile. Those are meant that are themselves causes of the block, else those that its
- * name or the line mentions, else those that the file concerns.
+ * name or the line mentions, else those that another cause belongs to, else those that the file concerns.
  */
 function likelyOwners(
   all: ReadonlyMap<string, readonly Owner[]>,
@@ -121,30 +130,15 @@ function likelyOwners(
   const words = new Set(mentioning.split(/[\s/:"]+/));
   const named = (name: string) => words.has(name) || [...words].some((word) => word.startsWith(`${name}.`));
   const isCause = ({ tree }: Owner["thing"]) => all.has(placeKey(tree));
+  const alone = new Set([...all.values()].flatMap((each) => (each.length === 1 ? each.map(({ thing }) => thing) : [])));
   for (const fits of [
     ({ thing, path }: Owner) => path.length > 0 && isCause(thing),
     ({ thing }: Owner) => thing.kind !== "service" || named(thing.name),
+    ({ thing }: Owner) => alone.has(thing),
     ({ thing }: Owner) => thing.kind !== "service" || file.services.includes(thing.name),
   ]) {
     const fitting = owners.filter(fits);
     if (fitting.length > 0) return fitting;
   }
   return owners;
-}
-
-/** Where in a value the text of a line is written as it is, as raw lines are. A short text would be found by chance. */
-function pathToLiteral(tree: Tree, text: string): Path {
-  const literal = text.trim();
-  return literal.length < 4 ? [] : (findText(tree, literal, []) ?? []);
-}
-
-function findText(tree: Tree, text: string, path: Path): Path | undefined {
-  if (tree.kind === "scalar") return tree.value === text ? path : undefined;
-  const inner: readonly (readonly [string | number, Tree])[] =
-    tree.kind === "map" ? Object.entries(tree.entries) : [...tree.items.entries()];
-  for (const [step, value] of inner) {
-    const found = findText(value, text, [...path, step]);
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }
