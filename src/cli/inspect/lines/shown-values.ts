@@ -7,35 +7,26 @@ export function pathToLiteral(tree: Tree, text: string): Path | undefined {
 }
 
 /**
- * Where in a large value the one is that a line shows: `timeouts.server = 1h` of a service for `timeout server 1h`. It must have
- * both the value and a name of the line, or a value that is nowhere by chance, and be the only one.
+ * Where in a value the one is that a line shows: `timeouts.server = 1h` of a service for `timeout server 1h`. The line must have
+ * both the value and its key, or a value that is nowhere by chance; several that fit say nothing.
  */
 export function pathToShown(tree: Tree, text: string): Path | undefined {
-  const leaves = leavesOf(tree);
-  if (leaves.length < LARGE) return undefined;
   const words = new Set(text.toLowerCase().split(/[\s,;"'{}()=]+/));
   const names = new Set(text.toLowerCase().split(/[^a-z0-9]+/));
-  const found = leaves.filter(({ path, value }) => {
+  const [only, ...others] = leavesOf(tree).filter(({ path, value }) => {
     const shown = String(value).toLowerCase();
-    if (!words.has(shown)) return false;
-    const isNamed = path.some(
-      (step) => typeof step === "string" && step.split("_").some((part) => isName(part, names)),
-    );
-    return isNamed || (shown.length >= RARE && !/^\d+$/.test(shown));
+    return words.has(shown) && (shown.length >= RARE || keyOf(path).some((part) => names.has(part)));
   });
-  const [only, ...others] = found;
   return others.length === 0 ? only?.path : undefined;
 }
 
-/** Values that are few enough to be shown as they are. */
-const LARGE = 13;
-
 /** A value of this length is nowhere by chance. */
-const RARE = 6;
+const RARE = 10;
 
-/** The language says `timeouts` where a daemon says `timeout`. */
-function isName(part: string, names: ReadonlySet<string>): boolean {
-  return names.has(part) || names.has(part.replace(/s$/, ""));
+/** The words of the last key. */
+function keyOf(path: Path): string[] {
+  const key = path.findLast((step) => typeof step === "string");
+  return String(key ?? "").split("_");
 }
 
 interface Leaf {
