@@ -4,6 +4,7 @@ import { isEmitted } from "../../src/fleet/emitted.ts";
 import { applicationCookies, expectedTexts } from "../../src/fleet/expected-pages.ts";
 import { FORGED, FORGED_HEADERS } from "../../src/fleet/forged-headers.ts";
 import { toldHeaders } from "../../src/fleet/told-headers.ts";
+import { HEARD_LINES } from "./lab-requests.ts";
 
 /** Read after the generated sites. */
 const CONFIG = "etc/apache2/conf-enabled/zzz-intentlb-lab.conf";
@@ -35,7 +36,7 @@ function config(machine: string, services: readonly Service[]): string {
   return `<IfModule !headers_module>
     LoadModule headers_module /usr/lib/apache2/modules/mod_headers.so
 </IfModule>
-Header set X-Lab-Machine "${machine}"
+${HEARD_LINES}Header set X-Lab-Machine "${machine}"
 Header set X-Lab-Client "expr=%{REMOTE_ADDR}"
 Header set X-Lab-Forwarded "expr=%{req_novary:X-Forwarded-For}"
 ${told.map((name) => `Header set "X-Lab-Told-${name}" "expr=%{req_novary:${name}}"\n`).join("")}${FORGEABLE.map((name) => `Header append X-Lab-Forged "${name}" "expr=%{req_novary:${name}} =~ /${FORGED}/"\n`).join("")}${cookies.map((name) => `Header set Set-Cookie "${name}=%t" "expr=%{req_novary:Cookie} !~ /${name}=/"\n`).join("")}<IfModule dir_module>

@@ -1,4 +1,5 @@
 import { hasFile, type LabDaemon } from "../../src/contract/lab-daemon.ts";
+import { HEARD, readHeard } from "./lab-requests.ts";
 import { siteFiles } from "./lab-sites.ts";
 
 const SITES = "etc/apache2/conf-enabled/zz-intentlb.conf";
@@ -27,4 +28,5 @@ export const lab: LabDaemon = {
     `tries=0; until [ -s ${PID_FILE} ]; do [ $((tries += 1)) -lt 400 ] || { cat /var/log/apache2/error.log >&2; exit 1; }; sleep 0.02; done`,
   ],
   pidFile: PID_FILE,
+  heard: { show: ["cat", HEARD], read: readHeard },
 };

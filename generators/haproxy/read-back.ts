@@ -1,5 +1,6 @@
+import { present } from "../../src/contract/present.ts";
 import type { Answers, ReadBack, RunningHost } from "../../src/contract/read-back.ts";
-import type { SaidCheck, SaidPool, SaidServe } from "../../src/contract/said.ts";
+import type { SaidCheck, SaidPool, SaidServe, SaidTarget } from "../../src/contract/said.ts";
 import { readPoolName } from "../../src/fleet/pool-name.ts";
 import {
   ADMIN_DRAINING,
@@ -71,29 +72,29 @@ async function readServes(host: RunningHost, listening: string, maps: string): P
   );
 }
 
-/** Statistics of each server, by `backend/server`. */
-interface Statistics {
-  /** Serves only if the others fail. */
-  readonly backup: boolean;
-  /** The server that is checked in its place, as `backend/server`. */
-  readonly tracked: string;
+/** Rows of the statistics: one of each server and one of each backend, by `backend/server` and `backend/BACKEND`. */
+type Statistics = ReadonlyMap<string, ReadonlyMap<string, string>>;
+
+function readStatistics(statistics: string): Statistics {
+  return new Map(readTable(statistics, ",").map((row) => [`${row.get("pxname")}/${row.get("svname")}`, row]));
 }
 
-function readStatistics(statistics: string): Map<string, Statistics> {
-  return new Map(
-    readTable(statistics, ",").map((row) => [
-      `${row.get("pxname")}/${row.get("svname")}`,
-      { backup: row.get("bck") === "1", tracked: row.get("tracked") ?? "" },
-    ]),
-  );
+/** Algorithms as the statistics name them (Management Guide 2.6, 9.1 "algo"), which do not know `random`. */
+const ALGORITHMS: Readonly<Record<string, NonNullable<SaidPool["algorithm"]>>> = {
+  ...{ roundrobin: "round-robin", leastconn: "least-connections", source: "source", uri: "uri", first: "first" },
+  unknown: "random",
+};
+
+/** How a backend chooses servers. */
+function readBalancing(
+  row: ReadonlyMap<string, string> | undefined,
+): Pick<SaidPool, "algorithm" | "protocol" | "cookie"> {
+  const protocol = (["http", "tcp"] as const).find((mode) => mode === row?.get("mode"));
+  return present({ algorithm: ALGORITHMS[row?.get("algo") ?? ""], protocol, cookie: row?.get("cookie") || undefined });
 }
 
-function readServers(
-  asker: string,
-  states: string,
-  statistics: ReadonlyMap<string, Statistics>,
-): (SaidPool | SaidCheck)[] {
-  const pools = new Map<string, Omit<SaidPool, "targets"> & { targets: SaidPool["targets"][number][] }>();
+function readServers(asker: string, states: string, statistics: Statistics): (SaidPool | SaidCheck)[] {
+  const pools = new Map<string, Omit<SaidPool, "targets"> & { targets: SaidTarget[] }>();
   const checks: SaidCheck[] = [];
   const table = readTable(states, " ");
   const byName = new Map(table.map((row) => [`${row.get("be_name")}/${row.get("srv_name")}`, row]));
@@ -103,15 +104,23 @@ function readServers(
     if (whose === undefined) continue;
     const address = row.get("srv_addr") ?? "";
     const family = address.includes(":") ? "ipv6" : "ipv4";
-    const pool = pools.get(name) ?? { kind: "pool", ...whose, targets: [] };
+    const pool = pools.get(name) ?? {
+      kind: "pool",
+      ...whose,
+      ...readBalancing(statistics.get(`${name}/BACKEND`)),
+      targets: [],
+    };
     pools.set(name, pool);
     const weight = numberIn(row, "srv_uweight");
+    const about = statistics.get(key);
     pool.targets.push({
       ...{ name: row.get("srv_name") ?? "", address, port: numberIn(row, "srv_port"), weight },
-      backup: statistics.get(key)?.backup === true,
+      backup: about?.get("bck") === "1",
       state: stateOf(numberIn(row, "srv_admin_state"), weight),
+      ...present({ connections: about === undefined ? undefined : numberIn(about, "slim") || undefined }),
     });
-    const checked = byName.get(statistics.get(key)?.tracked ?? "") ?? row;
+    // Another server may be checked in its place.
+    const checked = byName.get(about?.get("tracked") ?? "") ?? row;
     if ((numberIn(checked, "srv_check_state") & CHECK_CONFIGURED) === 0) continue;
     const port = numberIn(checked, "srv_check_port") || numberIn(checked, "srv_port");
     checks.push({ kind: "check", asker, service: whose.service, address, family, port });

@@ -1,4 +1,5 @@
 import type { Family, Fleet, Node } from "./fleet.ts";
+import type { HeardRequest } from "./heard-request.ts";
 
 /** A file on a machine of the lab. */
 export interface LabFile {
@@ -103,6 +104,11 @@ export interface LabDaemon {
   readonly pidFile?: string;
   /** How to get its servers, if it balances load and checks them. */
   readonly servers?: { readonly show: readonly string[]; readonly read: (answer: string) => readonly ServerState[] };
+  /** How to get what it received as a member, as the lab's stubs tell it. */
+  readonly heard?: {
+    readonly show: readonly string[];
+    readonly read: (answer: string, machine: string) => readonly HeardRequest[];
+  };
 }
 
 /** How to make a BGP daemon misbehave, to see whether others, or its own filters, prevent the harm. */

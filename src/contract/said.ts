@@ -1,5 +1,5 @@
 import type { Target } from "./claim.ts";
-import type { Family, Transport } from "./fleet.ts";
+import type { Backend, Family, Transport } from "./fleet.ts";
 
 /**
  * What a running daemon reports about itself, in terms of claims as far as it can know them: it knows nothing of
@@ -73,12 +73,22 @@ export interface SaidVhost extends SaidPlace {
   readonly hostname: string;
 }
 
-/** Servers where requests to a backend may end up. */
+/** Servers where requests to a backend may end up, and how one of them is chosen. */
 export interface SaidPool {
   readonly kind: "pool";
   readonly service: string;
   readonly backend: string;
-  readonly targets: readonly Omit<Target, "node">[];
+  /** Absent if the daemon does not say. */
+  readonly algorithm?: Backend["algorithm"];
+  readonly protocol?: Backend["protocol"];
+  /** Name of the cookie by which the load balancer itself remembers a client's server; absent if there is none. */
+  readonly cookie?: string;
+  readonly targets: readonly SaidTarget[];
+}
+
+export interface SaidTarget extends Omit<Target, "node"> {
+  /** The most connections at once; absent if there is no limit. */
+  readonly connections?: number;
 }
 
 /** A daemon checks a target. */

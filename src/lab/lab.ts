@@ -1,8 +1,8 @@
 import type { ChildProcessWithoutNullStreams } from "node:child_process";
+import type { HeardRequest } from "../contract/heard-request.ts";
 import type { LabFile } from "../contract/lab-daemon.ts";
 import type { Outcome, RunOptions } from "./enter.ts";
-import type { Shown, WrongAnswer } from "./members/conduct.ts";
-import type { HeardRequest } from "./members/heard-request.ts";
+import type { AnsweredWrongly, Shown, WrongAnswer } from "./members/conduct.ts";
 import type { LabPlan } from "./network/lab-plan.ts";
 
 /**
@@ -46,6 +46,8 @@ export interface Stubs {
   readonly show: (certificates: Shown) => Promise<void>;
   /** Answers these checks wrongly, all others as they expect. */
   readonly answer: (wrongly: readonly WrongAnswer[]) => Promise<void>;
+  /** The wrong answers since then. */
+  readonly answered: () => Promise<readonly AnsweredWrongly[]>;
   /** Everything that they received and that is not a question of the lab, since they started. */
   readonly heard: () => Promise<readonly HeardRequest[]>;
 }

@@ -147,6 +147,7 @@ export async function runLab({ folder, fabric, plan, filesByMachine, listeners }
     stubs: {
       show: (certificates) => ofAll(({ show }) => show(certificates)),
       answer: (wrongly) => ofAll(({ answer }) => answer(wrongly)),
+      answered: async () => (await Promise.all(programs().map(({ answered }) => answered()))).flat(),
       heard: async () => (await Promise.all(programs().map(({ heard }) => heard()))).flat(),
     },
   };

@@ -1,3 +1,4 @@
+import type { HeardRequest } from "../../contract/heard-request.ts";
 import type { Listener } from "./listener.ts";
 
 /**
@@ -19,6 +20,13 @@ export interface WrongAnswer extends Pick<Listener, "machine" | "address" | "por
     /** Whether what checks look for is in the page. */
     readonly hasTexts: boolean;
   };
+}
+
+/** How often a stub answered a health check wrongly, by who checks. */
+export interface AnsweredWrongly extends Pick<HeardRequest, "machine" | "address" | "port" | "from" | "host"> {
+  /** Of HTTP. */
+  readonly path?: string;
+  readonly count: number;
 }
 
 /** Certificates of stubs in PEM, with their keys, by the file of the authority that verifies them; `""` for all others. */

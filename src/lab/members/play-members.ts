@@ -6,13 +6,14 @@ import { createServer, type Socket } from "node:net";
 import { createInterface } from "node:readline";
 import { Duplex } from "node:stream";
 import { TLSSocket } from "node:tls";
+import type { HeardRequest } from "../../contract/heard-request.ts";
 import { present } from "../../contract/present.ts";
-import type { WrongAnswer } from "./conduct.ts";
+import type { AnsweredWrongly, WrongAnswer } from "./conduct.ts";
 import { answerDns, answerNtp } from "./datagrams.ts";
-import { type HeardRequest, makeRecord } from "./heard-request.ts";
 import { FORWARDED_HEADER, type Listener, QUESTION_HEADER } from "./listener.ts";
 import { memberContexts } from "./member-contexts.ts";
 import { readProxyHeader } from "./proxy-header.ts";
+import { makeRecord } from "./record.ts";
 import { SPEAKERS, type Talk } from "./speeches.ts";
 
 /*
@@ -20,7 +21,7 @@ import { SPEAKERS, type Talk } from "./speeches.ts";
  * its standard input. Commands are lines there, repeated as confirmation: `end MACHINE` ends a machine's servers; those of
  * `hang MACHINE` accept connections and do not answer until `wake MACHINE`, which resets connections from that time.
  * `show CERTIFICATES` changes the certificates of all and resets their connections; `answer JSON` gives checks wrong answers.
- * `heard` is confirmed by a line with what was received, as JSON: `heard [...]`.
+ * `heard` is confirmed by a line with what was received, as JSON: `heard [...]`, and `answered` by one with the wrong answers.
  */
 
 const [planFile = "", certificateFile = ""] = process.argv.slice(2);
@@ -30,6 +31,8 @@ const contexts = memberContexts(JSON.parse(readFileSync(certificateFile, "utf8")
 const record = makeRecord();
 /** Wrong answers, by place and path. */
 let wrongAnswers: ReadonlyMap<string, WrongAnswer> = new Map();
+/** How often each was given, by who got it. */
+const given = new Map<string, AnsweredWrongly>();
 const closers = new Map<string, (() => void)[]>();
 /** Connections of servers with TLS. */
 const secured = new Set<Socket>();
@@ -62,6 +65,7 @@ const http = createHttpServer((request, response) => {
   const isCheck = !isQuestion && headers[FORWARDED_HEADER.toLowerCase()] === undefined;
   if (isCheck) remember(spoken, request.socket, { says: `${method} ${url}`, ...present({ host: headers.host }) });
   const wrong = isCheck ? wrongAnswers.get(answerKey(listener, path))?.http : undefined;
+  if (wrong !== undefined) count(spoken, { path, ...present({ host: headers.host }) });
   if (!isQuestion) response.statusCode = wrong?.status ?? statuses[path] ?? response.statusCode;
   response.end([...(wrong?.hasTexts === false ? [] : texts), JSON.stringify(seen), ""].join("\n"));
 });
@@ -154,6 +158,12 @@ function serve(listener: Listener, stream: Duplex, from: Pick<Spoken, "client" |
     http.emit("connection", connection);
     return;
   }
+  if (spoken.sender !== undefined && wrongAnswers.has(answerKey(listener))) {
+    count(spoken);
+    // Neither a greeting nor an answer in any protocol.
+    connection.end("550 no\r\n");
+    return;
+  }
   connection.once("data", (data: Buffer) =>
     remember(spoken, connection, { says: data.toString("latin1", 0, LONGEST) }),
   );
@@ -170,6 +180,15 @@ function remember(
   what: Pick<HeardRequest, "says" | "host">,
 ): void {
   if (sender !== undefined) record.add({ machine, address, port, from: sender, tls, ...nameOf(connection), ...what });
+}
+
+function count(
+  { listener: { machine, address, port }, sender = "" }: Spoken,
+  what: Pick<AnsweredWrongly, "path" | "host"> = {},
+): void {
+  const about = { machine, address, port, from: sender, ...what };
+  const key = JSON.stringify(about);
+  given.set(key, { ...about, count: (given.get(key)?.count ?? 0) + 1 });
 }
 
 /** Server name that the client sent in TLS. */
@@ -195,21 +214,38 @@ function onEnd(machine: string, close: () => void): void {
   closers.set(machine, [...known, close]);
 }
 
+/** @returns what is added to the confirmation */
 function obey(order: string, what: string): string {
-  if (order === "heard") return ` ${JSON.stringify(record.all())}`;
-  if (order === "answer")
-    wrongAnswers = new Map(readAnswers(what).map((each) => [answerKey(each, each.http?.path), each]));
-  else if (order === "show") show(what);
-  else if (order === "hang") hanging.set(what, new Set());
-  else {
-    for (const socket of hanging.get(what) ?? []) socket.resetAndDestroy();
-    hanging.delete(what);
+  switch (order) {
+    case "heard":
+      return ` ${JSON.stringify(record.all())}`;
+    case "answered":
+      return ` ${JSON.stringify([...given.values()])}`;
+    case "answer":
+      given.clear();
+      wrongAnswers = new Map(readAnswers(what).map((each) => [answerKey(each, each.http?.path), each]));
+      break;
+    case "show":
+      show(what);
+      break;
+    case "hang":
+      hanging.set(what, new Set());
+      break;
+    default:
+      wake(what);
+      if (order === "end") end(what);
   }
-  if (order === "end") {
-    for (const close of closers.get(what) ?? []) close();
-    closers.delete(what);
-  }
-  return what === "" ? "" : ` ${what}`;
+  return ` ${what}`;
+}
+
+function wake(machine: string): void {
+  for (const socket of hanging.get(machine) ?? []) socket.resetAndDestroy();
+  hanging.delete(machine);
+}
+
+function end(machine: string): void {
+  for (const close of closers.get(machine) ?? []) close();
+  closers.delete(machine);
 }
 
 function readAnswers(json: string): readonly WrongAnswer[] {

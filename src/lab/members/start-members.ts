@@ -1,12 +1,12 @@
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import type { HeardRequest } from "../../contract/heard-request.ts";
 import { spawnInside, visiting } from "../enter.ts";
 import { runModule } from "../run-module.ts";
 import { PROGRAMS } from "../start-fabric.ts";
 import { withDeadline } from "../with-deadline.ts";
-import type { Shown, WrongAnswer } from "./conduct.ts";
-import type { HeardRequest } from "./heard-request.ts";
+import type { AnsweredWrongly, Shown, WrongAnswer } from "./conduct.ts";
 import type { Listener } from "./listener.ts";
 
 /** Milliseconds until all listen. */
@@ -25,6 +25,8 @@ export interface Members {
   readonly show: (certificates: Shown) => Promise<void>;
   /** Answers these checks wrongly, all others as they expect. */
   readonly answer: (wrongly: readonly WrongAnswer[]) => Promise<void>;
+  /** Wrong answers since they were ordered. */
+  readonly answered: () => Promise<readonly AnsweredWrongly[]>;
   /** Everything that was received and is not a question of the lab. */
   readonly heard: () => Promise<readonly HeardRequest[]>;
   readonly stop: () => void;
@@ -63,8 +65,8 @@ export async function startMembers(
   createInterface({ input: player.stdout })
     .on("line", (line) => {
       const [order = ""] = line.split(" ", 1);
-      // Only this one has an answer; all others are repeated.
-      if (order === "heard") waiting.get(order)?.resolve(line.slice(order.length + 1));
+      // Only these have an answer; all others are repeated.
+      if (order === "heard" || order === "answered") waiting.get(order)?.resolve(line.slice(order.length + 1));
       else waiting.get(line)?.resolve("");
     })
     .on("close", () => {
@@ -87,6 +89,7 @@ export async function startMembers(
     hang: async (machine, isHanging) => void (await order(`${isHanging ? "hang" : "wake"} ${machine}`)),
     show: async (certificates) => void (await order(`show ${certificates}`)),
     answer: async (wrongly) => void (await order(`answer ${JSON.stringify(wrongly)}`)),
+    answered: async () => JSON.parse(await order("answered")),
     heard: async () => JSON.parse(await order("heard")),
     stop: () => player.stdin.end(),
   };

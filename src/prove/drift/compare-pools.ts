@@ -1,24 +1,28 @@
 import type { Target } from "../../contract/claim.ts";
-import type { SaidPool } from "../../contract/said.ts";
+import type { Backend } from "../../contract/fleet.ts";
+import { present } from "../../contract/present.ts";
+import type { SaidPool, SaidTarget } from "../../contract/said.ts";
 import { familyOf } from "../../ip/family.ts";
 import type { LabInput } from "../../lab/lab-input.ts";
 import { type HeardNode, saidOf } from "./ask-daemons.ts";
 import type { Mismatch } from "./mismatch.ts";
 
 type Input = Pick<LabInput, "fleet" | "claims">;
-type Server = SaidPool["targets"][number];
+type Server = SaidTarget;
 
-/** Servers of backends are the expected members, and each allows the load balancer. */
+/** Servers of backends are the expected members, chosen as the catalog says, and each allows the load balancer. */
 export function comparePools(heard: HeardNode, others: readonly HeardNode[], input: Input): Mismatch[] {
   const { node } = heard;
   const said = saidOf(heard, "pool");
   if (said === undefined) return [];
   const promised = promisedPools(node, input);
   const known = new Map(said.map((pool) => [keyOf(pool), pool]));
+  const balancing = [...promised].flatMap(([key, pool]) => compareBalancing(node, pool, known.get(key)));
   const wrong = [...promised].flatMap(([key, pool]) => compareServers(node, pool, known.get(key)?.targets ?? []));
   const extra = said.filter((pool) => !promised.has(keyOf(pool)));
   return [
     ...wrong,
+    ...balancing,
     ...extra.map(({ service, backend }) => ({
       ...{ services: input.fleet.services.has(service) ? [service] : [], node, asked: "backends" },
       ...{ wanted: `no backend ${backend} of ${service}`, seen: "it has servers" },
@@ -31,11 +35,14 @@ function keyOf({ service, backend }: Pick<SaidPool, "service" | "backend">): str
   return JSON.stringify([service, backend]);
 }
 
-function promisedPools(node: string, { claims }: Input): Map<string, PromisedPool> {
+function promisedPools(node: string, { claims, fleet }: Input): Map<string, PromisedPool> {
   const pools = new Map<string, PromisedPool>();
-  for (const { nodes, service, backend, targets } of claims.serves) {
-    if (!nodes.includes(node) || backend === undefined || targets === undefined) continue;
-    pools.set(keyOf({ service, backend }), { service, backend, targets });
+  for (const { nodes, service, backend: name, targets } of claims.serves) {
+    if (!nodes.includes(node) || name === undefined || targets === undefined) continue;
+    const backend = fleet.services.get(service)?.backends.find((each) => each.name === name);
+    // Raw lines may change the rest.
+    const balancing = backend?.spec.haproxy === undefined ? backend : undefined;
+    pools.set(keyOf({ service, backend: name }), { service, backend: name, targets, ...present({ balancing }) });
   }
   return pools;
 }
@@ -44,17 +51,40 @@ interface PromisedPool {
   readonly service: string;
   readonly backend: string;
   readonly targets: readonly Target[];
+  /** Absent if it is not compared. */
+  readonly balancing?: Backend;
+}
+
+/** What a daemon does not say is not compared. */
+function compareBalancing(
+  node: string,
+  { service, backend, balancing }: PromisedPool,
+  said: SaidPool | undefined,
+): Mismatch[] {
+  if (balancing === undefined || said?.algorithm === undefined || said.protocol === undefined) return [];
+  const { algorithm, protocol, spec } = balancing;
+  const cookie = spec.persistence?.by === "cookie" ? spec.persistence.name : undefined;
+  const wanted = balancingText({ algorithm, protocol, ...present({ cookie }) });
+  const seen = balancingText(said);
+  return wanted === seen ? [] : [{ services: [service], node, asked: `balancing of backend ${backend}`, wanted, seen }];
+}
+
+function balancingText({ algorithm, protocol, cookie }: Pick<SaidPool, "algorithm" | "protocol" | "cookie">): string {
+  return `${algorithm} of ${protocol}, ${cookie === undefined ? "no cookie" : `cookie ${cookie}`}`;
 }
 
 function compareServers(
   node: string,
-  { service, backend, targets }: PromisedPool,
-  servers: readonly Server[],
+  { service, backend, targets, balancing }: PromisedPool,
+  said: readonly Server[],
 ): Mismatch[] {
-  const names = [...new Set([...targets, ...servers].map(({ name }) => name))].sort();
+  const limit = present({ connections: balancing?.spec.member_connections });
+  const members: readonly Server[] = targets.map((target) => ({ ...target, ...limit }));
+  const servers = balancing === undefined ? said.map(({ connections: _, ...server }) => server) : said;
+  const names = [...new Set([...members, ...servers].map(({ name }) => name))].sort();
   return names.flatMap((name): Mismatch[] => {
     const describe = (some: readonly Server[]) => serverText(some.find((each) => each.name === name));
-    const [wanted, seen] = [describe(targets), describe(servers)];
+    const [wanted, seen] = [describe(members), describe(servers)];
     if (wanted === seen) return [];
     return [{ services: [service], node, asked: `server ${name} of backend ${backend}`, wanted, seen }];
   });
@@ -62,10 +92,10 @@ function compareServers(
 
 function serverText(server: Server | undefined): string {
   if (server === undefined) return "no such server";
-  const { address, port, weight, backup, state } = server;
+  const { address, port, weight, backup, state, connections } = server;
   // A draining member has weight 0.
   const share = state === "draining" ? "draining" : `weight ${weight}${state === "active" ? "" : `, in ${state}`}`;
-  return `${address} port ${port}, ${share}${backup ? ", backup" : ""}`;
+  return `${address} port ${port}, ${share}${backup ? ", backup" : ""}${connections === undefined ? "" : `, ${connections} connections`}`;
 }
 
 /** Servers whose firewall blocks the load balancer, without a claim that admits it. */

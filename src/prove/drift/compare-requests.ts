@@ -1,5 +1,5 @@
+import type { HeardRequest } from "../../contract/heard-request.ts";
 import type { LabInput } from "../../lab/lab-input.ts";
-import type { HeardRequest } from "../../lab/members/heard-request.ts";
 import { excerpt } from "../ask/judge-silence.ts";
 import { listText, type Mismatch, placeText } from "./mismatch.ts";
 import type { PromisedRequest } from "./promised-requests.ts";
@@ -25,7 +25,10 @@ export function compareRequests(
         by !== "haproxy" && address === first?.address && port === first.port && nodes.includes(first.balancer),
     );
     const stray = seen.filter((request) => request.says !== "" && !wanted.some((each) => isPromised(request, each)));
-    const strayHttp = isAskedByOthers ? [] : stray.filter(({ says }) => says.startsWith("GET ") || isMethod(says));
+    const strayHttp =
+      isAskedByOthers || !wanted.every(({ isAlone }) => isAlone)
+        ? []
+        : stray.filter(({ says }) => says.startsWith("GET ") || isMethod(says));
     const others = listText(stray.map(describeHeard)).replace(
       "nobody",
       seen.length > 0 ? "only a connection" : "nothing",

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import type { HeardRequest } from "../../contract/heard-request.ts";
 import { daemonsOf } from "../../lab/daemons.ts";
 import type { Lab } from "../../lab/lab.ts";
 import type { LabInput } from "../../lab/lab-input.ts";
@@ -22,15 +23,25 @@ export async function findWrongRequests(lab: Lab, input: LabInput): Promise<Brok
       .map(({ name }) => name),
   );
   const running = new Set(lab.plan.machines.map(({ name }) => name));
-  const listeners = planListeners(input.fleet, input.claims).filter(({ played }) => played);
-  const promised = promisedRequests(input, listeners).filter(
+  const promised = promisedRequests(input, planListeners(input.fleet, input.claims)).filter(
     ({ balancer, machine }) => balancing.has(balancer) && running.has(machine),
   );
-  const look = async (): Promise<Mismatch[]> => compareRequests(promised, await lab.stubs.heard(), input);
+  const look = async (): Promise<Mismatch[]> => compareRequests(promised, await allHeard(lab), input);
   let found = await look();
   if (found.length > 0) {
     await delay(AGAIN);
     found = await look();
   }
   return found.flatMap(brokenBy);
+}
+
+/** What stubs and generated web servers received. */
+async function allHeard(lab: Lab): Promise<HeardRequest[]> {
+  const servers = lab.plan.machines.flatMap(({ name }) =>
+    daemonsOf(lab.files(name)).flatMap(({ heard }) => (heard === undefined ? [] : [{ name, ...heard }])),
+  );
+  const read = await Promise.all(
+    servers.map(async ({ name, show, read }) => read((await lab.exec(name, show)).stdout, name)),
+  );
+  return [...(await lab.stubs.heard()), ...read.flat()];
 }

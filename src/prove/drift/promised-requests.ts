@@ -3,10 +3,10 @@ import { CHECK_VOCABULARY } from "../../checks/vocabulary.ts";
 import type { CheckSpec } from "../../contract/check-spec.ts";
 import type { Check } from "../../contract/claim.ts";
 import type { Backend, Member, Service } from "../../contract/fleet.ts";
+import type { HeardRequest } from "../../contract/heard-request.ts";
 import { present } from "../../contract/present.ts";
 import { serverNames } from "../../fleet/server-names.ts";
 import type { LabInput } from "../../lab/lab-input.ts";
-import type { HeardRequest } from "../../lab/members/heard-request.ts";
 import type { Listener } from "../../lab/members/listener.ts";
 
 /** What a member should receive from a load balancer that checks it. */
@@ -16,6 +16,8 @@ export interface PromisedRequest extends Pick<HeardRequest, "machine" | "address
   readonly balancer: string;
   readonly servername?: string;
   readonly host?: string;
+  /** Whether nothing but checks comes directly from there: no stream of a client that the load balancer passes on. */
+  readonly isAlone: boolean;
   /** For HTTP all of it, otherwise a part of the first data; absent if a connection is all. */
   readonly says?: RegExp | string;
 }
@@ -35,11 +37,13 @@ export function promisedRequests(
       const listener = listeners.find((each) => each.address === address && each.port === port);
       const found = memberOf(claim, fleet.services.get(claim.service));
       if (listener === undefined || found === undefined) return [];
-      const { service, member } = found;
+      const { service, member, backend } = found;
+      // The health daemon's own check may go through to a member.
+      const isAlone = backend.protocol === "http" || (service.health.check?.type ?? "tcp") === "tcp";
       return claim.nodes.flatMap((balancer): PromisedRequest[] => {
         const from = fleet.nodes.get(balancer)?.addresses[family]?.address;
         if (from === undefined) return [];
-        const about = { service: service.name, member: member.name, balancer };
+        const about = { service: service.name, member: member.name, balancer, isAlone };
         return [{ ...about, machine: listener.machine, address, port, from, ...contentOf(found, claim.check) }];
       });
     });

@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { ServerState } from "../../contract/lab-daemon.ts";
 import { daemonsOf } from "../../lab/daemons.ts";
 import type { Lab } from "../../lab/lab.ts";
-import type { WrongAnswer } from "../../lab/members/conduct.ts";
+import type { AnsweredWrongly, WrongAnswer } from "../../lab/members/conduct.ts";
 import { placeText } from "../drift/mismatch.ts";
 import type { BrokenPromise } from "../proof.ts";
 import type { TrialInput } from "./plan-trials.ts";
@@ -15,11 +15,14 @@ import { type UsedServers, usedServers } from "./used-servers.ts";
 const PAUSE = 300;
 
 /** Milliseconds by which a check may be late on a machine that runs a whole fleet. */
-const LATE = 5_000;
+const LATE = 10_000;
+
+/** With this number of wrong answers, the load balancer has certainly judged the first: it checks again only afterwards. */
+const CERTAIN = 2;
 
 /**
  * Members answer health checks wrongly: with a status just outside of what the catalog accepts, or without the text that it
- * wants. One check of each member must fail, which is sooner seen than that the member is taken out.
+ * wants. The next check of each member must fail, which shows sooner than that the member is taken out.
  */
 export function tryChecks(input: TrialInput): Trial[] {
   const tried = triedChecks(input).filter(({ claim }) => claim.check.interval <= OFTEN);
@@ -38,25 +41,32 @@ function planTrial(
 ): Trial[] {
   if (tried.length === 0) return [];
   let before: UsedServers = new Map();
-  const longest = Math.max(...tried.map(({ claim: { check } }) => check.interval + check.timeout));
-  const untilAll = async (lab: Lab, hasFailed: boolean): Promise<Passing[]> => {
-    const deadline = performance.now() + longest + LATE;
-    for (;;) {
-      const others = await checksWith(lab, tried, !hasFailed);
-      if (others.length === 0 || performance.now() > deadline) return others;
-      await delay(PAUSE);
-    }
-  };
+  // The connection may take another interval.
+  const longest = Math.max(...tried.map(({ claim: { check } }) => 2 * check.interval + check.timeout));
   return [
     {
       title,
       questions: [],
       prepare: async (lab) => {
-        await untilAll(lab, false);
+        // The result of an earlier trial may still stand.
+        const deadline = performance.now() + longest + LATE;
+        while ((await checksWith(lab, tried, true)).length > 0 && performance.now() < deadline) await delay(PAUSE);
         before = await usedServers(lab);
         await lab.stubs.answer(wrongly);
       },
-      look: async (lab) => (await untilAll(lab, true)).map((passing) => broken(passing, wrongly)),
+      look: async (lab) => {
+        const deadline = performance.now() + CERTAIN * longest + LATE;
+        for (;;) {
+          // In this order, so that the answers were given before the checks are seen to pass.
+          const answered = await lab.stubs.answered();
+          const passing = await checksWith(lab, tried, false);
+          const wrong = passing.filter((each) => isCertain(each, passing, answered, input));
+          // Checks that never come are found by what members receive.
+          const isLate = performance.now() > deadline;
+          if (wrong.length === passing.length || isLate) return wrong.map((each) => broken(each, wrongly));
+          await delay(PAUSE);
+        }
+      },
       restore: async (lab) => {
         await lab.stubs.answer([]);
         await restoreMembers(lab, before, input);
@@ -93,6 +103,30 @@ async function serversOf(lab: Lab, machine: string): Promise<readonly ServerStat
 
 function isOf({ address, service, check }: ServerState, claim: Tried["claim"]): boolean {
   return address === claim.address && check?.port === claim.port && (service ?? claim.service) === claim.service;
+}
+
+/** Whether the load balancer got wrong answers to a check, even if others of its checks look the same. */
+function isCertain(
+  passing: Passing,
+  others: readonly Passing[],
+  answered: readonly AnsweredWrongly[],
+  input: TrialInput,
+): boolean {
+  const key = lookOf(passing, input);
+  const alike = others.filter((each) => lookOf(each, input) === key).length;
+  const counts = answered.filter(
+    ({ from, machine, port, path = "", host = "" }) => [from, machine, port, path, host].join(" ") === key,
+  );
+  return counts.reduce((sum, { count }) => sum + count, 0) >= CERTAIN * alike;
+}
+
+/** What a member sees of a check. */
+function lookOf({ claim, listener, balancer }: Passing, { fleet }: TrialInput): string {
+  const { check, family, port, service } = claim;
+  const from = fleet.nodes.get(balancer)?.addresses[family]?.address ?? "";
+  const isHttp = listener.speech === "http";
+  const host = check.host ?? fleet.services.get(service)?.hostnames[0] ?? "";
+  return [from, listener.machine, port, isHttp ? (check.path ?? "/") : "", isHttp ? host : ""].join(" ");
 }
 
 function broken({ claim, balancer }: Passing, wrongly: readonly WrongAnswer[]): BrokenPromise {
