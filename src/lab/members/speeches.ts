@@ -34,7 +34,8 @@ export const SPEAKERS: Readonly<Record<Exclude<Speech, "http" | "dns" | "ntp">, 
     stream.write(`* OK ${machine} ${client} ready\r\n`);
     answerLines(stream, (line) => {
       const [tag = "*", command = ""] = line.split(" ");
-      return { say: `${tag} OK done`, close: /^logout$/i.test(command) };
+      const isLast = /^logout$/i.test(command);
+      return { say: `${isLast ? "* BYE\r\n" : ""}${tag} OK done`, close: isLast };
     });
   },
   redis: (stream, { machine }) => {

@@ -29,7 +29,7 @@ export function compareRequests(
       isAskedByOthers || !wanted.every(({ isAlone }) => isAlone)
         ? []
         : stray.filter(({ says }) => says.startsWith("GET ") || isMethod(says));
-    const others = listText(stray.map(describeHeard)).replace(
+    const others = listText([...new Set(stray.map(describeHeard))]).replace(
       "nobody",
       seen.length > 0 ? "only a connection" : "nothing",
     );
