@@ -2,7 +2,7 @@ import type { Check } from "../../src/contract/claim.ts";
 import { compareText } from "../../src/contract/compare-text.ts";
 import type { Fleet, Service } from "../../src/contract/fleet.ts";
 import { LISTENING } from "./health-check.ts";
-import { type HealthVip, isAskedOn } from "./model.ts";
+import { asksMembers, type HealthVip, isAskedOn } from "./model.ts";
 import { askedFrontend } from "./service-check.ts";
 
 /** What the daemon checks at VIPs, on nodes that announce them. */
@@ -18,7 +18,7 @@ function claimService(vip: HealthVip, service: Service, fleet: Fleet): Check[] {
     .sort(compareText);
   if (nodes.length === 0) return [];
   const where = { kind: "check", by: "health", nodes, service: service.name, address, family } as const;
-  const { check } = service.health;
+  const check = asksMembers(service) ? service.health.check : undefined;
   const port = check?.port ?? (check === undefined ? undefined : askedFrontend(service, check)?.port);
   return [
     ...(service.balance.by === "haproxy" ? service.frontends : []).map(

@@ -79,12 +79,14 @@ function portsOf(services: readonly Service[]): number[] {
   return [...new Set(ports)].sort((a, b) => a - b);
 }
 
-/**
- * A service's own checks. One that cannot run is a finding, which stops the build. During maintenance HAProxy uses no
- * member: nothing would pass, and nobody would see the maintenance page.
- */
+/** During maintenance HAProxy uses no member: nothing would pass, and nobody would see the maintenance page. */
+export function asksMembers({ state, balance }: Service): boolean {
+  return state !== "maintenance" || balance.by !== "haproxy";
+}
+
+/** A service's own checks. One that cannot run is a finding, which stops the build. */
 function checksOf(service: Service, family: Family, address: string): HealthCheck[] {
-  if (service.state === "maintenance" && service.balance.by === "haproxy") return [];
+  if (!asksMembers(service)) return [];
   const { check, minimumMembers } = service.health;
   const asked = check === undefined ? undefined : serviceCheck(service, check, family, address);
   return [

@@ -14,6 +14,7 @@ export type Said =
   | SaidVhost
   | SaidPool
   | SaidCheck
+  | SaidHold
   | SaidWatch;
 
 interface SaidPlace {
@@ -105,6 +106,28 @@ export interface SaidCheck extends SaidPlace {
   readonly interval?: number;
   /** The daemon reports its checks completely: if no path is given, none is requested. */
   readonly isWhole?: true;
+}
+
+/** The node announces a VIP only while a check passes. */
+export interface SaidHold {
+  readonly kind: "hold";
+  readonly address: string;
+  /** The daemon's name for the check. */
+  readonly name: string;
+  /** How it checks: a type of check, `haproxy` for HAProxy's process, `members` for the members that it sees, `run` for a program. */
+  readonly by: string;
+  /** Milliseconds, and results in a row. */
+  readonly interval: number;
+  readonly timeout: number;
+  readonly rise: number;
+  readonly fall: number;
+  /** Ports of the VIP that are checked, one of which is enough. */
+  readonly ports?: readonly number[];
+  readonly transport?: Transport;
+  /** Service that a program checks. */
+  readonly service?: string;
+  /** Members that must be up. */
+  readonly minimum?: number;
 }
 
 /** A daemon tells people when something of a service fails. */

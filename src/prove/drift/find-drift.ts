@@ -12,6 +12,7 @@ import { compareAdmits } from "./compare-admits.ts";
 import { compareAnnounces } from "./compare-announces.ts";
 import { compareBinds } from "./compare-binds.ts";
 import { compareChecks } from "./compare-checks.ts";
+import { compareHolds } from "./compare-holds.ts";
 import { compareHostNames, compareVirtualHosts } from "./compare-names.ts";
 import { comparePools } from "./compare-pools.ts";
 import { compareSessions } from "./compare-sessions.ts";
@@ -75,6 +76,7 @@ function compareAll(
       ...compareVirtualHosts(node, input),
       ...comparePools(node, heard, input),
       ...compareChecks(node, input),
+      ...compareHolds(node, input),
       ...compareWatches(node, input),
     ]),
     ...findUnchecked(heard, input),

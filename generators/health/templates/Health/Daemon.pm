@@ -134,11 +134,26 @@ sub show ($self) {
     my $head = ['run', $$, $self->{config}{node}, 2 + 2 * $self->{config}{lifetime}];
     if ($changes || !$self->{written}) {
         my $fault = Health::State::write_state($head, @records);
+        $fault //= Health::State::write_checks(listed($self)) if !$self->{written};
         say_line("cannot write the state for \`health status\`: $fault") if defined $fault && ($self->{written} // 1);
         $self->{written} = defined $fault ? 0 : 1;
     }
     else { Health::State::touch() }
     return;
+}
+
+# For each VIP what must pass: address, services, name, times, kind and arguments of a check.
+sub listed ($self) {
+    my @records;
+    for my $vip (@{ $self->{config}{vips} }) {
+        for my $check (@{ $self->{checks} }{ @{ $vip->{checks} } }) {
+            push @records, [
+                $vip->{address}, join(',', @{ $vip->{services} }),
+                @$check{ 'name', 'interval', 'timeout', 'rise', 'fall', 'kind' }, @{ $check->{args} },
+            ];
+        }
+    }
+    return @records;
 }
 
 # Log only changes that clients notice, not single results of checks.

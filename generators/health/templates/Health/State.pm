@@ -7,6 +7,9 @@ use Errno ();
 # Path of the file, and another one if the first is full.
 use constant FILES => ('/run/intentlb/health.state', '/var/lib/intentlb/health.state');
 
+# What it checks, for `health checks`: written next to that with each configuration.
+use constant CHECKS => map { s/state\z/checks/r } FILES;
+
 my $file_in_use;
 
 # Replaces the file atomically: readers see the old one or the new one. Returns the fault, or nothing.
@@ -35,6 +38,21 @@ sub replace ($path, $text) {
     my $fault = "$new: $!";
     unlink $new;
     return $fault;
+}
+
+# One record per VIP and check, after the state was written.
+sub write_checks (@records) {
+    return 'the state was not written' if !defined $file_in_use;
+    return replace($file_in_use =~ s/state\z/checks/r, join '', map { join("\t", @$_) . "\n" } @records);
+}
+
+# The lines of these records, or nothing if the daemon is not running.
+sub read_checks () {
+    return if !read_state();
+    my ($path) = sort { -M $a <=> -M $b } grep { -e } CHECKS;
+    return if !defined $path;
+    open my $file, '<', $path or return;
+    return <$file>;
 }
 
 # Confirms that the state is current.
@@ -66,7 +84,7 @@ sub read_state () {
 }
 
 sub remove () {
-    unlink FILES;
+    unlink FILES, CHECKS;
     return;
 }
 
