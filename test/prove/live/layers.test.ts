@@ -1,0 +1,177 @@
+import { expect, test } from "vitest";
+import type { BrokenPromise } from "../../../src/prove/proof.ts";
+import { labInput } from "../../lab/campus-lab.ts";
+import { describeWith } from "../../support/daemons.ts";
+import { shared } from "../../support/shared.ts";
+import { layersFleet } from "../layers-fleet.ts";
+import { type Planted, plant, proveInLab } from "./proof-lab.ts";
+
+const NEEDS = ["haproxy", "bird", "nft", "apache2", "ip", "openssl", "plugins", "dig", "namespaces"] as const;
+
+const HAPROXY1 = "lb1/etc/haproxy/haproxy.cfg";
+const REFLECTOR = "rr1/etc/bird/bird.conf";
+const SYSCTL = "lb2/etc/sysctl.d/60-intentlb-anycast.conf";
+
+interface Mistake {
+  readonly planted: readonly Planted[];
+  /** Some of its findings: service, node, what was asked, what was expected, what was seen. */
+  readonly found: readonly (readonly [service: string, node: string, asked: string, wanted: string, seen: RegExp])[];
+}
+
+/** Mistakes that no client notices, because something else still holds. */
+const MISTAKES: Readonly<Record<string, Mistake>> = {
+  "HAProxy lets blocked networks in, which the firewall hides": {
+    planted: [
+      {
+        place: HAPROXY1,
+        from: "    tcp-request connection reject if { src -f /etc/haproxy/acl/abusers.txt }\n",
+        to: "",
+      },
+    ],
+    found: [
+      [
+        ...(["shop", "lb1"] as const),
+        "http://shop.example/ past the firewall at 192.0.2.10 (IPv4) from abusers (203.0.113.66)",
+        "no answer",
+        /^an answer: "HTTP\/1\.1 200 OK/,
+      ],
+    ],
+  },
+  "HAProxy lets everybody in to a service for some": {
+    planted: [{ place: "lb2/etc/haproxy/acl/ipv4/campus.txt", from: "10.0.0.0/8", to: "0.0.0.0/0" }],
+    found: [
+      [
+        ...(["desk", "lb2"] as const),
+        "http://desk.shop.example/ past the firewall at 192.0.2.20 (IPv4) from world (203.0.113.11)",
+        "status 403",
+
+        /^status 200 from web3$/,
+      ],
+    ],
+  },
+  "HAProxy shows its statistics to everybody": {
+    planted: [
+      { place: HAPROXY1, from: "    tcp-request connection reject if { dst 10.1.0.11 } !allowed-ipv4\n", to: "" },
+    ],
+    found: [
+      [
+        ...(["", "lb1"] as const),
+        "tcp port 8404 of lb1 past the firewall at 10.1.0.11 (IPv4) from world (203.0.113.11)",
+        "no answer",
+        /^an answer: "HTTP\/1\.1 200 OK/,
+      ],
+    ],
+  },
+  "Apache lets everybody in, which HAProxy hides": {
+    planted: [
+      {
+        place: "web3/etc/apache2/intentlb/desk.conf",
+        from: "Require ip 2001:db8:1::/48",
+        to: "Require all granted",
+      },
+    ],
+    found: [
+      [
+        ...(["desk", "web3"] as const),
+        "desk.shop.example/a-page-of-the-lab of web3 for world (203.0.113.11) at 10.2.0.23 (IPv4) from lb1 (10.1.0.11)",
+        "status 403",
+        /^status 200 from web3$/,
+      ],
+    ],
+  },
+  "a load balancer claims VIPs by ARP": {
+    planted: [
+      { place: SYSCTL, from: "arp_ignore = 1", to: "arp_ignore = 0" },
+      { place: SYSCTL, from: "net.ipv6.ip_nonlocal_bind = 1", to: "net.ipv6.ip_nonlocal_bind = 0" },
+    ],
+    found: [
+      [
+        ...(["shop", "lb2"] as const),
+        "ARP request for 192.0.2.10 from core2",
+        "no reply, because other nodes may carry it, too",
+        /^lb2 claims it$/,
+      ],
+      ["", "lb2", "drift: kernel's net.ipv4.conf.all.arp_ignore", "1", /^0$/],
+      ["", "lb2", "drift: kernel's net.ipv6.ip_nonlocal_bind", "1", /^0$/],
+    ],
+  },
+  "a reflector believes everything": {
+    planted: [
+      { place: REFLECTOR, from: "    import where net ~ ANNOUNCE4 && net ~ 'routes:lb1-v4';", to: "    import all;" },
+    ],
+    found: [
+      ["", "rr1", "route to 203.0.113.0/32 that lb1 announces but must not", "refused", /^accepted$/],
+      ["", "rr1", "route to 192.0.2.0/24 that lb2 announces but must not", "refused", /^accepted$/],
+      ["names", "rr1", "route to 192.0.2.53/32 that lb1 announces but must not", "refused", /^accepted$/],
+    ],
+  },
+  "a reflector believes another reflector everything": {
+    planted: [{ place: REFLECTOR, from: "    import where net ~ ANNOUNCE6;", to: "    import all;" }],
+    found: [["", "rr1", "route to 3fff::/128 that rr2 announces but must not", "refused", /^accepted$/]],
+  },
+  "a router believes reflectors everything": {
+    planted: [{ place: "_peers/core1/bird.conf", from: "    import where net ~ ANNOUNCE4;", to: "    import all;" }],
+    found: [["", "core1", "route to 203.0.113.0/32 that rr2 announces but must not", "refused", /^accepted$/]],
+  },
+  "a node announces whatever is on health0": {
+    planted: [
+      {
+        place: "dns1/etc/bird/bird.conf",
+        from: "  if net !~ ROUTES4 then reject; # of a service that this node carries\n",
+        to: "",
+      },
+    ],
+    found: [["", "dns1", "route to 192.0.2.1/32 that dns1 has but must not announce", "kept back", /^announced$/]],
+  },
+  "a node announces routes from anywhere": {
+    planted: [
+      {
+        place: "dns2/etc/bird/bird.conf",
+        from: 'if proto != "HEALTHY" then reject;',
+        to: "if net = 2001:db8:53::/128 then accept;",
+      },
+    ],
+    found: [["", "dns2", "route to 2001:db8:53::/128 that dns2 has but must not announce", "kept back", /^announced$/]],
+  },
+  "a VIP is announced whether or not its port is open": {
+    planted: [
+      { place: "lb1/etc/intentlb/health.conf", from: "desk\thaproxy\tlisten:192.0.2.20\n", to: "desk\thaproxy\n" },
+      {
+        place: "lb1/etc/intentlb/health.conf",
+        from: "check\tlisten:192.0.2.20\t3000\t1000\t2\t2\ttcp\t192.0.2.20\t80\n",
+        to: "",
+      },
+    ],
+    found: [
+      [
+        ...(["desk", "lb1"] as const),
+        "drift: what 192.0.2.20 is announced for",
+        "192.0.2.20 tcp/80 by tcp, every 3 s within 1 s, rise 2, fall 2",
+        /^only haproxy every 1 s within 1 s, rise 2, fall 2$/,
+      ],
+    ],
+  },
+};
+
+describeWith(NEEDS, "layers behind others", () => {
+  const broken = shared(async () => {
+    const planted = Object.values(MISTAKES).flatMap((mistake) => mistake.planted);
+    const { services, others } = await proveInLab(plant(labInput(layersFleet()), planted));
+    return [...services.flatMap((each) => each.broken), ...others];
+  });
+
+  test.each(Object.entries(MISTAKES))("%s", { timeout: 120_000 }, async (_, { found }) => {
+    const all = await broken();
+    for (const [service, node, asked, wanted, seen] of found) {
+      const named: Partial<BrokenPromise> = service === "" ? {} : { service };
+      expect(all).toContainEqual({ ...named, nodes: [node], asked, wanted, seen: expect.stringMatching(seen) });
+    }
+  });
+
+  test("nothing is found elsewhere", { timeout: 120_000 }, async () => {
+    const places = new Set((await broken()).map(({ service = "", nodes }) => `${service} ${nodes.join()}`.trim()));
+    const ofServices = ["desk lb1", "desk lb2", "desk web3", "names rr1", "names rr2", "shop lb1", "shop lb2"];
+    // The other reflector believes what the first passes on.
+    expect([...places].sort()).toEqual(["core1", ...ofServices, "dns1", "dns2", "lb1", "lb2", "rr1", "rr2"].sort());
+  });
+});
