@@ -19,6 +19,11 @@ const TRUSTED = "etc/ssl/certs/ca-certificates.crt";
 /** Port of its API for agents and monitoring hosts: 5665, as in `/proc/net/tcp`. */
 const LISTENS = "grep -q ':1621 0*:0000 0A' /proc/net/tcp /proc/net/tcp6";
 
+/** Polls until it has read its files: more for each KiB. */
+function triesFor(files: readonly LabFile[]): number {
+  return 1000 + Math.ceil(files.reduce((sum, { bytes }) => sum + bytes.length, 0) / 1024);
+}
+
 /** Runs in the background; its log says why it does not listen. */
 export const lab: LabDaemon = {
   name: "icinga2",
@@ -34,7 +39,7 @@ export const lab: LabDaemon = {
     "/var/lib/icinga2",
     "/var/log/icinga2",
   ].map((path) => ({ path, owner: "nagios:nagios", mode: "0750" })),
-  start: () => [
+  start: (files) => [
     // As the generator's README says: it may read BIRD's socket.
     "usermod -aG bird nagios 2>/dev/null || :",
     // Debian 13's ping has no privileges of its own: systemd allows all groups to ping, but there is no systemd here.
@@ -42,7 +47,7 @@ export const lab: LabDaemon = {
     `rm -f ${PID_FILE}`,
     // Icinga 2.14 cannot daemonize without a terminal and an init.
     `icinga2 daemon -D Configuration.SpoolDir=/var/cache/icinga2/spool </dev/null >/var/log/icinga2/start.log 2>&1 &`,
-    `tries=0; until ${LISTENS}; do [ $((tries += 1)) -lt 1000 ] && kill -0 $! || { cat /var/log/icinga2/* >&2; exit 1; }; sleep 0.05; done`,
+    `tries=0; until ${LISTENS}; do [ $((tries += 1)) -lt ${triesFor(files)} ] && kill -0 $! || { cat /var/log/icinga2/* >&2; exit 1; }; sleep 0.05; done`,
   ],
   pidFile: PID_FILE,
 };

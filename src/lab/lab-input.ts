@@ -11,6 +11,8 @@ export interface LabInput {
   readonly tree: Tree;
   /** Nodes that should announce VIPs, but have no daemon for it in the lab, sorted. They have no claims to announce. */
   readonly silent: readonly string[];
+  /** Services whose servers the lab plays; all if absent. */
+  readonly served?: ReadonlySet<string>;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { PEERS } from "../contract/block.ts";
 import type { Claims } from "../contract/claims.ts";
-import type { Node } from "../contract/fleet.ts";
+import { FAMILIES, type Node } from "../contract/fleet.ts";
 import { daemonNamed } from "./daemons.ts";
 import type { LabInput } from "./lab-input.ts";
 
@@ -12,7 +12,8 @@ import type { LabInput } from "./lab-input.ts";
  */
 export function narrowInput(input: LabInput, only: ReadonlySet<string>): LabInput {
   const { fleet, claims, tree, silent } = input;
-  const needed = neededNodes(input, only);
+  const served = servedWith(only, input);
+  const needed = neededNodes(input, served);
   const nodes = [...fleet.nodes].map(([name, node]): [string, Node] => [
     name,
     needed.has(name) ? node : { ...node, state: "offline" },
@@ -27,12 +28,27 @@ export function narrowInput(input: LabInput, only: ReadonlySet<string>): LabInpu
       units: tree.units.filter(({ node, daemon }) => runs(node, daemon)),
     },
     silent: silent.filter((node) => needed.has(node)),
+    served,
   };
 }
 
-function neededNodes({ fleet, claims }: LabInput, only: ReadonlySet<string>): Set<string> {
+/** These services, and others at their VIPs with a health check: a VIP is announced while all of its checks pass. */
+function servedWith(only: ReadonlySet<string>, { fleet }: LabInput): Set<string> {
+  const services = [...fleet.services.values()];
+  const addresses = new Set(
+    services.filter(({ name }) => only.has(name)).flatMap(({ vip }) => FAMILIES.flatMap((family) => vip[family] ?? [])),
+  );
+  const gates = services.filter(
+    ({ health, vip }) =>
+      (health.check !== undefined || health.minimumMembers !== undefined) &&
+      FAMILIES.some((family) => addresses.has(vip[family] ?? "")),
+  );
+  return new Set([...only, ...gates.map(({ name }) => name)]);
+}
+
+function neededNodes({ fleet, claims }: LabInput, served: ReadonlySet<string>): Set<string> {
   const needed = new Set<string>();
-  for (const { name, balance, backends } of [...fleet.services.values()].filter(({ name }) => only.has(name))) {
+  for (const { name, balance, backends } of [...fleet.services.values()].filter(({ name }) => served.has(name))) {
     for (const { name: node } of balance.nodes) needed.add(node);
     for (const { members } of backends) for (const { node } of members) needed.add(node.name);
     for (const { targets = [] } of claims.serves.filter(({ service }) => service === name))

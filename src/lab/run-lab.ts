@@ -2,8 +2,10 @@ import { join } from "node:path";
 import type { LabDaemon, LabFile } from "../contract/lab-daemon.ts";
 import { daemonsOf } from "./daemons.ts";
 import { entering, runInside, spawnInside, visiting } from "./enter.ts";
+import { inLanes } from "./in-lanes.ts";
 import type { Fault, Lab } from "./lab.ts";
 import { end } from "./lab-folder.ts";
+import { daemonLimit, LANES } from "./limits.ts";
 import { rememberMachines } from "./machines/lab-machines.ts";
 import { daemonScript } from "./machines/machine-scripts.ts";
 import { identify } from "./machines/process-identity.ts";
@@ -13,9 +15,6 @@ import { type Members, startMembers } from "./members/start-members.ts";
 import type { LabPlan, Machine, Port } from "./network/lab-plan.ts";
 import { BACKBONE } from "./network/plan-network.ts";
 import { type Fabric, handOver, insideOf } from "./start-fabric.ts";
-
-/** Milliseconds for all daemons of a machine to start, while all other machines start. */
-const START = 60_000;
 
 interface Parts {
   readonly folder: string;
@@ -57,7 +56,7 @@ export async function runLab({ folder, fabric, plan, filesByMachine, listeners }
   const startDaemons = async (machine: string, isFirst: boolean) => {
     const script = daemonScript(files(machine), isFirst);
     if (script === "") return;
-    const { status, stderr } = await exec(machine, ["sh", "-ec", script], { timeout: START });
+    const { status, stderr } = await exec(machine, ["sh", "-ec", script], { timeout: daemonLimit(files(machine)) });
     if (status !== 0) throw new Error(`a daemon on ${machine} does not start:\n${stderr.trim()}`);
   };
   /** Packets are lost on the cable without the machine noticing, as when a switch in between fails. */
@@ -123,18 +122,16 @@ export async function runLab({ folder, fabric, plan, filesByMachine, listeners }
     await Promise.all(serving(machine).map((daemon) => startDaemon(daemon, machine)));
   };
 
-  await Promise.all(
-    plan.machines.map(async (machine, number) => {
-      const own = join(insideOf(folder), "machines", String(number));
-      writeMachine(own, machine, files(machine.name));
-      handOver(own);
-      await startMachine(machine.name);
-    }),
-  );
+  await inLanes(plan.machines, LANES, async (machine, number) => {
+    const own = join(insideOf(folder), "machines", String(number));
+    writeMachine(own, machine, files(machine.name));
+    handOver(own);
+    await startMachine(machine.name);
+  });
   rememberMachines(folder, pids);
   // Daemons find the servers up at their first check.
   await startServers(listeners);
-  await Promise.all(plan.machines.map(({ name }) => startDaemons(name, true)));
+  await inLanes(plan.machines, LANES, ({ name }) => startDaemons(name, true));
   return {
     plan,
     files,

@@ -6,6 +6,7 @@ import { createInterface } from "node:readline";
 import { packageRoot } from "../package-root.ts";
 import { giveAway } from "../verdict/sandbox.ts";
 import { rememberFabric } from "./lab-folder.ts";
+import { limitFor, STEP } from "./limits.ts";
 import { withDeadline } from "./with-deadline.ts";
 
 /** Programs that create a lab, and run inside it. */
@@ -16,10 +17,6 @@ export const PROGRAMS: string = join(packageRoot, "src/lab/programs");
  * (systemd.io, "Users, Groups, UIDs and GIDs on systemd systems"). Nothing on the machine belongs to them.
  */
 const LAB_ROOT = 0x6fff0000;
-
-/** Milliseconds; a machine of campus needs a few hundred. */
-const START = 60_000;
-const STOP = 20_000;
 
 /** The first process of the lab; all others end with it. */
 export interface Fabric {
@@ -63,6 +60,7 @@ export async function startFabric(folder: string): Promise<Fabric> {
     complaints += data;
   });
   const ended = once(fabric, "close");
+  let count = 0;
   const waiting = new Map<string, { resolve: (pid: number) => void; reject: (reason: Error) => void }>();
   const expect = (what: string) =>
     new Promise<number>((resolve, reject) => {
@@ -87,18 +85,19 @@ export async function startFabric(folder: string): Promise<Fabric> {
       for (const { reject } of waiting.values()) reject(error);
     },
   );
-  const pid = await withDeadline(started, START, "the lab's namespaces");
+  const pid = await withDeadline(started, STEP, "the lab's namespaces");
   rememberFabric(folder, pid);
   return {
     pid,
     startMachine: (number) => {
+      count++;
       const ready = expect(String(number));
       fabric.stdin.write(`machines/${number}\n`);
-      return withDeadline(ready, START, `machine ${number}`);
+      return withDeadline(ready, STEP, `machine ${number}`);
     },
     stop: async () => {
       fabric.stdin.end();
-      await withDeadline(ended, STOP, "end of the lab");
+      await withDeadline(ended, limitFor({ machine: count }), "end of the lab");
     },
   };
 }

@@ -25,7 +25,8 @@ export interface LabOptions {
  * generated, clients in all networks. Remains of labs whose prover was killed are removed first.
  * @throws if the machine does not allow it or a daemon does not start, with the message; nothing is left behind then
  */
-export async function startLab({ fleet, claims, tree }: LabInput, { runtime }: LabOptions): Promise<Lab> {
+export async function startLab(input: LabInput, { runtime }: LabOptions): Promise<Lab> {
+  const { fleet, claims, tree } = input;
   await cleanUp(runtime);
   const folder = makeLabFolder(runtime);
   const plan = planNetwork(fleet, claims);
@@ -37,7 +38,7 @@ export async function startLab({ fleet, claims, tree }: LabInput, { runtime }: L
     const fabric = await startFabric(folder);
     const remove = stop;
     stop = () => fabric.stop().finally(remove);
-    const listeners = planListeners(fleet, claims);
+    const listeners = planListeners(input);
     const authorities = memberAuthorities(fleet, listeners);
     const certificates = await makeCertificates(fleet, { nodes: identified(tree), authorities }, join(folder, "keys"));
     writeFileSync(join(folder, MEMBER_CERTIFICATES), JSON.stringify(certificates.members), { mode: 0o600 });

@@ -77,7 +77,7 @@ export async function proveFleet(whole: LabInput, options: ProveOptions): Promis
     const { compared, broken: otherwise, values } = await listen();
     const askedOtherwise = await findWrongRequests(lab, input);
     signal.throwIfAborted();
-    const questions = planQuestions(input, lab.plan).filter(({ service }) => isMeant(service));
+    const questions = planQuestions(input, lab.plan, isMeant);
     const again = routes.length === 0 ? () => settle(false) : async () => {};
     const askedFirst = await askAndJudge(lab, input.fleet, questions, { onProgress, again });
     const trials = planTrials({ ...scopeOf(input, lab.plan), questions, isMeant });

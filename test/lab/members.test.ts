@@ -58,7 +58,7 @@ test("answers NTP with the given time, and returns the client's timestamp", () =
 
 describe("servers of campus", () => {
   const { fleet, claims } = labInput(readFolder("examples/campus"));
-  const listeners = planListeners(fleet, claims);
+  const listeners = planListeners({ fleet, claims });
   const at = (machine: string) =>
     listeners
       .filter((listener) => listener.machine === machine)

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { compareText } from "../../contract/compare-text.ts";
 import type { Fleet } from "../../contract/fleet.ts";
+import { inLanes } from "../in-lanes.ts";
+import { LANES, STEP } from "../limits.ts";
 import type { MemberCertificates } from "../members/conduct.ts";
 
 const run = promisify(execFile);
@@ -43,20 +45,14 @@ export async function makeCertificates(
   const lab = await makeAuthority(folder, "lab");
   const names = memberNames(fleet);
   const files = [...fleet.certificates.values()];
-  const [foreign, own, misnamed, others, client, byNode, ...texts] = await Promise.all([
-    makeAuthority(folder, "foreign").then(({ issue }) => issue(names)),
-    lab.issue(names),
-    lab.issue(MISNAMED),
-    Promise.all(
-      authorities.map(async (group, index) => {
-        const { certificate, issue } = await makeAuthority(folder, `members${index}`);
-        return { group, certificate, own: await issue(names), misnamed: await issue(MISNAMED) };
-      }),
-    ),
-    lab.issue(["client.invalid"]),
-    Promise.all(nodes.map(async (name) => [name, await lab.issue([name], name)] as const)),
-    ...files.map((file) => lab.issue(file.names)),
-  ]);
+  const wanted = [names, MISNAMED, ["client.invalid"], ...files.map((file) => file.names)];
+  const foreign = await makeAuthority(folder, "foreign").then(({ issue }) => issue(names));
+  const [own = "", misnamed = "", client = "", ...texts] = await inLanes(wanted, LANES, (each) => lab.issue(each));
+  const byNode = await inLanes(nodes, LANES, async (name) => [name, await lab.issue([name], name)] as const);
+  const others = await inLanes([...authorities.entries()], LANES, async ([index, group]) => {
+    const { certificate, issue } = await makeAuthority(folder, `members${index}`);
+    return { group, certificate, own: await issue(names), misnamed: await issue(MISNAMED) };
+  });
   const byAuthority = <T>(of: (other: (typeof others)[number]) => T) =>
     others.flatMap((other) => other.group.map((file) => [file, of(other)] as const));
   return {
@@ -106,7 +102,7 @@ const DAYS = "400";
 
 function openssl(args: readonly string[]): Promise<unknown> {
   const common = ["-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", DAYS];
-  return run("openssl", ["req", ...common, ...args], { timeout: 20_000 });
+  return run("openssl", ["req", ...common, ...args], { timeout: STEP });
 }
 
 function extensions(names: readonly string[]): string {

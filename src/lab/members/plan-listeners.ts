@@ -1,4 +1,5 @@
 import type { CheckType } from "../../contract/check-spec.ts";
+import type { Bind } from "../../contract/claim.ts";
 import type { Claims } from "../../contract/claims.ts";
 import { compareText } from "../../contract/compare-text.ts";
 import type { Backend, Fleet, Service } from "../../contract/fleet.ts";
@@ -8,6 +9,7 @@ import { isEmitted } from "../../fleet/emitted.ts";
 import { expectedStatuses, expectedTexts } from "../../fleet/expected-pages.ts";
 import { familyOf } from "../../ip/family.ts";
 import { daemonNamed } from "../daemons.ts";
+import type { LabInput } from "../lab-input.ts";
 import { runningNodes } from "../network/plan-segments.ts";
 import type { Listener, Speech } from "./listener.ts";
 
@@ -31,11 +33,13 @@ const SPEECHES: Partial<Readonly<Record<CheckType, Speech>>> = {
  * Members of backends, the ports where monitoring checks members instead, and services that carry their VIP themselves. One for
  * each address and port, sorted; none for machines that do not run, or for ports that another daemon uses.
  */
-export function planListeners(fleet: Fleet, claims: Claims): Listener[] {
+export function planListeners({ fleet, claims, served }: Omit<LabInput, "tree" | "silent">): Listener[] {
   const running = new Set(runningNodes(fleet).map(({ name }) => name));
   const byPlace = new Map<string, Listener>();
-  const services = [...fleet.services.values()].filter(isEmitted);
-  for (const listener of [...services.flatMap((service) => ofMembers(fleet, service)), ...ofAnycast(fleet, claims)]) {
+  const isServed = (service: string) => served === undefined || served.has(service);
+  const services = [...fleet.services.values()].filter((service) => isEmitted(service) && isServed(service.name));
+  const carried = claims.binds.filter(({ services: [first = ""] }) => isServed(first));
+  for (const listener of [...services.flatMap((service) => ofMembers(fleet, service)), ...ofAnycast(fleet, carried)]) {
     if (running.has(listener.machine)) byPlace.set(placeOf(listener), listener);
   }
   return [...byPlace.values()]
@@ -116,8 +120,8 @@ function endsTls(service: Service, backend: Backend): boolean {
 }
 
 /** VIPs that services carry themselves are in claims as bound by them. */
-function ofAnycast(fleet: Fleet, claims: Claims): Listener[] {
-  return claims.binds.flatMap(({ by, nodes, address, port, transport, services }): Listener[] => {
+function ofAnycast(fleet: Fleet, binds: readonly Bind[]): Listener[] {
+  return binds.flatMap(({ by, nodes, address, port, transport, services }): Listener[] => {
     const service = fleet.services.get(services[0] ?? "");
     if (by !== "service" || service?.balance.by !== "anycast") return [];
     if (!FAMILIES.some((family) => service.vip[family] === address)) return [];

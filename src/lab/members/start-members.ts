@@ -3,14 +3,12 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { HeardRequest } from "../../contract/heard-request.ts";
 import { spawnInside, visiting } from "../enter.ts";
+import { limitFor, STEP } from "../limits.ts";
 import { runModule } from "../run-module.ts";
 import { PROGRAMS } from "../start-fabric.ts";
 import { withDeadline } from "../with-deadline.ts";
 import type { AnsweredWrongly, Shown, WrongAnswer } from "./conduct.ts";
 import type { Listener } from "./listener.ts";
-
-/** Milliseconds until all listen. */
-const START = 20_000;
 
 /** File with the certificates of stubs, below the lab's folder. */
 export const MEMBER_CERTIFICATES = "member-certificates.json";
@@ -78,11 +76,12 @@ export async function startMembers(
       waiting.set(line, { resolve, reject });
     });
   player.stdin.on("error", () => {});
-  await withDeadline(confirmed("ready"), START, "servers of the lab");
+  const limit = limitFor({ machine: machines.length, listener: listeners.length });
+  await withDeadline(confirmed("ready"), limit, "servers of the lab");
   const order = (line: string) => {
     const done = confirmed(line);
     player.stdin.write(`${line}\n`);
-    return withDeadline(done, START, `servers of the lab: ${line.slice(0, 40)}`);
+    return withDeadline(done, STEP, `servers of the lab: ${line.slice(0, 40)}`);
   };
   return {
     drop: async (machine) => void (await order(`end ${machine}`)),

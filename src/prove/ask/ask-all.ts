@@ -1,5 +1,6 @@
 import { createInterface } from "node:readline";
 import type { Lab } from "../../lab/lab.ts";
+import { limitFor } from "../../lab/limits.ts";
 import { runModule } from "../../lab/run-module.ts";
 import { withDeadline } from "../../lab/with-deadline.ts";
 import type { Probe, Question } from "../questions/question.ts";
@@ -12,9 +13,6 @@ import { certificatesOf } from "./certificates-of.ts";
  * the same member each time, even without persistence.
  */
 const PARALLEL = { answered: 16, refused: 256, visits: 1 };
-
-/** Milliseconds that a client's process may need to start on a busy machine. */
-const START = 20_000;
 
 const KINDS = ["answered", "refused", "visits"] as const;
 
@@ -37,14 +35,16 @@ export async function askAll(lab: Lab, questions: readonly Question[], { onAnswe
     const { client, sender = client } = question;
     bySender.set(sender, [...(bySender.get(sender) ?? []), question]);
   }
-  await Promise.all([...bySender].map(([sender, own]) => askFrom(lab, sender, own, onAnswer)));
+  // The programs of all clients start at the same time.
+  const start = limitFor({ client: bySender.size });
+  await Promise.all([...bySender].map(([sender, own]) => askFrom(lab, sender, own, { onAnswer, start })));
 }
 
 async function askFrom(
   lab: Lab,
   sender: string,
   questions: readonly Question[],
-  onAnswer: AskOptions["onAnswer"],
+  { onAnswer, start }: AskOptions & { readonly start: number },
 ): Promise<void> {
   const numbered = questions.map((question, index) => [index, question] as const);
   const lanes = KINDS.map((kind) => ({
@@ -82,7 +82,7 @@ async function askFrom(
       });
   });
   try {
-    await withDeadline(answers, START + longest + slowest, `tests from ${sender}`);
+    await withDeadline(answers, start + longest + slowest, `tests from ${sender}`);
   } finally {
     asker.kill("SIGKILL");
   }

@@ -23,7 +23,7 @@ export async function findWrongRequests(lab: Lab, input: LabInput): Promise<Brok
       .map(({ name }) => name),
   );
   const running = new Set(lab.plan.machines.map(({ name }) => name));
-  const promised = promisedRequests(input, planListeners(input.fleet, input.claims)).filter(
+  const promised = promisedRequests(input, planListeners(input)).filter(
     ({ balancer, machine }) => balancing.has(balancer) && running.has(machine),
   );
   const look = async (): Promise<Mismatch[]> => compareRequests(promised, await allHeard(lab), input);

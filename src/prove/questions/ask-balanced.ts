@@ -64,13 +64,15 @@ function askPath(
     .sort((a, b) => (b.path ?? "").length - (a.path ?? "").length)
     .find((each) => isBelow(path, each.path ?? "/"));
   if (serve === undefined) return [];
+  // Load balancers with different sets of services have claims of their own.
+  const carriers = serves.filter((each) => each.path === serve.path).flatMap(({ nodes }) => nodes);
   const { fleet } = scope;
   const family: Family = serve.family;
   const routes = frontend.redirect
     ? []
     : service.routes.filter((route) => isBelow(foldCase(path), foldCase(route.path)));
   const redirects = service.redirects.filter((redirect) => isBelow(path, redirect.path));
-  const holders = holdersOf({ ...serve, services: [service.name] }, scope);
+  const holders = holdersOf({ ...serve, nodes: [...new Set(carriers)], services: [service.name] }, scope);
   const narrower = [frontend.access, ...routes.map(({ access }) => access)];
   return scope.askers
     .filter((asker) => asker.family === family)

@@ -13,12 +13,12 @@ export interface Scope extends LabInput {
 }
 
 export function scopeOf(input: LabInput, { clients }: Pick<LabPlan, "clients">): Scope {
-  const { fleet, claims, tree } = input;
+  const { tree } = input;
   const firewalled = tree.units.filter(({ daemon }) => daemon === "nftables").map(({ node }) => node);
   return {
     ...input,
     firewalled: new Set(firewalled),
-    listeners: planListeners(fleet, claims),
+    listeners: planListeners(input),
     askers: FAMILIES.flatMap((family) => askersOf(clients, family)),
   };
 }

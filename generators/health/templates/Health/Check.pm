@@ -48,11 +48,13 @@ sub begin ($self, $delay) {
 }
 
 # Milliseconds from one run to the next. Tests of a whole fleet start it with checks that come sooner until they are up, because
-# `rise` results of a slow check take long; see `prove`.
+# `rise` results of a slow check take long; see `prove`. After a failure they come less soon: the machine may be busy.
+use constant AGAIN => 5;
 sub pause ($self) {
     my $first = $ENV{INTENTLB_HEALTH_FIRST_INTERVAL};
-    return $self->{interval} if !$first || $self->{settled} || $first > $self->{interval};
-    return $first;
+    return $self->{interval} if !$first || $self->{settled};
+    $first *= AGAIN if !($self->{good} // 1);
+    return $first < $self->{interval} ? $first : $self->{interval};
 }
 
 sub retire ($self) {
