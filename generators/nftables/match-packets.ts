@@ -1,6 +1,7 @@
 import type { Family } from "../../src/contract/fleet.ts";
 import { type AddressRange, rangeIn } from "../../src/ip/address-range.ts";
 import { type AddressSet, intersectSets, joinSets, subtractSet } from "../../src/ip/address-set.ts";
+import { likelyElements } from "./likely-elements.ts";
 import { isList, type Json, listOf, member } from "./ruleset-json.ts";
 
 /** The first packet of a connection from elsewhere to an address of this node. The unknown is its sender. */
@@ -29,10 +30,12 @@ const IP = { ipv4: "ip", ipv6: "ip6" } as const;
 /** Senders whose packets match; libnftables-json(5), "MATCH". */
 export function matchSenders(match: Json, packet: Packet, senders: AddressSet, elementsOf: ElementsOf): AddressSet {
   const op = member(match, "op");
-  const keys = keysOf(member(match, "left") ?? null, packet);
+  const left = member(match, "left") ?? null;
+  const keys = keysOf(left, packet);
   if (keys === undefined) return NOBODY;
   if (op !== "==" && op !== "in" && op !== "!=") throw new Unclear(`the operator ${JSON.stringify(op)}`);
-  const found = sendersIn(keys, member(match, "right") ?? null, senders, elementsOf);
+  const likely = (name: string) => likelyElements(left, elementsOf(name), packet);
+  const found = sendersIn(keys, member(match, "right") ?? null, senders, likely);
   return op === "!=" ? subtractSet(senders, found) : found;
 }
 

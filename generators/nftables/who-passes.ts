@@ -1,4 +1,5 @@
 import { type AddressSet, intersectSets, joinSets, subtractSet, WHOLE } from "../../src/ip/address-set.ts";
+import { likelyElements } from "./likely-elements.ts";
 import { matchSenders, type Packet, sendersAt, Unclear } from "./match-packets.ts";
 import { type BaseChain, inTable, type Json, type KernelRules, listOf, member } from "./ruleset-json.ts";
 
@@ -145,12 +146,14 @@ function lookUp(
   elementsOf: (name: string) => readonly Json[],
 ): (readonly [Json, AddressSet])[] {
   const data = member(vmap, "data") ?? null;
-  const pairs = typeof data === "string" ? elementsOf(data.replace(/^@/, "")) : listOf(member(data, "set"));
+  const key = member(vmap, "key") ?? null;
+  const all = typeof data === "string" ? elementsOf(data.replace(/^@/, "")) : listOf(member(data, "set"));
+  const pairs = likelyElements(key, all, packet);
   const found: (readonly [Json, AddressSet])[] = [];
   let left = senders;
   for (const pair of [...pairs].sort((a, b) => Number(isRest(a)) - Number(isRest(b)))) {
     const [element = null, verdict = null] = listOf(pair);
-    const whose = isRest(pair) ? left : sendersAt(member(vmap, "key") ?? null, element, packet, left);
+    const whose = isRest(pair) ? left : sendersAt(key, element, packet, left);
     if (whose.length === 0) continue;
     found.push([verdict, whose]);
     left = subtractSet(left, whose);

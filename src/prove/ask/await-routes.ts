@@ -25,8 +25,8 @@ export interface AwaitOptions {
   readonly signal: AbortSignal;
 }
 
-/** Milliseconds between two polls, which take time on every router. */
-const PAUSE = 300;
+/** Milliseconds between two polls, and more for each router, because they take time there. */
+const PAUSE = { least: 200, each: 100 };
 
 /** Milliseconds for sessions to be established and routes to spread. */
 export const SESSIONS = 30_000;
@@ -48,7 +48,7 @@ export async function awaitRoutes(
     const wrong = found.flat().filter(({ services }) => services.length === 0 || services.some(isMeant));
     if (wrong.length === 0 || performance.now() > deadline || signal.aborted) return wrong;
     onWait(new Set(wrong.map(({ prefix }) => prefix)).size);
-    await delay(PAUSE);
+    await delay(PAUSE.least + PAUSE.each * routers.length);
   }
 }
 
