@@ -85,6 +85,10 @@ describe("questions to campus", () => {
     const certificate = ["physik.uni.example", "www.physik.uni.example", "physics.uni.example"];
     expect(wanted("www-physics", intern, "vpn")).toMatchObject({
       ...{ kind: "member", backend: "web", machines: ["web1", "web3"], told: "http", sees: "header" },
+      headers: {
+        ...{ "X-Forwarded-Proto": "https", "X-Forwarded-Host": "physik.uni.example", "X-Forwarded-Port": "443" },
+        ...{ "X-Request-ID": { some: true }, X_Request_ID: null },
+      },
       certificate,
     });
     expect(wanted("www-physics", intern, "world")).toEqual({ kind: "status", status: 403, certificate });

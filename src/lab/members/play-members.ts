@@ -8,13 +8,13 @@ import { Duplex } from "node:stream";
 import { TLSSocket } from "node:tls";
 import type { HeardRequest } from "../../contract/heard-request.ts";
 import { present } from "../../contract/present.ts";
-import type { AnsweredWrongly, WrongAnswer } from "./conduct.ts";
 import { answerDns, answerNtp } from "./datagrams.ts";
 import { FORWARDED_HEADER, type Listener, QUESTION_HEADER } from "./listener.ts";
 import { memberContexts } from "./member-contexts.ts";
 import { readProxyHeader } from "./proxy-header.ts";
 import { makeRecord } from "./record.ts";
 import { SPEAKERS, type Talk } from "./speeches.ts";
+import { makeWrongAnswers } from "./wrong-answers.ts";
 
 /*
  * The program of the stubs: it runs all servers in its arguments on sockets that `listen.pl` opened for it. It ends with
@@ -29,10 +29,7 @@ const plan: readonly Listener[] = JSON.parse(readFileSync(planFile, "utf8"));
 const sockets = (process.env["LAB_SOCKETS"] ?? "").split(" ").map(Number);
 const contexts = memberContexts(JSON.parse(readFileSync(certificateFile, "utf8")));
 const record = makeRecord();
-/** Wrong answers, by place and path. */
-let wrongAnswers: ReadonlyMap<string, WrongAnswer> = new Map();
-/** How often each was given, by who got it. */
-const given = new Map<string, AnsweredWrongly>();
+const wrongAnswers = makeWrongAnswers();
 const closers = new Map<string, (() => void)[]>();
 /** Connections of servers with TLS. */
 const secured = new Set<Socket>();
@@ -61,11 +58,12 @@ const http = createHttpServer((request, response) => {
     response.setHeader("Set-Cookie", `${cookie}=${randomUUID()}`);
   }
   const path = url.replace(/\?.*/, "");
+  const { host } = headers;
   const isQuestion = headers[QUESTION_HEADER.toLowerCase()] !== undefined;
-  const isCheck = !isQuestion && headers[FORWARDED_HEADER.toLowerCase()] === undefined;
-  if (isCheck) remember(spoken, request.socket, { says: `${method} ${url}`, ...present({ host: headers.host }) });
-  const wrong = isCheck ? wrongAnswers.get(answerKey(listener, path))?.http : undefined;
-  if (wrong !== undefined) count(spoken, { path, ...present({ host: headers.host }) });
+  const isForwarded = headers[FORWARDED_HEADER.toLowerCase()] !== undefined;
+  const sender = isQuestion || isForwarded ? undefined : spoken.sender;
+  if (sender !== undefined) remember(spoken, request.socket, { says: `${method} ${url}`, ...present({ host }) });
+  const wrong = sender === undefined ? undefined : wrongAnswers.take({ listener, sender, path, host })?.http;
   if (!isQuestion) response.statusCode = wrong?.status ?? statuses[path] ?? response.statusCode;
   response.end([...(wrong?.hasTexts === false ? [] : texts), JSON.stringify(seen), ""].join("\n"));
 });
@@ -158,8 +156,8 @@ function serve(listener: Listener, stream: Duplex, from: Pick<Spoken, "client" |
     http.emit("connection", connection);
     return;
   }
-  if (spoken.sender !== undefined && wrongAnswers.has(answerKey(listener))) {
-    count(spoken);
+  const { sender } = from;
+  if (sender !== undefined && wrongAnswers.take({ listener, sender }) !== undefined) {
     // Neither a greeting nor an answer in any protocol.
     connection.end("550 no\r\n");
     return;
@@ -182,23 +180,10 @@ function remember(
   if (sender !== undefined) record.add({ machine, address, port, from: sender, tls, ...nameOf(connection), ...what });
 }
 
-function count(
-  { listener: { machine, address, port }, sender = "" }: Spoken,
-  what: Pick<AnsweredWrongly, "path" | "host"> = {},
-): void {
-  const about = { machine, address, port, from: sender, ...what };
-  const key = JSON.stringify(about);
-  given.set(key, { ...about, count: (given.get(key)?.count ?? 0) + 1 });
-}
-
 /** Server name that the client sent in TLS. */
 function nameOf(connection: object): Pick<HeardRequest, "servername"> {
   if (!("servername" in connection) || typeof connection.servername !== "string") return {};
   return { servername: connection.servername };
-}
-
-function answerKey({ machine, address, port }: Pick<WrongAnswer, "machine" | "address" | "port">, path = ""): string {
-  return `${machine} ${address} ${port} ${path}`;
 }
 
 /** Each message is preceded by two bytes of length; a query arrives in one piece. */
@@ -220,10 +205,9 @@ function obey(order: string, what: string): string {
     case "heard":
       return ` ${JSON.stringify(record.all())}`;
     case "answered":
-      return ` ${JSON.stringify([...given.values()])}`;
+      return ` ${JSON.stringify(wrongAnswers.given())}`;
     case "answer":
-      given.clear();
-      wrongAnswers = new Map(readAnswers(what).map((each) => [answerKey(each, each.http?.path), each]));
+      wrongAnswers.set(JSON.parse(what));
       break;
     case "show":
       show(what);
@@ -246,10 +230,6 @@ function wake(machine: string): void {
 function end(machine: string): void {
   for (const close of closers.get(machine) ?? []) close();
   closers.delete(machine);
-}
-
-function readAnswers(json: string): readonly WrongAnswer[] {
-  return JSON.parse(json);
 }
 
 /** Connections that a load balancer keeps open would go on with the old certificate. */

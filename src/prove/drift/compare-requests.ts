@@ -13,62 +13,72 @@ export function compareRequests(
   heard: readonly HeardRequest[],
   { fleet, claims }: Pick<LabInput, "fleet" | "claims">,
 ): Mismatch[] {
-  const byLink = new Map<string, PromisedRequest[]>();
-  for (const each of promised) byLink.set(linkOf(each), [...(byLink.get(linkOf(each)) ?? []), each]);
-  return [...byLink].flatMap(([link, wanted]): Mismatch[] => {
-    const seen = heard.filter((each) => linkOf(each) === link);
+  const seenByLink = byLink(heard);
+  // Probes of monitoring come from the same address; its own objects are compared elsewhere.
+  const probed = new Set(
+    claims.checks
+      .filter(({ by }) => by !== "haproxy")
+      .flatMap(({ nodes, address, port }) => nodes.map((node) => `${node} ${address} ${port}`)),
+  );
+  return [...byLink(promised)].flatMap(([link, wanted]): Mismatch[] => {
+    const seen = seenByLink.get(link) ?? [];
     const missing = wanted.filter((each) => !seen.some((request) => isPromised(request, each)));
-    const [first] = wanted;
-    // Whatever else monitoring asks from there is compared by its own objects.
-    const isAskedByOthers = claims.checks.some(
-      ({ by, nodes, address, port }) =>
-        by !== "haproxy" && address === first?.address && port === first.port && nodes.includes(first.balancer),
-    );
     const stray = seen.filter((request) => request.says !== "" && !wanted.some((each) => isPromised(request, each)));
-    const strayHttp =
-      isAskedByOthers || !wanted.every(({ isAlone }) => isAlone)
-        ? []
-        : stray.filter(({ says }) => says.startsWith("GET ") || isMethod(says));
-    const others = listText([...new Set(stray.map(describeHeard))]).replace(
-      "nobody",
-      seen.length > 0 ? "only a connection" : "nothing",
-    );
+    const about = (each: PromisedRequest) => aboutCheck(each, fleet);
     if (missing.length > 0) {
-      return missing.map((each) => ({
-        ...aboutCheck(each, [each.service], fleet),
-        wanted: describe(each),
-        seen: others,
-      }));
+      const instead = strayText(stray, seen);
+      return missing.map((each) => ({ ...about(each), wanted: describe(each), seen: instead }));
     }
-    if (first === undefined || strayHttp.length === 0) return [];
-    const services = [...new Set(wanted.map(({ service }) => service))];
-    return [{ ...aboutCheck(first, services, fleet), wanted: listText(wanted.map(describe)), seen: others }];
+    const isOnlyChecked = wanted.every(
+      ({ isAlone, balancer, address, port }) => isAlone && !probed.has(`${balancer} ${address} ${port}`),
+    );
+    const requests = isOnlyChecked ? stray.filter(({ says }) => isRequest(says)) : [];
+    if (requests.length === 0) return [];
+    // Any of them may be the one that is checked twice.
+    return wanted.map((each) => ({ ...about(each), wanted: describe(each), seen: strayText(requests, seen) }));
   });
 }
 
-/** Who asks whom. */
-function linkOf({ machine, address, port, from }: Pick<HeardRequest, "machine" | "address" | "port" | "from">): string {
-  return `${machine} ${address} ${port} ${from}`;
+/** By who asks whom. */
+function byLink<Request extends Pick<HeardRequest, "machine" | "address" | "port" | "from">>(
+  requests: readonly Request[],
+): Map<string, Request[]> {
+  const groups = new Map<string, Request[]>();
+  for (const request of requests) {
+    const link = `${request.machine} ${request.address} ${request.port} ${request.from}`;
+    const group = groups.get(link);
+    if (group === undefined) groups.set(link, [request]);
+    else group.push(request);
+  }
+  return groups;
 }
 
 function isPromised(request: HeardRequest, { tls, servername, host, says }: PromisedRequest): boolean {
-  if (request.tls !== tls || request.servername !== servername) return false;
-  if (host !== undefined || request.host !== undefined) return request.host === host && request.says === says;
+  if (request.tls !== tls || request.servername !== servername || request.host !== host) return false;
   if (says === undefined) return true;
-  return typeof says === "string" ? request.says.includes(says) : says.test(request.says);
+  return typeof says === "string" ? request.says === says : says.test(request.says);
 }
 
-function isMethod(says: string): boolean {
+/** Whether it is the start of an HTTP request. */
+function isRequest(says: string): boolean {
   return /^[A-Z]+ \//.test(says);
 }
 
 function aboutCheck(
-  { address, port, balancer, member }: PromisedRequest,
-  services: readonly string[],
+  { service, address, port, balancer, member }: PromisedRequest,
   fleet: LabInput["fleet"],
 ): Pick<Mismatch, "services" | "node" | "asked"> {
   const place = placeText({ address, family: fleet.memberFamily, port });
-  return { services, node: balancer, asked: `checks of haproxy as member ${member} (${place}) receives them` };
+  return {
+    services: [service],
+    node: balancer,
+    asked: `checks of haproxy as member ${member} (${place}) receives them`,
+  };
+}
+
+function strayText(stray: readonly HeardRequest[], seen: readonly HeardRequest[]): string {
+  if (stray.length === 0) return seen.length > 0 ? "only a connection" : "nothing";
+  return listText([...new Set(stray.map(describeHeard))]);
 }
 
 function describe({ says, ...request }: PromisedRequest): string {
@@ -77,7 +87,7 @@ function describe({ says, ...request }: PromisedRequest): string {
 }
 
 function describeHeard({ says, ...request }: HeardRequest): string {
-  return describeWith(isMethod(says) ? says : excerpt(says), request);
+  return describeWith(isRequest(says) ? says : excerpt(says), request);
 }
 
 function describeWith(

@@ -18,7 +18,7 @@ export interface PromisedRequest extends Pick<HeardRequest, "machine" | "address
   readonly host?: string;
   /** Whether nothing but checks comes directly from there: no stream of a client that the load balancer passes on. */
   readonly isAlone: boolean;
-  /** For HTTP all of it, otherwise a part of the first data; absent if a connection is all. */
+  /** For HTTP all of it, otherwise a pattern in the first data; absent if a connection is all. */
   readonly says?: RegExp | string;
 }
 
@@ -30,11 +30,12 @@ export function promisedRequests(
   { fleet, claims }: Pick<LabInput, "fleet" | "claims">,
   listeners: readonly Listener[],
 ): PromisedRequest[] {
+  const byPlace = new Map(listeners.map((listener) => [`${listener.address} ${listener.port}`, listener]));
   return claims.checks
     .filter(({ by, check }) => by === "haproxy" && check.type !== "tcp")
     .flatMap((claim): PromisedRequest[] => {
       const { address, port, family } = claim;
-      const listener = listeners.find((each) => each.address === address && each.port === port);
+      const listener = byPlace.get(`${address} ${port}`);
       const found = memberOf(claim, fleet.services.get(claim.service));
       if (listener === undefined || found === undefined) return [];
       const { service, member, backend } = found;
@@ -102,7 +103,7 @@ function saidBy({ type, path = "/", user }: CheckSpec): RegExp | string | undefi
       return /^\x10/;
     case "mysql":
     case "postgresql":
-      return user;
+      return user === undefined ? undefined : new RegExp(user.replaceAll(/[^\w]/g, "\\$&"));
     default:
       return undefined;
   }

@@ -49,7 +49,7 @@ export function wantedFrom(
     ...present({ backend: serve.backend }),
     ...(isKnown && backend !== undefined ? { sees: whatIsSeen(backend, http) } : {}),
     ...(http ? { headers: headersTowards(serve, frontend, scope.fleet) } : {}),
-    ...(told === "http" && backend !== undefined
+    ...(told === "http" && backend?.spec.tls !== undefined
       ? { servernames: serverNamesTowards(serve, service, backend, scope.listeners) }
       : {}),
     ...certificate,

@@ -16,12 +16,13 @@ export const OFTEN = 15_000;
 
 /** Checks by load balancers that can fail by what a stub answers, from the rarest on. */
 export function triedChecks({ claims, fleet, listeners, isMeant }: TrialInput): Tried[] {
+  const byPlace = new Map(listeners.map((listener) => [`${listener.address} ${listener.port}`, listener]));
   return claims.checks
     .filter(
       ({ by, service, check }) => by === "haproxy" && isMeant(service) && check.type !== "tcp" && check.type !== "tls",
     )
     .flatMap((claim) => {
-      const listener = listeners.find((each) => each.address === claim.address && each.port === claim.port);
+      const listener = byPlace.get(`${claim.address} ${claim.port}`);
       const service = fleet.services.get(claim.service);
       if (listener?.played !== true || service === undefined || service.state === "maintenance") return [];
       // Requests of the health daemon arrive like checks, unless HAProxy parses them.

@@ -43,6 +43,13 @@ function planTrial(
   let before: UsedServers = new Map();
   // The connection may take another interval.
   const longest = Math.max(...tried.map(({ claim: { check } }) => 2 * check.interval + check.timeout));
+  const looks = new Map<string, number>();
+  for (const each of tried) {
+    for (const balancer of each.claim.nodes) {
+      const look = lookOf({ ...each, balancer }, input);
+      looks.set(look, (looks.get(look) ?? 0) + 1);
+    }
+  }
   return [
     {
       title,
@@ -58,11 +65,16 @@ function planTrial(
         const deadline = performance.now() + CERTAIN * longest + LATE;
         for (;;) {
           // In this order, so that the answers were given before the checks are seen to pass.
-          const answered = await lab.stubs.answered();
+          const counts = countsOf(await lab.stubs.answered());
           const passing = await checksWith(lab, tried, false);
-          const wrong = passing.filter((each) => isCertain(each, passing, answered, input));
-          // Checks that never come are found by what members receive.
           const isLate = performance.now() > deadline;
+          const wrong = passing.filter((each) => {
+            const look = lookOf(each, input);
+            // The answers may have been to others that look the same.
+            const alike = looks.get(look) ?? 1;
+            return (alike === 1 || isLate) && (counts.get(look) ?? 0) >= CERTAIN * alike;
+          });
+          // Checks that never come are found by what members receive.
           if (wrong.length === passing.length || isLate) return wrong.map((each) => broken(each, wrongly));
           await delay(PAUSE);
         }
@@ -85,13 +97,23 @@ async function checksWith(lab: Lab, tried: readonly Tried[], hasFailed: boolean)
     lab.plan.machines.map(async ({ name }) => {
       const own = tried.filter(({ claim }) => claim.nodes.includes(name));
       const servers = own.length === 0 ? [] : await serversOf(lab, name);
+      const places = new Set(
+        servers.flatMap(({ address, service = ANY, check }) =>
+          check?.hasFailed === hasFailed ? [`${address} ${check.port} ${service}`] : [],
+        ),
+      );
       return own
-        .filter(({ claim }) => servers.some((server) => isOf(server, claim) && server.check?.hasFailed === hasFailed))
+        .filter(({ claim: { address, port, service } }) =>
+          [service, ANY].some((each) => places.has(`${address} ${port} ${each}`)),
+        )
         .map((each) => ({ ...each, balancer: name }));
     }),
   );
   return found.flat();
 }
+
+/** In place of the service: several have the check in common. */
+const ANY = "*";
 
 async function serversOf(lab: Lab, machine: string): Promise<readonly ServerState[]> {
   const answers = daemonsOf(lab.files(machine)).flatMap(({ servers }) => (servers === undefined ? [] : [servers]));
@@ -101,23 +123,14 @@ async function serversOf(lab: Lab, machine: string): Promise<readonly ServerStat
   return read.flat();
 }
 
-function isOf({ address, service, check }: ServerState, claim: Tried["claim"]): boolean {
-  return address === claim.address && check?.port === claim.port && (service ?? claim.service) === claim.service;
-}
-
-/** Whether the load balancer got wrong answers to a check, even if others of its checks look the same. */
-function isCertain(
-  passing: Passing,
-  others: readonly Passing[],
-  answered: readonly AnsweredWrongly[],
-  input: TrialInput,
-): boolean {
-  const key = lookOf(passing, input);
-  const alike = others.filter((each) => lookOf(each, input) === key).length;
-  const counts = answered.filter(
-    ({ from, machine, port, path = "", host = "" }) => [from, machine, port, path, host].join(" ") === key,
+/** How often each check got a wrong answer, by what the member sees of it. */
+function countsOf(answered: readonly AnsweredWrongly[]): ReadonlyMap<string, number> {
+  return new Map(
+    answered.map(({ from, machine, port, path = "", host = "", count }) => [
+      [from, machine, port, path, host].join(" "),
+      count,
+    ]),
   );
-  return counts.reduce((sum, { count }) => sum + count, 0) >= CERTAIN * alike;
 }
 
 /** What a member sees of a check. */

@@ -1,0 +1,87 @@
+import { describe, expect, test } from "vitest";
+import type { Answer } from "../../src/prove/ask/answer.ts";
+import { judgeTold } from "../../src/prove/ask/judge-told.ts";
+import { judgeUnanswered } from "../../src/prove/ask/judge-unanswered.ts";
+import { readHttpAnswer } from "../../src/prove/ask/read-http-answer.ts";
+import type { HeadersWanted } from "../../src/prove/questions/headers-towards.ts";
+
+const SOME = { some: true } as const;
+
+function told(text: string, shows = false) {
+  const answer = readHttpAnswer(text);
+  if (answer === undefined) throw new Error("not HTTP");
+  const headers: HeadersWanted = {
+    ...{ "X-Forwarded-Proto": "https", "X-Request-ID": SOME, "X-Old": null },
+    "X-SSL-Client-Verify": "SUCCESS",
+  };
+  return judgeTold({ headers, servernames: { web1: "shop.example" } }, answer, { tls: { shows } });
+}
+
+function fromStub(headers: Record<string, string>, servername = "shop.example", machine = "web1"): string {
+  return `HTTP/1.1 200 OK\r\nX-Lab-Machine: ${machine}\r\n\r\n${JSON.stringify({ machine, client: "10.0.0.11", servername, headers })}\n`;
+}
+
+function fromApache(headers: Record<string, string>): string {
+  const lines = Object.entries(headers).map(([name, value]) => `X-Lab-Told-${name}: ${value}`);
+  return ["HTTP/1.1 200 OK", "X-Lab-Machine: web2", "X-Lab-Client: 10.0.0.11", ...lines, "", ""].join("\r\n");
+}
+
+const RIGHT = { "x-forwarded-proto": "https", "x-request-id": "b5a0e7e4", "x-ssl-client-verify": "SUCCESS" };
+
+describe("what members are told", () => {
+  test.each<[string, string, boolean?]>([
+    ["by a stub", fromStub(RIGHT)],
+    ["by a stub without a server name of its own", fromStub(RIGHT, "other.example", "web2")],
+    ["by Apache, where an absent header is empty", fromApache({ ...RIGHT, "X-Old": "" })],
+    ["about a client that shows no certificate", fromStub({ ...RIGHT, "x-ssl-client-verify": "NONE" })],
+    ["about a client that shows one", fromStub(RIGHT), true],
+  ])("%s: right", (_, text, shows) => {
+    expect(told(text, shows)).toBeUndefined();
+  });
+
+  test.each<[string, string, string, boolean?]>([
+    ["no header", fromStub({ "x-request-id": "1" }), "the member receives no X-Forwarded-Proto (expected https)"],
+    [
+      "another value",
+      fromApache({ ...RIGHT, "X-Forwarded-Proto": "http" }),
+      "the member receives X-Forwarded-Proto: http (expected https)",
+    ],
+    [
+      "the client's value",
+      fromStub({ ...RIGHT, "x-request-id": "192.0.2.255" }),
+      "the member receives X-Request-ID: 192.0.2.255 (expected one from the load balancer)",
+    ],
+    ["a removed one", fromStub({ ...RIGHT, "x-old": "1" }), "the member receives X-Old: 1 (expected none)"],
+    [
+      "another server name",
+      fromStub(RIGHT, "x.example"),
+      "the member gets the server name x.example, not shop.example",
+    ],
+    [
+      "nothing about a certificate",
+      fromStub({ ...RIGHT, "x-ssl-client-verify": "NONE" }),
+      "the member receives X-SSL-Client-Verify: NONE (expected SUCCESS)",
+      true,
+    ],
+  ])("%s: wrong", (_, text, wrong, shows) => {
+    expect(told(text, shows)).toBe(wrong);
+  });
+});
+
+describe("no answer of a member", () => {
+  const said = (text: string): Answer => ({ kind: "said", text });
+  const silent = (connected: boolean): Answer => ({ kind: "silent", connected });
+  const refused: Answer = { kind: "refused", why: "closed", connected: true };
+  test.each<["http" | "text", Answer, string | undefined]>([
+    ["http", said("HTTP/1.1 503 Service Unavailable\r\n\r\n"), undefined],
+    ["http", said("HTTP/1.1 403 Forbidden\r\n\r\n"), "status 403"],
+    ["http", said(fromStub(RIGHT)), "an answer from web1"],
+    ["http", refused, undefined],
+    ["http", silent(false), undefined],
+    ["http", silent(true), "nothing within 10 s"],
+    ["text", refused, undefined],
+    ["text", said("220 mail1\r\n"), 'an answer: "220 mail1\\r\\n"'],
+  ])("%s, %o", (kind, answer, wrong) => {
+    expect(judgeUnanswered({ kind: "unanswered", told: kind }, answer, 10_000)).toBe(wrong);
+  });
+});
