@@ -1,6 +1,6 @@
 import type { HeardRequest } from "../../src/contract/heard-request.ts";
+import { FORWARDED_HEADER, QUESTION_HEADER } from "../../src/contract/lab-headers.ts";
 import { present } from "../../src/contract/present.ts";
-import { FORWARDED_HEADER, QUESTION_HEADER } from "../../src/lab/members/listener.ts";
 
 /** File with a line for each request that is neither a question of the lab nor forwarded by a load balancer. */
 export const HEARD = "/run/apache2/lab-requests.log";

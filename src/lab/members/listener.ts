@@ -15,12 +15,6 @@ export type Speech =
   | "dns"
   | "ntp";
 
-/** Header of all HTTP requests of the lab: checks get the status that they expect, the lab's requests get a page. */
-export const QUESTION_HEADER = "X-Lab-Question";
-
-/** Header of requests that a load balancer forwards; its own checks have none. */
-export const FORWARDED_HEADER = "X-Request-ID";
-
 /** A port where a server answers behind a load balancer, or at a VIP that it carries itself. */
 export interface Listener {
   /** Machine that it is on. */

@@ -1,6 +1,7 @@
 import type { Transport } from "../../contract/fleet.ts";
+import { QUESTION_HEADER } from "../../contract/lab-headers.ts";
 import { FORGED, FORGED_HEADERS } from "../../fleet/forged-headers.ts";
-import { QUESTION_HEADER, type Speech } from "../../lab/members/listener.ts";
+import type { Speech } from "../../lab/members/listener.ts";
 
 /** Data that makes a stub of the lab answer; one character per byte. Empty if it speaks first. */
 export function whatToSay(speech: Speech, transport: Transport): string {

@@ -3,7 +3,7 @@ import type { Check } from "../../contract/claim.ts";
 import type { Service } from "../../contract/fleet.ts";
 import type { WrongAnswer } from "../../lab/members/conduct.ts";
 import type { Listener } from "../../lab/members/listener.ts";
-import type { TrialInput } from "./plan-trials.ts";
+import type { TrialInput } from "./trial-input.ts";
 
 /** A load balancer's check of a member that a stub can answer wrongly. */
 export interface Tried {

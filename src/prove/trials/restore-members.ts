@@ -2,7 +2,7 @@ import type { Fleet } from "../../contract/fleet.ts";
 import type { Lab } from "../../lab/lab.ts";
 import { awaitRoutes } from "../ask/await-routes.ts";
 import { untilTakenIn } from "../faults/bounds.ts";
-import type { TrialInput } from "./plan-trials.ts";
+import type { TrialInput } from "./trial-input.ts";
 import { type UsedServers, untilUsed } from "./used-servers.ts";
 
 /**

@@ -2,9 +2,9 @@ import type { Backend } from "../../contract/fleet.ts";
 import type { Shown } from "../../lab/members/conduct.ts";
 import { isSameAddress } from "../questions/access-of.ts";
 import type { MemberWanted, Question, Wanted } from "../questions/question.ts";
-import type { TrialInput } from "./plan-trials.ts";
 import { restoreMembers } from "./restore-members.ts";
 import type { Trial } from "./trial.ts";
+import type { TrialInput } from "./trial-input.ts";
 import { type UsedServers, usedServers } from "./used-servers.ts";
 
 /** Milliseconds for a load balancer to try a member several times, a second apart, and then to give up. */

@@ -5,10 +5,10 @@ import type { Lab } from "../../lab/lab.ts";
 import type { AnsweredWrongly, WrongAnswer } from "../../lab/members/conduct.ts";
 import { placeText } from "../drift/mismatch.ts";
 import type { BrokenPromise } from "../proof.ts";
-import type { TrialInput } from "./plan-trials.ts";
 import { OFTEN, type Tried, triedChecks, wrongStatuses, wrongTexts } from "./plan-wrong-answers.ts";
 import { restoreMembers } from "./restore-members.ts";
 import type { Trial } from "./trial.ts";
+import type { TrialInput } from "./trial-input.ts";
 import { type UsedServers, usedServers } from "./used-servers.ts";
 
 /** Milliseconds between two polls. */
