@@ -2,6 +2,7 @@ import type { Backend } from "../../contract/fleet.ts";
 import type { Shown } from "../../lab/members/conduct.ts";
 import { isSameAddress } from "../questions/access-of.ts";
 import type { MemberWanted, Question, Wanted } from "../questions/question.ts";
+import { TURNS } from "../questions/repeat-questions.ts";
 import { restoreMembers } from "./restore-members.ts";
 import type { Trial } from "./trial.ts";
 import type { TrialInput } from "./trial-input.ts";
@@ -36,12 +37,15 @@ function planTrial(shown: Exclude<Shown, "own">, chosen: readonly Chosen[], inpu
   let before: UsedServers = new Map();
   return {
     title,
-    questions: chosen.map(({ question, wanted, backend }) => ({
-      ...question,
-      asked: `${question.asked}, ${title},`,
-      probe: { ...question.probe, timeout: GIVES_UP },
-      wanted: wantedThen(wanted, backend, input),
-    })),
+    questions: chosen.flatMap(({ question, wanted, backend }) => {
+      const asked = {
+        ...question,
+        asked: `${question.asked}, ${title},`,
+        probe: { ...question.probe, timeout: GIVES_UP },
+        wanted: wantedThen(wanted, backend, input),
+      };
+      return Array.from({ length: timesFor(question) }, () => ({ ...asked }));
+    }),
     prepare: async (lab) => {
       before = await usedServers(lab);
       await lab.stubs.show(shown);
@@ -51,6 +55,11 @@ function planTrial(shown: Exclude<Shown, "own">, chosen: readonly Chosen[], inpu
       await restoreMembers(lab, before, input);
     },
   };
+}
+
+/** Routers choose among several nodes by the client's port, so that each is almost certainly reached. */
+function timesFor({ nodes }: Question): number {
+  return nodes.length > 1 ? TURNS * nodes.length : 1;
 }
 
 /** A question for each backend with TLS to its members, and for each set of nodes that leads there. */
