@@ -1,4 +1,5 @@
 import { FIRST_CHECKS, hasFile, type LabDaemon, labFile, textOf } from "../../src/contract/lab-daemon.ts";
+import { reloadLines } from "./lab-reload.ts";
 import { STATISTICS_PORT } from "./process/statistics.ts";
 import { readServers, SHOW_SERVERS } from "./read-servers.ts";
 
@@ -45,6 +46,7 @@ export const lab: LabDaemon = {
     return [`haproxy -W -D -f /${CONFIG}${early} -n ${CONNECTIONS} -p ${PID_FILE}`];
   },
   pidFile: PID_FILE,
+  reload: reloadLines(`/${CONFIG}`, PID_FILE),
   guards: { ownPorts: [STATISTICS_PORT] },
   servers: { show: SHOW_SERVERS, read: readServers },
 };

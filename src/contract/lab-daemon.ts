@@ -102,6 +102,8 @@ export interface LabDaemon {
   readonly start: (files: readonly LabFile[], isFirst: boolean) => readonly string[];
   /** File with the PID of its main process, which stops the others when it ends. Absent if there is no process. */
   readonly pidFile?: string;
+  /** Lines of shell that reload it, as its generated unit says; they return once the new process does its work. */
+  readonly reload?: (files: readonly LabFile[]) => readonly string[];
   /** How to get its servers, if it balances load and checks them. */
   readonly servers?: { readonly show: readonly string[]; readonly read: (answer: string) => readonly ServerState[] };
   /** How to get what it received as a member, as the lab's stubs tell it. */

@@ -103,11 +103,11 @@ describe("trials with members", () => {
 
   test("stubs answer with a status or a text that no check accepts, Apache does not", () => {
     const ports = new Set(tried.map(({ claim }) => claim.port));
-    expect([ports.has(8001), ports.has(8012), ports.has(8015)]).toEqual([true, false, true]);
+    expect([ports.has(8001), ports.has(8012), ports.has(8016)]).toEqual([true, false, true]);
     const place = { machine: "app2", address: "10.0.0.22" };
     const statuses = wrongStatuses(tried);
     expect(statuses).toContainEqual({ ...place, port: 8010, http: { path: "/health", status: 201, hasTexts: true } });
-    expect(statuses).toContainEqual({ machine: "app1", address: "10.0.0.21", port: 8015 });
+    expect(statuses).toContainEqual({ machine: "app1", address: "10.0.0.21", port: 8016 });
     const texts = wrongTexts(tried.filter(({ claim }) => claim.check.body !== undefined));
     expect(texts).toContainEqual({ ...place, port: 8011, http: { path: "/health", hasTexts: false } });
   });

@@ -18,14 +18,14 @@ export async function askAgain(probe: Probe, task: Pick<Task, "authority" | "own
 }
 
 /** RFC 6265, section 5.4. */
-function withCookies(request: string, cookies: ReadonlyMap<string, string>): string {
+export function withCookies(request: string, cookies: ReadonlyMap<string, string>): string {
   if (cookies.size === 0) return request;
   const pairs = [...cookies].map(([name, value]) => `${name}=${value}`);
   return request.replace(/\r\n\r\n$/, `\r\nCookie: ${pairs.join("; ")}\r\n\r\n`);
 }
 
 /** Cookies that an answer sets, ignoring their attributes. */
-function cookiesOf(answer: string): [name: string, value: string][] {
+export function cookiesOf(answer: string): [name: string, value: string][] {
   const [head = ""] = answer.split("\r\n\r\n");
   return [...head.matchAll(/^set-cookie: *([^=;\r\n]+)=([^;\r\n]*)/gim)].map(([, name = "", value = ""]) => [
     name,

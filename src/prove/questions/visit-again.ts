@@ -3,7 +3,7 @@ import { valuesOf } from "./causes.ts";
 import type { MemberWanted, Question } from "./question.ts";
 
 /** With this number of requests, members would almost certainly take turns if there were no persistence. */
-const VISITS = 6;
+export const VISITS = 6;
 
 /**
  * Repeated questions of one client, if the backend has persistence: one per backend and

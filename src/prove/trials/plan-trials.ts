@@ -5,9 +5,11 @@ import type { Trial } from "./trial.ts";
 import type { TrialInput } from "./trial-input.ts";
 import { tryCertificates } from "./try-certificates.ts";
 import { tryChecks } from "./try-checks.ts";
+import { tryReloads } from "./try-reloads.ts";
 
 const PLANNERS: readonly ((input: TrialInput) => readonly Trial[])[] = [
   planLayers,
+  tryReloads,
   tryChecks,
   tryCertificates,
   planArp,

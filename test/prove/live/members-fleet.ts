@@ -52,6 +52,7 @@ ${site("textless", check("expect: {status: 200, body: ready}").replace("expect: 
 ${site("served", check(""), "members: [web1]\n    apache: {document_root: /srv/www}")}
 ${site("untold", check(""), "members: [app1]\n    frontends: {http: {port: 8080, request_headers: {X-Tenant: untold, X-Old: null}}}")}
 ${site("balanced", `${check("")}, member_connections: 400, persistence: {by: cookie, name: SRV}`)}
+${site("remembered", `${check("")}, persistence: {by: application-cookie, name: SESSION}`)}
 ${stream("greeted", "smtp")}
 ${stream("mailbox", "imap")}
 `,

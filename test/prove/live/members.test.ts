@@ -114,7 +114,7 @@ const MISTAKES: Readonly<
   greeted: {
     what: "a check only connects",
     planted: [{ place: LB2, from: "option smtpchk EHLO localhost", to: "option tcp-check" }],
-    asked: /^drift: checks of haproxy as member app1 \(10\.0\.0\.21 port 8015\) receives them$/,
+    asked: /^drift: checks of haproxy as member app1 \(10\.0\.0\.21 port 8016\) receives them$/,
     wanted: /^data like /,
     seen: /^(nothing|only a connection)$/,
   },
@@ -127,7 +127,7 @@ const MISTAKES: Readonly<
         to: "    tcp-check send a1\\ LOGOUT\\r\\n\n",
       },
     ],
-    asked: /^check of 10\.0\.0\.21 port 8016 by imap$/,
+    asked: /^check of 10\.0\.0\.21 port 8017 by imap$/,
     wanted: /^it fails when the member answers nonsense$/,
     seen: /^it passes$/,
   },
@@ -141,6 +141,13 @@ const MISTAKES: Readonly<
     asked: /^http:\/\/untold\.example:8080\/ at /,
     wanted: /^an answer from app1 \(backend web\)$/,
     seen: /^the member receives no X-Forwarded-Port \(expected 8080\), X_Old: 192\.0\.2\.255 \(expected none\), no X-Tenant \(expected untold\), X-Old: 192\.0\.2\.255 \(expected none\)$/,
+  },
+  remembered: {
+    what: "a reload forgets which member a client has",
+    planted: both("expire 30m peers load-balancers", "expire 30m"),
+    asked: /^http:\/\/remembered\.example\/, 6 times by one client( after a reload of HAProxy)? at /,
+    wanted: /^an answer from app[12]( or app2)? \(backend web\), always the same one$/,
+    seen: /^(status 200 from app[12]|answers from .*app[12])$/,
   },
   balanced: {
     what: "members are chosen in another way",
