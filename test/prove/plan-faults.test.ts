@@ -37,10 +37,10 @@ describe("campus", () => {
   test("has faults of each reflector, a site, nodes and their daemons, and members", () => {
     expect(faults.map(({ name }) => name)).toEqual([
       ...["reflector rr1 is gone", "reflector rr2 is gone", "site north is cut off"],
-      ...["BIRD dies on dns1", "BIRD dies on dns2", "node dns1 is gone"],
-      ...["BIRD dies on kdc1", "BIRD dies on kdc2", "node kdc1 is gone"],
+      ...["BIRD dies on dns1", "BIRD dies on dns2", "health dies on dns1", "node dns1 is gone"],
+      ...["BIRD dies on kdc1", "BIRD dies on kdc2", "health dies on kdc1", "node kdc1 is gone"],
       ...["HAProxy dies on lb1", "HAProxy dies on lb2", "HAProxy hangs on lb2"],
-      ...["BIRD dies on lb1", "BIRD dies on lb2", "node lb1 is gone", "node lb2 is gone"],
+      ...["BIRD dies on lb1", "BIRD dies on lb2", "health dies on lb1", "node lb1 is gone", "node lb2 is gone"],
       ...["member web1 dies", "member moodle1 dies", "member mail1 dies", "member ldap1 dies", "member api1 dies"],
       ...["members web1 web2 web3 hang", "members moodle1 moodle2 hang", "members mail1 mail2 hang"],
       ...["members ldap-primary ldap1 ldap2 hang", "members api1 api2 hang"],
@@ -51,7 +51,14 @@ describe("campus", () => {
   test("each service is affected by the machines that it depends on", () => {
     const of = (service: string) => faults.filter(({ services }) => services.includes(service)).map(({ name }) => name);
     expect(of("resolver").slice(3)).toEqual([
-      ...["BIRD dies on dns1", "BIRD dies on dns2", "node dns1 is gone", "server dns1 dies", "server dns2 hangs"],
+      ...[
+        "BIRD dies on dns1",
+        "BIRD dies on dns2",
+        "health dies on dns1",
+        "node dns1 is gone",
+        "server dns1 dies",
+        "server dns2 hangs",
+      ],
     ]);
     expect(of("moodle").slice(-2)).toEqual(["member moodle1 dies", "members moodle1 moodle2 hang"]);
     expect(of("ldap-write")).toEqual([]);
@@ -119,7 +126,14 @@ describe("small fleets", () => {
     const names = plan(failoverFleet(), ["names"]).map(({ name }) => name);
     expect(names).toEqual([
       ...["reflector rr1 is gone", "reflector rr2 is gone", "site north is cut off"],
-      ...["BIRD dies on dns1", "BIRD dies on dns2", "node dns1 is gone", "server dns1 dies", "server dns2 hangs"],
+      ...[
+        "BIRD dies on dns1",
+        "BIRD dies on dns2",
+        "health dies on dns1",
+        "node dns1 is gone",
+        "server dns1 dies",
+        "server dns2 hangs",
+      ],
     ]);
   });
 
@@ -150,7 +164,7 @@ describe("small fleets", () => {
     );
     expect(names.filter((name) => name.includes(" lb"))).toEqual([
       ...["HAProxy dies on lb1", "HAProxy dies on lb4", "HAProxy hangs on lb4"],
-      ...["BIRD dies on lb1", "BIRD dies on lb4", "node lb1 is gone", "node lb4 is gone"],
+      ...["BIRD dies on lb1", "BIRD dies on lb4", "health dies on lb1", "node lb1 is gone", "node lb4 is gone"],
     ]);
   });
 });

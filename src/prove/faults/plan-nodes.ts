@@ -85,7 +85,7 @@ function planHealth(scope: FaultScope, { node, services }: Carrier): PlannedFaul
   return [
     {
       ...planOn(scope, node, services, () => false),
-      name: `health daemon dies on ${name}`,
+      name: `health dies on ${name}`,
       breaks: [{ kind: "daemon", machine: name, daemon: "health" }],
       bounds: { out: untilLapsed(), back: untilAnnounced(rhythms(claims, "health", namesOf(services), [name])) },
     },

@@ -44,6 +44,15 @@ const MISTAKES: Readonly<Record<string, Mistake>> = {
     wanted: /^announced by lb2, within 13\.0 s$/,
     seen: /^announced by lb1, lb2$/,
   },
+  "health dies on dns1": {
+    what: "addresses that nobody renews stay for an hour",
+    planted: [{ place: "dns1/etc/intentlb/health.conf", from: "health0\t15", to: "health0\t3600" }],
+    service: "names",
+    node: "dns1",
+    asked: /^health dies on dns1: route to 192\.0\.2\.53\/32 on core1$/,
+    wanted: /^announced by dns2, within 20\.0 s$/,
+    seen: /^announced by dns1, dns2$/,
+  },
   "HAProxy hangs on lb2": {
     what: "a connection is all that health asks for, which the kernel grants",
     planted: [{ place: HEALTH2, from: PROCESS, to: ALWAYS }],

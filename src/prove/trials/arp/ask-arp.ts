@@ -1,5 +1,5 @@
 /**
- * Asks by ARP (RFC 826) for IPv4 addresses on an interface, several times within two seconds, and prints each address that
+ * Asks by ARP (RFC 826) for IPv4 addresses on an interface, several times within a second, and prints each address that
  * somebody claims, with the hardware address. Arguments: interface, address of the sender, addresses. `perl-base` is enough:
  * packet(7) gives the numbers.
  */
@@ -17,7 +17,7 @@ for my $try (1 .. 4) {
   for my $address (@wanted) {
     send $socket, pack('nnCCna6a4a6a4', $ETHERNET, 0x0800, 6, 4, 1, $own, inet_aton($sender), '', inet_aton($address)), 0, $all;
   }
-  for (my $left = 0.5; $left > 0;) {
+  for (my $left = 0.25; $left > 0;) {
     my $ready = '';
     vec($ready, fileno $socket, 1) = 1;
     (my $found, $left) = select $ready, undef, undef, $left;

@@ -4,8 +4,8 @@ import { ANNOUNCERS } from "../../../lab/daemons.ts";
 import type { Lab } from "../../../lab/lab.ts";
 import type { Machine, Port } from "../../../lab/network/lab-plan.ts";
 import type { BrokenPromise } from "../../proof.ts";
-import type { TrialInput } from "../plan-trials.ts";
 import type { Trial } from "../trial.ts";
+import type { TrialInput } from "../trial-input.ts";
 import { askArp } from "./ask-arp.ts";
 
 /**

@@ -2,8 +2,8 @@ import type { LabDaemon } from "../../../contract/lab-daemon.ts";
 import { daemonNamed } from "../../../lab/daemons.ts";
 import type { Lab } from "../../../lab/lab.ts";
 import { runningNodes } from "../../../lab/network/plan-segments.ts";
-import type { TrialInput } from "../plan-trials.ts";
 import type { Trial } from "../trial.ts";
+import type { TrialInput } from "../trial-input.ts";
 import { askPastBalancers } from "./ask-past-balancers.ts";
 import { askPastFirewall, type Guest, guestsOf } from "./ask-past-firewall.ts";
 
