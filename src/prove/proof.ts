@@ -24,6 +24,8 @@ export interface Compared {
   /** Daemons that were queried, each counted once, however many nodes run it. */
   readonly daemons: number;
   readonly nodes: number;
+  /** Nodes that were not started, because no selected service needs them. */
+  readonly absent: number;
   /** Sockets, and everything else that daemons reported. */
   readonly facts: number;
 }

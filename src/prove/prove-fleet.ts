@@ -6,6 +6,7 @@ import { keySpan, type Tree } from "../contract/tree.ts";
 import type { Lab } from "../lab/lab.ts";
 import type { LabInput } from "../lab/lab-input.ts";
 import { narrowInput } from "../lab/narrow-input.ts";
+import { runningNodes } from "../lab/network/plan-segments.ts";
 import { type LabOptions, startLab } from "../lab/start-lab.ts";
 import { askAll } from "./ask/ask-all.ts";
 import type { Asked } from "./ask/asked.ts";
@@ -108,7 +109,7 @@ export async function proveFleet(whole: LabInput, options: ProveOptions): Promis
       others: broken.filter(({ service }) => service === undefined),
       silent: input.silent,
       faults,
-      compared,
+      compared: { ...compared, absent: runningNodes(whole.fleet).length - runningNodes(input.fleet).length },
       ...(options.coverage
         ? {
             coverage: coverageOf(input, [

@@ -14,6 +14,6 @@ export const PROOF: Proof = {
     { fault: "BIRD dies on lb1", services: ["shop"], requests: 210, lost: 3, out: 0.05, back: 5.25, broken: [] },
     { fault: "node lb1 is gone", services: ["shop"], requests: 12, lost: 9, broken: [FAILED] },
   ],
-  compared: { daemons: 5, nodes: 13, facts: 1234 },
+  compared: { daemons: 5, nodes: 13, absent: 0, facts: 1234 },
   elapsed: 1.25,
 };

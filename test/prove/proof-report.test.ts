@@ -23,7 +23,7 @@ const PROOF: Proof = {
     { fault: "BIRD dies on lb1", services: ["mail"], requests: 210, lost: 3, out: 0.05, back: 5.25, broken: [] },
     { fault: "node lb1 is gone", services: ["shop"], requests: 12, lost: 9, broken: [BROKEN] },
   ],
-  compared: { daemons: 5, nodes: 13, facts: 1234 },
+  compared: { daemons: 5, nodes: 13, absent: 0, facts: 1234 },
   elapsed: 1.25,
 };
 
@@ -67,7 +67,7 @@ test("of many failures of a service, only the first are shown", () => {
     others: [],
     silent: [],
     faults: [],
-    compared: { daemons: 1, nodes: 1, facts: 1 },
+    compared: { daemons: 1, nodes: 1, absent: 3, facts: 1 },
     elapsed: 1,
   });
   expect(text.match(/shop on lb1/g)).toHaveLength(10);

@@ -38,14 +38,17 @@ export function runningNodes(fleet: Fleet): Node[] {
 
 /** The segments with machines, in the order of the fleet's sites, each with a gateway for all of its subnets. */
 export function planSegments(fleet: Fleet): Segment[] {
-  const nodes = runningNodes(fleet);
+  const running = runningNodes(fleet);
+  // Subnets exist even if their nodes do not run: clients may be in them.
+  const nodes = [...fleet.nodes.values()].filter(({ state }) => state !== "planned");
   return joinSites(fleet.spec.sites, nodes).flatMap((sites, index): Segment[] => {
-    const here = nodes.filter(({ site }) => sites.includes(site));
+    const here = running.filter(({ site }) => sites.includes(site));
     if (here.length === 0) return [];
+    const known = nodes.filter(({ site }) => sites.includes(site));
     const isRouter = ({ roles }: Node) => roles.has("router");
     const own = here.filter(isRouter).map((node): SegmentRouter => ({ name: node.name, node }));
     const routers = own.length > 0 ? own : [{ name: `router:${sites[0]}` }];
-    const subnets = FAMILIES.flatMap((family) => planSubnets(family, here, routers));
+    const subnets = FAMILIES.flatMap((family) => planSubnets(family, known, routers));
     return [{ bridge: `site${index + 1}`, sites, hosts: here.filter((node) => !isRouter(node)), routers, subnets }];
   });
 }

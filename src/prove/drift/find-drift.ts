@@ -30,7 +30,7 @@ function announces({ tells }: ReadBack): boolean {
 }
 
 export interface DriftProof {
-  readonly compared: Compared;
+  readonly compared: Omit<Compared, "absent">;
   readonly broken: readonly BrokenPromise[];
   /** Values of the catalog behind what was compared. */
   readonly values: readonly Tested[];
@@ -94,7 +94,7 @@ function notUnderstood({ node, daemons }: HeardNode): Mismatch[] {
   });
 }
 
-function count(heard: readonly HeardNode[]): Compared {
+function count(heard: readonly HeardNode[]): DriftProof["compared"] {
   const facts = heard.map(({ daemons, settings }) =>
     [...daemons.values()].reduce((sum, { said, sockets }) => sum + said.length + sockets.length, settings.seen.length),
   );

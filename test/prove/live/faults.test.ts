@@ -44,6 +44,8 @@ describeWith(NEEDS, "generated files pass all tests", () => {
   test("only one service, with --only", async () => {
     const proof = await proveInLab(labInput(readFolder("examples/lbaas")), ["lab-db"]);
     expect(proof.services.map(({ service, broken }) => [service, broken.length])).toEqual([["lab-db", 0]]);
+    // lb1, lb2, rr1, rr2 and two members, as test/lab/narrow-input.test.ts has them.
+    expect(proof.compared).toMatchObject({ nodes: 6, absent: 6 });
   });
 });
 
@@ -156,6 +158,12 @@ describeWith(NEEDS, "finds mistakes that only a special request reveals", () => 
 });
 
 /** A mistake for each service, with the start and end of its finding. */
+/** Only the service's own host names distinguish its redirect from those of others. */
+const UPGRADE = `map_str(/etc/haproxy/maps/service-upgraded-80.hosts.map)
+    http-request deny deny_status 421 unless { var(txn.service) -m found }
+    # redirects to https
+    http-request redirect location 'https://%[var(txn.host)]%[pathq]' code 301`;
+
 const MISTAKES: Readonly<
   Record<
     string,
@@ -242,9 +250,36 @@ const MISTAKES: Readonly<
   moved: {
     what: "a redirect leads elsewhere",
     planted: [{ place: HAPROXY, from: "location https://new.example/ ", to: "location https://newer.example/ " }],
-    asked: /^http:\/\/moved\.example\/old at/,
+    asked: /^http:\/\/moved\.example\/old(\/\S+)? at/,
     wanted: /^redirect 302 to https:\/\/new\.example\/$/,
     seen: /^redirect 302 to https:\/\/newer\.example\/$/,
+  },
+  kept: {
+    what: "a redirect drops the rest of the path",
+    planted: [
+      {
+        place: HAPROXY,
+        from: "'https://new.example/%[path,regsub(;[^/]*,,g),bytes(4),regsub(^/+,)]%[var(txn.query)]'",
+        to: "https://new.example/",
+      },
+    ],
+    asked: /^http:\/\/kept\.example\/old\/\S+\?\S+ at/,
+    wanted: /^redirect 302 to https:\/\/new\.example\/intentlb-rest\/of-it\?with=this&and=that$/,
+    seen: /^redirect 302 to https:\/\/new\.example\/$/,
+  },
+  dropped: {
+    what: "a redirect keeps the path although it should not",
+    planted: [{ place: HAPROXY, from: "location https://here.example/ ", to: "location https://here.example%[path] " }],
+    asked: /^http:\/\/dropped\.example\/old(\/\S+)? at/,
+    wanted: /^redirect 302 to https:\/\/here\.example\/$/,
+    seen: /^redirect 302 to https:\/\/here\.example\/old/,
+  },
+  upgraded: {
+    what: "the redirect to https drops the query",
+    planted: [{ place: HAPROXY, from: UPGRADE, to: UPGRADE.replace("%[pathq]", "%[path]") }],
+    asked: /^http:\/\/upgraded\.example\/\S+\?\S+ at/,
+    wanted: /^redirect 301 to https:\/\/upgraded\.example\/intentlb-rest\/of-it\?with=this&and=that$/,
+    seen: /^redirect 301 to https:\/\/upgraded\.example\/intentlb-rest\/of-it$/,
   },
   secure: {
     what: "another service's certificate is shown",

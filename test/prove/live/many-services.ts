@@ -51,6 +51,18 @@ ${website("absent", 23, "")}
 ${website("inverted", 24, "")}
 ${website("sticky", 25, "backends: {web: {persistence: {by: cookie, name: SRV}}}")}
 ${website("bared", 26, "backends: {web: {port: 8026}}")}
+${website("kept", 27, 'redirects: {/old: {to: "https://new.example/", keep_path: true}, /gone: {to: /here, status: 308}}')}
+${website("dropped", 28, 'redirects: {/old: {to: "https://here.example/"}}')}
+  upgraded:
+    extends: std/https-website
+    owner: web
+    vip: {ipv4: 192.0.2.29, ipv6: "2001:db8:53::29"}
+    hostnames: [upgraded.example]
+    access: {from: [world]}
+    balance: {by: haproxy, nodes: lb1}
+    members: [web1, web2]
+    frontends: {https: {tls: {certificate: wrong}}}
+    accept: [{rule: tls/name-not-covered, reason: a test, until: 2099-12-31}]
   secure:
     extends: std/https-website
     owner: web

@@ -1,10 +1,11 @@
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { until } from "../../../../src/lab/until.ts";
 import { describeWith } from "../../../../test/support/daemons.ts";
 import { PATIENCE } from "../../../../test/support/patience.ts";
-import { CONFIG, configText, ended, type Fields, type HealthLab, openHealthLab, signal } from "./lab.ts";
+import { CONFIG, configText, ended, type Fields, type HealthLab, openHealthLab, PROGRAM, signal } from "./lab.ts";
 
 const V4 = "192.0.2.10";
 const V6 = "2001:db8:53::10";
@@ -295,5 +296,22 @@ describeWith(["ip", "namespaces"], "the health daemon checks", () => {
     await isUp();
     lab.write(`${SOCKET}.answer`, "No such proxy.\n");
     await isWithdrawn();
+  });
+
+  test("early at the start of a lab, until it is up: then as often as configured", async () => {
+    const asks: Fields = ["run", V4, "www", "/bin/sh", "-c", "echo >>/run/asked; test -e /run/well"];
+    lab.write(
+      CONFIG,
+      configText([
+        ["check", "it", 60_000, 1000, 3, 1, ...asks],
+        ["vip", V4, "www", "it"],
+      ]),
+    );
+    lab.write("/run/well", "");
+    lab.spawn("env", ["INTENTLB_HEALTH_FIRST_INTERVAL=20", PROGRAM, "run", CONFIG]);
+    await lab.until([V4]);
+    await delay(500);
+    // The run after the third pass was planned before that.
+    expect(lab.run("wc", ["-l", "/run/asked"]).output).toMatch(/^[34] /);
   });
 });

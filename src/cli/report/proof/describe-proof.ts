@@ -59,10 +59,15 @@ export function describeProof({ services, nodes, others, silent, faults, compare
       ? []
       : [`not tested: announcements of ${silent.join(", ")}, because BIRD or the health daemon is not generated`]),
     ...(coverage === undefined ? [] : describeCoverage(coverage)),
-    `running state compared: ${count(compared.facts, "fact")} from ${count(compared.daemons, "daemon")} on ${count(compared.nodes, "node")}`,
+    `running state compared: ${count(compared.facts, "fact")} from ${count(compared.daemons, "daemon")} on ${count(compared.nodes, "node")}${leftOut(compared.absent)}`,
     `${asked.join(", ")}: ${verdict}; ${elapsed.toFixed(1)} s`,
     "",
   ].join("\n");
+}
+
+/** With `--only`. */
+function leftOut(absent: number): string {
+  return absent === 0 ? "" : `; ${count(absent, "other node")} and monitoring not started`;
 }
 
 /** Every broken promise, of services, faults and the rest. */
