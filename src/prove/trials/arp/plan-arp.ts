@@ -24,7 +24,7 @@ export function planArp(input: TrialInput): Trial[] {
       restore: nothing,
       look: async (lab) => {
         const found = await Promise.all(lab.plan.bridges.map((bridge) => lookAt(lab, bridge, carriers)));
-        return found.flat().filter(({ service }) => input.isMeant(service));
+        return found.flat();
       },
     },
   ];
@@ -37,13 +37,13 @@ interface Carrier {
 }
 
 /** Nodes that carry VIPs and whose kernel is set up by us. */
-function carriersOf({ fleet, tree }: TrialInput): Carrier[] {
+function carriersOf({ fleet, tree, isMeant }: TrialInput): Carrier[] {
   const units = new Set(tree.units.map(({ node, daemon }) => `${node} ${daemon}`));
   return [...fleet.nodes.values()].flatMap((node) => {
     const own = node.addresses.ipv4?.address;
     const vips = [...fleet.services.values()].flatMap((service) => {
       const address = service.vip.ipv4;
-      const isCarried = isEmitted(service) && service.balance.nodes.includes(node);
+      const isCarried = isMeant(service.name) && isEmitted(service) && service.balance.nodes.includes(node);
       return address === undefined || !isCarried ? [] : [{ address, service: service.name }];
     });
     const isOurs = ANNOUNCERS.every((daemon) => units.has(`${node.name} ${daemon}`));
