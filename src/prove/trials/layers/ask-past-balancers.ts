@@ -28,7 +28,11 @@ export function askPastBalancers(node: string, guests: readonly Guest[], scope: 
       if (isGenerated(target, scope)) places.set(key, { service, backend, serve, target });
     }
   }
-  return [...places.values()].flatMap((place) => guests.flatMap((guest) => ask(node, guest, place, scope)));
+  const all = [...places.values()];
+  return [
+    ...all.flatMap((place) => guests.flatMap((guest) => ask(node, guest, place, scope))),
+    ...askForNobody(node, all, scope),
+  ];
 }
 
 interface Place {
@@ -88,6 +92,38 @@ function ask(node: string, { client, from }: Guest, place: Place, { fleet }: Sco
       ],
     };
   });
+}
+
+/** A host name that no catalog has. */
+const NOBODY = "nobody.invalid";
+
+const MISDIRECTED = 421;
+
+/** Each port once for an unknown host name, unless some site there also answers for those. */
+function askForNobody(node: string, places: readonly Place[], { fleet }: Scope): Question[] {
+  const own = fleet.nodes.get(node)?.addresses[fleet.memberFamily]?.address;
+  const byPort = new Map(places.map((place) => [`${place.target.address} ${place.target.port}`, place]));
+  if (own === undefined) return [];
+  return [...byPort].flatMap(([port, { service, backend, target }]) => {
+    const others = places.filter((place) => `${place.target.address} ${place.target.port}` === port);
+    if (backend.spec.tls !== undefined || others.some((place) => answersForAll(place.service))) return [];
+    return [
+      {
+        ...{ service: service.name, client: node, nodes: [target.node], family: fleet.memberFamily },
+        asked: `${NOBODY} of ${target.name}`,
+        probe: {
+          ...{ transport: "tcp", from: own, to: target.address, port: target.port, until: "end", timeout: SILENCE },
+          says: asPassedOn(httpRequest(NOBODY, "/"), backend, own),
+        },
+        wanted: { kind: "status", status: MISDIRECTED },
+        causes: valuesOf(service, ["hostnames"]),
+      },
+    ];
+  });
+}
+
+function answersForAll({ name, hostnames, vip }: Service): boolean {
+  return hostnames.length === 0 || vip.fallback?.name === name;
 }
 
 /** The request as a load balancer sends it for a client. Readers of PROXY understand version 1, too, whatever they are sent. */
