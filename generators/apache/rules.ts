@@ -7,10 +7,12 @@ export const RULES: readonly GeneratorRule[] = [
     path: /zz-intentlb\.conf$/,
     block: /^nothing /,
     about: "Unknown host names get 421 on every port, instead of the first site by accident.",
+    noticed: "asks for a host name that nobody has",
   },
   {
     name: "modules",
     path: /mods-enabled\//,
     about: "Modules that the sites of the node need, as a2enmod enables them.",
+    noticed: "asks each site for what its modules do",
   },
 ];

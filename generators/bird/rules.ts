@@ -8,6 +8,7 @@ export const RULES: readonly GeneratorRule[] = [
     block: /^(?:define|end of) (?:'routes:|[A-Z]+[46]$)/,
     about:
       "Beginning and end of a set of prefixes; each prefix in it has its causes. Filters take nothing that is not in such a set.",
+    noticed: "lets nodes and reflectors announce what is not theirs",
   },
   {
     name: "interfaces",
@@ -15,5 +16,6 @@ export const RULES: readonly GeneratorRule[] = [
     block: /^\[(?:NetDev|Match|Network)\]$/,
     about:
       "A dummy interface without a link of its own for VIPs (anycast0), and one for addresses under test (health0).",
+    noticed: "finds the VIPs announced from them",
   },
 ];

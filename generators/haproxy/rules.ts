@@ -9,6 +9,7 @@ export const RULES: readonly GeneratorRule[] = [
     path: CONFIG,
     block: /client address: remove what the client sent$/,
     about: "Removes the headers with which a client could pretend another address. Backends then add their own.",
+    noticed: "sends forged headers along, and compares the address that members see",
   },
   {
     name: "forged-headers",
@@ -16,18 +17,21 @@ export const RULES: readonly GeneratorRule[] = [
     block: /headers that only the load balancer may set$/,
     about:
       "Removes headers that members might take for the load balancer's, in every spelling that some program accepts.",
+    noticed: "sends forged headers along, and compares those that members get",
   },
   {
     name: "no-tunnels",
     path: CONFIG,
     block: /no CONNECT, no upgrade except to WebSocket$/,
     about: "Refuses CONNECT and upgrades to anything but WebSocket: through a tunnel, requests would pass unseen.",
+    noticed: "tries to make a tunnel",
   },
   {
     name: "request-id",
     path: CONFIG,
     block: /user agent and request id, for logs and members$/,
     about: "Gives each request an id of our own and keeps target and user agent for the log.",
+    noticed: "compares the headers that members get",
   },
   {
     name: "route-lookup",
@@ -35,6 +39,7 @@ export const RULES: readonly GeneratorRule[] = [
     block: /(?:path that is compared with routes|backend by route|use the backend of the route|backend)$/,
     about:
       "Looks up service, route and backend in maps, whose lines have the causes: as many services as there may be, in one lookup.",
+    noticed: "asks each path of each host name",
   },
   {
     name: "no-service",

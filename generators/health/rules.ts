@@ -7,12 +7,14 @@ export const RULES: readonly GeneratorRule[] = [
     path: /^etc\/intentlb\/health\.conf$/,
     block: /^check haproxy$/,
     about: "A load balancer holds no VIP while its HAProxy does not answer on its own socket.",
+    noticed: "compares the checks of the running health daemon, and lets HAProxy hang",
   },
   {
     name: "anycast-kernel",
     path: /^etc\/sysctl\.d\//,
     about:
       "Kernel settings of nodes that hold VIPs: programs may listen on a VIP before the node holds it, no other interface answers ARP for it, and the path MTU is probed, because errors of routers may reach another node.",
+    noticed: "compares the settings of the running kernel, and asks for VIPs by ARP",
   },
   {
     name: "program",

@@ -18,6 +18,7 @@ export const RULES: readonly GeneratorRule[] = [
     path: /rules\.conf$/,
     about:
       "The same for every fleet: from tables with nodes, VIPs, services and teams, which have the causes, to hosts, services, dependencies and notifications.",
+    noticed: "compares what the running Icinga probes, and whom it tells",
   },
   {
     name: "host-groups",
@@ -30,6 +31,7 @@ export const RULES: readonly GeneratorRule[] = [
     path: /(?:nodes|pools|services|vips)\.conf$/,
     block: /^(?:sessions|pools|views|table|tables|end of .*)$/,
     about: "Beginning and end of tables that the rules read; each entry in them has its causes.",
+    noticed: "compares what the running Icinga probes, and whom it tells",
   },
   {
     name: "notification-commands",

@@ -10,6 +10,7 @@ export const RULES: readonly GeneratorRule[] = [
     block: /^(?:lookup |map |end of map |set vips_)/,
     about:
       "One lookup per packet in maps of what is open; each element in them has its causes. What no map has is dropped.",
+    noticed: "compares whom the running firewall lets in",
   },
   {
     name: "sources",
@@ -17,6 +18,7 @@ export const RULES: readonly GeneratorRule[] = [
     block: /^(?:chain admit_|set from_)/,
     about:
       "A chain for each set of sources that something is open to, and the set itself. The elements of the maps that lead there have the causes.",
+    noticed: "compares whom the running firewall lets in",
   },
   {
     name: "untracked",

@@ -11,8 +11,11 @@ export function renderRules(generators: readonly Generator[]): string {
     "",
   ];
   for (const { name, rules = [] } of generators) {
-    lines.push(`## ${name}`, "", "| rule | what it does |", "| --- | --- |");
-    for (const rule of rules) lines.push(`| \`${name}/${rule.name}\` | ${rule.about.replaceAll("|", "\\|")} |`);
+    lines.push(`## ${name}`, "", "| rule | what it does | `intentlb prove` |", "| --- | --- | --- |");
+    for (const rule of rules) {
+      const about = rule.about.replaceAll("|", "\\|");
+      lines.push(`| \`${name}/${rule.name}\` | ${about} | ${rule.noticed ?? "would not notice if it were wrong"} |`);
+    }
     lines.push("");
   }
   return `${lines.join("\n").trimEnd()}\n`;
