@@ -1,14 +1,16 @@
 import { compareText } from "../../src/contract/compare-text.ts";
+import { present } from "../../src/contract/present.ts";
 import type { Answers, ReadBack, RunningHost } from "../../src/contract/read-back.ts";
 import type { SaidAnnounce, SaidSession } from "../../src/contract/said.ts";
 
-/** Name, state, peer and channel of each BGP session, and if it is up, the node's own routes that BIRD exports there. */
+/** BFD's sessions; then each BGP session, and if it is up, the node's own routes that BIRD exports there, as peers get them. */
 const SCRIPT = `
+birdc -r show bfd sessions
 birdc -r show protocols | while read -r name kind table state since info; do
   [ "$kind" = BGP ] || continue
   echo "session $name $info"
   birdc -r "show protocols all '$name'"
-  [ "$info" != Established ] || birdc -r "show route export '$name' where source != RTS_BGP"
+  [ "$info" != Established ] || birdc -r "show route export '$name' where source != RTS_BGP all"
 done`;
 
 /** BIRD's sessions, and the routes that it announces over those that are up, as it reports them. */
@@ -16,32 +18,64 @@ export const readBack: ReadBack = { processes: ["bird"], tells: ["announce", "se
 
 async function ask(host: RunningHost): Promise<Answers> {
   const sessions = readSessions(await host.run(["sh", "-c", SCRIPT]));
-  const prefixes = [...new Set(sessions.flatMap(({ told }) => told))].sort(compareText);
+  const prefixes = [...new Set(sessions.flatMap(({ told }) => [...told.keys()]))].sort(compareText);
   const said = prefixes.map((prefix): SaidAnnounce => {
     const channel = prefix.includes(":") ? "ipv6" : "ipv4";
-    const untold = sessions.filter(
-      (session) => session.isUp && session.channel === channel && !session.told.includes(prefix),
-    );
-    return { kind: "announce", prefix, untold: untold.map(({ name }) => name) };
+    const untold = sessions.filter(({ session, told, ...rest }) => {
+      return session.isUp && rest.channel === channel && !told.has(prefix);
+    });
+    const marks = [...new Set(sessions.flatMap(({ told }) => told.get(prefix) ?? []))].sort(compareText);
+    return { kind: "announce", prefix, untold: untold.map(({ session }) => session.name), marks };
   });
-  const peers = sessions.map(({ name, peer, isUp }): SaidSession => ({ kind: "session", name, peer, isUp }));
-  return { said: [...said, ...peers], unclear: [] };
+  return { said: [...said, ...sessions.map(({ session }) => session)], unclear: [] };
 }
 
-interface Session extends Omit<SaidSession, "kind"> {
+interface ReadSession {
+  readonly session: SaidSession;
   readonly channel: string;
-  readonly told: readonly string[];
+  /** What is said of each prefix. */
+  readonly told: ReadonlyMap<string, readonly string[]>;
 }
 
-function readSessions(answer: string): Session[] {
-  return answer
-    .split(/^session /m)
-    .slice(1)
-    .map((part) => ({
-      name: part.slice(0, part.indexOf(" ")),
-      peer: /^ +Neighbor address: (?<peer>[\da-f.:]+)/m.exec(part)?.groups?.["peer"] ?? "",
-      isUp: /^\S+ Established/.test(part),
-      channel: /^ +Channel (?<channel>\S+)/m.exec(part)?.groups?.["channel"] ?? "",
-      told: [...part.matchAll(/^(?<prefix>[\da-f.:]+\/\d+) /gm)].map(({ groups }) => groups?.["prefix"] ?? ""),
-    }));
+function readSessions(answer: string): ReadSession[] {
+  const [bfd = "", ...parts] = answer.split(/^session /m);
+  // `10.1.0.11  ---  Up  19:10:18.880  0.300  0.900`
+  const timeouts = new Map(
+    [...bfd.matchAll(/^(?<peer>[\da-f.:]+) +\S+ +Up +.* (?<timeout>[\d.]+)$/gm)].map(({ groups }) => [
+      groups?.["peer"] ?? "",
+      Math.round(Number(groups?.["timeout"]) * 1000),
+    ]),
+  );
+  return parts.map((part) => {
+    const word = (pattern: RegExp) => pattern.exec(part)?.groups?.["word"];
+    const peer = word(/^ +Neighbor address: (?<word>[\da-f.:]+)/m) ?? "";
+    const hold = word(/^ +Hold timer: +[\d.]+\/(?<word>\d+)/m);
+    const filter = word(/^ +Input filter: +(?<word>\S+)/m);
+    const isUnlimited = filter === undefined || filter === "REJECT" ? undefined : !/^ +Receive limit:/m.test(part);
+    return {
+      session: {
+        ...{ kind: "session", name: part.slice(0, part.indexOf(" ")), peer, isUp: /^\S+ Established/.test(part) },
+        ...present({ hold: hold === undefined ? undefined : Number(hold), bfd: timeouts.get(peer), isUnlimited }),
+      },
+      channel: word(/^ +Channel (?<word>\S+)/m) ?? "",
+      told: new Map(
+        part
+          .split(/^(?=[\da-f.:]+\/\d+ )/m)
+          .slice(1)
+          .map((route) => [route.slice(0, route.indexOf(" ")), marksOf(route)] as const),
+      ),
+    };
+  });
+}
+
+/** BIRD 2 prints `BGP.community: (64512,1001)`, BIRD 3 `bgp_community: (64512, 1001)`. */
+function marksOf(route: string): string[] {
+  const attribute = (name: string) =>
+    new RegExp(`^\\s+(?:BGP\\.|bgp_)${name}: (?<value>.*)$`, "m").exec(route)?.groups?.["value"] ?? "";
+  const preference = attribute("local_pref");
+  const communities = ["community", "large_community"].flatMap((name) => attribute(name).match(/\([^)]*\)/g) ?? []);
+  return [
+    ...(preference === "" ? [] : [`local preference ${preference}`]),
+    ...communities.map((text) => `community ${text.replaceAll(" ", "")}`),
+  ];
 }

@@ -48,6 +48,8 @@ export interface SaidAnnounce {
   readonly prefix: string;
   /** Sessions of the prefix's family that are up but do not get it. */
   readonly untold: readonly string[];
+  /** What peers are told with it, in any session: `local preference 100`, `community (64512,1001)`; sorted. */
+  readonly marks: readonly string[];
 }
 
 /** The node has a BGP session, up or not. */
@@ -58,6 +60,12 @@ export interface SaidSession {
   /** Address of the peer. */
   readonly peer: string;
   readonly isUp: boolean;
+  /** Seconds without a word after which the peer counts as gone; absent if the session is down. */
+  readonly hold?: number;
+  /** Milliseconds after which BFD takes the peer for gone; absent if BFD is not up. */
+  readonly bfd?: number;
+  /** Whether it accepts any number of routes; absent if it accepts none. */
+  readonly isUnlimited?: boolean;
 }
 
 /** A host name has an answer at a port. */

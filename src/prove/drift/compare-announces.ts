@@ -1,4 +1,5 @@
 import type { LabInput } from "../../lab/lab-input.ts";
+import { announcedMarks } from "./announced-marks.ts";
 import { type HeardNode, saidOf } from "./ask-daemons.ts";
 import type { Mismatch } from "./mismatch.ts";
 
@@ -19,6 +20,12 @@ export function compareAnnounces(heard: HeardNode, { fleet, claims }: Pick<LabIn
   const isReflector = fleet.nodes.get(node)?.roles.has("route-reflector") ?? false;
   const partial = isReflector ? [] : said.filter(({ untold }) => untold.length > 0);
   const missing = promised.filter(({ prefix }) => !said.some((each) => each.prefix === prefix));
+  const own = fleet.nodes.get(node);
+  const marked = said.flatMap(({ prefix, marks }) => {
+    const wanted = own === undefined ? [] : announcedMarks(prefix, own, fleet);
+    const isPromised = promised.some((each) => each.prefix === prefix);
+    return !isPromised || wanted.join() === marks.join() ? [] : [{ prefix, wanted, marks }];
+  });
   const extra = said.filter(({ prefix }) => !promised.some((each) => each.prefix === prefix));
   const empty = said.filter(({ prefix }) => {
     const vip = prefix.replace(/\/.*/, "");
@@ -30,6 +37,10 @@ export function compareAnnounces(heard: HeardNode, { fleet, claims }: Pick<LabIn
     ...partial.map(({ prefix, untold }) => ({
       ...{ ...common, services: servicesOf(prefix) },
       ...{ wanted: `${prefix} in every session`, seen: `missing in ${untold.join(", ")}` },
+    })),
+    ...marked.map(({ prefix, wanted, marks }) => ({
+      ...{ ...common, services: servicesOf(prefix) },
+      ...{ wanted: `${prefix} with ${wanted.join(", ")}`, seen: `with ${marks.join(", ") || "nothing"}` },
     })),
     ...extra.map(({ prefix }) => ({
       ...{ ...common, services: servicesOf(prefix) },

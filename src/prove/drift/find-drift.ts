@@ -71,7 +71,7 @@ function compareAll(
       ...compareBinds(node, input.claims),
       ...compareAdmits(node, input),
       ...compareAnnounces(node, input),
-      ...compareSessions(node, sessions.get(node.node) ?? []),
+      ...compareSessions(node, sessions.get(node.node) ?? [], input.fleet),
       ...compareHostNames(node, input),
       ...compareVirtualHosts(node, input),
       ...comparePools(node, heard, input),

@@ -133,6 +133,25 @@ const MISTAKES: Readonly<Record<string, Mistake>> = {
     ],
     found: [["", "dns2", "route to 2001:db8:53::/128 that dns2 has but must not announce", "kept back", /^announced$/]],
   },
+  "routes are announced with marks of another site": {
+    planted: [{ place: "dns1/etc/bird/bird.conf", from: "(64512, 2001)", to: "(64512, 2002)" }],
+    found: [
+      [
+        ...(["names", "dns1"] as const),
+        "drift: announced prefixes",
+        "192.0.2.53/32 with community (64512,1001), community (64512,2001), local preference 100",
+        /^with community \(64512,1001\), community \(64512,2002\), local preference 100$/,
+      ],
+    ],
+  },
+  "a session is without BFD": {
+    planted: [{ place: "dns2/etc/bird/bird.conf", from: "  bfd on;\n", to: "  bfd off;\n" }],
+    found: [["", "dns2", "drift: BGP session rr1-v4", "BFD within 900 ms", /^no BFD$/]],
+  },
+  "a reflector is not protected from floods": {
+    planted: [{ place: "rr2/etc/bird/bird.conf", from: "    receive limit 100006 action restart;\n", to: "" }],
+    found: [["", "rr2", "drift: BGP session rr1-v4", "a limit of routes", /^any number is received$/]],
+  },
   "a VIP is announced whether or not its port is open": {
     planted: [
       { place: "lb1/etc/intentlb/health.conf", from: "desk\thaproxy\tlisten:192.0.2.20\n", to: "desk\thaproxy\n" },
@@ -170,7 +189,16 @@ describeWith(NEEDS, "layers behind others", () => {
 
   test("nothing is found elsewhere", { timeout: 120_000 }, async () => {
     const places = new Set((await broken()).map(({ service = "", nodes }) => `${service} ${nodes.join()}`.trim()));
-    const ofServices = ["desk lb1", "desk lb2", "desk web3", "names rr1", "names rr2", "shop lb1", "shop lb2"];
+    const ofServices = [
+      "desk lb1",
+      "desk lb2",
+      "desk web3",
+      "names dns1",
+      "names rr1",
+      "names rr2",
+      "shop lb1",
+      "shop lb2",
+    ];
     // The other reflector believes what the first passes on.
     expect([...places].sort()).toEqual(["core1", ...ofServices, "dns1", "dns2", "lb1", "lb2", "rr1", "rr2"].sort());
   });

@@ -1,0 +1,59 @@
+import { expect, test } from "vitest";
+import type { Said } from "../../../src/contract/said.ts";
+import { readBack } from "../read-back.ts";
+
+/** What a load balancer's BIRD 2 prints. */
+const ANNOUNCER = `BIRD 2.0.12 ready.
+BFD:
+IP address                Interface  State      Since         Interval  Timeout
+10.1.0.1                  ---        Up         19:10:18.880    0.300    0.900
+10.2.0.1                  ---        Down       19:10:18.818    0.300    0.000
+session rr1-v4 Established
+rr1-v4     BGP        ---        up     19:10:18.907  Established
+  BGP state:          Established
+    Neighbor address: 10.1.0.1
+    Hold timer:       24.224/30
+  Channel ipv4
+    Input filter:   REJECT
+    Output filter:  EXPORT4
+192.0.2.20/32        unicast [HEALTHY 19:10:22.379] * (240)
+\tdev health0
+\tBGP.local_pref: 100
+\tBGP.community: (64512,1001) (64512,2001)
+session rr2-v4 Active
+  BGP state:          Active
+    Neighbor address: 10.2.0.1
+`;
+
+function say(output: string): Promise<readonly Said[]> {
+  const host = { name: "lb1", sockets: [], run: async () => output };
+  return readBack.ask?.(host).then(({ said }) => said) ?? Promise.resolve([]);
+}
+
+test("sessions with their times, and what is announced with which marks", async () => {
+  expect(await say(ANNOUNCER)).toEqual([
+    {
+      ...{ kind: "announce", prefix: "192.0.2.20/32", untold: [] },
+      marks: ["community (64512,1001)", "community (64512,2001)", "local preference 100"],
+    },
+    { kind: "session", name: "rr1-v4", peer: "10.1.0.1", isUp: true, hold: 30, bfd: 900 },
+    { kind: "session", name: "rr2-v4", peer: "10.2.0.1", isUp: false },
+  ]);
+});
+
+test("BIRD 3 spells attributes in another way", async () => {
+  const later = ANNOUNCER.replace("BGP.local_pref", "bgp_local_pref").replace(
+    "BGP.community: (64512,1001) (64512,2001)",
+    "bgp_large_community: (64512, 1, 1) (64512, 2, 1)",
+  );
+  expect((await say(later))[0]).toMatchObject({
+    marks: ["community (64512,1,1)", "community (64512,2,1)", "local preference 100"],
+  });
+});
+
+test("a reflector accepts a limited number of routes, or any", async () => {
+  const accepting = ANNOUNCER.replace("Input filter:   REJECT", "Input filter:   (unnamed)");
+  const limited = accepting.replace("    Output filter", "    Receive limit:  100002\n    Output filter");
+  expect((await say(accepting))[1]).toMatchObject({ isUnlimited: true });
+  expect((await say(limited))[1]).toMatchObject({ isUnlimited: false });
+});
