@@ -1,7 +1,8 @@
 import { FAMILIES } from "../../../contract/fleet.ts";
 import { HEALTH_INTERFACE } from "../../../fleet/announce/interfaces.ts";
 import { isAnnouncer, isReflector } from "../../../fleet/announce/sessions.ts";
-import type { Lab } from "../../../lab/lab.ts";
+import { daemonsOf } from "../../../lab/daemons.ts";
+import type { Fault, Lab } from "../../../lab/lab.ts";
 import { askDaemons, saidOf } from "../../drift/ask-daemons.ts";
 import type { BrokenPromise } from "../../proof.ts";
 import { valuesOf } from "../../questions/causes.ts";
@@ -45,9 +46,8 @@ function planKept(input: TrialInput, meant: Meant): Trial {
     const text = places.flatMap((place) => lines(place).map((line) => `address ${line}\n`)).join("");
     await Promise.all(
       carriers(lab).map(async ({ node: { name } }) => {
-        // The health daemon may have removed them by now.
-        const { stderr } = await lab.exec(name, ["ip", "-force", "-batch", "-"], { input: text });
-        if (stderr.includes("Cannot find device")) throw new Error(`${HEALTH_INTERFACE} of ${name}: ${stderr.trim()}`);
+        const { status, stderr } = await lab.exec(name, ["ip", "-batch", "-"], { input: text });
+        if (status !== 0) throw new Error(`addresses of ${name} cannot be changed: ${stderr.trim()}`);
       }),
     );
   };
@@ -57,8 +57,11 @@ function planKept(input: TrialInput, meant: Meant): Trial {
     ),
     looksAt: [{ causes: valuesOf(fleet, ["announce"]) }],
     look: async (lab) => {
-      await change(lab, (place) => [`replace ${place} nodad preferred_lft 0 valid_lft 60`]);
+      const added = (place: string) => `replace ${place} nodad preferred_lft 0 valid_lft 60`;
+      // The health daemon would remove them.
+      await Promise.all(carriers(lab).flatMap((carrier) => keepersOf(lab, carrier).map(lab.fail)));
       try {
+        await change(lab, (place) => [added(place)]);
         const speakers = speakersOf(lab, fleet);
         await awaitSpread(async () => {
           const known = await Promise.all(
@@ -72,10 +75,19 @@ function planKept(input: TrialInput, meant: Meant): Trial {
         });
         return meant(await keptBack(lab, input, [...routes, ...addresses]));
       } finally {
-        await change(lab, (place) => [`del ${place}`]);
+        // An address that is not there, or not any more, cannot be removed.
+        await change(lab, (place) => [added(place), `del ${place}`]);
+        await Promise.all(carriers(lab).flatMap((carrier) => keepersOf(lab, carrier).map(lab.restore)));
       }
     },
   };
+}
+
+/** Those daemons of a node that decide what is healthy, to be stopped for a while. */
+function keepersOf(lab: Lab, { node: { name } }: LabSpeaker): Fault[] {
+  return daemonsOf(lab.files(name))
+    .filter(({ announces, bgp }) => announces && bgp === undefined)
+    .map((daemon) => ({ kind: "freeze", machine: name, daemon: daemon.name }));
 }
 
 async function keptBack(lab: Lab, input: TrialInput, prefixes: readonly string[]): Promise<BrokenPromise[]> {
