@@ -39,7 +39,7 @@ export async function configure(lab: Lab, { node: { name }, bgp }: LabSpeaker, f
 }
 
 /** Milliseconds for announcements to arrive everywhere, and for withdrawals. */
-export const SPREAD = 10_000;
+const SPREAD = 10_000;
 
 /** Milliseconds between two polls. */
 const PAUSE = 200;

@@ -1,4 +1,4 @@
-import { FAMILIES, type Family, type Fleet, type Node } from "../../../contract/fleet.ts";
+import type { Family, Fleet, Node } from "../../../contract/fleet.ts";
 import { isReflector } from "../../../fleet/announce/sessions.ts";
 import { type AddressRange, addressText, firstFree, rangeOf } from "../../../ip/address-range.ts";
 import { hostPrefix } from "../../../ip/family.ts";
@@ -77,9 +77,4 @@ function othersVips(node: Node, family: Family, { services }: Fleet): LeakedPref
   return [...byAddress]
     .filter(([address]) => !own.has(address))
     .map(([address, names]) => ({ prefix: hostPrefix(address), family, services: names }));
-}
-
-/** Families in which something is announced. */
-export function announcedFamilies(fleet: Fleet): Family[] {
-  return FAMILIES.filter((family) => fleet.announce[family].length > 0);
 }
