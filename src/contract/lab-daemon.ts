@@ -36,6 +36,9 @@ export const LAB_PHASES = ["firewall", "servers", "routing", "health", "monitori
  */
 export const FIRST_CHECKS = 1000;
 
+/** The same after a failure, because a machine may be too busy for its checks. */
+export const FAILED_CHECKS: number = 5 * FIRST_CHECKS;
+
 /** A machine of the lab, as a daemon's own files see it. */
 export interface LabHost {
   /** Name of the node, or of a router that the catalog does not have. */

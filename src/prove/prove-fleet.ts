@@ -75,11 +75,11 @@ export async function proveFleet(whole: LabInput, options: ProveOptions): Promis
     ]);
     signal.throwIfAborted();
     onProgress("reading the state of the daemons");
-    const { compared, broken: otherwise, values } = await listen();
+    const again = routes.length === 0 ? () => settle(false) : async () => {};
+    const { compared, broken: otherwise, values } = await listen(again);
     const askedOtherwise = await findWrongRequests(lab, input);
     signal.throwIfAborted();
     const questions = planQuestions(input, lab.plan, isMeant);
-    const again = routes.length === 0 ? () => settle(false) : async () => {};
     const askedFirst = await askAndJudge(lab, input.fleet, questions, { onProgress, again });
     const trials = planTrials({ ...scopeOf(input, lab.plan), questions, isMeant });
     const tried: Tried[] = [];

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Fleet } from "../../contract/fleet.ts";
-import { FIRST_CHECKS, textOf } from "../../contract/lab-daemon.ts";
+import { FAILED_CHECKS, textOf } from "../../contract/lab-daemon.ts";
 import type { Lab } from "../../lab/lab.ts";
 import type { LabInput } from "../../lab/lab-input.ts";
 import type { Machine } from "../../lab/network/lab-plan.ts";
@@ -79,7 +79,7 @@ async function look(
 function slowestRise({ services }: Fleet, { isMeant, isFirst }: Pick<AwaitOptions, "isMeant" | "isFirst">): number {
   const rises = [...services.values()].map(({ name, health: { check } }) => {
     if (check === undefined || !isMeant(name)) return 0;
-    const pause = isFirst ? Math.min(check.interval, FIRST_CHECKS) : check.interval;
+    const pause = isFirst ? Math.min(check.interval, FAILED_CHECKS) : check.interval;
     return check.rise * pause + check.timeout;
   });
   return Math.max(0, ...rises);

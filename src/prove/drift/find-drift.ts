@@ -39,18 +39,18 @@ export interface DriftProof {
 /**
  * Starts to query the running daemons, while routes are awaited.
  * @returns a function that queries the rest once routes are there, and compares everything with the claims. Drift is only what is
- * still there at a second query
+ * still there at a second query, for which it awaits `again`
  */
-export function listenForDrift(lab: Lab, input: LabInput): () => Promise<DriftProof> {
+export function listenForDrift(lab: Lab, input: LabInput): (again?: () => Promise<unknown>) => Promise<DriftProof> {
   const early = askDaemons(lab, input, (daemon) => !announces(daemon));
   // The error is thrown when this is awaited, which may never happen if the lab is stopped.
   early.catch(() => {});
   const sessions = labSessions(lab, input.fleet);
-  return async () => {
+  return async (again) => {
     let heard = joinHeard(await early, await askDaemons(lab, input, announces));
     let found = compareAll(heard, sessions, input);
     if (found.length > 0) {
-      await delay(AGAIN);
+      await Promise.all([delay(AGAIN), again?.()]);
       heard = await askDaemons(lab, input);
       found = compareAll(heard, sessions, input);
     }
