@@ -22,12 +22,17 @@ const OK = 200;
 export function guestsOf({ askers, fleet }: Pick<Scope, "askers" | "fleet">): Guest[] {
   const clients = [...new Map(askers.map((asker) => [`${asker.client} ${asker.family}`, asker])).values()];
   const known = clients.map(({ from }) => rangeOf(from));
+  const machines = [...fleet.nodes.values()].flatMap(({ addresses }) =>
+    FAMILIES.flatMap((family) => addresses[family]?.address ?? []),
+  );
   const blocked = FAMILIES.flatMap((family) =>
     fleet.blocked[family]
       .map(rangeOf)
       .filter((range) => !known.some((each) => holds(range, each)))
+      .map(({ first }) => addressText(family, first))
+      .filter((from) => !machines.includes(from))
       .slice(0, BLOCKED)
-      .map(({ first }): Guest => ({ client: "a blocked network", family, from: addressText(family, first) })),
+      .map((from): Guest => ({ client: "a blocked network", family, from })),
   );
   return [...clients, ...blocked];
 }

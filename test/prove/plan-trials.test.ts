@@ -1,0 +1,95 @@
+import { describe, expect, test } from "vitest";
+import type { LabInput } from "../../src/lab/lab-input.ts";
+import { planNetwork } from "../../src/lab/network/plan-network.ts";
+import { planQuestions } from "../../src/prove/questions/plan-questions.ts";
+import type { Question } from "../../src/prove/questions/question.ts";
+import { scopeOf } from "../../src/prove/questions/question-scope.ts";
+import { refusedFrom } from "../../src/prove/trials/leaks/leaked-prefixes.ts";
+import { planTrials } from "../../src/prove/trials/plan-trials.ts";
+import type { Trial } from "../../src/prove/trials/trial.ts";
+import { labInput } from "../lab/campus-lab.ts";
+import { readFolder } from "../support/read-folder.ts";
+import { layersFleet } from "./layers-fleet.ts";
+
+function plan(input: LabInput, isMeant: (service?: string) => boolean = () => true): Trial[] {
+  const network = planNetwork(input.fleet, input.claims);
+  return planTrials({ ...scopeOf(input, network), questions: planQuestions(input, network), isMeant });
+}
+
+function layersOf(trials: readonly Trial[]): readonly Question[] {
+  return trials.find(({ title }) => title === "each layer alone")?.questions ?? [];
+}
+
+describe("each layer alone", () => {
+  const layers = layersOf(plan(labInput(layersFleet())));
+  const wantedBy = (node: string, service: string | undefined, client: string) =>
+    layers
+      .filter((each) => each.sender === node && each.service === service && each.client === client)
+      .map(({ wanted }) => wanted);
+
+  test.each(["lb1", "lb2"])("clients that %s alone refuses", (node) => {
+    const refused = { kind: "status", status: 403 };
+    const closed = { kind: "nothing", connects: true };
+    expect(wantedBy(node, "desk", "world")).toEqual([refused, refused]);
+    expect(wantedBy(node, "desk", "campus")).toEqual([]);
+    expect(wantedBy(node, "desk", "abusers")).toEqual([closed]);
+    expect(wantedBy(node, "shop", "world")).toEqual([]);
+    expect(wantedBy(node, "shop", "abusers")).toEqual([closed]);
+  });
+
+  test("statistics are for management", () => {
+    const closed = { kind: "nothing", connects: true };
+    expect(wantedBy("lb1", undefined, "office")).toEqual(new Array(2).fill({ kind: "status", status: 200 }));
+    expect(wantedBy("lb1", undefined, "world")).toEqual([closed, closed]);
+  });
+
+  test("the web server is told of clients that load balancers refuse", () => {
+    const told = layers.filter(({ nodes, asked }) => nodes.includes("web3") && asked.startsWith("desk."));
+    const clients = told.map(({ asked }) => / for (?<client>\w+) /.exec(asked)?.groups?.["client"]);
+    expect(new Set(clients)).toEqual(new Set(["abusers", "office", "world"]));
+    for (const { wanted } of told) expect(wanted).toEqual({ kind: "status", status: 403 });
+  });
+
+  test("blocked prefixes without a client get an address, too", () => {
+    const catalog = layersFleet()["catalog.yaml"] ?? "";
+    const wider = catalog.replace("[203.0.113.66/32]", "[203.0.113.66/32, 203.0.113.128/28]");
+    const asked = layersOf(plan(labInput({ "catalog.yaml": wider })));
+    // The client is in the larger one.
+    const blocked = asked.filter(({ client, service }) => client === "a blocked network" && service === "shop");
+    expect(new Set(blocked.map(({ probe }) => probe.from))).toEqual(new Set(["203.0.113.66"]));
+  });
+
+  test("of selected services only", () => {
+    const asked = layersOf(plan(labInput(layersFleet()), (service) => service === "shop"));
+    expect(new Set(asked.map(({ service }) => service))).toEqual(new Set(["shop"]));
+  });
+});
+
+describe("leaks", () => {
+  const { fleet } = labInput(readFolder("examples/campus"));
+  const prefixesOf = (name: string) => {
+    const node = fleet.nodes.get(name);
+    return node === undefined ? [] : refusedFrom(node, "ipv4", fleet).map(({ prefix }) => prefix);
+  };
+
+  test("a load balancer must not announce what is foreign, unused, or somebody else's", () => {
+    const found = prefixesOf("lb1");
+    expect(found).toContain("192.0.2.0/24");
+    expect(found).toContain("192.0.2.53/32");
+    expect(found).not.toContain("192.0.2.10/32");
+    expect(found).toContain("203.0.113.0/32");
+    expect(found).toContain("192.0.2.0/32");
+  });
+
+  test("a reflector may pass on all host routes, and nothing else", () => {
+    expect(prefixesOf("rr1")).toEqual(["203.0.113.0/32", "192.0.2.0/24"]);
+  });
+
+  test("without an AS number, nobody announces anything", () => {
+    const titles = (files: Record<string, string>) => plan(labInput(files)).map(({ title }) => title);
+    const catalog = layersFleet()["catalog.yaml"] ?? "";
+    expect(titles({ "catalog.yaml": catalog })).toContain("nodes announce what is not theirs");
+    const alone = readFolder("examples/minimal");
+    expect(titles(alone).filter((title) => title.includes("announce"))).toEqual([]);
+  });
+});
