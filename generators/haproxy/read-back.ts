@@ -123,7 +123,9 @@ function readServers(asker: string, states: string, statistics: Statistics): (Sa
     const checked = byName.get(about?.get("tracked") ?? "") ?? row;
     if ((numberIn(checked, "srv_check_state") & CHECK_CONFIGURED) === 0) continue;
     const port = numberIn(checked, "srv_check_port") || numberIn(checked, "srv_port");
-    checks.push({ kind: "check", asker, service: whose.service, address, family, port });
+    const judged = statistics.get(`${checked.get("be_name")}/${checked.get("srv_name")}`);
+    const [rise, fall] = ["check_rise", "check_fall"].map((column) => Number(judged?.get(column)) || undefined);
+    checks.push({ kind: "check", asker, service: whose.service, address, family, port, ...present({ rise, fall }) });
   }
   return [...pools.values(), ...checks];
 }

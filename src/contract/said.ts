@@ -112,6 +112,9 @@ export interface SaidCheck extends SaidPlace {
   readonly path?: string;
   /** Milliseconds from one to the next; absent if the daemon does not tell. */
   readonly interval?: number;
+  /** How many results in a row put a target into use or take it out. */
+  readonly rise?: number;
+  readonly fall?: number;
   /** The daemon reports its checks completely: if no path is given, none is requested. */
   readonly isWhole?: true;
 }

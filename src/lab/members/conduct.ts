@@ -26,6 +26,7 @@ export interface WrongAnswer extends Pick<Listener, "machine" | "address" | "por
 export interface AnsweredWrongly extends Pick<HeardRequest, "machine" | "address" | "port" | "from" | "host"> {
   /** Of HTTP. */
   readonly path?: string;
+  /** 0 if the check got the right answer. */
   readonly count: number;
 }
 

@@ -18,6 +18,7 @@ export interface WrongAnswers {
   readonly set: (answers: readonly WrongAnswer[]) => void;
   /** The wrong answer to a check, which counts as given; undefined if it gets the right one. */
   readonly take: (check: ReceivedCheck) => WrongAnswer | undefined;
+  /** With checks that got the right answer. */
   readonly given: () => readonly AnsweredWrongly[];
 }
 
@@ -31,11 +32,10 @@ export function makeWrongAnswers(): WrongAnswers {
     },
     take: ({ listener, sender, path, host }) => {
       const answer = byPage.get(pageOf(listener, path));
-      if (answer === undefined) return undefined;
       const { machine, address, port } = listener;
       const who = { machine, address, port, from: sender, ...present({ path, host }) };
       const key = JSON.stringify(who);
-      given.set(key, { ...who, count: (given.get(key)?.count ?? 0) + 1 });
+      given.set(key, { ...who, count: (given.get(key)?.count ?? 0) + (answer === undefined ? 0 : 1) });
       return answer;
     },
     given: () => [...given.values()],

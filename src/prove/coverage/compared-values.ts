@@ -83,7 +83,9 @@ function placeIn(cause: Span | Tree): Span[] {
 /** Daemons that report their checks. */
 function checkers(heard: readonly HeardNode[]): Set<string> {
   return new Set(
-    heard.flatMap(({ daemons }) => [...daemons].flatMap(([name, { tells }]) => (tells.includes("check") ? [name] : []))),
+    heard.flatMap(({ daemons }) =>
+      [...daemons].flatMap(([name, { tells }]) => (tells.includes("check") ? [name] : [])),
+    ),
   );
 }
 

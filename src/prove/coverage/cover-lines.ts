@@ -46,7 +46,9 @@ export function coverLines({ tree, rules, tested }: CoverageInput): Coverage {
     }
   }
   return {
-    files: [...files.entries()].sort(([a], [b]) => compareText(a, b)).map(([, { daemon, path, lines }]) => summarise(daemon, path, [...lines.values()])),
+    files: [...files.entries()]
+      .sort(([a], [b]) => compareText(a, b))
+      .map(([, { daemon, path, lines }]) => summarise(daemon, path, [...lines.values()])),
   };
 }
 

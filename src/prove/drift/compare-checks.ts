@@ -12,26 +12,21 @@ export function compareChecks(heard: HeardNode, { fleet, claims }: Input): Misma
   return checkTellers(heard, fleet).flatMap(({ daemon, tellsForAgents, said }): Mismatch[] => {
     const left = [...said];
     const tellsOf = (asker: string) => asker === heard.node || (tellsForAgents && !isMonitoring(asker, fleet));
-    const rare: Mismatch[] = [];
-    const missing = promisedChecks(claims.checks, daemon, tellsOf).filter(({ promise, asker }) => {
-      const at = left.findIndex((each) => isMeant(each, promise, asker));
-      if (at < 0) return true;
-      const [{ interval } = {}] = left.splice(at, 1);
-      if (interval === undefined || interval === promise.check.interval) return false;
-      const common = { services: [promise.service], node: asker, asked: `checks of ${daemon}` };
-      rare.push({
-        ...{ ...common, wanted: `${askText(promise)} every ${promise.check.interval / 1000} s` },
-        seen: `every ${interval / 1000} s`,
-      });
-      return false;
+    const missing = promisedChecks(claims.checks, daemon, tellsOf).flatMap((each): (PromisedCheck & Seen)[] => {
+      const { promise, asker } = each;
+      const isRight = (other: SaidCheck) => isMeant(other, promise, asker) && isTimed(other, promise);
+      const at = left.findIndex(isRight);
+      if (at >= 0) left.splice(at, 1);
+      if (at >= 0) return [];
+      const close = left.find((other) => isMeant(other, promise, asker));
+      return [{ ...each, seen: close === undefined ? ABSENT : timingText(close) }];
     });
     const stray = said.filter((each) => !isPlace(each, claims));
     const asked = `checks of ${daemon}`;
     return [
-      ...rare,
-      ...missing.map(({ promise, asker }) => ({
-        ...{ services: [promise.service], node: asker, asked },
-        ...{ wanted: `${askText(promise)} by ${promise.check.type}`, seen: "no such check" },
+      ...missing.map(({ promise, asker, seen }) => ({
+        ...{ services: [promise.service], node: asker, asked, seen },
+        wanted: `${askText(promise)} by ${promise.check.type}${seen === ABSENT ? "" : `, ${timingText(promise.check)}`}`,
       })),
       ...stray.map((check) => ({
         ...{ services: check.service === undefined ? [] : [check.service], node: check.asker, asked },
@@ -90,6 +85,29 @@ function isMeant(said: SaidCheck, promise: Check, asker: string): boolean {
     agrees(said.host, check.host) &&
     (said.isWhole ? said.path === pathOf(check) : agrees(said.path, pathOf(check)))
   );
+}
+
+const ABSENT = "no such check";
+
+interface Seen {
+  readonly seen: string;
+}
+
+/** How often is asked, and how many results in a row count, as far as the daemon tells. */
+type Timing = Pick<SaidCheck, "interval" | "rise" | "fall">;
+
+const TIMING = ["interval", "rise", "fall"] as const;
+
+function isTimed(said: Timing, { check }: Check): boolean {
+  return TIMING.every((key) => said[key] === undefined || said[key] === check[key]);
+}
+
+function timingText({ interval, rise, fall }: Timing): string {
+  return [
+    ...(interval === undefined ? [] : [`every ${interval / 1000} s`]),
+    ...(rise === undefined ? [] : [`rise ${rise}`]),
+    ...(fall === undefined ? [] : [`fall ${fall}`]),
+  ].join(", ");
 }
 
 function pathOf({ type, path }: Check["check"]): string | undefined {

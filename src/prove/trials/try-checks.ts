@@ -65,7 +65,8 @@ function planTrial(
         const deadline = performance.now() + CERTAIN * longest + LATE;
         for (;;) {
           // In this order, so that the answers were given before the checks are seen to pass.
-          const counts = countsOf(await lab.stubs.answered());
+          const answered = await lab.stubs.answered();
+          const counts = countsOf(answered);
           const passing = await checksWith(lab, tried, false);
           const isLate = performance.now() > deadline;
           const wrong = passing.filter((each) => {
@@ -74,8 +75,13 @@ function planTrial(
             const alike = looks.get(look) ?? 1;
             return (alike === 1 || isLate) && (counts.get(look) ?? 0) >= CERTAIN * alike;
           });
-          // Checks that never come are found by what members receive.
-          if (wrong.length === passing.length || isLate) return wrong.map((each) => broken(each, wrongly));
+          const arrived = new Set(answered.map(({ from, machine, port }) => `${from} ${machine} ${port}`));
+          const late = passing.filter((each) => isLate && !arrived.has(linkOf(each, input)));
+          if (wrong.length === passing.length || isLate)
+            return [
+              ...wrong.map((each) => broken(each, wrongly)),
+              ...late.map((each) => absent(each, CERTAIN * longest + LATE)),
+            ];
           await delay(PAUSE);
         }
       },
@@ -133,13 +139,28 @@ function countsOf(answered: readonly AnsweredWrongly[]): ReadonlyMap<string, num
   );
 }
 
+/** Who checks which stub. */
+function linkOf({ claim: { family, port }, listener, balancer }: Passing, { fleet }: TrialInput): string {
+  return `${fleet.nodes.get(balancer)?.addresses[family]?.address} ${listener.machine} ${port}`;
+}
+
 /** What a member sees of a check. */
-function lookOf({ claim, listener, balancer }: Passing, { fleet }: TrialInput): string {
-  const { check, family, port, service } = claim;
-  const from = fleet.nodes.get(balancer)?.addresses[family]?.address ?? "";
+function lookOf(passing: Passing, input: TrialInput): string {
+  const { claim, listener } = passing;
+  const { check, service } = claim;
   const isHttp = listener.speech === "http";
-  const host = check.host ?? fleet.services.get(service)?.hostnames[0] ?? "";
-  return [from, listener.machine, port, isHttp ? (check.path ?? "/") : "", isHttp ? host : ""].join(" ");
+  const host = check.host ?? input.fleet.services.get(service)?.hostnames[0] ?? "";
+  return [linkOf(passing, input), isHttp ? (check.path ?? "/") : "", isHttp ? host : ""].join(" ");
+}
+
+/** A check that no member got. */
+function absent({ claim, balancer }: Passing, waited: number): BrokenPromise {
+  const { service, address, family, port, check } = claim;
+  return {
+    ...{ service, nodes: [balancer], asked: `check of ${placeText({ address, family, port })} by ${check.type}` },
+    wanted: `one every ${check.interval / 1000} s`,
+    seen: `none within ${waited / 1000} s`,
+  };
 }
 
 function broken({ claim, balancer }: Passing, wrongly: readonly WrongAnswer[]): BrokenPromise {

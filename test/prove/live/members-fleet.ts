@@ -55,6 +55,8 @@ ${site("balanced", `${check("")}, member_connections: 400, persistence: {by: coo
 ${site("remembered", `${check("")}, persistence: {by: application-cookie, name: SESSION}`)}
 ${stream("greeted", "smtp")}
 ${stream("mailbox", "imap")}
+${site("patient", `${check("")}, member_connections: 7`)}
+${site("rare", `${check("")}, member_connections: 8`)}
 `,
   };
 }

@@ -114,9 +114,31 @@ const MISTAKES: Readonly<
   greeted: {
     what: "a check only connects",
     planted: [{ place: LB2, from: "option smtpchk EHLO localhost", to: "option tcp-check" }],
-    asked: /^drift: checks of haproxy as member app1 \(10\.0\.0\.21 port 8016\) receives them$/,
-    wanted: /^data like /,
-    seen: /^(nothing|only a connection)$/,
+    asked:
+      /^(drift: checks of haproxy as member app1 \(10\.0\.0\.21 port 8016\) receives them|check of 10\.0\.0\.21 port 8016 by smtp)$/,
+    wanted: /^(data like .*|one every 2 s)$/,
+    seen: /^(nothing|only a connection|none within 20 s)$/,
+  },
+  patient: {
+    what: "a member stays in use for too long",
+    planted: [
+      {
+        place: LB2,
+        from: "maxconn 7 check inter 2s rise 1 fall 3",
+        to: "maxconn 7 check inter 2s rise 1 fall 30",
+      },
+    ],
+    asked: /^drift: checks of haproxy$/,
+    wanted: /^10\.0\.0\.2[12] port 8018 \/health by http, rise 1, fall 3$/,
+    seen: /^rise 1, fall 30$/,
+  },
+  rare: {
+    what: "members are checked too rarely",
+    planted: [{ place: LB2, from: "maxconn 8 check inter 2s", to: "maxconn 8 check inter 500s" }],
+    asked:
+      /^(check of|drift: checks of haproxy as member app[12] \() ?10\.0\.0\.2[12] port 8019(\) receives them| by http)$/,
+    wanted: /^(one every 2 s|GET \/health host rare\.example)$/,
+    seen: /^(none within 20 s|nothing)$/,
   },
   mailbox: {
     what: "a check accepts any greeting",
