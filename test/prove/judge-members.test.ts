@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Answer } from "../../src/prove/ask/answer.ts";
+import { judgeCookie } from "../../src/prove/ask/judge-cookie.ts";
 import { judgeTold } from "../../src/prove/ask/judge-told.ts";
 import { judgeUnanswered } from "../../src/prove/ask/judge-unanswered.ts";
 import { readHttpAnswer } from "../../src/prove/ask/read-http-answer.ts";
@@ -83,5 +84,29 @@ describe("no answer of a member", () => {
     ["text", said("220 mail1\r\n"), 'an answer: "220 mail1\\r\\n"'],
   ])("%s, %o", (kind, answer, wrong) => {
     expect(judgeUnanswered({ kind: "unanswered", told: kind }, answer, 10_000)).toBe(wrong);
+  });
+});
+
+describe("the cookie that keeps a client at its member", () => {
+  const cookie = { name: "SRV", attributes: ["httponly", "samesite=lax", "secure"] };
+  const judge = (lines: readonly string[], keeps?: true) => {
+    const answer = readHttpAnswer(["HTTP/1.1 200 OK", ...lines, "", ""].join("\r\n"));
+    if (answer === undefined) throw new Error("not HTTP");
+    return judgeCookie({ cookie, ...(keeps === undefined ? {} : { keeps }) }, answer);
+  };
+  const SESSION = "Set-Cookie: SESSION=1; path=/";
+
+  test("is set with its attributes, whatever their order", () => {
+    expect(judge([SESSION, "Set-Cookie: SRV=web1; path=/; SameSite=Lax; HttpOnly; Secure"])).toBeUndefined();
+  });
+
+  test("must be set, unless the client has it", () => {
+    expect(judge([SESSION])).toBe("no cookie SRV");
+    expect(judge([SESSION], true)).toBeUndefined();
+  });
+
+  test("must not lose an attribute", () => {
+    const wrong = "the cookie SRV is httponly, not httponly, samesite=lax, secure";
+    expect(judge([SESSION, "set-cookie: SRV=web1; path=/; HttpOnly"], true)).toBe(wrong);
   });
 });

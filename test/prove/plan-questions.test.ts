@@ -89,6 +89,7 @@ describe("questions to campus", () => {
         ...{ "X-Forwarded-Proto": "https", "X-Forwarded-Host": "physik.uni.example", "X-Forwarded-Port": "443" },
         ...{ "X-Request-ID": { some: true }, X_Request_ID: null },
       },
+      cookie: { name: "SRV", attributes: ["httponly", "secure"] },
       certificate,
     });
     expect(wanted("www-physics", intern, "world")).toEqual({ kind: "status", status: 403, certificate });

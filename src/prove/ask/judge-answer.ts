@@ -2,6 +2,7 @@ import { isIP } from "node:net";
 import { isSameAddress } from "../questions/access-of.ts";
 import type { MemberWanted, Probe, Question, Wanted } from "../questions/question.ts";
 import type { Answer } from "./answer.ts";
+import { judgeCookie } from "./judge-cookie.ts";
 import { describeSilence, excerpt, judgeNothing, judgeReach } from "./judge-silence.ts";
 import { judgeTold } from "./judge-told.ts";
 import { judgeUnanswered } from "./judge-unanswered.ts";
@@ -99,7 +100,12 @@ function judgeMember(wanted: MemberWanted, http: HttpAnswer, probe: Probe, balan
     return { wrong: describeHttp(http) };
   return {
     machine,
-    ...complain(judgeSeen(wanted, http, probe.from, balancers) ?? judgeForged(http) ?? judgeTold(wanted, http, probe)),
+    ...complain(
+      judgeSeen(wanted, http, probe.from, balancers) ??
+        judgeForged(http) ??
+        judgeTold(wanted, http, probe) ??
+        judgeCookie(wanted, http),
+    ),
   };
 }
 

@@ -6,6 +6,8 @@ export interface HttpAnswer {
   readonly status: number;
   /** By lower-case name. */
   readonly headers: ReadonlyMap<string, string>;
+  /** Cookies that it sets, with their attributes. */
+  readonly cookies?: readonly string[];
   /** Absent if no member of the lab answered. */
   readonly machine?: string;
   /** Source address of the member's connection, or the one in PROXY. */
@@ -34,7 +36,8 @@ export function readHttpAnswer(text: string): HttpAnswer | undefined {
       return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()] as const;
     }),
   );
-  const common = { status: Number(status), headers };
+  const cookies = lines.flatMap((line) => /^set-cookie: *(?<cookie>.*)$/i.exec(line)?.groups?.["cookie"] ?? []);
+  const common = { status: Number(status), headers, cookies };
   const machine = headers.get("x-lab-machine");
   if (machine === undefined) return common;
   const believed = headers.get("x-lab-client");

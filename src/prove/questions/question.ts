@@ -1,5 +1,6 @@
 import type { Family, Transport } from "../../contract/fleet.ts";
 import type { Causes } from "./causes.ts";
+import type { CookieWanted } from "./cookie-towards.ts";
 import type { HeadersWanted } from "./headers-towards.ts";
 
 /** A request in the lab, and the expected result according to claims. */
@@ -74,6 +75,8 @@ export interface MemberWanted {
   readonly sees?: "header" | "address" | "balancer";
   /** Headers that the member should receive. */
   readonly headers?: HeadersWanted;
+  /** The cookie that the client should get with its first answer. */
+  readonly cookie?: CookieWanted;
   /** Server name that the member should receive in TLS, by machine. */
   readonly servernames?: Readonly<Record<string, string>>;
   /** Names in the certificate that the client gets. */

@@ -2,6 +2,7 @@ import type { Serve, Target } from "../../contract/claim.ts";
 import { compareText } from "../../contract/compare-text.ts";
 import type { Backend, Fleet, Frontend, Service } from "../../contract/fleet.ts";
 import { present } from "../../contract/present.ts";
+import { cookieTowards } from "./cookie-towards.ts";
 import { targetOf } from "./follow-redirects.ts";
 import { headersTowards, serverNamesTowards } from "./headers-towards.ts";
 import { isHttp, listenerOf } from "./probes.ts";
@@ -49,6 +50,7 @@ export function wantedFrom(
     ...present({ backend: serve.backend }),
     ...(isKnown && backend !== undefined ? { sees: whatIsSeen(backend, http) } : {}),
     ...(http ? { headers: headersTowards(serve, frontend, scope.fleet) } : {}),
+    ...(http && backend !== undefined ? present({ cookie: cookieTowards(service, backend) }) : {}),
     ...(told === "http" && backend?.spec.tls !== undefined
       ? { servernames: serverNamesTowards(serve, service, backend, scope.listeners) }
       : {}),

@@ -174,6 +174,7 @@ const MISTAKES: Readonly<
   balanced: {
     what: "members are chosen in another way",
     planted: [
+      { place: LB1, from: "cookie SRV insert indirect nocache httponly", to: "cookie SRV insert indirect nocache" },
       {
         place: LB2,
         from: "balance roundrobin\n    cookie SRV insert",
@@ -181,9 +182,10 @@ const MISTAKES: Readonly<
       },
       { place: LB2, from: "maxconn 400 ", to: "maxconn 40 " },
     ],
-    asked: /^drift: (balancing of backend web|server app[12] of backend web)$/,
-    wanted: /^(round-robin of http, cookie SRV|10\.0\.0\.2[12] port 8014, weight 100, 400 connections)$/,
-    seen: /^(least-connections of http, cookie OTHER|10\.0\.0\.2[12] port 8014, weight 100, 40 connections)$/,
+    asked: /^(drift: (balancing of backend web|server app[12] of backend web)|http:\/\/balanced\.example\/.* at .*)$/,
+    wanted:
+      /^(round-robin of http, cookie SRV|10\.0\.0\.2[12] port 8014, weight 100, 400 connections|an answer from .*)$/,
+    seen: /^(least-connections of http, cookie OTHER|10\.0\.0\.2[12] port 8014, weight 100, 40 connections|no cookie SRV|the cookie SRV is without attributes, not httponly)$/,
   },
 };
 
