@@ -31,6 +31,13 @@ test("of a map, pairs are found by the address in their key, wherever it is, and
   expect(likely).toEqual([pairs[0], pairs[2], pairs[3]]);
 });
 
-test("without an address in the key, all elements can match", () => {
-  expect(likelyElements(PORT, [80, 443], packet)).toEqual([80, 443]);
+test("elements with another port are left out, but not for protocols that may have any", () => {
+  const elements: readonly Json[] = [80, 443, { range: [400, 500] }];
+  expect(likelyElements(PORT, elements, packet)).toEqual([443, elements[2]]);
+  expect(likelyElements(PORT, elements, { ...packet, protocol: "other", port: 0 })).toEqual(elements);
+});
+
+test("without an address or a port in the key, all elements can match", () => {
+  const left: Json = { meta: { key: "l4proto" } };
+  expect(likelyElements(left, ["tcp", "udp"], packet)).toEqual(["tcp", "udp"]);
 });

@@ -51,7 +51,10 @@ export function listenForDrift(lab: Lab, input: LabInput): (again?: () => Promis
     let found = compareAll(heard, sessions, input);
     if (found.length > 0) {
       await Promise.all([delay(AGAIN), again?.()]);
-      heard = await askDaemons(lab, input);
+      // Whether something is checked is said by monitoring hosts.
+      const isConcerned = (name: string) =>
+        found.some(({ node }) => node === name) || input.fleet.nodes.get(name)?.roles.has("monitoring") === true;
+      heard = joinHeard(heard, await askDaemons(lab, input, () => true, isConcerned));
       found = compareAll(heard, sessions, input);
     }
     return { compared: count(heard), broken: found.flatMap(brokenBy), values: comparedValues(heard, input) };
