@@ -1,8 +1,6 @@
 import { GENERATORS } from "../../generators/registry.ts";
 import type { Fleet } from "../contract/fleet.ts";
 import { present } from "../contract/present.ts";
-import { formatPlace, type Span } from "../contract/source.ts";
-import { keySpan, type Tree } from "../contract/tree.ts";
 import type { Lab } from "../lab/lab.ts";
 import type { LabInput } from "../lab/lab-input.ts";
 import { narrowInput } from "../lab/narrow-input.ts";
@@ -17,6 +15,7 @@ import { describeRoute } from "./ask/describe-route.ts";
 import { describeWanted } from "./ask/judge-answer.ts";
 import { judgeFor } from "./ask/judge-for.ts";
 import { unusedMembers } from "./ask/unused-members.ts";
+import { causePlace } from "./cause-place.ts";
 import { coverLines } from "./coverage/cover-lines.ts";
 import type { Coverage } from "./coverage/coverage.ts";
 import { type Tested, testedValues } from "./coverage/tested-values.ts";
@@ -159,10 +158,6 @@ async function askAndJudge(
   return questions.flatMap((question) => judged.get(question) ?? []);
 }
 
-function placeOf(cause: Span | Tree): string {
-  return formatPlace("kind" in cause ? keySpan(cause) : cause);
-}
-
 function coverageOf({ tree, fleet }: LabInput, tests: readonly Tested[]): Coverage {
   const rules = new Map(GENERATORS.map((generator) => [generator.name, generator.rules ?? []]));
   return coverLines({ tree, rules, tested: testedValues(tests, fleet) });
@@ -180,7 +175,7 @@ function brokenAnswer({ question, wrong }: Asked): BrokenPromise[] {
     {
       ...present({ service }),
       ...{ nodes, asked: describeQuestion(question), wanted: describeWanted(wanted), seen: wrong },
-      ...(cause === undefined ? {} : { cause: placeOf(cause) }),
+      ...(cause === undefined ? {} : { cause: causePlace(cause) }),
     },
   ];
 }

@@ -1,11 +1,12 @@
 import type { Admit } from "../../contract/claim.ts";
 import type { Family, Fleet } from "../../contract/fleet.ts";
 import type { SaidAdmit } from "../../contract/said.ts";
+import type { Span } from "../../contract/source.ts";
 import { type AddressSet, addressSet, joinSets, subtractSet, toPrefixes, WHOLE } from "../../ip/address-set.ts";
 import type { LabInput } from "../../lab/lab-input.ts";
 import { type HeardNode, hasTeller, saidOf } from "./ask-daemons.ts";
 import { type SocketAddress, servicesAt } from "./compare-binds.ts";
-import { listText, type Mismatch, placeText } from "./mismatch.ts";
+import { firstCause, listText, type Mismatch, placeText } from "./mismatch.ts";
 
 type Input = Pick<LabInput, "fleet" | "claims">;
 
@@ -13,6 +14,7 @@ type Input = Pick<LabInput, "fleet" | "claims">;
 interface Promised extends SocketAddress {
   readonly senders: AddressSet;
   readonly services: readonly string[];
+  readonly causes: readonly Span[];
 }
 
 /** The firewall allows exactly the sources that claims admit, and nobody on ports without a listener. */
@@ -26,7 +28,7 @@ export function compareAdmits(heard: HeardNode, { fleet, claims }: Input): Misma
     return isOwn || hasTeller(heard, "announce") || said.some((admit) => admit.address === address);
   });
   const common = { node, asked: "sources allowed by the firewall" };
-  const wrong = promised.flatMap(({ senders, services, ...place }): Mismatch[] => {
+  const wrong = promised.flatMap(({ senders, services, causes, ...place }): Mismatch[] => {
     const passing = joinSets(said.filter((admit) => isAt(admit, place)).map(sendersOf));
     const more = subtractSet(passing, senders);
     const fewer = subtractSet(senders, passing);
@@ -38,7 +40,7 @@ export function compareAdmits(heard: HeardNode, { fleet, claims }: Input): Misma
     ].join("; ");
     // Whichever is shorter.
     const [seen = difference] = [list(passing), difference].sort((a, b) => a.length - b.length);
-    return [{ ...common, services, wanted: `${list(senders)} to ${placeText(place)}`, seen }];
+    return [{ ...common, services, wanted: `${list(senders)} to ${placeText(place)}`, seen, ...firstCause(causes) }];
   });
   const unpromised = said.flatMap(({ firstPort, lastPort, ...admit }): Mismatch[] => {
     const known = promised.filter((place) => isAt({ firstPort, lastPort, ...admit }, place)).length;
@@ -81,16 +83,25 @@ function unboundPlaces(
 }
 
 function promisedPlaces(node: string, fleet: Fleet, admits: readonly Admit[]): Promised[] {
-  const places = new Map<string, SocketAddress & { sets: AddressSet[]; services: Set<string> }>();
+  const places = new Map<string, SocketAddress & { sets: AddressSet[]; services: Set<string>; causes: Span[] }>();
   for (const admit of admits.filter(({ nodes }) => nodes.includes(node))) {
     const { family, port, transport, services } = admit;
     const own = fleet.nodes.get(node)?.addresses[family]?.address;
     const address = admit.address === "*" ? own : admit.address;
     if (address === undefined) continue;
     const key = `${address} ${port} ${transport}`;
-    const place = places.get(key) ?? { address, family, port, transport, sets: [], services: new Set<string>() };
+    const place = places.get(key) ?? {
+      address,
+      family,
+      port,
+      transport,
+      sets: [],
+      services: new Set<string>(),
+      causes: [],
+    };
     places.set(key, place);
     place.sets.push(admittedBy(admit, fleet));
+    place.causes.push(...admit.causes);
     for (const service of services) place.services.add(service);
   }
   return [...places.values()].map(({ sets, services, ...place }) => ({

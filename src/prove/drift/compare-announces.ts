@@ -1,7 +1,7 @@
 import type { LabInput } from "../../lab/lab-input.ts";
 import { announcedMarks } from "./announced-marks.ts";
 import { type HeardNode, saidOf } from "./ask-daemons.ts";
-import type { Mismatch } from "./mismatch.ts";
+import { firstCause, type Mismatch } from "./mismatch.ts";
 
 const BGP = 179;
 
@@ -33,7 +33,10 @@ export function compareAnnounces(heard: HeardNode, { fleet, claims }: Pick<LabIn
     return !sockets.some(({ address, port }) => address === vip || (address === "*" && ports.includes(port)));
   });
   return [
-    ...missing.map(({ prefix, services }) => ({ ...common, services, wanted: prefix, seen: "not announced" })),
+    ...missing.map(({ prefix, services, causes }) => ({
+      ...{ ...common, services, wanted: prefix, seen: "not announced" },
+      ...firstCause(causes),
+    })),
     ...partial.map(({ prefix, untold }) => ({
       ...{ ...common, services: servicesOf(prefix) },
       ...{ wanted: `${prefix} in every session`, seen: `missing in ${untold.join(", ")}` },

@@ -1,7 +1,7 @@
 import type { Claims } from "../../contract/claims.ts";
 import type { Socket } from "../../contract/read-back.ts";
 import type { HeardNode } from "./ask-daemons.ts";
-import { type Mismatch, placeText } from "./mismatch.ts";
+import { firstCause, type Mismatch, placeText } from "./mismatch.ts";
 
 /**
  * Ports that the kernel assigns to sockets without a port of their own; ip(7), `ip_local_port_range`. Load
@@ -18,7 +18,7 @@ export function compareBinds({ node, daemons }: HeardNode, { binds }: Claims): M
     return [
       ...missing.map((bind) => ({
         ...{ services: bind.services, node, asked: `listeners of ${daemon}` },
-        ...{ wanted: `${daemon} at ${placeText(bind)}`, seen: "not listening there" },
+        ...{ wanted: `${daemon} at ${placeText(bind)}`, seen: "not listening there", ...firstCause(bind.causes) },
       })),
       ...extra.map((socket) => ({
         ...{ services: servicesAt(socket, binds), node, asked: `listeners of ${daemon}` },

@@ -3,7 +3,7 @@ import type { Fleet } from "../../contract/fleet.ts";
 import type { SaidCheck } from "../../contract/said.ts";
 import type { LabInput } from "../../lab/lab-input.ts";
 import type { HeardNode } from "./ask-daemons.ts";
-import { type Mismatch, placeText } from "./mismatch.ts";
+import { firstCause, type Mismatch, placeText } from "./mismatch.ts";
 
 type Input = Pick<LabInput, "fleet" | "claims">;
 
@@ -26,6 +26,7 @@ export function compareChecks(heard: HeardNode, { fleet, claims }: Input): Misma
     return [
       ...missing.map(({ promise, asker, seen }) => ({
         ...{ services: [promise.service], node: asker, asked, seen },
+        ...firstCause(promise.causes),
         wanted: `${askText(promise)} by ${promise.check.type}${seen === ABSENT ? "" : `, ${timingText(promise.check)}`}`,
       })),
       ...stray.map((check) => ({

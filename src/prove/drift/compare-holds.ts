@@ -1,11 +1,12 @@
 import type { CheckSpec } from "../../contract/check-spec.ts";
 import type { Check } from "../../contract/claim.ts";
 import type { Fleet, Service, Transport } from "../../contract/fleet.ts";
+import { at } from "../../contract/origin.ts";
 import type { SaidHold } from "../../contract/said.ts";
 import { hostPrefix } from "../../ip/family.ts";
 import type { LabInput } from "../../lab/lab-input.ts";
 import { type HeardNode, saidOf } from "./ask-daemons.ts";
-import { type Mismatch, placeText } from "./mismatch.ts";
+import { firstCause, type Mismatch, placeText } from "./mismatch.ts";
 
 /** Types of checks that the health daemon does itself; it runs a program for the others. */
 const OWN = ["tcp", "dns", "ntp"];
@@ -43,6 +44,7 @@ export function compareHolds(heard: HeardNode, { fleet, claims }: Pick<LabInput,
     return {
       ...{ services, node, asked: `what ${address} is announced for`, wanted },
       seen: seen.length === 0 ? "nothing is checked" : `only ${seen.join("; ")}`,
+      ...firstCause(services.flatMap((name) => fleet.services.get(name) ?? []).map((service) => at(service, "health"))),
     };
   });
 

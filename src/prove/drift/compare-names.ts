@@ -1,15 +1,17 @@
 import type { Bind } from "../../contract/claim.ts";
 import type { Fleet } from "../../contract/fleet.ts";
 import type { SaidServe } from "../../contract/said.ts";
+import type { Span } from "../../contract/source.ts";
 import type { LabInput } from "../../lab/lab-input.ts";
 import { type HeardNode, saidOf } from "./ask-daemons.ts";
-import { type Mismatch, placeText } from "./mismatch.ts";
+import { firstCause, type Mismatch, placeText } from "./mismatch.ts";
 
 type Input = Pick<LabInput, "fleet" | "claims">;
 
 /** A host name that is served at a place. */
 interface Name extends Pick<SaidServe, "address" | "family" | "port" | "hostname"> {
   readonly service: string;
+  readonly causes: readonly Span[];
 }
 
 /** Load balancers have the host names of their services where they are served, each for its service. */
@@ -18,19 +20,20 @@ export function compareHostNames(heard: HeardNode, { fleet, claims }: Input): Mi
   const said = saidOf(heard, "serve");
   if (said === undefined) return [];
   const promised = new Map<string, Name>();
-  for (const { nodes, address, family, port, hostname, service } of claims.serves) {
+  for (const { nodes, address, family, port, hostname, service, causes } of claims.serves) {
     if (hostname === undefined || !nodes.includes(node)) continue;
-    const name = { address, family, port, hostname, service };
+    const name = { address, family, port, hostname, service, causes };
     promised.set(keyOf(name), name);
   }
   const known = new Map(said.map((name) => [keyOf(name), name]));
   const asked = "host names";
   return [
-    ...[...promised].flatMap(([key, { service, ...name }]): Mismatch[] => {
+    ...[...promised].flatMap(([key, { service, causes, ...name }]): Mismatch[] => {
       const found = known.get(key);
       if (found?.service === service) return [];
       const seen = found === undefined ? "unknown" : `belongs to ${found.service}`;
-      return [{ services: [service], node, asked, wanted: `${nameText(name)} belongs to ${service}`, seen }];
+      const wanted = `${nameText(name)} belongs to ${service}`;
+      return [{ services: [service], node, asked, wanted, seen, ...firstCause(causes) }];
     }),
     ...said
       .filter((name) => !promised.has(keyOf(name)))

@@ -5,7 +5,7 @@ import type { SaidPool, SaidTarget } from "../../contract/said.ts";
 import { familyOf } from "../../ip/family.ts";
 import type { LabInput } from "../../lab/lab-input.ts";
 import { type HeardNode, saidOf } from "./ask-daemons.ts";
-import type { Mismatch } from "./mismatch.ts";
+import { firstCause, type Mismatch } from "./mismatch.ts";
 
 type Input = Pick<LabInput, "fleet" | "claims">;
 type Server = SaidTarget;
@@ -18,7 +18,9 @@ export function comparePools(heard: HeardNode, others: readonly HeardNode[], inp
   const promised = promisedPools(node, input);
   const known = new Map(said.map((pool) => [keyOf(pool), pool]));
   const balancing = [...promised].flatMap(([key, pool]) => compareBalancing(node, pool, known.get(key)));
-  const wrong = [...promised].flatMap(([key, pool]) => compareServers(node, pool, known.get(key)?.targets ?? []));
+  const wrong = [...promised].flatMap(([key, pool]) =>
+    compareServers(node, pool, known.get(key)?.targets ?? [], input),
+  );
   const extra = said.filter((pool) => !promised.has(keyOf(pool)));
   return [
     ...wrong,
@@ -66,7 +68,9 @@ function compareBalancing(
   const cookie = spec.persistence?.by === "cookie" ? spec.persistence.name : undefined;
   const wanted = balancingText({ algorithm, protocol, ...present({ cookie }) });
   const seen = balancingText(said);
-  return wanted === seen ? [] : [{ services: [service], node, asked: `balancing of backend ${backend}`, wanted, seen }];
+  if (wanted === seen) return [];
+  const cause = firstCause([balancing.tree]);
+  return [{ services: [service], node, asked: `balancing of backend ${backend}`, wanted, seen, ...cause }];
 }
 
 function balancingText({ algorithm, protocol, cookie }: Pick<SaidPool, "algorithm" | "protocol" | "cookie">): string {
@@ -77,7 +81,9 @@ function compareServers(
   node: string,
   { service, backend, targets, balancing }: PromisedPool,
   said: readonly Server[],
+  { fleet }: Input,
 ): Mismatch[] {
+  const written = fleet.services.get(service)?.backends.find((each) => each.name === backend);
   const limit = present({ connections: balancing?.spec.member_connections });
   const members: readonly Server[] = targets.map((target) => ({ ...target, ...limit }));
   const servers = balancing === undefined ? said.map(({ connections: _, ...server }) => server) : said;
@@ -86,7 +92,9 @@ function compareServers(
     const describe = (some: readonly Server[]) => serverText(some.find((each) => each.name === name));
     const [wanted, seen] = [describe(members), describe(servers)];
     if (wanted === seen) return [];
-    return [{ services: [service], node, asked: `server ${name} of backend ${backend}`, wanted, seen }];
+    const member = written?.members.find((each) => each.name === name);
+    const cause = firstCause(member === undefined ? [] : [member.tree]);
+    return [{ services: [service], node, asked: `server ${name} of backend ${backend}`, wanted, seen, ...cause }];
   });
 }
 

@@ -1,4 +1,5 @@
 import { FAMILIES, type Fleet, type Service } from "../../contract/fleet.ts";
+import { at } from "../../contract/origin.ts";
 import type { SaidWatch } from "../../contract/said.ts";
 import { isEmitted } from "../../fleet/emitted.ts";
 import type { LabInput } from "../../lab/lab-input.ts";
@@ -29,7 +30,16 @@ function compareService(service: Service, own: readonly SaidWatch[], node: strin
   const about = (asked: string, wanted: readonly string[], seen: readonly string[]): Mismatch[] =>
     wanted.join() === seen.join()
       ? []
-      : [{ services: [service.name], node, asked, wanted: listText(wanted), seen: listText(seen) }];
+      : [
+          {
+            services: [service.name],
+            node,
+            asked,
+            wanted: listText(wanted),
+            seen: listText(seen),
+            cause: at(service, "owner"),
+          },
+        ];
   // What belongs to a node may be silent because of the node or a member.
   const always = own.filter(({ host }) => !fleet.nodes.has(host));
   const atVips = FAMILIES.flatMap((family) => {

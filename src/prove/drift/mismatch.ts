@@ -1,4 +1,6 @@
 import type { Family, Transport } from "../../contract/fleet.ts";
+import type { Span } from "../../contract/source.ts";
+import { causePlace } from "../cause-place.ts";
 import type { BrokenPromise } from "../proof.ts";
 
 /** Drift of a daemon on one node. */
@@ -9,12 +11,20 @@ export interface Mismatch {
   readonly asked: string;
   readonly wanted: string;
   readonly seen: string;
+  /** Value of the catalog that wants it; absent for what nobody wants. */
+  readonly cause?: Span;
 }
 
 /** A failure per service, or one without a service. */
-export function brokenBy({ services, node, asked, ...rest }: Mismatch): BrokenPromise[] {
+export function brokenBy({ services, node, asked, cause, ...rest }: Mismatch): BrokenPromise[] {
   const owners = services.length === 0 ? [{}] : services.map((service) => ({ service }));
-  return owners.map((owner) => ({ ...owner, nodes: [node], asked: `drift: ${asked}`, ...rest }));
+  const place = cause === undefined ? {} : { cause: causePlace(cause) };
+  return owners.map((owner) => ({ ...owner, nodes: [node], asked: `drift: ${asked}`, ...rest, ...place }));
+}
+
+/** The first of a claim's causes, which says best where it is written. */
+export function firstCause([cause]: readonly Span[]): Pick<Mismatch, "cause"> {
+  return cause === undefined ? {} : { cause };
 }
 
 /** `192.0.2.10 tcp/443`, as findings and reports write it. */
