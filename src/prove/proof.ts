@@ -10,6 +10,8 @@ export interface Proof {
   readonly others: readonly BrokenPromise[];
   /** Nodes that should announce VIPs but did not, because the lab does not run the daemon that does it there; sorted. */
   readonly silent: readonly string[];
+  /** Services with health checks that are too rare to answer them wrongly on purpose; sorted. */
+  readonly rare: readonly string[];
   /** The faults, in the order in which they were planned. */
   readonly faults: readonly FaultProof[];
   readonly compared: Compared;

@@ -28,6 +28,7 @@ import { planQuestions } from "./questions/plan-questions.ts";
 import type { Question } from "./questions/question.ts";
 import { scopeOf } from "./questions/question-scope.ts";
 import { planTrials } from "./trials/plan-trials.ts";
+import { rareChecks } from "./trials/plan-wrong-answers.ts";
 import { type Tried, tryOut } from "./trials/try-out.ts";
 
 export interface ProveOptions extends LabOptions {
@@ -80,7 +81,8 @@ export async function proveFleet(whole: LabInput, options: ProveOptions): Promis
     signal.throwIfAborted();
     const questions = planQuestions(input, lab.plan, isMeant);
     const askedFirst = await askAndJudge(lab, input.fleet, questions, { onProgress, again });
-    const trials = planTrials({ ...scopeOf(input, lab.plan), questions, isMeant });
+    const trialInput = { ...scopeOf(input, lab.plan), questions, isMeant };
+    const trials = planTrials(trialInput);
     const tried: Tried[] = [];
     for (const trial of trials) {
       signal.throwIfAborted();
@@ -107,6 +109,7 @@ export async function proveFleet(whole: LabInput, options: ProveOptions): Promis
       nodes: countAnswers(asked.filter(({ question }) => question.service === undefined)),
       others: broken.filter(({ service }) => service === undefined),
       silent: input.silent,
+      rare: rareChecks(trialInput),
       faults,
       compared: { ...compared, absent: runningNodes(whole.fleet).length - runningNodes(input.fleet).length },
       ...(options.coverage

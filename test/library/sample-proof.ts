@@ -10,6 +10,7 @@ export const PROOF: Proof = {
   nodes: { answers: 5, refusals: 20 },
   others: [FAILED],
   silent: ["lb9"],
+  rare: [],
   faults: [
     { fault: "BIRD dies on lb1", services: ["shop"], requests: 210, lost: 3, out: 0.05, back: 5.25, broken: [] },
     { fault: "node lb1 is gone", services: ["shop"], requests: 12, lost: 9, broken: [FAILED] },

@@ -19,6 +19,7 @@ const PROOF: Proof = {
   nodes: { answers: 5, refusals: 20 },
   others: [{ nodes: ["dns1"], asked: "route to 0.0.0.0/0 on core1", wanted: "no route", seen: "announced by dns1" }],
   silent: ["lb8", "lb9"],
+  rare: ["shop"],
   faults: [
     { fault: "BIRD dies on lb1", services: ["mail"], requests: 210, lost: 3, out: 0.05, back: 5.25, broken: [] },
     { fault: "node lb1 is gone", services: ["shop"], requests: 12, lost: 9, broken: [BROKEN] },
@@ -52,6 +53,7 @@ test("a table, followed by the failures", () => {
       "  got      an answer: \\u{1b}[31m",
       "",
       "not tested: announcements of lb8, lb9, because BIRD or the health daemon is not generated",
+      "not tested: wrong answers to health checks of shop, which run less often than every 15 s",
       "running state compared: 1234 facts from 5 daemons on 13 nodes",
       "2 services, 44 tests, 2 faults: 3 failures; 1.3 s",
       "",
@@ -66,6 +68,7 @@ test("of many failures of a service, only the first are shown", () => {
     nodes: { answers: 0, refusals: 0 },
     others: [],
     silent: [],
+    rare: [],
     faults: [],
     compared: { daemons: 1, nodes: 1, absent: 3, facts: 1 },
     elapsed: 1,

@@ -39,6 +39,14 @@ export function compareRequests(
   });
 }
 
+const NOTHING = "nothing";
+const CONNECTED = "only a connection";
+
+/** Whether the check may still come: nothing came in its place. */
+export function mayCome({ seen }: Mismatch): boolean {
+  return seen === NOTHING || seen === CONNECTED;
+}
+
 /** By who asks whom. */
 function byLink<Request extends Pick<HeardRequest, "machine" | "address" | "port" | "from">>(
   requests: readonly Request[],
@@ -77,7 +85,7 @@ function aboutCheck(
 }
 
 function strayText(stray: readonly HeardRequest[], seen: readonly HeardRequest[]): string {
-  if (stray.length === 0) return seen.length > 0 ? "only a connection" : "nothing";
+  if (stray.length === 0) return seen.length > 0 ? CONNECTED : NOTHING;
   return listText([...new Set(stray.map(describeHeard))]);
 }
 

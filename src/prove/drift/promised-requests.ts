@@ -14,6 +14,8 @@ export interface PromisedRequest extends Pick<HeardRequest, "machine" | "address
   readonly service: string;
   readonly member: string;
   readonly balancer: string;
+  /** Milliseconds between two checks. */
+  readonly interval: number;
   readonly servername?: string;
   readonly host?: string;
   /** Whether nothing but checks comes directly from there: no stream of a client that the load balancer passes on. */
@@ -44,7 +46,7 @@ export function promisedRequests(
       return claim.nodes.flatMap((balancer): PromisedRequest[] => {
         const from = fleet.nodes.get(balancer)?.addresses[family]?.address;
         if (from === undefined) return [];
-        const about = { service: service.name, member: member.name, balancer, isAlone };
+        const about = { service: service.name, member: member.name, balancer, isAlone, interval: claim.check.interval };
         return [{ ...about, machine: listener.machine, address, port, from, ...contentOf(found, claim.check) }];
       });
     });

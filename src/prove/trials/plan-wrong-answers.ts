@@ -1,5 +1,6 @@
 import type { StatusRange } from "../../contract/check-spec.ts";
 import type { Check } from "../../contract/claim.ts";
+import { compareText } from "../../contract/compare-text.ts";
 import type { Service } from "../../contract/fleet.ts";
 import type { WrongAnswer } from "../../lab/members/conduct.ts";
 import type { Listener } from "../../lab/members/listener.ts";
@@ -12,10 +13,20 @@ export interface Tried {
 }
 
 /** Milliseconds between two checks at most: a trial waits for one check of each member, as the start of a proof does. */
-export const OFTEN = 15_000;
+const OFTEN = 15_000;
 
-/** Checks by load balancers that can fail by what a stub answers, from the rarest on. */
-export function triedChecks({ claims, fleet, listeners, isMeant }: TrialInput): Tried[] {
+/** Checks by load balancers that can fail by what a stub answers, and that run often enough. */
+export function triedChecks(input: TrialInput): Tried[] {
+  return fallibleChecks(input).filter(({ claim }) => claim.check.interval <= OFTEN);
+}
+
+/** Services with checks that do not, sorted. */
+export function rareChecks(input: TrialInput): string[] {
+  const rare = fallibleChecks(input).filter(({ claim }) => claim.check.interval > OFTEN);
+  return [...new Set(rare.map(({ claim }) => claim.service))].sort(compareText);
+}
+
+function fallibleChecks({ claims, fleet, listeners, isMeant }: TrialInput): Tried[] {
   const byPlace = new Map(listeners.map((listener) => [`${listener.address} ${listener.port}`, listener]));
   return claims.checks
     .filter(

@@ -5,7 +5,7 @@ import type { Lab } from "../../lab/lab.ts";
 import type { AnsweredWrongly, WrongAnswer } from "../../lab/members/conduct.ts";
 import { placeText } from "../drift/mismatch.ts";
 import type { BrokenPromise } from "../proof.ts";
-import { OFTEN, type Tried, triedChecks, wrongStatuses, wrongTexts } from "./plan-wrong-answers.ts";
+import { type Tried, triedChecks, wrongStatuses, wrongTexts } from "./plan-wrong-answers.ts";
 import { restoreMembers } from "./restore-members.ts";
 import type { Trial } from "./trial.ts";
 import type { TrialInput } from "./trial-input.ts";
@@ -25,7 +25,7 @@ const CERTAIN = 2;
  * wants. The next check of each member must fail, which shows sooner than that the member is taken out.
  */
 export function tryChecks(input: TrialInput): Trial[] {
-  const tried = triedChecks(input).filter(({ claim }) => claim.check.interval <= OFTEN);
+  const tried = triedChecks(input);
   const withText = tried.filter(({ claim, listener }) => claim.check.body !== undefined && listener.speech === "http");
   return [
     ...planTrial("members that answer checks wrongly", tried, wrongStatuses(tried), input),

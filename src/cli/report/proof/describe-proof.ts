@@ -28,7 +28,17 @@ const FAULTS: readonly Column[] = [
 ];
 
 /** Tables of services and of faults with numbers, and all failures, for people. */
-export function describeProof({ services, nodes, others, silent, faults, compared, coverage, elapsed }: Proof): string {
+export function describeProof({
+  services,
+  nodes,
+  others,
+  silent,
+  rare,
+  faults,
+  compared,
+  coverage,
+  elapsed,
+}: Proof): string {
   const fleet = { service: FLEET, ...nodes, machines: [], broken: others };
   const all = fleet.answers + fleet.refusals === 0 ? services : [...services, fleet];
   const rows = all.map(({ service, answers, refusals, machines, broken }) => [
@@ -58,6 +68,9 @@ export function describeProof({ services, nodes, others, silent, faults, compare
     ...(silent.length === 0
       ? []
       : [`not tested: announcements of ${silent.join(", ")}, because BIRD or the health daemon is not generated`]),
+    ...(rare.length === 0
+      ? []
+      : [`not tested: wrong answers to health checks of ${rare.join(", ")}, which run less often than every 15 s`]),
     ...(coverage === undefined ? [] : describeCoverage(coverage)),
     `running state compared: ${count(compared.facts, "fact")} from ${count(compared.daemons, "daemon")} on ${count(compared.nodes, "node")}${leftOut(compared.absent)}`,
     `${asked.join(", ")}: ${verdict}; ${elapsed.toFixed(1)} s`,
