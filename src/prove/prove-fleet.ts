@@ -77,7 +77,7 @@ export async function proveFleet(whole: LabInput, options: ProveOptions): Promis
     onProgress("reading the state of the daemons");
     const again = routes.length === 0 ? () => settle(false) : async () => {};
     const { compared, broken: otherwise, values } = await listen(again);
-    const askedOtherwise = await findWrongRequests(lab, input);
+    const askedOtherwise = await findWrongRequests(lab, input, isMeant);
     signal.throwIfAborted();
     const questions = planQuestions(input, lab.plan, isMeant);
     const askedFirst = await askAndJudge(lab, input.fleet, questions, { onProgress, again });
