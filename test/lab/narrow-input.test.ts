@@ -52,6 +52,21 @@ test("the questions about the service and the expected routes are those of the w
   expect(wanted(part)).toEqual(wanted(whole));
 });
 
+test("load balancers cannot reach nodes that do not run", () => {
+  const { plan, fleet } = narrowed("examples/campus", "www-physics");
+  const unreachable = (name: string) =>
+    plan.machines
+      .filter((each) => each.name === name)
+      .flatMap(({ routes }) => routes.filter((route) => route.isUnreachable));
+  expect(unreachable("lb1")).toContainEqual(
+    expect.objectContaining({ to: `${fleet.nodes.get("dns1")?.addresses.ipv4?.address}/32` }),
+  );
+  expect(unreachable("lb1").map(({ to }) => to)).not.toContain(
+    `${fleet.nodes.get("web1")?.addresses.ipv4?.address}/32`,
+  );
+  expect(unreachable("web1")).toEqual([]);
+});
+
 test("services whose health check decides about the same VIP are played, too", () => {
   const folder = "generators/health/cases/anycast";
   expect([...(narrowed(folder, "resolver").served ?? [])]).toEqual(["resolver", "time"]);

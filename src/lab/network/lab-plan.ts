@@ -38,8 +38,10 @@ export interface LabRoute {
   /** A prefix, or `default`. */
   readonly to: string;
   readonly family: Family;
-  /** Next hops; none if directly connected. */
+  /** Next hops; none if directly connected, or `unreachable`. */
   readonly via: readonly string[];
+  /** Packets are refused at once. */
+  readonly isUnreachable?: true;
   /** The port; required if the next hop does not determine it. */
   readonly port?: string;
   /** Of several routes to the same destination, the lowest metric wins. */

@@ -70,7 +70,8 @@ export function kernelSettings({ kind, ports }: Machine): string[] {
 }
 
 /** A next hop may be outside the machine's subnets, therefore `onlink` if the port is known. */
-function routeCommand({ to, via, port, metric, table }: LabRoute): string {
+function routeCommand({ to, via, isUnreachable, port, metric, table }: LabRoute): string {
+  if (isUnreachable) return `route add unreachable ${to}`;
   const device = port === undefined ? "" : ` dev ${port}`;
   const where = `${metric === undefined ? "" : ` metric ${metric}`}${table === undefined ? "" : ` table ${table.number}`}`;
   if (via.length > 1) return `route add ${to}${where}${via.map((hop) => ` nexthop via ${hop}${device}`).join("")}`;

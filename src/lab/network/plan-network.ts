@@ -34,11 +34,12 @@ export function planNetwork(fleet: Fleet, claims: Claims): LabPlan {
   const holders = vipHolders(fleet, claims);
   const vipsOf = ({ node }: SegmentRouter) =>
     fleet.spec.asn === undefined || node === undefined ? holders : new Map<string, readonly Node[]>();
+  const absent = absentRoutes(fleet);
   const machines = [
     ...sites.flatMap((site) =>
       site.routers.map((router) => planRouter(router, site, { sites, clients, backbone, vips: vipsOf(router) })),
     ),
-    ...sites.flatMap((site) => site.hosts.map((node) => planHost(node, site, backbone))),
+    ...sites.flatMap((site) => site.hosts.map((node) => planHost(node, site, { backbone, absent }))),
     ...clients.map((client) => planClient(client, sites, backbone)),
   ];
   return { bridges: [BACKBONE, ...sites.map(({ bridge }) => bridge)], machines: numberPorts(machines), clients };
@@ -111,7 +112,26 @@ function planRouter(
   };
 }
 
-function planHost(node: Node, site: Segment, backbone: Backbone): DraftMachine {
+/**
+ * Load balancers check all members in their files. The kernel remembers addresses that do not answer in a table that all
+ * namespaces of the machine share, and a thousand of them fill it: those of nodes that do not run are unreachable.
+ */
+function absentRoutes({ nodes }: Fleet): LabRoute[] {
+  return [...nodes.values()]
+    .filter(({ state }) => state === "offline")
+    .flatMap(({ addresses }) =>
+      FAMILIES.flatMap((family): LabRoute[] => {
+        const own = addresses[family]?.address;
+        return own === undefined ? [] : [{ to: hostPrefix(own), family, via: [], isUnreachable: true }];
+      }),
+    );
+}
+
+function planHost(
+  node: Node,
+  site: Segment,
+  { backbone, absent }: { backbone: Backbone; absent: readonly LabRoute[] },
+): DraftMachine {
   const port = node.spec.interface;
   const routes = FAMILIES.flatMap((family): LabRoute[] => {
     const subnet = site.subnets.find(({ prefix }) => prefix === node.addresses[family]?.subnet);
@@ -120,7 +140,14 @@ function planHost(node: Node, site: Segment, backbone: Backbone): DraftMachine {
     return via === undefined ? [] : [{ to: "default", family, via: [via], port }];
   });
   const addresses = FAMILIES.flatMap((family) => cidr(node, family) ?? []);
-  return { name: node.name, kind: "node", node, ports: [{ name: port, bridge: site.bridge, addresses }], routes };
+  const unreachable = node.roles.has("load-balancer") ? absent : [];
+  return {
+    name: node.name,
+    kind: "node",
+    node,
+    ports: [{ name: port, bridge: site.bridge, addresses }],
+    routes: [...routes, ...unreachable],
+  };
 }
 
 /** Ports are named like the sites' bridges. Packets leave through the port with their source address, by default the first. */
