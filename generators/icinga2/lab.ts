@@ -1,4 +1,5 @@
 import { hasFile, type LabDaemon, type LabFile, type LabHost, labFile } from "../../src/contract/lab-daemon.ts";
+import { checks, LIVESTATUS } from "./lab-checks.ts";
 
 const CONFIG = "etc/icinga2/intentlb/icinga2.conf";
 const PID_FILE = "/run/icinga2/icinga2.pid";
@@ -8,7 +9,7 @@ const MAIN = "etc/icinga2/icinga2.conf";
 
 /** Like a host with Debian's configuration: checks run, but nobody is notified. A socket reports their states. */
 const MAIN_TEXT = `object CheckerComponent "checker" {}
-object LivestatusListener "livestatus" { socket_path = "/run/icinga2/livestatus" }
+object LivestatusListener "livestatus" { socket_path = "${LIVESTATUS}" }
 include "/${CONFIG}"
 `;
 
@@ -50,6 +51,7 @@ export const lab: LabDaemon = {
     `tries=0; until ${LISTENS}; do [ $((tries += 1)) -lt ${triesFor(files)} ] && kill -0 $! || { cat /var/log/icinga2/* >&2; exit 1; }; sleep 0.05; done`,
   ],
   pidFile: PID_FILE,
+  checks,
 };
 
 /** Its main file, and its node's certificate. */

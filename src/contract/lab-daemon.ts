@@ -1,5 +1,6 @@
 import type { Family, Fleet, Node } from "./fleet.ts";
 import type { HeardRequest } from "./heard-request.ts";
+import type { LabChecks } from "./lab-checks.ts";
 
 /** A file on a machine of the lab. */
 export interface LabFile {
@@ -114,6 +115,8 @@ export interface LabDaemon {
     readonly show: readonly string[];
     readonly read: (answer: string, machine: string) => readonly HeardRequest[];
   };
+  /** How to have it check all that it monitors, if it does. */
+  readonly checks?: LabChecks;
 }
 
 /** How to make a BGP daemon misbehave, to see whether others, or its own filters, prevent the harm. */

@@ -22,6 +22,7 @@ import { type Tested, testedValues } from "./coverage/tested-values.ts";
 import { listenForDrift } from "./drift/find-drift.ts";
 import { findWrongRequests } from "./drift/find-wrong-requests.ts";
 import { proveFaults } from "./faults/prove-faults.ts";
+import { proveMonitoring } from "./monitoring/prove-monitoring.ts";
 import type { BrokenPromise, Proof, ServiceProof } from "./proof.ts";
 import { describeQuestion } from "./questions/describe-question.ts";
 import { planQuestions } from "./questions/plan-questions.ts";
@@ -79,8 +80,13 @@ export async function proveFleet(whole: LabInput, options: ProveOptions): Promis
     const { compared, broken: otherwise, values } = await listen(again);
     const askedOtherwise = await findWrongRequests(lab, input, isMeant);
     signal.throwIfAborted();
+    // Meanwhile, because the machine mostly waits for silence.
+    const monitored = proveMonitoring(lab, input, signal);
+    // The error is thrown when this is awaited, which may never happen if the lab is stopped.
+    monitored.catch(() => {});
     const questions = planQuestions(input, lab.plan, isMeant);
     const askedFirst = await askAndJudge(lab, input.fleet, questions, { onProgress, again });
+    const monitoring = await monitored;
     const trialInput = { ...scopeOf(input, lab.plan), questions, isMeant };
     const trials = planTrials(trialInput);
     const tried: Tried[] = [];
@@ -99,6 +105,7 @@ export async function proveFleet(whole: LabInput, options: ProveOptions): Promis
       ...[...otherwise, ...askedOtherwise].filter(({ service }) => isMeant(service)),
       ...asked.flatMap(brokenAnswer),
       ...tried.flatMap((each) => each.broken),
+      ...monitoring.broken,
       ...unusedMembers(askedFirst, input.fleet),
     ];
     const services = [...input.fleet.services.keys()].filter(isMeant);
@@ -116,6 +123,7 @@ export async function proveFleet(whole: LabInput, options: ProveOptions): Promis
         ? {
             coverage: coverageOf(input, [
               ...values,
+              ...monitoring.values,
               ...asked.map(({ question }) => question),
               ...trials.flatMap(({ looksAt = [] }) => looksAt),
             ]),

@@ -145,10 +145,13 @@ function afterProxyHeader(socket: Socket, next: (stream: Duplex, client: string 
 
 function serve(listener: Listener, stream: Duplex, from: Pick<Spoken, "client" | "sender">): void {
   const { machine, speech } = listener;
-  const secureContext = listener.tls ? contexts.of(listener) : undefined;
-  const connection = secureContext === undefined ? stream : new TLSSocket(stream, { isServer: true, secureContext });
-  connection.on("error", () => stream.destroy());
-  stream.on("error", () => connection.destroy());
+  const secure = (plain: Duplex): Duplex => {
+    const connection = new TLSSocket(plain, { isServer: true, secureContext: contexts.of(listener) });
+    connection.on("error", () => plain.destroy());
+    plain.on("error", () => connection.destroy());
+    return connection;
+  };
+  const connection = listener.tls ? secure(stream) : stream;
   const spoken: Spoken = { listener, machine, ...from };
   talks.set(connection, spoken);
   if (!listener.tls) remember(spoken, connection, { says: "" });
@@ -167,7 +170,7 @@ function serve(listener: Listener, stream: Duplex, from: Pick<Spoken, "client" |
     remember(spoken, connection, { says: data.toString("latin1", 0, LONGEST) }),
   );
   if (speech === "dns") connection.on("data", (data: Buffer) => connection.write(dnsOverStream(machine, data)));
-  else if (speech !== "ntp") SPEAKERS[speech](connection, spoken);
+  else if (speech !== "ntp") SPEAKERS[speech](connection, listener.tls ? spoken : { ...spoken, secure });
 }
 
 /** Bytes of the first data that are remembered. */

@@ -6,6 +6,8 @@ export interface Talk {
   readonly machine: string;
   /** Address of the client, as far as the member can see it. */
   readonly client: string;
+  /** Continues in TLS; absent if it does already. */
+  readonly secure?: (stream: Duplex) => Duplex;
 }
 
 type Speaker = (stream: Duplex, talk: Talk) => void;
@@ -23,12 +25,9 @@ export const SPEAKERS: Readonly<Record<Exclude<Speech, "http" | "dns" | "ntp">, 
     stream.write(`SSH-2.0-${machine}\r\n`);
     stream.resume();
   },
-  smtp: (stream, { machine, client }) => {
-    stream.write(`220 ${machine} ESMTP ${client}\r\n`);
-    answerLines(stream, (line) => {
-      if (/^quit/i.test(line)) return { say: "221 bye", close: true };
-      return { say: /^(ehlo|helo)/i.test(line) ? `250 ${machine}` : "250 ok" };
-    });
+  smtp: (stream, talk) => {
+    stream.write(`220 ${talk.machine} ESMTP ${talk.client}\r\n`);
+    answerSmtp(stream, talk);
   },
   imap: (stream, { machine, client }) => {
     stream.write(`* OK ${machine} ${client} ready\r\n`);
@@ -72,15 +71,40 @@ export const SPEAKERS: Readonly<Record<Exclude<Speech, "http" | "dns" | "ntp">, 
   },
 };
 
-function answerLines(stream: Duplex, answer: (line: string) => { say: string; close?: boolean }): void {
+/** With STARTTLS, RFC 3207. */
+function answerSmtp(stream: Duplex, { machine, secure }: Pick<Talk, "machine" | "secure">): void {
+  answerLines(stream, (line) => {
+    if (/^quit/i.test(line)) return { say: "221 bye", close: true };
+    if (/^helo/i.test(line)) return { say: `250 ${machine}` };
+    if (/^ehlo/i.test(line)) return { say: secure === undefined ? `250 ${machine}` : `250-${machine}\r\n250 STARTTLS` };
+    if (secure !== undefined && /^starttls/i.test(line)) {
+      return { say: "220 go ahead", next: () => answerSmtp(secure(stream), { machine }) };
+    }
+    return { say: "250 ok" };
+  });
+}
+
+interface Reply {
+  readonly say: string;
+  readonly close?: boolean;
+  /** Takes over the connection. */
+  readonly next?: () => void;
+}
+
+function answerLines(stream: Duplex, answer: (line: string) => Reply): void {
   let rest = "";
-  stream.on("data", (data: Buffer) => {
+  const read = (data: Buffer) => {
     const lines = `${rest}${data.toString("latin1")}`.split("\n");
     rest = lines.pop() ?? "";
     for (const line of lines) {
-      const { say, close } = answer(line.trim());
+      const { say, close, next } = answer(line.trim());
       stream.write(`${say}\r\n`);
       if (close === true) stream.end();
+      if (next === undefined) continue;
+      stream.off("data", read);
+      next();
+      return;
     }
-  });
+  };
+  stream.on("data", read);
 }

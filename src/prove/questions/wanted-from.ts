@@ -71,7 +71,7 @@ function whatIsSeen({ clientAddress }: Backend, http: boolean): NonNullable<Memb
 }
 
 /** Machines of members that get requests: reserve members only if no other does. */
-function answering(targets: readonly Target[], fleet: Fleet): string[] {
+export function answering(targets: readonly Target[], fleet: Fleet): string[] {
   const able = targets.filter(
     ({ node, state, weight }) => state === "active" && weight > 0 && fleet.nodes.get(node)?.state !== "offline",
   );
