@@ -21,7 +21,7 @@ const STATES = {
 } as const;
 
 /** Names of members' checks; the generator's README lists them all. */
-const MEMBER = /:member$/;
+const MEMBER = /^[^:]+:[^:]+:member$/;
 
 /** Icinga's checks by Livestatus: Icinga 2 documentation, "Livestatus" and "External Commands". */
 export const checks: LabChecks = {
