@@ -1,4 +1,5 @@
 import { FIRST_CHECKS, hasFile, type LabDaemon, labFile, textOf } from "../../src/contract/lab-daemon.ts";
+import { askSocket } from "./admin-socket.ts";
 import { reloadLines } from "./lab-reload.ts";
 import { STATISTICS_PORT } from "./process/statistics.ts";
 import { readServers, SHOW_SERVERS } from "./read-servers.ts";
@@ -48,5 +49,9 @@ export const lab: LabDaemon = {
   pidFile: PID_FILE,
   reload: reloadLines(`/${CONFIG}`, PID_FILE),
   guards: { ownPorts: [STATISTICS_PORT] },
+  forget: (files) => {
+    const tables = (textOf(files, CONFIG) ?? "").match(/(?<=^backend )per-source:\S+/gm) ?? [];
+    return tables.length === 0 ? undefined : askSocket(tables.map((table) => `clear table ${table}`));
+  },
   servers: { show: SHOW_SERVERS, read: readServers },
 };

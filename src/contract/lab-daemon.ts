@@ -108,6 +108,8 @@ export interface LabDaemon {
   readonly pidFile?: string;
   /** Lines of shell that reload it, as its generated unit says; they return once the new process does its work. */
   readonly reload?: (files: readonly LabFile[]) => readonly string[];
+  /** The command that makes it forget what it counted about clients; undefined if it counts nothing. */
+  readonly forget?: (files: readonly LabFile[]) => readonly string[] | undefined;
   /** How to get its servers, if it balances load and checks them. */
   readonly servers?: { readonly show: readonly string[]; readonly read: (answer: string) => readonly ServerState[] };
   /** How to get what it received as a member, as the lab's stubs tell it. */

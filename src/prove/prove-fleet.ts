@@ -1,19 +1,17 @@
 import { GENERATORS } from "../../generators/registry.ts";
-import type { Fleet } from "../contract/fleet.ts";
 import { present } from "../contract/present.ts";
-import type { Lab } from "../lab/lab.ts";
 import type { LabInput } from "../lab/lab-input.ts";
 import { narrowInput } from "../lab/narrow-input.ts";
 import { runningNodes } from "../lab/network/plan-segments.ts";
 import { type LabOptions, startLab } from "../lab/start-lab.ts";
-import { askAll } from "./ask/ask-all.ts";
+import { askAndJudge, isControl, questionOf } from "./ask/ask-and-judge.ts";
 import type { Asked } from "./ask/asked.ts";
 import { awaitChecks } from "./ask/await-checks.ts";
+import { awaitMembers } from "./ask/await-members.ts";
 import { awaitRoutes } from "./ask/await-routes.ts";
 import { awaitSessions } from "./ask/await-sessions.ts";
 import { describeRoute } from "./ask/describe-route.ts";
 import { describeWanted } from "./ask/judge-answer.ts";
-import { judgeFor } from "./ask/judge-for.ts";
 import { unusedMembers } from "./ask/unused-members.ts";
 import { causePlace } from "./cause-place.ts";
 import { coverLines } from "./coverage/cover-lines.ts";
@@ -26,8 +24,9 @@ import { proveMonitoring } from "./monitoring/prove-monitoring.ts";
 import type { BrokenPromise, Proof, ServiceProof } from "./proof.ts";
 import { describeQuestion } from "./questions/describe-question.ts";
 import { planQuestions } from "./questions/plan-questions.ts";
-import type { Question } from "./questions/question.ts";
+import type { Wanted } from "./questions/question.ts";
 import { scopeOf } from "./questions/question-scope.ts";
+import { forgetCounts } from "./trials/forget-counts.ts";
 import { planTrials } from "./trials/plan-trials.ts";
 import { rareChecks } from "./trials/plan-wrong-answers.ts";
 import { type Tried, tryOut } from "./trials/try-out.ts";
@@ -80,12 +79,19 @@ export async function proveFleet(whole: LabInput, options: ProveOptions): Promis
     const { compared, broken: otherwise, values } = await listen(again);
     const askedOtherwise = await findWrongRequests(lab, input, isMeant);
     signal.throwIfAborted();
+    const onceMore = async () => {
+      // Some failed because many clients, and many questions of one, share a limit.
+      await forgetCounts(lab);
+      await again();
+      await awaitMembers(lab, input.fleet, { isMeant, signal });
+    };
     // Meanwhile, because the machine mostly waits for silence.
     const monitored = proveMonitoring(lab, input, signal);
     // The error is thrown when this is awaited, which may never happen if the lab is stopped.
     monitored.catch(() => {});
     const questions = planQuestions(input, lab.plan, isMeant);
-    const askedFirst = await askAndJudge(lab, input.fleet, questions, { onProgress, again });
+    const askedFirst = await askAndJudge(lab, input.fleet, questions, { onProgress, again: onceMore, controls: [] });
+    const controls = askedFirst.filter(isControl).map(questionOf);
     const monitoring = await monitored;
     const trialInput = { ...scopeOf(input, lab.plan), questions, isMeant };
     const trials = planTrials(trialInput);
@@ -95,7 +101,11 @@ export async function proveFleet(whole: LabInput, options: ProveOptions): Promis
       tried.push(
         await tryOut(trial, lab, () => {
           const progress = (text: string) => onProgress(`${trial.title}: ${text}`);
-          return askAndJudge(lab, input.fleet, trial.questions, { onProgress: progress, again: async () => {} });
+          return askAndJudge(lab, input.fleet, trial.questions, {
+            onProgress: progress,
+            again: async () => trial.again?.(lab),
+            controls,
+          });
         }),
       );
     }
@@ -139,36 +149,6 @@ export async function proveFleet(whole: LabInput, options: ProveOptions): Promis
   }
 }
 
-/**
- * Failed questions are retried once, sequentially: on a machine that runs a whole fleet, an answer may be late, and so may
- * that of a health check. A question that should get no answer fails at once.
- * @param again awaited before the retry
- */
-async function askAndJudge(
-  lab: Lab,
-  fleet: Fleet,
-  questions: readonly Question[],
-  { onProgress, again }: Pick<ProveOptions, "onProgress"> & { again: () => Promise<unknown> },
-): Promise<Asked[]> {
-  const judged = new Map<Question, Asked>();
-  const ask = (some: readonly Question[]) =>
-    askAll(lab, some, {
-      onAnswer: (question, answer) => {
-        judged.set(question, { question, ...judgeFor(question, answer, fleet) });
-        onProgress(`${judged.size} of ${questions.length} tests`);
-      },
-    });
-  await ask(questions);
-  const late = questions.filter(
-    (question) => question.wanted.kind !== "nothing" && judged.get(question)?.wrong !== undefined,
-  );
-  if (late.length > 0) {
-    await again();
-    await ask(late);
-  }
-  return questions.flatMap((question) => judged.get(question) ?? []);
-}
-
 function coverageOf({ tree, fleet }: LabInput, tests: readonly Tested[]): Coverage {
   const rules = new Map(GENERATORS.map((generator) => [generator.name, generator.rules ?? []]));
   return coverLines({ tree, rules, tested: testedValues(tests, fleet) });
@@ -201,7 +181,9 @@ function summarise(service: string, asked: readonly Asked[], broken: readonly Br
   };
 }
 
+const REFUSALS: ReadonlySet<string> = new Set<Wanted["kind"]>(["nothing", "closed", "alert", "unanswered"]);
+
 function countAnswers(asked: readonly Asked[]): Pick<ServiceProof, "answers" | "refusals"> {
-  const refusals = asked.filter(({ question: { wanted } }) => ["nothing", "unanswered"].includes(wanted.kind)).length;
+  const refusals = asked.filter(({ question }) => REFUSALS.has(question.wanted.kind)).length;
   return { answers: asked.length - refusals, refusals };
 }

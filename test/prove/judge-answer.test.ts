@@ -33,6 +33,23 @@ function refused(why: string): Answer {
   return { kind: "refused", why, connected: false };
 }
 
+/** A connection that was established. */
+function ended(why: string): Answer {
+  return { kind: "refused", why, connected: true };
+}
+
+/** A member's answer with a cookie of the load balancer. */
+function withCookie(cookie: string): Extract<Answer, { kind: "said" }> {
+  const body = JSON.stringify({ machine: "web1", client: BALANCER, headers: { "x-forwarded-for": FROM } });
+  return { kind: "said", text: `HTTP/1.1 200 OK\r\nX-Lab-Machine: web1\r\nSet-Cookie: ${cookie}\r\n\r\n${body}\n` };
+}
+
+/** Two answers to a client, the first of which sets the cookie. */
+function cookieOnce(): Answer {
+  const first = withCookie("SRV=web1; path=/; HttpOnly; SameSite=None; Secure");
+  return { ...first, again: [fromMember("web1", BALANCER, FROM)] };
+}
+
 /** Answers of members to one client with cookies. */
 function visits(...machines: readonly string[]): Answer {
   const [first, ...again] = machines.map((machine) => fromMember(machine, BALANCER, FROM));
@@ -46,6 +63,10 @@ const GREETING = { kind: "member", machines: ["mail1"], told: "text", sees: "add
 /** Headers that a load balancer sends for this client, and headers that it never sends. */
 const TOLD = { "x-forwarded-proto": "https", "x-ssl-client-verify": "NONE", "x-other": "192.0.2.255" };
 const SILENT: Answer = { kind: "silent", connected: false };
+const OLD = { kind: "alert", about: "version" } as const;
+const STRANGER = { kind: "alert", about: "certificate" } as const;
+const HEADERS = { kind: "status", status: 403, headers: { "x-set": "a b", server: null } } as const;
+const COOKIE = { ...MEMBER, cookie: { name: "SRV", attributes: ["httponly", "secure", "samesite=none"] } } as const;
 
 describe("right answers", () => {
   test.each<[string, Wanted, Answer]>([
@@ -59,13 +80,25 @@ describe("right answers", () => {
     ["a greeting", GREETING, said(`220 mail1 ESMTP ${FROM}\r\n`)],
     ["a greeting of SSH", { kind: "member", machines: ["mail1"], told: "text" }, said("SSH-2.0-mail1\r\n")],
     ["any answer", { ...GREETING, machines: [], sees: "address" }, said(`x ${FROM}`)],
-    ["silence", { kind: "nothing", connects: false }, SILENT],
-    ["no reply (firewalled)", { kind: "nothing", connects: false, filtered: true }, SILENT],
-    ["a router without a route", { kind: "nothing", connects: false, filtered: true }, refused("EHOSTUNREACH")],
+    ["silence", { kind: "nothing" }, SILENT],
+    ["no reply (firewalled)", { kind: "nothing", filtered: true }, SILENT],
+    ["a router without a route", { kind: "nothing", filtered: true }, refused("EHOSTUNREACH")],
     ["a refused connection to a machine that may be reached", { kind: "reached" }, refused("ECONNREFUSED")],
     ["a connection to it", { kind: "reached" }, { kind: "silent", connected: true }],
     ["one member for all requests", KEEPS, visits("web1", "web1", "web1")],
-    ["a reset", { kind: "nothing", connects: true }, { kind: "refused", why: "ECONNRESET", connected: true }],
+    ["a reset", { kind: "closed" }, ended("ECONNRESET")],
+    ["an alert about the version", OLD, said("\x15\x03\x01\0\x02\x02\x46")],
+    ["an alert about a missing certificate", STRANGER, ended("ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED")],
+    ["the same before TLS 1.3", STRANGER, ended("ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE")],
+    ["an alert about an unknown authority", STRANGER, ended("ERR_SSL_TLSV1_ALERT_UNKNOWN_CA")],
+    ["headers as promised", HEADERS, said("HTTP/1.1 403 No\r\nX-Set: a b\r\nX-Other: c\r\n\r\n")],
+    ["a cookie as promised", COOKIE, withCookie("SRV=web1; path=/; HttpOnly; SameSite=None; Secure")],
+    [
+      "headers that the member should get, and not get",
+      { ...MEMBER, receives: { "x-forwarded-proto": "https", "x-user": null } },
+      fromMember("web1", BALANCER, FROM, TOLD),
+    ],
+    ["no cookie for a client that has one", { ...COOKIE, keeps: true }, cookieOnce()],
     ["a status", { kind: "status", status: 403 }, said("HTTP/1.1 403 Forbidden\r\n\r\nno")],
     [
       "a redirect",
@@ -141,16 +174,59 @@ describe("wrong answers", () => {
     ["a wrong answer to a later request", KEEPS, visits("web1", "web3"), /status 200 from web3/],
     [
       "a refused connection to the machine itself",
-      { kind: "nothing", connects: false, filtered: true },
+      { kind: "nothing", filtered: true },
       refused("ECONNREFUSED"),
       /refused by the machine itself/,
     ],
     ["no reply from a machine that must be reachable", { kind: "reached" }, SILENT, /nothing within 1 s/],
     ["no route to it", { kind: "reached" }, refused("EHOSTUNREACH"), /no connection \(EHOSTUNREACH\)/],
-    ["an unexpected answer", { kind: "nothing", connects: true }, said("x"), /an answer: "x"/],
+    ["an unexpected answer", { kind: "closed" }, said("x"), /an answer: "x"/],
+    ["silence instead of a closed connection", { kind: "closed" }, SILENT, /^not shown: nothing within 1 s$/],
+    ["no connection instead of a closed one", { kind: "closed" }, refused("EHOSTUNREACH"), /no connection/],
+    ["a version that is spoken", OLD, said("\x16\x03\x02\0\x41\x02"), /^the handshake goes on$/],
+    ["an alert about the ciphers of the version", OLD, said("\x15\x03\x01\0\x02\x02\x28"), /^alert 40, which is not/],
+    ["another protocol", OLD, said("HTTP/1.1 400 Bad request"), /^no TLS$/],
+    ["silence instead of an alert", OLD, { kind: "silent", connected: true }, /^not shown: nothing within 1 s$/],
+    ["a closed connection instead of an alert", OLD, ended("closed"), /^no answer \(closed\)$/],
+    ["the same about a certificate", STRANGER, ended("ECONNRESET"), /^no answer \(ECONNRESET\)$/],
+    ["an alert about something else", STRANGER, ended("ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION"), /^no answer/],
+    ["an answer to a stranger", STRANGER, said("HTTP/1.1 200 OK"), /^an answer: "HTTP/],
+    ["a missing header", HEADERS, said("HTTP/1.1 403 No\r\n\r\n"), /^no header x-set, not a b$/],
+    ["a header with another value", HEADERS, said("HTTP/1.1 403 No\r\nX-Set: b\r\n\r\n"), /x-set: b, not a b$/],
+    [
+      "a header twice",
+      HEADERS,
+      said("HTTP/1.1 403 No\r\nX-Set: a b\r\nx-set: a b\r\n\r\n"),
+      /^the header x-set: a b, a b, not a b$/,
+    ],
+    [
+      "a header that must not be there",
+      HEADERS,
+      said("HTTP/1.1 403 No\r\nX-Set: a b\r\nServer: x\r\n\r\n"),
+      /^the header server: x, which nothing in the catalog sets$/,
+    ],
+    [
+      "a header that the member should get",
+      { ...MEMBER, receives: { "x-user": "a" } },
+      fromMember("web1", BALANCER, FROM),
+      /^the member receives no header x-user, not a$/,
+    ],
+    [
+      "a header that the member should not get",
+      { ...MEMBER, receives: { "x-other": null } },
+      fromMember("web1", BALANCER, FROM, TOLD),
+      /^the member receives the header x-other: 192\.0\.2\.255, which nothing in the catalog sets$/,
+    ],
+    ["no cookie", COOKIE, fromMember("web1", BALANCER, FROM), /^no cookie SRV$/],
+    [
+      "a cookie that scripts can read",
+      COOKIE,
+      withCookie("SRV=web1; Secure; SameSite=None"),
+      /with samesite=none; secure, not/,
+    ],
     [
       "an unexpected connection",
-      { kind: "nothing", connects: false },
+      { kind: "nothing" },
       { kind: "refused", why: "closed", connected: true },
       /a connection/,
     ],

@@ -8,14 +8,14 @@ import type { HeadersWanted } from "../../src/prove/questions/headers-towards.ts
 
 const SOME = { some: true } as const;
 
-function told(text: string, shows = false) {
+function told(text: string) {
   const answer = readHttpAnswer(text);
   if (answer === undefined) throw new Error("not HTTP");
-  const headers: HeadersWanted = {
+  const receives: HeadersWanted = {
     ...{ "X-Forwarded-Proto": "https", "X-Request-ID": SOME, "X-Old": null },
     "X-SSL-Client-Verify": "SUCCESS",
   };
-  return judgeTold({ headers, servernames: { web1: "shop.example" } }, answer, { tls: { shows } });
+  return judgeTold({ receives, servernames: { web1: "shop.example" } }, answer);
 }
 
 function fromStub(headers: Record<string, string>, servername = "shop.example", machine = "web1"): string {
@@ -30,17 +30,15 @@ function fromApache(headers: Record<string, string>): string {
 const RIGHT = { "x-forwarded-proto": "https", "x-request-id": "b5a0e7e4", "x-ssl-client-verify": "SUCCESS" };
 
 describe("what members are told", () => {
-  test.each<[string, string, boolean?]>([
+  test.each<[string, string]>([
     ["by a stub", fromStub(RIGHT)],
     ["by a stub without a server name of its own", fromStub(RIGHT, "other.example", "web2")],
     ["by Apache, where an absent header is empty", fromApache({ ...RIGHT, "X-Old": "" })],
-    ["about a client that shows no certificate", fromStub({ ...RIGHT, "x-ssl-client-verify": "NONE" })],
-    ["about a client that shows one", fromStub(RIGHT), true],
-  ])("%s: right", (_, text, shows) => {
-    expect(told(text, shows)).toBeUndefined();
+  ])("%s: right", (_, text) => {
+    expect(told(text)).toBeUndefined();
   });
 
-  test.each<[string, string, string, boolean?]>([
+  test.each<[string, string, string]>([
     ["no header", fromStub({ "x-request-id": "1" }), "the member receives no X-Forwarded-Proto (expected https)"],
     [
       "another value",
@@ -62,10 +60,9 @@ describe("what members are told", () => {
       "nothing about a certificate",
       fromStub({ ...RIGHT, "x-ssl-client-verify": "NONE" }),
       "the member receives X-SSL-Client-Verify: NONE (expected SUCCESS)",
-      true,
     ],
-  ])("%s: wrong", (_, text, wrong, shows) => {
-    expect(told(text, shows)).toBe(wrong);
+  ])("%s: wrong", (_, text, wrong) => {
+    expect(told(text)).toBe(wrong);
   });
 });
 

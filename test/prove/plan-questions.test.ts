@@ -2,10 +2,12 @@ import { describe, expect, test } from "vitest";
 import { FORGED, FORGED_HEADERS } from "../../src/fleet/forged-headers.ts";
 import { planNetwork } from "../../src/lab/network/plan-network.ts";
 import { planQuestions } from "../../src/prove/questions/plan-questions.ts";
-import type { Question } from "../../src/prove/questions/question.ts";
+import { FOREIGN, type Question } from "../../src/prove/questions/question.ts";
 import { labInput } from "../lab/campus-lab.ts";
 import { readFolder } from "../support/read-folder.ts";
 import { unevenFleet } from "./uneven-fleet.ts";
+
+const ALERT = { kind: "alert", about: "certificate" };
 
 /** Questions to VIPs. */
 function servedBy(questions: readonly Question[]): Question[] {
@@ -83,17 +85,18 @@ describe("questions to campus", () => {
   test("a route narrows access: the load balancer denies others", () => {
     const intern = "https://physik.uni.example/intern";
     const certificate = ["physik.uni.example", "www.physik.uni.example", "physics.uni.example"];
+    const headers = { "strict-transport-security": "max-age=15552000" };
     expect(wanted("www-physics", intern, "vpn")).toMatchObject({
       ...{ kind: "member", backend: "web", machines: ["web1", "web3"], told: "http", sees: "header" },
-      headers: {
+      receives: {
         ...{ "X-Forwarded-Proto": "https", "X-Forwarded-Host": "physik.uni.example", "X-Forwarded-Port": "443" },
         ...{ "X-Request-ID": { some: true }, X_Request_ID: null },
       },
       cookie: { name: "SRV", attributes: ["httponly", "secure"] },
-      certificate,
+      ...{ certificate, headers },
     });
-    expect(wanted("www-physics", intern, "world")).toEqual({ kind: "status", status: 403, certificate });
-    expect(wanted("www-physics", intern, "abusers")).toEqual({ kind: "nothing", connects: false });
+    expect(wanted("www-physics", intern, "world")).toEqual({ kind: "status", status: 403, certificate, headers });
+    expect(wanted("www-physics", intern, "abusers")).toEqual({ kind: "nothing" });
   });
 
   test("a restricted route is tested in other spellings, by a client that is allowed everywhere else", () => {
@@ -101,8 +104,11 @@ describe("questions to campus", () => {
     expect(spelled.map(({ asked: what, wanted: each }) => [what, each.kind === "status" && each.status])).toEqual(
       [
         ...[["%69ntern", 403] as const, ["INTERN", 403] as const, ["x/..//./intern", 403] as const],
-        ...[["%2569ntern", 403] as const, ["x/..%2fintern", 400] as const],
-      ].map(([path, status]) => [`https://physik.uni.example/${path}, another spelling of /intern,`, status]),
+        ...[["%2569ntern", 403] as const, ["x/..%2fintern", 400] as const, ["%69ntern", 403, " over HTTP/2"] as const],
+      ].map(([path, status, how = ""]) => [
+        `https://physik.uni.example/${path}, another spelling of /intern,${how}`,
+        status,
+      ]),
     );
     expect(spelled.map(({ probe }) => probe.says.split(" HTTP")[0])).toContain("GET /%2569ntern");
     for (const { client, family, nodes } of spelled)
@@ -128,7 +134,7 @@ describe("questions to campus", () => {
   });
 
   test("a frontend's access is narrower than its service's", () => {
-    expect(wanted("ldap", "tcp port 389", "world")).toEqual({ kind: "nothing", connects: false });
+    expect(wanted("ldap", "tcp port 389", "world")).toEqual({ kind: "nothing" });
     expect(wanted("ldap", "tcp port 636", "world")).toMatchObject({ kind: "member" });
   });
 
@@ -154,20 +160,37 @@ describe("questions to campus", () => {
   test("a planned service does not answer", () => {
     const own = questions.filter(({ service }) => service === "ldap-write");
     expect(own.length).toBeGreaterThan(20);
-    for (const question of own) expect(question.wanted).toEqual({ kind: "nothing", connects: false });
+    for (const question of own) expect(question.wanted).toEqual({ kind: "nothing" });
   });
 
-  test("a client without a certificate gets nothing if one is required", () => {
-    const bare = asked("api-partners", "https://partners.api.uni.example/ without a client certificate", "world");
-    expect(bare).toHaveLength(4);
-    for (const { probe, wanted: nothing } of bare) {
-      expect(probe.tls?.shows).toBe(false);
-      expect(nothing.kind).toBe("nothing");
-    }
+  test("client certificates: one of each kind from one client for each place, if they are required", () => {
+    const target = "https://partners.api.uni.example/";
+    const own = questions.filter(({ service, asked: what }) => service === "api-partners" && what.startsWith(target));
+    const shown = (what: string) => own.filter((each) => each.asked === `${target}${what}`);
+    const none = shown(" without a client certificate");
+    const foreign = shown(" with a client certificate of another authority");
+    expect(none.map(({ nodes, family }) => `${nodes.join()} ${family}`)).toEqual([
+      ...["lb1 ipv4", "lb2 ipv4", "lb1 ipv6", "lb2 ipv6"],
+    ]);
+    for (const { probe, wanted: alert } of none) expect([probe.tls?.shows, alert]).toEqual([undefined, ALERT]);
+    for (const { probe, wanted: alert } of foreign) expect([probe.tls?.shows, alert]).toEqual([FOREIGN, ALERT]);
+    expect(foreign).toHaveLength(none.length);
+    for (const { probe } of shown("")) expect(probe.tls?.shows).toBe("/etc/ssl/certs/partners-ca.pem");
+  });
+
+  test("versions of TLS: the least is answered, the one below it is refused", () => {
+    const own = questions.filter(({ service, asked: what }) => service === "www" && what.endsWith(" alone"));
+    expect(new Set(own.map(({ asked: what, wanted: { kind } }) => `${what} ${kind}`))).toEqual(
+      new Set(["https://uni.example/ by TLS 1.2 alone member", "https://uni.example/ by TLS 1.1 alone alert"]),
+    );
+    expect(own).toHaveLength(8);
   });
 
   test("headers are forged in HTTP, not in streams", () => {
-    const ofWeb = questions.filter(({ asked: what, service }) => /^https?:/.test(what) && service === "www-physics");
+    const ofWeb = questions.filter(
+      ({ asked: what, service, wanted: { kind } }) =>
+        /^https?:/.test(what) && service === "www-physics" && kind !== "alert",
+    );
     expect([ofWeb.length > 0, ofWeb.every(isForged)]).toEqual([true, true]);
     expect(questions.filter(({ asked: what }) => !/^https?:/.test(what)).some(isForged)).toBe(false);
   });
@@ -250,7 +273,7 @@ describe("questions to minimal", () => {
 
   test("a service in maintenance answers 503", () => {
     const questions = servedBy(changed(["    owner: web\n", "    owner: web\n    state: maintenance\n"]));
-    for (const { wanted } of questions) expect(wanted).toEqual({ kind: "status", status: 503 });
+    for (const { wanted } of questions) expect(wanted).toMatchObject({ kind: "status", status: 503 });
   });
 
   test("a retired service does not answer", () => {
@@ -301,7 +324,7 @@ describe("questions to uneven nodes", () => {
     const drained = questions.filter(({ service }) => service === "left" || service === "emptied");
     expect(new Set(drained.map(({ asked }) => asked))).toEqual(new Set(["tcp port 80", "tcp port 53", "udp port 53"]));
     for (const { nodes, wanted } of drained) {
-      expect([nodes, wanted]).toEqual([[], { kind: "nothing", connects: false }]);
+      expect([nodes, wanted]).toEqual([[], { kind: "nothing" }]);
     }
   });
 

@@ -1,5 +1,6 @@
 import type { Backend, Service } from "../../../src/contract/fleet.ts";
 import { toMilliseconds } from "../../../src/fleet/durations.ts";
+import { cookieIsSecure } from "../../../src/fleet/secure-cookies.ts";
 import { PEERS } from "../process/peers.ts";
 import { time } from "../quote.ts";
 
@@ -21,7 +22,7 @@ export function persistenceLines(service: Service, backend: Backend): string[] {
   switch (persistence.by) {
     case "cookie": {
       const idle = persistence.timeout === undefined ? "" : ` maxidle ${expire}`;
-      const secure = isSecure(service, backend) ? " secure" : "";
+      const secure = cookieIsSecure(service, backend) ? " secure" : "";
       const site = persistence.same_site === undefined ? "" : ` attr ${SAME_SITE[persistence.same_site]}`;
       return [`cookie ${name} insert indirect nocache httponly${secure}${idle}${site}`];
     }
@@ -42,12 +43,4 @@ export function persistenceLines(service: Service, backend: Backend): string[] {
 export function needsPeers(backend: Backend): boolean {
   const by = backend.spec.persistence?.by;
   return by === "application-cookie" || by === "source";
-}
-
-/** Whether every frontend that leads to the backend is TLS: otherwise browsers would not return the cookie. */
-function isSecure(service: Service, backend: Backend): boolean {
-  const routed = service.routes.some((route) => route.backend === backend);
-  return service.frontends
-    .filter((frontend) => !frontend.redirect && (routed || frontend.backend === backend))
-    .every((frontend) => frontend.spec.tls !== undefined);
 }

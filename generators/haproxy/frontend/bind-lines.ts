@@ -1,12 +1,9 @@
 import { block } from "../../../src/contract/block.ts";
-import { compareText } from "../../../src/contract/compare-text.ts";
+import { leastTls, MODERN_TLS } from "../../../src/fleet/least-tls.ts";
 import { type ConfigText, config, listName } from "../config-text.ts";
 import { crtListPath } from "../names.ts";
 import { endpoint, field, quote } from "../quote.ts";
 import type { FrontendSection, ServiceFrontend } from "./frontend-sections.ts";
-
-/** For versions below this, OpenSSL 3 also needs a lower security level. */
-const MODERN = "1.2";
 
 /** `bind` lines of a frontend section, both families; its certificates go to a crt-list (Configuration Manual 2.6, 5.1). */
 export function bindLines(section: FrontendSection): ConfigText[] {
@@ -24,15 +21,14 @@ function tlsWords(section: FrontendSection): ConfigText {
     ),
   );
   const { tls } = section.entries[0].frontend.spec;
-  const versions = section.entries.flatMap((entry) => entry.frontend.spec.tls?.min_version ?? []).sort(compareText);
-  const version = versions.at(-1) ?? MODERN;
+  const version = leastTls(section.entries.map(({ frontend }) => frontend));
   const clients = tls?.client_certificates;
   const words = [
     // A client whose server name is unknown gets no certificate, unless a fallback answers for unknown hosts.
     ...(section.protocol === "http" && section.fallback === undefined ? ["strict-sni"] : []),
     ...(shared === "" ? [] : [`alpn ${shared}`]),
     `ssl-min-ver TLSv${version}`,
-    ...(version < MODERN ? ["ciphers DEFAULT@SECLEVEL=0"] : []),
+    ...(version < MODERN_TLS ? ["ciphers DEFAULT@SECLEVEL=0"] : []),
     ...(clients === undefined
       ? []
       : [`ca-file ${quote(clients.ca)}`, `verify ${clients.required === false ? "optional" : "required"}`]),

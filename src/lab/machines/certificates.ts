@@ -20,8 +20,10 @@ export interface Certificates {
   readonly authorities: ReadonlyMap<string, string>;
   /** For members that terminate TLS: every name that clients may request. */
   readonly members: MemberCertificates;
-  /** For clients, if client certificates are required. */
-  readonly client: string;
+  /** By the file in the catalog with the authority of client certificates: its content, and a certificate that it issued. */
+  readonly clients: ReadonlyMap<string, { readonly authority: string; readonly own: string }>;
+  /** For clients, of an authority that nobody trusts. */
+  readonly foreign: string;
   /** Certificates with the name of a node. Chain and key in one text. */
   readonly byNode: ReadonlyMap<string, string>;
 }
@@ -36,6 +38,8 @@ export interface CertificateOptions {
 /** A name that no member has. */
 const MISNAMED = ["member.invalid"];
 
+const CLIENT = ["client.invalid"];
+
 /** Creates them below a folder with `openssl`. */
 export async function makeCertificates(
   fleet: Fleet,
@@ -45,14 +49,21 @@ export async function makeCertificates(
   const lab = await makeAuthority(folder, "lab");
   const names = memberNames(fleet);
   const files = [...fleet.certificates.values()];
-  const wanted = [names, MISNAMED, ["client.invalid"], ...files.map((file) => file.names)];
+  const wanted = [names, MISNAMED, ...files.map((file) => file.names)];
   const foreign = await makeAuthority(folder, "foreign").then(({ issue }) => issue(names));
-  const [own = "", misnamed = "", client = "", ...texts] = await inLanes(wanted, LANES, (each) => lab.issue(each));
+  const [own = "", misnamed = "", ...texts] = await inLanes(wanted, LANES, (each) => lab.issue(each));
   const byNode = await inLanes(nodes, LANES, async (name) => [name, await lab.issue([name], name)] as const);
   const others = await inLanes([...authorities.entries()], LANES, async ([index, group]) => {
     const { certificate, issue } = await makeAuthority(folder, `members${index}`);
     return { group, certificate, own: await issue(names), misnamed: await issue(MISNAMED) };
   });
+  const clients = await inLanes([...clientAuthorities(fleet).entries()], LANES, async ([index, path]) => {
+    const { certificate, issue } = await makeAuthority(folder, `clients${index}`);
+    // Members' certificates are of the lab's authority then.
+    const authority = verifiesMembers(path, fleet) ? `${certificate}${lab.certificate}` : certificate;
+    return [path, { authority, own: await issue(CLIENT, "lab client") }] as const;
+  });
+  const stranger = await makeAuthority(folder, "stranger").then(({ issue }) => issue(CLIENT, "lab client"));
   const byAuthority = <T>(of: (other: (typeof others)[number]) => T) =>
     others.flatMap((other) => other.group.map((file) => [file, of(other)] as const));
   return {
@@ -65,7 +76,8 @@ export async function makeCertificates(
       foreign: Object.fromEntries([["", foreign], ...byAuthority(() => own)]),
       misnamed: Object.fromEntries([["", misnamed], ...byAuthority((other) => other.misnamed)]),
     },
-    client,
+    clients: new Map(clients),
+    foreign: stranger,
     byNode: new Map(byNode),
   };
 }
@@ -107,6 +119,16 @@ function openssl(args: readonly string[]): Promise<unknown> {
 
 function extensions(names: readonly string[]): string {
   return `subjectAltName=${names.map((name) => `DNS:${name}`).join(",")}\nbasicConstraints=critical,CA:FALSE\n`;
+}
+
+/** Files with the authorities of client certificates. */
+function clientAuthorities(fleet: Fleet): string[] {
+  const frontends = [...fleet.services.values()].flatMap((service) => service.frontends);
+  return [...new Set(frontends.flatMap(({ spec }) => spec.tls?.client_certificates?.ca ?? []))].sort(compareText);
+}
+
+function verifiesMembers(file: string, { services }: Fleet): boolean {
+  return [...services.values()].some(({ backends }) => backends.some(({ spec }) => spec.tls?.ca === file));
 }
 
 /** Host names of services, names that backends verify and checks request, and names of nodes. */

@@ -12,13 +12,15 @@ import { treeFiles } from "./tree-files.ts";
 /** Folder of certificates on client machines. */
 export const CLIENT_CERTIFICATES = {
   authority: "/etc/intentlb-lab/authority.pem",
-  own: "/etc/intentlb-lab/client.pem",
+  foreign: "/etc/intentlb-lab/foreign.pem",
+  /** Below it, at the path of the authority in the catalog, the certificate that it issued. */
+  own: "/etc/intentlb-lab/clients",
 };
 
 /**
  * All files of a machine: the unchanged generated ones, other files that they require, and host names of the
  * others. Required programs are the host's own or stand-ins, and certificates that are not in the catalog are
- * treated as those of a CA.
+ * treated as those of a CA: one for each file with the authorities of client certificates, and another for the rest.
  */
 export function filesOf(
   machine: Machine,
@@ -26,11 +28,12 @@ export function filesOf(
 ): LabFile[] {
   const common = [labFile("etc/hosts", hosts(plan)), labFile("etc/resolv.conf", "")];
   if (machine.kind === "client") {
-    const { authority, client } = certificates;
+    const { authority, clients, foreign } = certificates;
     return [
       ...common,
       labFile(CLIENT_CERTIFICATES.authority, authority),
-      labFile(CLIENT_CERTIFICATES.own, client, 0o600),
+      labFile(CLIENT_CERTIFICATES.foreign, foreign, 0o600),
+      ...[...clients].map(([path, { own }]) => labFile(`${CLIENT_CERTIFICATES.own}${path}`, own, 0o600)),
     ];
   }
   const required = tree.units.filter(({ node }) => node === machine.name).flatMap(({ requires }) => requires);
@@ -48,7 +51,8 @@ export function filesOf(
     .map((path) => {
       const certificate = certificates.byFile.get(path);
       if (certificate !== undefined) return labFile(path, certificate, 0o600);
-      return labFile(path, certificates.authorities.get(path) ?? certificates.authority);
+      const { clients, authorities, authority } = certificates;
+      return labFile(path, clients.get(path)?.authority ?? authorities.get(path) ?? authority);
     });
   return [...common, ...demanded, ...commands, ...beside, ...generated];
 }

@@ -60,12 +60,17 @@ const http = createHttpServer((request, response) => {
   }
   const path = url.replace(/\?.*/, "");
   const { host } = headers;
-  const isQuestion = headers[QUESTION_HEADER.toLowerCase()] !== undefined;
+  const question = headers[QUESTION_HEADER.toLowerCase()];
+  const isQuestion = question !== undefined;
   const isForwarded = headers[FORWARDED_HEADER.toLowerCase()] !== undefined;
   const sender = isQuestion || isForwarded ? undefined : spoken.sender;
   if (sender !== undefined) remember(spoken, request.socket, { says: `${method} ${url}`, ...present({ host }) });
   const wrong = sender === undefined ? undefined : wrongAnswers.take({ listener, sender, path, host })?.http;
   if (!isQuestion) response.statusCode = wrong?.status ?? statuses[path] ?? response.statusCode;
+  // The headers that a load balancer must overwrite or remove.
+  if (isQuestion && question !== "yes") {
+    for (const name of String(question).split(" ")) response.setHeader(name, "of the member");
+  }
   response.end([...(wrong?.hasTexts === false ? [] : texts), JSON.stringify(seen), ""].join("\n"));
 });
 http.keepAliveTimeout = 60_000;

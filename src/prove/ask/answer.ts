@@ -16,15 +16,35 @@ export type Answer =
       readonly distrusted?: string;
       /** Answers to repeated requests of the same client. */
       readonly again?: readonly Answer[];
+      /** The answers to a flood of requests, in place of a text. */
+      readonly counts?: Counts;
     };
+
+export interface Counts {
+  /** Answers with status 429, and with another one. */
+  readonly limited: number;
+  readonly others: number;
+  /** Connections that failed. */
+  readonly failed: number;
+  /** Milliseconds, without that of the last request. */
+  readonly took: number;
+  /** Status of the last request, if one was sent later. */
+  readonly last?: number;
+}
 
 /** Input of the requesting program on standard input. */
 export interface Task {
   /** Probes of a lane run in parallel, up to this number. */
   readonly lanes: readonly Lane[];
-  /** In PEM: the trusted CA, and the client's certificate with its key. */
+  readonly certificates: ClientCertificates;
+}
+
+/** Certificates of a client in PEM. */
+export interface ClientCertificates {
+  /** The trusted CA. */
   readonly authority: string;
-  readonly own: string;
+  /** Its own ones with their keys, by `ProbeTls.shows`. */
+  readonly own: Readonly<Record<string, string>>;
 }
 
 export interface Lane {

@@ -1,13 +1,17 @@
 import type { Probe } from "../questions/question.ts";
-import type { Answer, Task } from "./answer.ts";
+import type { Answer, ClientCertificates } from "./answer.ts";
 import { askOnce } from "./ask-once.ts";
+import { floodWith } from "./flood-with.ts";
+import { whileHolding } from "./while-holding.ts";
 
-/** Sends a probe as often as it says, sequentially, each time with the cookies of earlier answers. */
-export async function askAgain(probe: Probe, task: Pick<Task, "authority" | "own">): Promise<Answer> {
+/** Sends a probe as often as it says: all at once, or sequentially, each time with the cookies of earlier answers. */
+export async function askAgain(probe: Probe, certificates: ClientCertificates): Promise<Answer> {
+  if (probe.flood !== undefined) return floodWith(probe, probe.flood, certificates);
+  if (probe.held !== undefined) return whileHolding(probe.held, probe, () => askOnce(probe, certificates));
   const cookies = new Map<string, string>();
   const answers: Answer[] = [];
   for (let visit = 0; visit < (probe.visits ?? 1); visit++) {
-    const answer = await askOnce({ ...probe, says: withCookies(probe.says, cookies) }, task);
+    const answer = await askOnce({ ...probe, says: withCookies(probe.says, cookies) }, certificates);
     answers.push(answer);
     if (answer.kind !== "said") break;
     for (const [name, value] of cookiesOf(answer.text)) cookies.set(name, value);

@@ -10,19 +10,21 @@ import { certificatesOf } from "./certificates-of.ts";
 /**
  * Parallel questions from one client: few enough for answers to be in time, and below connection limits. Those that should get
  * no answer only take time. Repeated requests of one client run alone: two in parallel could alternate, and each would reach
- * the same member each time, even without persistence.
+ * the same member each time, even without persistence; and limits would count both. Floods mostly wait.
  */
-const PARALLEL = { answered: 16, refused: 256, visits: 1 };
+const PARALLEL = { answered: 16, refused: 256, alone: 1, floods: 4 };
 
-const KINDS = ["answered", "refused", "visits"] as const;
+const KINDS = ["answered", "refused", "alone", "floods"] as const;
 
-function kindOf({ wanted, probe: { visits = 1 } }: Question): (typeof KINDS)[number] {
+function kindOf({ wanted, probe: { visits, held, flood } }: Question): (typeof KINDS)[number] {
   if (wanted.kind === "nothing" || wanted.kind === "unanswered") return "refused";
-  return visits > 1 ? "visits" : "answered";
+  if (flood !== undefined) return "floods";
+  return (visits ?? held) === undefined ? "answered" : "alone";
 }
 
 export interface AskOptions {
-  readonly onAnswer: (question: Question, answer: Answer) => void;
+  /** `took`: milliseconds from the request until the end of the answer, or of the wait for one. */
+  readonly onAnswer: (question: Question, answer: Answer, took: number) => void;
 }
 
 /**
@@ -53,7 +55,7 @@ async function askFrom(
       .filter(([, question]) => kindOf(question) === kind)
       .map(([index, { probe }]) => [index, probe] as const),
   }));
-  const task: Task = { lanes, ...certificatesOf(lab) };
+  const task: Task = { lanes, certificates: certificatesOf(lab) };
   const asker = lab.visit(sender, runModule("src/prove/ask/ask-program"));
   let complaints = "";
   let count = 0;
@@ -71,10 +73,10 @@ async function askFrom(
     asker.on("error", reject);
     createInterface({ input: asker.stdout })
       .on("line", (line) => {
-        const [index, answer]: [number, Answer] = JSON.parse(line);
+        const [index, answer, took]: [number, Answer, number] = JSON.parse(line);
         const question = questions[index];
         count++;
-        if (question !== undefined) onAnswer(question, answer);
+        if (question !== undefined) onAnswer(question, answer, took);
       })
       .on("close", () => {
         if (count === questions.length) resolve();

@@ -1,10 +1,10 @@
 import { createSocket } from "node:dgram";
-import { connect as connectPlain, type Socket } from "node:net";
-import { connect as connectTls, type TLSSocket } from "node:tls";
-import { present } from "../../contract/present.ts";
+import { connect } from "node:net";
 import { familyOf } from "../../ip/family.ts";
 import type { Probe } from "../questions/question.ts";
-import type { Answer, Task } from "./answer.ts";
+import type { Answer, ClientCertificates } from "./answer.ts";
+import { certificateOf, connectTls, type ShownCertificate } from "./connect-tls.ts";
+import { speakH2 } from "./speak-h2.ts";
 
 /** Maximum number of bytes to read of an answer. */
 const ENOUGH = 16_384;
@@ -13,21 +13,24 @@ const ENOUGH = 16_384;
 const AGAIN = 1000;
 
 /** Sends one probe from this machine, and waits for the result. */
-export function askOnce(probe: Probe, task: Pick<Task, "authority" | "own">): Promise<Answer> {
-  return probe.transport === "udp" ? askByDatagram(probe) : askByStream(probe, task);
+export function askOnce(probe: Probe, certificates: ClientCertificates): Promise<Answer> {
+  return probe.transport === "udp" ? askByDatagram(probe) : askByStream(probe, certificates);
 }
 
 function askByDatagram({ from, to, port, says, timeout }: Probe): Promise<Answer> {
   return new Promise((resolve) => {
     const socket = createSocket(familyOf(to) === "ipv6" ? "udp6" : "udp4");
+    let isOver = false;
     const end = (answer: Answer) => {
+      if (isOver) return;
+      isOver = true;
       clearTimeout(timer);
       clearInterval(again);
       socket.close();
       resolve(answer);
     };
     const send = () => socket.send(Buffer.from(says, "latin1"));
-    const timer = setTimeout(() => end({ kind: "silent", connected: false }), timeout);
+    const timer = afterWaiting(timeout, () => end({ kind: "silent", connected: false }));
     let again: NodeJS.Timeout | undefined;
     socket.on("error", (error) => end({ kind: "refused", why: nameOf(error), connected: false }));
     socket.on("message", (data) => end({ kind: "said", text: data.toString("latin1") }));
@@ -41,15 +44,15 @@ function askByDatagram({ from, to, port, says, timeout }: Probe): Promise<Answer
   });
 }
 
-function askByStream(probe: Probe, task: Pick<Task, "authority" | "own">): Promise<Answer> {
+function askByStream(probe: Probe, certificates: ClientCertificates): Promise<Answer> {
   const { from, to, port, says, until, timeout } = probe;
   return new Promise((resolve) => {
-    const plain = connectPlain({ host: to, port, localAddress: from });
-    const socket = probe.tls === undefined ? plain : wrap(plain, probe.tls, task);
+    const plain = connect({ host: to, port, localAddress: from });
+    const socket = probe.tls === undefined ? plain : connectTls(plain, probe.tls, certificates);
     let text = "";
     let why = "closed";
     let connected = false;
-    let shown: Pick<Extract<Answer, { kind: "said" }>, "certificate" | "distrusted"> = {};
+    let shown: ShownCertificate = {};
     const end = (answer: Answer) => {
       clearTimeout(timer);
       socket.destroy();
@@ -57,9 +60,8 @@ function askByStream(probe: Probe, task: Pick<Task, "authority" | "own">): Promi
       resolve(answer);
     };
     const finish = () => end(text === "" ? { kind: "refused", why, connected } : { kind: "said", text, ...shown });
-    const timer = setTimeout(
-      () => end(text === "" ? { kind: "silent", connected } : { kind: "said", text, ...shown }),
-      timeout,
+    const timer = afterWaiting(timeout, () =>
+      end(text === "" ? { kind: "silent", connected } : { kind: "said", text, ...shown }),
     );
     const fault = (error: Error) => {
       why = nameOf(error);
@@ -72,43 +74,34 @@ function askByStream(probe: Probe, task: Pick<Task, "authority" | "own">): Promi
       connected = true;
     });
     socket.on("error", fault);
-    socket.on(probe.tls === undefined ? "connect" : "secureConnect", () => {
-      if ("getPeerCertificate" in socket) shown = certificateOf(socket);
+    const speak = () => {
       if (says !== "") socket.write(Buffer.from(says, "latin1"));
-    });
-    socket.on("data", (data: Buffer) => {
-      text += data.toString("latin1");
-      if (until === "data" || text.length > ENOUGH) finish();
-    });
+      socket.on("data", (data: Buffer) => {
+        text += data.toString("latin1");
+        if (until === "data" || text.length > ENOUGH) finish();
+      });
+    };
+    if ("getPeerCertificate" in socket) {
+      socket.on("secureConnect", () => {
+        shown = certificateOf(socket);
+        if (!probe.tls?.h2) return speak();
+        speakH2(socket, says, {
+          onFault: fault,
+          onAnswer: (answer) => {
+            text = answer;
+            finish();
+          },
+        });
+      });
+    } else socket.on("connect", speak);
     socket.on("end", finish);
     socket.on("close", finish);
   });
 }
 
-function wrap(
-  plain: Socket,
-  { servername, shows }: NonNullable<Probe["tls"]>,
-  { authority, own }: Pick<Task, "authority" | "own">,
-): TLSSocket {
-  return connectTls({
-    socket: plain,
-    ca: authority,
-    // Errors of the certificate are part of the answer.
-    rejectUnauthorized: false,
-    ...present({ servername }),
-    ...(shows ? { cert: own, key: own } : {}),
-  });
-}
-
-function certificateOf(socket: TLSSocket): { certificate: readonly string[]; distrusted?: string } {
-  const names = (socket.getPeerCertificate().subjectaltname ?? "")
-    .split(", ")
-    .filter((name) => name.startsWith("DNS:"))
-    .map((name) => name.slice("DNS:".length));
-  const error: unknown = socket.authorizationError;
-  // Its names are compared with the catalog, which may accept that it does not cover a host.
-  const isTrusted = socket.authorized || String(error).includes("ALTNAME");
-  return { certificate: names, ...(isTrusted ? {} : { distrusted: String(error) }) };
+/** On a busy machine this program may be late itself: what has arrived meanwhile is read first. */
+function afterWaiting(timeout: number, over: () => void): NodeJS.Timeout {
+  return setTimeout(() => setImmediate(over), timeout);
 }
 
 function nameOf(error: Error): string {

@@ -1,8 +1,11 @@
 import { isIP } from "node:net";
 import { isSameAddress } from "../questions/access-of.ts";
-import type { MemberWanted, Probe, Question, Wanted } from "../questions/question.ts";
+import type { FrontendWanted, MemberWanted, Probe, Question, Wanted } from "../questions/question.ts";
 import type { Answer } from "./answer.ts";
 import { judgeCookie } from "./judge-cookie.ts";
+import { judgeHeaders } from "./judge-headers.ts";
+import { judgeLimit } from "./judge-limit.ts";
+import { judgeAlert, judgeClosed } from "./judge-refusal.ts";
 import { describeSilence, excerpt, judgeNothing, judgeReach } from "./judge-silence.ts";
 import { judgeTold } from "./judge-told.ts";
 import { judgeUnanswered } from "./judge-unanswered.ts";
@@ -26,15 +29,21 @@ export interface Verdict {
  */
 export function judgeAnswer(question: Question, answer: Answer, balancers: readonly string[]): Verdict {
   const again = answer.kind === "said" ? (answer.again ?? []) : [];
-  const verdicts = [answer, ...again].map((each) => judgeOne(question, each, balancers));
+  // Later requests have the cookies of earlier answers.
+  const later = { ...question, wanted: withoutCookie(question.wanted) };
+  const verdicts = [judgeOne(question, answer, balancers), ...again.map((each) => judgeOne(later, each, balancers))];
   const wrong = verdicts.find((verdict) => verdict.wrong !== undefined) ?? verdicts[0];
   const machines = verdicts.map(({ machine }) => machine ?? "nobody");
   if (wrong?.wrong === undefined && new Set(machines).size > 1) return { wrong: `answers from ${machines.join(", ")}` };
   return wrong ?? {};
 }
 
-function judgeOne({ wanted, probe }: Question, answer: Answer, balancers: readonly string[]): Verdict {
+function judgeOne(question: Question, answer: Answer, balancers: readonly string[]): Verdict {
+  const { wanted, probe } = question;
+  if (wanted.kind === "limited") return complain(judgeLimit(wanted, answer, question));
   if (wanted.kind === "nothing") return complain(judgeNothing(wanted, answer));
+  if (wanted.kind === "closed") return complain(judgeClosed(answer, probe.timeout));
+  if (wanted.kind === "alert") return complain(judgeAlert(wanted, answer, probe.timeout));
   if (wanted.kind === "reached") return complain(judgeReach(answer, probe.timeout));
   if (wanted.kind === "unanswered") return complain(judgeUnanswered(wanted, answer, probe.timeout));
   if (answer.kind !== "said") return { wrong: describeSilence(answer, probe.timeout) };
@@ -45,16 +54,25 @@ function judgeOne({ wanted, probe }: Question, answer: Answer, balancers: readon
   if (http === undefined) return { wrong: `not HTTP: ${excerpt(answer.text)}` };
   if (wanted.kind === "member") return judgeMember(wanted, http, probe, balancers);
   if (http.status !== wanted.status) return { wrong: describeHttp(http) };
-  if (wanted.kind === "status") return {};
-  return isSameUrl(http.headers.get("location"), wanted.to) ? {} : { wrong: describeHttp(http) };
+  if (wanted.kind === "redirect" && !isSameUrl(http.headers.get("location"), wanted.to)) {
+    return { wrong: describeHttp(http) };
+  }
+  return complain(judgeHeaders(wanted, http));
 }
 
 /** The expected answer in words, for a finding. */
 export function describeWanted(wanted: Wanted): string {
   switch (wanted.kind) {
     case "nothing":
-      if (wanted.filtered) return "no reply (firewalled)";
-      return wanted.connects ? "no answer" : "no connection";
+      return wanted.filtered ? "no reply (firewalled)" : "no connection";
+    case "closed":
+      return "a closed connection, without an answer";
+    case "alert":
+      return wanted.about === "version" ? "a TLS alert: protocol version" : "a TLS alert about the client certificate";
+    case "limited":
+      return wanted.exempt
+        ? "no status 429"
+        : `status 429 after ${wanted.count} requests within ${wanted.period / 1000} s`;
     case "unanswered":
       return wanted.told === "http" ? "status 503, and no answer from a member" : "no answer from a member";
     case "reached":
@@ -71,10 +89,7 @@ export function describeWanted(wanted: Wanted): string {
   }
 }
 
-function judgeCertificate(
-  wanted: Exclude<Wanted, { kind: "nothing" | "reached" | "unanswered" }>,
-  answer: Answer,
-): string | undefined {
+function judgeCertificate(wanted: FrontendWanted, answer: Answer): string | undefined {
   if (wanted.certificate === undefined || answer.kind !== "said") return undefined;
   const names = [...(answer.certificate ?? [])].sort();
   if (JSON.stringify(names) !== JSON.stringify([...wanted.certificate].sort())) {
@@ -98,15 +113,19 @@ function judgeMember(wanted: MemberWanted, http: HttpAnswer, probe: Probe, balan
   const { machine, status } = http;
   if (machine === undefined || status !== OK || !wanted.machines.includes(machine))
     return { wrong: describeHttp(http) };
-  return {
-    machine,
-    ...complain(
-      judgeSeen(wanted, http, probe.from, balancers) ??
-        judgeForged(http) ??
-        judgeTold(wanted, http, probe) ??
-        judgeCookie(wanted, http),
-    ),
-  };
+  const wrong =
+    judgeSeen(wanted, http, probe.from, balancers) ??
+    judgeForged(http) ??
+    judgeTold(wanted, http) ??
+    judgeHeaders(wanted, http) ??
+    judgeCookie(wanted, http);
+  return { machine, ...complain(wrong) };
+}
+
+function withoutCookie(wanted: Wanted): Wanted {
+  if (wanted.kind !== "member") return wanted;
+  const { cookie: _, ...rest } = wanted;
+  return rest;
 }
 
 /** The client as the member sees it. */

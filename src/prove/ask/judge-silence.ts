@@ -3,13 +3,10 @@ import type { Answer } from "./answer.ts";
 
 type Silence = Exclude<Answer, { kind: "said" }>;
 
-/** An answer where none was expected, or at most a connection. */
-export function judgeNothing(
-  { connects, filtered }: Extract<Wanted, { kind: "nothing" }>,
-  answer: Answer,
-): string | undefined {
+/** An answer, or a connection, where none was expected. */
+export function judgeNothing({ filtered }: Extract<Wanted, { kind: "nothing" }>, answer: Answer): string | undefined {
   if (answer.kind === "said") return `an answer: ${excerpt(answer.text)}`;
-  if (answer.connected && !connects) return "a connection, without an answer";
+  if (answer.connected) return "a connection, without an answer";
   return filtered && isRefusal(answer) ? "connection refused by the machine itself, past its firewall" : undefined;
 }
 

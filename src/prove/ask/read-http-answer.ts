@@ -4,10 +4,10 @@ import { FORGED, FORGED_HEADERS } from "../../fleet/forged-headers.ts";
 /** An answer of a load balancer, of a stub of the lab, or of Apache with the files of `site-files.ts`. */
 export interface HttpAnswer {
   readonly status: number;
-  /** By lower-case name. */
+  /** By lower-case name; several of a name joined by a comma, as in RFC 9110, section 5.3. */
   readonly headers: ReadonlyMap<string, string>;
-  /** Cookies that it sets, with their attributes. */
-  readonly cookies?: readonly string[];
+  /** Values of `Set-Cookie`. */
+  readonly cookies: readonly string[];
   /** Absent if no member of the lab answered. */
   readonly machine?: string;
   /** Source address of the member's connection, or the one in PROXY. */
@@ -30,13 +30,15 @@ export function readHttpAnswer(text: string): HttpAnswer | undefined {
   const [first = "", ...lines] = head.split("\r\n");
   const status = /^HTTP\/1\.[01] (?<status>\d{3})/.exec(first)?.groups?.["status"];
   if (status === undefined) return undefined;
-  const headers = new Map(
-    lines.map((line) => {
-      const colon = line.indexOf(":");
-      return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()] as const;
-    }),
-  );
-  const cookies = lines.flatMap((line) => /^set-cookie: *(?<cookie>.*)$/i.exec(line)?.groups?.["cookie"] ?? []);
+  const headers = new Map<string, string>();
+  const cookies: string[] = [];
+  for (const line of lines) {
+    const colon = line.indexOf(":");
+    const [name, value] = [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()];
+    const known = headers.get(name);
+    headers.set(name, known === undefined ? value : `${known}, ${value}`);
+    if (name === "set-cookie") cookies.push(value);
+  }
   const common = { status: Number(status), headers, cookies };
   const machine = headers.get("x-lab-machine");
   if (machine === undefined) return common;

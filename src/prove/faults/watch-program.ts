@@ -1,5 +1,5 @@
 import { createInterface } from "node:readline";
-import type { Task } from "../ask/answer.ts";
+import type { ClientCertificates } from "../ask/answer.ts";
 import { askOnce } from "../ask/ask-once.ts";
 import type { WatchOrder } from "./watch.ts";
 
@@ -12,7 +12,7 @@ import type { WatchOrder } from "./watch.ts";
 
 const timers = new Map<number, NodeJS.Timeout>();
 const lines = createInterface({ input: process.stdin });
-let certificates: Pick<Task, "authority" | "own"> | undefined;
+let certificates: ClientCertificates | undefined;
 
 lines.on("line", (line) => {
   if (certificates === undefined) certificates = JSON.parse(line);
@@ -20,7 +20,7 @@ lines.on("line", (line) => {
 });
 lines.on("close", () => process.exit());
 
-function obey(order: WatchOrder, own: Pick<Task, "authority" | "own">): void {
+function obey(order: WatchOrder, own: ClientCertificates): void {
   if ("stop" in order) {
     clearTimeout(timers.get(order.stop));
     timers.delete(order.stop);

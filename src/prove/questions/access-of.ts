@@ -1,6 +1,6 @@
 import type { Admit } from "../../contract/claim.ts";
 import type { Claims } from "../../contract/claims.ts";
-import type { Access, Fleet, Transport } from "../../contract/fleet.ts";
+import type { Access, Fleet, PrefixSet, Transport } from "../../contract/fleet.ts";
 import { type Admission, narrowAccess } from "../../fleet/narrow-access.ts";
 import { holds, rangeOf } from "../../ip/address-range.ts";
 import { familyOf } from "../../ip/family.ts";
@@ -63,6 +63,11 @@ function isLetIn(from: string, admit: Admit, fleet: Fleet): boolean {
 /** Whether an address is in one of the fleet's blocked networks. */
 export function isBlocked(from: string, fleet: Fleet): boolean {
   return isIn(from, { sources: fleet.blocked[familyOf(from)], except: [] });
+}
+
+/** Whether an address is in some of the prefixes. */
+export function isInAny(from: string, prefixes: PrefixSet): boolean {
+  return isIn(from, { sources: prefixes[familyOf(from)], except: [] });
 }
 
 function isIn(from: string, { sources, except }: Admission): boolean {

@@ -34,7 +34,7 @@ function ask(service: Service, bind: Bind, asker: Asker, scope: Scope): Question
   const host = service.hostnames[0] ?? "localhost";
   const probe: Probe = {
     ...{ transport, from: asker.from, to: address, port },
-    ...(tls ? { tls: { servername: host, shows: false } } : {}),
+    ...(tls ? { tls: { servername: host } } : {}),
     // Clients reach a stub of the lab directly, so there is no load balancer that must remove forged headers.
     says: isHttp ? (played ? httpRequest : forgedRequest)(host, "/") : whatToSay(speech, transport),
     until: isHttp ? "end" : "data",
@@ -49,7 +49,7 @@ function ask(service: Service, bind: Bind, asker: Asker, scope: Scope): Question
     probe,
     causes: [...bind.causes, ...accessCauses(fleet, asker.client, [service.access]), service.vip.tree],
   };
-  if (!admitted) return [{ ...common, wanted: { kind: "nothing", connects: false } }];
+  if (!admitted) return [{ ...common, wanted: { kind: "nothing" } }];
   return [
     {
       ...common,

@@ -3,9 +3,10 @@ import type { Family, Frontend, Service } from "../../contract/fleet.ts";
 import { foldCase } from "../../fleet/path-case.ts";
 import { holdersOf } from "../../lab/network/holders-of.ts";
 import { isAdmitted, isAllowed } from "./access-of.ts";
+import { askHandshakes } from "./ask-handshakes.ts";
 import { askTunnels } from "./ask-tunnels.ts";
 import { type Asker, nodesFor } from "./asker.ts";
-import { accessCauses, answerCauses, type Causes, placeCauses, refusalCause, valuesOf } from "./causes.ts";
+import { accessCauses, answerCauses, type Causes, placeCauses, refusalCause } from "./causes.ts";
 import { followRedirects } from "./follow-redirects.ts";
 import { httpProbe, isHttp, streamProbe } from "./probes.ts";
 import { type Question, SILENCE } from "./question.ts";
@@ -14,8 +15,8 @@ import { spellPaths } from "./spell-paths.ts";
 import { wantedFrom } from "./wanted-from.ts";
 
 /**
- * Questions to a service behind load balancers: each host name and path of each frontend, from all clients, restricted
- * paths in other spellings, and redirects with more than their path.
+ * Questions to a service behind load balancers: each host name and path of each frontend, from all clients; restricted paths in
+ * other spellings, redirects with more than their path, handshakes, and attempts to make a tunnel.
  */
 export function askBalanced(service: Service, scope: Scope): Question[] {
   const own = scope.claims.serves.filter((serve) => serve.service === service.name);
@@ -34,6 +35,7 @@ export function askBalanced(service: Service, scope: Scope): Question[] {
       ...questions,
       ...spellPaths(questions, { service, frontend }, scope.fleet),
       ...followRedirects(asked),
+      ...askHandshakes(questions, { service, frontend }),
       ...(isHttp(frontend) ? askTunnels(questions, scope.fleet) : []),
     ];
   });
@@ -121,21 +123,14 @@ function askFrom(
     : streamProbe(asker.from, { frontend, serve }, scope);
   const common = { service: service.name, client: asker.client, nodes, family: asker.family, asked };
   const wanted = wantedFrom(access, { service, frontend, serve, path }, scope);
-  const question = {
-    ...common,
-    probe: wanted.kind === "nothing" ? { ...probe, timeout: SILENCE } : probe,
-    wanted,
-    causes: [...causes, ...answerCauses(service, frontend, wanted)],
-  };
-  if (wanted.kind === "nothing" || frontend.spec.tls?.client_certificates?.required !== true) return [question];
-  const bare: Question = {
-    ...common,
-    asked: `${asked} without a client certificate`,
-    probe: { ...probe, tls: { ...probe.tls, shows: false }, timeout: SILENCE },
-    wanted: { kind: "nothing", connects: true },
-    causes: [...valuesOf(frontend, ["tls", "client_certificates"]), ...causes],
-  };
-  return [question, bare];
+  return [
+    {
+      ...common,
+      probe: wanted.kind === "nothing" ? { ...probe, timeout: SILENCE } : probe,
+      wanted,
+      causes: [...causes, ...answerCauses(service, frontend, wanted)],
+    },
+  ];
 }
 
 /** Whether a path equals another or is below it, by whole segments. */

@@ -85,7 +85,7 @@ function ask(
         ...{ transport, from, to: address, port, until: "data", timeout: admitted ? PATIENCE : SILENCE },
         says: whatToSay("echo", transport),
       },
-      wanted: admitted ? { kind: "reached" } : { kind: "nothing", connects: false, filtered: true },
+      wanted: admitted ? { kind: "reached" } : { kind: "nothing", filtered: true },
       causes: [...causes, ...accessCauses(fleet, client, []), ...valuesOf(node, ["addresses"])],
     },
   ];

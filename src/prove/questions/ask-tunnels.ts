@@ -51,6 +51,6 @@ function upgrade(question: Question, protocol: string, arrives: string | null): 
     ...question,
     asked: `${question.asked} with Upgrade: ${protocol}`,
     probe: { ...probe, says: probe.says.replace("Connection: close", () => lines.join("\r\n")) },
-    wanted: wanted.kind === "member" ? { ...wanted, headers: { ...wanted.headers, upgrade: arrives } } : wanted,
+    wanted: wanted.kind === "member" ? { ...wanted, receives: { ...wanted.receives, upgrade: arrives } } : wanted,
   };
 }

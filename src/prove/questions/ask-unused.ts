@@ -36,7 +36,7 @@ export function askUnused(service: Service, { fleet, claims, askers }: Scope): Q
                 ...{ transport, from, to: address, port, timeout: SILENCE, until: "data" },
                 says: whatToSay("echo", transport),
               },
-              wanted: { kind: "nothing", connects: false },
+              wanted: { kind: "nothing" },
               causes: [service.vip.tree, ...valuesOf(service, ["state"], ["vip"])],
             }),
           );

@@ -50,7 +50,7 @@ export function answerCauses(service: Service, frontend: Frontend, wanted: Wante
   return [
     ...certificate,
     ...(frontend.certificate === undefined ? [] : [frontend.certificate.tree]),
-    ...valuesOf(frontend, ["backend"]),
+    ...valuesOf(frontend, ["backend"], ["request_headers"], ["response_headers"], ["tls", "hsts"]),
     ...valuesOf(backend, ["port"], ["protocol"], ["client_address"], ["tls"]),
     ...members.flatMap((member) => [member.tree, ...valuesOf(member.node, ["addresses"])]),
   ];

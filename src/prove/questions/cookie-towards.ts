@@ -1,4 +1,5 @@
 import type { Backend, Service } from "../../contract/fleet.ts";
+import { cookieIsSecure } from "../../fleet/secure-cookies.ts";
 
 /** The cookie by which a load balancer remembers a client's member. */
 export interface CookieWanted {
@@ -14,16 +15,8 @@ export function cookieTowards(service: Service, backend: Backend): CookieWanted 
   const { same_site: site } = persistence;
   const attributes = [
     "httponly",
-    ...(isOnlySecure(service, backend) ? ["secure"] : []),
+    ...(cookieIsSecure(service, backend) ? ["secure"] : []),
     ...(site === undefined ? [] : [`samesite=${site}`]),
   ];
   return { name: persistence.name, attributes: attributes.sort() };
-}
-
-/** Whether clients reach the backend over TLS alone: then browsers must not send the cookie otherwise. */
-function isOnlySecure({ frontends, routes }: Service, backend: Backend): boolean {
-  const isRouted = routes.some((route) => route.backend === backend);
-  return frontends
-    .filter((frontend) => !frontend.redirect && (isRouted || frontend.backend === backend))
-    .every(({ spec }) => spec.tls !== undefined);
 }

@@ -3,6 +3,7 @@ import type { Frontend } from "../../contract/fleet.ts";
 import type { Listener } from "../../lab/members/listener.ts";
 import { inBrackets } from "./access-of.ts";
 import { authorityOf, headersToReplace } from "./headers-towards.ts";
+import { overriddenHeaders } from "./promised-headers.ts";
 import { PATIENCE, type Probe } from "./question.ts";
 import type { Scope } from "./question-scope.ts";
 import { forgedRequest, httpRequest, whatToSay } from "./what-to-say.ts";
@@ -29,8 +30,8 @@ export function httpProbe(
     asked: `${secure ? "https" : "http"}://${authority}${path}`,
     probe: {
       ...{ transport: "tcp", from, to: address, port, until: "end", timeout: PATIENCE },
-      ...(secure ? { tls: { ...servername(hostname), shows: showsCertificate(frontend) } } : {}),
-      says: forgedRequest(authority, path, headersToReplace(frontend)),
+      ...(secure ? { tls: { ...servername(hostname), ...shownBy(frontend) } } : {}),
+      says: forgedRequest(authority, path, { more: headersToReplace(frontend), answered: overriddenHeaders(frontend) }),
     },
   };
 }
@@ -52,7 +53,7 @@ export function streamProbe(
     asked: `tcp port ${port}${hostname === undefined ? "" : ` for ${hostname}`}`,
     probe: {
       ...{ transport: "tcp", from, to: address, port, until: isWeb ? "end" : "data", timeout: PATIENCE },
-      ...(ended || passed ? { tls: { ...servername(hostname), shows: showsCertificate(frontend) } } : {}),
+      ...(ended || passed ? { tls: { ...servername(hostname), ...shownBy(frontend) } } : {}),
       // The load balancer does not read it; our web server removes forged headers.
       says: isWeb ? (listener?.played === false ? forgedRequest : httpRequest)(host, "/") : whatToSay(speech, "tcp"),
     },
@@ -72,6 +73,8 @@ function servername(hostname: string | undefined): { servername?: string } {
   return hostname === undefined ? {} : { servername: hostname };
 }
 
-function showsCertificate({ spec }: Frontend): boolean {
-  return spec.tls?.client_certificates !== undefined;
+/** The client's certificate, if any is requested. */
+function shownBy({ spec }: Frontend): { shows?: string } {
+  const clients = spec.tls?.client_certificates;
+  return clients === undefined ? {} : { shows: clients.ca };
 }

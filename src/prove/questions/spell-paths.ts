@@ -1,5 +1,6 @@
 import type { Fleet, Frontend, Service } from "../../contract/fleet.ts";
 import { isAllowed } from "./access-of.ts";
+import { speaksH2, withTls } from "./ask-handshakes.ts";
 import type { Question } from "./question.ts";
 import { BAD_REQUEST, FORBIDDEN } from "./wanted-from.ts";
 
@@ -22,7 +23,11 @@ export function spellPaths(
         probe.says.startsWith(requestLine(path)) &&
         isAllowed(probe.from, fleet, service.access, frontend.access),
     );
-    return refused === undefined ? [] : spellingsOf(path).map((spelling) => respell(refused, path, spelling));
+    if (refused === undefined) return [];
+    const spelled = spellingsOf(path).map((spelling) => respell(refused, path, spelling));
+    // Rules are the same whatever carries the request, but what a reader makes of it may not be.
+    const again = speaksH2(frontend) ? [refused, ...spelled.slice(0, 1)] : [];
+    return [...spelled, ...again.map((each) => withTls(each, "over HTTP/2", { h2: true }))];
   });
 }
 

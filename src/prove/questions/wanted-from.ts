@@ -6,7 +6,8 @@ import { cookieTowards } from "./cookie-towards.ts";
 import { targetOf } from "./follow-redirects.ts";
 import { headersTowards, serverNamesTowards } from "./headers-towards.ts";
 import { isHttp, listenerOf } from "./probes.ts";
-import type { MemberWanted, Wanted } from "./question.ts";
+import { promisedHeaders } from "./promised-headers.ts";
+import type { FrontendWanted, MemberWanted, Wanted } from "./question.ts";
 import type { Scope } from "./question-scope.ts";
 import { tellsClient, tellsName } from "./what-to-say.ts";
 
@@ -22,24 +23,24 @@ export function wantedFrom(
   scope: Scope,
 ): Wanted {
   const http = isHttp(frontend);
-  if (!admitted) return { kind: "nothing", connects: false };
-  const certificate = frontend.certificate === undefined ? {} : { certificate: frontend.certificate.names };
-  if (!allowed)
-    return http ? { kind: "status", status: FORBIDDEN, ...certificate } : { kind: "nothing", connects: true };
+  if (!admitted) return { kind: "nothing" };
+  const shown: FrontendWanted = {
+    ...(frontend.certificate === undefined ? {} : { certificate: frontend.certificate.names }),
+    ...(http ? { headers: promisedHeaders(service, frontend) } : {}),
+  };
+  if (!allowed) return http ? { kind: "status", status: FORBIDDEN, ...shown } : { kind: "closed" };
   if (serve.redirect !== undefined) {
     const { redirect, path: matched = "/" } = serve;
-    return { kind: "redirect", to: targetOf(redirect, matched, path), status: redirect.status, ...certificate };
+    return { kind: "redirect", to: targetOf(redirect, matched, path), status: redirect.status, ...shown };
   }
   const machines = answering(serve.targets ?? [], scope.fleet);
-  if (machines.length === 0) {
-    return http ? { kind: "status", status: UNAVAILABLE, ...certificate } : { kind: "nothing", connects: true };
-  }
+  if (machines.length === 0) return http ? { kind: "status", status: UNAVAILABLE, ...shown } : { kind: "closed" };
   const backend = service.backends.find(({ name }) => name === serve.backend);
   const listener = listenerOf(serve, scope);
   const speech = listener?.speech ?? "echo";
   const canonical = canonicalUrl(service, serve);
   if (canonical !== undefined && !http && listener?.played === false) {
-    return { kind: "redirect", to: canonical, status: MOVED, ...certificate };
+    return { kind: "redirect", to: canonical, status: MOVED, ...shown };
   }
   const told = http || speech === "http" ? "http" : "text";
   const isKnown = told === "http" || tellsClient(speech);
@@ -49,12 +50,12 @@ export function wantedFrom(
     told,
     ...present({ backend: serve.backend }),
     ...(isKnown && backend !== undefined ? { sees: whatIsSeen(backend, http) } : {}),
-    ...(http ? { headers: headersTowards(serve, frontend, scope.fleet) } : {}),
+    ...(http ? { receives: headersTowards(serve, frontend, scope.fleet) } : {}),
     ...(http && backend !== undefined ? present({ cookie: cookieTowards(service, backend) }) : {}),
     ...(told === "http" && backend?.spec.tls !== undefined
       ? { servernames: serverNamesTowards(serve, service, backend, scope.listeners) }
       : {}),
-    ...certificate,
+    ...shown,
   };
 }
 

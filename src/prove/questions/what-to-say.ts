@@ -24,15 +24,24 @@ export function httpRequest(host: string, path: string): string {
   return request([`GET ${path} HTTP/1.1`, `Host: ${host}`]);
 }
 
-/** A request with forged headers, which our daemons must remove, and further headers. */
-export function forgedRequest(host: string, path: string, more: Readonly<Record<string, string>> = {}): string {
+/**
+ * A request with forged headers, which our daemons must remove.
+ * @param more further headers
+ * @param answered headers that a stub of the lab puts in its answer
+ */
+export function forgedRequest(
+  host: string,
+  path: string,
+  { more = {}, answered = [] }: { more?: Readonly<Record<string, string>>; answered?: readonly string[] } = {},
+): string {
   const forged = FORGED_HEADERS.map((name) => `${name}: ${FORGED}`);
   const others = Object.entries(more).map(([name, value]) => `${name}: ${value}`);
-  return request([`GET ${path} HTTP/1.1`, `Host: ${host}`, ...forged, ...others]);
+  return request([`GET ${path} HTTP/1.1`, `Host: ${host}`, ...forged, ...others], answered);
 }
 
-function request(lines: readonly string[]): string {
-  return `${[...lines, `${QUESTION_HEADER}: yes`, "Connection: close"].join("\r\n")}\r\n\r\n`;
+function request(lines: readonly string[], answered: readonly string[] = []): string {
+  const question = answered.length === 0 ? "yes" : answered.join(" ");
+  return `${[...lines, `${QUESTION_HEADER}: ${question}`, "Connection: close"].join("\r\n")}\r\n\r\n`;
 }
 
 /** A TXT query for a name, RFC 1035: recursion desired, one question. */

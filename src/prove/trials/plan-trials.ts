@@ -1,6 +1,7 @@
 import { planArp } from "./arp/plan-arp.ts";
 import { planLayers } from "./layers/plan-layers.ts";
 import { planLeaks } from "./leaks/plan-leaks.ts";
+import { planLimits } from "./plan-limits.ts";
 import type { Trial } from "./trial.ts";
 import type { TrialInput } from "./trial-input.ts";
 import { tryCertificates } from "./try-certificates.ts";
@@ -14,6 +15,7 @@ const PLANNERS: readonly ((input: TrialInput) => readonly Trial[])[] = [
   tryCertificates,
   planArp,
   planLeaks,
+  planLimits,
 ];
 
 /** All trials of a fleet, in the order in which they run. */

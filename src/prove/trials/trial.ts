@@ -18,6 +18,8 @@ export interface Trial {
   readonly look?: (lab: Lab) => Promise<readonly BrokenPromise[]>;
   /** What it looks at, by the values of the catalog behind it. */
   readonly looksAt?: readonly Tested[];
+  /** Called before failed questions are asked a second time. */
+  readonly again?: (lab: Lab) => Promise<void>;
   /** Undoes it; resolves when everything is as before. Called even if `prepare` failed halfway. */
   readonly restore: (lab: Lab) => Promise<void>;
 }

@@ -323,12 +323,12 @@ const MISTAKES: Readonly<
     seen: /^status 503$/,
   },
   sticky: {
-    what: "visitors get no cookie that keeps them at their member",
+    what: "the cookie that keeps visitors at their member is ignored",
     planted: [
       {
         place: HAPROXY,
-        from: "backend sticky.web from http\n    balance roundrobin\n    cookie SRV insert indirect nocache httponly\n",
-        to: "backend sticky.web from http\n    balance roundrobin\n",
+        from: "    cookie SRV insert indirect nocache httponly\n",
+        to: "    cookie SRV insert indirect nocache httponly\n    http-request del-header Cookie\n",
       },
     ],
     asked: /^http:\/\/sticky\.example\/, 6 times by one client at/,

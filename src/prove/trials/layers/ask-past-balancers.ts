@@ -76,7 +76,7 @@ function ask(node: string, { client, from }: Guest, place: Place, { fleet }: Sco
     const accesses = [service.access, ...routes.map(({ access }) => access)];
     const probe: Probe = {
       ...{ transport: "tcp", from: own, to: target.address, port: target.port, until: "end", timeout: SILENCE },
-      ...(tls === undefined ? {} : { tls: { servername: host, shows: false } }),
+      ...(tls === undefined ? {} : { tls: { servername: host } }),
       says: asPassedOn(httpRequest(host, below), backend, from),
     };
     return {

@@ -76,7 +76,7 @@ function askServed({ node, guest, service, frontend, serve }: Served, scope: Sco
     : streamProbe(from, { frontend, serve }, scope);
   // Whoever is blocked everywhere is refused before anything is read.
   const wanted = isBlocked(from, scope.fleet)
-    ? ({ kind: "nothing", connects: true } as const)
+    ? ({ kind: "closed" } as const)
     : wantedFrom({ admitted: true, allowed: false }, { service, frontend, serve, path: "/" }, scope);
   const accesses = [service.access, frontend.access];
   const causes = [
@@ -96,9 +96,7 @@ function askOwn(node: string, bind: Bind, guest: Guest, { claims, fleet }: Scope
     ...{ transport, from, to: address, port, until: "end", timeout: SILENCE },
     says: httpRequest(node, "/"),
   };
-  const wanted = isAdmitted
-    ? ({ kind: "status", status: OK } as const)
-    : ({ kind: "nothing", connects: true } as const);
+  const wanted = isAdmitted ? ({ kind: "status", status: OK } as const) : ({ kind: "closed" } as const);
   return [
     {
       ...common(node, guest),
