@@ -21,6 +21,7 @@ process.stdin.on("data", (data) => { text += data; }).on("end", () => {
 });`;
 
 const LAB = {
+  plan: { bridges: [], machines: [], clients: [] },
   files: () => [],
   visit: () => spawn(process.execPath, ["-e", PROGRAM]),
 } as Partial<Lab> as Lab;

@@ -39,10 +39,14 @@ describe("what members are told", () => {
   });
 
   test.each<[string, string, string]>([
-    ["no header", fromStub({ "x-request-id": "1" }), "the member receives no X-Forwarded-Proto (expected https)"],
+    [
+      "no header",
+      fromStub({ ...RIGHT, "x-forwarded-proto": "" }),
+      "the member receives no X-Forwarded-Proto (expected https)",
+    ],
     [
       "another value",
-      fromApache({ ...RIGHT, "X-Forwarded-Proto": "http" }),
+      fromApache({ ...RIGHT, "x-forwarded-proto": "http" }),
       "the member receives X-Forwarded-Proto: http (expected https)",
     ],
     [

@@ -28,8 +28,8 @@ describe("each layer alone", () => {
       .map(({ wanted }) => wanted);
 
   test.each(["lb1", "lb2"])("clients that %s alone refuses", (node) => {
-    const refused = { kind: "status", status: 403 };
-    const closed = { kind: "nothing", connects: true };
+    const refused = { kind: "status", status: 403, headers: { "strict-transport-security": null } };
+    const closed = { kind: "closed" };
     expect(wantedBy(node, "desk", "world")).toEqual([refused, refused]);
     expect(wantedBy(node, "desk", "campus")).toEqual([]);
     expect(wantedBy(node, "desk", "abusers")).toEqual([closed]);
@@ -38,7 +38,7 @@ describe("each layer alone", () => {
   });
 
   test("statistics are for management", () => {
-    const closed = { kind: "nothing", connects: true };
+    const closed = { kind: "closed" };
     expect(wantedBy("lb1", undefined, "office")).toEqual(new Array(2).fill({ kind: "status", status: 200 }));
     expect(wantedBy("lb1", undefined, "world")).toEqual([closed, closed]);
   });
@@ -47,7 +47,8 @@ describe("each layer alone", () => {
     const told = layers.filter(({ nodes, asked }) => nodes.includes("web3") && asked.startsWith("desk."));
     const clients = told.map(({ asked }) => / for (?<client>\w+) /.exec(asked)?.groups?.["client"]);
     expect(new Set(clients)).toEqual(new Set(["abusers", "office", "world"]));
-    for (const { wanted } of told) expect(wanted).toEqual({ kind: "status", status: 403 });
+    for (const { wanted } of told)
+      expect(wanted).toEqual({ kind: "status", status: 403, headers: { "strict-transport-security": null } });
   });
 
   test("blocked prefixes without a client get an address, too", () => {
