@@ -36,8 +36,16 @@ export async function findWrongRequests(
   const promised = promisedRequests(input, planListeners(input)).filter(
     ({ balancer, machine }) => balancing.has(balancer) && running.has(machine),
   );
-  const look = async (): Promise<Mismatch[]> =>
-    compareRequests(promised, await allHeard(lab), input).filter(({ services }) => services.some(isMeant));
+  const look = async (): Promise<Mismatch[]> => {
+    const [heard, down] = await Promise.all([allHeard(lab), downServers(lab)]);
+    const arrived = new Set(heard.map(({ from, address, port }) => `${from} ${address} ${port}`));
+    // A check that fails before it sends anything takes the member out, which questions show.
+    const comparable = promised.filter(
+      ({ balancer, from, address, port }) =>
+        arrived.has(`${from} ${address} ${port}`) || !down.has(`${balancer} ${address} ${port}`),
+    );
+    return compareRequests(comparable, heard, input).filter(({ services }) => services.some(isMeant));
+  };
   const longest = Math.max(0, ...promised.map(({ interval }) => 2 * interval));
   const deadline = performance.now() + Math.min(longest, LONGEST) + LATE;
   let found = await look();
@@ -59,4 +67,21 @@ async function allHeard(lab: Lab): Promise<HeardRequest[]> {
     servers.map(async ({ name, show, read }) => read((await lab.exec(name, show)).stdout, name)),
   );
   return [...(await lab.stubs.heard()), ...read.flat()];
+}
+
+/** Load balancer, address and port of each check whose servers are down. */
+async function downServers(lab: Lab): Promise<ReadonlySet<string>> {
+  const down = new Set<string>();
+  await Promise.all(
+    lab.plan.machines.flatMap(({ name }) =>
+      daemonsOf(lab.files(name)).map(async ({ servers }) => {
+        if (servers === undefined) return;
+        const { stdout } = await lab.exec(name, servers.show);
+        for (const { address, check, isUp } of servers.read(stdout)) {
+          if (!isUp && check !== undefined) down.add(`${name} ${address} ${check.port}`);
+        }
+      }),
+    ),
+  );
+  return down;
 }

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { BrokenPromise } from "../../../src/prove/proof.ts";
 import { labInput } from "../../lab/campus-lab.ts";
 import { describeWith } from "../../support/daemons.ts";
 import { shared } from "../../support/shared.ts";
@@ -201,13 +202,9 @@ describeWith(NEEDS, "mistakes towards members", () => {
     async (_, service, { asked, wanted, seen }) => {
       const broken = (await proved()).services.find((each) => each.service === service)?.broken ?? [];
       expect(broken.length).toBeGreaterThan(0);
-      for (const each of broken) {
-        expect(each).toMatchObject({
-          asked: expect.stringMatching(asked),
-          wanted: expect.stringMatching(wanted),
-          seen: expect.stringMatching(seen),
-        });
-      }
+      const isKnown = (each: BrokenPromise) =>
+        asked.test(each.asked) && wanted.test(each.wanted) && seen.test(each.seen);
+      expect(broken.filter((each) => !isKnown(each))).toEqual([]);
     },
   );
 
