@@ -109,16 +109,20 @@ async function prove(catalog: string, options: ProveCommandOptions): Promise<voi
   const input = options.only === undefined ? whole : narrowInput(whole, new Set(options.only));
   if (options.list === true) return list(input, options);
   const { brokenIn, describeProof } = await import("../report/proof/describe-proof.ts");
-  await run(input, options, (proof) => {
+  await run(whole, input, options, (proof) => {
     process.stdout.write(describeProof(proof));
     if (options.report !== undefined && write !== undefined) writeFileSync(options.report, write(proof));
     process.exitCode = brokenIn(proof).length === 0 ? EXIT.clean : EXIT.findings;
   });
 }
 
-/** Prints the result, or that the fleet cannot run; nothing if the user ended the program. */
+/**
+ * Prints the result, or that the fleet cannot run; nothing if the user ended the program.
+ * @param whole the whole fleet, of which the second one is the part that runs
+ */
 async function run(
-  input: LabInput,
+  whole: LabInput,
+  { tree }: LabInput,
   { only, faults, keep, coverage = false }: ProveCommandOptions,
   tell: (proof: Proof) => void,
 ): Promise<void> {
@@ -127,7 +131,7 @@ async function run(
     import("../../lab/what-is-missing.ts"),
     import("../../verdict/find-program.ts"),
   ]);
-  const missing = whatIsMissing(input.tree, searchPath(process.env["PATH"]));
+  const missing = whatIsMissing(tree, searchPath(process.env["PATH"]));
   if (missing !== undefined) {
     fail(missing);
     return;
@@ -149,7 +153,7 @@ async function run(
       await untilEnter(signal);
     };
     try {
-      await proveFleet(input, {
+      await proveFleet(whole, {
         runtime,
         ...(only === undefined ? {} : { only: new Set(only) }),
         faults,
