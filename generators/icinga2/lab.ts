@@ -1,3 +1,4 @@
+import { PLUGIN_FOLDER } from "../../src/checks/to-plugin.ts";
 import { hasFile, type LabDaemon, type LabFile, type LabHost, labFile } from "../../src/contract/lab-daemon.ts";
 import { checks, LIVESTATUS } from "./lab-checks.ts";
 
@@ -29,7 +30,11 @@ function triesFor(files: readonly LabFile[]): number {
 export const lab: LabDaemon = {
   name: "icinga2",
   phase: "monitoring",
-  programs: [{ program: "icinga2", debian: "icinga2-bin" }],
+  programs: [
+    { program: "icinga2", debian: "icinga2-bin" },
+    { program: `${PLUGIN_FOLDER}/check_dig`, debian: "monitoring-plugins" },
+    { program: "dig", debian: "bind9-dnsutils" },
+  ],
   identity: true,
   files: hostFiles,
   runs: hasFile(CONFIG),

@@ -7,11 +7,13 @@ export const RULES: readonly GeneratorRule[] = [
     path: /commands\.conf$/,
     about:
       "How Icinga calls plugins: with flags that its template library lacks, and with states that mean what they say.",
+    noticed: "has Icinga check the healthy fleet, also through its agents",
   },
   {
     name: "plugins",
     path: /^usr\/local\/lib\/intentlb\/check_/,
     about: "Plugins of our own, for questions that no plugin of Debian asks.",
+    noticed: "has Icinga check the healthy fleet, also through its agents",
   },
   {
     name: "apply-rules",

@@ -64,9 +64,11 @@ describe("prove, before anything runs", () => {
     const tree = { files: [], rootFiles: [], units: [unit("haproxy"), unit("nftables"), unit("icinga2")] };
     const missing = whatIsMissing(tree, folder);
     expect(missing).toMatch(
-      /^the lab needs ip, nsenter, openssl, perl, unshare, haproxy, nft, icinga2, which are not installed/,
+      /^the lab needs ip, nsenter, openssl, perl, unshare, haproxy, nft, icinga2, dig, which are not installed/,
     );
-    expect(missing).toMatch(/: apt install iproute2 util-linux openssl perl haproxy nftables icinga2-bin$/);
+    expect(missing).toMatch(
+      /: apt install iproute2 util-linux openssl perl haproxy nftables icinga2-bin bind9-dnsutils$/,
+    );
   });
 });
 
