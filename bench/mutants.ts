@@ -14,9 +14,10 @@ import { packageRoot } from "../src/package-root.ts";
 import { compile } from "../src/pipeline.ts";
 import { seededRandom } from "./catalog/random.ts";
 import { accept } from "./mutants/accept.ts";
+import { coverageTable } from "./mutants/coverage-table.ts";
 import { makeBatches } from "./mutants/make-batches.ts";
 import { type Mutant, mutantsOf, mutantText } from "./mutants/mutant.ts";
-import { runBatch } from "./mutants/run-batch.ts";
+import { prove, runBatch, textOf } from "./mutants/run-batch.ts";
 import { share } from "./mutants/share.ts";
 import { table } from "./tables.ts";
 import { writeDocs } from "./write-docs.ts";
@@ -52,11 +53,19 @@ const random = seededRandom(Number(values.seed));
 const known = new Map<string, Verdict>(
   values.record !== undefined && existsSync(values.record) ? JSON.parse(readFileSync(values.record, "utf8")) : [],
 );
+const covered = await proveAsItIs();
 const chosen = await choose();
 await proveAll(chosen);
 const report = tableOf(chosen);
-process.stdout.write(`${report}\n\n${survivorsOf(chosen).join("\n")}\n`);
-if (values["write-docs"]) writeDocs(join(packageRoot, "docs/prove.md"), { mutants: report });
+process.stdout.write(`${covered}\n\n${report}\n\n${survivorsOf(chosen).join("\n")}\n`);
+if (values["write-docs"]) writeDocs(join(packageRoot, "docs/prove.md"), { coverage: covered, mutants: report });
+
+/** The fleet without mistakes must have no findings. Returns the table of what its tests exercise. */
+async function proveAsItIs(): Promise<string> {
+  const { findings, coverage } = await prove(input);
+  if (findings.length > 0) throw new Error(`findings without a mistake:\n${findings.map(textOf).join("\n")}`);
+  return coverageTable(coverage?.files ?? []);
+}
 
 /** Mutants that the daemons accept, in equal shares of what may go wrong, by daemon in proportion to its lines. */
 async function choose(): Promise<Mutant[]> {

@@ -1,7 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { present } from "../../src/contract/present.ts";
 import type { LabInput } from "../../src/lab/lab-input.ts";
+import type { Coverage } from "../../src/prove/coverage/coverage.ts";
 import type { BrokenPromise } from "../../src/prove/proof.ts";
 import { proveFleet } from "../../src/prove/prove-fleet.ts";
 import { type Mutant, plantAll } from "./mutant.ts";
@@ -19,7 +21,7 @@ export interface BatchResult {
 /** Proves the fleet without faults, with all of these mistakes in its files. */
 export async function runBatch(input: LabInput, mutants: readonly Mutant[]): Promise<BatchResult> {
   try {
-    const findings = await prove({ ...input, tree: plantAll(input.tree, mutants) });
+    const { findings } = await prove({ ...input, tree: plantAll(input.tree, mutants) });
     return attribute(findings, mutants);
   } catch (error) {
     // A daemon that accepts its files may still refuse to start with them.
@@ -38,12 +40,14 @@ export async function runBatch(input: LabInput, mutants: readonly Mutant[]): Pro
   }
 }
 
-async function prove(input: LabInput): Promise<BrokenPromise[]> {
+/** A proof without faults. */
+export async function prove(input: LabInput): Promise<{ findings: readonly BrokenPromise[]; coverage?: Coverage }> {
   const runtime = mkdtempSync(join(tmpdir(), "intentlb-mutants-"));
   try {
     const { signal } = new AbortController();
-    const proof = await proveFleet(input, { runtime, faults: false, signal, onProgress: () => {} });
-    return [...proof.services.flatMap(({ broken }) => broken), ...proof.others];
+    const proof = await proveFleet(input, { runtime, faults: false, coverage: true, signal, onProgress: () => {} });
+    const findings = [...proof.services.flatMap(({ broken }) => broken), ...proof.others];
+    return { findings, ...present({ coverage: proof.coverage }) };
   } finally {
     rmSync(runtime, { recursive: true, force: true });
   }
@@ -74,7 +78,7 @@ function mayCause({ node, service }: Mutant, finding: BrokenPromise): boolean {
   return finding.nodes.includes(node) || new RegExp(`(?<![\\w-])${node}(?![\\w-])`).test(textOf(finding));
 }
 
-function textOf({ service, nodes, asked, wanted, seen }: BrokenPromise): string {
+export function textOf({ service, nodes, asked, wanted, seen }: BrokenPromise): string {
   return `${service ?? "the fleet"} on ${nodes.join(", ")}: ${asked}: expected ${wanted}, got ${seen}`;
 }
 
