@@ -58,5 +58,6 @@ export const RULES: readonly GeneratorRule[] = [
     path: /^(?:etc\/systemd\/system\/haproxy\.service\.d\/|usr\/local\/lib\/intentlb\/haproxy-state$)/,
     about:
       "A reload that keeps what HAProxy knows of its members: who is down, who drains, who was taken out by hand (docs/failover.md).",
+    noticed: "reloads it as the unit says, and asks clients that keep their members",
   },
 ];

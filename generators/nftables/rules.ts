@@ -23,9 +23,17 @@ export const RULES: readonly GeneratorRule[] = [
   {
     name: "untracked",
     path: RULESET,
-    block: /^(?:chain untracked_|set untracked_|errors )/,
+    block: /^(?:chain untracked_|set untracked_(?!vips_))/,
     about:
-      "Datagrams of services without connections, such as DNS, are not tracked: a flood of them would fill the kernel's table. Errors about the path MTU are let in by rule then.",
+      "Datagrams of services without connections, such as DNS, are not tracked: a flood of them would fill the kernel's table.",
+    noticed: "looks for them in the kernel's table",
+  },
+  {
+    name: "path-mtu",
+    path: RULESET,
+    block: /^(?:errors |set untracked_vips_)/,
+    about:
+      "Errors about the path MTU of datagrams that are not tracked belong to no connection, and are let in by rule.",
   },
   {
     name: "loading",

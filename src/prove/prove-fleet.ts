@@ -18,6 +18,7 @@ import { coverLines } from "./coverage/cover-lines.ts";
 import type { Coverage } from "./coverage/coverage.ts";
 import { type Tested, testedValues } from "./coverage/tested-values.ts";
 import { listenForDrift } from "./drift/find-drift.ts";
+import { findTracked } from "./drift/find-tracked.ts";
 import { findWrongRequests } from "./drift/find-wrong-requests.ts";
 import { proveFaults } from "./faults/prove-faults.ts";
 import { proveMonitoring } from "./monitoring/prove-monitoring.ts";
@@ -91,6 +92,7 @@ export async function proveFleet(whole: LabInput, options: ProveOptions): Promis
     monitored.catch(() => {});
     const questions = planQuestions(input, lab.plan, isMeant);
     const askedFirst = await askAndJudge(lab, input.fleet, questions, { onProgress, again: onceMore, controls: [] });
+    const trackedDatagrams = await findTracked(lab, input, askedFirst);
     const controls = askedFirst.filter(isControl).map(questionOf);
     const monitoring = await monitored;
     const trialInput = { ...scopeOf(input, lab.plan), questions, isMeant };
@@ -114,6 +116,7 @@ export async function proveFleet(whole: LabInput, options: ProveOptions): Promis
       ...routes.flatMap(describeRoute),
       ...[...otherwise, ...askedOtherwise].filter(({ service }) => isMeant(service)),
       ...asked.flatMap(brokenAnswer),
+      ...trackedDatagrams,
       ...tried.flatMap((each) => each.broken),
       ...monitoring.broken,
       ...unusedMembers(askedFirst, input.fleet),

@@ -32,7 +32,7 @@ const MISTAKES: Readonly<Record<string, Mistake>> = {
       [
         ...(["shop", "lb1"] as const),
         "http://shop.example/ past the firewall at 192.0.2.10 (IPv4) from abusers (203.0.113.66)",
-        "no answer",
+        "a closed connection, without an answer",
         /^an answer: "HTTP\/1\.1 200 OK/,
       ],
     ],
@@ -57,8 +57,25 @@ const MISTAKES: Readonly<Record<string, Mistake>> = {
       [
         ...(["", "lb1"] as const),
         "tcp port 8404 of lb1 past the firewall at 10.1.0.11 (IPv4) from world (203.0.113.11)",
-        "no answer",
+        "a closed connection, without an answer",
         /^an answer: "HTTP\/1\.1 200 OK/,
+      ],
+    ],
+  },
+  "the kernel tracks datagrams": {
+    planted: [
+      {
+        place: "dns1/etc/nftables.d/intentlb.nft",
+        from: "ip daddr . udp dport @untracked_ipv4 counter notrack",
+        to: "ip daddr . udp dport @untracked_ipv4 counter",
+      },
+    ],
+    found: [
+      [
+        ...(["names", "dns1"] as const),
+        "connection tracking of udp port 53 at 192.0.2.53",
+        "no entries: datagrams are not tracked",
+        /^\d+$/,
       ],
     ],
   },
