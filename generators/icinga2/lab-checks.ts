@@ -71,10 +71,20 @@ function readTable(rows: readonly Row[]): CheckResult[] {
 }
 
 function force(forced: readonly CheckResult[], now: number): LabOrder {
-  const commands = forced.map(({ host, name }) =>
-    name === undefined
-      ? `COMMAND [${now}] SCHEDULE_FORCED_HOST_CHECK;${host};${now}\n\n`
-      : `COMMAND [${now}] SCHEDULE_FORCED_SVC_CHECK;${host};${name};${now}\n\n`,
+  return commandsTo(
+    forced.map(({ host, name }) =>
+      name === undefined
+        ? `SCHEDULE_FORCED_HOST_CHECK;${host};${now}`
+        : `SCHEDULE_FORCED_SVC_CHECK;${host};${name};${now}`,
+    ),
+    now,
   );
-  return { argv: ["perl", "-e", PROGRAM], input: commands.join("") };
+}
+
+/** External commands, through Livestatus. */
+export function commandsTo(commands: readonly string[], now: number): LabOrder {
+  return {
+    argv: ["perl", "-e", PROGRAM],
+    input: commands.map((command) => `COMMAND [${now}] ${command}\n\n`).join(""),
+  };
 }

@@ -1,15 +1,17 @@
 import { PLUGIN_FOLDER } from "../../src/checks/to-plugin.ts";
 import { hasFile, type LabDaemon, type LabFile, type LabHost, labFile } from "../../src/contract/lab-daemon.ts";
 import { checks, LIVESTATUS } from "./lab-checks.ts";
+import { notifications, RECEIVERS } from "./lab-notifications.ts";
 
 const CONFIG = "etc/icinga2/intentlb/icinga2.conf";
 const PID_FILE = "/run/icinga2/icinga2.pid";
 
-/** Replaces Debian's: it includes the generated file after its features, without the one that notifies people. */
+/** Replaces Debian's: it includes the generated file after its features. */
 const MAIN = "etc/icinga2/icinga2.conf";
 
-/** Like a host with Debian's configuration: checks run, but nobody is notified. A socket reports their states. */
+/** Like a host with Debian's configuration; whoever is notified is recorded. A socket reports states of checks. */
 const MAIN_TEXT = `object CheckerComponent "checker" {}
+object NotificationComponent "notification" {}
 object LivestatusListener "livestatus" { socket_path = "${LIVESTATUS}" }
 include "/${CONFIG}"
 `;
@@ -57,6 +59,7 @@ export const lab: LabDaemon = {
   ],
   pidFile: PID_FILE,
   checks,
+  notifications,
 };
 
 /** Its main file, and its node's certificate. */
@@ -69,5 +72,6 @@ function hostFiles({ name, authority, identity }: LabHost): LabFile[] {
     ...files.map((file) => ({ ...file, owner: "nagios:nagios" })),
     // The lab's authority is the only one that its certificate checks trust.
     labFile(TRUSTED, authority),
+    ...RECEIVERS,
   ];
 }

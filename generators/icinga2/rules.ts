@@ -40,5 +40,6 @@ export const RULES: readonly GeneratorRule[] = [
     path: /teams\.conf$/,
     block: /^object NotificationCommand /,
     about: "How teams are told: by mail, and through the paging system.",
+    noticed: "has Icinga tell each team about a service and its VIP, by mail and by pager",
   },
 ];

@@ -35,3 +35,25 @@ export interface CheckResult {
   /** `CRITICAL: connection refused`, the state with the plugin's output. */
   readonly said: string;
 }
+
+/** How to have a running monitoring daemon tell people something, and to get what the lab's mailer and pager received. */
+export interface LabNotifications {
+  /** Has all who are told about these checks told at once, whatever their state, with a comment. */
+  readonly send: (checks: readonly CheckResult[], comment: string, now: number) => LabOrder;
+  /** Prints everything that was received since it started. */
+  readonly show: readonly string[];
+  readonly read: (answer: string) => readonly Told[];
+  /** What must be told about a healthy check. */
+  readonly lines: (check: CheckResult, by: Told["by"], comment: string) => readonly string[];
+}
+
+/** A mail or a page. */
+export interface Told {
+  readonly by: "mail" | "page";
+  /** Address, or name of the pager. */
+  readonly to: string;
+  /** What it is about, by the daemon's names; a host if there is no name. */
+  readonly host: string;
+  readonly name?: string;
+  readonly lines: readonly string[];
+}

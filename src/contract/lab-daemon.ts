@@ -1,6 +1,6 @@
 import type { Family, Fleet, Node } from "./fleet.ts";
 import type { HeardRequest } from "./heard-request.ts";
-import type { LabChecks } from "./lab-checks.ts";
+import type { LabChecks, LabNotifications } from "./lab-checks.ts";
 
 /** A file on a machine of the lab. */
 export interface LabFile {
@@ -119,6 +119,7 @@ export interface LabDaemon {
   };
   /** How to have it check all that it monitors, if it does. */
   readonly checks?: LabChecks;
+  readonly notifications?: LabNotifications;
 }
 
 /** How to make a BGP daemon misbehave, to see whether others, or its own filters, prevent the harm. */

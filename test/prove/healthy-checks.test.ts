@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { checks } from "../../generators/icinga2/lab-checks.ts";
+import { notifications } from "../../generators/icinga2/lab-notifications.ts";
 import type { CheckResult } from "../../src/contract/lab-checks.ts";
 import { healthyChecks } from "../../src/prove/monitoring/healthy-checks.ts";
 import { describeFailed } from "../../src/prove/monitoring/prove-monitoring.ts";
@@ -81,5 +82,17 @@ test("reads Icinga's answers", () => {
       at: 9,
       said: "CRITICAL: 1 of 2",
     }),
+  ]);
+});
+
+test("reads what was told", () => {
+  const mail = "\fmail web@shop.example\nl=vip:web:ipv4\ne=www:https\ns=OK\n";
+  const page = "\fpage web-oncall\nHOST=vip:web:ipv4\nSTATE=UP\n";
+  expect(notifications.read(`${mail}${page}`)).toEqual([
+    {
+      ...{ by: "mail", to: "web@shop.example", host: "vip:web:ipv4", name: "www:https" },
+      lines: ["l=vip:web:ipv4", "e=www:https", "s=OK", ""],
+    },
+    { by: "page", to: "web-oncall", host: "vip:web:ipv4", lines: ["HOST=vip:web:ipv4", "STATE=UP", ""] },
   ]);
 });

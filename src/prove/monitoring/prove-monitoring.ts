@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { CheckResult, LabChecks } from "../../contract/lab-checks.ts";
+import type { CheckResult, LabChecks, LabNotifications } from "../../contract/lab-checks.ts";
 import { present } from "../../contract/present.ts";
 import { daemonsOf } from "../../lab/daemons.ts";
 import type { Lab } from "../../lab/lab.ts";
@@ -9,6 +9,7 @@ import { listText } from "../drift/mismatch.ts";
 import type { BrokenPromise } from "../proof.ts";
 import { valuesOf } from "../questions/causes.ts";
 import { healthyChecks } from "./healthy-checks.ts";
+import { proveNotifications } from "./prove-notifications.ts";
 
 /** How often a check may fail: on a busy machine an answer may be late, and what counts others may be checked before them. */
 const TRIES = 3;
@@ -33,6 +34,7 @@ export interface MonitoringProof {
 interface Monitor {
   readonly node: string;
   readonly checks: LabChecks;
+  readonly notifications?: LabNotifications;
 }
 
 /**
@@ -46,14 +48,23 @@ export async function proveMonitoring(
 ): Promise<MonitoringProof> {
   const monitors = lab.plan.machines.flatMap(({ name, node }): Monitor[] =>
     node?.roles.has("monitoring")
-      ? daemonsOf(lab.files(name)).flatMap(({ checks }) => (checks === undefined ? [] : [{ node: name, checks }]))
+      ? daemonsOf(lab.files(name)).flatMap(({ checks, notifications }) =>
+          checks === undefined ? [] : [{ node: name, checks, ...present({ notifications }) }],
+        )
       : [],
   );
   const isExpected = healthyChecks(input, new Set(lab.plan.machines.map(({ name }) => name)));
   const found = await Promise.all(monitors.map((monitor) => checkAll(lab, monitor, { isExpected, signal })));
+  const tellers = monitors.flatMap(({ node, notifications }) =>
+    notifications === undefined ? [] : [{ node, notifications }],
+  );
+  const untold = await proveNotifications(lab, tellers, {
+    fleet: input.fleet,
+    results: found.flatMap(({ results }) => results.filter(({ isOk }) => isOk)),
+  });
   const checked = new Set(found.flatMap(({ results }) => results.flatMap(({ service }) => service ?? [])));
   return {
-    broken: monitors.flatMap(({ node }, index) => describeFailed(node, found[index]?.failed ?? [])),
+    broken: [...monitors.flatMap(({ node }, index) => describeFailed(node, found[index]?.failed ?? [])), ...untold],
     values: [...input.fleet.services.values()]
       .filter(({ name }) => checked.has(name))
       .map((service) => ({

@@ -122,9 +122,44 @@ const MISTAKES: Readonly<Record<string, Mistake>> = {
   },
 };
 
+const TEAMS = "mon1/etc/icinga2/intentlb/teams.conf";
+
+/** Mistakes in the commands that tell people, and a finding: what is told, to whom it should be, and what happened. */
+const UNTOLD: Readonly<Record<string, Planted & { readonly found: readonly [string, RegExp, string, string] }>> = {
+  "the script for hosts does not know an option": {
+    place: TEAMS,
+    from: '"-n" = "$host.display_name$"\n    "-o" = "$host.output$"',
+    to: '"-z" = "$host.display_name$"\n    "-o" = "$host.output$"',
+    found: ["mail", /^mail about service:(?:mail|names):ipv[46]$/, "sent to mail@shop.example", "sent to nobody"],
+  },
+  "mail goes to the name of a user": {
+    place: TEAMS,
+    from: '"-o" = "$service.output$"\n    "-r" = "$user.email$"',
+    to: '"-o" = "$service.output$"\n    "-r" = "$user.name$"',
+    found: [
+      "mail",
+      /^mail about (?:mail:submissions?|names:dns) on service:/,
+      "sent to mail@shop.example",
+      "sent to mail",
+    ],
+  },
+  "the pager is not told the state of a host": {
+    place: TEAMS,
+    ...{ from: 'STATE = "$host.state$"', to: 'STATE = "$host.name$"' },
+    found: ["names", /^page about service:names:ipv[46]$/, "sent to web-oncall", "without STATE=UP"],
+  },
+  "the pager is told under another name which service it is": {
+    place: TEAMS,
+    ...{ from: 'SERVICE = "$service.name$"', to: 'SERVICES = "$service.name$"' },
+    found: ["names", /^page about names:dns on service:names:ipv[46]$/, "sent to web-oncall", "sent to nobody"],
+  },
+};
+
 describeWith(NEEDS, "what monitoring finds of a healthy fleet", () => {
   const found = shared(async () => {
-    const { services, others } = await proveInLab(plant(labInput(monitoringFleet()), Object.values(MISTAKES)));
+    const { services, others } = await proveInLab(
+      plant(labInput(monitoringFleet()), [...Object.values(MISTAKES), ...Object.values(UNTOLD)]),
+    );
     return [...others, ...services.flatMap(({ broken }) => broken)]
       .filter(({ asked }) => asked.startsWith("monitoring: "))
       .map(({ service = "", nodes, asked, wanted, seen }) => [
@@ -138,8 +173,16 @@ describeWith(NEEDS, "what monitoring finds of a healthy fleet", () => {
     }
   });
 
+  test.each(Object.entries(UNTOLD))("%s", async (_, { found: [service, asked, wanted, seen] }) => {
+    expect(await found()).toContainEqual([service, "mon1", expect.stringMatching(asked), wanted, seen]);
+  });
+
   test("and nothing else", async () => {
     const known = Object.values(MISTAKES).flatMap((mistake) => mistake.found.map(([, checks]) => checks));
-    expect((await found()).filter(([, , checks = ""]) => !known.includes(checks))).toEqual([]);
+    const told = Object.values(UNTOLD).map((mistake) => mistake.found[1]);
+    const others = (await found()).filter(
+      ([, , asked = ""]) => !known.includes(asked) && !told.some((about) => about.test(asked)),
+    );
+    expect(others).toEqual([]);
   });
 });
