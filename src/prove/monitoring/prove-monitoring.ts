@@ -17,6 +17,9 @@ const TRIES = 3;
 /** Milliseconds for all checks that are forced at once: what a plugin may take, and more for each. */
 const CHECKS = { least: 15_000, each: 100 };
 
+/** Milliseconds before what has no result is forced again: an agent that is not connected yet gets no orders. */
+const AGAIN = 2_000;
+
 /** Milliseconds between two looks at the results. */
 const PAUSE = 500;
 
@@ -97,13 +100,18 @@ async function checkAll(
     const forced = unhealthy(results);
     if (forced.length === 0) break;
     const now = Math.floor(Date.now() / 1000);
-    const { argv, input } = checks.force(forced, now);
-    await run(argv, input);
     const deadline = performance.now() + CHECKS.least + forced.length * CHECKS.each;
-    do {
+    let late = forced;
+    for (let next = 0; late.length > 0 && performance.now() < deadline && !signal.aborted; ) {
+      if (performance.now() > next) {
+        const { argv, input } = checks.force(late, now);
+        await run(argv, input);
+        next = performance.now() + AGAIN;
+      }
       await delay(PAUSE);
       results = await look();
-    } while (unhealthy(results).some(({ at }) => at < now) && performance.now() < deadline && !signal.aborted);
+      late = unhealthy(results).filter(({ at }) => at < now);
+    }
   }
   return { results, failed: unhealthy(results) };
 }
