@@ -150,6 +150,8 @@ function afterProxyHeader(socket: Socket, next: (stream: Duplex, client: string 
 
 function serve(listener: Listener, stream: Duplex, from: Pick<Spoken, "client" | "sender">): void {
   const { machine, speech } = listener;
+  // A client may go away at any time.
+  stream.on("error", () => stream.destroy());
   const secure = (plain: Duplex): Duplex => {
     const connection = new TLSSocket(plain, { isServer: true, secureContext: contexts.of(listener) });
     connection.on("error", () => plain.destroy());
