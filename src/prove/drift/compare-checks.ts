@@ -19,15 +19,15 @@ export function compareChecks(heard: HeardNode, { fleet, claims }: Input): Misma
       if (at >= 0) left.splice(at, 1);
       if (at >= 0) return [];
       const close = left.find((other) => isMeant(other, promise, asker));
-      return [{ ...each, seen: close === undefined ? ABSENT : timingText(close) }];
+      return [{ ...each, ...(close === undefined ? ABSENT : timings(close, promise)) }];
     });
     const stray = said.filter((each) => !isPlace(each, claims));
     const asked = `checks of ${daemon}`;
     return [
-      ...missing.map(({ promise, asker, seen }) => ({
+      ...missing.map(({ promise, asker, timing, seen }) => ({
         ...{ services: [promise.service], node: asker, asked, seen },
         ...firstCause(promise.causes),
-        wanted: `${askText(promise)} by ${promise.check.type}${seen === ABSENT ? "" : `, ${timingText(promise.check)}`}`,
+        wanted: `${askText(promise)} by ${promise.check.type}${timing}`,
       })),
       ...stray.map((check) => ({
         ...{ services: check.service === undefined ? [] : [check.service], node: check.asker, asked },
@@ -88,11 +88,13 @@ function isMeant(said: SaidCheck, promise: Check, asker: string): boolean {
   );
 }
 
-const ABSENT = "no such check";
-
 interface Seen {
+  /** The promised timing, if it is that which differs. */
+  readonly timing: string;
   readonly seen: string;
 }
+
+const ABSENT: Seen = { timing: "", seen: "no such check" };
 
 /** How often is asked, and how many results in a row count, as far as the daemon tells. */
 type Timing = Pick<SaidCheck, "interval" | "rise" | "fall">;
@@ -101,6 +103,12 @@ const TIMING = ["interval", "rise", "fall"] as const;
 
 function isTimed(said: Timing, { check }: Check): boolean {
   return TIMING.every((key) => said[key] === undefined || said[key] === check[key]);
+}
+
+/** What the daemon tells of its timing, and what it should be. */
+function timings(said: Timing, { check }: Check): Seen {
+  const told = Object.fromEntries(TIMING.filter((key) => said[key] !== undefined).map((key) => [key, check[key]]));
+  return { timing: `, ${timingText(told)}`, seen: timingText(said) };
 }
 
 function timingText({ interval, rise, fall }: Timing): string {

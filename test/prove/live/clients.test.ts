@@ -115,28 +115,28 @@ const MISTAKES: Readonly<Record<string, Mistake>> = {
     ),
     asked: /^https:\/\/mute\.shop\.example\/ at/,
     wanted: /^an answer from web1 or web2/,
-    seen: /^the member receives no header x-forwarded-proto, not https$/,
+    seen: /^the member receives no X-Forwarded-Proto \(expected https\)$/,
   },
   posing: {
     what: "clients without a certificate pass for verified ones",
     planted: haproxy("set-header X-SSL-Client-Verify NONE", "set-header X-SSL-Client-Verify SUCCESS"),
     asked: /^https:\/\/posing\.shop\.example\/ without a client certificate at/,
     wanted: /^an answer from web1 or web2/,
-    seen: /^the member receives the header x-ssl-client-verify: SUCCESS, not NONE$/,
+    seen: /^the member receives X-SSL-Client-Verify: SUCCESS \(expected NONE\)$/,
   },
   leaky: {
     what: "a request header that is removed comes from the client",
     planted: haproxy("    http-request del-header '^x[\\W_]region[\\W_]code$' -m reg\n", ""),
     asked: /^https:\/\/leaky\.shop\.example\/ at/,
     wanted: /^an answer from web1 or web2/,
-    seen: /^the member receives the header x-region-code: 192\.0\.2\.255, which nothing in the catalog sets$/,
+    seen: /^the member receives X_Region_Code: 192\.0\.2\.255 \(expected none\), X-Region-Code: /,
   },
   sticky: {
     what: "scripts can read the cookie of the load balancer",
     planted: haproxy("insert indirect nocache httponly secure attr", "insert indirect nocache secure attr"),
     asked: /^https:\/\/sticky\.shop\.example\/ at/,
     wanted: /^an answer from web1 or web2/,
-    seen: /^the cookie SRV with samesite=lax; secure, not httponly; samesite=lax; secure$/,
+    seen: /^the cookie SRV is samesite=lax, secure, not httponly, samesite=lax, secure$/,
   },
   guarded: {
     what: "a restricted path is open over HTTP/2",
@@ -221,13 +221,15 @@ describeWith(NEEDS, "what clients ask from outside", () => {
     "%s",
     async (_, service) => {
       const { asked, wanted, seen } = MISTAKES[service] ?? {};
-      expect(brokenOf(await prove(), service)).toContainEqual({
-        service,
-        nodes: ["lb1"],
-        asked: expect.stringMatching(asked ?? ""),
-        wanted: expect.stringMatching(wanted ?? ""),
-        seen: expect.stringMatching(seen ?? ""),
-      });
+      expect(brokenOf(await prove(), service)).toContainEqual(
+        expect.objectContaining({
+          service,
+          nodes: ["lb1"],
+          asked: expect.stringMatching(asked ?? ""),
+          wanted: expect.stringMatching(wanted ?? ""),
+          seen: expect.stringMatching(seen ?? ""),
+        }),
+      );
     },
   );
 

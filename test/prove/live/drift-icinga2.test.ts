@@ -145,7 +145,7 @@ describeWith(["icinga2", "openssl", "namespaces"], "drift of Icinga", () => {
       { place: VIPS, from: "certificate_warn_days = 30, certificate_critical_days = 14", to: LATE },
     ]);
     const found = await mismatches(wrong);
-    const rare = "192.0.2.10 port 443 www.uni.example /healthz every 300 s";
+    const rare = "192.0.2.10 port 443 www.uni.example /healthz by http, every 300 s";
     expect(found).toContainEqual(["www", "lb1", rare, "every 86400 s"]);
     const days = ["30 days before, 14 days before", "3 days before, 1 days before"];
     expect(found.filter(([service]) => service === "submission")).toContainEqual(["submission", "mon1", ...days]);
