@@ -1,5 +1,5 @@
 import { rangeIn } from "../../src/ip/address-range.ts";
-import type { Packet } from "./match-packets.ts";
+import type { Packet } from "./packet.ts";
 import { type Json, listOf, member } from "./ruleset-json.ts";
 
 /** Elements of a set or map by what is at one place of their key, each list with those that match several values. */

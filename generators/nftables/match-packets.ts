@@ -2,18 +2,8 @@ import type { Family } from "../../src/contract/fleet.ts";
 import { type AddressRange, rangeIn } from "../../src/ip/address-range.ts";
 import { type AddressSet, intersectSets, joinSets, subtractSet } from "../../src/ip/address-set.ts";
 import { likelyElements } from "./likely-elements.ts";
+import type { Packet } from "./packet.ts";
 import { isList, type Json, listOf, member } from "./ruleset-json.ts";
-
-/** The first packet of a connection from elsewhere to an address of this node. The unknown is its sender. */
-export interface Packet {
-  readonly family: Family;
-  readonly address: string;
-  /** `other` is any protocol but TCP, UDP and ICMP. */
-  readonly protocol: "tcp" | "udp" | "other";
-  readonly port: number;
-  /** State in conntrack. */
-  readonly state: "new" | "untracked";
-}
 
 /** Thrown for an expression whose effect on a packet is unknown. */
 export class Unclear extends Error {}

@@ -1,6 +1,7 @@
 import { type AddressSet, intersectSets, joinSets, subtractSet, WHOLE } from "../../src/ip/address-set.ts";
 import { likelyElements } from "./likely-elements.ts";
-import { matchSenders, type Packet, sendersAt, Unclear } from "./match-packets.ts";
+import { matchSenders, sendersAt, Unclear } from "./match-packets.ts";
+import type { Packet } from "./packet.ts";
 import { type BaseChain, inTable, type Json, type KernelRules, listOf, member } from "./ruleset-json.ts";
 
 /** Statements that decide nothing about the packet; libnftables-json(5), "STATEMENTS". */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { likelyElements } from "../likely-elements.ts";
-import type { Packet } from "../match-packets.ts";
+import type { Packet } from "../packet.ts";
 import type { Json } from "../ruleset-json.ts";
 
 const packet: Packet = { family: "ipv4", address: "192.0.2.7", protocol: "tcp", port: 443, state: "new" };

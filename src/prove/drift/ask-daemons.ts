@@ -7,7 +7,7 @@ import { inLanes } from "../../lab/in-lanes.ts";
 import type { Lab } from "../../lab/lab.ts";
 import type { LabInput } from "../../lab/lab-input.ts";
 import { LANES } from "../../lab/limits.ts";
-import { readSettings, SHOW_SETTINGS } from "./compare-settings.ts";
+import { readSettings, SHOW_SETTINGS } from "./kernel-settings.ts";
 import { LIST_SOCKETS, readSockets } from "./listening-sockets.ts";
 
 /** What the daemons of a node reported. */

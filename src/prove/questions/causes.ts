@@ -2,7 +2,6 @@ import type { Access, Fleet, Frontend, Service } from "../../contract/fleet.ts";
 import type { Span } from "../../contract/source.ts";
 import { find, type Path, type Tree } from "../../contract/tree.ts";
 import { isBlocked } from "./access-of.ts";
-import type { Wanted } from "./question.ts";
 
 /**
  * Values of the catalog that an expectation follows from: findings show where they are written, and `prove --coverage` joins them
@@ -40,13 +39,18 @@ export function refusalCause(from: string, fleet: Fleet, accesses: readonly (Acc
   return blocked ?? accesses.findLast((access) => access !== undefined)?.tree ?? fleet.tree;
 }
 
+/** As far as it matters here. */
+type WantedAnswer =
+  | { readonly kind: "member"; readonly backend?: string; readonly machines: readonly string[] }
+  | { readonly kind: string; readonly backend?: never; readonly machines?: never };
+
 /** What answers: the backend with the members that may, and what clients see of it. */
-export function answerCauses(service: Service, frontend: Frontend, wanted: Wanted): Causes {
+export function answerCauses(service: Service, frontend: Frontend, wanted: WantedAnswer): Causes {
   const certificate = frontend.certificate === undefined ? [] : valuesOf(frontend, ["tls", "certificate"]);
-  if (wanted.kind !== "member") return certificate;
+  if (wanted.machines === undefined) return certificate;
   const backend = service.backends.find(({ name }) => name === wanted.backend);
   if (backend === undefined) return certificate;
-  const members = backend.members.filter(({ node }) => wanted.machines.includes(node.name));
+  const members = backend.members.filter(({ node }) => wanted.machines?.includes(node.name));
   return [
     ...certificate,
     ...(frontend.certificate === undefined ? [] : [frontend.certificate.tree]),

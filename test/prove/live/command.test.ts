@@ -92,7 +92,7 @@ describeWith(["haproxy", "bird", "nft", "ip", "openssl", "namespaces"], "prove",
     });
     expect([status, stderr]).toEqual([0, ""]);
     expect(stdout).toMatch(/^shop +4 +4 +web1 +0$/m);
-    expect(stdout).toContain("1 service, 20 tests: all passed; ");
+    expect(stdout).toMatch(/^1 service, \d+ tests: all passed; /m);
     expect(JSON.parse(readFileSync(report, "utf8"))).toMatchObject({
       services: [{ service: "shop", answers: 4, refusals: 4, machines: ["web1"], broken: [] }],
     });
@@ -142,7 +142,7 @@ describeWith(["haproxy", "bird", "nft", "ip", "openssl", "namespaces"], "prove",
     const [program = "", ...args] = asPlainUser(folder, command);
     const { status, stdout, stderr } = spawnSync(program, args, { cwd: packageRoot, encoding: "utf8" });
     expect([status, stderr]).toEqual([0, ""]);
-    expect(stdout).toContain("1 service, 20 tests: all passed; ");
+    expect(stdout).toMatch(/^1 service, \d+ tests: all passed; /m);
     expect(readdirSync(join(own, "intentlb/lab"))).toEqual([]);
   });
 
