@@ -186,7 +186,7 @@ const MISTAKES: Readonly<
     asked: /^(drift: (balancing of backend web|server app[12] of backend web)|http:\/\/balanced\.example\/.* at .*)$/,
     wanted:
       /^(round-robin of http, cookie SRV|10\.0\.0\.2[12] port 8014, weight 100, 400 connections|an answer from .*)$/,
-    seen: /^(least-connections of http, cookie OTHER|10\.0\.0\.2[12] port 8014, weight 100, 40 connections|no cookie SRV|answers from .*|the cookie SRV is without attributes, not httponly)$/,
+    seen: /^(least-connections of http, cookie OTHER|10\.0\.0\.2[12] port 8014, weight 100, 40 connections|no cookie SRV|status 200 from app[12]|answers from .*|the cookie SRV is without attributes, not httponly)$/,
   },
 };
 
