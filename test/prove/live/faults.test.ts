@@ -99,7 +99,7 @@ describeWith(NEEDS, "finds mistakes in what reflectors pass on", () => {
     const to = from.replace("    add paths tx;\n", "");
     expect(to).not.toBe(from);
     const { services, others } = await proveInLab(plant(input, [{ place, from, to }]), ["lab-db"]);
-    expect(services.flatMap(({ broken }) => broken).map(({ seen, nodes, ...rest }) => rest)).toEqual([
+    expect(services.flatMap(({ broken }) => broken).map(({ seen, nodes, ...rest }) => rest)).toMatchObject([
       {
         service: "lab-db",
         asked: "route to 203.0.113.20/32 on core1",
@@ -141,7 +141,13 @@ describeWith(NEEDS, "finds mistakes that only a special request reveals", () => 
     const opened = (await found()).filter(({ wanted }) => wanted.startsWith("status"));
     expect(opened).toEqual([
       {
-        ...{ service: "shop", nodes: ["lb1"], wanted: "status 403", seen: "status 200 from web1" },
+        ...{
+          cause: expect.stringContaining("catalog.yaml:"),
+          service: "shop",
+          nodes: ["lb1"],
+          wanted: "status 403",
+          seen: "status 200 from web1",
+        },
         asked:
           "http://www.shop.example/INTERN, another spelling of /intern, at 192.0.2.10 (IPv4) from world (203.0.113.10)",
       },
@@ -351,6 +357,9 @@ const MISTAKES: Readonly<
   },
 };
 
+/** What fails as well, because of the same mistake. */
+const CONSEQUENCE = /^CONNECT | with Upgrade: |^check of | after a reload of /;
+
 describeWith(NEEDS, "finds mistakes in generated files", () => {
   const prove = shared(() => {
     const planted = Object.values(MISTAKES).flatMap((mistake) => mistake.planted);
@@ -361,7 +370,7 @@ describeWith(NEEDS, "finds mistakes in generated files", () => {
     "%s",
     async (_, service) => {
       const { wanted, seen, asked, node = "lb1" } = MISTAKES[service] ?? {};
-      const found = brokenOf(await prove(), service);
+      const found = brokenOf(await prove(), service).filter(({ asked: what }) => !CONSEQUENCE.test(what));
       expect(found.length).toBeGreaterThan(0);
       for (const each of found) {
         expect(each).toMatchObject({ service, nodes: [node] });
