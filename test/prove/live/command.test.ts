@@ -91,7 +91,7 @@ describeWith(["haproxy", "bird", "nft", "ip", "openssl", "namespaces"], "prove",
       env: { XDG_CACHE_HOME: folder },
     });
     expect([status, stderr]).toEqual([0, ""]);
-    expect(stdout).toMatch(/^shop +4 +4 +web1 +0$/m);
+    expect(stdout).toMatch(/^shop +\d+ +\d+ +web1 +0$/m);
     expect(stdout).toMatch(/^1 service, \d+ tests: all passed; /m);
     expect(JSON.parse(readFileSync(report, "utf8"))).toMatchObject({
       services: [{ service: "shop", answers: 4, refusals: 4, machines: ["web1"], broken: [] }],
