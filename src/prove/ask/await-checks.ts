@@ -1,9 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Fleet } from "../../contract/fleet.ts";
 import { FIRST_CHECKS } from "../../contract/lab-daemon.ts";
-import { daemonsOf } from "../../lab/daemons.ts";
 import type { Lab } from "../../lab/lab.ts";
 import type { AwaitOptions } from "./await-routes.ts";
+import { balancerServers } from "./balancer-servers.ts";
 
 /** Milliseconds between two polls. */
 const PAUSE = 300;
@@ -21,21 +21,14 @@ export async function awaitChecks(
   { services }: Fleet,
   { isMeant, signal }: Pick<AwaitOptions, "isMeant" | "signal">,
 ): Promise<void> {
-  const balancers = lab.plan.machines.flatMap(({ name }) =>
-    daemonsOf(lab.files(name)).flatMap(({ servers }) => (servers === undefined ? [] : [{ name, servers }])),
-  );
   const checks = [...services.values()]
     .filter(({ name }) => isMeant(name))
     .flatMap(({ backends }) => backends.flatMap(({ check }) => check ?? []));
   const slowest = Math.max(0, ...checks.map(({ interval, timeout }) => Math.min(interval, FIRST_CHECKS) + timeout));
   const deadline = performance.now() + LATE + slowest;
-  const isPending = async ({ name, servers }: (typeof balancers)[number]) => {
-    const { stdout } = await lab.exec(name, servers.show);
-    return servers.read(stdout).some((server) => server.isPending);
-  };
   while (!signal.aborted && performance.now() < deadline) {
-    const pending = await Promise.all(balancers.map(isPending));
-    if (!pending.includes(true)) return;
+    const all = await balancerServers(lab);
+    if (!all.some(({ servers }) => servers.some(({ isPending }) => isPending))) return;
     await delay(PAUSE);
   }
 }

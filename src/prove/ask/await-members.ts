@@ -1,8 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Fleet } from "../../contract/fleet.ts";
-import { daemonsOf } from "../../lab/daemons.ts";
 import type { Lab } from "../../lab/lab.ts";
 import type { AwaitOptions } from "./await-routes.ts";
+import { balancerServers } from "./balancer-servers.ts";
 
 /** Milliseconds between two polls. */
 const PAUSE = 500;
@@ -19,21 +19,14 @@ export async function awaitMembers(
   { services }: Fleet,
   { isMeant, signal }: Pick<AwaitOptions, "isMeant" | "signal">,
 ): Promise<void> {
-  const balancers = lab.plan.machines.flatMap(({ name }) =>
-    daemonsOf(lab.files(name)).flatMap(({ servers }) => (servers === undefined ? [] : [{ name, servers }])),
-  );
   const needed = [...services.values()]
     .filter(({ name }) => isMeant(name))
     .flatMap(({ backends }) => backends.map(({ check }) => check))
     .map((check) => (check === undefined ? 0 : check.rise * check.interval + check.timeout));
   const deadline = performance.now() + LATE + Math.max(0, ...needed);
   while (!signal.aborted && performance.now() < deadline) {
-    const unused = await Promise.all(
-      balancers.map(async ({ name, servers }) =>
-        servers.read((await lab.exec(name, servers.show)).stdout).some(({ isUp }) => !isUp),
-      ),
-    );
-    if (!unused.includes(true)) return;
+    const all = await balancerServers(lab);
+    if (all.every(({ servers }) => servers.every(({ isUp }) => isUp))) return;
     await delay(PAUSE);
   }
 }

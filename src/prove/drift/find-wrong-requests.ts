@@ -4,6 +4,7 @@ import { daemonsOf } from "../../lab/daemons.ts";
 import type { Lab } from "../../lab/lab.ts";
 import type { LabInput } from "../../lab/lab-input.ts";
 import { planListeners } from "../../lab/members/plan-listeners.ts";
+import { balancerServers } from "../ask/balancer-servers.ts";
 import type { BrokenPromise } from "../proof.ts";
 import { compareRequests, mayCome } from "./compare-requests.ts";
 import { brokenBy, type Mismatch } from "./mismatch.ts";
@@ -71,17 +72,12 @@ async function allHeard(lab: Lab): Promise<HeardRequest[]> {
 
 /** Load balancer, address and port of each check whose servers are down. */
 async function downServers(lab: Lab): Promise<ReadonlySet<string>> {
-  const down = new Set<string>();
-  await Promise.all(
-    lab.plan.machines.flatMap(({ name }) =>
-      daemonsOf(lab.files(name)).map(async ({ servers }) => {
-        if (servers === undefined) return;
-        const { stdout } = await lab.exec(name, servers.show);
-        for (const { address, check, isUp } of servers.read(stdout)) {
-          if (!isUp && check !== undefined) down.add(`${name} ${address} ${check.port}`);
-        }
-      }),
+  const all = await balancerServers(lab);
+  return new Set(
+    all.flatMap(({ balancer, servers }) =>
+      servers.flatMap(({ address, check, isUp }) =>
+        isUp || check === undefined ? [] : [`${balancer} ${address} ${check.port}`],
+      ),
     ),
   );
-  return down;
 }

@@ -1,8 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { ServerState } from "../../contract/lab-daemon.ts";
-import { daemonsOf } from "../../lab/daemons.ts";
 import type { Lab } from "../../lab/lab.ts";
 import type { AnsweredWrongly, WrongAnswer } from "../../lab/members/conduct.ts";
+import { balancerServers } from "../ask/balancer-servers.ts";
 import { placeText } from "../drift/mismatch.ts";
 import type { BrokenPromise } from "../proof.ts";
 import { type Tried, triedChecks, wrongStatuses, wrongTexts } from "./plan-wrong-answers.ts";
@@ -99,35 +98,25 @@ interface Passing extends Tried {
 
 /** Checks on load balancers whose last result is this one. */
 async function checksWith(lab: Lab, tried: readonly Tried[], hasFailed: boolean): Promise<Passing[]> {
-  const found = await Promise.all(
-    lab.plan.machines.map(async ({ name }) => {
-      const own = tried.filter(({ claim }) => claim.nodes.includes(name));
-      const servers = own.length === 0 ? [] : await serversOf(lab, name);
-      const places = new Set(
-        servers.flatMap(({ address, service = ANY, check }) =>
-          check?.hasFailed === hasFailed ? [`${address} ${check.port} ${service}`] : [],
-        ),
-      );
-      return own
-        .filter(({ claim: { address, port, service } }) =>
-          [service, ANY].some((each) => places.has(`${address} ${port} ${each}`)),
-        )
-        .map((each) => ({ ...each, balancer: name }));
-    }),
-  );
-  return found.flat();
+  const checking = new Set(tried.flatMap(({ claim }) => claim.nodes));
+  const found = await balancerServers(lab, (machine) => checking.has(machine));
+  return found.flatMap(({ balancer, servers }) => {
+    const places = new Set(
+      servers.flatMap(({ address, service = ANY, check }) =>
+        check?.hasFailed === hasFailed ? [`${address} ${check.port} ${service}`] : [],
+      ),
+    );
+    return tried
+      .filter(({ claim }) => claim.nodes.includes(balancer))
+      .filter(({ claim: { address, port, service } }) =>
+        [service, ANY].some((each) => places.has(`${address} ${port} ${each}`)),
+      )
+      .map((each) => ({ ...each, balancer }));
+  });
 }
 
 /** In place of the service: several have the check in common. */
 const ANY = "*";
-
-async function serversOf(lab: Lab, machine: string): Promise<readonly ServerState[]> {
-  const answers = daemonsOf(lab.files(machine)).flatMap(({ servers }) => (servers === undefined ? [] : [servers]));
-  const read = await Promise.all(
-    answers.map(async (servers) => servers.read((await lab.exec(machine, servers.show)).stdout)),
-  );
-  return read.flat();
-}
 
 /** How often each check got a wrong answer, by what the member sees of it. */
 function countsOf(answered: readonly AnsweredWrongly[]): ReadonlyMap<string, number> {

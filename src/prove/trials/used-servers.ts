@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { daemonsOf } from "../../lab/daemons.ts";
 import type { Lab } from "../../lab/lab.ts";
+import { balancerServers } from "../ask/balancer-servers.ts";
 
 /** Milliseconds between two polls. */
 const PAUSE = 300;
@@ -11,18 +11,12 @@ export type UsedServers = ReadonlyMap<string, number>;
 /** Servers that all load balancers of the lab use now. */
 export async function usedServers(lab: Lab): Promise<UsedServers> {
   const used = new Map<string, number>();
-  await Promise.all(
-    lab.plan.machines.flatMap(({ name }) =>
-      daemonsOf(lab.files(name)).map(async ({ servers }) => {
-        if (servers === undefined) return;
-        const { stdout } = await lab.exec(name, servers.show);
-        for (const { address, port, isUp } of servers.read(stdout)) {
-          const key = `${name} ${address} ${port}`;
-          if (isUp) used.set(key, (used.get(key) ?? 0) + 1);
-        }
-      }),
-    ),
-  );
+  for (const { balancer, servers } of await balancerServers(lab)) {
+    for (const { address, port, isUp } of servers) {
+      const key = `${balancer} ${address} ${port}`;
+      if (isUp) used.set(key, (used.get(key) ?? 0) + 1);
+    }
+  }
   return used;
 }
 
