@@ -13,7 +13,7 @@ import { awaitSessions } from "./ask/await-sessions.ts";
 import { describeRoute } from "./ask/describe-route.ts";
 import { describeWanted } from "./ask/judge-answer.ts";
 import { unusedMembers } from "./ask/unused-members.ts";
-import { causePlace } from "./cause-place.ts";
+import { placed } from "./cause-place.ts";
 import { coverLines } from "./coverage/cover-lines.ts";
 import type { Coverage } from "./coverage/coverage.ts";
 import { type Tested, testedValues } from "./coverage/tested-values.ts";
@@ -159,17 +159,12 @@ function coverageOf({ tree, fleet }: LabInput, tests: readonly Tested[]): Covera
 
 function brokenAnswer({ question, wrong }: Asked): BrokenPromise[] {
   if (wrong === undefined) return [];
-  const {
-    service,
-    nodes,
-    wanted,
-    causes: [cause],
-  } = question;
+  const { service, nodes, wanted, causes } = question;
   return [
     {
       ...present({ service }),
       ...{ nodes, asked: describeQuestion(question), wanted: describeWanted(wanted), seen: wrong },
-      ...(cause === undefined ? {} : { cause: causePlace(cause) }),
+      ...placed(causes[0]),
     },
   ];
 }

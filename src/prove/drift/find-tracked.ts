@@ -2,7 +2,7 @@ import { ipaddr } from "../../ip/ipaddr.ts";
 import type { Lab } from "../../lab/lab.ts";
 import type { LabInput } from "../../lab/lab-input.ts";
 import type { Asked } from "../ask/asked.ts";
-import { causePlace } from "../cause-place.ts";
+import { placed } from "../cause-place.ts";
 import type { BrokenPromise } from "../proof.ts";
 import type { Question } from "../questions/question.ts";
 
@@ -32,14 +32,14 @@ export async function findTracked(
     nodes.map(async (node) => [node, tracked((await lab.exec(node, ["cat", TABLE])).stdout)] as const),
   );
   const byNode = new Map(tables);
-  return [...places.values()].flatMap(({ node, service, address, port, causes: [cause] }) => {
+  return [...places.values()].flatMap(({ node, service, address, port, causes }) => {
     const count = byNode.get(node)?.filter((entry) => entry === `${address} ${port}`).length ?? 0;
     if (count === 0) return [];
     return [
       {
         ...{ service, nodes: [node], asked: `connection tracking of udp port ${port} at ${address}` },
         ...{ wanted: "no entries: datagrams are not tracked", seen: `${count}` },
-        ...(cause === undefined ? {} : { cause: causePlace(cause) }),
+        ...placed(causes[0]),
       },
     ];
   });

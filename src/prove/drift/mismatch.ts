@@ -1,6 +1,6 @@
 import type { Family, Transport } from "../../contract/fleet.ts";
 import type { Span } from "../../contract/source.ts";
-import { causePlace } from "../cause-place.ts";
+import { placed } from "../cause-place.ts";
 import type { BrokenPromise } from "../proof.ts";
 
 /** Drift of a daemon on one node. */
@@ -18,8 +18,7 @@ export interface Mismatch {
 /** A failure per service, or one without a service. */
 export function brokenBy({ services, node, asked, cause, ...rest }: Mismatch): BrokenPromise[] {
   const owners = services.length === 0 ? [{}] : services.map((service) => ({ service }));
-  const place = cause === undefined ? {} : { cause: causePlace(cause) };
-  return owners.map((owner) => ({ ...owner, nodes: [node], asked: `drift: ${asked}`, ...rest, ...place }));
+  return owners.map((owner) => ({ ...owner, nodes: [node], asked: `drift: ${asked}`, ...rest, ...placed(cause) }));
 }
 
 /** The first of a claim's causes, which says best where it is written. */
