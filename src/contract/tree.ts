@@ -64,6 +64,13 @@ export function find(tree: Tree | undefined, path: Path): Tree | undefined {
   return at;
 }
 
+/** The values at the ends of a tree, inside of maps and lists, with their paths; an empty map or list is one itself. */
+export function leavesOf(tree: Tree, path: Path = []): { readonly path: Path; readonly tree: Tree }[] {
+  const inside: readonly (readonly [string | number, Tree])[] =
+    tree.kind === "map" ? Object.entries(tree.entries) : tree.kind === "list" ? [...tree.items.entries()] : [];
+  return inside.length === 0 ? [{ path, tree }] : inside.flatMap(([step, value]) => leavesOf(value, [...path, step]));
+}
+
 /** The value at the path, or the innermost one on the way to it: the best place to show for a finding. */
 export function nearest(tree: Tree, path: Path): Tree {
   for (let length = path.length; length > 0; length--) {

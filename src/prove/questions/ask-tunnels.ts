@@ -1,4 +1,5 @@
 import type { Fleet } from "../../contract/fleet.ts";
+import { present } from "../../contract/present.ts";
 import { mentionsRaw } from "./headers-towards.ts";
 import type { Question } from "./question.ts";
 
@@ -28,14 +29,14 @@ export function askTunnels(questions: readonly Question[], fleet: Fleet): Questi
 function connect(question: Question): Question[] {
   const host = /\r\nHost: (?<host>[^\r]+)/.exec(question.probe.says)?.groups?.["host"];
   if (host === undefined) return [];
-  const { certificate } = question.wanted as { certificate?: readonly string[] };
+  const certificate = "certificate" in question.wanted ? question.wanted.certificate : undefined;
   const target = /:\d+$/.test(host) ? host : `${host}:${question.probe.port}`;
   return [
     {
       ...question,
       asked: `CONNECT ${target} at ${question.asked}`,
       probe: { ...question.probe, says: question.probe.says.replace(/^GET \S+ /, () => `CONNECT ${target} `) },
-      wanted: { kind: "status", status: METHOD_NOT_ALLOWED, ...(certificate === undefined ? {} : { certificate }) },
+      wanted: { kind: "status", status: METHOD_NOT_ALLOWED, ...present({ certificate }) },
     },
   ];
 }

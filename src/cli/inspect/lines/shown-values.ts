@@ -1,9 +1,9 @@
-import type { Path, Tree } from "../../../contract/tree.ts";
+import { leavesOf, type Path, type ScalarTree, type Tree } from "../../../contract/tree.ts";
 
 /** Where in a value the text of a line is written as it is, as raw lines are. A short text would be found by chance. */
 export function pathToLiteral(tree: Tree, text: string): Path | undefined {
   const literal = text.trim();
-  return literal.length < 4 ? undefined : leavesOf(tree).find((leaf) => leaf.value === literal)?.path;
+  return literal.length < 4 ? undefined : scalarsOf(tree).find((leaf) => leaf.value === literal)?.path;
 }
 
 /**
@@ -13,7 +13,7 @@ export function pathToLiteral(tree: Tree, text: string): Path | undefined {
 export function pathToShown(tree: Tree, text: string): Path | undefined {
   const words = new Set(text.toLowerCase().split(/[\s,;"'{}()=]+/));
   const names = new Set(text.toLowerCase().split(/[^a-z0-9]+/));
-  const [only, ...others] = leavesOf(tree).filter(({ path, value }) => {
+  const [only, ...others] = scalarsOf(tree).filter(({ path, value }) => {
     const shown = String(value).toLowerCase();
     return words.has(shown) && (shown.length >= RARE || keyOf(path).some((part) => names.has(part)));
   });
@@ -29,14 +29,11 @@ function keyOf(path: Path): string[] {
   return String(key ?? "").split("_");
 }
 
-interface Leaf {
+interface Scalar {
   readonly path: Path;
-  readonly value: string | number | boolean | null;
+  readonly value: ScalarTree["value"];
 }
 
-function leavesOf(tree: Tree, path: Path = []): Leaf[] {
-  if (tree.kind === "scalar") return [{ path, value: tree.value }];
-  const inner: readonly (readonly [string | number, Tree])[] =
-    tree.kind === "map" ? Object.entries(tree.entries) : [...tree.items.entries()];
-  return inner.flatMap(([step, value]) => leavesOf(value, [...path, step]));
+function scalarsOf(root: Tree): Scalar[] {
+  return leavesOf(root).flatMap(({ path, tree }) => (tree.kind === "scalar" ? [{ path, value: tree.value }] : []));
 }
