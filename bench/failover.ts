@@ -7,14 +7,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { readCatalog } from "../src/catalog/read/read-catalog.ts";
 import type { Fault } from "../src/lab/lab.ts";
-import type { LabInput } from "../src/lab/lab-input.ts";
-import { labInputOf } from "../src/lab/lab-input.ts";
 import { startLab } from "../src/lab/start-lab.ts";
-import { layOutTree } from "../src/lay-out-tree.ts";
 import { packageRoot } from "../src/package-root.ts";
-import { compile } from "../src/pipeline.ts";
 import { awaitRoutes } from "../src/prove/ask/await-routes.ts";
 import { openOutlook } from "../src/prove/faults/look.ts";
 import { planFaults } from "../src/prove/faults/plan-faults.ts";
@@ -24,6 +19,7 @@ import { startWatchers } from "../src/prove/faults/watch.ts";
 import type { FaultProof } from "../src/prove/proof.ts";
 import { planQuestions } from "../src/prove/questions/plan-questions.ts";
 import { median } from "./figures.ts";
+import { readCampus } from "./read-campus.ts";
 import { table } from "./tables.ts";
 import { writeDocs } from "./write-docs.ts";
 
@@ -47,7 +43,7 @@ const { values } = parseArgs({
 });
 
 const runtime = mkdtempSync(join(tmpdir(), "intentlb-bench-"));
-const input = readCampus();
+const { input } = readCampus();
 const lab = await startLab(input, { runtime });
 const watchers = startWatchers(lab);
 const proofs = new Map<string, FaultProof[]>(EVENTS.map(({ title }) => [title, []]));
@@ -76,16 +72,6 @@ try {
 const text = failoverTable(proofs);
 process.stdout.write(`${text}\n`);
 if (values["write-docs"]) writeDocs(join(packageRoot, "docs/failover.md"), { failover: text });
-
-function readCampus(): LabInput {
-  const compilation = compile({
-    read: (report) => readCatalog(join(packageRoot, "examples/campus"), report),
-    today: new Date().toISOString().slice(0, 10),
-  });
-  const { fleet, claims } = compilation;
-  if (fleet === undefined || claims === undefined) throw new Error("examples/campus has errors");
-  return labInputOf(fleet, claims, layOutTree(compilation));
-}
 
 function named(planned: readonly PlannedFault[], name: string): PlannedFault {
   const found = planned.find((fault) => fault.name === name);

@@ -7,11 +7,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { readCatalog } from "../src/catalog/read/read-catalog.ts";
-import { labInputOf } from "../src/lab/lab-input.ts";
-import { layOutTree } from "../src/lay-out-tree.ts";
 import { packageRoot } from "../src/package-root.ts";
-import { compile } from "../src/pipeline.ts";
 import { seededRandom } from "./catalog/random.ts";
 import { accept } from "./mutants/accept.ts";
 import { coverageTable } from "./mutants/coverage-table.ts";
@@ -19,6 +15,7 @@ import { makeBatches } from "./mutants/make-batches.ts";
 import { type Mutant, mutantsOf, mutantText } from "./mutants/mutant.ts";
 import { prove, runBatch, textOf } from "./mutants/run-batch.ts";
 import { share } from "./mutants/share.ts";
+import { readCampus } from "./read-campus.ts";
 import { table } from "./tables.ts";
 import { writeDocs } from "./write-docs.ts";
 
@@ -40,14 +37,8 @@ const ROUNDS = 4;
 /** `accepted` by its daemon, and not yet proven. */
 type Verdict = "rejected" | "noticed by check" | "accepted" | "killed" | "survived";
 
-const compilation = compile({
-  read: (report) => readCatalog(join(packageRoot, "examples/campus"), report),
-  today: new Date().toISOString().slice(0, 10),
-});
-const { fleet, claims } = compilation;
-if (fleet === undefined || claims === undefined) throw new Error("examples/campus has errors");
-const tree = layOutTree(compilation);
-const input = labInputOf(fleet, claims, tree);
+const { compilation, input } = readCampus();
+const { fleet, tree } = input;
 const random = seededRandom(Number(values.seed));
 
 const known = new Map<string, Verdict>(
@@ -70,7 +61,7 @@ async function proveAsItIs(): Promise<string> {
 /** Mutants that the daemons accept, in equal shares of what may go wrong, by daemon in proportion to its lines. */
 async function choose(): Promise<Mutant[]> {
   const found: Mutant[] = [];
-  for (const part of share(mutantsOf(compilation.files, fleetOf(), random), Number(values.count))) {
+  for (const part of share(mutantsOf(compilation.files, fleet, random), Number(values.count))) {
     let left = part.count;
     for (const mutant of part.mutants) {
       if (left === 0) break;
@@ -82,11 +73,6 @@ async function choose(): Promise<Mutant[]> {
     process.stderr.write(`${found.length} of ${values.count} mutants accepted\n`);
   }
   return found;
-}
-
-function fleetOf() {
-  if (fleet === undefined) throw new Error("no fleet");
-  return fleet;
 }
 
 async function verdictOf(mutant: Mutant): Promise<Verdict> {

@@ -3,6 +3,7 @@ import type { Fleet } from "../../src/contract/fleet.ts";
 import type { Tree } from "../../src/output/tree/build-tree.ts";
 import { textContent } from "../../src/output/tree/content.ts";
 import type { Random } from "../catalog/random.ts";
+import { groupBy } from "./group-by.ts";
 import { type Mutation, mutationsOf } from "./operators.ts";
 
 /** A generated file with one wrong line. */
@@ -26,7 +27,7 @@ const NOT_CONFIGURATION = /^usr\/local\/|^etc\/systemd\/system\/|^etc\/tmpfiles\
  * nodes that have it.
  */
 export function mutantsOf(files: readonly OutputFile[], fleet: Fleet, random: Random): Mutant[] {
-  const byLine = new Map<string, Mutant[]>();
+  const all: Mutant[] = [];
   for (const file of files) {
     if (!fleet.nodes.has(file.node) || file.isLink || NOT_CONFIGURATION.test(file.path)) continue;
     let at = 0;
@@ -35,7 +36,7 @@ export function mutantsOf(files: readonly OutputFile[], fleet: Fleet, random: Ra
       for (const was of lines) {
         for (const mutation of mutationsOf(was)) {
           const { node, daemon, path } = file;
-          const mutant = {
+          all.push({
             ...mutation,
             node,
             daemon,
@@ -44,18 +45,15 @@ export function mutantsOf(files: readonly OutputFile[], fleet: Fleet, random: Ra
             at,
             was,
             ...(service === undefined ? {} : { service }),
-          };
-          const same = JSON.stringify([path, key, was, mutation.operator, mutation.line]);
-          const alike = byLine.get(same);
-          if (alike === undefined) byLine.set(same, [mutant]);
-          else alike.push(mutant);
+          });
         }
         at++;
       }
     }
   }
+  const same = ({ path, block, was, operator, line }: Mutant) => JSON.stringify([path, block, was, operator, line]);
   return shuffle(
-    [...byLine.values()].flatMap((alike) => alike[random.below(alike.length)] ?? []),
+    [...groupBy(all, same).values()].flatMap((alike) => alike[random.below(alike.length)] ?? []),
     random,
   );
 }

@@ -1,3 +1,4 @@
+import { groupBy } from "./group-by.ts";
 import type { Mutant } from "./mutant.ts";
 
 /** Mutants of one daemon and operator, in the order in which they are tried, and how many are wanted. */
@@ -23,14 +24,4 @@ export function share(mutants: readonly Mutant[], count: number): Part[] {
       return { mutants: part, count: wanted };
     });
   });
-}
-
-function groupBy(mutants: readonly Mutant[], keyOf: (mutant: Mutant) => string): Map<string, Mutant[]> {
-  const groups = new Map<string, Mutant[]>();
-  for (const mutant of mutants) {
-    const group = groups.get(keyOf(mutant));
-    if (group === undefined) groups.set(keyOf(mutant), [mutant]);
-    else group.push(mutant);
-  }
-  return groups;
 }
