@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { describeError } from "../../src/cli/describe-error.ts";
 import { present } from "../../src/contract/present.ts";
 import type { LabInput } from "../../src/lab/lab-input.ts";
 import type { Coverage } from "../../src/prove/coverage/coverage.ts";
@@ -25,7 +26,7 @@ export async function runBatch(input: LabInput, mutants: readonly Mutant[]): Pro
     return attribute(findings, mutants);
   } catch (error) {
     // A daemon that accepts its files may still refuse to start with them.
-    const message = describe(error);
+    const message = describeError(error);
     const culprits = mutants.filter(({ node }) => new RegExp(`\\b${node}\\b`).test(message));
     const [culprit] = culprits;
     if (culprit === undefined || mutants.length === 1 || culprits.length > 1) {
@@ -80,9 +81,4 @@ function mayCause({ node, service }: Mutant, finding: BrokenPromise): boolean {
 
 export function textOf({ service, nodes, asked, wanted, seen }: BrokenPromise): string {
   return `${service ?? "the fleet"} on ${nodes.join(", ")}: ${asked}: expected ${wanted}, got ${seen}`;
-}
-
-function describe(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause === undefined ? error.message : `${error.message}: ${describe(error.cause)}`;
 }

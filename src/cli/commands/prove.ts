@@ -4,6 +4,7 @@ import { didYouMean } from "../../diagnostics/suggest.ts";
 import type { LabInput } from "../../lab/lab-input.ts";
 import type { Proof } from "../../prove/proof.ts";
 import { labFolder } from "../cache/cache-folder.ts";
+import { describeError } from "../describe-error.ts";
 import { EXIT } from "../exit-status.ts";
 import { fail } from "../fail.ts";
 import { progressLine } from "../terminal/progress-line.ts";
@@ -170,11 +171,6 @@ async function run(
       progress.clear();
     }
   });
-}
-
-function describeError(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause === undefined ? error.message : `${error.message}: ${describeError(error.cause)}`;
 }
 
 async function list(input: LabInput, { only, faults }: ProveCommandOptions): Promise<void> {
