@@ -29,10 +29,10 @@ const { values } = parseArgs({
 });
 
 /** Mutants that run together. */
-const TOGETHER = 20;
+const TOGETHER = 30;
 
-/** After this many runs together, each mutant whose effect is unclear runs alone. */
-const ROUNDS = 4;
+/** In so many rounds what mutants are about tells them apart; after so many more, each whose effect is unclear runs alone. */
+const ROUNDS = { fine: 2, coarse: 3 };
 
 /** `accepted` by its daemon, and not yet proven. */
 type Verdict = "rejected" | "noticed by check" | "accepted" | "killed" | "survived";
@@ -88,14 +88,24 @@ function note(mutant: Mutant, verdict: Verdict): Verdict {
 
 /** Those of which nothing is seen run once more, together with others of which nothing was seen: something may have hidden them. */
 async function proveAll(all: readonly Mutant[]): Promise<void> {
-  const isOpen = (mutant: Mutant) => known.get(mutantText(mutant)) === "accepted";
-  let silent: Mutant[] = [];
-  let unclear = all.filter(isOpen);
+  const silent = await proveRounds(all.filter((mutant) => known.get(mutantText(mutant)) === "accepted"));
+  for (const mutant of await proveRounds(silent)) note(mutant, "survived");
+}
+
+/** Runs mutants together until it is clear which of them are noticed. Returns those that are not. */
+async function proveRounds(mutants: readonly Mutant[]): Promise<Mutant[]> {
+  const silent: Mutant[] = [];
+  let unclear = mutants;
   for (let round = 1; unclear.length > 0; round++) {
+    const isFine = round <= ROUNDS.fine;
     const next: Mutant[] = [];
-    for (const batch of makeBatches(unclear, round > ROUNDS ? 1 : TOGETHER)) {
+    for (const batch of makeBatches(unclear, round > ROUNDS.fine + ROUNDS.coarse ? 1 : TOGETHER, isFine)) {
       const result = await runBatch(input, batch);
-      for (const mutant of result.killed.keys()) note(mutant, "killed");
+      for (const [mutant, finding] of result.killed) {
+        note(mutant, "killed");
+        process.stderr.write(`killed ${mutantText(mutant)}\n    ${finding}\n`);
+      }
+      for (const mutant of result.unnoticed) process.stderr.write(`not noticed ${mutantText(mutant)}\n`);
       silent.push(...result.unnoticed);
       next.push(...result.unclear);
       process.stderr.write(
@@ -104,16 +114,7 @@ async function proveAll(all: readonly Mutant[]): Promise<void> {
     }
     unclear = next;
   }
-  for (let round = 1; silent.length > 0; round++) {
-    const next: Mutant[] = [];
-    for (const batch of makeBatches(silent, round > ROUNDS ? 1 : TOGETHER)) {
-      const result = await runBatch(input, batch);
-      for (const mutant of result.killed.keys()) note(mutant, "killed");
-      for (const mutant of result.unnoticed) note(mutant, "survived");
-      next.push(...result.unclear);
-    }
-    silent = next;
-  }
+  return silent;
 }
 
 function tableOf(all: readonly Mutant[]): string {

@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import type { OutputFile } from "../../src/contract/block.ts";
 import type { Fleet } from "../../src/contract/fleet.ts";
 import type { Tree } from "../../src/output/tree/build-tree.ts";
@@ -17,6 +18,8 @@ export interface Mutant extends Mutation {
   readonly was: string;
   /** The service that the block names, if it names one. */
   readonly service?: string;
+  /** What else the block is about, if it names that: other nodes, and addresses. */
+  readonly subjects: readonly string[];
 }
 
 /** Programs have tests of their own; they are the same in every tree. Units are for systemd, which the lab does not run. */
@@ -33,6 +36,7 @@ export function mutantsOf(files: readonly OutputFile[], fleet: Fleet, random: Ra
     let at = 0;
     for (const { key, lines } of file.blocks) {
       const service = serviceIn(key, fleet);
+      const subjects = subjectsIn(key, file.node, fleet);
       for (const was of lines) {
         for (const mutation of mutationsOf(was)) {
           const { node, daemon, path } = file;
@@ -44,6 +48,7 @@ export function mutantsOf(files: readonly OutputFile[], fleet: Fleet, random: Ra
             block: key,
             at,
             was,
+            subjects,
             ...(service === undefined ? {} : { service }),
           });
         }
@@ -62,6 +67,14 @@ export function mutantsOf(files: readonly OutputFile[], fleet: Fleet, random: Ra
 function serviceIn(key: string, { services }: Fleet): string | undefined {
   const words = key.split(/[^\w-]+/);
   return [...services.keys()].filter((name) => words.includes(name)).sort((a, b) => b.length - a.length)[0];
+}
+
+/** Other nodes and addresses in the key of a block: `protocol bgp kdc2-v4`, `Host web1`, `vip 192.0.2.43`. */
+function subjectsIn(key: string, node: string, { nodes }: Fleet): string[] {
+  const words = key
+    .split(/[\s"'/]+/)
+    .flatMap((word) => [word, word.replace(/-v[46]$/, "").replace(/^\w+:(?=.*[.:])/, "")]);
+  return [...new Set(words.filter((word) => isIP(word) !== 0 || (word !== node && nodes.has(word))))];
 }
 
 function shuffle<T>(list: readonly T[], random: Random): T[] {

@@ -25,20 +25,21 @@ export async function runBatch(input: LabInput, mutants: readonly Mutant[]): Pro
     const { findings } = await prove({ ...input, tree: plantAll(input.tree, mutants) });
     return attribute(findings, mutants);
   } catch (error) {
-    // A daemon that accepts its files may still refuse to start with them.
-    const message = describeError(error);
-    const culprits = mutants.filter(({ node }) => new RegExp(`\\b${node}\\b`).test(message));
-    const [culprit] = culprits;
-    if (culprit === undefined || mutants.length === 1 || culprits.length > 1) {
-      const killed = mutants.length === 1 ? mutants.map((mutant) => [mutant, message] as const) : [];
-      return { killed: new Map(killed), unnoticed: [], unclear: mutants.length === 1 ? [] : mutants };
-    }
-    return {
-      killed: new Map([[culprit, message]]),
-      unnoticed: [],
-      unclear: mutants.filter((each) => each !== culprit),
-    };
+    return blame(describeError(error), mutants);
   }
+}
+
+/** A daemon that accepts its files may still refuse to start with them; then nothing is known of the others. */
+function blame(message: string, mutants: readonly Mutant[]): BatchResult {
+  const onNode = mutants.filter(({ node }) => mentions(message, node));
+  const ofDaemon = onNode.filter(({ daemon }) => mentions(message.toLowerCase(), daemon));
+  const [culprit, ...others] = mutants.length === 1 ? mutants : ofDaemon.length > 0 ? ofDaemon : onNode;
+  if (culprit === undefined || others.length > 0) return { killed: new Map(), unnoticed: [], unclear: mutants };
+  return {
+    killed: new Map([[culprit, message]]),
+    unnoticed: [],
+    unclear: mutants.filter((each) => each !== culprit),
+  };
 }
 
 /** A proof without faults. */
@@ -58,9 +59,7 @@ function attribute(findings: readonly BrokenPromise[], mutants: readonly Mutant[
   const killed = new Map<Mutant, string>();
   const suspects = new Set<Mutant>();
   for (const finding of findings) {
-    const fitting = mutants.filter((mutant) => mayCause(mutant, finding));
-    // A finding that fits none may be a consequence of any.
-    const possible = fitting.length === 0 ? mutants : fitting;
+    const possible = suspectsOf(finding, mutants);
     const [only] = possible;
     if (possible.length === 1 && only !== undefined) killed.set(only, textOf(finding));
     else for (const each of possible) suspects.add(each);
@@ -73,10 +72,37 @@ function attribute(findings: readonly BrokenPromise[], mutants: readonly Mutant[
   };
 }
 
-/** It is about the mutant's service, or about its node and no other service. */
-function mayCause({ node, service }: Mutant, finding: BrokenPromise): boolean {
+/** A finding that fits none may be a consequence of any on its nodes, or anywhere. */
+function suspectsOf(finding: BrokenPromise, mutants: readonly Mutant[]): readonly Mutant[] {
+  const fitting = mutants.filter((mutant) => mayCause(mutant, finding));
+  if (fitting.length > 0) return fitting;
+  const near = mutants.filter(({ node }) => isAbout(finding, node));
+  return near.length > 0 ? near : mutants;
+}
+
+/** Drift that only one daemon of the node can have, whatever else is wrong. */
+const DAEMON_OF_DRIFT: readonly (readonly [RegExp, string])[] = [
+  [/^drift: sources allowed by the firewall$/, "nftables"],
+  [/^drift: what .* is announced for$/, "health"],
+  [/^drift: (?:backends|balancing of .*)$/, "haproxy"],
+  [/^drift: (?:checks|when .* warns and is critical)$/, "icinga2"],
+];
+
+/** It is about what the mutant is about, or about its node and no other service. */
+function mayCause({ node, daemon, service, subjects }: Mutant, finding: BrokenPromise): boolean {
+  const owner = DAEMON_OF_DRIFT.find(([asked]) => asked.test(finding.asked))?.[1];
+  if (owner !== undefined && owner !== daemon) return false;
   if (service !== undefined && finding.service !== undefined) return service === finding.service;
-  return finding.nodes.includes(node) || new RegExp(`(?<![\\w-])${node}(?![\\w-])`).test(textOf(finding));
+  return (service === undefined && subjects.length > 0 ? subjects : [node]).some((name) => isAbout(finding, name));
+}
+
+function isAbout(finding: BrokenPromise, name: string): boolean {
+  return mentions(textOf(finding), name);
+}
+
+/** Whether a text has a name or an address as a word of its own. */
+function mentions(text: string, name: string): boolean {
+  return new RegExp(`(?<![\\w.-])${name.replaceAll(".", "\\.")}(?!\\w|\\.\\w|-(?!v[46]\\b)\\w)`).test(text);
 }
 
 export function textOf({ service, nodes, asked, wanted, seen }: BrokenPromise): string {

@@ -7,21 +7,25 @@ export interface Part {
   readonly count: number;
 }
 
-/** Of each daemon at least this many, so that its score means something. */
-const LEAST = 60;
-
-/** Shares a number of mutants: by daemon in proportion to its different lines, and within a daemon evenly by operator. */
+/** Shares a number of mutants evenly by daemon, because each has a score of its own, and within a daemon by operator. */
 export function share(mutants: readonly Mutant[], count: number): Part[] {
-  const byDaemon = groupBy(mutants, ({ daemon }) => daemon);
-  const linesOf = (of: readonly Mutant[]) => of.filter(({ operator }) => operator === "dropped").length;
-  const all = linesOf(mutants);
-  return [...byDaemon.values()].flatMap((own) => {
-    const byOperator = [...groupBy(own, ({ operator }) => operator).values()].sort((a, b) => a.length - b.length);
-    let left = Math.max(LEAST, Math.ceil((count * linesOf(own)) / all));
-    return byOperator.map((part, index) => {
-      const wanted = Math.min(part.length, Math.ceil(left / (byOperator.length - index)));
+  const byDaemon = [...groupBy(mutants, ({ daemon }) => daemon).values()];
+  return evenly(byDaemon, count).flatMap(({ part, wanted }) =>
+    evenly([...groupBy(part, ({ operator }) => operator).values()], wanted).map((own) => ({
+      mutants: own.part,
+      count: own.wanted,
+    })),
+  );
+}
+
+/** What small parts cannot give, larger ones do. */
+function evenly(parts: readonly Mutant[][], count: number): { part: Mutant[]; wanted: number }[] {
+  let left = count;
+  return [...parts]
+    .sort((a, b) => a.length - b.length)
+    .map((part, index) => {
+      const wanted = Math.min(part.length, Math.ceil(left / (parts.length - index)));
       left -= wanted;
-      return { mutants: part, count: wanted };
+      return { part, wanted };
     });
-  });
 }
