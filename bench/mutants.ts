@@ -7,13 +7,16 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { inLanes } from "../src/lab/in-lanes.ts";
 import { packageRoot } from "../src/package-root.ts";
 import { seededRandom } from "./catalog/random.ts";
 import { accept } from "./mutants/accept.ts";
+import { serviceChooser } from "./mutants/choose-services.ts";
 import { coverageTable } from "./mutants/coverage-table.ts";
 import { makeBatches } from "./mutants/make-batches.ts";
 import { type Mutant, mutantsOf, mutantText } from "./mutants/mutant.ts";
-import { prove, runBatch, textOf } from "./mutants/run-batch.ts";
+import { type BatchResult, prove, runBatch, textOf } from "./mutants/run-batch.ts";
+import { runDrift, runMonitoring } from "./mutants/run-drift.ts";
 import { share } from "./mutants/share.ts";
 import { readCampus } from "./read-campus.ts";
 import { table } from "./tables.ts";
@@ -29,10 +32,13 @@ const { values } = parseArgs({
 });
 
 /** Mutants that run together. */
-const TOGETHER = 30;
+const TOGETHER = { drift: 100, proof: 20 };
+
+/** Proofs at a time: each waits most of the time. */
+const LABS = 2;
 
 /** In so many rounds what mutants are about tells them apart; after so many more, each whose effect is unclear runs alone. */
-const ROUNDS = { fine: 2, coarse: 3 };
+const ROUNDS = { fine: 2, coarse: 2 };
 
 /** `accepted` by its daemon, and not yet proven. */
 type Verdict = "rejected" | "noticed by check" | "accepted" | "killed" | "survived";
@@ -47,9 +53,9 @@ const known = new Map<string, Verdict>(
 const covered = await proveAsItIs();
 const chosen = await choose();
 await proveAll(chosen);
-const report = tableOf(chosen);
-process.stdout.write(`${covered}\n\n${report}\n\n${survivorsOf(chosen).join("\n")}\n`);
-if (values["write-docs"]) writeDocs(join(packageRoot, "docs/prove.md"), { coverage: covered, mutants: report });
+const scores = tableOf(chosen);
+process.stdout.write(`${covered}\n\n${scores}\n\n${survivorsOf(chosen).join("\n")}\n`);
+if (values["write-docs"]) writeDocs(join(packageRoot, "docs/prove.md"), { coverage: covered, mutants: scores });
 
 /** The fleet without mistakes must have no findings. Returns the table of what its tests exercise. */
 async function proveAsItIs(): Promise<string> {
@@ -86,35 +92,62 @@ function note(mutant: Mutant, verdict: Verdict): Verdict {
   return verdict;
 }
 
-/** Those of which nothing is seen run once more, together with others of which nothing was seen: something may have hidden them. */
+/**
+ * First what daemons have read shows mistakes of many at once; then each of the rest runs alone, with the service whose lab is the
+ * smallest that has it; then those that nothing showed run in proofs of the whole fleet.
+ */
 async function proveAll(all: readonly Mutant[]): Promise<void> {
-  const silent = await proveRounds(all.filter((mutant) => known.get(mutantText(mutant)) === "accepted"));
-  for (const mutant of await proveRounds(silent)) note(mutant, "survived");
+  const open = () => all.filter((mutant) => known.get(mutantText(mutant)) === "accepted");
+  await inLanes(makeBatches(open(), TOGETHER.drift, true), LABS, async (batch) => {
+    report("drift", batch, await runDrift(input, batch));
+  });
+  const isMonitoring = ({ daemon }: Mutant) => daemon === "icinga2";
+  const silent: Mutant[] = [];
+  const chosen = serviceChooser(input);
+  await inLanes(
+    open().filter((mutant) => !isMonitoring(mutant)),
+    LABS,
+    async (mutant) => {
+      const service = chosen(mutant);
+      if (service !== undefined) report(service, [mutant], (await runBatch(input, [mutant], service)).killed);
+      if (known.get(mutantText(mutant)) === "accepted") silent.push(mutant);
+    },
+  );
+  silent.push(
+    ...(await proveRounds(open().filter(isMonitoring), "monitoring", (batch) => runMonitoring(input, batch))),
+  );
+  for (const mutant of await proveRounds(silent, "all", (batch) => runBatch(input, batch))) note(mutant, "survived");
 }
 
 /** Runs mutants together until it is clear which of them are noticed. Returns those that are not. */
-async function proveRounds(mutants: readonly Mutant[]): Promise<Mutant[]> {
+async function proveRounds(
+  mutants: readonly Mutant[],
+  title: string,
+  run: (batch: readonly Mutant[]) => Promise<BatchResult>,
+): Promise<Mutant[]> {
   const silent: Mutant[] = [];
   let unclear = mutants;
   for (let round = 1; unclear.length > 0; round++) {
     const isFine = round <= ROUNDS.fine;
     const next: Mutant[] = [];
-    for (const batch of makeBatches(unclear, round > ROUNDS.fine + ROUNDS.coarse ? 1 : TOGETHER, isFine)) {
-      const result = await runBatch(input, batch);
-      for (const [mutant, finding] of result.killed) {
-        note(mutant, "killed");
-        process.stderr.write(`killed ${mutantText(mutant)}\n    ${finding}\n`);
-      }
-      for (const mutant of result.unnoticed) process.stderr.write(`not noticed ${mutantText(mutant)}\n`);
+    const size = round > ROUNDS.fine + ROUNDS.coarse ? 1 : TOGETHER.proof;
+    await inLanes(makeBatches(unclear, size, isFine), LABS, async (batch) => {
+      const result = await run(batch);
+      report(`${title}, round ${round}`, batch, result.killed);
       silent.push(...result.unnoticed);
       next.push(...result.unclear);
-      process.stderr.write(
-        `round ${round}: of ${batch.length} ${result.killed.size} killed, ${result.unclear.length} unclear, ${result.unnoticed.length} not noticed\n`,
-      );
-    }
+    });
     unclear = next;
   }
   return silent;
+}
+
+function report(title: string, batch: readonly Mutant[], killed: ReadonlyMap<Mutant, string>): void {
+  for (const [mutant, finding] of killed) {
+    note(mutant, "killed");
+    process.stderr.write(`killed ${mutantText(mutant)}\n    ${finding}\n`);
+  }
+  process.stderr.write(`${title}: ${killed.size} of ${batch.length} noticed\n`);
 }
 
 function tableOf(all: readonly Mutant[]): string {

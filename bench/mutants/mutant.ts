@@ -35,8 +35,9 @@ export function mutantsOf(files: readonly OutputFile[], fleet: Fleet, random: Ra
     if (!fleet.nodes.has(file.node) || file.isLink || NOT_CONFIGURATION.test(file.path)) continue;
     let at = 0;
     for (const { key, lines } of file.blocks) {
-      const service = serviceIn(key, fleet);
-      const subjects = subjectsIn(key, file.node, fleet);
+      // A set of nftables is named after all whose addresses it has.
+      const service = file.daemon === "nftables" ? undefined : serviceIn(key, fleet);
+      const subjects = file.daemon === "nftables" ? [] : subjectsIn(key, file.node, fleet);
       for (const was of lines) {
         for (const mutation of mutationsOf(was)) {
           const { node, daemon, path } = file;
@@ -71,9 +72,7 @@ function serviceIn(key: string, { services }: Fleet): string | undefined {
 
 /** Other nodes and addresses in the key of a block: `protocol bgp kdc2-v4`, `Host web1`, `vip 192.0.2.43`. */
 function subjectsIn(key: string, node: string, { nodes }: Fleet): string[] {
-  const words = key
-    .split(/[\s"'/]+/)
-    .flatMap((word) => [word, word.replace(/-v[46]$/, "").replace(/^\w+:(?=.*[.:])/, "")]);
+  const words = key.split(/[\s"'/]+/).flatMap((word) => [word, word.replace(/-v[46]$/, "").replace(/^listen:/, "")]);
   return [...new Set(words.filter((word) => isIP(word) !== 0 || (word !== node && nodes.has(word))))];
 }
 

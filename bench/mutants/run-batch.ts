@@ -7,6 +7,7 @@ import type { LabInput } from "../../src/lab/lab-input.ts";
 import type { Coverage } from "../../src/prove/coverage/coverage.ts";
 import type { BrokenPromise } from "../../src/prove/proof.ts";
 import { proveFleet } from "../../src/prove/prove-fleet.ts";
+import { isAbout, mentions } from "./is-about.ts";
 import { type Mutant, plantAll } from "./mutant.ts";
 
 /** What a proof says about the mutants that it ran with. */
@@ -20,9 +21,9 @@ export interface BatchResult {
 }
 
 /** Proves the fleet without faults, with all of these mistakes in its files. */
-export async function runBatch(input: LabInput, mutants: readonly Mutant[]): Promise<BatchResult> {
+export async function runBatch(input: LabInput, mutants: readonly Mutant[], only?: string): Promise<BatchResult> {
   try {
-    const { findings } = await prove({ ...input, tree: plantAll(input.tree, mutants) });
+    const { findings } = await prove({ ...input, tree: plantAll(input.tree, mutants) }, only);
     return attribute(findings, mutants);
   } catch (error) {
     return blame(describeError(error), mutants);
@@ -30,7 +31,7 @@ export async function runBatch(input: LabInput, mutants: readonly Mutant[]): Pro
 }
 
 /** A daemon that accepts its files may still refuse to start with them; then nothing is known of the others. */
-function blame(message: string, mutants: readonly Mutant[]): BatchResult {
+export function blame(message: string, mutants: readonly Mutant[]): BatchResult {
   const onNode = mutants.filter(({ node }) => mentions(message, node));
   const ofDaemon = onNode.filter(({ daemon }) => mentions(message.toLowerCase(), daemon));
   const [culprit, ...others] = mutants.length === 1 ? mutants : ofDaemon.length > 0 ? ofDaemon : onNode;
@@ -42,12 +43,18 @@ function blame(message: string, mutants: readonly Mutant[]): BatchResult {
   };
 }
 
-/** A proof without faults. */
-export async function prove(input: LabInput): Promise<{ findings: readonly BrokenPromise[]; coverage?: Coverage }> {
+/** A proof without faults, of one service or of all. */
+export async function prove(
+  input: LabInput,
+  only?: string,
+): Promise<{ findings: readonly BrokenPromise[]; coverage?: Coverage }> {
   const runtime = mkdtempSync(join(tmpdir(), "intentlb-mutants-"));
   try {
     const { signal } = new AbortController();
-    const proof = await proveFleet(input, { runtime, faults: false, coverage: true, signal, onProgress: () => {} });
+    const proof = await proveFleet(input, {
+      ...{ runtime, faults: false, coverage: true, signal, onProgress: () => {} },
+      ...(only === undefined ? {} : { only: new Set([only]) }),
+    });
     const findings = [...proof.services.flatMap(({ broken }) => broken), ...proof.others];
     return { findings, ...present({ coverage: proof.coverage }) };
   } finally {
@@ -55,7 +62,7 @@ export async function prove(input: LabInput): Promise<{ findings: readonly Broke
   }
 }
 
-function attribute(findings: readonly BrokenPromise[], mutants: readonly Mutant[]): BatchResult {
+export function attribute(findings: readonly BrokenPromise[], mutants: readonly Mutant[]): BatchResult {
   const killed = new Map<Mutant, string>();
   const suspects = new Set<Mutant>();
   for (const finding of findings) {
@@ -80,29 +87,10 @@ function suspectsOf(finding: BrokenPromise, mutants: readonly Mutant[]): readonl
   return near.length > 0 ? near : mutants;
 }
 
-/** Drift that only one daemon of the node can have, whatever else is wrong. */
-const DAEMON_OF_DRIFT: readonly (readonly [RegExp, string])[] = [
-  [/^drift: sources allowed by the firewall$/, "nftables"],
-  [/^drift: what .* is announced for$/, "health"],
-  [/^drift: (?:backends|balancing of .*)$/, "haproxy"],
-  [/^drift: (?:checks|when .* warns and is critical)$/, "icinga2"],
-];
-
 /** It is about what the mutant is about, or about its node and no other service. */
-function mayCause({ node, daemon, service, subjects }: Mutant, finding: BrokenPromise): boolean {
-  const owner = DAEMON_OF_DRIFT.find(([asked]) => asked.test(finding.asked))?.[1];
-  if (owner !== undefined && owner !== daemon) return false;
+function mayCause({ node, service, subjects }: Mutant, finding: BrokenPromise): boolean {
   if (service !== undefined && finding.service !== undefined) return service === finding.service;
   return (service === undefined && subjects.length > 0 ? subjects : [node]).some((name) => isAbout(finding, name));
-}
-
-function isAbout(finding: BrokenPromise, name: string): boolean {
-  return mentions(textOf(finding), name);
-}
-
-/** Whether a text has a name or an address as a word of its own. */
-function mentions(text: string, name: string): boolean {
-  return new RegExp(`(?<![\\w.-])${name.replaceAll(".", "\\.")}(?!\\w|\\.\\w|-(?!v[46]\\b)\\w)`).test(text);
 }
 
 export function textOf({ service, nodes, asked, wanted, seen }: BrokenPromise): string {

@@ -3,14 +3,22 @@ import { present } from "../../src/contract/present.ts";
 import type { Answers, ReadBack, RunningHost } from "../../src/contract/read-back.ts";
 import type { SaidAnnounce, SaidSession } from "../../src/contract/said.ts";
 
-/** BFD's sessions; then each BGP session, and if it is up, the node's own routes that BIRD exports there, as peers get them. */
+/**
+ * BFD's sessions; then each BGP session, and if it is up, the node's own routes that BIRD exports there, as peers get them, those
+ * that it has from there, and those that it passes on.
+ */
 const SCRIPT = `
 birdc -r show bfd sessions
 birdc -r show protocols | while read -r name kind table state since info; do
   [ "$kind" = BGP ] || continue
   echo "session $name $info"
   birdc -r "show protocols all '$name'"
-  [ "$info" != Established ] || birdc -r "show route export '$name' where source != RTS_BGP all"
+  [ "$info" = Established ] || continue
+  birdc -r "show route export '$name' where source != RTS_BGP all"
+  echo "accepted"
+  birdc -r "show route protocol '$name'"
+  echo "passed on"
+  birdc -r "show route export '$name' where source = RTS_BGP"
 done`;
 
 /** BIRD's sessions, and the routes that it announces over those that are up, as it reports them. */
@@ -46,7 +54,8 @@ function readSessions(answer: string): ReadSession[] {
       Math.round(Number(groups?.["timeout"]) * 1000),
     ]),
   );
-  return parts.map((part) => {
+  return parts.map((whole) => {
+    const [part = "", accepted = "", passedOn = ""] = whole.split(/^(?:accepted|passed on)\n/m);
     const word = (pattern: RegExp) => pattern.exec(part)?.groups?.["word"];
     const peer = word(/^ +Neighbor address: (?<word>[\da-f.:]+)/m) ?? "";
     const hold = word(/^ +Hold timer: +[\d.]+\/(?<word>\d+)/m);
@@ -56,6 +65,7 @@ function readSessions(answer: string): ReadSession[] {
       session: {
         ...{ kind: "session", name: part.slice(0, part.indexOf(" ")), peer, isUp: /^\S+ Established/.test(part) },
         ...present({ hold: hold === undefined ? undefined : Number(hold), bfd: timeouts.get(peer), isUnlimited }),
+        ...{ accepted: pathsIn(accepted), passedOn: pathsIn(passedOn) },
       },
       channel: word(/^ +Channel (?<word>\S+)/m) ?? "",
       told: new Map(
@@ -66,6 +76,17 @@ function readSessions(answer: string): ReadSession[] {
       ),
     };
   });
+}
+
+/** Number of paths by prefix; only the first of a prefix begins with it: `192.0.2.39/32  unicast [lb2-v4 08:48:21] * (100)`. */
+function pathsIn(routes: string): Map<string, number> {
+  const paths = new Map<string, number>();
+  let prefix = "";
+  for (const { groups } of routes.matchAll(/^(?<prefix>[\da-f.:]+\/\d+)? +\w+ \[/gm)) {
+    prefix = groups?.["prefix"] ?? prefix;
+    paths.set(prefix, (paths.get(prefix) ?? 0) + 1);
+  }
+  return paths;
 }
 
 /** BIRD 2 prints `BGP.community: (64512,1001)`, BIRD 3 `bgp_community: (64512, 1001)`. */

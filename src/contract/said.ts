@@ -66,6 +66,9 @@ export interface SaidSession {
   readonly bfd?: number;
   /** Whether it accepts any number of routes; absent if it accepts none. */
   readonly isUnlimited?: boolean;
+  /** What it has accepted from the peer, and what it has passed on to it from others: number of paths by prefix. */
+  readonly accepted: ReadonlyMap<string, number>;
+  readonly passedOn: ReadonlyMap<string, number>;
 }
 
 /** A host name has an answer at a port. */

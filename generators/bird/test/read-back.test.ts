@@ -20,10 +20,15 @@ rr1-v4     BGP        ---        up     19:10:18.907  Established
 \tdev health0
 \tBGP.local_pref: 100
 \tBGP.community: (64512,1001) (64512,2001)
+accepted
+passed on
 session rr2-v4 Active
   BGP state:          Active
     Neighbor address: 10.2.0.1
 `;
+
+/** Routes that a session accepts and passes on, if there are none. */
+const NOTHING = { accepted: new Map(), passedOn: new Map() };
 
 function say(output: string): Promise<readonly Said[]> {
   const host = { name: "lb1", sockets: [], run: async () => output };
@@ -36,8 +41,8 @@ test("sessions with their times, and what is announced with which marks", async 
       ...{ kind: "announce", prefix: "192.0.2.20/32", untold: [] },
       marks: ["community (64512,1001)", "community (64512,2001)", "local preference 100"],
     },
-    { kind: "session", name: "rr1-v4", peer: "10.1.0.1", isUp: true, hold: 30, bfd: 900 },
-    { kind: "session", name: "rr2-v4", peer: "10.2.0.1", isUp: false },
+    { kind: "session", name: "rr1-v4", peer: "10.1.0.1", isUp: true, hold: 30, bfd: 900, ...NOTHING },
+    { kind: "session", name: "rr2-v4", peer: "10.2.0.1", isUp: false, ...NOTHING },
   ]);
 });
 
@@ -56,4 +61,28 @@ test("a reflector accepts a limited number of routes, or any", async () => {
   const limited = accepting.replace("    Output filter", "    Receive limit:  100002\n    Output filter");
   expect((await say(accepting))[1]).toMatchObject({ isUnlimited: true });
   expect((await say(limited))[1]).toMatchObject({ isUnlimited: false });
+});
+
+test("what a reflector accepts from a session and passes on, with the number of paths", async () => {
+  const routes = `accepted
+BIRD 2.0.12 ready.
+Table master4:
+192.0.2.20/32        unicast [lb1-v4 08:48:21.380] * (100) [i]
+\tvia 10.2.1.11 on eth0
+passed on
+BIRD 2.0.12 ready.
+Table master4:
+192.0.2.39/32        unicast [lb2-v4 08:48:21.380] * (100) [i]
+\tvia 10.2.1.11 on eth0
+                     unicast [lb3-v4 08:48:19.436 from 10.1.1.11] (100/?) [i]
+\tvia 10.2.1.254 on eth0 onlink
+192.0.2.88/32        unreachable [kdc1-v4 08:48:31.688 from 10.1.12.1] * (100/?) [i]
+`;
+  expect((await say(ANNOUNCER.replace("accepted\npassed on\n", routes)))[1]).toMatchObject({
+    accepted: new Map([["192.0.2.20/32", 1]]),
+    passedOn: new Map([
+      ["192.0.2.39/32", 2],
+      ["192.0.2.88/32", 1],
+    ]),
+  });
 });

@@ -15,6 +15,7 @@ import { compareChecks } from "./compare-checks.ts";
 import { compareHolds } from "./compare-holds.ts";
 import { compareHostNames, compareVirtualHosts } from "./compare-names.ts";
 import { comparePools } from "./compare-pools.ts";
+import { compareReflected } from "./compare-reflected.ts";
 import { compareSessions } from "./compare-sessions.ts";
 import { compareSettings } from "./compare-settings.ts";
 import { compareWatches } from "./compare-watches.ts";
@@ -75,6 +76,7 @@ function compareAll(
       ...compareAdmits(node, input),
       ...compareAnnounces(node, input),
       ...compareSessions(node, sessions.get(node.node) ?? [], input.fleet),
+      ...compareReflected(node, heard, sessions.get(node.node) ?? [], input),
       ...compareHostNames(node, input),
       ...compareVirtualHosts(node, input),
       ...comparePools(node, heard, input),
