@@ -64,10 +64,14 @@ export function mutantsOf(files: readonly OutputFile[], fleet: Fleet, random: Ra
   );
 }
 
-/** A name in the key of a block, such as that in `backend www.web`: the longest that fits. */
+/** A name in the key of a block, such as that in `backend www.web`: the longest that fits. Or one at the place of `frontend vip-web-443`. */
 function serviceIn(key: string, { services }: Fleet): string | undefined {
   const words = key.split(/[^\w-]+/);
-  return [...services.keys()].filter((name) => words.includes(name)).sort((a, b) => b.length - a.length)[0];
+  const [named] = [...services.keys()].filter((name) => words.includes(name)).sort((a, b) => b.length - a.length);
+  const there = [...services.values()].filter(({ vip, frontends }) =>
+    frontends.some(({ port }) => words.includes(`vip-${vip.name}-${port}`)),
+  );
+  return named ?? there.sort((a, b) => b.backends.length - a.backends.length)[0]?.name;
 }
 
 /** Other nodes and addresses in the key of a block: `protocol bgp kdc2-v4`, `Host web1`, `vip 192.0.2.43`. */
