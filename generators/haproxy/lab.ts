@@ -3,6 +3,7 @@ import { askSocket } from "./admin-socket.ts";
 import { reloadLines } from "./lab-reload.ts";
 import { STATISTICS_PORT } from "./process/statistics.ts";
 import { readServers, SHOW_SERVERS } from "./read-servers.ts";
+import { readStreams, SHOW_STREAMS } from "./read-streams.ts";
 
 const CONFIG = "etc/haproxy/haproxy.cfg";
 const PID_FILE = "/run/haproxy.pid";
@@ -54,4 +55,5 @@ export const lab: LabDaemon = {
     return tables.length === 0 ? undefined : askSocket(tables.map((table) => `clear table ${table}`));
   },
   servers: { show: SHOW_SERVERS, read: readServers },
+  streams: { show: SHOW_STREAMS, read: readStreams },
 };

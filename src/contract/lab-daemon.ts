@@ -68,6 +68,24 @@ export interface ServerState {
   readonly service?: string;
 }
 
+/** A connection through a load balancer that is idle, as the running daemon sees it. */
+export interface StreamState {
+  /** Address of the client. */
+  readonly from: string;
+  /** Where it came in. */
+  readonly address: string;
+  readonly port: number;
+  /** How long it would wait for the client, and for the member, in all; absent if it waits for nobody there. */
+  readonly client?: TimeRange;
+  readonly server?: TimeRange;
+}
+
+/** Milliseconds: daemons tell times in seconds, or less exactly. */
+export interface TimeRange {
+  readonly least: number;
+  readonly most: number;
+}
+
 /**
  * How a daemon runs in the lab: `lab.ts` in its generator's folder, found by the generated registry. Its files are the
  * generated ones; whatever else it has on a Debian host is described here.
@@ -112,6 +130,8 @@ export interface LabDaemon {
   readonly forget?: (files: readonly LabFile[]) => readonly string[] | undefined;
   /** How to get its servers, if it balances load and checks them. */
   readonly servers?: { readonly show: readonly string[]; readonly read: (answer: string) => readonly ServerState[] };
+  /** How to get the connections that it has as a load balancer. */
+  readonly streams?: { readonly show: readonly string[]; readonly read: (answer: string) => readonly StreamState[] };
   /** How to get what it received as a member, as the lab's stubs tell it. */
   readonly heard?: {
     readonly show: readonly string[];

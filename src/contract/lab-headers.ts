@@ -3,3 +3,6 @@ export const QUESTION_HEADER = "X-Lab-Question";
 
 /** Header of requests that a load balancer forwards; its own checks have none. */
 export const FORWARDED_HEADER = "X-Request-ID";
+
+/** Header of requests that are not answered before their end, which may never come. */
+export const UNENDED_HEADER = "X-Lab-Unended";

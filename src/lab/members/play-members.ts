@@ -7,7 +7,7 @@ import { createInterface } from "node:readline";
 import { Duplex } from "node:stream";
 import { TLSSocket } from "node:tls";
 import type { HeardRequest } from "../../contract/heard-request.ts";
-import { FORWARDED_HEADER, QUESTION_HEADER } from "../../contract/lab-headers.ts";
+import { FORWARDED_HEADER, QUESTION_HEADER, UNENDED_HEADER } from "../../contract/lab-headers.ts";
 import { present } from "../../contract/present.ts";
 import { answerDns, answerNtp } from "./datagrams.ts";
 import type { Listener } from "./listener.ts";
@@ -71,7 +71,9 @@ const http = createHttpServer((request, response) => {
   if (isQuestion && question !== "yes") {
     for (const name of String(question).split(" ")) response.setHeader(name, "of the member");
   }
-  response.end([...(wrong?.hasTexts === false ? [] : texts), JSON.stringify(seen), ""].join("\n"));
+  const page = [...(wrong?.hasTexts === false ? [] : texts), JSON.stringify(seen), ""].join("\n");
+  if (headers[UNENDED_HEADER.toLowerCase()] === undefined) response.end(page);
+  else request.resume().on("end", () => response.end(page));
 });
 http.keepAliveTimeout = 60_000;
 

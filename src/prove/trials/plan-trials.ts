@@ -7,6 +7,7 @@ import type { TrialInput } from "./trial-input.ts";
 import { tryCertificates } from "./try-certificates.ts";
 import { tryChecks } from "./try-checks.ts";
 import { tryReloads } from "./try-reloads.ts";
+import { tryTimeouts } from "./try-timeouts.ts";
 
 const PLANNERS: readonly ((input: TrialInput) => readonly Trial[])[] = [
   planLayers,
@@ -15,6 +16,7 @@ const PLANNERS: readonly ((input: TrialInput) => readonly Trial[])[] = [
   tryCertificates,
   planArp,
   planLeaks,
+  tryTimeouts,
   planLimits,
 ];
 
