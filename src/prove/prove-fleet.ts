@@ -78,7 +78,7 @@ export async function proveFleet(whole: LabInput, options: ProveOptions): Promis
     onProgress("reading the state of the daemons");
     const again = routes.length === 0 ? () => settle(false) : async () => {};
     const { compared, broken: otherwise, values } = await listen(again);
-    const askedOtherwise = await findWrongRequests(lab, input, isMeant);
+    const askedOtherwise = await findWrongRequests(lab, { ...input, claims: whole.claims }, isMeant);
     signal.throwIfAborted();
     const onceMore = async () => {
       // Some failed because many clients, and many questions of one, share a limit.

@@ -22,6 +22,7 @@ const LATE = 10_000;
 /**
  * Compares the health checks that members received with the catalog. Before any question, so that nothing but checks and probes
  * has come, and once each load balancer has the result of each first check.
+ * @param input with the claims of all services: load balancers also check members for those that are not tested
  */
 export async function findWrongRequests(
   lab: Lab,
@@ -47,11 +48,12 @@ export async function findWrongRequests(
     );
     return compareRequests(comparable, heard, input).filter(({ services }) => services.some(isMeant));
   };
-  const longest = Math.max(0, ...promised.map(({ interval }) => 2 * interval));
-  // What came in place of a check may be one of another service, which is not tested.
-  const certain = performance.now() + Math.min(longest, LONGEST);
+  const longest = Math.max(0, ...promised.map(({ service, interval }) => (isMeant(service) ? 2 * interval : 0)));
+  const deadline = performance.now() + Math.min(longest, LONGEST) + LATE;
   let found = await look();
-  while (found.length > 0 && performance.now() < certain + (found.some(mayCome) ? LATE : 0)) {
+  // What came in place of a check is certain at a second look.
+  for (let isFirst = true; found.length > 0 && (isFirst || found.some(mayCome)); isFirst = false) {
+    if (performance.now() > deadline) break;
     await delay(AGAIN);
     found = await look();
   }
