@@ -10,6 +10,7 @@ import type { BrokenPromise } from "../proof.ts";
 import { valuesOf } from "../questions/causes.ts";
 import { describeQuestion } from "../questions/describe-question.ts";
 import type { Question } from "../questions/question.ts";
+import { TURNS } from "../questions/repeat-questions.ts";
 import type { Trial } from "./trial.ts";
 import type { TrialInput } from "./trial-input.ts";
 
@@ -28,10 +29,11 @@ const LATE = 4000;
 const ENDS = ["client", "server"] as const;
 type End = (typeof ENDS)[number];
 
-/** A connection on which somebody waits, and how long it should. */
+/** A connection through a load balancer on which somebody is waited for, and how long that should last. */
 interface Held {
   readonly service: Service;
   readonly end: End;
+  readonly balancer: string;
   readonly question: Question;
   readonly wanted: number;
 }
@@ -71,12 +73,17 @@ function holdAll(service: Service, end: End, { questions, listeners }: TrialInpu
     const { wanted: answer, probe, nodes } = question;
     const { tls, visits, transport } = probe;
     if (question.service !== service.name || answer.kind !== "member" || transport === "udp") continue;
-    if (nodes.length !== 1 || (visits ?? tls?.version ?? tls?.h2) !== undefined) continue;
-    const isPlayed = answer.machines.every((machine) => listeners.some((each) => each.machine === machine && each.played));
+    if ((visits ?? tls?.version ?? tls?.h2) !== undefined) continue;
+    const isPlayed = answer.machines.every((machine) =>
+      listeners.some((each) => each.machine === machine && each.played),
+    );
     // A web server waits for the end of each request.
     if (end === "client" && answer.told === "http" && !isPlayed) continue;
-    const key = JSON.stringify([nodes, probe.port, answer.backend]);
-    if (!places.has(key)) places.set(key, { service, end, question: hold(question, answer.told, end), wanted });
+    const held = { service, end, question: hold(question, answer.told, end), wanted };
+    for (const balancer of nodes) {
+      const key = JSON.stringify([balancer, probe.port, answer.backend]);
+      if (!places.has(key)) places.set(key, { ...held, balancer });
+    }
   }
   return [...places.values()];
 }
@@ -112,7 +119,10 @@ async function lookAt(all: readonly Held[], lab: Lab): Promise<BrokenPromise[]> 
 /** @returns how long the end is waited for, as soon as the load balancer tells it */
 async function lookWhile(all: readonly Held[], time: number, lab: Lab): Promise<Map<Held, TimeRange>> {
   const seen = new Map<Held, TimeRange>();
-  const questions = all.map(({ question }) => ({ ...question, probe: { ...question.probe, timeout: time } }));
+  const questions = [...new Set(all.map(({ question }) => question))].flatMap((question) => {
+    const held = { ...question, probe: { ...question.probe, timeout: time } };
+    return Array.from({ length: timesFor(question) }, () => held);
+  });
   let isOver = false;
   const asking = askAll(lab, questions, { onAnswer: () => {} }).finally(() => {
     isOver = true;
@@ -124,9 +134,8 @@ async function lookWhile(all: readonly Held[], time: number, lab: Lab): Promise<
     const streams = await balancerStreams(lab);
     for (const each of all) {
       const { from, to, port } = each.question.probe;
-      const [balancer = ""] = each.question.nodes;
       const own = streams
-        .get(balancer)
+        .get(each.balancer)
         ?.filter((stream) => stream.from === from && stream.address === to && stream.port === port);
       const [range] = own?.flatMap((stream) => stream[each.end] ?? []) ?? [];
       if (range !== undefined) seen.set(each, range);
@@ -134,6 +143,11 @@ async function lookWhile(all: readonly Held[], time: number, lab: Lab): Promise<
   }
   await asking;
   return seen;
+}
+
+/** Routers choose among several load balancers by the client's port. */
+function timesFor({ nodes }: Question): number {
+  return nodes.length > 1 ? TURNS * nodes.length : 1;
 }
 
 async function balancerStreams(lab: Lab): Promise<Map<string, readonly StreamState[]>> {
@@ -155,9 +169,9 @@ function faultOf({ wanted }: Held, seen: TimeRange | undefined): string | undefi
   return `${seen.least / 1000} s`;
 }
 
-function describe({ service, end, question, wanted }: Held, seen: string): BrokenPromise {
+function describe({ service, end, balancer, question, wanted }: Held, seen: string): BrokenPromise {
   return {
-    ...{ service: service.name, nodes: question.nodes, asked: `${describeQuestion(question)}, timeouts.${end}` },
+    ...{ service: service.name, nodes: [balancer], asked: `${describeQuestion(question)}, timeouts.${end}` },
     ...{ wanted: `${wanted / 1000} s`, seen },
     ...placed(valuesOf(service, ["timeouts", end])[0]),
   };

@@ -141,6 +141,20 @@ const MISTAKES: Readonly<
     wanted: /^(one every 2 s|GET \/health host rare\.example)$/,
     seen: /^(none within 20 s|nothing)$/,
   },
+  waiting: {
+    what: "members may take too long",
+    planted: [{ place: LB2, from: "timeout server 70s\n", to: "timeout server 700s\n" }],
+    asked: /^http:\/\/waiting\.example\/ at .*, timeouts\.server$/,
+    wanted: /^70 s$/,
+    seen: /^(699|700) s$/,
+  },
+  idle: {
+    what: "clients may say nothing for too long",
+    planted: [{ place: LB2, from: "timeout client 80s\n", to: "" }],
+    asked: /^tcp port \d+ at .*, timeouts\.client$/,
+    wanted: /^80 s$/,
+    seen: /^(59|60) s$/,
+  },
   mailbox: {
     what: "a check accepts any greeting",
     planted: [
