@@ -11,12 +11,12 @@ import { inLanes } from "../src/lab/in-lanes.ts";
 import { packageRoot } from "../src/package-root.ts";
 import { seededRandom } from "./catalog/random.ts";
 import { accept } from "./mutants/accept.ts";
-import { serviceChooser } from "./mutants/choose-services.ts";
+import { isTold, serviceChooser } from "./mutants/choose-services.ts";
 import { coverageTable } from "./mutants/coverage-table.ts";
 import { makeBatches } from "./mutants/make-batches.ts";
 import { type Mutant, mutantsOf, mutantText } from "./mutants/mutant.ts";
 import { type BatchResult, prove, runBatch, textOf } from "./mutants/run-batch.ts";
-import { runDrift, runMonitoring } from "./mutants/run-drift.ts";
+import { runDrift, runSettled } from "./mutants/run-drift.ts";
 import { share } from "./mutants/share.ts";
 import { readCampus } from "./read-campus.ts";
 import { table } from "./tables.ts";
@@ -35,7 +35,7 @@ const { values } = parseArgs({
 const TOGETHER = { drift: 100, proof: 20 };
 
 /** Proofs at a time: each waits most of the time. */
-const LABS = 2;
+const LABS = 3;
 
 /** In so many rounds what mutants are about tells them apart; after so many more, each whose effect is unclear runs alone. */
 const ROUNDS = { fine: 2, coarse: 2 };
@@ -101,21 +101,18 @@ async function proveAll(all: readonly Mutant[]): Promise<void> {
   await inLanes(makeBatches(open(), TOGETHER.drift, true), LABS, async (batch) => {
     report("drift", batch, await runDrift(input, batch));
   });
-  const isMonitoring = ({ daemon }: Mutant) => daemon === "icinga2";
-  const silent: Mutant[] = [];
+  const silent = await proveRounds(
+    open().filter(({ daemon }) => isTold(daemon)),
+    "settled",
+    (batch) => runSettled(input, batch),
+  );
   const chosen = serviceChooser(input);
-  await inLanes(
-    open().filter((mutant) => !isMonitoring(mutant)),
-    LABS,
-    async (mutant) => {
-      const service = chosen(mutant);
-      if (service !== undefined) report(service, [mutant], (await runBatch(input, [mutant], service)).killed);
-      if (known.get(mutantText(mutant)) === "accepted") silent.push(mutant);
-    },
-  );
-  silent.push(
-    ...(await proveRounds(open().filter(isMonitoring), "monitoring", (batch) => runMonitoring(input, batch))),
-  );
+  const others = open().filter(({ daemon }) => !isTold(daemon));
+  await inLanes(others, LABS, async (mutant) => {
+    const service = chosen(mutant);
+    if (service !== undefined) report(service, [mutant], (await runBatch(input, [mutant], service)).killed);
+    if (known.get(mutantText(mutant)) === "accepted") silent.push(mutant);
+  });
   for (const mutant of await proveRounds(silent, "all", (batch) => runBatch(input, batch))) note(mutant, "survived");
 }
 

@@ -1,7 +1,13 @@
 import type { LabInput } from "../../src/lab/lab-input.ts";
 import { narrowInput } from "../../src/lab/narrow-input.ts";
 import { runningNodes } from "../../src/lab/network/plan-segments.ts";
+import { mentions } from "./is-about.ts";
 import type { Mutant } from "./mutant.ts";
+
+/** Whether daemons themselves tell of most mistakes in these files, once all is settled: sessions, routes, checks. */
+export function isTold(daemon: string): boolean {
+  return daemon === "icinga2" || daemon === "bird";
+}
 
 /**
  * Returns a function that chooses the service to prove for a mutant: its own, or the one whose lab is the smallest with its node
@@ -15,12 +21,15 @@ export function serviceChooser(input: LabInput): (mutant: Mutant) => string | un
       nodes: new Set(runningNodes(narrowInput(input, new Set([name])).fleet).map((node) => node.name)),
     }))
     .sort((a, b) => a.nodes.size - b.nodes.size);
-  return ({ node, daemon, service, subjects }) => {
-    if (daemon === "icinga2") return undefined;
+  return ({ node, daemon, service, subjects, was }) => {
+    if (isTold(daemon)) return undefined;
     if (service !== undefined) return service;
     const needed = [node, ...subjects.filter((each) => input.fleet.nodes.has(each))];
     const fitting = labs.filter(({ nodes }) => needed.every((each) => nodes.has(each)));
-    return (fitting.find(({ vips }) => vips.some((vip) => vip !== undefined && subjects.includes(vip))) ?? fitting[0])
-      ?.name;
+    return (
+      fitting.find(({ vips }) =>
+        vips.some((vip) => vip !== undefined && mentions(`${subjects.join(" ")} ${was}`, vip)),
+      ) ?? fitting[0]
+    )?.name;
   };
 }

@@ -64,9 +64,12 @@ export function mutantsOf(files: readonly OutputFile[], fleet: Fleet, random: Ra
   );
 }
 
-/** A name in the key of a block, such as that in `backend www.web`: the longest that fits. Or one at the place of `frontend vip-web-443`. */
+/**
+ * A name in the key of a block, such as that in `backend www.web` and `frontend service-www-443`: the longest that fits. Or one at
+ * the place of `frontend vip-web-443`.
+ */
 function serviceIn(key: string, { services }: Fleet): string | undefined {
-  const words = key.split(/[^\w-]+/);
+  const words = key.split(/[^\w-]+/).map((word) => word.replace(/^service-(.*)-\d+$/, "$1"));
   const [named] = [...services.keys()].filter((name) => words.includes(name)).sort((a, b) => b.length - a.length);
   const there = [...services.values()].filter(({ vip, frontends }) =>
     frontends.some(({ port }) => words.includes(`vip-${vip.name}-${port}`)),
@@ -76,7 +79,9 @@ function serviceIn(key: string, { services }: Fleet): string | undefined {
 
 /** Other nodes and addresses in the key of a block: `protocol bgp kdc2-v4`, `Host web1`, `vip 192.0.2.43`. */
 function subjectsIn(key: string, node: string, { nodes }: Fleet): string[] {
-  const words = key.split(/[\s"'/]+/).flatMap((word) => [word, word.replace(/-v[46]$/, "").replace(/^listen:/, "")]);
+  const words = key
+    .split(/[\s"'/]+/)
+    .flatMap((word) => [word, word.replace(/-v[46]$/, "").replace(/^(?:listen|routes):/, "")]);
   return [...new Set(words.filter((word) => isIP(word) !== 0 || (word !== node && nodes.has(word))))];
 }
 

@@ -46,11 +46,8 @@ export async function runDrift(input: LabInput, mutants: readonly Mutant[]): Pro
   }
 }
 
-/**
- * Runs the fleet with mistakes in the files of monitoring hosts and their agents, and has everything checked. Nothing else is
- * tested, because they change nothing else.
- */
-export async function runMonitoring(input: LabInput, mutants: readonly Mutant[]): Promise<BatchResult> {
+/** Runs the fleet with mistakes, waits until all is settled, and has daemons and monitoring tell. No client asks anything. */
+export async function runSettled(input: LabInput, mutants: readonly Mutant[]): Promise<BatchResult> {
   const { signal } = new AbortController();
   const isMeant = () => true;
   try {
