@@ -82,7 +82,12 @@ async function inLab<T>(input: LabInput, work: (lab: Lab, input: LabInput) => Pr
 
 function culpritOf(finding: BrokenPromise, mutants: readonly Mutant[]): [Mutant, string][] {
   const daemon = OWN_DRIFT.find(([asked]) => asked.test(finding.asked))?.[1];
-  const here = mutants.filter((mutant) => mutant.daemon === daemon && isHere(mutant, finding));
+  const ofKernel = /^drift: kernel's /.test(finding.asked);
+  const here = mutants.filter((mutant) =>
+    ofKernel
+      ? mutant.path.startsWith("etc/sysctl.d/") && finding.nodes.includes(mutant.node)
+      : mutant.daemon === daemon && isHere(mutant, finding),
+  );
   const named = here.filter((mutant) => isNamed(mutant, finding));
   const [culprit, ...others] = here.length === 1 ? here : named;
   return culprit === undefined || others.length > 0 ? [] : [[culprit, textOf(finding)]];

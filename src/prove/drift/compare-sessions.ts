@@ -1,7 +1,7 @@
-import type { Fleet } from "../../contract/fleet.ts";
 import type { SaidSession } from "../../contract/said.ts";
 import { bfdTimers } from "../../fleet/announce/bfd-timers.ts";
 import { type BgpSession, isReflector } from "../../fleet/announce/sessions.ts";
+import type { LabInput } from "../../lab/lab-input.ts";
 import { type HeardNode, saidOf } from "./ask-daemons.ts";
 import type { Mismatch } from "./mismatch.ts";
 
@@ -12,7 +12,11 @@ const HOLD = 30;
  * Each session that a node should have is established. If one of two reflectors had none, nothing else would show it, because
  * routers get everything from the other one.
  */
-export function compareSessions(heard: HeardNode, promised: readonly BgpSession[], fleet: Fleet): Mismatch[] {
+export function compareSessions(
+  heard: HeardNode,
+  promised: readonly BgpSession[],
+  input: Pick<LabInput, "fleet" | "claims">,
+): Mismatch[] {
   const said = saidOf(heard, "session");
   if (said === undefined) return [];
   return promised.flatMap((promise): Mismatch[] => {
@@ -21,15 +25,15 @@ export function compareSessions(heard: HeardNode, promised: readonly BgpSession[
     const common = { services: [], node: heard.node, asked: `BGP session ${name}` };
     const seen = describeFault(session, remote);
     if (seen !== undefined) return [{ ...common, wanted: `established with ${peer.name} (${remote})`, seen }];
-    return session === undefined ? [] : compareTimes(session, promise, fleet).map((each) => ({ ...common, ...each }));
+    return session === undefined ? [] : compareFacts(session, promise, input).map((each) => ({ ...common, ...each }));
   });
 }
 
-/** How soon each end misses the other, and what protects reflectors from floods. */
-function compareTimes(
+/** How soon each end misses the other, whether routes are accepted, and what protects reflectors from floods. */
+function compareFacts(
   { hold, bfd, isUnlimited }: SaidSession,
   promise: BgpSession,
-  fleet: Fleet,
+  { fleet, claims }: Pick<LabInput, "fleet" | "claims">,
 ): Pick<Mismatch, "wanted" | "seen">[] {
   const { interval, multiplier } = bfdTimers(fleet);
   const within = promise.bfd ? interval * multiplier : undefined;
@@ -37,10 +41,22 @@ function compareTimes(
   return [
     ...(bfd === within ? [] : [{ wanted: bfdText(within), seen: bfdText(bfd) }]),
     ...(hold === HOLD ? [] : [{ wanted: `a hold time of ${HOLD} s`, seen: `${hold ?? "no"} s` }]),
+    ...(acceptsNone(promise, claims) && isUnlimited !== undefined
+      ? [{ wanted: "no route is accepted", seen: "some may be" }]
+      : []),
     ...(isReflector(promise.node) && isUnlimited === true
       ? [{ wanted: "a limit of routes", seen: "any number is received" }]
       : []),
   ];
+}
+
+/** Routers learn from reflectors, and reflectors from each other and from nodes that announce VIPs. */
+function acceptsNone({ node, peer, family }: BgpSession, { announces }: LabInput["claims"]): boolean {
+  if (!isReflector(node)) return !node.roles.has("router");
+  return (
+    !isReflector(peer) &&
+    !announces.some(({ prefix, nodes }) => nodes.includes(peer.name) && prefix.includes(":") === (family === "ipv6"))
+  );
 }
 
 function describeFault(session: SaidSession | undefined, remote: string): string | undefined {

@@ -75,7 +75,7 @@ function compareAll(
       ...compareBinds(node, input.claims),
       ...compareAdmits(node, input),
       ...compareAnnounces(node, input),
-      ...compareSessions(node, sessions.get(node.node) ?? [], input.fleet),
+      ...compareSessions(node, sessions.get(node.node) ?? [], input),
       ...compareReflected(node, heard, sessions.get(node.node) ?? [], input),
       ...compareHostNames(node, input),
       ...compareVirtualHosts(node, input),
