@@ -1,6 +1,6 @@
 import { present } from "../../src/contract/present.ts";
 import type { Answers, ReadBack, RunningHost } from "../../src/contract/read-back.ts";
-import type { SaidCheck, SaidPool, SaidServe, SaidTarget } from "../../src/contract/said.ts";
+import type { SaidCheck, SaidLimit, SaidPool, SaidServe, SaidTarget } from "../../src/contract/said.ts";
 import { readPoolName } from "../../src/fleet/pool-name.ts";
 import {
   ADMIN_DRAINING,
@@ -14,8 +14,8 @@ import { buildModel } from "./model.ts";
 import { mapPath } from "./names.ts";
 import { sourcePortSettings } from "./process/source-ports.ts";
 
-/** Host names that HAProxy serves and where, its servers, and which of them it checks, as reported by its socket. */
-export const readBack: ReadBack = { processes: ["haproxy"], tells: ["serve", "pool", "check"], ask, settings };
+/** Host names that HAProxy serves and where, its limits, its servers, and which of them it checks, as reported by its socket. */
+export const readBack: ReadBack = { processes: ["haproxy"], tells: ["serve", "limit", "pool", "check"], ask, settings };
 
 /** The size of conntrack's table is not among them: it is the same for all namespaces of a machine. */
 function settings({ fleet, claims }: Parameters<NonNullable<ReadBack["settings"]>>[0]) {
@@ -29,9 +29,11 @@ async function ask(host: RunningHost): Promise<Answers> {
     "show servers state",
     "show map",
   ]);
-  const servers = readServers(host.name, states ?? "", readStatistics(statistics ?? ""));
-  const serves = await readServes(host, listening ?? "", maps ?? "");
-  return { said: [...serves, ...servers], unclear: [] };
+  const table = readStatistics(statistics ?? "");
+  const servers = readServers(host.name, states ?? "", table);
+  const frontends = readFrontends(listening ?? "");
+  const serves = await readServes(host, frontends, maps ?? "");
+  return { said: [...serves, ...readLimits(host, frontends, table), ...servers], unclear: [] };
 }
 
 async function question(host: RunningHost, questions: readonly string[]): Promise<string[]> {
@@ -39,14 +41,28 @@ async function question(host: RunningHost, questions: readonly string[]): Promis
   return splitAnswers(await host.run(askSocket(questions)));
 }
 
-/** `show fd` gives the frontend of a descriptor, the kernel its address and port, and the frontend's map the host names. */
-async function readServes(host: RunningHost, listening: string, maps: string): Promise<SaidServe[]> {
-  const frontends = new Map(
+/** Frontends by the descriptors that they listen on, from `show fd`. */
+type Frontends = ReadonlyMap<number, string>;
+
+function readFrontends(listening: string): Frontends {
+  return new Map(
     [...listening.matchAll(/^ *(?<fd>\d+) : .* l\.st=RDY fe=(?<frontend>\S+) fam=ipv[46] /gm)].map(({ groups }) => [
       Number(groups?.["fd"]),
       groups?.["frontend"] ?? "",
     ]),
   );
+}
+
+/** The kernel gives the address and port of a descriptor, the statistics the limit of its frontend (`slim`). */
+function readLimits(host: RunningHost, frontends: Frontends, statistics: Statistics): SaidLimit[] {
+  return host.sockets.flatMap(({ descriptor, address, family, port }) => {
+    const row = statistics.get(`${frontends.get(descriptor ?? -1)}/FRONTEND`);
+    return row === undefined ? [] : [{ kind: "limit", address, family, port, connections: numberIn(row, "slim") }];
+  });
+}
+
+/** The kernel gives the address and port of a descriptor, the map of its frontend the host names. */
+async function readServes(host: RunningHost, frontends: Frontends, maps: string): Promise<SaidServe[]> {
   const ids = new Map(
     [...maps.matchAll(/^(?<id>\d+) \((?<path>[^)]+)\)/gm)].map(({ groups }) => [groups?.["path"], groups?.["id"]]),
   );

@@ -11,6 +11,7 @@ export type Said =
   | SaidAnnounce
   | SaidSession
   | SaidServe
+  | SaidLimit
   | SaidVhost
   | SaidPool
   | SaidCheck
@@ -77,6 +78,12 @@ export interface SaidServe extends SaidPlace {
   readonly hostname: string;
   /** Service that answers. */
   readonly service: string;
+}
+
+/** A load balancer takes so many connections at once at a place. */
+export interface SaidLimit extends SaidPlace {
+  readonly kind: "limit";
+  readonly connections: number;
 }
 
 /** A web server has a virtual host of a name. */

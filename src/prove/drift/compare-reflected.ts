@@ -1,4 +1,6 @@
 import type { Family } from "../../contract/fleet.ts";
+import type { SaidSession } from "../../contract/said.ts";
+import { sessionName } from "../../fleet/announce/session-name.ts";
 import { type BgpSession, isAnnouncer, isReflector } from "../../fleet/announce/sessions.ts";
 import type { LabInput } from "../../lab/lab-input.ts";
 import { type HeardNode, saidOf } from "./ask-daemons.ts";
@@ -29,33 +31,46 @@ export function compareReflected(
       const session = said.find((each) => each.name === name);
       if (session?.isUp !== true) return [];
       const here = really.filter(({ prefix }) => familyOf(prefix) === family);
-      const of = (isMeant: (node: string) => boolean) =>
-        here.map((claim) => ({ ...claim, nodes: claim.nodes.filter(isMeant) })).filter(({ nodes }) => nodes.length > 0);
+      const of = (isMeant: (node: string, prefix: string) => boolean) =>
+        here
+          .map((claim) => ({ ...claim, nodes: claim.nodes.filter((node) => isMeant(node, claim.prefix)) }))
+          .filter(({ nodes }) => nodes.length > 0);
       const others = of((node) => node !== peer.name);
       const own = of((node) => node === peer.name);
-      const isPassedOn = isReflector(peer) || peer.roles.has("router");
+      // What it does not accept, or what another reflector does not pass on, is a difference of its own.
+      const accepted = (node: string, prefix: string) =>
+        said.find((each) => each.name === sessionName(node, family))?.accepted.has(prefix) === true;
+      const known = of((node, prefix) => node !== peer.name && accepted(node, prefix));
+      const back = saidOfNode(peer.name, all).find((each) => each.name === sessionName(heard.node, family));
+      const told = others.filter(({ prefix, nodes }) => (back?.passedOn.get(prefix) ?? 0) >= nodes.length);
       const about = (asked: string) => ({ node: heard.node, asked: `routes that it ${asked} ${peer.name}` });
+      const passesOn = isReflector(peer) || peer.roles.has("router");
       return [
-        ...compareRoutes(isReflector(peer) ? others : own, session.accepted, about("accepts from")),
+        ...compareRoutes(session.accepted, about("accepts from"), isReflector(peer) ? [told, others] : [own, own]),
         ...(isAnnouncer(peer) && isReflector(peer)
           ? []
-          : compareRoutes(isPassedOn ? others : [], session.passedOn, about("passes on to"))),
+          : compareRoutes(session.passedOn, about("passes on to"), passesOn ? [known, others] : [[], []])),
       ];
     });
 }
 
 function compareRoutes(
-  wanted: readonly Announce[],
   seen: ReadonlyMap<string, number>,
   common: Pick<Mismatch, "node" | "asked">,
+  [due, possible]: readonly [due: readonly Announce[], possible: readonly Announce[]],
 ): Mismatch[] {
-  const fewer = wanted.flatMap(({ prefix, nodes, services, causes }) => {
+  const fewer = due.flatMap(({ prefix, nodes, services, causes }) => {
     const paths = seen.get(prefix) ?? 0;
     const text = paths === 0 ? "it does not" : `only ${paths} of ${nodes.length} paths`;
     return paths >= nodes.length ? [] : [{ ...common, services, wanted: prefix, seen: text, ...firstCause(causes) }];
   });
-  const extra = [...seen.keys()].filter((prefix) => !wanted.some((each) => each.prefix === prefix));
+  const extra = [...seen.keys()].filter((prefix) => !possible.some((each) => each.prefix === prefix));
   return [...fewer, ...extra.map((prefix) => ({ ...common, services: [], wanted: `not ${prefix}`, seen: "it does" }))];
+}
+
+function saidOfNode(node: string, all: readonly HeardNode[]): SaidSession[] {
+  const heard = all.find((each) => each.node === node);
+  return (heard === undefined ? undefined : saidOf(heard, "session")) ?? [];
 }
 
 function announcesIt(node: string, prefix: string, all: readonly HeardNode[]): boolean {

@@ -13,6 +13,7 @@ import { compareAnnounces } from "./compare-announces.ts";
 import { compareBinds } from "./compare-binds.ts";
 import { compareChecks } from "./compare-checks.ts";
 import { compareHolds } from "./compare-holds.ts";
+import { compareLimits } from "./compare-limits.ts";
 import { compareHostNames, compareVirtualHosts } from "./compare-names.ts";
 import { comparePools } from "./compare-pools.ts";
 import { compareReflected } from "./compare-reflected.ts";
@@ -78,6 +79,7 @@ function compareAll(
       ...compareSessions(node, sessions.get(node.node) ?? [], input),
       ...compareReflected(node, heard, sessions.get(node.node) ?? [], input),
       ...compareHostNames(node, input),
+      ...compareLimits(node, input.fleet),
       ...compareVirtualHosts(node, input),
       ...comparePools(node, heard, input),
       ...compareChecks(node, input),

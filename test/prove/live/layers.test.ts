@@ -169,6 +169,14 @@ const MISTAKES: Readonly<Record<string, Mistake>> = {
     planted: [{ place: "rr2/etc/bird/bird.conf", from: "    receive limit 100006 action restart;\n", to: "" }],
     found: [["", "rr2", "drift: BGP session rr1-v4", "a limit of routes", /^any number is received$/]],
   },
+  "a reflector refuses a VIP": {
+    planted: [{ place: "rr2/etc/bird/bird.conf", from: "  192.0.2.20/32\n", to: "  192.0.2.21/32\n" }],
+    found: [["desk", "rr2", "drift: routes that it accepts from lb1", "192.0.2.20/32", /^it does not$/]],
+  },
+  "a load balancer would accept routes": {
+    planted: [{ place: "lb2/etc/bird/bird.conf", from: "    import none;\n", to: "" }],
+    found: [["", "lb2", "drift: BGP session rr1-v4", "no route is accepted", /^some may be$/]],
+  },
   "a VIP is announced whether or not its port is open": {
     planted: [
       { place: "lb1/etc/intentlb/health.conf", from: "desk\thaproxy\tlisten:192.0.2.20\n", to: "desk\thaproxy\n" },
@@ -210,6 +218,7 @@ describeWith(NEEDS, "layers behind others", () => {
     const ofServices = [
       "desk lb1",
       "desk lb2",
+      "desk rr2",
       "desk web3",
       "names dns1",
       "names rr1",

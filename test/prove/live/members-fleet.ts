@@ -58,7 +58,7 @@ ${stream("mailbox", "imap")}
 ${site("patient", `${check("")}, member_connections: 7`)}
 ${site("rare", `${check("")}, member_connections: 8`)}
 ${site("waiting", check("")).replace("    hostnames", "    timeouts: {server: 70s}\n    hostnames")}
-${stream("idle", "redis").replace("    members", "    timeouts: {client: 80s}\n    members")}
+${stream("idle", "redis").replace("    members", "    timeouts: {client: 80s}\n    members").replace("backend: stream}", "backend: stream, limits: {connections: 500}}")}
 `,
   };
 }

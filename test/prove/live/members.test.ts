@@ -149,11 +149,14 @@ const MISTAKES: Readonly<
     seen: /^(699|700) s$/,
   },
   idle: {
-    what: "clients may say nothing for too long",
-    planted: [{ place: LB2, from: "timeout client 80s\n", to: "" }],
-    asked: /^tcp port \d+ at .*, timeouts\.client$/,
-    wanted: /^80 s$/,
-    seen: /^(59|60) s$/,
+    what: "clients may say nothing for too long, and there may be more",
+    planted: [
+      { place: LB2, from: "timeout client 80s\n", to: "" },
+      { place: LB2, from: "maxconn 500\n", to: "maxconn 600\n" },
+    ],
+    asked: /^(tcp port \d+ at .*, timeouts\.client|drift: connections at \S+ tcp\/\d+)$/,
+    wanted: /^(80 s|500 at most)$/,
+    seen: /^(59 s|60 s|600)$/,
   },
   mailbox: {
     what: "a check accepts any greeting",
