@@ -65,7 +65,8 @@ export async function prove(
 export function attribute(findings: readonly BrokenPromise[], mutants: readonly Mutant[]): BatchResult {
   const killed = new Map<Mutant, string>();
   const suspects = new Set<Mutant>();
-  for (const finding of findings) {
+  // What a slow machine could not show says nothing.
+  for (const finding of findings.filter(({ seen }) => !seen.startsWith("not shown"))) {
     const possible = suspectsOf(finding, mutants);
     const [only] = possible;
     if (possible.length === 1 && only !== undefined) killed.set(only, textOf(finding));

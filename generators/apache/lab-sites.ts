@@ -1,6 +1,8 @@
 import type { Node, Service } from "../../src/contract/fleet.ts";
 import { type LabFile, type LabHost, labFile } from "../../src/contract/lab-daemon.ts";
+import { errorPath, errorText } from "../../src/contract/lab-errors.ts";
 import { isEmitted } from "../../src/fleet/emitted.ts";
+import { ERROR_STATUSES } from "../../src/fleet/error-statuses.ts";
 import { applicationCookies, expectedTexts } from "../../src/fleet/expected-pages.ts";
 import { FORGED, FORGED_HEADERS } from "../../src/fleet/forged-headers.ts";
 import { toldHeaders } from "../../src/fleet/told-headers.ts";
@@ -16,7 +18,7 @@ const FORGEABLE = FORGED_HEADERS.filter((name) => !name.includes("_"));
 /**
  * Content of a web server's sites in the lab: a page in every folder that the catalog names, which responds for all
  * paths, and headers that tell which server responded, which client address Apache saw, what else it was told, and what
- * a client forged. The generated files stay unchanged; only mod_headers is added, although they may not need it.
+ * a client forged. Errors can be asked for, and have pages where the catalog says so. The generated files stay unchanged; only mod_headers is added, although they may not need it.
  */
 export function siteFiles({ name, node, fleet }: LabHost): LabFile[] {
   if (node === undefined) return [];
@@ -26,7 +28,14 @@ export function siteFiles({ name, node, fleet }: LabHost): LabFile[] {
     .map((line) => `${line}\n`)
     .join("");
   const paths = new Set(services.flatMap(pagesOf));
-  return [labFile(CONFIG, config(name, services)), ...[...paths].map((path) => labFile(path, text))];
+  const folders = new Set(services.flatMap(({ spec }) => spec.apache?.error_pages ?? []));
+  return [
+    labFile(CONFIG, config(name, services)),
+    ...[...paths].map((path) => labFile(path, text)),
+    ...[...folders].flatMap((folder) =>
+      ERROR_STATUSES.map((status) => labFile(`${folder}/${status}.html`, `${errorText(status)}\n`)),
+    ),
+  ];
 }
 
 /** https://httpd.apache.org/docs/2.4/mod/mod_headers.html, https://httpd.apache.org/docs/2.4/mod/mod_dir.html */
@@ -39,7 +48,7 @@ function config(machine: string, services: readonly Service[]): string {
 ${HEARD_LINES}Header set X-Lab-Machine "${machine}"
 Header set X-Lab-Client "expr=%{REMOTE_ADDR}"
 Header set X-Lab-Forwarded "expr=%{req_novary:X-Forwarded-For}"
-${told.map((name) => `Header set "X-Lab-Told-${name}" "expr=%{req_novary:${name}}"\n`).join("")}${FORGEABLE.map((name) => `Header append X-Lab-Forged "${name}" "expr=%{req_novary:${name}} =~ /${FORGED}/"\n`).join("")}${cookies.map((name) => `Header set Set-Cookie "${name}=%t" "expr=%{req_novary:Cookie} !~ /${name}=/"\n`).join("")}<IfModule dir_module>
+${told.map((name) => `Header set "X-Lab-Told-${name}" "expr=%{req_novary:${name}}"\n`).join("")}${FORGEABLE.map((name) => `Header append X-Lab-Forged "${name}" "expr=%{req_novary:${name}} =~ /${FORGED}/"\n`).join("")}${cookies.map((name) => `Header set Set-Cookie "${name}=%t" "expr=%{req_novary:Cookie} !~ /${name}=/"\n`).join("")}${ERROR_STATUSES.map((status) => `Redirect ${status} "${errorPath(status)}"\n`).join("")}<IfModule dir_module>
     FallbackResource /${PAGE}
 </IfModule>
 `;

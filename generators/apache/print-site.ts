@@ -2,6 +2,7 @@ import type { Block } from "../../src/contract/block.ts";
 import { block } from "../../src/contract/block.ts";
 import { at } from "../../src/contract/origin.ts";
 import { find } from "../../src/contract/tree.ts";
+import { ERROR_STATUSES } from "../../src/fleet/error-statuses.ts";
 import { forgedHeaderLines } from "./forged-headers.ts";
 import { checkedHosts, guardPaths } from "./guard-paths.ts";
 import type { Model } from "./model.ts";
@@ -13,9 +14,6 @@ import { balancerAddresses } from "./trusted.ts";
 
 /** URL prefix of error pages, unlikely in any site. */
 const ERROR_PAGES = "/.intentlb-errors";
-
-/** Errors of Apache itself. */
-const ERRORS = [403, 404, 410, 500, 502, 503, 504] as const;
 
 /** The virtual hosts of a site, as blocks: one for its host names, one that sends its aliases to the first of them. */
 export function printSite(site: Site, model: Model): Block[] {
@@ -195,7 +193,7 @@ function errorPages({ service }: Site): Lines {
   if (folder === undefined) return [];
   return [
     "",
-    ...ERRORS.map((status) => `ErrorDocument ${status} "${ERROR_PAGES}/${status}.html"`),
+    ...ERROR_STATUSES.map((status) => `ErrorDocument ${status} "${ERROR_PAGES}/${status}.html"`),
     section("Directory", ["Options None", "AllowOverride None", "Require all granted"], quote(folder)),
     // A refused client must be able to see the page that says so.
     section("Location", ["AuthMerging Off", "Require all granted"], `"${ERROR_PAGES}"`),

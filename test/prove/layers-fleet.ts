@@ -25,7 +25,7 @@ services:
     access: {from: [campus]}
     balance: {by: haproxy, nodes: lb}
     members: [web3]
-    apache: {document_root: /srv/www}
+    apache: {document_root: /srv/www, error_pages: /srv/errors}
     backends: {web: {port: 8080}}
 `,
       ),

@@ -57,6 +57,9 @@ function judgeOne(question: Question, answer: Answer, balancers: readonly string
   if (wanted.kind === "redirect" && !isSameUrl(http.headers.get("location"), wanted.to)) {
     return { wrong: describeHttp(http) };
   }
+  if (wanted.kind === "status" && !http.body.includes(wanted.page ?? "")) {
+    return { wrong: `another page: ${excerpt(http.body)}` };
+  }
   return complain(judgeHeaders(wanted, http));
 }
 
@@ -78,7 +81,7 @@ export function describeWanted(wanted: Wanted): string {
     case "reached":
       return "to reach the machine";
     case "status":
-      return `status ${wanted.status}`;
+      return `status ${wanted.status}${wanted.page === undefined ? "" : ` with the ${wanted.page}`}`;
     case "redirect":
       return `redirect ${wanted.status} to ${wanted.to}`;
     case "member": {

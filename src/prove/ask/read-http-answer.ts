@@ -8,6 +8,7 @@ export interface HttpAnswer {
   readonly headers: ReadonlyMap<string, string>;
   /** Values of `Set-Cookie`. */
   readonly cookies: readonly string[];
+  readonly body: string;
   /** Absent if no member of the lab answered. */
   readonly machine?: string;
   /** Source address of the member's connection, or the one in PROXY. */
@@ -39,11 +40,12 @@ export function readHttpAnswer(text: string): HttpAnswer | undefined {
     headers.set(name, known === undefined ? value : `${known}, ${value}`);
     if (name === "set-cookie") cookies.push(value);
   }
-  const common = { status: Number(status), headers, cookies };
+  const body = rest.join("\r\n\r\n");
+  const common = { status: Number(status), headers, cookies, body };
   const machine = headers.get("x-lab-machine");
   if (machine === undefined) return common;
   const believed = headers.get("x-lab-client");
-  if (believed === undefined) return { ...common, machine, ...readMember(rest.join("\r\n\r\n")) };
+  if (believed === undefined) return { ...common, machine, ...readMember(body) };
   const forwarded = listIn(headers.get("x-lab-forwarded"));
   const told = new Map(
     [...headers].flatMap(([name, value]) => (name.startsWith(TOLD) ? [[name.slice(TOLD.length), value] as const] : [])),

@@ -78,8 +78,8 @@ export type Wanted =
   | { readonly kind: "unanswered"; readonly told: MemberWanted["told"] }
   /** The machine itself answers, or refuses if nothing listens: its firewall allows the client. */
   | { readonly kind: "reached" }
-  /** An HTTP status of the load balancer itself. */
-  | ({ readonly kind: "status"; readonly status: number } & FrontendWanted)
+  /** An HTTP status of the load balancer or the web server itself, and what its page says. */
+  | ({ readonly kind: "status"; readonly status: number; readonly page?: string } & FrontendWanted)
   | ({ readonly kind: "redirect"; readonly to: string; readonly status: number } & FrontendWanted)
   | MemberWanted;
 

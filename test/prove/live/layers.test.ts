@@ -49,6 +49,23 @@ const MISTAKES: Readonly<Record<string, Mistake>> = {
       ],
     ],
   },
+  "a web server has no page for an error": {
+    planted: [
+      {
+        place: "web3/etc/apache2/intentlb/desk.conf",
+        from: '    ErrorDocument 503 "/.intentlb-errors/503.html"\n',
+        to: "",
+      },
+    ],
+    found: [
+      [
+        ...(["desk", "web3"] as const),
+        "desk.shop.example/.intentlb-lab/503 of web3 at 10.2.0.23 (IPv4) from lb1 (10.1.0.11)",
+        "status 503 with the page of the lab for status 503",
+        /^another page: /,
+      ],
+    ],
+  },
   "HAProxy shows its statistics to everybody": {
     planted: [
       { place: HAPROXY1, from: "    tcp-request connection reject if { dst 10.1.0.11 } !allowed-ipv4\n", to: "" },

@@ -1,5 +1,7 @@
 import type { Serve, Target } from "../../../contract/claim.ts";
 import type { Backend, Service } from "../../../contract/fleet.ts";
+import { errorPath, errorText } from "../../../contract/lab-errors.ts";
+import { ERROR_STATUSES } from "../../../fleet/error-statuses.ts";
 import { inBrackets, isWithin } from "../../questions/access-of.ts";
 import { isBelow } from "../../questions/ask-balanced.ts";
 import { accessCauses, refusalCause, valuesOf } from "../../questions/causes.ts";
@@ -32,6 +34,7 @@ export function askPastBalancers(node: string, guests: readonly Guest[], scope: 
   return [
     ...all.flatMap((place) => guests.flatMap((guest) => ask(node, guest, place, scope))),
     ...askForNobody(node, all, scope),
+    ...askForErrors(node, all, scope),
   ];
 }
 
@@ -119,6 +122,33 @@ function askForNobody(node: string, places: readonly Place[], { fleet }: Scope):
         causes: valuesOf(service, ["hostnames"]),
       },
     ];
+  });
+}
+
+/** Each site for each error that it has a page for. */
+function askForErrors(node: string, places: readonly Place[], { fleet }: Scope): Question[] {
+  const own = fleet.nodes.get(node)?.addresses[fleet.memberFamily]?.address;
+  const bySite = new Map(
+    places.map((place) => [`${place.service.name} ${place.target.address} ${place.target.port}`, place]),
+  );
+  if (own === undefined) return [];
+  return [...bySite.values()].flatMap(({ service, backend, serve, target }) => {
+    const { tls } = backend.spec;
+    if (service.spec.apache?.error_pages === undefined) return [];
+    const host = serve.hostname ?? inBrackets(serve.address);
+    return ERROR_STATUSES.map(
+      (status): Question => ({
+        ...{ service: service.name, client: node, nodes: [target.node], family: fleet.memberFamily },
+        asked: `${host}${errorPath(status)} of ${target.name}`,
+        probe: {
+          ...{ transport: "tcp", from: own, to: target.address, port: target.port, until: "end", timeout: SILENCE },
+          ...(tls === undefined ? {} : { tls: { servername: host } }),
+          says: asPassedOn(httpRequest(host, errorPath(status)), backend, own),
+        },
+        wanted: { kind: "status", status, page: errorText(status) },
+        causes: valuesOf(service, ["apache", "error_pages"]),
+      }),
+    );
   });
 }
 
