@@ -20,7 +20,9 @@ function asPromised(): HeardRequest[] {
   return promised.flatMap(({ machine, address, port, from, tls, servername, host, says }) => {
     const common = { machine, address, port, from, tls, ...(servername === undefined ? {} : { servername }) };
     const text =
-      typeof says === "string" ? says : { "/^(EHLO|HELO) /": "EHLO x\r\n", "/LOGOUT/": "a1 LOGOUT\r\n" }[String(says)];
+      typeof says === "string"
+        ? says
+        : { "/^(EHLO|HELO) /": "EHLO x\r\n", "/LOGOUT/": "a1 LOGOUT\r\n", "/PING/": "PING\r\n" }[String(says)];
     return [
       { ...common, says: "" },
       { ...common, says: text ?? "", ...(host === undefined ? {} : { host }) },

@@ -44,10 +44,20 @@ describe("each layer alone", () => {
   });
 
   test("the web server is told of clients that load balancers refuse", () => {
-    const told = layers.filter(({ nodes, asked }) => nodes.includes("web3") && asked.startsWith("desk."));
+    const own = layers.filter(({ nodes, asked }) => nodes.includes("web3") && asked.startsWith("desk."));
+    const told = own.filter(({ asked }) => asked.includes(" for "));
     const clients = told.map(({ asked }) => / for (?<client>\w+) /.exec(asked)?.groups?.["client"]);
     expect(new Set(clients)).toEqual(new Set(["abusers", "office", "world"]));
     for (const { wanted } of told) expect(wanted).toEqual({ kind: "status", status: 403 });
+  });
+
+  test("the web server is asked for each error that it has a page for", () => {
+    const errors = layers.filter(({ asked }) => asked.includes("/.intentlb-lab/"));
+    const pages = errors.map(({ wanted }) => (wanted.kind === "status" ? `${wanted.status} ${wanted.page}` : ""));
+    expect(errors.length).toBeGreaterThan(0);
+    expect(new Set(pages)).toEqual(
+      new Set([403, 404, 410, 500, 502, 503, 504].map((status) => `${status} page of the lab for status ${status}`)),
+    );
   });
 
   test("blocked prefixes without a client get an address, too", () => {
