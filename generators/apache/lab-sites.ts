@@ -4,7 +4,7 @@ import { errorPath, errorText } from "../../src/contract/lab-errors.ts";
 import { isEmitted } from "../../src/fleet/emitted.ts";
 import { ERROR_STATUSES } from "../../src/fleet/error-statuses.ts";
 import { applicationCookies, expectedTexts } from "../../src/fleet/expected-pages.ts";
-import { FORGED, FORGED_HEADERS } from "../../src/fleet/forged-headers.ts";
+import { FORGED, FORGED_HEADERS, MORE_FORGED_HEADERS } from "../../src/fleet/forged-headers.ts";
 import { toldHeaders } from "../../src/fleet/told-headers.ts";
 import { HEARD_LINES } from "./lab-requests.ts";
 
@@ -13,7 +13,7 @@ const CONFIG = "etc/apache2/conf-enabled/zzz-intentlb-lab.conf";
 const PAGE = "intentlb-lab.html";
 
 /** Apache passes no header with `_` to programs, wherever it came from. */
-const FORGEABLE = FORGED_HEADERS.filter((name) => !name.includes("_"));
+const FORGEABLE = [...FORGED_HEADERS, ...MORE_FORGED_HEADERS].filter((name) => !name.includes("_"));
 
 /**
  * Content of a web server's sites in the lab: a page in every folder that the catalog names, which responds for all

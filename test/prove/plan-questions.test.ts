@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { FORGED, FORGED_HEADERS } from "../../src/fleet/forged-headers.ts";
+import { FORGED, FORGED_HEADERS, MORE_FORGED_HEADERS } from "../../src/fleet/forged-headers.ts";
 import { planNetwork } from "../../src/lab/network/plan-network.ts";
 import { planQuestions } from "../../src/prove/questions/plan-questions.ts";
 import { FOREIGN, type Question } from "../../src/prove/questions/question.ts";
@@ -19,6 +19,10 @@ function isTunnel({ asked }: Question): boolean {
   return /^CONNECT | with Upgrade: /.test(asked);
 }
 
+function isPlain(question: Question): boolean {
+  return !isTunnel(question) && !question.asked.endsWith("other forged headers");
+}
+
 /** Whether the question forges all headers that a member may trust. */
 function isForged({ probe }: Question): boolean {
   return FORGED_HEADERS.every((name) => probe.says.includes(`\r\n${name}: ${FORGED}\r\n`));
@@ -26,13 +30,13 @@ function isForged({ probe }: Question): boolean {
 
 function questionsOf(files: Readonly<Record<string, string>>): Question[] {
   const input = labInput(files);
-  return planQuestions(input, planNetwork(input.fleet, input.claims)).filter((question) => !isTunnel(question));
+  return planQuestions(input, planNetwork(input.fleet, input.claims)).filter(isPlain);
 }
 
 describe("questions to campus", () => {
   const input = labInput(readFolder("examples/campus"));
   const all = planQuestions(input, planNetwork(input.fleet, input.claims));
-  const questions = all.filter((question) => !isTunnel(question));
+  const questions = all.filter(isPlain);
   const asked = (service: string, what: string, client: string) =>
     questions.filter(
       (question) => question.service === service && question.asked === what && question.client === client,
@@ -61,14 +65,28 @@ describe("questions to campus", () => {
     expect(uncovered).toEqual([]);
   });
 
-  test("try to make a tunnel of each frontend that reads requests, once per family", () => {
+  test("try to make a tunnel of each frontend that reads requests, on each load balancer", () => {
     const tried = all.filter(isTunnel).filter(({ service, family }) => service === "www" && family === "ipv6");
-    expect(tried.map(({ asked: what, client }) => `${what.replace(/https?:\S+/, "")}${client}`).sort()).toEqual([
-      " with Upgrade: h2c, websocketcampus",
-      " with Upgrade: h2ccampus",
-      "CONNECT uni.example:443 at campus",
-      "CONNECT uni.example:80 at campus",
+    expect(tried.map(({ asked: what, nodes }) => `${what.replace(/https?:\S+/, "")} on ${nodes}`).sort()).toEqual([
+      " with Upgrade: h2c on lb1",
+      " with Upgrade: h2c on lb2",
+      " with Upgrade: h2c, websocket on lb1",
+      " with Upgrade: h2c, websocket on lb2",
+      "CONNECT uni.example:443 at  on lb1",
+      "CONNECT uni.example:443 at  on lb2",
+      "CONNECT uni.example:80 at  on lb1",
+      "CONNECT uni.example:80 at  on lb2",
     ]);
+  });
+
+  test("forge every header that a member may trust, on each load balancer", () => {
+    const forged = all.filter(
+      ({ service, asked: what, family }) =>
+        service === "moodle" && family === "ipv4" && what.endsWith("other forged headers"),
+    );
+    expect(new Set(forged.flatMap(({ nodes }) => nodes))).toEqual(new Set(["lb1", "lb2"]));
+    const said = forged.map(({ probe }) => probe.says).join("");
+    expect(MORE_FORGED_HEADERS.filter((name) => !said.includes(`\r\n${name}: ${FORGED}\r\n`))).toEqual([]);
   });
 
   test("test each service in both families, and some also from clients that are not allowed", () => {

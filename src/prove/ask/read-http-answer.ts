@@ -1,5 +1,5 @@
 import { present } from "../../contract/present.ts";
-import { FORGED, FORGED_HEADERS } from "../../fleet/forged-headers.ts";
+import { FORGED, FORGED_HEADERS, MORE_FORGED_HEADERS } from "../../fleet/forged-headers.ts";
 
 /** An answer of a load balancer, of a stub of the lab, or of Apache with the files of `site-files.ts`. */
 export interface HttpAnswer {
@@ -65,7 +65,9 @@ function readMember(body: string): Pick<HttpAnswer, "client" | "forwarded" | "fo
   const json = body.split("\n").find((line) => line.startsWith('{"machine"')) ?? "";
   try {
     const { client, servername, headers = {} }: MemberSeen = JSON.parse(json);
-    const forged = FORGED_HEADERS.filter((name) => headers[name.toLowerCase()]?.includes(FORGED));
+    const forged = [...FORGED_HEADERS, ...MORE_FORGED_HEADERS].filter((name) =>
+      headers[name.toLowerCase()]?.includes(FORGED),
+    );
     const told = new Map(Object.entries(headers));
     return { ...present({ client, servername }), forwarded: listIn(headers["x-forwarded-for"]), forged, told };
   } catch {

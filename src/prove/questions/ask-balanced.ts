@@ -3,6 +3,7 @@ import type { Family, Frontend, Service } from "../../contract/fleet.ts";
 import { foldCase } from "../../fleet/path-case.ts";
 import { holdersOf } from "../../lab/network/holders-of.ts";
 import { isAdmitted, isAllowed } from "./access-of.ts";
+import { askForgeries } from "./ask-forgeries.ts";
 import { askHandshakes } from "./ask-handshakes.ts";
 import { askTunnels } from "./ask-tunnels.ts";
 import { type Asker, nodesFor } from "./asker.ts";
@@ -16,7 +17,7 @@ import { wantedFrom } from "./wanted-from.ts";
 
 /**
  * Questions to a service behind load balancers: each host name and path of each frontend, from all clients; restricted paths in
- * other spellings, redirects with more than their path, handshakes, and attempts to make a tunnel.
+ * other spellings, redirects with more than their path, handshakes, attempts to make a tunnel, and forged headers.
  */
 export function askBalanced(service: Service, scope: Scope): Question[] {
   const own = scope.claims.serves.filter((serve) => serve.service === service.name);
@@ -36,7 +37,7 @@ export function askBalanced(service: Service, scope: Scope): Question[] {
       ...spellPaths(questions, { service, frontend }, scope.fleet),
       ...followRedirects(asked),
       ...askHandshakes(questions, { service, frontend }),
-      ...(isHttp(frontend) ? askTunnels(questions, scope.fleet) : []),
+      ...(isHttp(frontend) ? [...askTunnels(questions, scope.fleet), ...askForgeries(questions)] : []),
     ];
   });
 }

@@ -2,6 +2,7 @@ import type { Frontend, Service } from "../../contract/fleet.ts";
 import { leastTls, sharingPort, TLS_VERSIONS } from "../../fleet/least-tls.ts";
 import { type Causes, valuesOf } from "./causes.ts";
 import { clientHello } from "./client-hello.ts";
+import { onePerPlace } from "./one-per-place.ts";
 import { withoutCertificate } from "./promised-headers.ts";
 import { FOREIGN, PATIENCE, type ProbeTls, type Question } from "./question.ts";
 
@@ -15,13 +16,8 @@ export function askHandshakes(
   { service, frontend }: { service: Service; frontend: Frontend },
 ): Question[] {
   if (frontend.spec.tls === undefined || frontend.protocol === "tls") return [];
-  const places = new Map<string, Question>();
-  for (const question of questions) {
-    const key = JSON.stringify([question.probe.to, question.nodes]);
-    if (isAnswered(question) && !places.has(key)) places.set(key, question);
-  }
   const sharing = sharingPort(service, frontend);
-  return [...places.values()].flatMap((question) => [
+  return onePerPlace(questions.filter(isAnswered)).flatMap((question) => [
     ...because(
       askVersions(question, leastTls(sharing)),
       sharing.flatMap((each) => valuesOf(each, ["tls", "min_version"])),

@@ -1,25 +1,24 @@
 import type { Fleet } from "../../contract/fleet.ts";
 import { present } from "../../contract/present.ts";
 import { mentionsRaw } from "./headers-towards.ts";
+import { onePerPlace } from "./one-per-place.ts";
 import type { Question } from "./question.ts";
 
 const METHOD_NOT_ALLOWED = 405;
 
 /**
  * Attempts to make HAProxy a tunnel, through which requests would pass that nobody reads, by one client for each frontend that
- * reads requests: CONNECT (RFC 9110, 9.3.6), and an upgrade to HTTP/2 (RFC 7540, 3.2), alone and beside one to WebSocket, which
+ * reads requests, at each place where it is reached: CONNECT (RFC 9110, 9.3.6), and an upgrade to HTTP/2 (RFC 7540, 3.2), alone and beside one to WebSocket, which
  * is allowed.
  * @param questions those to one frontend
  */
 export function askTunnels(questions: readonly Question[], fleet: Fleet): Question[] {
   const read = questions.filter(({ wanted }) => wanted.kind === "member" || wanted.kind === "redirect");
-  const ofFamily = new Map([...read].reverse().map((question) => [question.family, question]));
   const passed = read.filter(({ wanted }) => wanted.kind === "member" && wanted.told === "http");
   const upgraded = mentionsRaw("Upgrade", fleet) ? [] : passed;
-  const passedIn = new Map([...upgraded].reverse().map((question) => [question.family, question]));
   return [
-    ...[...ofFamily.values()].flatMap(connect),
-    ...[...passedIn.values()].flatMap((question) => [
+    ...onePerPlace(read).flatMap(connect),
+    ...onePerPlace(upgraded).flatMap((question) => [
       upgrade(question, "h2c", null),
       upgrade(question, "h2c, websocket", "websocket"),
     ]),

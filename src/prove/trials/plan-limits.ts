@@ -2,6 +2,7 @@ import type { Frontend, Limits, Service } from "../../contract/fleet.ts";
 import { present } from "../../contract/present.ts";
 import { isInAny } from "../questions/access-of.ts";
 import { valuesOf } from "../questions/causes.ts";
+import { onePerPlace } from "../questions/one-per-place.ts";
 import { PATIENCE, type Question } from "../questions/question.ts";
 import { forgetCounts } from "./forget-counts.ts";
 import type { Trial } from "./trial.ts";
@@ -66,15 +67,6 @@ function isUsual({ service, probe, wanted }: Question, { name, vip }: Service, {
     (wanted.kind === "member" || wanted.kind === "redirect") &&
     (probe.visits ?? tls?.version ?? tls?.h2) === undefined
   );
-}
-
-function onePerPlace(questions: readonly Question[]): Question[] {
-  const places = new Map<string, Question>();
-  for (const question of questions) {
-    const key = JSON.stringify([question.probe.to, question.nodes]);
-    if (!places.has(key)) places.set(key, question);
-  }
-  return [...places.values()];
 }
 
 function askRequests(questions: readonly Question[], { service, frontend }: Limited): Question[] {
