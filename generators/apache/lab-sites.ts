@@ -17,7 +17,7 @@ const FORGEABLE = [...FORGED_HEADERS, ...MORE_FORGED_HEADERS].filter((name) => !
 
 /**
  * Content of a web server's sites in the lab: a page in every folder that the catalog names, which responds for all
- * paths, and headers that tell which server responded, which client address Apache saw, what else it was told, and what
+ * paths, and headers that tell which server responded, which client address and scheme Apache saw, what else it was told, and what
  * a client forged. Errors can be asked for, and have pages where the catalog says so. The generated files stay unchanged; only mod_headers is added, although they may not need it.
  */
 export function siteFiles({ name, node, fleet }: LabHost): LabFile[] {
@@ -47,6 +47,7 @@ function config(machine: string, services: readonly Service[]): string {
 </IfModule>
 ${HEARD_LINES}Header set X-Lab-Machine "${machine}"
 Header set X-Lab-Client "expr=%{REMOTE_ADDR}"
+Header set X-Lab-Https "expr=%{reqenv:HTTPS}"
 Header set X-Lab-Forwarded "expr=%{req_novary:X-Forwarded-For}"
 ${told.map((name) => `Header set "X-Lab-Told-${name}" "expr=%{req_novary:${name}}"\n`).join("")}${FORGEABLE.map((name) => `Header append X-Lab-Forged "${name}" "expr=%{req_novary:${name}} =~ /${FORGED}/"\n`).join("")}${cookies.map((name) => `Header set Set-Cookie "${name}=%t" "expr=%{req_novary:Cookie} !~ /${name}=/"\n`).join("")}${ERROR_STATUSES.map((status) => `Redirect ${status} "${errorPath(status)}"\n`).join("")}<IfModule dir_module>
     FallbackResource /${PAGE}

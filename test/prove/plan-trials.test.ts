@@ -31,7 +31,10 @@ describe("each layer alone", () => {
     const refused = { kind: "status", status: 403, headers: { "strict-transport-security": null } };
     const closed = { kind: "closed" };
     expect(wantedBy(node, "desk", "world")).toEqual([refused, refused]);
-    expect(wantedBy(node, "desk", "campus")).toEqual([]);
+    // From the last address of each of its networks; from others a client asks.
+    expect(new Set(wantedBy(node, "desk", "campus").map(({ kind }) => kind))).toEqual(new Set(["member"]));
+    expect(wantedBy(node, "desk", "beside campus").map(({ kind }) => kind)).not.toContain("member");
+    expect(wantedBy(node, "desk", "beside campus")).toContainEqual(refused);
     expect(wantedBy(node, "desk", "abusers")).toEqual([closed]);
     expect(wantedBy(node, "shop", "world")).toEqual([]);
     expect(wantedBy(node, "shop", "abusers")).toEqual([closed]);
@@ -39,16 +42,26 @@ describe("each layer alone", () => {
 
   test("statistics are for management", () => {
     const closed = { kind: "closed" };
-    expect(wantedBy("lb1", undefined, "office")).toEqual(new Array(2).fill({ kind: "status", status: 200 }));
+    const page = { kind: "status", status: 200 };
+    // One address of the client and the last of its network, in each family.
+    expect(wantedBy("lb1", undefined, "office")).toEqual(new Array(4).fill(page));
+    expect(wantedBy("lb1", undefined, "beside office")).toEqual([closed, closed]);
     expect(wantedBy("lb1", undefined, "world")).toEqual([closed, closed]);
   });
 
   test("the web server is told of clients that load balancers refuse", () => {
     const own = layers.filter(({ nodes, asked }) => nodes.includes("web3") && asked.startsWith("desk."));
     const told = own.filter(({ asked }) => asked.includes(" for "));
-    const clients = told.map(({ asked }) => / for (?<client>\w+) /.exec(asked)?.groups?.["client"]);
-    expect(new Set(clients)).toEqual(new Set(["abusers", "office", "world"]));
-    for (const { wanted } of told) expect(wanted).toEqual({ kind: "status", status: 403 });
+    const clientsWith = (status: number) =>
+      new Set(
+        told
+          .filter(({ wanted }) => wanted.kind === "status" && wanted.status === status)
+          .map(({ asked }) => / for (?<client>[\w ]+) \(/.exec(asked)?.groups?.["client"]),
+      );
+    expect(clientsWith(403)).toEqual(
+      new Set(["abusers", "beside abusers", "office", "beside office", "world", "beside campus"]),
+    );
+    expect(clientsWith(200)).toEqual(new Set(["campus"]));
   });
 
   test("the web server is asked for each error that it has a page for", () => {

@@ -2,10 +2,10 @@ import type { Serve, Target } from "../../../contract/claim.ts";
 import type { Backend, Service } from "../../../contract/fleet.ts";
 import { errorPath, errorText } from "../../../contract/lab-errors.ts";
 import { ERROR_STATUSES } from "../../../fleet/error-statuses.ts";
-import { inBrackets, isWithin } from "../../questions/access-of.ts";
+import { inBrackets, isAllowed, isWithin } from "../../questions/access-of.ts";
 import { isBelow } from "../../questions/ask-balanced.ts";
 import { accessCauses, refusalCause, valuesOf } from "../../questions/causes.ts";
-import { type Probe, type Question, SILENCE } from "../../questions/question.ts";
+import { PATIENCE, type Probe, type Question, SILENCE } from "../../questions/question.ts";
 import type { Scope } from "../../questions/question-scope.ts";
 import { FORBIDDEN } from "../../questions/wanted-from.ts";
 import { httpRequest } from "../../questions/what-to-say.ts";
@@ -33,6 +33,7 @@ export function askPastBalancers(node: string, guests: readonly Guest[], scope: 
   const all = [...places.values()];
   return [
     ...all.flatMap((place) => guests.flatMap((guest) => ask(node, guest, place, scope))),
+    ...askOpenly(node, guests, all, scope),
     ...askForNobody(node, all, scope),
     ...askForErrors(node, all, scope),
   ];
@@ -58,6 +59,17 @@ function isGenerated({ node, address, port }: Target, { listeners }: Scope): boo
   );
 }
 
+/** Restricted paths that a client may see. */
+function openPaths({ access, routes, frontends }: Service, from: string): string[] {
+  if (!isWithin(from, access, ...frontends.map((frontend) => frontend.access))) return [];
+  return routes
+    .filter((route) => route.access !== undefined)
+    .filter(({ path }) =>
+      routes.every((route) => !isBelow(path, route.path) || route.access === undefined || isWithin(from, route.access)),
+    )
+    .map(({ path }) => path);
+}
+
 /** Restricted paths that a client must not see. A service whose frontends differ in access is left to its routes. */
 function closedPaths({ access, routes, frontends }: Service, from: string): string[] {
   const isOut = !isWithin(from, access) && frontends.every((frontend) => frontend.access === undefined);
@@ -67,13 +79,17 @@ function closedPaths({ access, routes, frontends }: Service, from: string): stri
   return [...new Set(paths)].filter((path) => isOut || closes(path)).sort();
 }
 
-function ask(node: string, { client, from }: Guest, place: Place, { fleet }: Scope): Question[] {
+function ask(node: string, { client, from, isEdge }: Guest, place: Place, { fleet }: Scope): Question[] {
   const { service, backend, serve, target } = place;
   const own = fleet.nodes.get(node)?.addresses[fleet.memberFamily]?.address;
   if (own === undefined) return [];
   const host = serve.hostname ?? inBrackets(serve.address);
   const { tls } = backend.spec;
-  return closedPaths(service, from).map((path) => {
+  const tried = [
+    ...closedPaths(service, from).map((path) => ({ path, status: FORBIDDEN })),
+    ...(isEdge ? openPaths(service, from) : []).map((path) => ({ path, status: OK })),
+  ];
+  return tried.map(({ path, status }) => {
     const below = `${path === "/" ? "" : path}/${PAGE}`;
     const routes = service.routes.filter((route) => isBelow(path, route.path));
     const accesses = [service.access, ...routes.map(({ access }) => access)];
@@ -86,7 +102,7 @@ function ask(node: string, { client, from }: Guest, place: Place, { fleet }: Sco
       ...{ service: service.name, client: node, nodes: [target.node], family: fleet.memberFamily },
       asked: `${host}${below} of ${target.name} for ${client} (${from})`,
       probe,
-      wanted: { kind: "status", status: FORBIDDEN },
+      wanted: { kind: "status", status },
       causes: [
         refusalCause(from, fleet, accesses),
         ...accessCauses(fleet, client, accesses),
@@ -94,6 +110,51 @@ function ask(node: string, { client, from }: Guest, place: Place, { fleet }: Sco
         ...valuesOf(backend, ["port"], ["client_address"]),
       ],
     };
+  });
+}
+
+const OK = 200;
+
+/**
+ * Each site, also on members that are in reserve or out of use: it believes the load balancer who the client is, and that the client
+ * used TLS.
+ */
+function askOpenly(node: string, guests: readonly Guest[], places: readonly Place[], { fleet }: Scope): Question[] {
+  const own = fleet.nodes.get(node)?.addresses[fleet.memberFamily]?.address;
+  const bySite = new Map(
+    places
+      .filter(({ service, serve }) => serve.hostname === service.hostnames[0])
+      .map((place) => [`${place.service.name} ${place.target.address} ${place.target.port}`, place]),
+  );
+  if (own === undefined) return [];
+  return [...bySite.values()].flatMap(({ service, backend, serve, target }): Question[] => {
+    const accesses = [
+      ...service.frontends.map(({ access }) => access),
+      ...service.routes.filter(({ path }) => path === "/").map(({ access }) => access),
+    ];
+    const guest = guests.find(({ from }) => isAllowed(from, fleet, service.access, ...accesses));
+    if (guest === undefined) return [];
+    const host = serve.hostname ?? inBrackets(serve.address);
+    const { tls } = backend.spec;
+    const isSecure = service.frontends.find(({ name }) => name === serve.frontend)?.spec.tls !== undefined;
+    const said = httpRequest(host, `/${PAGE}`);
+    const scheme = isSecure ? said.replace("\r\n\r\n", "\r\nX-Forwarded-Proto: https\r\n\r\n") : said;
+    return [
+      {
+        ...{ service: service.name, client: node, nodes: [target.node], family: fleet.memberFamily },
+        asked: `${host}/${PAGE} of ${target.name} for ${guest.client} (${guest.from})`,
+        probe: {
+          ...{ transport: "tcp", from: own, to: target.address, port: target.port, until: "end", timeout: PATIENCE },
+          ...(tls === undefined ? {} : { tls: { servername: host } }),
+          says: asPassedOn(scheme, backend, guest.from),
+        },
+        wanted: {
+          ...{ kind: "status", status: OK },
+          headers: { "x-lab-client": guest.from, ...(isSecure ? { "x-lab-https": "on" } : {}) },
+        },
+        causes: [...valuesOf(service, ["balance"]), ...valuesOf(backend, ["client_address"])],
+      },
+    ];
   });
 }
 

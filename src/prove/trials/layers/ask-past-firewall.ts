@@ -2,6 +2,7 @@ import type { Bind, Serve } from "../../../contract/claim.ts";
 import { FAMILIES, type Frontend, type Service } from "../../../contract/fleet.ts";
 import type { LabDaemon } from "../../../contract/lab-daemon.ts";
 import { addressText, holds, rangeOf } from "../../../ip/address-range.ts";
+import { isUnicast } from "../../../ip/is-unicast.ts";
 import { isAdmittedTo, isAllowed, isBlocked } from "../../questions/access-of.ts";
 import { accessCauses, placeCauses, refusalCause } from "../../questions/causes.ts";
 import { httpProbe, isHttp, streamProbe } from "../../questions/probes.ts";
@@ -11,14 +12,23 @@ import { wantedFrom } from "../../questions/wanted-from.ts";
 import { httpRequest } from "../../questions/what-to-say.ts";
 
 /** A client's address that the node has for the time of the trial. */
-export type Guest = Pick<Scope["askers"][number], "client" | "family" | "from">;
+export interface Guest extends Pick<Scope["askers"][number], "client" | "family" | "from"> {
+  /** It is at the end of a network, inside or outside: who is allowed must not begin or end elsewhere. */
+  readonly isEdge?: true;
+}
 
 /** Prefixes of `fleet.blocked` that no client is in and that get an address of their own, per family. */
 const BLOCKED = 8;
 
+/** Prefixes of networks whose ends are tried, per family. */
+const EDGES = 16;
+
 const OK = 200;
 
-/** One address of each client in each family, and one in each blocked prefix without a client. */
+/**
+ * One address of each client in each family, one in each blocked prefix without a client, and those at the ends of networks: the
+ * last inside, and the one after it.
+ */
 export function guestsOf({ askers, fleet }: Pick<Scope, "askers" | "fleet">): Guest[] {
   const clients = [...new Map(askers.map((asker) => [`${asker.client} ${asker.family}`, asker])).values()];
   const known = clients.map(({ from }) => rangeOf(from));
@@ -34,8 +44,30 @@ export function guestsOf({ askers, fleet }: Pick<Scope, "askers" | "fleet">): Gu
       .slice(0, BLOCKED)
       .map((from): Guest => ({ client: "a blocked network", family, from })),
   );
-  return [...clients, ...blocked];
+  const taken = new Set([...machines, ...[...clients, ...blocked].map(({ from }) => from)]);
+  return [...clients, ...blocked, ...edgesOf(fleet).filter(({ from }) => !taken.has(from))];
 }
+
+function edgesOf({ networks, vips }: Scope["fleet"]): Guest[] {
+  const used = new Set([...vips.values()].flatMap((vip) => FAMILIES.flatMap((family) => vip[family] ?? [])));
+  const edges = [...networks.values()].flatMap(({ name, prefixes }) =>
+    FAMILIES.flatMap((family) =>
+      prefixes[family]
+        .map(rangeOf)
+        .filter(({ last }) => last < LAST[family])
+        .slice(0, EDGES)
+        .flatMap(({ last }): Guest[] => [
+          { client: name, family, from: addressText(family, last), isEdge: true },
+          { client: `beside ${name}`, family, from: addressText(family, last + 1n), isEdge: true },
+        ]),
+    ),
+  );
+  const usable = edges.filter(({ from }) => isUnicast(from) && !used.has(from));
+  return [...new Map(usable.map((edge) => [edge.from, edge])).values()];
+}
+
+/** The last address of all: everybody's network has no end. */
+const LAST = { ipv4: (1n << 32n) - 1n, ipv6: (1n << 128n) - 1n };
 
 /**
  * Questions from a node to its own daemon, which no firewall comes between: clients that a service does not allow are refused
@@ -70,14 +102,15 @@ interface Served {
 
 function askServed({ node, guest, service, frontend, serve }: Served, scope: Scope): Question[] {
   const { client, family, from } = guest;
-  if (family !== serve.family || isAllowed(from, scope.fleet, service.access, frontend.access)) return [];
+  const allowed = isAllowed(from, scope.fleet, service.access, frontend.access);
+  if (family !== serve.family || (allowed && !(guest.isEdge && isRestricted(service, frontend)))) return [];
   const { asked, probe } = isHttp(frontend)
     ? httpProbe(from, { frontend, serve, path: "/" })
     : streamProbe(from, { frontend, serve }, scope);
   // Whoever is blocked everywhere is refused before anything is read.
   const wanted = isBlocked(from, scope.fleet)
     ? ({ kind: "closed" } as const)
-    : wantedFrom({ admitted: true, allowed: false }, { service, frontend, serve, path: "/" }, scope);
+    : wantedFrom({ admitted: true, allowed }, { service, frontend, serve, path: "/" }, scope);
   const accesses = [service.access, frontend.access];
   const causes = [
     refusalCause(from, scope.fleet, accesses),
@@ -85,6 +118,14 @@ function askServed({ node, guest, service, frontend, serve }: Served, scope: Sco
     ...accessCauses(scope.fleet, client, accesses),
   ];
   return [{ ...common(node, guest), service: service.name, client, asked: past(asked), probe, wanted, causes }];
+}
+
+/** Whether not everybody is allowed anyway. */
+function isRestricted({ access }: Service, frontend: Frontend): boolean {
+  return [access, frontend.access].some(
+    (each) =>
+      each !== undefined && !FAMILIES.some((family) => each.from[family].some((prefix) => prefix.endsWith("/0"))),
+  );
 }
 
 function askOwn(node: string, bind: Bind, guest: Guest, { claims, fleet }: Scope): Question[] {
