@@ -58,13 +58,24 @@ function readSessions(answer: string): ReadSession[] {
     const [part = "", accepted = "", passedOn = ""] = whole.split(/^(?:accepted|passed on)\n/m);
     const word = (pattern: RegExp) => pattern.exec(part)?.groups?.["word"];
     const peer = word(/^ +Neighbor address: (?<word>[\da-f.:]+)/m) ?? "";
+    const keepalive = word(/^ +Keepalive timer: +[\d.]+\/(?<word>\d+)/m);
+    const [, local = ""] = /^ +Local capabilities\n(.*?)^ +Neighbor capabilities$/ms.exec(part) ?? [];
+    const restart = local.includes("Graceful restart")
+      ? Number(/Restart time: (\d+)/.exec(local)?.[1] ?? 0)
+      : undefined;
     const hold = word(/^ +Hold timer: +[\d.]+\/(?<word>\d+)/m);
     const filter = word(/^ +Input filter: +(?<word>\S+)/m);
     const isUnlimited = filter === undefined || filter === "REJECT" ? undefined : !/^ +Receive limit:/m.test(part);
     return {
       session: {
         ...{ kind: "session", name: part.slice(0, part.indexOf(" ")), peer, isUp: /^\S+ Established/.test(part) },
-        ...present({ hold: hold === undefined ? undefined : Number(hold), bfd: timeouts.get(peer), isUnlimited }),
+        ...present({
+          hold: secondsIn(hold),
+          keepalive: secondsIn(keepalive),
+          restart,
+          bfd: timeouts.get(peer),
+          isUnlimited,
+        }),
         ...{ accepted: pathsIn(accepted), passedOn: pathsIn(passedOn) },
       },
       channel: word(/^ +Channel (?<word>\S+)/m) ?? "",
@@ -76,6 +87,10 @@ function readSessions(answer: string): ReadSession[] {
       ),
     };
   });
+}
+
+function secondsIn(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : Number(text);
 }
 
 /** Number of paths by prefix; only the first of a prefix begins with it: `192.0.2.39/32  unicast [lb2-v4 08:48:21] * (100)`. */

@@ -22,7 +22,10 @@ export function readStreams(printed: string): StreamState[] {
     if (from === undefined || place === undefined) return [];
     const timeout = (side: string, channel: string) =>
       rangeOf(new RegExp(`^ +${side}=.* ioto=(?<time>\\S+)`, "m").exec(stream)?.groups?.["time"], 0) ??
-      rangeOf(new RegExp(`^ +${channel}=[^]*? rex=(?<time>\\S+)`, "m").exec(stream)?.groups?.["time"], ageOf(stream));
+      rangeOf(
+        new RegExp(`^ +${channel}=[\\s\\S]*? rex=(?<time>\\S+)`, "m").exec(stream)?.groups?.["time"],
+        ageOf(stream),
+      );
     const { address = "", port } = place;
     return [
       {

@@ -63,6 +63,10 @@ export interface SaidSession {
   readonly isUp: boolean;
   /** Seconds without a word after which the peer counts as gone; absent if the session is down. */
   readonly hold?: number;
+  /** Seconds between two keepalives; absent if the session is down. */
+  readonly keepalive?: number;
+  /** Seconds for which it asks the peer to keep its routes when it restarts (RFC 4724), 0 if it only keeps the peer's; absent if neither. */
+  readonly restart?: number;
   /** Milliseconds after which BFD takes the peer for gone; absent if BFD is not up. */
   readonly bfd?: number;
   /** Whether it accepts any number of routes; absent if it accepts none. */

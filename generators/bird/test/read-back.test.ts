@@ -63,6 +63,25 @@ test("a reflector accepts a limited number of routes, or any", async () => {
   expect((await say(limited))[1]).toMatchObject({ isUnlimited: false });
 });
 
+test("how often a session says that it lives, and whether peers keep its routes while it restarts", async () => {
+  const kept = ANNOUNCER.replace(
+    "    Hold timer:",
+    `    Local capabilities
+      Graceful restart
+        Restart time: 300
+        AF supported: ipv4
+    Neighbor capabilities
+      Graceful restart
+    Keepalive timer:  6.968/10
+    Hold timer:`,
+  );
+  expect((await say(kept))[1]).toMatchObject({ keepalive: 10, restart: 300 });
+  const aware = kept.replace("        Restart time: 300\n", "");
+  expect((await say(aware))[1]).toMatchObject({ restart: 0 });
+  const none = kept.replace("      Graceful restart\n        Restart time: 300\n", "");
+  expect((await say(none))[1]).not.toHaveProperty("restart");
+});
+
 test("what a reflector accepts from a session and passes on, with the number of paths", async () => {
   const routes = `accepted
 BIRD 2.0.12 ready.

@@ -1,12 +1,16 @@
 import type { SaidSession } from "../../contract/said.ts";
 import { bfdTimers } from "../../fleet/announce/bfd-timers.ts";
-import { type BgpSession, isReflector } from "../../fleet/announce/sessions.ts";
+import { type BgpSession, isPlainRouter, isReflector } from "../../fleet/announce/sessions.ts";
 import type { LabInput } from "../../lab/lab-input.ts";
 import { type HeardNode, saidOf } from "./ask-daemons.ts";
 import type { Mismatch } from "./mismatch.ts";
 
 /** Seconds, of all sessions. */
 const HOLD = 30;
+const KEEPALIVE = 10;
+
+/** Seconds for which routers keep what a reflector announced while it restarts. */
+const RESTART = 300;
 
 /**
  * Each session that a node should have is established. If one of two reflectors had none, nothing else would show it, because
@@ -31,16 +35,22 @@ export function compareSessions(
 
 /** How soon each end misses the other, whether routes are accepted, and what protects reflectors from floods. */
 function compareFacts(
-  { hold, bfd, isUnlimited }: SaidSession,
+  { hold, keepalive, restart, bfd, isUnlimited }: SaidSession,
   promise: BgpSession,
   { fleet, claims }: Pick<LabInput, "fleet" | "claims">,
 ): Pick<Mismatch, "wanted" | "seen">[] {
   const { interval, multiplier } = bfdTimers(fleet);
   const within = promise.bfd ? interval * multiplier : undefined;
+  // Only routers wait for a reflector: from all others, who is gone must be gone.
+  const kept = isReflector(promise.node) && isPlainRouter(promise.peer) ? RESTART : undefined;
   const bfdText = (timeout: number | undefined) => (timeout === undefined ? "no BFD" : `BFD within ${timeout} ms`);
   return [
     ...(bfd === within ? [] : [{ wanted: bfdText(within), seen: bfdText(bfd) }]),
     ...(hold === HOLD ? [] : [{ wanted: `a hold time of ${HOLD} s`, seen: `${hold ?? "no"} s` }]),
+    ...(keepalive === KEEPALIVE
+      ? []
+      : [{ wanted: `a keepalive every ${KEEPALIVE} s`, seen: `every ${keepalive ?? "?"} s` }]),
+    ...(restart === kept ? [] : [{ wanted: restartText(kept), seen: restartText(restart) }]),
     ...(acceptsNone(promise, claims) && isUnlimited !== undefined
       ? [{ wanted: "no route is accepted", seen: "some may be" }]
       : []),
@@ -48,6 +58,10 @@ function compareFacts(
       ? [{ wanted: "a limit of routes", seen: "any number is received" }]
       : []),
   ];
+}
+
+function restartText(seconds: number | undefined): string {
+  return seconds === undefined ? "no graceful restart" : `graceful restart within ${seconds} s`;
 }
 
 /** Routers learn from reflectors, and reflectors from each other and from nodes that announce VIPs. */

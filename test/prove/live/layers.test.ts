@@ -182,6 +182,12 @@ const MISTAKES: Readonly<Record<string, Mistake>> = {
     planted: [{ place: "dns2/etc/bird/bird.conf", from: "  bfd on;\n", to: "  bfd off;\n" }],
     found: [["", "dns2", "drift: BGP session rr1-v4", "BFD within 900 ms", /^no BFD$/]],
   },
+  "routers forget a reflector that restarts": {
+    planted: [{ place: "rr2/etc/bird/bird.conf", from: "  graceful restart time 300;\n", to: "" }],
+    found: [
+      ["", "rr2", "drift: BGP session core1-v4", "graceful restart within 300 s", /^graceful restart within \d+ s$/],
+    ],
+  },
   "a reflector is not protected from floods": {
     planted: [{ place: "rr2/etc/bird/bird.conf", from: "    receive limit 100006 action restart;\n", to: "" }],
     found: [["", "rr2", "drift: BGP session rr1-v4", "a limit of routes", /^any number is received$/]],
