@@ -1,5 +1,6 @@
 import type { StreamState, TimeRange } from "../../src/contract/lab-daemon.ts";
 import { present } from "../../src/contract/present.ts";
+import { readPoolName } from "../../src/fleet/pool-name.ts";
 import { askSocket, splitAnswers } from "./admin-socket.ts";
 
 /** Command that lists all streams, with what each waits for. */
@@ -27,9 +28,10 @@ export function readStreams(printed: string): StreamState[] {
         ageOf(stream),
       );
     const { address = "", port } = place;
+    const name = /^ +backend=(?<name>\S+) /m.exec(stream)?.groups?.["name"] ?? "";
     return [
       {
-        ...{ from, address, port: Number(port) },
+        ...{ from, address, port: Number(port), ...readPoolName(name) },
         ...present({ client: timeout("scf", "req"), server: timeout("scb", "res") }),
       },
     ];

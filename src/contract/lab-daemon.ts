@@ -75,6 +75,9 @@ export interface StreamState {
   /** Where it came in. */
   readonly address: string;
   readonly port: number;
+  /** Where it went, if that is a backend of a service. */
+  readonly service?: string;
+  readonly backend?: string;
   /** How long it would wait for the client, and for the member, in all; absent if it waits for nobody there. */
   readonly client?: TimeRange;
   readonly server?: TimeRange;

@@ -18,7 +18,7 @@ const STREAM = `0x55cc956c2220: [30/Nov/2026:08:50:35.197845] id=47 proto=tcpv4 
   frontend=GLOBAL (id=0 mode=tcp), listener=? (id=1) addr=unix:1
 \0`;
 
-const PLACE = { from: "203.0.113.10", address: "192.0.2.25", port: 993 };
+const PLACE = { from: "203.0.113.10", address: "192.0.2.25", port: 993, service: "imap", backend: "imaps" };
 
 test("what is left of the timeouts of a stream, after the time that it has waited", () => {
   expect(readStreams(STREAM)).toEqual([

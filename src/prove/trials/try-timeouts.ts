@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Service } from "../../contract/fleet.ts";
 import type { StreamState, TimeRange } from "../../contract/lab-daemon.ts";
 import { UNENDED_HEADER } from "../../contract/lab-headers.ts";
+import { present } from "../../contract/present.ts";
 import { daemonsOf } from "../../lab/daemons.ts";
 import type { Lab } from "../../lab/lab.ts";
 import { askAll } from "../ask/ask-all.ts";
@@ -34,6 +35,8 @@ interface Held {
   readonly service: Service;
   readonly end: End;
   readonly balancer: string;
+  /** Absent if the catalog gives it no name. */
+  readonly backend?: string;
   readonly question: Question;
   readonly wanted: number;
 }
@@ -79,7 +82,13 @@ function holdAll(service: Service, end: End, { questions, listeners }: TrialInpu
     );
     // A web server waits for the end of each request.
     if (end === "client" && answer.told === "http" && !isPlayed) continue;
-    const held = { service, end, question: hold(question, answer.told, end), wanted };
+    const held = {
+      service,
+      end,
+      question: hold(question, answer.told, end),
+      wanted,
+      ...present({ backend: answer.backend }),
+    };
     for (const balancer of nodes) {
       const key = JSON.stringify([balancer, probe.port, answer.backend]);
       if (!places.has(key)) places.set(key, { ...held, balancer });
@@ -136,7 +145,11 @@ async function lookWhile(all: readonly Held[], time: number, lab: Lab): Promise<
       const { from, to, port } = each.question.probe;
       const own = streams
         .get(each.balancer)
-        ?.filter((stream) => stream.from === from && stream.address === to && stream.port === port);
+        ?.filter((stream) => stream.from === from && stream.address === to && stream.port === port)
+        .filter(
+          ({ service, backend }) =>
+            each.backend === undefined || (service === each.service.name && backend === each.backend),
+        );
       const [range] = own?.flatMap((stream) => stream[each.end] ?? []) ?? [];
       if (range !== undefined) seen.set(each, range);
     }
