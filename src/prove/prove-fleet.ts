@@ -86,15 +86,12 @@ export async function proveFleet(whole: LabInput, options: ProveOptions): Promis
       await again();
       await awaitMembers(lab, input.fleet, { isMeant, signal });
     };
-    // Meanwhile, because the machine mostly waits for silence.
-    const monitored = proveMonitoring(lab, input, signal);
-    // The error is thrown when this is awaited, which may never happen if the lab is stopped.
-    monitored.catch(() => {});
+    // Not during the questions: many plugins at once make answers slow, and silence would have to last as much longer.
+    const monitoring = await proveMonitoring(lab, input, signal);
     const questions = planQuestions(input, lab.plan, isMeant);
     const askedFirst = await askAndJudge(lab, input.fleet, questions, { onProgress, again: onceMore, controls: [] });
     const trackedDatagrams = await findTracked(lab, input, askedFirst);
     const controls = askedFirst.filter(isControl).map(questionOf);
-    const monitoring = await monitored;
     const trialInput = { ...scopeOf(input, lab.plan), questions, isMeant };
     const trials = planTrials(trialInput);
     const tried: Tried[] = [];

@@ -12,7 +12,7 @@ import { certificatesOf } from "./certificates-of.ts";
  * no answer only take time. Repeated requests of one client run alone: two in parallel could alternate, and each would reach
  * the same member each time, even without persistence; and limits would count both. Floods mostly wait.
  */
-const PARALLEL = { answered: 16, refused: 256, alone: 1, floods: 4 };
+const PARALLEL = { answered: 16, refused: 512, alone: 1, floods: 4 };
 
 const KINDS = ["answered", "refused", "alone", "floods"] as const;
 
