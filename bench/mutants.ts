@@ -1,8 +1,8 @@
 /**
  * `npm run bench:mutants [-- --write-docs] [-- --count 1000] [-- --seed 1] [-- --record FILE]`: how many mistakes in the
  * generated files of examples/campus `check` and `prove` notice, by daemon. With `--write-docs` the table replaces that of
- * docs/prove.md, and the survivors are listed in docs/mutants.md. `--record` keeps what is known, so that an interrupted run can
- * be continued. It takes an hour or more.
+ * docs/prove.md; the survivors are printed. `--record` keeps what is known, so that an interrupted run can be continued. It takes two
+ * hours or more.
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -40,8 +40,8 @@ const LABS = 3;
 /** In so many rounds what mutants are about tells them apart; after so many more, each whose effect is unclear runs alone. */
 const ROUNDS = { fine: 2, coarse: 2 };
 
-/** `accepted` by its daemon, and not yet proven. */
-type Verdict = "rejected" | "noticed by check" | "accepted" | "killed" | "survived";
+/** `accepted` by its daemon, and not yet proven; `silent` if a proof of its service showed nothing. */
+type Verdict = "rejected" | "noticed by check" | "accepted" | "silent" | "killed" | "survived";
 
 const { compilation, input } = readCampus();
 const { fleet, tree } = input;
@@ -97,23 +97,25 @@ function note(mutant: Mutant, verdict: Verdict): Verdict {
  * smallest that has it; then those that nothing showed run in proofs of the whole fleet.
  */
 async function proveAll(all: readonly Mutant[]): Promise<void> {
-  const open = () => all.filter((mutant) => known.get(mutantText(mutant)) === "accepted");
-  await inLanes(makeBatches(open(), TOGETHER.drift, true), LABS, async (batch) => {
+  const those = (verdict: Verdict) => all.filter((mutant) => known.get(mutantText(mutant)) === verdict);
+  await inLanes(makeBatches(those("accepted"), TOGETHER.drift, true), LABS, async (batch) => {
     report("drift", batch, await runDrift(input, batch));
   });
-  const silent = await proveRounds(
-    open().filter(({ daemon }) => isTold(daemon)),
+  const settled = await proveRounds(
+    those("accepted").filter(({ daemon }) => isTold(daemon)),
     "settled",
     (batch) => runSettled(input, batch),
   );
+  for (const mutant of settled) note(mutant, "silent");
   const chosen = serviceChooser(input);
-  const others = open().filter(({ daemon }) => !isTold(daemon));
-  await inLanes(others, LABS, async (mutant) => {
+  await inLanes(those("accepted"), LABS, async (mutant) => {
     const service = chosen(mutant);
     if (service !== undefined) report(service, [mutant], (await runBatch(input, [mutant], service)).killed);
-    if (known.get(mutantText(mutant)) === "accepted") silent.push(mutant);
+    if (known.get(mutantText(mutant)) === "accepted") note(mutant, "silent");
   });
-  for (const mutant of await proveRounds(silent, "all", (batch) => runBatch(input, batch))) note(mutant, "survived");
+  for (const mutant of await proveRounds(those("silent"), "all", (batch) => runBatch(input, batch))) {
+    note(mutant, "survived");
+  }
 }
 
 /** Runs mutants together until it is clear which of them are noticed. Returns those that are not. */

@@ -84,11 +84,16 @@ export function mentionsRaw(header: string, fleet: Fleet): boolean {
 function rawTextOf(fleet: Fleet): string {
   const known = rawTexts.get(fleet);
   if (known !== undefined) return known;
-  const services = [...fleet.services.values()];
-  const lines = services.flatMap(({ frontends, backends }) =>
-    [...frontends, ...backends].flatMap(({ spec }) => spec.haproxy ?? []),
-  );
-  const text = lines.join("\n").toLowerCase();
+  const text = rawLinesOf([...fleet.services.values()])
+    .join("\n")
+    .toLowerCase();
   rawTexts.set(fleet, text);
   return text;
+}
+
+/** Raw lines of HAProxy in services. */
+export function rawLinesOf(services: readonly Service[]): string[] {
+  return services.flatMap(({ frontends, backends }) =>
+    [...frontends, ...backends].flatMap(({ spec }) => spec.haproxy ?? []),
+  );
 }

@@ -10,6 +10,7 @@ import { placed } from "../cause-place.ts";
 import type { BrokenPromise } from "../proof.ts";
 import { valuesOf } from "../questions/causes.ts";
 import { describeQuestion } from "../questions/describe-question.ts";
+import { rawLinesOf } from "../questions/headers-towards.ts";
 import type { Question } from "../questions/question.ts";
 import { TURNS } from "../questions/repeat-questions.ts";
 import type { Trial } from "./trial.ts";
@@ -70,7 +71,8 @@ export function tryTimeouts(input: TrialInput): Trial[] {
 /** A connection for each backend and load balancer, in one family. */
 function holdAll(service: Service, end: End, { questions, listeners }: TrialInput): Held[] {
   const wanted = service.timeouts[end];
-  if (wanted === undefined) return [];
+  // A raw line may set another one.
+  if (wanted === undefined || rawLinesOf(service.vip.services).some((line) => line.includes("timeout"))) return [];
   const places = new Map<string, Held>();
   for (const question of questions) {
     const { wanted: answer, probe, nodes } = question;
