@@ -31,6 +31,7 @@ import { forgetCounts } from "./trials/forget-counts.ts";
 import { planTrials } from "./trials/plan-trials.ts";
 import { rareChecks } from "./trials/plan-wrong-answers.ts";
 import { type Tried, tryOut } from "./trials/try-out.ts";
+import { withoutAbsentWaits } from "./trials/try-timeouts.ts";
 
 export interface ProveOptions extends LabOptions {
   /** Services to test; all if absent. Only the nodes that they need run. */
@@ -109,7 +110,7 @@ export async function proveFleet(whole: LabInput, options: ProveOptions): Promis
       );
     }
     const asked = [...askedFirst, ...tried.flatMap((each) => each.asked)];
-    const broken = [
+    const broken = withoutAbsentWaits([
       ...routes.flatMap(describeRoute),
       ...[...otherwise, ...askedOtherwise].filter(({ service }) => isMeant(service)),
       ...asked.flatMap(brokenAnswer),
@@ -117,7 +118,7 @@ export async function proveFleet(whole: LabInput, options: ProveOptions): Promis
       ...tried.flatMap((each) => each.broken),
       ...monitoring.broken,
       ...unusedMembers(askedFirst, input.fleet),
-    ];
+    ]);
     const services = [...input.fleet.services.keys()].filter(isMeant);
     const run = { scope: { input, plan: lab.plan }, lab, questions, isMeant, signal };
     const faults = options.faults ? await proveFaults(run, onProgress) : [];

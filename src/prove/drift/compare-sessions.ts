@@ -19,7 +19,7 @@ const RESTART = 300;
 export function compareSessions(
   heard: HeardNode,
   promised: readonly BgpSession[],
-  input: Pick<LabInput, "fleet" | "claims">,
+  input: Pick<LabInput, "fleet" | "claims" | "silent">,
 ): Mismatch[] {
   const said = saidOf(heard, "session");
   if (said === undefined) return [];
@@ -37,7 +37,7 @@ export function compareSessions(
 function compareFacts(
   { hold, keepalive, restart, bfd, isUnlimited }: SaidSession,
   promise: BgpSession,
-  { fleet, claims }: Pick<LabInput, "fleet" | "claims">,
+  { fleet, claims, silent }: Pick<LabInput, "fleet" | "claims" | "silent">,
 ): Pick<Mismatch, "wanted" | "seen">[] {
   const { interval, multiplier } = bfdTimers(fleet);
   const within = promise.bfd ? interval * multiplier : undefined;
@@ -51,7 +51,7 @@ function compareFacts(
       ? []
       : [{ wanted: `a keepalive every ${KEEPALIVE} s`, seen: `every ${keepalive ?? "?"} s` }]),
     ...(restart === kept ? [] : [{ wanted: restartText(kept), seen: restartText(restart) }]),
-    ...(acceptsNone(promise, claims) && isUnlimited !== undefined
+    ...(!silent.includes(promise.peer.name) && acceptsNone(promise, claims) && isUnlimited !== undefined
       ? [{ wanted: "no route is accepted", seen: "some may be" }]
       : []),
     ...(isReflector(promise.node) && isUnlimited === true

@@ -67,7 +67,7 @@ export function listenForDrift(lab: Lab, input: LabInput): (again?: () => Promis
 function compareAll(
   heard: readonly HeardNode[],
   sessions: ReadonlyMap<string, readonly BgpSession[]>,
-  input: Pick<LabInput, "fleet" | "claims">,
+  input: Pick<LabInput, "fleet" | "claims" | "silent">,
 ): Mismatch[] {
   return [
     ...heard.flatMap((node) => [

@@ -98,20 +98,21 @@ describeWith(NEEDS, "finds mistakes in what reflectors pass on", () => {
     const from = text.slice(text.indexOf("protocol bgp 'core1-v4' from ROUTER {")).split("\n}\n")[0] ?? "";
     const to = from.replace("    add paths tx;\n", "");
     expect(to).not.toBe(from);
-    const { services, others } = await proveInLab(plant(input, [{ place, from, to }]), ["lab-db"]);
-    expect(services.flatMap(({ broken }) => broken).map(({ seen, nodes, ...rest }) => rest)).toMatchObject([
+    const proof = await proveInLab(plant(input, [{ place, from, to }]), ["lab-db"]);
+    const broken = brokenOf(proof, "lab-db");
+    expect(broken.map(({ seen, nodes, ...rest }) => rest)).toMatchObject([
       {
         service: "lab-db",
         asked: "route to 203.0.113.20/32 on core1",
         wanted: "announced by lb1, lb2",
       },
     ]);
-    for (const { seen, nodes } of services.flatMap(({ broken }) => broken)) {
+    for (const { seen, nodes } of broken) {
       expect(["lb1", "lb2"].filter((name) => !nodes.includes(name)).map((name) => `announced by ${name}`)).toEqual([
         seen,
       ]);
     }
-    expect(others).toEqual([]);
+    expect(proof.others).toEqual([]);
   });
 });
 
@@ -157,9 +158,10 @@ describeWith(NEEDS, "finds mistakes that only a special request reveals", () => 
   test("a load balancer passes on forged headers", async () => {
     const told = (await found()).filter(({ wanted }) => wanted.startsWith("an answer from web1"));
     expect(told.length).toBeGreaterThan(0);
-    expect(new Set(told.map(({ seen }) => seen))).toEqual(
-      new Set(["the member receives headers that the client forged: X_Forwarded_For, X-Original-URL"]),
-    );
+    const seen = new Set(told.map((each) => each.seen));
+    const usual = "the member receives headers that the client forged: X_Forwarded_For, X-Original-URL";
+    expect(seen).toContain(usual);
+    for (const each of seen) expect(each.startsWith(usual)).toBe(true);
   });
 });
 
