@@ -47,9 +47,9 @@ function compareFacts(
   return [
     ...(bfd === within ? [] : [{ wanted: bfdText(within), seen: bfdText(bfd) }]),
     ...(hold === HOLD ? [] : [{ wanted: `a hold time of ${HOLD} s`, seen: `${hold ?? "no"} s` }]),
-    ...(keepalive === KEEPALIVE
+    ...(keepalive === undefined || keepalive === KEEPALIVE
       ? []
-      : [{ wanted: `a keepalive every ${KEEPALIVE} s`, seen: `every ${keepalive ?? "?"} s` }]),
+      : [{ wanted: `a keepalive every ${KEEPALIVE} s`, seen: `every ${keepalive} s` }]),
     ...(restart === kept ? [] : [{ wanted: restartText(kept), seen: restartText(restart) }]),
     ...(!silent.includes(promise.peer.name) && acceptsNone(promise, claims) && isUnlimited !== undefined
       ? [{ wanted: "no route is accepted", seen: "some may be" }]

@@ -187,7 +187,7 @@ const MISTAKES: Readonly<
         to: "",
       },
     ],
-    asked: /^http:\/\/shut\.example\/ at 192\.0\.2\.12 \(IPv4\)/,
+    asked: /^http:\/\/shut\.example\/( with \S+ and other forged headers)? at 192\.0\.2\.12 \(IPv4\)/,
     wanted: /^an answer from web1 or web2/,
     seen: /^(nothing within|no connection)/,
   },
