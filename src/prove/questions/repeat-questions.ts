@@ -4,6 +4,11 @@ import type { Question } from "./question.ts";
 /** With this number of answers per member, each reachable member almost certainly gave one, if they take turns. */
 export const TURNS = 4;
 
+/** How often a question is asked to reach each of its nodes: routers choose among several by the client's port. */
+export function timesFor({ nodes }: Question): number {
+  return nodes.length > 1 ? TURNS * nodes.length : 1;
+}
+
 /**
  * Questions that are repeated, so that each member of a backend gets its turn: a load balancer that cannot reach one of
  * several members hides it from clients. One question per backend and place that it reaches.

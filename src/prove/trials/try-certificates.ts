@@ -2,7 +2,7 @@ import type { Backend } from "../../contract/fleet.ts";
 import type { Shown } from "../../lab/members/conduct.ts";
 import { isSameAddress } from "../questions/access-of.ts";
 import type { MemberWanted, Question, Wanted } from "../questions/question.ts";
-import { TURNS } from "../questions/repeat-questions.ts";
+import { timesFor } from "../questions/repeat-questions.ts";
 import { restoreMembers } from "./restore-members.ts";
 import type { Trial } from "./trial.ts";
 import type { TrialInput } from "./trial-input.ts";
@@ -55,11 +55,6 @@ function planTrial(shown: Exclude<Shown, "own">, chosen: readonly Chosen[], inpu
       await restoreMembers(lab, before, input);
     },
   };
-}
-
-/** Routers choose among several nodes by the client's port, so that each is almost certainly reached. */
-function timesFor({ nodes }: Question): number {
-  return nodes.length > 1 ? TURNS * nodes.length : 1;
 }
 
 /** A question for each backend with TLS to its members, and for each set of nodes that leads there. */

@@ -12,7 +12,7 @@ import { valuesOf } from "../questions/causes.ts";
 import { describeQuestion } from "../questions/describe-question.ts";
 import { rawLinesOf } from "../questions/headers-towards.ts";
 import type { Question } from "../questions/question.ts";
-import { TURNS } from "../questions/repeat-questions.ts";
+import { timesFor } from "../questions/repeat-questions.ts";
 import type { Trial } from "./trial.ts";
 import type { TrialInput } from "./trial-input.ts";
 
@@ -166,11 +166,6 @@ async function lookWhile(all: readonly Held[], time: number, lab: Lab): Promise<
   }
   await asking;
   return seen;
-}
-
-/** Routers choose among several load balancers by the client's port. */
-function timesFor({ nodes }: Question): number {
-  return nodes.length > 1 ? TURNS * nodes.length : 1;
 }
 
 async function balancerStreams(lab: Lab): Promise<Map<string, readonly StreamState[]>> {
