@@ -58,7 +58,7 @@ export async function runSettled(input: LabInput, mutants: readonly Mutant[]): P
         awaitSessions(lab, planted.fleet, { signal }),
       ]);
       const drift = await listen();
-      return [...drift.broken, ...(await proveMonitoring(lab, planted, signal)).broken];
+      return [...drift.broken, ...(await proveMonitoring(lab, planted, { again: async () => {}, signal })).broken];
     });
     return attribute(findings, mutants);
   } catch (error) {

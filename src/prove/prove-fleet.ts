@@ -88,7 +88,7 @@ export async function proveFleet(whole: LabInput, options: ProveOptions): Promis
       await awaitMembers(lab, input.fleet, { isMeant, signal });
     };
     // Not during the questions: many plugins at once make answers slow, and silence would have to last as much longer.
-    const monitoring = await proveMonitoring(lab, input, signal);
+    const monitoring = await proveMonitoring(lab, input, { again, signal });
     const questions = planQuestions(input, lab.plan, isMeant);
     const askedFirst = await askAndJudge(lab, input.fleet, questions, { onProgress, again: onceMore, controls: [] });
     const trackedDatagrams = await findTracked(lab, input, askedFirst);

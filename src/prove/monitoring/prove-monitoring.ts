@@ -11,13 +11,16 @@ import { valuesOf } from "../questions/causes.ts";
 import { healthyChecks } from "./healthy-checks.ts";
 import { proveNotifications } from "./prove-notifications.ts";
 
-/** How often a check may fail: on a busy machine an answer may be late, and what counts others may be checked before them. */
+/**
+ * How often a check may fail: on a busy machine an answer may be late, a session may end and come back, and what counts others may be
+ * checked before them.
+ */
 const TRIES = 3;
 
 /** Milliseconds for all checks that are forced at once: what a plugin may take, and more for each. */
 const CHECKS = { least: 15_000, each: 100 };
 
-/** Milliseconds before what has no result is forced again: an agent that is not connected yet gets no orders. */
+/** Milliseconds before what has no result, or failed, is forced again: an agent that is not connected yet gets no orders. */
 const AGAIN = 2_000;
 
 /** Milliseconds between two looks at the results. */
@@ -31,6 +34,12 @@ export interface MonitoringProof {
   readonly broken: readonly BrokenPromise[];
   /** Values of the catalog behind the checks that ran. */
   readonly values: readonly Tested[];
+}
+
+export interface MonitoringOptions {
+  /** Waits until routes are there again, before what failed is checked once more. */
+  readonly again: () => Promise<unknown>;
+  readonly signal: AbortSignal;
 }
 
 /** A monitoring host, and the daemon that checks. */
@@ -47,7 +56,7 @@ interface Monitor {
 export async function proveMonitoring(
   lab: Lab,
   input: Pick<LabInput, "fleet" | "claims">,
-  signal: AbortSignal,
+  options: MonitoringOptions,
 ): Promise<MonitoringProof> {
   const monitors = lab.plan.machines.flatMap(({ name, node }): Monitor[] =>
     node?.roles.has("monitoring")
@@ -57,7 +66,7 @@ export async function proveMonitoring(
       : [],
   );
   const isExpected = healthyChecks(input, new Set(lab.plan.machines.map(({ name }) => name)));
-  const found = await Promise.all(monitors.map((monitor) => checkAll(lab, monitor, { isExpected, signal })));
+  const found = await Promise.all(monitors.map((monitor) => checkAll(lab, monitor, { ...options, isExpected })));
   const tellers = monitors.flatMap(({ node, notifications }) =>
     notifications === undefined ? [] : [{ node, notifications }],
   );
@@ -77,16 +86,15 @@ export async function proveMonitoring(
   };
 }
 
-interface CheckOptions {
+interface CheckOptions extends MonitoringOptions {
   readonly isExpected: (check: CheckResult) => boolean;
-  readonly signal: AbortSignal;
 }
 
 /** @returns all results, and those that are not healthy at the last try */
 async function checkAll(
   lab: Lab,
   { node, checks }: Monitor,
-  { isExpected, signal }: CheckOptions,
+  { isExpected, again, signal }: CheckOptions,
 ): Promise<{ results: readonly CheckResult[]; failed: readonly CheckResult[] }> {
   const run = async (argv: readonly string[], text = "") => {
     const { status, stdout, stderr } = await lab.exec(node, argv, { input: text, timeout: ANSWER });
@@ -99,6 +107,7 @@ async function checkAll(
   for (let tried = 0; tried < TRIES && !signal.aborted; tried++) {
     const forced = unhealthy(results);
     if (forced.length === 0) break;
+    if (tried > 0) await Promise.all([delay(AGAIN), again()]);
     const now = Math.floor(Date.now() / 1000);
     const deadline = performance.now() + CHECKS.least + forced.length * CHECKS.each;
     let late = forced;

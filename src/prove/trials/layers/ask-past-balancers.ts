@@ -81,10 +81,9 @@ function closedPaths({ access, routes, frontends }: Service, from: string): stri
 
 function ask(node: string, { client, from, isEdge }: Guest, place: Place, { fleet }: Scope): Question[] {
   const { service, backend, serve, target } = place;
-  const own = fleet.nodes.get(node)?.addresses[fleet.memberFamily]?.address;
+  const own = addressOf(node, fleet);
   if (own === undefined) return [];
   const host = serve.hostname ?? inBrackets(serve.address);
-  const { tls } = backend.spec;
   const tried = [
     ...closedPaths(service, from).map((path) => ({ path, status: FORBIDDEN })),
     ...(isEdge ? openPaths(service, from) : []).map((path) => ({ path, status: OK })),
@@ -93,15 +92,10 @@ function ask(node: string, { client, from, isEdge }: Guest, place: Place, { flee
     const below = `${path === "/" ? "" : path}/${PAGE}`;
     const routes = service.routes.filter((route) => isBelow(path, route.path));
     const accesses = [service.access, ...routes.map(({ access }) => access)];
-    const probe: Probe = {
-      ...{ transport: "tcp", from: own, to: target.address, port: target.port, until: "end", timeout: SILENCE },
-      ...(tls === undefined ? {} : { tls: { servername: host } }),
-      says: asPassedOn(httpRequest(host, below), backend, from),
-    };
     return {
       ...{ service: service.name, client: node, nodes: [target.node], family: fleet.memberFamily },
       asked: `${host}${below} of ${target.name} for ${client} (${from})`,
-      probe,
+      probe: passOn(place, own, { host, request: httpRequest(host, below), from, timeout: SILENCE }),
       wanted: { kind: "status", status },
       causes: [
         refusalCause(from, fleet, accesses),
@@ -120,14 +114,15 @@ const OK = 200;
  * used TLS.
  */
 function askOpenly(node: string, guests: readonly Guest[], places: readonly Place[], { fleet }: Scope): Question[] {
-  const own = fleet.nodes.get(node)?.addresses[fleet.memberFamily]?.address;
+  const own = addressOf(node, fleet);
   const bySite = new Map(
     places
       .filter(({ service, serve }) => serve.hostname === service.hostnames[0])
       .map((place) => [`${place.service.name} ${place.target.address} ${place.target.port}`, place]),
   );
   if (own === undefined) return [];
-  return [...bySite.values()].flatMap(({ service, backend, serve, target }): Question[] => {
+  return [...bySite.values()].flatMap((place): Question[] => {
+    const { service, backend, serve, target } = place;
     const accesses = [
       ...service.frontends.map(({ access }) => access),
       ...service.routes.filter(({ path }) => path === "/").map(({ access }) => access),
@@ -135,19 +130,14 @@ function askOpenly(node: string, guests: readonly Guest[], places: readonly Plac
     const guest = guests.find(({ from }) => isAllowed(from, fleet, service.access, ...accesses));
     if (guest === undefined) return [];
     const host = serve.hostname ?? inBrackets(serve.address);
-    const { tls } = backend.spec;
     const isSecure = service.frontends.find(({ name }) => name === serve.frontend)?.spec.tls !== undefined;
     const said = httpRequest(host, `/${PAGE}`);
-    const scheme = isSecure ? said.replace("\r\n\r\n", "\r\nX-Forwarded-Proto: https\r\n\r\n") : said;
+    const request = isSecure ? said.replace("\r\n\r\n", "\r\nX-Forwarded-Proto: https\r\n\r\n") : said;
     return [
       {
         ...{ service: service.name, client: node, nodes: [target.node], family: fleet.memberFamily },
         asked: `${host}/${PAGE} of ${target.name} for ${guest.client} (${guest.from})`,
-        probe: {
-          ...{ transport: "tcp", from: own, to: target.address, port: target.port, until: "end", timeout: PATIENCE },
-          ...(tls === undefined ? {} : { tls: { servername: host } }),
-          says: asPassedOn(scheme, backend, guest.from),
-        },
+        probe: passOn(place, own, { host, request, from: guest.from, timeout: PATIENCE }),
         wanted: {
           ...{ kind: "status", status: OK },
           headers: { "x-lab-client": guest.from, ...(isSecure ? { "x-lab-https": "on" } : {}) },
@@ -165,20 +155,18 @@ const MISDIRECTED = 421;
 
 /** Each port once for an unknown host name, unless some site there also answers for those. */
 function askForNobody(node: string, places: readonly Place[], { fleet }: Scope): Question[] {
-  const own = fleet.nodes.get(node)?.addresses[fleet.memberFamily]?.address;
+  const own = addressOf(node, fleet);
   const byPort = new Map(places.map((place) => [`${place.target.address} ${place.target.port}`, place]));
   if (own === undefined) return [];
-  return [...byPort].flatMap(([port, { service, backend, target }]) => {
+  return [...byPort].flatMap(([port, place]): Question[] => {
+    const { service, backend, target } = place;
     const others = places.filter((place) => `${place.target.address} ${place.target.port}` === port);
     if (backend.spec.tls !== undefined || others.some((place) => answersForAll(place.service))) return [];
     return [
       {
         ...{ service: service.name, client: node, nodes: [target.node], family: fleet.memberFamily },
         asked: `${NOBODY} of ${target.name}`,
-        probe: {
-          ...{ transport: "tcp", from: own, to: target.address, port: target.port, until: "end", timeout: SILENCE },
-          says: asPassedOn(httpRequest(NOBODY, "/"), backend, own),
-        },
+        probe: passOn(place, own, { host: NOBODY, request: httpRequest(NOBODY, "/"), from: own, timeout: SILENCE }),
         wanted: { kind: "status", status: MISDIRECTED },
         causes: valuesOf(service, ["hostnames"]),
       },
@@ -188,24 +176,22 @@ function askForNobody(node: string, places: readonly Place[], { fleet }: Scope):
 
 /** Each site for each error that it has a page for. */
 function askForErrors(node: string, places: readonly Place[], { fleet }: Scope): Question[] {
-  const own = fleet.nodes.get(node)?.addresses[fleet.memberFamily]?.address;
+  const own = addressOf(node, fleet);
   const bySite = new Map(
     places.map((place) => [`${place.service.name} ${place.target.address} ${place.target.port}`, place]),
   );
   if (own === undefined) return [];
-  return [...bySite.values()].flatMap(({ service, backend, serve, target }) => {
-    const { tls } = backend.spec;
+  return [...bySite.values()].flatMap((place) => {
+    const { service, serve, target } = place;
     if (service.spec.apache?.error_pages === undefined) return [];
     const host = serve.hostname ?? inBrackets(serve.address);
     return ERROR_STATUSES.map(
       (status): Question => ({
         ...{ service: service.name, client: node, nodes: [target.node], family: fleet.memberFamily },
         asked: `${host}${errorPath(status)} of ${target.name}`,
-        probe: {
-          ...{ transport: "tcp", from: own, to: target.address, port: target.port, until: "end", timeout: SILENCE },
-          ...(tls === undefined ? {} : { tls: { servername: host } }),
-          says: asPassedOn(httpRequest(host, errorPath(status)), backend, own),
-        },
+        probe: passOn(place, own, {
+          ...{ host, request: httpRequest(host, errorPath(status)), from: own, timeout: SILENCE },
+        }),
         wanted: { kind: "status", status, page: errorText(status) },
         causes: valuesOf(service, ["apache", "error_pages"]),
       }),
@@ -215,6 +201,28 @@ function askForErrors(node: string, places: readonly Place[], { fleet }: Scope):
 
 function answersForAll({ name, hostnames, vip }: Service): boolean {
   return hostnames.length === 0 || vip.fallback?.name === name;
+}
+
+/** Where a load balancer's requests to members come from. */
+function addressOf(node: string, { nodes, memberFamily }: Scope["fleet"]): string | undefined {
+  return nodes.get(node)?.addresses[memberFamily]?.address;
+}
+
+interface PassedOn {
+  readonly host: string;
+  readonly request: string;
+  /** Address of the client. */
+  readonly from: string;
+  readonly timeout: number;
+}
+
+/** A request for a client, from a load balancer's own address to the member. */
+function passOn({ backend, target }: Place, own: string, { host, request, from, timeout }: PassedOn): Probe {
+  return {
+    ...{ transport: "tcp", from: own, to: target.address, port: target.port, until: "end", timeout },
+    ...(backend.spec.tls === undefined ? {} : { tls: { servername: host } }),
+    says: asPassedOn(request, backend, from),
+  };
 }
 
 /** The request as a load balancer sends it for a client. Readers of PROXY understand version 1, too, whatever they are sent. */

@@ -48,8 +48,9 @@ export function guestsOf({ askers, fleet }: Pick<Scope, "askers" | "fleet">): Gu
   return [...clients, ...blocked, ...edgesOf(fleet).filter(({ from }) => !taken.has(from))];
 }
 
-function edgesOf({ networks, vips }: Scope["fleet"]): Guest[] {
-  const used = new Set([...vips.values()].flatMap((vip) => FAMILIES.flatMap((family) => vip[family] ?? [])));
+function edgesOf({ networks, vips, services }: Scope["fleet"]): Guest[] {
+  const all = [...vips.values(), ...[...services.values()].map(({ vip }) => vip)];
+  const used = new Set(all.flatMap((vip) => FAMILIES.flatMap((family) => vip[family] ?? [])));
   const edges = [...networks.values()].flatMap(({ name, prefixes }) =>
     FAMILIES.flatMap((family) =>
       prefixes[family]
