@@ -9,12 +9,11 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { inLanes } from "../src/lab/in-lanes.ts";
 import { packageRoot } from "../src/package-root.ts";
-import { seededRandom } from "./catalog/random.ts";
 import { accept } from "./mutants/accept.ts";
 import { isTold, serviceChooser } from "./mutants/choose-services.ts";
 import { coverageTable } from "./mutants/coverage-table.ts";
 import { makeBatches } from "./mutants/make-batches.ts";
-import { type Mutant, mutantsOf, mutantText } from "./mutants/mutant.ts";
+import { keyOf, type Mutant, mutantsOf, mutantText } from "./mutants/mutant.ts";
 import { type BatchResult, prove, runBatch, textOf } from "./mutants/run-batch.ts";
 import { runDrift, runSettled } from "./mutants/run-drift.ts";
 import { share } from "./mutants/share.ts";
@@ -45,7 +44,6 @@ type Verdict = "rejected" | "noticed by check" | "accepted" | "silent" | "killed
 
 const { compilation, input } = readCampus();
 const { fleet, tree } = input;
-const random = seededRandom(Number(values.seed));
 
 const known = new Map<string, Verdict>(
   values.record !== undefined && existsSync(values.record) ? JSON.parse(readFileSync(values.record, "utf8")) : [],
@@ -64,14 +62,14 @@ async function proveAsItIs(): Promise<string> {
   return coverageTable(coverage?.files ?? []);
 }
 
-/** Mutants that the daemons accept, in equal shares of what may go wrong, by daemon in proportion to its lines. */
+/** Mutants that the daemons accept, in equal shares by daemon and by what went wrong. */
 async function choose(): Promise<Mutant[]> {
   const found: Mutant[] = [];
-  for (const part of share(mutantsOf(compilation.files, fleet, random), Number(values.count))) {
+  for (const part of share(mutantsOf(compilation.files, fleet, values.seed), Number(values.count))) {
     let left = part.count;
     for (const mutant of part.mutants) {
       if (left === 0) break;
-      const verdict = known.get(mutantText(mutant)) ?? (await verdictOf(mutant));
+      const verdict = known.get(keyOf(mutant)) ?? (await verdictOf(mutant));
       if (verdict === "rejected") continue;
       found.push(mutant);
       left--;
@@ -87,7 +85,7 @@ async function verdictOf(mutant: Mutant): Promise<Verdict> {
 }
 
 function note(mutant: Mutant, verdict: Verdict): Verdict {
-  known.set(mutantText(mutant), verdict);
+  known.set(keyOf(mutant), verdict);
   if (values.record !== undefined) writeFileSync(values.record, JSON.stringify([...known], undefined, 1));
   return verdict;
 }
@@ -97,7 +95,7 @@ function note(mutant: Mutant, verdict: Verdict): Verdict {
  * smallest that has it; then those that nothing showed run in proofs of the whole fleet.
  */
 async function proveAll(all: readonly Mutant[]): Promise<void> {
-  const those = (verdict: Verdict) => all.filter((mutant) => known.get(mutantText(mutant)) === verdict);
+  const those = (verdict: Verdict) => all.filter((mutant) => known.get(keyOf(mutant)) === verdict);
   await inLanes(makeBatches(those("accepted"), TOGETHER.drift, true), LABS, async (batch) => {
     report("drift", batch, await runDrift(input, batch));
   });
@@ -111,7 +109,7 @@ async function proveAll(all: readonly Mutant[]): Promise<void> {
   await inLanes(those("accepted"), LABS, async (mutant) => {
     const service = chosen(mutant);
     if (service !== undefined) report(service, [mutant], (await runBatch(input, [mutant], service)).killed);
-    if (known.get(mutantText(mutant)) === "accepted") note(mutant, "silent");
+    if (known.get(keyOf(mutant)) === "accepted") note(mutant, "silent");
   });
   for (const mutant of await proveRounds(those("silent"), "all", (batch) => runBatch(input, batch))) {
     note(mutant, "survived");
@@ -153,7 +151,7 @@ function tableOf(all: readonly Mutant[]): string {
   const daemons = [...new Set(all.map(({ daemon }) => daemon))].sort();
   const rows = [...daemons, undefined].map((daemon) => {
     const own = all.filter((mutant) => daemon === undefined || mutant.daemon === daemon);
-    const survived = own.filter((mutant) => known.get(mutantText(mutant)) === "survived").length;
+    const survived = own.filter((mutant) => known.get(keyOf(mutant)) === "survived").length;
     const score = `${Math.floor(((own.length - survived) / own.length) * 1000) / 10} %`;
     return [daemon ?? "all", String(own.length), String(survived), score];
   });
@@ -162,7 +160,7 @@ function tableOf(all: readonly Mutant[]): string {
 
 function survivorsOf(all: readonly Mutant[]): string[] {
   return all
-    .filter((mutant) => known.get(mutantText(mutant)) === "survived")
+    .filter((mutant) => known.get(keyOf(mutant)) === "survived")
     .map((mutant) => `${mutant.daemon} ${mutantText(mutant)}`)
     .sort();
 }

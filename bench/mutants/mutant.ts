@@ -1,9 +1,10 @@
+import { createHash } from "node:crypto";
 import { isIP } from "node:net";
 import type { OutputFile } from "../../src/contract/block.ts";
 import type { Fleet } from "../../src/contract/fleet.ts";
+import { present } from "../../src/contract/present.ts";
 import type { Tree } from "../../src/output/tree/build-tree.ts";
 import { textContent } from "../../src/output/tree/content.ts";
-import type { Random } from "../catalog/random.ts";
 import { groupBy } from "./group-by.ts";
 import { type Mutation, mutationsOf } from "./operators.ts";
 
@@ -26,42 +27,38 @@ export interface Mutant extends Mutation {
 const NOT_CONFIGURATION = /^usr\/local\/|^etc\/systemd\/system\/|^etc\/tmpfiles\.d\//;
 
 /**
- * Mutants of a fleet's files, in random order: each line that differs, with each thing that may become of it, on one of the
- * nodes that have it.
+ * Mutants of a fleet's files: each line that differs, with each thing that may become of it, on one of the nodes that have it. Their
+ * order and their nodes are as good as random, and stay when other lines change.
  */
-export function mutantsOf(files: readonly OutputFile[], fleet: Fleet, random: Random): Mutant[] {
+export function mutantsOf(files: readonly OutputFile[], fleet: Fleet, seed: string): Mutant[] {
   const all: Mutant[] = [];
   for (const file of files) {
     if (!fleet.nodes.has(file.node) || file.isLink || NOT_CONFIGURATION.test(file.path)) continue;
+    const { node, daemon, path } = file;
     let at = 0;
-    for (const { key, lines } of file.blocks) {
+    for (const { key: block, lines } of file.blocks) {
       // A set of nftables is named after all whose addresses it has.
-      const service = file.daemon === "nftables" ? undefined : serviceIn(key, fleet);
-      const subjects = file.daemon === "nftables" ? [] : subjectsIn(key, file.node, fleet);
+      const about = daemon === "nftables" ? { subjects: [] } : aboutOf(block, node, fleet);
       for (const was of lines) {
-        for (const mutation of mutationsOf(was)) {
-          const { node, daemon, path } = file;
-          all.push({
-            ...mutation,
-            node,
-            daemon,
-            path,
-            block: key,
-            at,
-            was,
-            subjects,
-            ...(service === undefined ? {} : { service }),
-          });
-        }
+        for (const mutation of mutationsOf(was))
+          all.push({ ...mutation, ...about, node, daemon, path, block, at, was });
         at++;
       }
     }
   }
-  const same = ({ path, block, was, operator, line }: Mutant) => JSON.stringify([path, block, was, operator, line]);
-  return shuffle(
-    [...groupBy(all, same).values()].flatMap((alike) => alike[random.below(alike.length)] ?? []),
-    random,
-  );
+  return [...groupBy(all, keyOf)]
+    .map(([key, alike]) => ({ digest: createHash("sha256").update(`${seed} ${key}`).digest(), alike }))
+    .sort((a, b) => a.digest.compare(b.digest))
+    .flatMap(({ digest, alike }) => alike[digest.readUInt32BE() % alike.length] ?? []);
+}
+
+/** What a mutant does, wherever it does it: it is known again when lines above it change. */
+export function keyOf({ path, block, was, operator, line }: Mutant): string {
+  return JSON.stringify([path, block, was, operator, ...(line === undefined ? [] : [line])]);
+}
+
+function aboutOf(block: string, node: string, fleet: Fleet): Pick<Mutant, "service" | "subjects"> {
+  return { ...present({ service: serviceIn(block, fleet) }), subjects: subjectsIn(block, node, fleet) };
 }
 
 /**
@@ -83,18 +80,6 @@ function subjectsIn(key: string, node: string, { nodes }: Fleet): string[] {
     .split(/[\s"'/]+/)
     .flatMap((word) => [word, word.replace(/-v[46]$/, "").replace(/^(?:listen|routes):/, "")]);
   return [...new Set(words.filter((word) => isIP(word) !== 0 || (word !== node && nodes.has(word))))];
-}
-
-function shuffle<T>(list: readonly T[], random: Random): T[] {
-  const left = [...list];
-  for (let last = left.length - 1; last > 0; last--) {
-    const other = random.below(last + 1);
-    const [a, b] = [left[last], left[other]];
-    if (a === undefined || b === undefined) continue;
-    left[last] = b;
-    left[other] = a;
-  }
-  return left;
 }
 
 /** The tree with all of these mistakes. */

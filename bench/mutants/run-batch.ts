@@ -52,7 +52,7 @@ export async function prove(
   try {
     const { signal } = new AbortController();
     const proof = await proveFleet(input, {
-      ...{ runtime, faults: false, coverage: true, signal, onProgress: () => {} },
+      ...{ runtime, faults: false, coverage: only === undefined, signal, onProgress: () => {} },
       ...(only === undefined ? {} : { only: new Set([only]) }),
     });
     const findings = [...proof.services.flatMap(({ broken }) => broken), ...proof.others];
