@@ -33,8 +33,8 @@ const { values } = parseArgs({
 /** Mutants that run together. */
 const TOGETHER = { drift: 100, proof: 20 };
 
-/** Proofs at a time: each waits most of the time. */
-const LABS = 3;
+/** Labs at a time: that of a whole fleet keeps all processors busy, that of one service waits most of the time. */
+const LABS = { whole: 1, service: 3 };
 
 /** In so many rounds what mutants are about tells them apart; after so many more, each whose effect is unclear runs alone. */
 const ROUNDS = { fine: 2, coarse: 2 };
@@ -96,7 +96,7 @@ function note(mutant: Mutant, verdict: Verdict): Verdict {
  */
 async function proveAll(all: readonly Mutant[]): Promise<void> {
   const those = (verdict: Verdict) => all.filter((mutant) => known.get(keyOf(mutant)) === verdict);
-  await inLanes(makeBatches(those("accepted"), TOGETHER.drift, true), LABS, async (batch) => {
+  await inLanes(makeBatches(those("accepted"), TOGETHER.drift, true), LABS.whole, async (batch) => {
     report("drift", batch, await runDrift(input, batch));
   });
   const settled = await proveRounds(
@@ -106,7 +106,7 @@ async function proveAll(all: readonly Mutant[]): Promise<void> {
   );
   for (const mutant of settled) note(mutant, "silent");
   const chosen = serviceChooser(input);
-  await inLanes(those("accepted"), LABS, async (mutant) => {
+  await inLanes(those("accepted"), LABS.service, async (mutant) => {
     const service = chosen(mutant);
     if (service !== undefined) report(service, [mutant], (await runBatch(input, [mutant], service)).killed);
     if (known.get(keyOf(mutant)) === "accepted") note(mutant, "silent");
@@ -128,7 +128,7 @@ async function proveRounds(
     const isFine = round <= ROUNDS.fine;
     const next: Mutant[] = [];
     const size = round > ROUNDS.fine + ROUNDS.coarse ? 1 : TOGETHER.proof;
-    await inLanes(makeBatches(unclear, size, isFine), LABS, async (batch) => {
+    await inLanes(makeBatches(unclear, size, isFine), LABS.whole, async (batch) => {
       const result = await run(batch);
       report(`${title}, round ${round}`, batch, result.killed);
       silent.push(...result.unnoticed);

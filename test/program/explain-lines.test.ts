@@ -198,3 +198,28 @@ describe("what is not there", () => {
     expect(stderr).not.toContain("warning ");
   });
 });
+
+describe("the source map of a file", () => {
+  const map = (...args: readonly string[]) => explain([...args, "-c", "campus", "--format", "source-map"]);
+
+  test("is the same by each way to name the file", () => {
+    const first = map(`lb1:/${CFG}`);
+    expect(first).toMatchObject({ status: 0, stderr: "" });
+    const { version, file, sources, mappings } = JSON.parse(first.stdout);
+    expect({ version, file, lines: mappings.split(";").length }).toEqual({
+      ...{ version: 3, file: "haproxy.cfg", lines: lines.length - 1 },
+    });
+    expect(sources).toContain("campus/services/web.yaml");
+    expect(map(`out/lb1/${CFG}`)).toEqual(first);
+  });
+
+  test.each([
+    [[`lb1:/${CFG}:131`], "a source map is of a whole generated file"],
+    [["network", "campus"], "a source map is of a whole generated file"],
+    [["campus/services/web.yaml"], "is a file of the catalog: name a generated file"],
+    [["www"], "there is no file www"],
+    [["lb1:/etc/haproxy/haproxy.cf"], "did you mean"],
+  ])("there is none of %j", (args, problem) => {
+    expect(map(...args)).toMatchObject({ status: 2, stdout: "", stderr: expect.stringContaining(problem) });
+  });
+});

@@ -26,13 +26,14 @@ Examples:
   intentlb explain network campus                     a network, and who refers to it
   intentlb explain lb1:/etc/haproxy/haproxy.cfg:131   which values caused a generated line
   intentlb explain out/lb1/etc/haproxy/haproxy.cfg:131
-  intentlb explain services/web.yaml:23               what a line of the catalog generates`;
+  intentlb explain services/web.yaml:23               what a line of the catalog generates
+  intentlb explain out/lb1/etc/haproxy/haproxy.cfg --format source-map   the causes of all its lines, for programs`;
 
 interface ExplainOptions {
   readonly catalog?: string;
   readonly out: string;
   readonly full?: boolean;
-  readonly format: "pretty" | "json";
+  readonly format: "pretty" | "json" | "source-map";
   readonly cache: boolean;
 }
 
@@ -45,7 +46,9 @@ export function explainCommand(): Command {
     .addOption(catalogOption())
     .option("-o, --out <dir>", "output folder that lines are compared with", "out")
     .addOption(new Option("--full", "shorten nothing"))
-    .addOption(new Option("--format <format>", "output format").choices(["pretty", "json"]).default("pretty"))
+    .addOption(
+      new Option("--format <format>", "output format").choices(["pretty", "json", "source-map"]).default("pretty"),
+    )
     .addOption(cacheOption())
     .addHelpText("after", EXAMPLES)
     .action(explain);
@@ -58,12 +61,18 @@ async function explain(what: string, name: string | undefined, options: ExplainO
     return;
   }
   const places = name === undefined ? parsePlace(what) : [];
+  if (options.format === "source-map" && (name !== undefined || places.length > 0)) {
+    fail("a source map is of a whole generated file, such as lb1:/etc/haproxy/haproxy.cfg");
+    return;
+  }
   const answer =
-    places.length > 0 ? await explainPlace(what, places, options) : await explainName(name ?? what, kind, options);
+    options.format === "source-map" || places.length > 0
+      ? await explainPlace(what, places, options)
+      : await explainName(name ?? what, kind, options);
   if (answer === undefined) return;
   const { json, lines } = answer;
-  const isJson = options.format === "json";
-  process.stdout.write(isJson ? stringifySafely(json) : `${lines.map(escapeControls).join("\n")}\n`);
+  const isPretty = options.format === "pretty";
+  process.stdout.write(isPretty ? `${lines.map(escapeControls).join("\n")}\n` : stringifySafely(json));
 }
 
 async function explainName(
@@ -90,27 +99,35 @@ function isFile(text: string, catalog: string): boolean {
   return /^[^/:]+:\//.test(text) || places.some((place) => lookAtPath(place)?.isFile() === true);
 }
 
+/** Explains a place, or without one all lines of a generated file. */
 async function explainPlace(
   text: string,
   places: readonly PlaceText[],
   options: ExplainOptions,
 ): Promise<Answer | undefined> {
   const { catalog = ".", cache, out } = options;
-  const [{ compile, hasErrors }, { catalogInput }, { answerName, isValue }, { answerPlace }, { printFindings }] =
-    await Promise.all([
-      import("../../pipeline.ts"),
-      import("../request/open-catalog.ts"),
-      import("../inspect/answer-name.ts"),
-      import("../inspect/lines/answer-place.ts"),
-      import("../report/print-findings.ts"),
-    ]);
+  const [
+    { compile, hasErrors },
+    { catalogInput },
+    { answerName, isValue },
+    { answerPlace, answerSourceMap },
+    { printFindings },
+  ] = await Promise.all([
+    import("../../pipeline.ts"),
+    import("../request/open-catalog.ts"),
+    import("../inspect/answer-name.ts"),
+    import("../inspect/lines/answer-place.ts"),
+    import("../report/print-findings.ts"),
+  ]);
   const input = catalogInput(catalog, { today: today(), cache }, out);
   const compilation = withProgress(`compiling ${catalog}`, () => compile(input));
   const request = asked(compilation, options);
   // The path of a route may end like a place.
-  if (isValue(request, text)) return answerName(request, text, undefined);
+  if (places.length > 0 && isValue(request, text)) return answerName(request, text, undefined);
   const { fleet } = compilation;
-  if (fleet !== undefined && !hasErrors(compilation.findings)) return answerPlace(request, fleet, places, out);
+  if (fleet !== undefined && !hasErrors(compilation.findings)) {
+    return places.length > 0 ? answerPlace(request, fleet, places, out) : answerSourceMap(request, fleet, text, out);
+  }
   printFindings(
     compilation.findings.filter(({ severity }) => severity === "error"),
     catalog,

@@ -1,8 +1,10 @@
+import { decode } from "@jridgewell/sourcemap-codec";
 import { describe, expect, test } from "vitest";
 import { GENERATORS } from "../../../generators/registry.ts";
 import { parseYaml } from "../../../src/catalog/parse/parse-yaml.ts";
 import { type ExplainedCatalogLine, explainCatalogLine } from "../../../src/cli/inspect/lines/explain-catalog-line.ts";
 import { countLines, explainGeneratedLine } from "../../../src/cli/inspect/lines/explain-generated-line.ts";
+import { exportSourceMap } from "../../../src/cli/inspect/lines/export-source-map.ts";
 import { findOwners, placeKey } from "../../../src/cli/inspect/lines/find-owners.ts";
 import { showPathFrom } from "../../../src/cli/report/show-path.ts";
 import type { OutputFile } from "../../../src/contract/block.ts";
@@ -343,5 +345,39 @@ describe("the values that a line shows", () => {
   test("a prefix of a larger value is shown alone", () => {
     const { causes } = explainText(campus, "dns1", "etc/bird/bird.conf", "192.0.2.0/24{32,32}");
     expect(causes.map(({ path }) => path)).toEqual(["fleet.announce[0]"]);
+  });
+});
+
+describe("a source map as other programs read it", () => {
+  const file = fileOf(campus, "lb1", "etc/haproxy/haproxy.cfg");
+  const { version, names, sources, mappings } = exportSourceMap(
+    ...([fleetOf(campus), GENERATORS, campus.files, file, showPath] as const),
+  );
+  const lines = file.blocks.flatMap((block) => block.lines);
+
+  /** What the first line that has a text is mapped to. */
+  function mapped(text: string) {
+    const [segment] = decode(mappings)[lines.findIndex((each) => each.includes(text))] ?? [];
+    if (segment?.length !== 5) return undefined;
+    const [, source, line, column, name] = segment;
+    const written = campus.sources.find(({ path }) => path === sources[source]);
+    return { source: sources[source], name: names[name], written: written?.text.split("\n")[line]?.slice(column) };
+  }
+
+  test("is of version 3 and has a mapping for each line", () => {
+    expect({ version, lines: decode(mappings).length }).toEqual({ version: 3, lines: lines.length });
+  });
+
+  test.each([
+    ["timeout client 1h", "services/directory.yaml", "services.ldap.timeouts.client", "client"],
+    ["option tcpka", "services/mail.yaml", "services.imap.backends.imaps.haproxy[0]", '"option tcpka"'],
+    ["server web2 10.1.8.12:8080", "nodes/servers.yaml", "nodes.web2.addresses.ipv4", "ipv4"],
+    ["bind 192.0.2.39:636", "fleet.yaml", "vips.ldap.ipv4", "ipv4"],
+  ])("%s leads to %s", (text, source, name, key) => {
+    expect(mapped(text)).toEqual({ source, name, written: expect.stringMatching(new RegExp(`^${key}`)) });
+  });
+
+  test("what a rule of the generator writes leads nowhere", () => {
+    expect(mapped("http-request deny deny_status 405 if METH_CONNECT")).toBe(undefined);
   });
 });

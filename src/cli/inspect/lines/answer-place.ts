@@ -11,6 +11,7 @@ import { describeCatalogLine } from "./describe-catalog-line.ts";
 import { describeGeneratedLine } from "./describe-generated-line.ts";
 import { explainCatalogLine } from "./explain-catalog-line.ts";
 import { countLines, explainGeneratedLine } from "./explain-generated-line.ts";
+import { exportSourceMap } from "./export-source-map.ts";
 import { formatGenerated } from "./generated-files.ts";
 import { compareWithDisk, describeLineOnDisk } from "./line-on-disk.ts";
 import type { PlaceText } from "./parse-place.ts";
@@ -27,16 +28,44 @@ export function answerPlace(
   places: readonly PlaceText[],
   out: string,
 ): Answer | undefined {
-  const { analysis, catalog, showPath } = asked;
-  const { sources, files } = analysis;
-  const nodes = [...fleet.nodes.keys()];
-  const resolved = resolvePlace(places, { catalog, out, sources, files, nodes, showPath });
-  if (resolved.kind === "nowhere") {
-    fail(resolved.problem);
-    return undefined;
-  }
+  const resolved = resolve(asked, fleet, places, out);
+  if (resolved === undefined) return undefined;
   if (resolved.kind === "catalog") return answerCatalogLine(asked, fleet, resolved.source, resolved.place);
   return answerGeneratedLine(asked, fleet, resolved, out);
+}
+
+/**
+ * The source map of a generated file.
+ * @returns undefined after printing why there is none
+ */
+export function answerSourceMap(
+  asked: Asked<Compilation>,
+  fleet: Fleet,
+  file: string,
+  out: string,
+): Answer | undefined {
+  const resolved = resolve(asked, fleet, [{ file, line: 1 }], out);
+  if (resolved === undefined) return undefined;
+  if (resolved.kind === "catalog") {
+    fail(`${file} is a file of the catalog: name a generated file`);
+    return undefined;
+  }
+  const { files, prepared } = asked.analysis;
+  const generators = prepared.map(({ generator }) => generator);
+  return { json: exportSourceMap(fleet, generators, files, resolved.file, asked.showPath), lines: [] };
+}
+
+function resolve(
+  { analysis: { sources, files }, catalog, showPath }: Asked<Compilation>,
+  fleet: Fleet,
+  places: readonly PlaceText[],
+  out: string,
+): Exclude<ResolvedPlace, { kind: "nowhere" }> | undefined {
+  const nodes = [...fleet.nodes.keys()];
+  const resolved = resolvePlace(places, { catalog, out, sources, files, nodes, showPath });
+  if (resolved.kind !== "nowhere") return resolved;
+  fail(resolved.problem);
+  return undefined;
 }
 
 function answerGeneratedLine(
