@@ -1,12 +1,13 @@
 /**
- * `npm run bench:mutants [-- --write-docs] [-- --count 1000] [-- --seed 1] [-- --record FILE]`: how many mistakes in the
- * generated files of examples/campus `check` and `prove` notice, by daemon. With `--write-docs` the table replaces that of
- * docs/prove.md; the survivors are printed. `--record` keeps what is known, so that an interrupted run can be continued. It takes two
- * hours or more.
+ * `npm run bench:mutants [-- --write-docs] [-- --count 1000] [-- --seed 1] [-- --minutes 60]`: how many mistakes in the generated
+ * files of examples/campus `check` and `prove` notice, by daemon. With `--write-docs` the tables replace those of docs/prove.md; the
+ * survivors are printed. What is known is kept in bench/mutants/record.json: a run goes on where the last one ended, after some
+ * `--minutes` if they are given. Without that file it begins anew, and takes hours.
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { compareText } from "../src/contract/compare-text.ts";
 import { inLanes } from "../src/lab/in-lanes.ts";
 import { packageRoot } from "../src/package-root.ts";
 import { accept } from "./mutants/accept.ts";
@@ -26,12 +27,15 @@ const { values } = parseArgs({
     "write-docs": { type: "boolean", default: false },
     count: { type: "string", default: "1000" },
     seed: { type: "string", default: "1" },
-    record: { type: "string" },
+    minutes: { type: "string" },
   },
 });
 
-/** Mutants that run together. */
-const TOGETHER = { drift: 100, proof: 20 };
+/** Verdicts by mutant. */
+const RECORD = join(packageRoot, "bench/mutants/record.json");
+
+/** Mutants that run together, and how many it takes for that. */
+const TOGETHER = { drift: 100, proof: 20, least: 5 };
 
 /** Labs at a time: that of a whole fleet keeps all processors busy, that of one service waits most of the time. */
 const LABS = { whole: 1, service: 3 };
@@ -45,15 +49,18 @@ type Verdict = "rejected" | "noticed by check" | "accepted" | "silent" | "killed
 const { compilation, input } = readCampus();
 const { fleet, tree } = input;
 
-const known = new Map<string, Verdict>(
-  values.record !== undefined && existsSync(values.record) ? JSON.parse(readFileSync(values.record, "utf8")) : [],
-);
-const covered = await proveAsItIs();
+const end = values.minutes === undefined ? Infinity : performance.now() + Number(values.minutes) * 60_000;
+const isOver = () => performance.now() > end;
+
+const known = new Map<string, Verdict>(existsSync(RECORD) ? JSON.parse(readFileSync(RECORD, "utf8")) : []);
+const covered = values["write-docs"] || known.size === 0 ? await proveAsItIs() : undefined;
 const chosen = await choose();
 await proveAll(chosen);
 const scores = tableOf(chosen);
-process.stdout.write(`${covered}\n\n${scores}\n\n${survivorsOf(chosen).join("\n")}\n`);
-if (values["write-docs"]) writeDocs(join(packageRoot, "docs/prove.md"), { coverage: covered, mutants: scores });
+process.stdout.write(`${scores}\n\n${survivorsOf(chosen).join("\n")}\n`);
+if (values["write-docs"]) {
+  writeDocs(join(packageRoot, "docs/prove.md"), { coverage: covered ?? "", mutants: scores });
+}
 
 /** The fleet without mistakes must have no findings. Returns the table of what its tests exercise. */
 async function proveAsItIs(): Promise<string> {
@@ -86,7 +93,8 @@ async function verdictOf(mutant: Mutant): Promise<Verdict> {
 
 function note(mutant: Mutant, verdict: Verdict): Verdict {
   known.set(keyOf(mutant), verdict);
-  if (values.record !== undefined) writeFileSync(values.record, JSON.stringify([...known], undefined, 1));
+  const sorted = [...known].sort(([a], [b]) => compareText(a, b));
+  writeFileSync(RECORD, `[\n${sorted.map((each) => JSON.stringify(each)).join(",\n")}\n]\n`);
   return verdict;
 }
 
@@ -96,47 +104,46 @@ function note(mutant: Mutant, verdict: Verdict): Verdict {
  */
 async function proveAll(all: readonly Mutant[]): Promise<void> {
   const those = (verdict: Verdict) => all.filter((mutant) => known.get(keyOf(mutant)) === verdict);
-  await inLanes(makeBatches(those("accepted"), TOGETHER.drift, true), LABS.whole, async (batch) => {
+  const large = makeBatches(those("accepted"), TOGETHER.drift, true).filter(({ length }) => length >= TOGETHER.least);
+  await inLanes(large, LABS.whole, async (batch) => {
+    if (isOver()) return;
     report("drift", batch, await runDrift(input, batch));
   });
-  const settled = await proveRounds(
-    those("accepted").filter(({ daemon }) => isTold(daemon)),
-    "settled",
-    (batch) => runSettled(input, batch),
-  );
-  for (const mutant of settled) note(mutant, "silent");
+  const told = those("accepted").filter(({ daemon }) => isTold(daemon));
+  await proveRounds(told, { title: "settled", left: "silent", run: (batch) => runSettled(input, batch) });
   const chosen = serviceChooser(input);
   await inLanes(those("accepted"), LABS.service, async (mutant) => {
+    if (isOver()) return;
     const service = chosen(mutant);
     if (service !== undefined) report(service, [mutant], (await runBatch(input, [mutant], service)).killed);
     if (known.get(keyOf(mutant)) === "accepted") note(mutant, "silent");
   });
-  for (const mutant of await proveRounds(those("silent"), "all", (batch) => runBatch(input, batch))) {
-    note(mutant, "survived");
-  }
+  await proveRounds(those("silent"), { title: "all", left: "survived", run: (batch) => runBatch(input, batch) });
 }
 
-/** Runs mutants together until it is clear which of them are noticed. Returns those that are not. */
-async function proveRounds(
-  mutants: readonly Mutant[],
-  title: string,
-  run: (batch: readonly Mutant[]) => Promise<BatchResult>,
-): Promise<Mutant[]> {
-  const silent: Mutant[] = [];
+interface Rounds {
+  readonly title: string;
+  /** Of those that are not noticed. */
+  readonly left: Verdict;
+  readonly run: (batch: readonly Mutant[]) => Promise<BatchResult>;
+}
+
+/** Runs mutants together until it is clear which of them are noticed. */
+async function proveRounds(mutants: readonly Mutant[], { title, left, run }: Rounds): Promise<void> {
   let unclear = mutants;
-  for (let round = 1; unclear.length > 0; round++) {
+  for (let round = 1; unclear.length > 0 && !isOver(); round++) {
     const isFine = round <= ROUNDS.fine;
     const next: Mutant[] = [];
     const size = round > ROUNDS.fine + ROUNDS.coarse ? 1 : TOGETHER.proof;
     await inLanes(makeBatches(unclear, size, isFine), LABS.whole, async (batch) => {
+      if (isOver()) return;
       const result = await run(batch);
       report(`${title}, round ${round}`, batch, result.killed);
-      silent.push(...result.unnoticed);
+      for (const mutant of result.unnoticed) note(mutant, left);
       next.push(...result.unclear);
     });
     unclear = next;
   }
-  return silent;
 }
 
 function report(title: string, batch: readonly Mutant[], killed: ReadonlyMap<Mutant, string>): void {
@@ -150,12 +157,16 @@ function report(title: string, batch: readonly Mutant[], killed: ReadonlyMap<Mut
 function tableOf(all: readonly Mutant[]): string {
   const daemons = [...new Set(all.map(({ daemon }) => daemon))].sort();
   const rows = [...daemons, undefined].map((daemon) => {
-    const own = all.filter((mutant) => daemon === undefined || mutant.daemon === daemon);
-    const survived = own.filter((mutant) => known.get(keyOf(mutant)) === "survived").length;
-    const score = `${Math.floor(((own.length - survived) / own.length) * 1000) / 10} %`;
-    return [daemon ?? "all", String(own.length), String(survived), score];
+    const verdicts = all
+      .filter((mutant) => daemon === undefined || mutant.daemon === daemon)
+      .map((mutant) => known.get(keyOf(mutant)));
+    const noticed = verdicts.filter((verdict) => verdict === "killed" || verdict === "noticed by check").length;
+    const survived = verdicts.filter((verdict) => verdict === "survived").length;
+    const decided = noticed + survived;
+    const score = decided === 0 ? "" : `${Math.floor((noticed / decided) * 1000) / 10} %`;
+    return [daemon ?? "all", String(noticed), String(survived), String(verdicts.length - decided), score];
   });
-  return table(["files of", "mutants", "not noticed", "score"], rows);
+  return table(["files of", "noticed", "not noticed", "not yet run", "score"], rows);
 }
 
 function survivorsOf(all: readonly Mutant[]): string[] {
