@@ -1,8 +1,9 @@
 /**
- * `npm run bench:mutants [-- --write-docs] [-- --count 1000] [-- --seed 1] [-- --minutes 60]`: how many mistakes in the generated
- * files of examples/campus `check` and `prove` notice, by daemon. With `--write-docs` the tables replace those of docs/prove.md; the
- * survivors are printed. What is known is kept in bench/mutants/record.json: a run goes on where the last one ended, after some
- * `--minutes` if they are given. Without that file it begins anew, and takes hours.
+ * `npm run bench:mutants`: how many mistakes in the generated files of examples/campus `check` and `prove` notice, by daemon. The table
+ * and the survivors are printed; `--write-docs` puts the tables into docs/prove.md. `--count 1000` mistakes are made, `--seed 1`.
+ *
+ * What is known is kept in bench/mutants/record.json: a run goes on where the last one ended, after some `--minutes` if they are given;
+ * `--again` tries survivors once more. Without that file it begins anew, and takes hours.
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -28,6 +29,7 @@ const { values } = parseArgs({
     count: { type: "string", default: "1000" },
     seed: { type: "string", default: "1" },
     minutes: { type: "string" },
+    again: { type: "boolean", default: false },
   },
 });
 
@@ -43,8 +45,8 @@ const LABS = { whole: 1, service: 3 };
 /** In so many rounds what mutants are about tells them apart; after so many more, each whose effect is unclear runs alone. */
 const ROUNDS = { fine: 2, coarse: 2 };
 
-/** `accepted` by its daemon, and not yet proven; `silent` if a proof of its service showed nothing. */
-type Verdict = "rejected" | "noticed by check" | "accepted" | "silent" | "killed" | "survived";
+/** `accepted` by its daemon, and not yet tried; `no drift`, and `silent`, if a proof of its service showed nothing. */
+type Verdict = "rejected" | "noticed by check" | "accepted" | "no drift" | "silent" | "killed" | "survived";
 
 const { compilation, input } = readCampus();
 const { fleet, tree } = input;
@@ -53,6 +55,7 @@ const end = values.minutes === undefined ? Infinity : performance.now() + Number
 const isOver = () => performance.now() > end;
 
 const known = new Map<string, Verdict>(existsSync(RECORD) ? JSON.parse(readFileSync(RECORD, "utf8")) : []);
+for (const [key, verdict] of known) if (values.again && verdict === "survived") known.set(key, "accepted");
 const covered = values["write-docs"] || known.size === 0 ? await proveAsItIs() : undefined;
 const chosen = await choose();
 await proveAll(chosen);
@@ -107,16 +110,19 @@ async function proveAll(all: readonly Mutant[]): Promise<void> {
   const large = makeBatches(those("accepted"), TOGETHER.drift, true).filter(({ length }) => length >= TOGETHER.least);
   await inLanes(large, LABS.whole, async (batch) => {
     if (isOver()) return;
-    report("drift", batch, await runDrift(input, batch));
+    const killed = await runDrift(input, batch);
+    report("drift", batch, killed);
+    for (const mutant of batch) if (!killed.has(mutant)) note(mutant, "no drift");
   });
-  const told = those("accepted").filter(({ daemon }) => isTold(daemon));
+  const told = [...those("accepted"), ...those("no drift")].filter(({ daemon }) => isTold(daemon));
   await proveRounds(told, { title: "settled", left: "silent", run: (batch) => runSettled(input, batch) });
   const chosen = serviceChooser(input);
-  await inLanes(those("accepted"), LABS.service, async (mutant) => {
+  await inLanes([...those("accepted"), ...those("no drift")], LABS.service, async (mutant) => {
     if (isOver()) return;
     const service = chosen(mutant);
-    if (service !== undefined) report(service, [mutant], (await runBatch(input, [mutant], service)).killed);
-    if (known.get(keyOf(mutant)) === "accepted") note(mutant, "silent");
+    const killed = service === undefined ? new Map() : (await runBatch(input, [mutant], service)).killed;
+    if (killed.size === 0) note(mutant, "silent");
+    report(service ?? "", [mutant], killed);
   });
   await proveRounds(those("silent"), { title: "all", left: "survived", run: (batch) => runBatch(input, batch) });
 }

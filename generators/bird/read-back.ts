@@ -1,7 +1,8 @@
 import { compareText } from "../../src/contract/compare-text.ts";
 import { present } from "../../src/contract/present.ts";
 import type { Answers, ReadBack, RunningHost } from "../../src/contract/read-back.ts";
-import type { SaidAnnounce, SaidSession } from "../../src/contract/said.ts";
+import type { SaidAddress, SaidAnnounce, SaidSession } from "../../src/contract/said.ts";
+import { ANYCAST_INTERFACE } from "../../src/fleet/announce/interfaces.ts";
 
 /**
  * BFD's sessions; then each BGP session, and if it is up, the node's own routes that BIRD exports there, as peers get them, those
@@ -21,10 +22,11 @@ birdc -r show protocols | while read -r name kind table state since info; do
   birdc -r "show route export '$name' where source = RTS_BGP"
 done`;
 
-/** BIRD's sessions, and the routes that it announces over those that are up, as it reports them. */
-export const readBack: ReadBack = { processes: ["bird"], tells: ["announce", "session"], ask };
+/** BIRD's sessions, the routes that it announces over those that are up, as it reports them, and the node's VIPs. */
+export const readBack: ReadBack = { processes: ["bird"], tells: ["address", "announce", "session"], ask };
 
 async function ask(host: RunningHost): Promise<Answers> {
+  const addresses = readAddresses(await host.run(["ip", "-j", "address"]));
   const sessions = readSessions(await host.run(["sh", "-c", SCRIPT]));
   const prefixes = [...new Set(sessions.flatMap(({ told }) => [...told.keys()]))].sort(compareText);
   const said = prefixes.map((prefix): SaidAnnounce => {
@@ -35,7 +37,29 @@ async function ask(host: RunningHost): Promise<Answers> {
     const marks = [...new Set(sessions.flatMap(({ told }) => told.get(prefix) ?? []))].sort(compareText);
     return { kind: "announce", prefix, untold: untold.map(({ session }) => session.name), marks };
   });
-  return { said: [...said, ...sessions.map(({ session }) => session)], unclear: [] };
+  return { said: [...addresses, ...said, ...sessions.map(({ session }) => session)], unclear: [] };
+}
+
+/** One interface of `ip -j address`. */
+interface Link {
+  readonly ifname: string;
+  readonly addr_info: readonly {
+    readonly local: string;
+    readonly prefixlen: number;
+    readonly scope: string;
+    readonly deprecated?: boolean;
+  }[];
+}
+
+function readAddresses(output: string): SaidAddress[] {
+  const links: readonly Link[] = JSON.parse(output);
+  return links
+    .filter(({ ifname }) => ifname === ANYCAST_INTERFACE)
+    .flatMap(({ addr_info }) => addr_info)
+    .filter(({ scope }) => scope !== "link")
+    .map(({ local, prefixlen, deprecated }) => ({
+      ...{ kind: "address", prefix: `${local}/${prefixlen}`, isSource: deprecated !== true },
+    }));
 }
 
 interface ReadSession {

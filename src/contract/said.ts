@@ -6,6 +6,7 @@ import type { Backend, Family, Transport } from "./fleet.ts";
  * frontends and causes. Addresses are in canonical form; `*` is every address of the family on the node.
  */
 export type Said =
+  | SaidAddress
   | SaidBind
   | SaidAdmit
   | SaidAnnounce
@@ -17,6 +18,15 @@ export type Said =
   | SaidCheck
   | SaidHold
   | SaidWatch;
+
+/** The node has an address for a VIP. */
+export interface SaidAddress {
+  readonly kind: "address";
+  /** With the length that the kernel has for it. */
+  readonly prefix: string;
+  /** The node's own connections may come from it. */
+  readonly isSource: boolean;
+}
 
 interface SaidPlace {
   readonly address: string;

@@ -8,7 +8,7 @@ const files = [
   labFile("etc/systemd/network/50-anycast0.netdev", "[NetDev]\nName=anycast0\nKind=dummy\n"),
   labFile(
     "etc/systemd/network/50-anycast0.network",
-    "[Match]\nName=anycast0\n\n[Network]\nAddress=192.0.2.10/32\nAddress=2001:db8:53::10/128\n",
+    "[Match]\nName=anycast0\n\n[Address]\nAddress=192.0.2.10/32\nPreferredLifetime=0\n\n[Address]\nAddress=2001:db8:53::10/128\n",
   ),
   labFile("etc/sysctl.d/60-x.conf", "# why\nnet.ipv4.ip_nonlocal_bind = 1\n"),
   labFile("etc/tmpfiles.d/x.conf", "d /run/x 0755 root root -\nf /run/y - - - -\n"),
@@ -19,7 +19,7 @@ test("does what systemd-networkd does", () => {
   expect(networkdCommands(files)).toEqual([
     "link add anycast0 type bridge",
     "link set anycast0 up",
-    "address add 192.0.2.10/32 dev anycast0",
+    "address add 192.0.2.10/32 dev anycast0 valid_lft forever preferred_lft 0",
     "address add 2001:db8:53::10/128 dev anycast0 nodad",
   ]);
 });

@@ -30,8 +30,9 @@ session rr2-v4 Active
 /** Routes that a session accepts and passes on, if there are none. */
 const NOTHING = { accepted: new Map(), passedOn: new Map() };
 
-function say(output: string): Promise<readonly Said[]> {
-  const host = { name: "lb1", sockets: [], run: async () => output };
+function say(output: string, addresses = "[]"): Promise<readonly Said[]> {
+  const run = async ([program]: readonly string[]) => (program === "ip" ? addresses : output);
+  const host = { name: "lb1", sockets: [], run };
   return readBack.ask?.(host).then(({ said }) => said) ?? Promise.resolve([]);
 }
 
@@ -104,4 +105,23 @@ Table master4:
       ["192.0.2.88/32", 1],
     ]),
   });
+});
+
+test("the VIPs of the node, and whether its own connections may come from them", async () => {
+  const address = (local: string, prefixlen: number, more = {}) => ({ local, prefixlen, scope: "global", ...more });
+  const links = [
+    { ifname: "eth0", addr_info: [address("10.0.0.11", 24)] },
+    {
+      ifname: "anycast0",
+      addr_info: [
+        address("192.0.2.10", 32, { deprecated: true }),
+        address("192.0.2.11", 24),
+        address("fe80::1", 64, { scope: "link" }),
+      ],
+    },
+  ];
+  expect(await say("", JSON.stringify(links))).toEqual([
+    { kind: "address", prefix: "192.0.2.10/32", isSource: false },
+    { kind: "address", prefix: "192.0.2.11/24", isSource: true },
+  ]);
 });

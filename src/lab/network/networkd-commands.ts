@@ -9,21 +9,41 @@ const FOLDER = "etc/systemd/network/";
 export function networkdCommands(files: readonly LabFile[]): string[] {
   const texts = files
     .filter(({ path }) => path.startsWith(FOLDER))
-    .map(({ path, bytes }) => ({ path, text: bytes.toString("utf8") }));
-  const netdevs = texts.filter(({ path }) => path.endsWith(".netdev")).flatMap(({ text }) => valuesOf(text, "Name"));
+    .map(({ path, bytes }) => ({ path, sections: sectionsOf(bytes.toString("utf8")) }));
+  const names = texts.filter(({ path }) => path.endsWith(".netdev")).flatMap(({ sections }) => nameIn(sections));
   return [
-    ...netdevs.flatMap((name) => [`link add ${name} type bridge`, `link set ${name} up`]),
+    ...names.flatMap((name) => [`link add ${name} type bridge`, `link set ${name} up`]),
     ...texts
       .filter(({ path }) => path.endsWith(".network"))
-      .flatMap(({ text }) => {
-        const [name] = valuesOf(text, "Name");
-        return valuesOf(text, "Address").map(
-          (address) => `address add ${address} dev ${name}${address.includes(":") ? " nodad" : ""}`,
-        );
-      }),
+      .flatMap(({ sections }) =>
+        nameIn(sections).flatMap((name) => sections.flatMap((section) => addressCommands(section, name))),
+      ),
   ];
 }
 
-function valuesOf(text: string, key: string): string[] {
-  return text.split("\n").flatMap((line) => (line.startsWith(`${key}=`) ? [line.slice(key.length + 1).trim()] : []));
+/** A section of a unit file: its lines, by key; the last one of a key counts. */
+type Section = ReadonlyMap<string, string>;
+
+function sectionsOf(text: string): Section[] {
+  return text.split(/^\[\w+\]$/m).map(
+    (section) =>
+      new Map(
+        section.split("\n").flatMap((line): [string, string][] => {
+          const [, key, value] = /^(\w+)=(.*)$/.exec(line) ?? [];
+          return key === undefined || value === undefined ? [] : [[key, value.trim()]];
+        }),
+      ),
+  );
+}
+
+function nameIn(sections: readonly Section[]): string[] {
+  return sections.flatMap((section) => section.get("Name") ?? []);
+}
+
+function addressCommands(section: Section, name: string): string[] {
+  const address = section.get("Address");
+  if (address === undefined) return [];
+  const lifetime = section.get("PreferredLifetime");
+  const times = lifetime === undefined ? "" : ` valid_lft forever preferred_lft ${lifetime}`;
+  return [`address add ${address} dev ${name}${address.includes(":") ? " nodad" : ""}${times}`];
 }

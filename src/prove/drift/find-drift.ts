@@ -8,6 +8,7 @@ import type { Tested } from "../coverage/tested-values.ts";
 import { labSessions } from "../lab-sessions.ts";
 import type { BrokenPromise, Compared } from "../proof.ts";
 import { askDaemons, type HeardNode, joinHeard } from "./ask-daemons.ts";
+import { compareAddresses } from "./compare-addresses.ts";
 import { compareAdmits } from "./compare-admits.ts";
 import { compareAnnounces } from "./compare-announces.ts";
 import { compareBinds } from "./compare-binds.ts";
@@ -75,6 +76,7 @@ function compareAll(
       ...compareSettings(node),
       ...compareBinds(node, input.claims),
       ...compareAdmits(node, input),
+      ...compareAddresses(node, input),
       ...compareAnnounces(node, input),
       ...compareSessions(node, sessions.get(node.node) ?? [], input),
       ...compareReflected(node, heard, sessions.get(node.node) ?? [], input),

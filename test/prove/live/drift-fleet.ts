@@ -14,6 +14,7 @@ export function driftFleet(): Record<string, string> {
   const names = [
     ...["healthy", "shut", "wide", "bared", "opened", "ported", "deaf", "mute"],
     ...["strayed", "weighty", "unknown", "hostless", "unasked", "unchecked", "absent"],
+    ...["neighbourly", "outgoing"],
   ];
   return {
     "catalog.yaml": `

@@ -191,7 +191,35 @@ const MISTAKES: Readonly<
     ],
     found: [
       ["lb1", "sources allowed by the firewall", "everyone except 203.0.113.66/32 to 192.0.2.24 tcp/80", "nobody"],
+      ["lb1", "addresses of VIPs", "192.0.2.24/32", "no such address"],
       ["lb1", "announced prefixes", "192.0.2.24/32", "not announced"],
+    ],
+  },
+  neighbourly: {
+    what: "a load balancer takes the VIPs around one for its own network",
+    planted: [
+      {
+        place: "lb1/etc/systemd/network/50-anycast0.network",
+        from: "Address=192.0.2.25/32\n",
+        to: "Address=192.0.2.25/28\n",
+      },
+    ],
+    found: [["lb1", "addresses of VIPs", "192.0.2.25/32", "192.0.2.25/28"]],
+  },
+  outgoing: {
+    what: "a load balancer's own connections may come from a VIP",
+    planted: [
+      {
+        place: "lb1/etc/systemd/network/50-anycast0.network",
+        from: "Address=192.0.2.26/32\nPreferredLifetime=0\n",
+        to: "Address=192.0.2.26/32\n",
+      },
+    ],
+    found: [
+      [
+        ...["lb1", "addresses of VIPs"],
+        ...["192.0.2.26/32 for incoming connections alone", "own connections may come from it"],
+      ],
     ],
   },
 };
@@ -278,7 +306,8 @@ describeWith(NEEDS, "drift of the daemons", () => {
       ]);
     });
 
-    test("an unexpected address is not reached by accident", async () => {
+    test("an unexpected address is found, and not reached by accident", async () => {
+      expect(await found()).toContainEqual(["lb1", "addresses of VIPs", "no 192.0.2.250/32", "it is there"]);
       expect(await found()).toContainEqual([
         ...["lb1", "sources allowed by the firewall", "nobody to 192.0.2.250 tcp/22", "198.51.100.0/24"],
       ]);
