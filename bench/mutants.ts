@@ -2,7 +2,7 @@
  * `npm run bench:mutants`: how many mistakes in the generated files of examples/campus `check` and `prove` notice, by daemon. The table
  * and the survivors are printed; `--write-docs` puts the tables into docs/prove.md. `--count 1000` mistakes are made, `--seed 1`.
  *
- * What is known is kept in bench/mutants/record.jsonl: a run goes on where the last one ended, after some `--minutes` if they are given;
+ * What is known is kept in bench/mutants/record.tsv: a run goes on where the last one ended, after some `--minutes` if they are given;
  * `--again` tries survivors once more. Without that file it begins anew, and takes hours.
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
@@ -33,8 +33,8 @@ const { values } = parseArgs({
   },
 });
 
-/** Verdicts by mutant. */
-const RECORD = join(packageRoot, "bench/mutants/record.jsonl");
+/** Verdicts, each with its mutant. */
+const RECORD = join(packageRoot, "bench/mutants/record.tsv");
 
 /** Mutants that run together, and how many it takes for that. */
 const TOGETHER = { drift: 100, proof: 20, least: 5 };
@@ -54,8 +54,13 @@ const { fleet, tree } = input;
 const end = values.minutes === undefined ? Infinity : performance.now() + Number(values.minutes) * 60_000;
 const isOver = () => performance.now() > end;
 
-const lines = existsSync(RECORD) ? readFileSync(RECORD, "utf8").trim().split("\n") : [];
-const known = new Map<string, Verdict>(lines.map((line) => JSON.parse(line)));
+const lines = existsSync(RECORD) ? readFileSync(RECORD, "utf8").split("\n").slice(0, -1) : [];
+const known = new Map(
+  lines.map((line): [string, Verdict] => {
+    const [verdict = "", key = ""] = line.split("\t");
+    return [key, verdict as Verdict];
+  }),
+);
 for (const [key, verdict] of known) if (values.again && verdict === "survived") known.set(key, "accepted");
 const covered = values["write-docs"] || known.size === 0 ? await proveAsItIs() : undefined;
 const chosen = await choose();
@@ -98,7 +103,7 @@ async function verdictOf(mutant: Mutant): Promise<Verdict> {
 function note(mutant: Mutant, verdict: Verdict): Verdict {
   known.set(keyOf(mutant), verdict);
   const sorted = [...known].sort(([a], [b]) => compareText(a, b));
-  writeFileSync(RECORD, sorted.map((each) => `${JSON.stringify(each)}\n`).join(""));
+  writeFileSync(RECORD, sorted.map(([key, each]) => `${each}\t${key}\n`).join(""));
   return verdict;
 }
 
