@@ -1,7 +1,8 @@
 import type { Report } from "../../contract/finding.ts";
 import type { Source } from "../../contract/source.ts";
 import type { Tree } from "../../contract/tree.ts";
-import { parseYaml } from "./parse-yaml.ts";
+import { readAnyYaml } from "./parse-yaml.ts";
+import { readCommonYaml } from "./read-common-yaml.ts";
 
 /** Caches the trees of files by their content. A cache never fails: what it cannot read or write is not cached. */
 export interface ParseCache {
@@ -17,12 +18,13 @@ export interface ParsedSources {
   readonly broken: boolean;
 }
 
-/** Parses all files. Only those without findings are cached. */
+/** Parses all files. Only those are cached that took the library to read, and that have no findings. */
 export function parseSources(sources: readonly Source[], cache: ParseCache | undefined, report: Report): ParsedSources {
   const trees: Tree[] = [];
   let broken = false;
   for (const source of sources) {
     const tree =
+      readCommonYaml(source) ??
       cache?.load(source) ??
       parseAfresh(source, cache, report, () => {
         broken = true;
@@ -39,7 +41,7 @@ function parseAfresh(
   onBroken: () => void,
 ): Tree | undefined {
   let clean = true;
-  const tree = parseYaml(source, (draft) => {
+  const tree = readAnyYaml(source, (draft) => {
     clean = false;
     report(draft);
   });

@@ -14,6 +14,7 @@ import type { FindingDraft, Report } from "../../contract/finding.ts";
 import type { Source } from "../../contract/source.ts";
 import { newEntries, type Tree } from "../../contract/tree.ts";
 import { EXTEND_TAGS, explainMergeKey, explainUnknownAnchor, explainYamlProblem } from "./explain-yaml-problem.ts";
+import { readCommonYaml } from "./read-common-yaml.ts";
 import { reportCharacters, reportEscaped } from "./report-characters.ts";
 import { reportReading } from "./report-reading.ts";
 import { isOrdinaryNumber, readOtherwise } from "./yaml-versions.ts";
@@ -27,6 +28,11 @@ const MOST_ALIASED_VALUES = 20_000;
  * @returns undefined if the file is empty or its YAML is broken.
  */
 export function parseYaml(source: Source, report: Report): Tree | undefined {
+  return readCommonYaml(source) ?? readAnyYaml(source, report);
+}
+
+/** With the library, which knows all of YAML, and what is wrong where. */
+export function readAnyYaml(source: Source, report: Report): Tree | undefined {
   try {
     const document = parseDocument(source.text, {
       version: "1.2",
