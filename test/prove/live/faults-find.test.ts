@@ -131,7 +131,7 @@ describeWith(NEEDS, "faults", () => {
     rmSync(runtime, { recursive: true });
   });
 
-  test.each(["minimal", "campus"])("%s passes all tests", { timeout: 600_000 }, async (example) => {
+  test.each(["minimal", "campus"])("%s passes all tests", { timeout: 1_200_000 }, async (example) => {
     const { services, others, faults } = await proveInLab(labInput(readFolder(`examples/${example}`)), undefined, true);
     const broken = [...services, ...faults].flatMap((each) => each.broken);
     expect([...broken, ...others]).toEqual([]);
