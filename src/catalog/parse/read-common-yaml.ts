@@ -33,8 +33,8 @@ const DEEPEST = 64;
 class Uncommon extends Error {}
 
 /**
- * Reads what catalogs are mostly made of, ten times as fast as the library: block maps and lists, flow maps and lists on one line,
- * scalars without quotes, and quoted ones without escapes.
+ * Reads what catalogs are mostly made of, in a seventh of the time that the library takes when a command starts: block maps and lists,
+ * flow maps and lists on one line, scalars without quotes, and quoted ones without escapes.
  * @returns the tree that the library would give; undefined where there is anything else, or anything wrong
  */
 export function readCommonYaml(source: Source): Tree | undefined {
