@@ -350,9 +350,7 @@ describe("the values that a line shows", () => {
 
 describe("a source map as other programs read it", () => {
   const file = fileOf(campus, "lb1", "etc/haproxy/haproxy.cfg");
-  const { version, names, sources, mappings } = exportSourceMap(
-    ...([fleetOf(campus), GENERATORS, campus.files, file, showPath] as const),
-  );
+  const { version, names, sources, mappings } = exportSourceMap(fleetOf(campus), file, showPath);
   const lines = file.blocks.flatMap((block) => block.lines);
 
   /** What the first line that has a text is mapped to. */

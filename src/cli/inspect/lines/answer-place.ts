@@ -50,9 +50,7 @@ export function answerSourceMap(
     fail(`${file} is a file of the catalog: name a generated file`);
     return undefined;
   }
-  const { files, prepared } = asked.analysis;
-  const generators = prepared.map(({ generator }) => generator);
-  return { json: exportSourceMap(fleet, generators, files, resolved.file, asked.showPath), lines: [] };
+  return { json: exportSourceMap(fleet, resolved.file, asked.showPath), lines: [] };
 }
 
 function resolve(

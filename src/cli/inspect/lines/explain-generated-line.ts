@@ -92,7 +92,8 @@ function isSameBlock(a: Block, b: Block): boolean {
   return a.key === b.key && a.lines.length === b.lines.length && a.lines.every((line, at) => line === b.lines[at]);
 }
 
-function explainCauses(fleet: Fleet, file: OutputFile, block: Block, text: string, showPath: ShowPath): Cause[] {
+/** The values that cause a block, those that a line of it shows first. */
+export function explainCauses(fleet: Fleet, file: OutputFile, block: Block, text: string, showPath: ShowPath): Cause[] {
   const addresses = namedAddresses(fleet, text);
   const named = new Set(addresses.map(placeKey));
   const byPlace = new Map([...addresses, ...block.causes].map((cause) => [placeKey(cause), cause]));

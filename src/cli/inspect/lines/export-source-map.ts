@@ -2,9 +2,8 @@ import { posix } from "node:path";
 import { encode, type SourceMapSegment } from "@jridgewell/sourcemap-codec";
 import type { OutputFile } from "../../../contract/block.ts";
 import type { Fleet } from "../../../contract/fleet.ts";
-import type { Generator } from "../../../contract/generator.ts";
 import type { ShowPath } from "../../report/show-path.ts";
-import { countLines, explainGeneratedLine } from "./explain-generated-line.ts";
+import { explainCauses } from "./explain-generated-line.ts";
 
 /** A source map as other programs read it: ECMA-426, "Source Map v3". */
 export interface StandardSourceMap {
@@ -23,21 +22,16 @@ export interface StandardSourceMap {
  * Exports which value causes each line of a generated file. The format has one place per line, so it is the first that `explain`
  * shows for that line.
  */
-export function exportSourceMap(
-  fleet: Fleet,
-  generators: readonly Generator[],
-  files: readonly OutputFile[],
-  file: OutputFile,
-  showPath: ShowPath,
-): StandardSourceMap {
+export function exportSourceMap(fleet: Fleet, file: OutputFile, showPath: ShowPath): StandardSourceMap {
   const sources = new Numbers();
   const names = new Numbers();
-  const lines = Array.from({ length: countLines(file) }, (_, index): SourceMapSegment[] => {
-    const explained = explainGeneratedLine(fleet, generators, files, file, index + 1, showPath);
-    const { file: source, line, column, path } = explained?.causes[0] ?? {};
-    if (!source || !line || !column || !path) return [];
-    return [[0, sources.of(source), line - 1, column - 1, names.of(path)]];
-  });
+  const lines = file.blocks.flatMap((block) =>
+    block.lines.map((text): SourceMapSegment[] => {
+      const { file: source, line, column, path } = explainCauses(fleet, file, block, text, showPath)[0] ?? {};
+      if (!source || !line || !column || !path) return [];
+      return [[0, sources.of(source), line - 1, column - 1, names.of(path)]];
+    }),
+  );
   return {
     version: 3,
     file: posix.basename(file.path),

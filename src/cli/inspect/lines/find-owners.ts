@@ -10,18 +10,30 @@ export interface Owner {
   readonly tree: Tree;
 }
 
+type Owners = ReadonlyMap<string, readonly Owner[]>;
+
 /**
  * The values of the fleet that are at places. What services inherit is at the same place in each of them. Of values of
  * one thing at one place, which a shorthand was expanded into, only the outermost is kept.
  * @returns by the key of the place
  */
-export function findOwners(fleet: Fleet, places: Iterable<Span>): ReadonlyMap<string, readonly Owner[]> {
+export function findOwners(fleet: Fleet, places: Iterable<Span>): Owners {
+  const all = allOwners.get(fleet) ?? indexOwners(fleet);
+  allOwners.set(fleet, all);
+  return new Map([...places].map(placeKey).map((key) => [key, all.get(key) ?? []]));
+}
+
+/** Of each fleet, because a file asks for the owners of many lines. */
+const allOwners = new WeakMap<Fleet, Owners>();
+
+function indexOwners(fleet: Fleet): Owners {
   const owners = new Map<string, Owner[]>();
-  for (const place of places) owners.set(placeKey(place), []);
   for (const thing of thingsOf(fleet)) {
     visit(thing.tree, [], (tree, path) => {
-      const known = owners.get(placeKey(tree));
-      if (known !== undefined && known.at(-1)?.thing !== thing) known.push({ thing, path, tree });
+      const key = placeKey(tree);
+      const known = owners.get(key);
+      if (known === undefined) owners.set(key, [{ thing, path, tree }]);
+      else if (known.at(-1)?.thing !== thing) known.push({ thing, path, tree });
     });
   }
   return owners;
