@@ -112,7 +112,8 @@ function note(mutant: Mutant, verdict: Verdict): Verdict {
  * smallest that has it; then those that nothing showed run in proofs of the whole fleet.
  */
 async function proveAll(all: readonly Mutant[]): Promise<void> {
-  const those = (verdict: Verdict) => all.filter((mutant) => known.get(keyOf(mutant)) === verdict);
+  const those = (...verdicts: readonly Verdict[]) =>
+    all.filter((mutant) => verdicts.some((verdict) => known.get(keyOf(mutant)) === verdict));
   const large = makeBatches(those("accepted"), TOGETHER.drift, true).filter(({ length }) => length >= TOGETHER.least);
   await inLanes(large, LABS.whole, async (batch) => {
     if (isOver()) return;
@@ -120,10 +121,10 @@ async function proveAll(all: readonly Mutant[]): Promise<void> {
     report("drift", batch, killed);
     for (const mutant of batch) if (!killed.has(mutant)) note(mutant, "no drift");
   });
-  const told = [...those("accepted"), ...those("no drift")].filter(({ daemon }) => isTold(daemon));
+  const told = those("accepted", "no drift").filter(({ daemon }) => isTold(daemon));
   await proveRounds(told, { title: "settled", left: "silent", run: (batch) => runSettled(input, batch) });
   const chosen = serviceChooser(input);
-  await inLanes([...those("accepted"), ...those("no drift")], LABS.service, async (mutant) => {
+  await inLanes(those("accepted", "no drift"), LABS.service, async (mutant) => {
     if (isOver()) return;
     const service = chosen(mutant);
     const killed = service === undefined ? new Map() : (await runBatch(input, [mutant], service)).killed;

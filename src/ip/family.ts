@@ -11,6 +11,11 @@ export function familyOf(text: string): Family {
   return text.includes(":") ? "ipv6" : "ipv4";
 }
 
+/** The address in a prefix: `192.0.2.10` of `192.0.2.10/32`. */
+export function addressOf(prefix: string): string {
+  return prefix.replace(/\/.*/, "");
+}
+
 /** An address as a prefix of its own: `192.0.2.10/32`. */
 export function hostPrefix(address: string): string {
   return `${address}/${ADDRESS_BITS[familyOf(address)]}`;

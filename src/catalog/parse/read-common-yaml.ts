@@ -1,5 +1,5 @@
 import type { Source } from "../../contract/source.ts";
-import { newEntries, type Scalar, type Tree } from "../../contract/tree.ts";
+import { type ListTree, newEntries, type Scalar, type Tree } from "../../contract/tree.ts";
 import { findUnprintable } from "./unprintable.ts";
 import { isOrdinaryNumber, readOtherwise } from "./yaml-versions.ts";
 
@@ -209,10 +209,10 @@ class Reader {
     const extend = TAGS.find((tag) => text.startsWith(`!${tag} [`, start));
     if (extend === undefined) throw new Uncommon();
     this.#at += `!${extend} `.length;
-    return { ...this.#flowList(this.#at, key), extend } as Tree;
+    return { ...this.#flowList(this.#at, key), extend };
   }
 
-  #flowList(start: number, key: Key): Tree {
+  #flowList(start: number, key: Key): ListTree {
     const items: Tree[] = [];
     this.#flow("]", () => items.push(this.#value(undefined, true)));
     return { ...this.#place(start, this.#at, key), kind: "list", items };

@@ -1,5 +1,6 @@
 import type { Fleet, Node } from "../../contract/fleet.ts";
 import { isEmitted } from "../../fleet/emitted.ts";
+import { addressOf } from "../../ip/family.ts";
 
 /** States of services, the most important ones first, with their numbers; see the README of the generator for BIRD. */
 const STATES = [
@@ -10,7 +11,7 @@ const STATES = [
 
 /** What routers are told with a VIP that a node announces: whether it is in reserve, the state of its services, and its site. */
 export function announcedMarks(prefix: string, node: Node, { services, spec }: Fleet): string[] {
-  const address = prefix.replace(/\/.*/, "");
+  const address = addressOf(prefix);
   const own = [...services.values()].filter(
     (service) => [service.vip.ipv4, service.vip.ipv6].includes(address) && isEmitted(service),
   );

@@ -1,5 +1,5 @@
 import { FAMILIES } from "../../contract/fleet.ts";
-import type { SaidAddress } from "../../contract/said.ts";
+import { addressOf } from "../../ip/family.ts";
 import type { LabInput } from "../../lab/lab-input.ts";
 import { type HeardNode, saidOf } from "./ask-daemons.ts";
 import { firstCause, type Mismatch } from "./mismatch.ts";
@@ -15,7 +15,7 @@ export function compareAddresses(heard: HeardNode, { fleet, claims }: Pick<LabIn
   const common = { node, asked: "addresses of VIPs" };
   const promised = claims.announces.filter(({ nodes }) => nodes.includes(node));
   const wrong = promised.flatMap(({ prefix, services, causes }): Mismatch[] => {
-    const found = said.find((each) => addressOf(each) === addressOf({ prefix }));
+    const found = said.find((each) => addressOf(each.prefix) === addressOf(prefix));
     if (found?.prefix === prefix && !found.isSource) return [];
     const isPreferred = found?.prefix === prefix;
     const wanted = isPreferred ? `${prefix} for incoming connections alone` : prefix;
@@ -27,13 +27,9 @@ export function compareAddresses(heard: HeardNode, { fleet, claims }: Pick<LabIn
       .filter(({ balance }) => balance.nodes.some(({ name }) => name === node))
       .flatMap(({ vip }) => FAMILIES.flatMap((family) => vip[family] ?? [])),
   );
-  const extra = said.filter((each) => !known.has(addressOf(each)));
+  const extra = said.filter(({ prefix }) => !known.has(addressOf(prefix)));
   return [
     ...wrong,
     ...extra.map(({ prefix }) => ({ ...common, services: [], wanted: `no ${prefix}`, seen: "it is there" })),
   ];
-}
-
-function addressOf({ prefix }: Pick<SaidAddress, "prefix">): string {
-  return prefix.replace(/\/.*/, "");
 }

@@ -1,3 +1,4 @@
+import { addressOf } from "../../ip/family.ts";
 import type { LabInput } from "../../lab/lab-input.ts";
 import { announcedMarks } from "./announced-marks.ts";
 import { type HeardNode, saidOf } from "./ask-daemons.ts";
@@ -28,7 +29,7 @@ export function compareAnnounces(heard: HeardNode, { fleet, claims }: Pick<LabIn
   });
   const extra = said.filter(({ prefix }) => !promised.some((each) => each.prefix === prefix));
   const empty = said.filter(({ prefix }) => {
-    const vip = prefix.replace(/\/.*/, "");
+    const vip = addressOf(prefix);
     const ports = claims.binds.filter(({ address }) => address === vip).map(({ port }) => port);
     return !sockets.some(({ address, port }) => address === vip || (address === "*" && ports.includes(port)));
   });

@@ -3,7 +3,7 @@ import type { Check } from "../../contract/claim.ts";
 import type { Fleet, Service, Transport } from "../../contract/fleet.ts";
 import { at } from "../../contract/origin.ts";
 import type { SaidHold } from "../../contract/said.ts";
-import { hostPrefix } from "../../ip/family.ts";
+import { addressOf, hostPrefix } from "../../ip/family.ts";
 import type { LabInput } from "../../lab/lab-input.ts";
 import { type HeardNode, saidOf } from "./ask-daemons.ts";
 import { firstCause, type Mismatch, placeText } from "./mismatch.ts";
@@ -28,7 +28,7 @@ export function compareHolds(heard: HeardNode, { fleet, claims }: Pick<LabInput,
   const demanded = claims.announces
     .filter(({ nodes }) => nodes.includes(node))
     .flatMap(({ prefix, services }) => {
-      const address = prefix.replace(/\/.*/, "");
+      const address = addressOf(prefix);
       const own = said.filter((each) => each.address === address);
       return services.flatMap((name) => {
         const service = fleet.services.get(name);

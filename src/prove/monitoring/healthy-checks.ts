@@ -1,5 +1,6 @@
 import { FAMILIES } from "../../contract/fleet.ts";
 import type { CheckResult } from "../../contract/lab-checks.ts";
+import { addressOf } from "../../ip/family.ts";
 import type { LabInput } from "../../lab/lab-input.ts";
 import { answering } from "../questions/wanted-from.ts";
 
@@ -36,7 +37,7 @@ export function healthyChecks(
   const carrying =
     fleet.spec.asn === undefined
       ? claims.binds
-      : claims.announces.map(({ prefix, nodes }) => ({ address: prefix.replace(/\/.*/, ""), nodes }));
+      : claims.announces.map(({ prefix, nodes }) => ({ address: addressOf(prefix), nodes }));
   const carriersOf = (address: string) =>
     carrying
       .filter((each) => each.address === address)

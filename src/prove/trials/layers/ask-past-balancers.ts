@@ -81,7 +81,7 @@ function closedPaths({ access, routes, frontends }: Service, from: string): stri
 
 function ask(node: string, { client, from, isEdge }: Guest, place: Place, { fleet }: Scope): Question[] {
   const { service, backend, serve, target } = place;
-  const own = addressOf(node, fleet);
+  const own = ownAddressOf(node, fleet);
   if (own === undefined) return [];
   const host = serve.hostname ?? inBrackets(serve.address);
   const tried = [
@@ -114,7 +114,7 @@ const OK = 200;
  * used TLS.
  */
 function askOpenly(node: string, guests: readonly Guest[], places: readonly Place[], { fleet }: Scope): Question[] {
-  const own = addressOf(node, fleet);
+  const own = ownAddressOf(node, fleet);
   const bySite = new Map(
     places
       .filter(({ service, serve }) => serve.hostname === service.hostnames[0])
@@ -155,7 +155,7 @@ const MISDIRECTED = 421;
 
 /** Each port once for an unknown host name, unless some site there also answers for those. */
 function askForNobody(node: string, places: readonly Place[], { fleet }: Scope): Question[] {
-  const own = addressOf(node, fleet);
+  const own = ownAddressOf(node, fleet);
   const byPort = new Map(places.map((place) => [`${place.target.address} ${place.target.port}`, place]));
   if (own === undefined) return [];
   return [...byPort].flatMap(([port, place]): Question[] => {
@@ -176,7 +176,7 @@ function askForNobody(node: string, places: readonly Place[], { fleet }: Scope):
 
 /** Each site for each error that it has a page for. */
 function askForErrors(node: string, places: readonly Place[], { fleet }: Scope): Question[] {
-  const own = addressOf(node, fleet);
+  const own = ownAddressOf(node, fleet);
   const bySite = new Map(
     places.map((place) => [`${place.service.name} ${place.target.address} ${place.target.port}`, place]),
   );
@@ -204,7 +204,7 @@ function answersForAll({ name, hostnames, vip }: Service): boolean {
 }
 
 /** Where a load balancer's requests to members come from. */
-function addressOf(node: string, { nodes, memberFamily }: Scope["fleet"]): string | undefined {
+function ownAddressOf(node: string, { nodes, memberFamily }: Scope["fleet"]): string | undefined {
   return nodes.get(node)?.addresses[memberFamily]?.address;
 }
 
