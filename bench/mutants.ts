@@ -12,7 +12,7 @@ import { compareText } from "../src/contract/compare-text.ts";
 import { inLanes } from "../src/lab/in-lanes.ts";
 import { packageRoot } from "../src/package-root.ts";
 import { accept } from "./mutants/accept.ts";
-import { isTold, serviceChooser } from "./mutants/choose-services.ts";
+import { needsAll, serviceChooser } from "./mutants/choose-services.ts";
 import { coverageTable } from "./mutants/coverage-table.ts";
 import { makeBatches } from "./mutants/make-batches.ts";
 import { keyOf, type Mutant, mutantsOf, mutantText } from "./mutants/mutant.ts";
@@ -39,8 +39,8 @@ const RECORD = join(packageRoot, "bench/mutants/record.tsv");
 /** Mutants that run together, and how many it takes for that. */
 const TOGETHER = { drift: 100, proof: 20, least: 5 };
 
-/** Labs at a time: that of a whole fleet keeps all processors busy, that of one service waits most of the time. */
-const LABS = { whole: 1, service: 3 };
+/** Labs at a time: that of one service waits most of the time, that of a whole fleet some of it. */
+const LABS = { whole: 2, service: 5 };
 
 /** In so many rounds what mutants are about tells them apart; after so many more, each whose effect is unclear runs alone. */
 const ROUNDS = { fine: 2, coarse: 2 };
@@ -121,13 +121,15 @@ async function proveAll(all: readonly Mutant[]): Promise<void> {
     report("drift", batch, killed);
     for (const mutant of batch) if (!killed.has(mutant)) note(mutant, "no drift");
   });
-  const told = those("accepted", "no drift").filter(({ daemon }) => isTold(daemon));
+  const told = those("accepted", "no drift").filter(({ daemon }) => needsAll(daemon));
   await proveRounds(told, { title: "settled", left: "silent", run: (batch) => runSettled(input, batch) });
-  const chosen = serviceChooser(input);
+  const chosen = serviceChooser(input, compilation.files);
   await inLanes(those("accepted", "no drift"), LABS.service, async (mutant) => {
     if (isOver()) return;
     const service = chosen(mutant);
-    const killed = service === undefined ? new Map() : (await runBatch(input, [mutant], service)).killed;
+    // Routers tell of most mistakes by themselves, once all is settled: sessions, routes.
+    const run = mutant.daemon === "bird" ? runSettled : runBatch;
+    const killed = service === undefined ? new Map() : (await run(input, [mutant], service)).killed;
     if (killed.size === 0) note(mutant, "silent");
     report(service ?? "", [mutant], killed);
   });

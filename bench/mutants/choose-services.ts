@@ -1,19 +1,20 @@
+import type { OutputFile } from "../../src/contract/block.ts";
 import type { LabInput } from "../../src/lab/lab-input.ts";
 import { narrowInput } from "../../src/lab/narrow-input.ts";
 import { runningNodes } from "../../src/lab/network/plan-segments.ts";
 import { mentions } from "./is-about.ts";
-import type { Mutant } from "./mutant.ts";
+import { type Mutant, serviceIn } from "./mutant.ts";
 
-/** Whether daemons themselves tell of most mistakes in these files, once all is settled: sessions, routes, checks. */
-export function isTold(daemon: string): boolean {
-  return daemon === "icinga2" || daemon === "bird";
+/** Whether a daemon runs with whole fleets only. */
+export function needsAll(daemon: string): boolean {
+  return daemon === "icinga2";
 }
 
 /**
  * Returns a function that chooses the service to prove for a mutant: its own, or the one whose lab is the smallest with its node
- * and what it is about. Absent if no service needs them all.
+ * and what it is about, or of those whose lines refer to its file. Absent if no service has to do with it.
  */
-export function serviceChooser(input: LabInput): (mutant: Mutant) => string | undefined {
+export function serviceChooser(input: LabInput, files: readonly OutputFile[]): (mutant: Mutant) => string | undefined {
   const labs = [...input.fleet.services.values()]
     .map(({ name, vip }) => ({
       name,
@@ -21,15 +22,23 @@ export function serviceChooser(input: LabInput): (mutant: Mutant) => string | un
       nodes: new Set(runningNodes(narrowInput(input, new Set([name])).fleet).map((node) => node.name)),
     }))
     .sort((a, b) => a.nodes.size - b.nodes.size);
-  return ({ node, daemon, service, subjects, was }) => {
-    if (isTold(daemon)) return undefined;
+  const usersOf = (node: string, path: string) =>
+    new Set(
+      files
+        .filter((file) => file.node === node)
+        .flatMap(({ blocks }) => blocks.filter(({ lines }) => lines.some((line) => line.includes(`/${path}`))))
+        .flatMap(({ key }) => serviceIn(key, input.fleet) ?? []),
+    );
+  return ({ node, daemon, service, subjects, was, path }) => {
+    if (needsAll(daemon)) return undefined;
     if (service !== undefined) return service;
     const needed = [node, ...subjects.filter((each) => input.fleet.nodes.has(each))];
     const fitting = labs.filter(({ nodes }) => needed.every((each) => nodes.has(each)));
-    return (
-      fitting.find(({ vips }) =>
-        vips.some((vip) => vip !== undefined && mentions(`${subjects.join(" ")} ${was}`, vip)),
-      ) ?? fitting[0]
-    )?.name;
+    const users = usersOf(node, path);
+    const about = `${subjects.join(" ")} ${was}`;
+    const own = fitting.find(
+      ({ name, vips }) => users.has(name) || vips.some((vip) => vip !== undefined && mentions(about, vip)),
+    );
+    return (own ?? (daemon === "bird" ? fitting[0] : undefined))?.name;
   };
 }

@@ -65,7 +65,7 @@ function aboutOf(block: string, node: string, fleet: Fleet): Pick<Mutant, "servi
  * A name in the key of a block, such as that in `backend www.web` and `frontend service-www-443`: the longest that fits. Or one at
  * the place of `frontend vip-web-443`.
  */
-function serviceIn(key: string, { services }: Fleet): string | undefined {
+export function serviceIn(key: string, { services }: Fleet): string | undefined {
   const words = key.split(/[^\w-]+/).map((word) => word.replace(/^service-(.*)-\d+$/, "$1"));
   const [named] = [...services.keys()].filter((name) => words.includes(name)).sort((a, b) => b.length - a.length);
   const there = [...services.values()].filter(({ vip, frontends }) =>

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describeError } from "../../src/cli/describe-error.ts";
 import type { Lab } from "../../src/lab/lab.ts";
 import type { LabInput } from "../../src/lab/lab-input.ts";
+import { narrowInput } from "../../src/lab/narrow-input.ts";
 import { startLab } from "../../src/lab/start-lab.ts";
 import { awaitRoutes } from "../../src/prove/ask/await-routes.ts";
 import { awaitSessions } from "../../src/prove/ask/await-sessions.ts";
@@ -47,20 +48,27 @@ export async function runDrift(input: LabInput, mutants: readonly Mutant[]): Pro
   }
 }
 
-/** Runs the fleet with mistakes, waits until all is settled, and has daemons and monitoring tell. No client asks anything. */
-export async function runSettled(input: LabInput, mutants: readonly Mutant[]): Promise<BatchResult> {
+/**
+ * Runs the fleet with mistakes, or what one service needs of it, waits until all is settled, and has daemons and monitoring tell. No
+ * client asks anything.
+ */
+export async function runSettled(input: LabInput, mutants: readonly Mutant[], only?: string): Promise<BatchResult> {
   const { signal } = new AbortController();
-  const isMeant = () => true;
+  const isMeant = (service?: string) => only === undefined || service === only;
+  const whole = { ...input, tree: plantAll(input.tree, mutants) };
   try {
-    const findings = await inLab({ ...input, tree: plantAll(input.tree, mutants) }, async (lab, planted) => {
-      const listen = listenForDrift(lab, planted);
-      await Promise.all([
-        awaitRoutes(lab, planted, { isMeant, isFirst: true, onWait: () => {}, signal }),
-        awaitSessions(lab, planted.fleet, { signal }),
-      ]);
-      const drift = await listen();
-      return [...drift.broken, ...(await proveMonitoring(lab, planted, { again: async () => {}, signal })).broken];
-    });
+    const findings = await inLab(
+      only === undefined ? whole : narrowInput(whole, new Set([only])),
+      async (lab, planted) => {
+        const listen = listenForDrift(lab, planted);
+        await Promise.all([
+          awaitRoutes(lab, planted, { isMeant, isFirst: true, onWait: () => {}, signal }),
+          awaitSessions(lab, planted.fleet, { signal }),
+        ]);
+        const drift = await listen();
+        return [...drift.broken, ...(await proveMonitoring(lab, planted, { again: async () => {}, signal })).broken];
+      },
+    );
     return attribute(findings, mutants);
   } catch (error) {
     return blame(describeError(error), mutants);

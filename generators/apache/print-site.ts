@@ -194,8 +194,8 @@ function errorPages({ service }: Site): Lines {
   return [
     "",
     ...ERROR_STATUSES.map((status) => `ErrorDocument ${status} "${ERROR_PAGES}/${status}.html"`),
-    section("Directory", ["Options None", "AllowOverride None", "Require all granted"], quote(folder)),
-    // A refused client must be able to see the page that says so.
+    section("Directory", ["Options None", "AllowOverride None"], quote(folder)),
+    // A refused client must be able to see the page that says so, whatever is said about folders.
     section("Location", ["AuthMerging Off", "Require all granted"], `"${ERROR_PAGES}"`),
   ];
 }

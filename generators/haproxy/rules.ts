@@ -29,9 +29,15 @@ export const RULES: readonly GeneratorRule[] = [
   {
     name: "request-id",
     path: CONFIG,
-    block: /user agent and request id, for logs and members$/,
-    about: "Gives each request an id of our own and keeps target and user agent for the log.",
+    block: /request id for members$/,
+    about: "Gives each request an id of our own.",
     noticed: "compares the headers that members get",
+  },
+  {
+    name: "request-line",
+    path: CONFIG,
+    block: /target and user agent for logs$/,
+    about: "Keeps what the client asked for, and with what, for the log: rules change it.",
   },
   {
     name: "route-lookup",

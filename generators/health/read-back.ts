@@ -39,15 +39,18 @@ function readHold(line: string): SaidHold {
 }
 
 /** What a check of a kind is about; see `templates/Health/Config.pm`. */
-function aboutOf(kind: string, args: readonly string[]): Pick<SaidHold, "ports" | "transport" | "service" | "minimum"> {
-  const [, second = "", third] = args;
+function aboutOf(
+  kind: string,
+  args: readonly string[],
+): Pick<SaidHold, "target" | "ports" | "transport" | "service" | "minimum"> {
+  const [target = "", second = "", third] = args;
   switch (kind) {
     case "tcp":
-      return { ports: args.slice(1).map(Number) };
+      return { target, ports: args.slice(1).map(Number) };
     case "dns":
-      return { ports: [Number(second)], transport: third === "tcp" ? "tcp" : "udp" };
+      return { target, ports: [Number(second)], transport: third === "tcp" ? "tcp" : "udp" };
     case "ntp":
-      return { ports: [Number(second)] };
+      return { target, ports: [Number(second)] };
     case "run":
       return { service: second };
     case "members":

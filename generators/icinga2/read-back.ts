@@ -1,12 +1,13 @@
+import { statusesWith } from "../../src/checks/http-statuses.ts";
 import { compareText } from "../../src/contract/compare-text.ts";
 import { present } from "../../src/contract/present.ts";
 import type { Answers, ReadBack, RunningHost } from "../../src/contract/read-back.ts";
-import type { SaidCheck, SaidWatch } from "../../src/contract/said.ts";
+import type { SaidCheck, SaidNodeWatch, SaidWatch } from "../../src/contract/said.ts";
 
 /** Later versions dump their objects only on request; the first command is for those that do so on each start. */
 const SCRIPT = `
 list() {
-  for type in Service Notification User; do icinga2 object list --type $type || return; done
+  for type in Host Service Notification User Dependency; do icinga2 object list --type $type || return; done
 }
 list 2>/dev/null && exit 0
 icinga2 daemon -C --dump-objects >&2 && list`;
@@ -17,7 +18,7 @@ icinga2 daemon -C --dump-objects >&2 && list`;
  */
 export const readBack: ReadBack = {
   processes: ["icinga2"],
-  tells: ["check", "watch"],
+  tells: ["check", "watch", "node-watch"],
   tellsForAgents: true,
   ask,
 };
@@ -29,7 +30,7 @@ async function ask(host: RunningHost): Promise<Answers> {
     .sort(compareText);
   const services = objects.filter((text) => isType(text, "Service"));
   return {
-    said: [...services.flatMap((text) => readCheck(text, host.name)), ...readWatches(services, objects)],
+    said: [...services.flatMap((text) => readCheck(text, host.name)), ...readWatches(objects)],
     unclear: [],
   };
 }
@@ -47,27 +48,73 @@ function readCheck(text: string, master: string): SaidCheck[] {
   const service = serviceOf(of);
   const host = asIs(of.get("http_vhost"));
   const path = asIs(of.get("http_uri"));
+  const expected = of.get("http_expect");
   return [
     {
       ...{ kind: "check", address, family: address.includes(":") ? "ipv6" : "ipv4", port },
       asker: of.get("command_endpoint") || master,
       ...present({ service, host, path }),
       interval: Number(of.get("check_interval")) * 1000,
+      ...(expected === undefined ? {} : { statuses: expectedBy(expected) }),
       isWhole: true,
     },
   ];
 }
 
-/** What Icinga tells about each service that it watches: notifications name groups of users, who have a mail address or a pager. */
-function readWatches(services: readonly string[], objects: readonly string[]): SaidWatch[] {
-  const users = objects.filter((text) => isType(text, "User")).map(attributes);
+/** Who is told about each service and node, and what keeps that quiet. */
+function readWatches(objects: readonly string[]): (SaidWatch | SaidNodeWatch)[] {
+  const ofType = (type: string) => objects.filter((text) => isType(text, type)).map(attributes);
+  const told = readTold(ofType("User"), ofType("Notification"));
+  const quiet = readDependencies(ofType("Dependency"));
+  const common = (of: ReadonlyMap<string, string>) => {
+    const key = of.get("__name") ?? "";
+    const { mails, pagers } = (of.get("enable_notifications") === "true" && told.get(key)) || NOBODY;
+    return { mails: mails.toSorted(compareText), pagers: pagers.toSorted(compareText), quietWith: quiet(key) };
+  };
+  const hosts = ofType("Host").filter((of) => of.get("intentlb") !== "vip");
+  const addresses = (of: ReadonlyMap<string, string> | undefined) =>
+    [of?.get("address"), of?.get("address6")].filter((address) => address !== undefined && address !== "");
+  return [
+    ...hosts.map(
+      (of): SaidNodeWatch => ({
+        ...{ kind: "node-watch", node: of.get("__name") ?? "", part: "node", ...common(of) },
+        addresses: addresses(of).flatMap((address) => address ?? []),
+      }),
+    ),
+    ...ofType("Service").map((of): SaidWatch | SaidNodeWatch => {
+      const [host = "", name = ""] = (of.get("__name") ?? "").split("!");
+      const service = serviceOf(of);
+      if (service === undefined)
+        return { kind: "node-watch", node: host, part: partOf(name, of), ...common(of), addresses: [] };
+      const [warn, critical] = [of.get("certificate_warn_days"), of.get("certificate_critical_days")].map(Number);
+      return {
+        ...{ kind: "watch", service, name, host, ...common(of) },
+        ...present({ address: of.get("intentlb_address") }),
+        ...(of.has("certificate_warn_days") ? { expiry: { warn: warn ?? 0, critical: critical ?? 0 } } : {}),
+      };
+    }),
+  ];
+}
+
+function partOf(name: string, of: ReadonlyMap<string, string>): SaidNodeWatch["part"] {
+  const session = of.get("intentlb_session");
+  if (session !== undefined) return `session ${session}`;
+  if (name === "agent") return "agent";
+  return name === "haproxy" ? "load balancer" : `other ${name}`;
+}
+
+/** Notifications name groups of users, who have a mail address or a pager. By `host` and `host!service`. */
+function readTold(
+  users: readonly ReadonlyMap<string, string>[],
+  notifications: readonly ReadonlyMap<string, string>[],
+) {
   const reach = (groups: readonly string[], by: "email" | "pager") =>
     users
       .filter((user) => user.get("enable_notifications") === "true")
       .filter((user) => namesIn(user.get("groups")).some((group) => groups.includes(group)))
       .flatMap((user) => user.get(by) || []);
   const told = new Map<string, { mails: string[]; pagers: string[] }>();
-  for (const of of objects.filter((text) => isType(text, "Notification")).map(attributes)) {
+  for (const of of notifications) {
     // `host!service!notification`
     const key = (of.get("__name") ?? "").replace(/![^!]*$/, "");
     const known = told.get(key) ?? { mails: [], pagers: [] };
@@ -76,23 +123,34 @@ function readWatches(services: readonly string[], objects: readonly string[]): S
     if (of.get("command")?.includes("page")) known.pagers.push(...reach(groups, "pager"));
     else known.mails.push(...reach(groups, "email"));
   }
-  return services.map(attributes).flatMap((of) => {
-    const service = serviceOf(of);
-    if (service === undefined) return [];
-    const key = of.get("__name") ?? "";
-    const [host = "", name = ""] = key.split("!");
-    const { mails, pagers } = (of.get("enable_notifications") === "true" && told.get(key)) || NOBODY;
-    const [warn, critical] = [of.get("certificate_warn_days"), of.get("certificate_critical_days")].map(Number);
-    const address = of.get("intentlb_address");
-    return {
-      ...{ kind: "watch", service, name, host, mails: mails.toSorted(), pagers: pagers.toSorted() },
-      ...present({ address }),
-      ...(of.has("certificate_warn_days") ? { expiry: { warn: warn ?? 0, critical: critical ?? 0 } } : {}),
-    } satisfies SaidWatch;
-  });
+  return told;
+}
+
+/** @returns the hosts that what is called `host` or `host!service` depends on, directly or not, sorted */
+function readDependencies(dependencies: readonly ReadonlyMap<string, string>[]): (key: string) => string[] {
+  const parents = new Map<string, string[]>();
+  for (const of of dependencies.filter((each) => each.get("disable_notifications") === "true")) {
+    const [child, parent] = ["child", "parent"].map((end) =>
+      [of.get(`${end}_host_name`), of.get(`${end}_service_name`)].filter(Boolean).join("!"),
+    );
+    if (child !== undefined && parent !== undefined) parents.set(child, [...(parents.get(child) ?? []), parent]);
+  }
+  return (key) => {
+    const found = new Set(parents.get(key));
+    for (const each of found) for (const further of parents.get(each) ?? []) found.add(further);
+    return [...found].filter((each) => !each.includes("!")).sort(compareText);
+  };
 }
 
 const NOBODY = { mails: [], pagers: [] };
+
+/** `HTTP/1.0 2,HTTP/1.1 2,HTTP/1.1 301`: those whose line begins so whatever the version is. */
+function expectedBy(expected: string): number[] {
+  const beginnings = expected.split(",");
+  return statusesWith((status) =>
+    ["HTTP/1.0", "HTTP/1.1"].every((version) => beginnings.some((each) => `${version} ${status} `.startsWith(each))),
+  );
+}
 
 function serviceOf(of: ReadonlyMap<string, string>): string | undefined {
   return of.get("groups")?.match(/"service:(?<name>[^"]+)"/)?.groups?.["name"];

@@ -1,5 +1,6 @@
 import type { CheckQuestion } from "../contract/check-spec.ts";
 import type { Family } from "../contract/fleet.ts";
+import { GOOD_STATUSES } from "./http-statuses.ts";
 import { statusPrefixes } from "./status-prefixes.ts";
 
 /** Where Debian keeps the Monitoring Plugins. */
@@ -134,7 +135,7 @@ function times({ target }: Ask): string[] {
  */
 function toHttp(ask: Ask): PluginCheck {
   const { question, target } = ask;
-  const prefixes = statusPrefixes(question.status ?? [{ first: 200, last: 399 }]);
+  const prefixes = statusPrefixes(question.status ?? GOOD_STATUSES);
   const expected = prefixes.flatMap((prefix) => [`HTTP/1.0 ${prefix}`, `HTTP/1.1 ${prefix}`]).join(",");
   if (prefixes.length === 0) return { cannot: "the check accepts no status code at all" };
   if (expected.length > LONGEST_TEXT) return { cannot: "check_http cannot take so many status codes" };

@@ -17,7 +17,8 @@ export type Said =
   | SaidPool
   | SaidCheck
   | SaidHold
-  | SaidWatch;
+  | SaidWatch
+  | SaidNodeWatch;
 
 /** The node has an address for a VIP. */
 export interface SaidAddress {
@@ -139,6 +140,8 @@ export interface SaidCheck extends SaidPlace {
   /** How many results in a row put a target into use or take it out. */
   readonly rise?: number;
   readonly fall?: number;
+  /** HTTP statuses that are healthy, sorted; absent if the daemon does not tell. */
+  readonly statuses?: readonly number[];
   /** The daemon reports its checks completely: if no path is given, none is requested. */
   readonly isWhole?: true;
 }
@@ -156,7 +159,9 @@ export interface SaidHold {
   readonly timeout: number;
   readonly rise: number;
   readonly fall: number;
-  /** Ports of the VIP that are checked, one of which is enough. */
+  /** Address that is checked, if one is. */
+  readonly target?: string;
+  /** Its ports that are checked, one of which is enough. */
   readonly ports?: readonly number[];
   readonly transport?: Transport;
   /** Service that a program checks. */
@@ -179,4 +184,16 @@ export interface SaidWatch {
   readonly pagers: readonly string[];
   /** Days before a certificate expires, if it is one that is watched. */
   readonly expiry?: { readonly warn: number; readonly critical: number };
+  /** Nobody is told while one of these hosts is down: those are told about already. */
+  readonly quietWith: readonly string[];
+}
+
+/** A daemon tells people when a node fails, or something on it that all of its services share. */
+export interface SaidNodeWatch extends Pick<SaidWatch, "mails" | "pagers" | "quietWith"> {
+  readonly kind: "node-watch";
+  readonly node: string;
+  /** `agent` is the daemon's own one there, `load balancer` is its process, and a session has the router's name for it. */
+  readonly part: "node" | "agent" | "load balancer" | `session ${string}` | `other ${string}`;
+  /** Addresses that the daemon knows of the node, sorted. */
+  readonly addresses: readonly string[];
 }

@@ -1,3 +1,4 @@
+import { GOOD_STATUSES } from "../../../src/checks/http-statuses.ts";
 import { CHECK_VOCABULARY } from "../../../src/checks/vocabulary.ts";
 import type { CheckSpec, StatusRange } from "../../../src/contract/check-spec.ts";
 import { quoteHaproxy, quoteHaproxyFormat } from "../quote-word.ts";
@@ -155,7 +156,7 @@ function toHttp({ check, hostname }: HaproxyCheckInput): Dialogue {
       "option httpchk",
       // HTTP/1.1 requires a Host header (RFC 9112, section 3.2).
       `http-check send meth GET uri ${path} ${host === undefined ? "ver HTTP/1.0" : `ver HTTP/1.1 hdr Host ${host}`}`,
-      `http-check expect status ${formatStatus(check.status ?? [{ first: 200, last: 399 }])}`,
+      `http-check expect status ${formatStatus(check.status ?? GOOD_STATUSES)}`,
       ...(body === undefined ? [] : [`http-check expect string ${body}`]),
     ],
   };

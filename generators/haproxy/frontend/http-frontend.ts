@@ -21,23 +21,22 @@ import { SERVICE, scopeOfAll } from "./scope.ts";
 const ACME_PORT = 80;
 const ACME_PATH = "{ path_beg /.well-known/acme-challenge/ }";
 
+const NO_CONNECT = "http-request deny deny_status 405 if METH_CONNECT";
+
 /**
  * After CONNECT, or an upgrade to HTTP/2 (`h2c`), requests would pass uninspected: to any route, with any header. Only
  * WebSocket (RFC 6455, RFC 8441) may upgrade; `set-header` reduces several values to one.
  */
 const TUNNELS = [
-  "http-request deny deny_status 405 if METH_CONNECT",
   "http-request set-header Upgrade websocket if { req.hdr(Upgrade) -i websocket }",
   "http-request del-header Upgrade unless { req.hdr(Upgrade) -i websocket }",
 ];
 
-/** The request ID in logs and for members is ours: one from the client, in any spelling, could be another request's. */
-const NAMED = [
-  "http-request set-var(txn.target) url",
-  "http-request set-var(txn.agent) req.fhdr(user-agent)",
-  removeSpellings("X-Request-ID"),
-  "http-request set-header X-Request-ID %[unique-id]",
-];
+/** For logs. */
+const REQUESTED = ["http-request set-var(txn.target) url", "http-request set-var(txn.agent) req.fhdr(user-agent)"];
+
+/** The request ID for members is ours: one from the client, in any spelling, could be another request's. */
+const REQUEST_ID = [removeSpellings("X-Request-ID"), "http-request set-header X-Request-ID %[unique-id]"];
 
 /**
  * A frontend that parses requests: host → service by a map; unknown hosts get 421; clients that access blocks are
@@ -48,14 +47,14 @@ export function printHttpFrontend(section: FrontendSection, fleet: Fleet, sizes:
   const name = `frontend ${section.name}`;
   const exempt = answersAcme(section, fleet) ? [`!${ACME_PATH}`] : [];
   const causes = section.entries.map(({ service }) => service.tree);
+  const leads = leadsToMembers(section, exempt);
   return [
     ...frontendHead(section, fleet, sizes),
     ...rawFrontendLines(section, "content"),
-    ...part(name, "user agent and request id, for logs and members", NAMED, []),
-    ...part(name, "no CONNECT, no upgrade except to WebSocket", TUNNELS, []),
-    ...(leadsToMembers(section, exempt)
-      ? part(name, "headers that only the load balancer may set", toldByUs(section), [])
-      : []),
+    ...part(name, "target and user agent for logs", REQUESTED, []),
+    ...(leads ? part(name, "request id for members", REQUEST_ID, []) : []),
+    ...part(name, "no CONNECT, no upgrade except to WebSocket", [NO_CONNECT, ...(leads ? TUNNELS : [])], []),
+    ...(leads ? part(name, "headers that only the load balancer may set", toldByUs(section), []) : []),
     ...part(name, "service by host name", selection(section), causes),
     ...part(name, "client timeouts by service", clientTimeoutRules(section), causes),
     ...part(name, "normalise paths as members do", normalisation(section), causes),
@@ -66,9 +65,7 @@ export function printHttpFrontend(section: FrontendSection, fleet: Fleet, sizes:
     ...accessRules(section, fleet),
     ...httpLimitLines(section, fleet),
     ...rawFrontendLines(section, "http"),
-    ...(leadsToMembers(section, exempt)
-      ? part(name, "client address: remove what the client sent", laterHeaderRules(), [])
-      : []),
+    ...(leads ? part(name, "client address: remove what the client sent", laterHeaderRules(), []) : []),
     ...headerRules(section),
     ...redirectRules(section, exempt),
     ...(exempt.length === 0 && section.entries.every(({ frontend }) => frontend.redirect)

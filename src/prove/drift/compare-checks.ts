@@ -1,3 +1,4 @@
+import { GOOD_STATUSES, statusesIn } from "../../checks/http-statuses.ts";
 import type { Check } from "../../contract/claim.ts";
 import type { Fleet } from "../../contract/fleet.ts";
 import type { SaidCheck } from "../../contract/said.ts";
@@ -14,20 +15,22 @@ export function compareChecks(heard: HeardNode, { fleet, claims }: Input): Misma
     const tellsOf = (asker: string) => asker === heard.node || (tellsForAgents && !isMonitoring(asker, fleet));
     const missing = promisedChecks(claims.checks, daemon, tellsOf).flatMap((each): (PromisedCheck & Seen)[] => {
       const { promise, asker } = each;
-      const isRight = (other: SaidCheck) => isMeant(other, promise, asker) && isTimed(other, promise);
+      const isRight = (other: SaidCheck) =>
+        isMeant(other, promise, asker) && isTimed(other, promise) && statusFault(other, promise) === undefined;
       const at = left.findIndex(isRight);
       if (at >= 0) left.splice(at, 1);
       if (at >= 0) return [];
       const close = left.find((other) => isMeant(other, promise, asker));
-      return [{ ...each, ...(close === undefined ? ABSENT : timings(close, promise)) }];
+      const otherwise = close === undefined ? ABSENT : (statusFault(close, promise) ?? timings(close, promise));
+      return [{ ...each, ...otherwise }];
     });
     const stray = said.filter((each) => !isPlace(each, claims));
     const asked = `checks of ${daemon}`;
     return [
-      ...missing.map(({ promise, asker, timing, seen }) => ({
+      ...missing.map(({ promise, asker, detail, seen }) => ({
         ...{ services: [promise.service], node: asker, asked, seen },
         ...firstCause(promise.causes),
-        wanted: `${askText(promise)} by ${promise.check.type}${timing}`,
+        wanted: `${askText(promise)} by ${promise.check.type}${detail}`,
       })),
       ...stray.map((check) => ({
         ...{ services: check.service === undefined ? [] : [check.service], node: check.asker, asked },
@@ -89,12 +92,12 @@ function isMeant(said: SaidCheck, promise: Check, asker: string): boolean {
 }
 
 interface Seen {
-  /** The promised timing, if it is that which differs. */
-  readonly timing: string;
+  /** The promised timing or statuses, if it is that which differs. */
+  readonly detail: string;
   readonly seen: string;
 }
 
-const ABSENT: Seen = { timing: "", seen: "no such check" };
+const ABSENT: Seen = { detail: "", seen: "no such check" };
 
 /** How often is asked, and how many results in a row count, as far as the daemon tells. */
 type Timing = Pick<SaidCheck, "interval" | "rise" | "fall">;
@@ -108,7 +111,7 @@ function isTimed(said: Timing, { check }: Check): boolean {
 /** What the daemon tells of its timing, and what it should be. */
 function timings(said: Timing, { check }: Check): Seen {
   const told = Object.fromEntries(TIMING.filter((key) => said[key] !== undefined).map((key) => [key, check[key]]));
-  return { timing: `, ${timingText(told)}`, seen: timingText(said) };
+  return { detail: `, ${timingText(told)}`, seen: timingText(said) };
 }
 
 function timingText({ interval, rise, fall }: Timing): string {
@@ -117,6 +120,22 @@ function timingText({ interval, rise, fall }: Timing): string {
     ...(rise === undefined ? [] : [`rise ${rise}`]),
     ...(fall === undefined ? [] : [`fall ${fall}`]),
   ].join(", ");
+}
+
+/** Other statuses than the promised ones are healthy, as far as the daemon tells. */
+function statusFault({ statuses }: SaidCheck, { check }: Check): Seen | undefined {
+  if (statuses === undefined) return undefined;
+  const [seen, wanted] = [statuses, statusesIn(check.status ?? GOOD_STATUSES)].map(rangesText);
+  return seen === wanted ? undefined : { detail: `, status ${wanted}`, seen: `status ${seen}` };
+}
+
+/** `200-204, 301` */
+function rangesText(statuses: readonly number[]): string {
+  const firsts = statuses.filter((status) => !statuses.includes(status - 1));
+  const lasts = statuses.filter((status) => !statuses.includes(status + 1));
+  return (
+    firsts.map((first, index) => (first === lasts[index] ? first : `${first}-${lasts[index]}`)).join(", ") || "none"
+  );
 }
 
 function pathOf({ type, path }: Check["check"]): string | undefined {

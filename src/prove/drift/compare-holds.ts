@@ -64,7 +64,7 @@ function transportsOf({ service, port, check }: Check, { services }: Fleet): Tra
 function isMeant(said: SaidHold, { service, address, port, check }: Check, transport: Transport): boolean {
   if (said.address !== address || timesText(said) !== timesText(check)) return false;
   if (!OWN.includes(check.type)) return said.by === "run" && said.service === service;
-  if (said.by !== check.type || said.ports?.includes(port) !== true) return false;
+  if (said.by !== check.type || said.target !== address || said.ports?.includes(port) !== true) return false;
   return said.transport === undefined || said.transport === transport;
 }
 

@@ -16,6 +16,7 @@ import { compareChecks } from "./compare-checks.ts";
 import { compareHolds } from "./compare-holds.ts";
 import { compareLimits } from "./compare-limits.ts";
 import { compareHostNames, compareVirtualHosts } from "./compare-names.ts";
+import { compareNodeWatches } from "./compare-node-watches.ts";
 import { comparePools } from "./compare-pools.ts";
 import { compareReflected } from "./compare-reflected.ts";
 import { compareSessions } from "./compare-sessions.ts";
@@ -87,6 +88,7 @@ function compareAll(
       ...compareChecks(node, input),
       ...compareHolds(node, input),
       ...compareWatches(node, input),
+      ...compareNodeWatches(node, heard, input),
     ]),
     ...findUnchecked(heard, input),
   ];

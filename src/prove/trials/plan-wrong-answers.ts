@@ -1,3 +1,4 @@
+import { GOOD_STATUSES } from "../../checks/http-statuses.ts";
 import type { StatusRange } from "../../contract/check-spec.ts";
 import type { Check } from "../../contract/claim.ts";
 import { compareText } from "../../contract/compare-text.ts";
@@ -46,16 +47,13 @@ function isCheckedThrough({ health: { check } }: Service): boolean {
   return check !== undefined && check.type !== "tcp";
 }
 
-/** Default of the language. */
-const GOOD: readonly StatusRange[] = [{ first: 200, last: 399 }];
-
 /** Answers with a status that no check of this path accepts, or for other protocols with none at all. */
 export function wrongStatuses(tried: readonly Tried[]): WrongAnswer[] {
   return [...byPage(tried)].map(([, same]) => {
     const { machine, address, port } = same[0].listener;
     const path = pathOf(same[0]);
     const place = { machine, address, port };
-    const accepted = same.flatMap(({ claim }) => claim.check.status ?? GOOD);
+    const accepted = same.flatMap(({ claim }) => claim.check.status ?? GOOD_STATUSES);
     return path === undefined ? place : { ...place, http: { path, status: justOutside(accepted), hasTexts: true } };
   });
 }

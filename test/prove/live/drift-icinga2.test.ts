@@ -4,8 +4,9 @@ import { sayObjects } from "../../../generators/icinga2/test/live/lab/list-objec
 import { block } from "../../../src/contract/block.ts";
 import type { Said } from "../../../src/contract/said.ts";
 import type { LabInput } from "../../../src/lab/lab-input.ts";
-import type { HeardNode } from "../../../src/prove/drift/ask-daemons.ts";
+import type { HeardDaemon, HeardNode } from "../../../src/prove/drift/ask-daemons.ts";
 import { compareChecks } from "../../../src/prove/drift/compare-checks.ts";
+import { compareNodeWatches } from "../../../src/prove/drift/compare-node-watches.ts";
 import { compareWatches } from "../../../src/prove/drift/compare-watches.ts";
 import { findUnchecked } from "../../../src/prove/drift/find-unchecked.ts";
 import { labInput } from "../../lab/campus-lab.ts";
@@ -18,11 +19,26 @@ const VIPS = "mon1/etc/icinga2/intentlb/vips.conf";
 const SERVICES = "mon1/etc/icinga2/intentlb/services.conf";
 const TEAMS = "mon1/etc/icinga2/intentlb/teams.conf";
 const RULES = "mon1/etc/icinga2/intentlb/rules.conf";
+const NODES = "mon1/etc/icinga2/intentlb/nodes.conf";
 const PAGED_NOBODY = '"Mailbox access", teams = [ "mail" ], pagers = []';
 const NOT_SILENT = 'teams = [ "web" ], pagers = [], silent = false';
 const PAGES_IPV6 = 'vars.pagers = if (check.page && host.vars.family == "ipv6") {';
 const LATE = "certificate_warn_days = 3, certificate_critical_days = 1";
 const POOLS = "mon1/etc/icinga2/intentlb/pools.conf";
+
+const TELLS: Readonly<Record<string, HeardDaemon["tells"]>> = {
+  icinga2: ["check", "watch", "node-watch"],
+  haproxy: ["check"],
+  bird: ["session"],
+};
+
+/** Owners of services in production get mail about what has no owner. */
+const OWNERS = "idm@uni.example, it@physics.uni.example, mail@uni.example and 2 more";
+
+const SESSION = 'IntentlbSessions["rr2"]["bgp:core1-v6"] = { session = "core1-v6", peer = "core1", family = "ipv6"';
+const LOUD = ", silent = false }";
+const SILENT = ", silent = true }";
+const RR2 = 'groups = [ "role:route-reflector", "site:south" ]\n  enable_notifications = ';
 
 /** Drift of an Icinga that runs on the monitoring host's files: which service, what, and where. */
 async function mismatches(input: LabInput): Promise<string[][]> {
@@ -33,9 +49,11 @@ async function mismatches(input: LabInput): Promise<string[][]> {
   const listing = sayObjects(files, "mon1");
   const answers = await readBack.ask?.({ name: "mon1", sockets: [], run: async () => listing });
   const monitoring = hear("mon1", "icinga2", answers?.said ?? []);
+  const routing = [...input.fleet.nodes.keys()].map((node) => hear(node, "bird", []));
   return [
     ...compareChecks(monitoring, input),
     ...compareWatches(monitoring, input),
+    ...compareNodeWatches(monitoring, routing, input),
     ...findUnchecked([monitoring, ...balancers()], input),
   ].map(({ services, node, wanted, seen }) => [services.join(), node, wanted, seen]);
 }
@@ -59,7 +77,7 @@ function hear(node: string, daemon: string, said: readonly Said[]): HeardNode {
     node,
     sockets: [],
     settings: { wanted: [], seen: [] },
-    daemons: new Map([[daemon, { tells: ["check", "watch"], ...tellsForAgents, said, sockets: [], unclear: [] }]]),
+    daemons: new Map([[daemon, { tells: TELLS[daemon] ?? [], ...tellsForAgents, said, sockets: [], unclear: [] }]]),
   };
 }
 
@@ -125,6 +143,8 @@ describeWith(["icinga2", "openssl", "namespaces"], "drift of Icinga", () => {
       ["ldap", "mon1", "idm-oncall", "away"],
       ["www", "mon1", "web@uni.example", "nobody"],
       ["www-old-names", "mon1", "nobody", "web@uni.example"],
+      ["", "mon1", "idm-oncall", "away"],
+      ["", "mon1", "idm-oncall, mail-oncall", "away, mail-oncall"],
     ]);
   });
 
@@ -139,6 +159,18 @@ describeWith(["icinga2", "openssl", "namespaces"], "drift of Icinga", () => {
     ]);
   });
 
+  test("a check of members takes other statuses for healthy", async () => {
+    const statuses = plant(CAMPUS, [{ place: POOLS, from: "HTTP/1.0 303,HTTP/1.1 303", to: "HTTP/1.0 5,HTTP/1.1 5" }]);
+    const [asked, seen] = [
+      "port 443 moodle.uni.example /login/index.php by https, status 200, 303",
+      "status 200, 500-599",
+    ];
+    expect(await mismatches(statuses)).toEqual([
+      ["moodle", "mon1", `10.1.8.31 ${asked}`, seen],
+      ["moodle", "mon1", `10.2.8.32 ${asked}`, seen],
+    ]);
+  });
+
   test("checks are rare, and certificates are watched too late", async () => {
     const wrong = plant(CAMPUS, [
       { place: RULES, from: "check_interval = 5m", to: "check_interval = 1d" },
@@ -149,5 +181,24 @@ describeWith(["icinga2", "openssl", "namespaces"], "drift of Icinga", () => {
     expect(found).toContainEqual(["www", "lb1", rare, "every 86400 s"]);
     const days = ["30 days before, 14 days before", "3 days before, 1 days before"];
     expect(found.filter(([service]) => service === "submission")).toContainEqual(["submission", "mon1", ...days]);
+  });
+
+  test.each<[mistake: string, place: string, from: string, to: string, wanted: string, seen: string]>([
+    ["a session is not watched", NODES, `${SESSION}${LOUD}`, "", "one", "none"],
+    ["a session is watched silently", NODES, `${SESSION}${LOUD}`, `${SESSION}${SILENT}`, OWNERS, "none"],
+    ["a node does not tell", NODES, `${RR2}true`, `${RR2}false`, OWNERS, "none"],
+    ["a node has another address", NODES, 'address6 = "2001:db8:2:1::1"', "", "10.2.1.1, 2001:db8:2:1::1", "10.2.1.1"],
+    [
+      "an agent's checks are loud",
+      RULES,
+      'assign where service.vars.needs == "agent"',
+      "assign where false",
+      "a failure of the same host",
+      "none",
+    ],
+    ["a check has no service", RULES, 'groups = [ "service:" + view.service ]', "", "a service of the catalog", "none"],
+  ])("%s", async (_mistake, place, from, to, wanted, seen) => {
+    const found = await mismatches(plant(CAMPUS, [{ place, from, to }]));
+    expect(found).toEqual([["", "mon1", wanted, seen]]);
   });
 });
