@@ -1,6 +1,7 @@
 import type { Node, Service } from "../../src/contract/fleet.ts";
 import { type LabFile, type LabHost, labFile } from "../../src/contract/lab-daemon.ts";
 import { errorPath, errorText } from "../../src/contract/lab-errors.ts";
+import { LAB_FOLDER } from "../../src/contract/lab-folder.ts";
 import { isEmitted } from "../../src/fleet/emitted.ts";
 import { ERROR_STATUSES } from "../../src/fleet/error-statuses.ts";
 import { applicationCookies, expectedTexts } from "../../src/fleet/expected-pages.ts";
@@ -64,5 +65,6 @@ function pagesOf({ spec, backends }: Service): string[] {
   const roots = [spec.apache?.document_root, ...backends.map((backend) => backend.spec.apache?.document_root)];
   const folders = [...roots, ...Object.values(spec.apache?.aliases ?? {})].filter((folder) => folder !== undefined);
   const names = new Set([PAGE, "index.html", ...(spec.apache?.index ?? [])]);
-  return folders.flatMap((folder) => [...names].map((name) => `${folder}/${name}`));
+  const pages = folders.flatMap((folder) => [...names].map((name) => `${folder}/${name}`));
+  return [...pages, ...roots.flatMap((root) => (root === undefined ? [] : [`${root}${LAB_FOLDER}/${PAGE}`]))];
 }

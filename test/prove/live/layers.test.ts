@@ -66,6 +66,23 @@ const MISTAKES: Readonly<Record<string, Mistake>> = {
       ],
     ],
   },
+  "a web server leads clients to TLS that nobody offers": {
+    planted: [
+      {
+        place: "web3/etc/apache2/intentlb/desk.conf",
+        from: "ServerName http://desk.shop.example:80",
+        to: "ServerName https://desk.shop.example:443",
+      },
+    ],
+    found: [
+      [
+        ...(["desk", "web3"] as const),
+        "desk.shop.example/folder-of-the-lab of web3 for campus (10.0.0.11) at 10.2.0.23 (IPv4) from lb1 (10.1.0.11)",
+        "redirect 301 to http://desk.shop.example/folder-of-the-lab/",
+        /^redirect 301 to https:\/\/desk.shop.example\/folder-of-the-lab\/$/,
+      ],
+    ],
+  },
   "HAProxy shows its statistics to everybody": {
     planted: [
       { place: HAPROXY1, from: "    tcp-request connection reject if { dst 10.1.0.11 } !allowed-ipv4\n", to: "" },

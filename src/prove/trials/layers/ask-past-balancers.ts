@@ -1,6 +1,7 @@
 import type { Serve, Target } from "../../../contract/claim.ts";
-import type { Backend, Service } from "../../../contract/fleet.ts";
+import type { Backend, Frontend, Service } from "../../../contract/fleet.ts";
 import { errorPath, errorText } from "../../../contract/lab-errors.ts";
+import { LAB_FOLDER } from "../../../contract/lab-folder.ts";
 import { ERROR_STATUSES } from "../../../fleet/error-statuses.ts";
 import { inBrackets, isAllowed, isWithin } from "../../questions/access-of.ts";
 import { isBelow } from "../../questions/ask-balanced.ts";
@@ -111,7 +112,7 @@ const OK = 200;
 
 /**
  * Each site, also on members that are in reserve or out of use: it believes the load balancer who the client is, and that the client
- * used TLS.
+ * used TLS. So a folder without its slash leads clients to where they came from.
  */
 function askOpenly(node: string, guests: readonly Guest[], places: readonly Place[], { fleet }: Scope): Question[] {
   const own = ownAddressOf(node, fleet);
@@ -130,22 +131,51 @@ function askOpenly(node: string, guests: readonly Guest[], places: readonly Plac
     const guest = guests.find(({ from }) => isAllowed(from, fleet, service.access, ...accesses));
     if (guest === undefined) return [];
     const host = serve.hostname ?? inBrackets(serve.address);
-    const isSecure = service.frontends.find(({ name }) => name === serve.frontend)?.spec.tls !== undefined;
-    const said = httpRequest(host, `/${PAGE}`);
-    const request = isSecure ? said.replace("\r\n\r\n", "\r\nX-Forwarded-Proto: https\r\n\r\n") : said;
+    const frontend = service.frontends.find(({ name }) => name === serve.frontend);
+    const isSecure = frontend?.spec.tls !== undefined;
+    const scheme = isSecure ? "https" : "http";
+    const authority = `${host}${frontend === undefined ? "" : portText(frontend)}`;
+    const askFor = (path: string) => ({
+      ...{ service: service.name, client: node, nodes: [target.node], family: fleet.memberFamily },
+      asked: `${host}${path} of ${target.name} for ${guest.client} (${guest.from})`,
+      probe: passOn(place, own, {
+        ...{ host, from: guest.from, timeout: PATIENCE },
+        request: httpRequest(authority, path).replace("\r\n\r\n", `\r\nX-Forwarded-Proto: ${scheme}\r\n\r\n`),
+      }),
+    });
     return [
       {
-        ...{ service: service.name, client: node, nodes: [target.node], family: fleet.memberFamily },
-        asked: `${host}/${PAGE} of ${target.name} for ${guest.client} (${guest.from})`,
-        probe: passOn(place, own, { host, request, from: guest.from, timeout: PATIENCE }),
+        ...askFor(`/${PAGE}`),
         wanted: {
           ...{ kind: "status", status: OK },
           headers: { "x-lab-client": guest.from, ...(isSecure ? { "x-lab-https": "on" } : {}) },
         },
         causes: [...valuesOf(service, ["balance"]), ...valuesOf(backend, ["client_address"])],
       },
+      ...(frontend !== undefined && hasFolders(place)
+        ? [
+            {
+              ...askFor(LAB_FOLDER),
+              wanted: { kind: "redirect", status: MOVED, to: `${scheme}://${authority}${LAB_FOLDER}/` },
+              causes: valuesOf(frontend, ["tls"], ["port"]),
+            } as const,
+          ]
+        : []),
     ];
   });
+}
+
+const MOVED = 301;
+
+/** Whether the web server itself completes the name of a folder. */
+function hasFolders({ service, backend }: Place): boolean {
+  const { document_root: root, lines } = service.spec.apache ?? {};
+  return (root ?? backend.spec.apache?.document_root) !== undefined && lines === undefined;
+}
+
+/** The port as URLs have it: none for the usual one. */
+function portText({ port, spec }: Frontend): string {
+  return port === (spec.tls === undefined ? 80 : 443) ? "" : `:${port}`;
 }
 
 /** A host name that no catalog has. */
