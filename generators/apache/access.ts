@@ -60,7 +60,9 @@ export function requireAdmitted({ sources, except }: Admitted): Lines {
   return [section("RequireAll", [section("RequireAny", let_in), section("RequireNone", kept_out)])];
 }
 
-/** One `Require ip` for each prefix. */
+/** One `Require ip` for each prefix that is not inside another. */
 export function requireIp(prefixes: PrefixSet): string[] {
-  return FAMILIES.flatMap((family) => prefixes[family].map((prefix) => `Require ip ${prefixWords(family, prefix)}`));
+  return FAMILIES.flatMap((family) =>
+    unionPrefixes(family, prefixes[family]).map((prefix) => `Require ip ${prefixWords(family, prefix)}`),
+  );
 }

@@ -1,4 +1,6 @@
 import { FAMILIES, type Family, type Fleet, type Node, type PrefixSet } from "../../../src/contract/fleet.ts";
+import { hostPrefix } from "../../../src/ip/family.ts";
+import { unionPrefixes } from "../../../src/ip/prefix-lists.ts";
 import { endpoint, field } from "../quote.ts";
 
 /** Port of statistics, metrics and the health endpoint, on the node's own addresses. */
@@ -35,7 +37,7 @@ export function statisticsWords(node: Node, fleet: Fleet): StatisticsWords[] {
   return FAMILIES.flatMap((family) => {
     const address = node.addresses[family]?.address;
     if (address === undefined) return [];
-    const prefixes = [address, ...allowed[family]].map(field);
+    const prefixes = unionPrefixes(family, [hostPrefix(address)], allowed[family]).map(field);
     const sources: string[] = [];
     for (let start = 0; start < prefixes.length; start += PER_LINE) {
       sources.push(prefixes.slice(start, start + PER_LINE).join(" "));

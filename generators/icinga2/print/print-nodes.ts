@@ -28,7 +28,7 @@ export function nodesFile(model: Model): Block[] {
 }
 
 function hostBlock(
-  { able, fleet, roster }: Model,
+  { able, fleet, roster, vips }: Model,
   node: Node,
   isAgent: boolean,
   told: { readonly teams: readonly string[]; readonly pagers: readonly string[] },
@@ -36,6 +36,8 @@ function hostBlock(
   const { ipv4, ipv6 } = node.addresses;
   const member = node.addresses[fleet.memberFamily]?.address;
   const reached = reach(node, roster.masters, fleet)[0]?.family;
+  const isOffline = node.state === "offline";
+  const isHolder = vips.some(({ nodes }) => nodes.includes(node));
   const own = (node.addresses.ipv4 ?? node.addresses.ipv6)?.address;
   return object(
     "Host",
@@ -48,17 +50,17 @@ function hostBlock(
         ? { check_command: "dummy", "vars.dummy_state": 0, "vars.dummy_text": "no monitoring host can reach it" }
         : { check_command: reached === "ipv4" ? "hostalive4" : "hostalive6" }),
       groups: groupsOf(node),
-      enable_notifications: node.state !== "offline",
+      ...(isOffline ? { enable_notifications: false } : {}),
       "vars.intentlb": "node",
       "vars.roles": [...node.roles].sort(compareText),
       "vars.site": node.site,
       "vars.groups": [...node.groups].sort(compareText),
       "vars.state": node.state,
-      "vars.silent": node.state === "offline",
-      "vars.calm": node.state === "draining",
+      ...(isOffline ? { "vars.silent": true } : {}),
+      ...(node.state === "draining" ? { "vars.calm": true } : {}),
       "vars.teams": told.teams,
       "vars.pagers": told.pagers,
-      ...(able.has(node) ? { "vars.agent": true } : {}),
+      ...(able.has(node) && (hasHaproxy(node) || isHolder) ? { "vars.agent": true } : {}),
       ...(isAgent ? { "vars.zone": zoneName(node), "vars.needs": "agent" } : {}),
       ...(member === undefined ? {} : { "vars.member_address": member }),
       ...(hasHaproxy(node) && own !== undefined ? { "vars.haproxy": own } : {}),

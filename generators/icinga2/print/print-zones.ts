@@ -1,7 +1,7 @@
 import type { Block } from "../../../src/contract/block.ts";
 import type { Node } from "../../../src/contract/fleet.ts";
 import type { Model } from "../model.ts";
-import { type Agent, API_PORT, type Roster, reach } from "../monitored/roster.ts";
+import { type Agent, type Roster, reach } from "../monitored/roster.ts";
 import { MASTER_ZONE, zoneName } from "../names.ts";
 import { HEADER, object } from "../printed.ts";
 import type { Value } from "../quote.ts";
@@ -33,7 +33,7 @@ export function agentZones({ roster }: Model, node: Node): Block[] {
 
 /** No log: what happened while an agent was away is checked again, not reported afterwards. */
 function endpoint(node: Node, reached?: Agent): Block {
-  const where: Record<string, Value> = reached === undefined ? {} : { host: reached.address, port: String(API_PORT) };
+  const where: Record<string, Value> = reached === undefined ? {} : { host: reached.address };
   return object("Endpoint", node.name, { ...where, log_duration: 0 }, [node.tree]);
 }
 

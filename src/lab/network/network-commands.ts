@@ -53,8 +53,6 @@ export function kernelSettings({ kind, ports }: Machine): string[] {
     `net/ipv4/conf/${place}/rp_filter=0`,
     `net/ipv4/conf/${place}/accept_redirects=0`,
     `net/ipv4/conf/${place}/send_redirects=0`,
-    // A VIP is never the source of ARP, which would bind it to this machine in neighbours' caches.
-    `net/ipv4/conf/${place}/arp_announce=2`,
     `net/ipv6/conf/${place}/accept_ra=0`,
     // Duplicate address detection takes a second.
     `net/ipv6/conf/${place}/accept_dad=0`,
