@@ -54,6 +54,8 @@ const { fleet, tree } = input;
 const end = values.minutes === undefined ? Infinity : performance.now() + Number(values.minutes) * 60_000;
 const isOver = () => performance.now() > end;
 
+const made = mutantsOf(compilation.files, fleet, values.seed);
+const keys = new Set(made.map(keyOf));
 const lines = existsSync(RECORD) ? readFileSync(RECORD, "utf8").split("\n").slice(0, -1) : [];
 const known = new Map(
   lines.map((line): [string, Verdict] => {
@@ -61,6 +63,8 @@ const known = new Map(
     return [key, verdict as Verdict];
   }),
 );
+// Lines that are not generated any more.
+for (const key of known.keys()) if (!keys.has(key)) known.delete(key);
 for (const [key, verdict] of known) if (values.again && verdict === "survived") known.set(key, "accepted");
 const covered = values["write-docs"] || known.size === 0 ? await proveAsItIs() : undefined;
 const chosen = await choose();
@@ -81,7 +85,7 @@ async function proveAsItIs(): Promise<string> {
 /** Mutants that the daemons accept, in equal shares by daemon and by what went wrong. */
 async function choose(): Promise<Mutant[]> {
   const found: Mutant[] = [];
-  for (const part of share(mutantsOf(compilation.files, fleet, values.seed), Number(values.count))) {
+  for (const part of share(made, Number(values.count))) {
     let left = part.count;
     for (const mutant of part.mutants) {
       if (left === 0) break;
