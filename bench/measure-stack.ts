@@ -22,7 +22,7 @@ export function hasStack(): boolean {
 export function measureStack(bench: Workbench, runs: number): StackFigures {
   const script = join(packageRoot, "bench/python-stack/build.py");
   const figures = Array.from({ length: runs }, () => {
-    clean(bench, false);
+    clean(bench);
     const text = execFileSync("python3", [script, packageRoot, bench.catalog, bench.out], { encoding: "utf8" });
     return JSON.parse(text) as StackFigures;
   });

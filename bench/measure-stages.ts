@@ -33,7 +33,7 @@ const { report, list } = collectFindings(ALL_CODES);
 book("start-up");
 const files = readCatalog(catalog, report);
 book("read");
-const { trees } = parseSources(files.sources, undefined, report);
+const { trees } = parseSources(files.sources, report);
 book("parse");
 const definitions = validateDefinitions(collectDefinitions(trees, report), report);
 book("validate");

@@ -45,7 +45,7 @@ function measure(services: number): Measured {
 
 function measureStages(bench: Workbench, runs: number): StageFigures {
   const figures = Array.from({ length: runs }, () => {
-    clean(bench, false);
+    clean(bench);
     return JSON.parse(runStages(bench)) as StageFigures;
   });
   const [first] = figures;

@@ -1,5 +1,5 @@
 /**
- * `npm run bench:shapes [-- --write-docs]`: measures catalogs that are large in one way, without the cache. With `--write-docs`
+ * `npm run bench:shapes [-- --write-docs]`: measures catalogs that are large in one way. With `--write-docs`
  * the table replaces that of docs/performance.md.
  */
 import { join } from "node:path";
@@ -15,7 +15,7 @@ const rows = SHAPES.map(({ what, command, text }) => {
   process.stderr.write(`${what} …\n`);
   return withCatalog({ "fleet.yaml": text }, (bench) => {
     const args = command === "build" ? ["--out", bench.out] : [];
-    return [what, command, usageText(runCommand(bench, [command, "--no-cache", bench.catalog, ...args]))];
+    return [what, command, usageText(runCommand(bench, [command, bench.catalog, ...args]))];
   });
 });
 const text = table(["", "command", "CPU and memory"], rows);

@@ -42,10 +42,9 @@ export function withCatalog<Result>(
   }
 }
 
-/** Removes the output of earlier runs: the output folder, and on request the cache. */
-export function clean({ out, cache }: Workbench, andCache: boolean): void {
+/** Removes the output of earlier runs. */
+export function clean({ out }: Workbench): void {
   rmSync(out, { recursive: true, force: true });
-  if (andCache) rmSync(cache, { recursive: true, force: true });
 }
 
 /** Exit status if the catalog has errors. */

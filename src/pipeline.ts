@@ -1,5 +1,5 @@
 import { GENERATORS } from "../generators/registry.ts";
-import { type ParseCache, parseSources } from "./catalog/parse/parse-sources.ts";
+import { parseSources } from "./catalog/parse/parse-sources.ts";
 import type { CatalogFiles } from "./catalog/read/read-catalog.ts";
 import { collectDefinitions, isIncomplete } from "./catalog/validate/collect-definitions.ts";
 import { isForeign, NO_FLEET } from "./catalog/validate/find-fleet.ts";
@@ -26,8 +26,6 @@ export interface CompileInput {
   readonly read: (report: Report) => CatalogFiles;
   /** Today as YYYY-MM-DD, for findings that are accepted until a day. */
   readonly today: string;
-  /** Remembers parsed files by their content; none where absent. */
-  readonly cache?: ParseCache;
   /** What writes configuration; where absent, the generators that come with intentlb. */
   readonly generators?: readonly Generator[];
 }
@@ -72,7 +70,7 @@ export function analyze(input: CompileInput): Analysis {
   const files = input.read(report);
   const unread = hasErrors(list());
   const { sources } = files;
-  const { trees, broken } = parseSources(sources, input.cache, report);
+  const { trees, broken } = parseSources(sources, report);
   if (sources.length > 0 && isForeign(sources, trees)) return refuseForeign(sources, list(), codes);
   const before = list().length;
   const collected = collectDefinitions(trees, report);

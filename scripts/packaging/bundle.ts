@@ -14,12 +14,10 @@ export interface Bundle {
 const REQUIRE = 'import { createRequire as requireOf } from "node:module"; const require = requireOf(import.meta.url);';
 
 /**
- * Modules of the program that are found by their path: the program itself, those that the lab runs as separate
- * programs, and the parser, whose age is part of the name of the parse cache.
+ * Modules of the program that are found by their path: the program itself, and those that the lab runs as separate programs.
  */
 const MODULES = [
   "src/cli/main.ts",
-  "src/catalog/parse/parse-yaml.ts",
   "src/lab/members/play-members.ts",
   "src/prove/ask/ask-program.ts",
   "src/prove/faults/watch-program.ts",

@@ -2,11 +2,8 @@ import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writ
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { parseYaml } from "../../src/catalog/parse/parse-yaml.ts";
 import { cacheFolder, labFolder, makeCacheFolder } from "../../src/cli/cache/cache-folder.ts";
-import { diskCache } from "../../src/cli/cache/disk-cache.ts";
 import { readTrusted, trustedFolder } from "../../src/cli/cache/trusted-path.ts";
-import { Source } from "../../src/contract/source.ts";
 
 const isRoot = process.geteuid?.() === 0;
 const SOMEBODY = 65534;
@@ -15,7 +12,7 @@ let folder: string;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "intentlb-"));
-  mkdirSync(join(folder, "home/intentlb/parsed"), { recursive: true, mode: 0o755 });
+  mkdirSync(join(folder, "home/intentlb/builds"), { recursive: true, mode: 0o755 });
 });
 
 afterEach(() => {
@@ -23,7 +20,7 @@ afterEach(() => {
 });
 
 const at = (path: string) => join(folder, path);
-const found = () => cacheFolder({ XDG_CACHE_HOME: at("home") }, "parsed");
+const found = () => cacheFolder({ XDG_CACHE_HOME: at("home") }, "builds");
 
 function putFile(path: string): void {
   rmSync(at(path), { recursive: true });
@@ -36,7 +33,7 @@ function putLink(path: string): void {
 }
 
 test("a folder of the user is used, also below the temporary folder", () => {
-  expect(found()).toBe(at("home/intentlb/parsed"));
+  expect(found()).toBe(at("home/intentlb/builds"));
 });
 
 test.each([
@@ -44,7 +41,7 @@ test.each([
   ["others can write to our folder", () => chmodSync(at("home/intentlb"), 0o777)],
   ["others can write to our folder, but not remove our files", () => chmodSync(at("home/intentlb"), 0o1777)],
   ["a group can write to our folder", () => chmodSync(at("home/intentlb"), 0o775)],
-  ["others can write to a folder in ours", () => chmodSync(at("home/intentlb/parsed"), 0o777)],
+  ["others can write to a folder in ours", () => chmodSync(at("home/intentlb/builds"), 0o777)],
   ["others can write to a parent folder", () => chmodSync(folder, 0o777)],
   [
     "it lies behind a link in a folder that others may write to",
@@ -58,7 +55,7 @@ test.each([
   ["it is a file", () => putFile("home/intentlb")],
 ])("a cache is not used if %s", (_when, change) => {
   const home = change() ?? at("home");
-  expect(cacheFolder({ XDG_CACHE_HOME: home }, "parsed")).toBeUndefined();
+  expect(cacheFolder({ XDG_CACHE_HOME: home }, "builds")).toBeUndefined();
 });
 
 test("links that only we can change are followed, to the real path", () => {
@@ -74,10 +71,10 @@ test("a loop of links leads nowhere", () => {
 });
 
 test("a missing one is created with access for us only, but not where others could write", () => {
-  expect(makeCacheFolder({ XDG_CACHE_HOME: at("new/deep") }, "parsed")).toBe(at("new/deep/intentlb/parsed"));
+  expect(makeCacheFolder({ XDG_CACHE_HOME: at("new/deep") }, "builds")).toBe(at("new/deep/intentlb/builds"));
   mkdirSync(at("shared"));
   chmodSync(at("shared"), 0o777);
-  expect(makeCacheFolder({ XDG_CACHE_HOME: at("shared/new") }, "parsed")).toBeUndefined();
+  expect(makeCacheFolder({ XDG_CACHE_HOME: at("shared/new") }, "builds")).toBeUndefined();
   expect(trustedFolder(at("shared/new"))).toBeUndefined();
 });
 
@@ -87,16 +84,16 @@ test("labs have a folder of this user if the cache cannot be used", () => {
 });
 
 describe.skipIf(!isRoot)("of another owner", () => {
-  test.each(["home", "home/intentlb", "home/intentlb/parsed"])("%s makes the cache untrusted", (path) => {
+  test.each(["home", "home/intentlb", "home/intentlb/builds"])("%s makes the cache untrusted", (path) => {
     chownSync(at(path), SOMEBODY, SOMEBODY);
     expect(found()).toBeUndefined();
   });
 
   test("a file is not read", () => {
-    writeFileSync(at("home/intentlb/parsed/x"), "text", { mode: 0o600 });
-    expect(readTrusted(at("home/intentlb/parsed/x"))).toBe("text");
-    chownSync(at("home/intentlb/parsed/x"), SOMEBODY, SOMEBODY);
-    expect(() => readTrusted(at("home/intentlb/parsed/x"))).toThrow();
+    writeFileSync(at("home/intentlb/builds/x"), "text", { mode: 0o600 });
+    expect(readTrusted(at("home/intentlb/builds/x"))).toBe("text");
+    chownSync(at("home/intentlb/builds/x"), SOMEBODY, SOMEBODY);
+    expect(() => readTrusted(at("home/intentlb/builds/x"))).toThrow();
   });
 });
 
@@ -107,15 +104,4 @@ test.each([
   writeFileSync(at("file"), "text", { mode: 0o600 });
   change();
   expect(() => readTrusted(at("file"))).toThrow();
-});
-
-test("a foreign file with the name of a cache entry is not used", () => {
-  const environment = { XDG_CACHE_HOME: at("home") };
-  const source = new Source("a.yaml", "from: [office]\n");
-  const forged = parseYaml(new Source("a.yaml", "from: [world ]\n"), () => {});
-  if (forged === undefined) throw new Error("the text is empty");
-  diskCache(environment).store(source, forged);
-  expect(diskCache(environment).load(source)).toBeDefined();
-  chmodSync(at("home/intentlb"), 0o777);
-  expect(diskCache(environment).load(source)).toBeUndefined();
 });

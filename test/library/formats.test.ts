@@ -100,7 +100,7 @@ test("the values that the schemas were tested with are not empty", () => {
 });
 
 describe("show.schema.json", () => {
-  const { fleet } = analyze(catalogInput(CAMPUS, { today: TODAY, cache: false }));
+  const { fleet } = analyze(catalogInput(CAMPUS, { today: TODAY }));
 
   test.each(SHOWN_KINDS)("describes every %s of campus", (kind) => {
     const names = [...(fleet?.[SECTION_OF[kind]].keys() ?? [])];

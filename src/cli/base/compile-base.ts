@@ -13,7 +13,7 @@ export type Base = { readonly compilation?: Compilation } | { readonly problem: 
  * Compiles a catalog as it was at a commit. No file of the checkout is read or written: git prints what was committed.
  * @param shown name of the catalog at the commit, for findings
  */
-export function compileBase(at: CatalogCommit, shown: string, settings: Pick<CompileInput, "today" | "cache">): Base {
+export function compileBase(at: CatalogCommit, shown: string, settings: Pick<CompileInput, "today">): Base {
   const entries = listCommit(at);
   if (typeof entries === "string") return { problem: entries };
   if (!holdsCatalog(at, entries)) return {};

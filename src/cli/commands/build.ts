@@ -5,7 +5,7 @@ import { fail } from "../fail.ts";
 import type { Format } from "../report/formats.ts";
 import { wrongNode } from "../request/wrong-node.ts";
 import { withProgress } from "../terminal/with-progress.ts";
-import { cacheOption, formatOption, type ReadOptions, strictOption, todayOption } from "./common-options.ts";
+import { formatOption, type ReadOptions, strictOption, todayOption } from "./common-options.ts";
 
 interface BuildOptions extends ReadOptions {
   readonly out: string;
@@ -15,6 +15,8 @@ interface BuildOptions extends ReadOptions {
   readonly expect?: string;
   readonly format: Format;
   readonly strict?: true;
+  /** Whether the last build is remembered. */
+  readonly cache: boolean;
 }
 
 const HELP = `
@@ -44,7 +46,7 @@ export function buildCommand(): Command {
     .addOption(formatOption())
     .addOption(strictOption())
     .addOption(todayOption())
-    .addOption(cacheOption())
+    .option("--no-cache", "compile even if nothing has changed since the last build")
     .addHelpText("after", HELP)
     .action(build);
 }

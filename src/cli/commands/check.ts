@@ -11,7 +11,7 @@ import { wrongNode } from "../request/wrong-node.ts";
 import { progressLine } from "../terminal/progress-line.ts";
 import { untilKilled } from "../terminal/until-killed.ts";
 import { withProgress } from "../terminal/with-progress.ts";
-import { cacheOption, formatOption, type ReadOptions, strictOption, todayOption } from "./common-options.ts";
+import { formatOption, type ReadOptions, strictOption, todayOption } from "./common-options.ts";
 import { refuseInSingle } from "./refuse-in-single.ts";
 
 interface CheckOptions extends ReadOptions {
@@ -43,7 +43,6 @@ export function checkCommand(): Command {
     .addOption(formatOption())
     .addOption(strictOption())
     .addOption(todayOption())
-    .addOption(cacheOption())
     .addHelpText("after", HELP)
     .hook("preAction", refuseInSingle)
     .action(check);

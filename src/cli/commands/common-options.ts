@@ -6,8 +6,6 @@ import { FORMATS } from "../report/formats.ts";
 export interface ReadOptions {
   /** YYYY-MM-DD. */
   readonly today: string;
-  /** Whether parsed files are cached between runs. */
-  readonly cache: boolean;
 }
 
 /** `--catalog DIR`, for commands with other arguments. */
@@ -30,11 +28,6 @@ export function todayOption(): Option {
   return new Option("--today <date>", "pretend today is this day (YYYY-MM-DD)")
     .argParser(parseDay)
     .default(today(), "today, UTC");
-}
-
-/** `--no-cache`. */
-export function cacheOption(): Option {
-  return new Option("--no-cache", "ignore the parse cache");
 }
 
 /** The current day in UTC, the same everywhere. */

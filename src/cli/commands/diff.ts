@@ -7,7 +7,7 @@ import { showPathFrom } from "../report/show-path.ts";
 import { parseAllow, parseLimit } from "../request/acknowledged.ts";
 import { terminalOf } from "../terminal/terminal.ts";
 import { withProgress } from "../terminal/with-progress.ts";
-import { cacheOption, type ReadOptions, todayOption } from "./common-options.ts";
+import { type ReadOptions, todayOption } from "./common-options.ts";
 
 interface DiffOptions extends ReadOptions {
   readonly out: string;
@@ -62,7 +62,6 @@ export function diffCommand(): Command {
       new Option("--limit <limit>", "KIND=NUMBER, in place of that limit in `fleet.guard`").argParser(parseLimit),
     )
     .addOption(todayOption())
-    .addOption(cacheOption())
     .addHelpText("after", HELP)
     .action(diff);
 }

@@ -12,7 +12,7 @@ import { SHOWN_KINDS, type ShownKind } from "../inspect/shown-kinds.ts";
 import { showPathFrom } from "../report/show-path.ts";
 import { stringifySafely } from "../report/stringify-safely.ts";
 import { withProgress } from "../terminal/with-progress.ts";
-import { cacheOption, catalogOption, today } from "./common-options.ts";
+import { catalogOption, today } from "./common-options.ts";
 
 const EXAMPLES = `
 Names may contain dots and slashes; list elements are counted from 0. A name without a kind is a service, if there is one.
@@ -34,7 +34,6 @@ interface ExplainOptions {
   readonly out: string;
   readonly full?: boolean;
   readonly format: "pretty" | "json" | "source-map";
-  readonly cache: boolean;
 }
 
 /** `intentlb explain`: where a value was set, what caused a generated line, or what a line of the catalog generates. */
@@ -49,7 +48,6 @@ export function explainCommand(): Command {
     .addOption(
       new Option("--format <format>", "output format").choices(["pretty", "json", "source-map"]).default("pretty"),
     )
-    .addOption(cacheOption())
     .addHelpText("after", EXAMPLES)
     .action(explain);
 }
@@ -80,12 +78,12 @@ async function explainName(
   kind: ShownKind | undefined,
   options: ExplainOptions,
 ): Promise<Answer | undefined> {
-  const { catalog = ".", cache, out } = options;
+  const { catalog = ".", out } = options;
   const [{ openCatalog }, { answerName, isValue }] = await Promise.all([
     import("../request/open-catalog.ts"),
     import("../inspect/answer-name.ts"),
   ]);
-  const request = asked(openCatalog(catalog, { today: today(), cache }, out), options);
+  const request = asked(openCatalog(catalog, { today: today() }, out), options);
   if (kind === undefined && isFile(text, catalog) && !isValue(request, text)) {
     fail(`which line? Write ${text}:LINE`);
     return undefined;
@@ -105,7 +103,7 @@ async function explainPlace(
   places: readonly PlaceText[],
   options: ExplainOptions,
 ): Promise<Answer | undefined> {
-  const { catalog = ".", cache, out } = options;
+  const { catalog = ".", out } = options;
   const [
     { compile, hasErrors },
     { catalogInput },
@@ -119,7 +117,7 @@ async function explainPlace(
     import("../inspect/lines/answer-place.ts"),
     import("../report/print-findings.ts"),
   ]);
-  const input = catalogInput(catalog, { today: today(), cache }, out);
+  const input = catalogInput(catalog, { today: today() }, out);
   const compilation = withProgress(`compiling ${catalog}`, () => compile(input));
   const request = asked(compilation, options);
   // The path of a route may end like a place.

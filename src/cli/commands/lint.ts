@@ -9,14 +9,7 @@ import { fail } from "../fail.ts";
 import { count, countFindings } from "../report/count.ts";
 import type { Format } from "../report/formats.ts";
 import { isAbout, type LintScope, lintScope } from "../request/lint-scope.ts";
-import {
-  cacheOption,
-  catalogOption,
-  formatOption,
-  type ReadOptions,
-  strictOption,
-  todayOption,
-} from "./common-options.ts";
+import { catalogOption, formatOption, type ReadOptions, strictOption, todayOption } from "./common-options.ts";
 
 interface LintOptions extends ReadOptions {
   readonly catalog?: string;
@@ -49,7 +42,6 @@ export function lintCommand(): Command {
     .addOption(strictOption())
     .option("--accepted", "list the findings that the catalog accepts, with reasons, instead of the others")
     .addOption(todayOption())
-    .addOption(cacheOption())
     .addHelpText("after", HELP)
     .action(lint);
 }

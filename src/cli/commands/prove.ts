@@ -11,7 +11,7 @@ import { progressLine } from "../terminal/progress-line.ts";
 import { untilEnter } from "../terminal/until-enter.ts";
 import { untilKilled } from "../terminal/until-killed.ts";
 import { withProgress } from "../terminal/with-progress.ts";
-import { cacheOption, type ReadOptions, todayOption } from "./common-options.ts";
+import { type ReadOptions, todayOption } from "./common-options.ts";
 import { proveEnterCommand } from "./prove-enter.ts";
 import { refuseInSingle } from "./refuse-in-single.ts";
 
@@ -62,7 +62,6 @@ export function proveCommand(): Command {
     .addOption(new Option("--keep", "keep the fleet running after the tests, until Enter or Ctrl-C"))
     .addOption(new Option("--report <file>", "write the result as JSON (.json) or JUnit (.xml)"))
     .addOption(todayOption())
-    .addOption(cacheOption())
     .addHelpText("after", HELP)
     .hook("preAction", refuseInSingle)
     .action(prove)

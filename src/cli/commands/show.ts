@@ -3,7 +3,7 @@ import { escapeControls } from "../../diagnostics/escape-controls.ts";
 import { fail } from "../fail.ts";
 import { SECTION_OF, SHOWN_KINDS, type ShownKind } from "../inspect/shown-kinds.ts";
 import { stringifySafely } from "../report/stringify-safely.ts";
-import { cacheOption, catalogOption, today } from "./common-options.ts";
+import { catalogOption, today } from "./common-options.ts";
 
 const EXAMPLES = `
 Examples:
@@ -19,7 +19,6 @@ export function showCommand(): Command {
     .argument("<kind>", `what to print: ${SHOWN_KINDS.join(", ")}`)
     .argument("<name>", "its name")
     .addOption(catalogOption())
-    .addOption(cacheOption())
     .addOption(new Option("--format <format>", "output format").choices(["yaml", "json"]).default("yaml"))
     .addHelpText("after", EXAMPLES)
     .action(show);
@@ -27,7 +26,6 @@ export function showCommand(): Command {
 
 interface ShowOptions {
   readonly catalog?: string;
-  readonly cache: boolean;
   readonly format: "yaml" | "json";
 }
 
@@ -43,12 +41,12 @@ async function show(wanted: string, name: string, options: ShowOptions): Promise
 }
 
 /** The item with the name; undefined after printing why there is none. */
-async function find(kind: ShownKind, name: string, { catalog = ".", cache }: ShowOptions) {
+async function find(kind: ShownKind, name: string, { catalog = "." }: ShowOptions) {
   const { RESOLVED, builtInProfileValue } = await import("../inspect/resolved-value.ts");
   const builtIn = kind === "profile" ? builtInProfileValue(name) : undefined;
   if (builtIn !== undefined) return builtIn;
   const { openCatalog } = await import("../request/open-catalog.ts");
-  const analysis = openCatalog(catalog, { today: today(), cache });
+  const analysis = openCatalog(catalog, { today: today() });
   const value = analysis.fleet === undefined ? undefined : RESOLVED[kind](analysis.fleet, name);
   if (value === undefined) {
     const { refuseName } = await import("../inspect/refuse-name.ts");

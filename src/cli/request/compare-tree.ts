@@ -5,7 +5,6 @@ import { layOutTree } from "../../lay-out-tree.ts";
 import type { Tree } from "../../output/tree/build-tree.ts";
 import { compileBase } from "../base/compile-base.ts";
 import { type CatalogCommit, findCommit } from "../base/find-commit.ts";
-import { diskCache } from "../cache/disk-cache.ts";
 import type { ReadOptions } from "../commands/common-options.ts";
 import { DIFF_EXIT } from "../exit-status.ts";
 import { fail } from "../fail.ts";
@@ -67,14 +66,13 @@ function compareWithBase(
   ref: string,
   tree: Tree,
   promised: Promised,
-  { today, cache }: ReadOptions,
+  { today }: ReadOptions,
 ): Comparison | undefined {
   const at = findCommit(catalog, ref);
   if (typeof at === "string") return refuse(at);
   const compared: ComparedWith = { kind: "base", ref, commit: at.commit };
   const shown = `${shortName(at.commit)}:${at.folder}`;
-  const settings = { today, ...(cache ? { cache: diskCache(process.env) } : {}) };
-  const base = withProgress(`compiling ${nameOf(compared)}`, () => compileBase(at, shown, settings));
+  const base = withProgress(`compiling ${nameOf(compared)}`, () => compileBase(at, shown, { today }));
   if ("problem" in base) return refuse(base.problem);
   const { compilation } = base;
   const errors = (compilation?.findings ?? []).filter(({ severity }) => severity === "error");

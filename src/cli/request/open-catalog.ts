@@ -1,6 +1,5 @@
 import { readCatalog } from "../../catalog/read/read-catalog.ts";
 import { type Analysis, analyze, type CompileInput } from "../../pipeline.ts";
-import { diskCache } from "../cache/disk-cache.ts";
 import type { ReadOptions } from "../commands/common-options.ts";
 import { withProgress } from "../terminal/with-progress.ts";
 
@@ -8,12 +7,8 @@ import { withProgress } from "../terminal/with-progress.ts";
  * What the pipeline needs to read a catalog.
  * @param out Folder that the command writes to or compares with.
  */
-export function catalogInput(catalog: string, { today, cache }: ReadOptions, out?: string): CompileInput {
-  return {
-    read: (report) => readCatalog(catalog, report, out),
-    today,
-    ...(cache ? { cache: diskCache(process.env) } : {}),
-  };
+export function catalogInput(catalog: string, { today }: ReadOptions, out?: string): CompileInput {
+  return { read: (report) => readCatalog(catalog, report, out), today };
 }
 
 /**
