@@ -50,4 +50,6 @@ export interface Stubs {
   readonly answered: () => Promise<readonly AnsweredWrongly[]>;
   /** Everything that they received and that is not a question of the lab, since they started. */
   readonly heard: () => Promise<readonly HeardRequest[]>;
+  /** @throws if some of them have ended by themselves: members that do not answer are no fault of the fleet then */
+  readonly verify: () => void;
 }

@@ -146,6 +146,9 @@ export async function runLab({ folder, fabric, plan, filesByMachine, listeners }
       answer: (wrongly) => ofAll(({ answer }) => answer(wrongly)),
       answered: async () => (await Promise.all(programs().map(({ answered }) => answered()))).flat(),
       heard: async () => (await Promise.all(programs().map(({ heard }) => heard()))).flat(),
+      verify: () => {
+        for (const { verify } of programs()) verify();
+      },
     },
   };
 }

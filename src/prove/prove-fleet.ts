@@ -122,6 +122,7 @@ export async function proveFleet(whole: LabInput, options: ProveOptions): Promis
     const services = [...input.fleet.services.keys()].filter(isMeant);
     const run = { scope: { input, plan: lab.plan }, lab, questions, isMeant, signal };
     const faults = options.faults ? await proveFaults(run, onProgress) : [];
+    lab.stubs.verify();
     const proof: Proof = {
       services: services.map((service) => summarise(service, asked, broken)),
       nodes: countAnswers(asked.filter(({ question }) => question.service === undefined)),

@@ -27,6 +27,8 @@ export interface Members {
   readonly answered: () => Promise<readonly AnsweredWrongly[]>;
   /** Everything that was received and is not a question of the lab. */
   readonly heard: () => Promise<readonly HeardRequest[]>;
+  /** @throws if the process has ended by itself, with what it said: members that do not answer are no fault of the fleet then */
+  readonly verify: () => void;
   readonly stop: () => void;
 }
 
@@ -59,6 +61,7 @@ export async function startMembers(
   player.stderr.setEncoding("utf8").on("data", (data: string) => {
     complaints += data;
   });
+  let ended: Error | undefined;
   const waiting = new Map<string, { resolve: (answer: string) => void; reject: (reason: Error) => void }>();
   createInterface({ input: player.stdout })
     .on("line", (line) => {
@@ -68,12 +71,13 @@ export async function startMembers(
       else waiting.get(line)?.resolve("");
     })
     .on("close", () => {
-      for (const { reject } of waiting.values())
-        reject(new Error(`servers of the lab ended:\n${complaints.trimEnd()}`));
+      ended = new Error(`servers of the lab ended:\n${complaints.trimEnd()}`);
+      for (const { reject } of waiting.values()) reject(ended);
     });
   const confirmed = (line: string) =>
     new Promise<string>((resolve, reject) => {
-      waiting.set(line, { resolve, reject });
+      if (ended === undefined) waiting.set(line, { resolve, reject });
+      else reject(ended);
     });
   player.stdin.on("error", () => {});
   const limit = limitFor({ machine: machines.length, listener: listeners.length });
@@ -90,6 +94,9 @@ export async function startMembers(
     answer: async (wrongly) => void (await order(`answer ${JSON.stringify(wrongly)}`)),
     answered: async () => JSON.parse(await order("answered")),
     heard: async () => JSON.parse(await order("heard")),
+    verify: () => {
+      if (ended !== undefined) throw ended;
+    },
     stop: () => player.stdin.end(),
   };
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
@@ -87,10 +87,11 @@ describeWith(
     const catalog = { "base.yaml": BASE, "services.yaml": OFTEN, "shop.yaml": SHOP, "routers.yaml": ROUTERS };
     const input = labInput(catalog);
     let lab: Lab;
+    let runtime = "";
     let close = async () => {};
 
     beforeAll(async () => {
-      ({ lab, close } = await openLab(input));
+      ({ lab, runtime, close } = await openLab(input));
     });
     // A failed test may leave a service drained; the next test must find it announced.
     beforeEach(async () => {
@@ -257,8 +258,35 @@ describeWith(
       }
       await untilPromised(lab, ROUTER, input);
     });
+
+    // The last one: nothing answers afterwards.
+    test("stubs that have ended are no fault of the fleet", async () => {
+      lab.stubs.verify();
+      for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
+        const words = wordsOf(pid);
+        if (words.some((word) => word.startsWith(runtime) && word.endsWith("/plan.json"))) process.kill(Number(pid), 9);
+      }
+      await until(async () => {
+        try {
+          lab.stubs.verify();
+          return { done: false, seen: "they run" };
+        } catch (error) {
+          return { done: true, seen: String(error) };
+        }
+      }, PATIENCE);
+      await expect(lab.stubs.heard()).rejects.toThrow("servers of the lab ended");
+    });
   },
 );
+
+/** Command line of a process; none if it is gone. */
+function wordsOf(pid: string): string[] {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
+  } catch {
+    return [];
+  }
+}
 
 /** Exits with 0 if something answers at a place, else with 1. Arguments: transport, address, port. */
 const ASK = `
