@@ -235,6 +235,23 @@ const MISTAKES: Readonly<Record<string, Mistake>> = {
       ],
     ],
   },
+  "a VIP is announced for the port of another one": {
+    planted: [
+      {
+        place: "lb2/etc/intentlb/health.conf",
+        from: "listen:192.0.2.20\t3000\t1000\t2\t2\ttcp\t192.0.2.20\t80\n",
+        to: "listen:192.0.2.20\t3000\t1000\t2\t2\ttcp\t192.0.2.10\t80\n",
+      },
+    ],
+    found: [
+      [
+        ...(["desk", "lb2"] as const),
+        "drift: what 192.0.2.20 is announced for",
+        "192.0.2.20 tcp/80 by tcp, every 3 s within 1 s, rise 2, fall 2",
+        /^only haproxy .*; listen:192\.0\.2\.20 every 3 s/,
+      ],
+    ],
+  },
 };
 
 describeWith(NEEDS, "layers behind others", () => {
