@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { planListeners } from "../../src/lab/members/plan-listeners.ts";
 import { narrowInput } from "../../src/lab/narrow-input.ts";
 import { planNetwork } from "../../src/lab/network/plan-network.ts";
-import { compareRoutes } from "../../src/prove/ask/compare-routes.ts";
 import { planQuestions } from "../../src/prove/questions/plan-questions.ts";
+import { compareRoutes } from "../../src/prove/settle/compare-routes.ts";
 import { readFolder } from "../support/read-folder.ts";
 import { labInput } from "./campus-lab.ts";
 

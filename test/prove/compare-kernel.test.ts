@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { compareKernel, readKernelRoutes } from "../../src/prove/ask/compare-kernel.ts";
 import type { BgpPath } from "../../src/prove/read-bird.ts";
+import { compareKernel, readKernelRoutes } from "../../src/prove/settle/compare-kernel.ts";
 import { labInput } from "../lab/campus-lab.ts";
 import { readFolder } from "../support/read-folder.ts";
 

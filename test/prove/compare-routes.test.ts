@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { compareRoutes } from "../../src/prove/ask/compare-routes.ts";
-import type { Hop } from "../../src/prove/ask/hops.ts";
+import { compareRoutes } from "../../src/prove/settle/compare-routes.ts";
+import type { Hop } from "../../src/prove/settle/hops.ts";
 import { labInput, promisedRoutes } from "../lab/campus-lab.ts";
 import { readFolder } from "../support/read-folder.ts";
 import { unevenFleet } from "./uneven-fleet.ts";

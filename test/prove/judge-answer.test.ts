@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Answer } from "../../src/prove/ask/answer.ts";
-import { judgeAnswer } from "../../src/prove/ask/judge-answer.ts";
+import { judgeAnswer } from "../../src/prove/judge/judge-answer.ts";
 import type { Question, Wanted } from "../../src/prove/questions/question.ts";
 
 const FROM = "203.0.113.9";

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { Answer } from "../../src/prove/ask/answer.ts";
-import { judgeCookie } from "../../src/prove/ask/judge-cookie.ts";
-import { judgeTold } from "../../src/prove/ask/judge-told.ts";
-import { judgeUnanswered } from "../../src/prove/ask/judge-unanswered.ts";
 import { readHttpAnswer } from "../../src/prove/ask/read-http-answer.ts";
+import { judgeCookie } from "../../src/prove/judge/judge-cookie.ts";
+import { judgeTold } from "../../src/prove/judge/judge-told.ts";
+import { judgeUnanswered } from "../../src/prove/judge/judge-unanswered.ts";
 import type { HeadersWanted } from "../../src/prove/questions/headers-towards.ts";
 
 const SOME = { some: true } as const;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { planNetwork } from "../../src/lab/network/plan-network.ts";
 import type { Counts } from "../../src/prove/ask/answer.ts";
-import { judgeAnswer } from "../../src/prove/ask/judge-answer.ts";
+import { judgeAnswer } from "../../src/prove/judge/judge-answer.ts";
 import { planQuestions } from "../../src/prove/questions/plan-questions.ts";
 import type { Question } from "../../src/prove/questions/question.ts";
 import { scopeOf } from "../../src/prove/questions/question-scope.ts";

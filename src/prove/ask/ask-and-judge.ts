@@ -1,10 +1,10 @@
 import type { Fleet } from "../../contract/fleet.ts";
 import type { Lab } from "../../lab/lab.ts";
+import { judgeFor } from "../judge/judge-for.ts";
 import type { Question } from "../questions/question.ts";
 import type { Answer } from "./answer.ts";
 import { askAll } from "./ask-all.ts";
 import type { Asked } from "./asked.ts";
-import { judgeFor } from "./judge-for.ts";
 import { FACTOR, LONGEST, pauseOf, ROUNDS } from "./pace.ts";
 
 export interface JudgeOptions {

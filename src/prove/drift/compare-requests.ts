@@ -1,6 +1,6 @@
 import type { HeardRequest } from "../../contract/heard-request.ts";
 import type { LabInput } from "../../lab/lab-input.ts";
-import { excerpt } from "../ask/judge-silence.ts";
+import { excerpt } from "../judge/judge-silence.ts";
 import { listText, type Mismatch, placeText } from "./mismatch.ts";
 import type { PromisedRequest } from "./promised-requests.ts";
 

@@ -1,6 +1,6 @@
 import { compareText } from "../../contract/compare-text.ts";
 import { present } from "../../contract/present.ts";
-import { describeWanted } from "../ask/judge-answer.ts";
+import { describeWanted } from "../judge/judge-answer.ts";
 import type { BrokenPromise, FaultProof } from "../proof.ts";
 import { describeQuestion } from "../questions/describe-question.ts";
 import type { Question } from "../questions/question.ts";

@@ -2,10 +2,10 @@ import type { ServerState } from "../../contract/lab-daemon.ts";
 import { daemonsOf } from "../../lab/daemons.ts";
 import type { Lab } from "../../lab/lab.ts";
 import type { LabInput } from "../../lab/lab-input.ts";
-import { routersOf, type WrongRoute } from "../ask/await-routes.ts";
-import { compareRoutes } from "../ask/compare-routes.ts";
 import { reflectorSessions } from "../lab-sessions.ts";
 import { type BgpRoute, readRoutes, readSessions, SHOW_BGP_ROUTES, SHOW_PROTOCOLS } from "../read-bird.ts";
+import { routersOf, type WrongRoute } from "../settle/await-routes.ts";
+import { compareRoutes } from "../settle/compare-routes.ts";
 import type { Phase } from "./complaints.ts";
 import type { CheckedMember, PlannedFault } from "./planned-fault.ts";
 

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { present } from "../../contract/present.ts";
 import type { Lab } from "../../lab/lab.ts";
-import { describeRoute } from "../ask/describe-route.ts";
 import type { BrokenPromise, FaultProof } from "../proof.ts";
 import type { Question } from "../questions/question.ts";
+import { describeRoute } from "../settle/describe-route.ts";
 import { inTime, type Phase, unusedMember, wrongMember, wrongSession } from "./complaints.ts";
 import { evaluate, type WatchedStream } from "./evaluate.ts";
 import { expectMeanwhile } from "./expect-meanwhile.ts";

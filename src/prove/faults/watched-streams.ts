@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Fleet } from "../../contract/fleet.ts";
 import { present } from "../../contract/present.ts";
-import { judgeFor } from "../ask/judge-for.ts";
+import { judgeFor } from "../judge/judge-for.ts";
 import { PATIENCE, type Question } from "../questions/question.ts";
 import { poolOf } from "../questions/repeat-questions.ts";
 import { poolsOf } from "./checked-members.ts";

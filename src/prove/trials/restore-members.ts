@@ -1,7 +1,7 @@
 import type { Fleet } from "../../contract/fleet.ts";
 import type { Lab } from "../../lab/lab.ts";
-import { awaitRoutes } from "../ask/await-routes.ts";
 import { untilTakenIn } from "../faults/bounds.ts";
+import { awaitRoutes } from "../settle/await-routes.ts";
 import type { TrialInput } from "./trial-input.ts";
 import { type UsedServers, untilUsed } from "./used-servers.ts";
 

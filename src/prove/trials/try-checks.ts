@@ -1,9 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Lab } from "../../lab/lab.ts";
 import type { AnsweredWrongly, WrongAnswer } from "../../lab/members/conduct.ts";
-import { balancerServers } from "../ask/balancer-servers.ts";
 import { placeText } from "../drift/mismatch.ts";
 import type { BrokenPromise } from "../proof.ts";
+import { balancerServers } from "../settle/balancer-servers.ts";
 import { type Tried, triedChecks, wrongStatuses, wrongTexts } from "./plan-wrong-answers.ts";
 import { restoreMembers } from "./restore-members.ts";
 import type { Trial } from "./trial.ts";

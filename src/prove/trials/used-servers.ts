@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Lab } from "../../lab/lab.ts";
-import { balancerServers } from "../ask/balancer-servers.ts";
+import { balancerServers } from "../settle/balancer-servers.ts";
 
 /** Milliseconds between two polls. */
 const PAUSE = 300;

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { LabInput } from "../../../src/lab/lab-input.ts";
-import { awaitRoutes } from "../../../src/prove/ask/await-routes.ts";
-import { awaitSessions } from "../../../src/prove/ask/await-sessions.ts";
 import { listenForDrift } from "../../../src/prove/drift/find-drift.ts";
 import type { BrokenPromise } from "../../../src/prove/proof.ts";
+import { awaitRoutes } from "../../../src/prove/settle/await-routes.ts";
+import { awaitSessions } from "../../../src/prove/settle/await-sessions.ts";
 import { labInput, openLab } from "../../lab/campus-lab.ts";
 import { describeWith } from "../../support/daemons.ts";
 import { readFolder } from "../../support/read-folder.ts";

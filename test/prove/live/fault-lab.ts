@@ -1,11 +1,11 @@
 import type { LabInput } from "../../../src/lab/lab-input.ts";
-import { awaitRoutes } from "../../../src/prove/ask/await-routes.ts";
 import { openOutlook } from "../../../src/prove/faults/look.ts";
 import { planFaults } from "../../../src/prove/faults/plan-faults.ts";
 import { runFault } from "../../../src/prove/faults/run-fault.ts";
 import { startWatchers } from "../../../src/prove/faults/watch.ts";
 import type { FaultProof } from "../../../src/prove/proof.ts";
 import { planQuestions } from "../../../src/prove/questions/plan-questions.ts";
+import { awaitRoutes } from "../../../src/prove/settle/await-routes.ts";
 import { openLab } from "../../lab/campus-lab.ts";
 
 /** Runs some of the faults that are planned for a fleet, once each, one after the other. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { compareKernel, readKernelRoutes, SHOW_KERNEL_ROUTES } from "../../../../src/prove/ask/compare-kernel.ts";
 import { readPaths, SHOW_BGP_ROUTES } from "../../../../src/prove/read-bird.ts";
+import { compareKernel, readKernelRoutes, SHOW_KERNEL_ROUTES } from "../../../../src/prove/settle/compare-kernel.ts";
 import { compileText } from "../../../../test/support/compile-text.ts";
 import { describeWith } from "../../../../test/support/daemons.ts";
 import { PATIENCE } from "../../../../test/support/patience.ts";

@@ -1,7 +1,7 @@
 import { escapeControls } from "../../../diagnostics/escape-controls.ts";
 import type { LabInput } from "../../../lab/lab-input.ts";
 import type { LabPlan } from "../../../lab/network/lab-plan.ts";
-import { describeWanted } from "../../../prove/ask/judge-answer.ts";
+import { describeWanted } from "../../../prove/judge/judge-answer.ts";
 import { planQuestions } from "../../../prove/questions/plan-questions.ts";
 import { scopeOf } from "../../../prove/questions/question-scope.ts";
 import { planTrials } from "../../../prove/trials/plan-trials.ts";

@@ -1,5 +1,5 @@
+import type { HttpAnswer } from "../ask/read-http-answer.ts";
 import type { FrontendWanted } from "../questions/question.ts";
-import type { HttpAnswer } from "./read-http-answer.ts";
 
 /** What is wrong with the response headers that a frontend promises, or promises not to send. */
 export function judgeHeaders({ headers = {} }: FrontendWanted, answer: HttpAnswer): string | undefined {

@@ -1,7 +1,7 @@
 import { FORGED } from "../../fleet/forged-headers.ts";
+import type { HttpAnswer } from "../ask/read-http-answer.ts";
 import type { HeaderWanted } from "../questions/headers-towards.ts";
 import type { MemberWanted } from "../questions/question.ts";
-import type { HttpAnswer } from "./read-http-answer.ts";
 
 /** What the load balancer tells the member about a request: headers, and the server name in TLS. */
 export function judgeTold(

@@ -1,7 +1,7 @@
 import type { Fleet } from "../../contract/fleet.ts";
+import type { Asked } from "../ask/asked.ts";
 import type { BrokenPromise } from "../proof.ts";
 import { poolOf, TURNS } from "../questions/repeat-questions.ts";
-import type { Asked } from "./asked.ts";
 
 /** Members that never answered, although their backend got enough requests through the same nodes. */
 export function unusedMembers(asked: readonly Asked[], fleet: Fleet): BrokenPromise[] {

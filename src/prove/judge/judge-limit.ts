@@ -1,5 +1,5 @@
+import type { Answer } from "../ask/answer.ts";
 import type { Question, Wanted } from "../questions/question.ts";
-import type { Answer } from "./answer.ts";
 
 const TOO_MANY = 429;
 

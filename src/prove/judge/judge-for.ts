@@ -1,6 +1,6 @@
 import { FAMILIES, type Fleet } from "../../contract/fleet.ts";
+import type { Answer } from "../ask/answer.ts";
 import type { Question } from "../questions/question.ts";
-import type { Answer } from "./answer.ts";
 import { judgeAnswer, type Verdict } from "./judge-answer.ts";
 
 /** Evaluates an answer that came through the nodes that the question reaches. */

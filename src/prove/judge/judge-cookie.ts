@@ -1,6 +1,6 @@
 import { compareText } from "../../contract/compare-text.ts";
+import type { HttpAnswer } from "../ask/read-http-answer.ts";
 import type { MemberWanted } from "../questions/question.ts";
-import type { HttpAnswer } from "./read-http-answer.ts";
 
 /** Attributes that say how long a cookie lives and where it belongs. */
 const OTHERS = /^(path|domain|expires|max-age)\b/;

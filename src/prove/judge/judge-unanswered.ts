@@ -1,7 +1,7 @@
+import type { Answer } from "../ask/answer.ts";
+import { readHttpAnswer } from "../ask/read-http-answer.ts";
 import type { Wanted } from "../questions/question.ts";
-import type { Answer } from "./answer.ts";
 import { describeSilence, excerpt } from "./judge-silence.ts";
-import { readHttpAnswer } from "./read-http-answer.ts";
 
 const UNAVAILABLE = 503;
 

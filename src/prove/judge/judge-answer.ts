@@ -1,7 +1,8 @@
 import { isIP } from "node:net";
+import type { Answer } from "../ask/answer.ts";
+import { type HttpAnswer, readHttpAnswer } from "../ask/read-http-answer.ts";
 import { isSameAddress } from "../questions/access-of.ts";
 import type { FrontendWanted, MemberWanted, Probe, Question, Wanted } from "../questions/question.ts";
-import type { Answer } from "./answer.ts";
 import { judgeCookie } from "./judge-cookie.ts";
 import { judgeHeaders } from "./judge-headers.ts";
 import { judgeLimit } from "./judge-limit.ts";
@@ -9,7 +10,6 @@ import { judgeAlert, judgeClosed } from "./judge-refusal.ts";
 import { describeSilence, excerpt, judgeNothing, judgeReach } from "./judge-silence.ts";
 import { judgeTold } from "./judge-told.ts";
 import { judgeUnanswered } from "./judge-unanswered.ts";
-import { type HttpAnswer, readHttpAnswer } from "./read-http-answer.ts";
 
 /** Status of members' answers to all requests. */
 const OK = 200;

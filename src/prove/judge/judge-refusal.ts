@@ -1,6 +1,6 @@
+import type { Answer } from "../ask/answer.ts";
 import { judgeVersionRefused } from "../questions/client-hello.ts";
 import type { Wanted } from "../questions/question.ts";
-import type { Answer } from "./answer.ts";
 import { describeSilence, excerpt } from "./judge-silence.ts";
 
 /**

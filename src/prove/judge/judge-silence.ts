@@ -1,5 +1,5 @@
+import type { Answer } from "../ask/answer.ts";
 import type { Wanted } from "../questions/question.ts";
-import type { Answer } from "./answer.ts";
 
 type Silence = Exclude<Answer, { kind: "said" }>;
 
