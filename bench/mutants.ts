@@ -125,10 +125,9 @@ async function proveAll(all: readonly Mutant[]): Promise<void> {
     report("drift", batch, killed);
     for (const mutant of batch) if (!killed.has(mutant)) note(mutant, "no drift");
   });
-  const told = those("accepted", "no drift").filter(({ daemon }) => needsAll(daemon));
-  await proveRounds(told, { title: "settled", left: "silent", run: (batch) => runSettled(input, batch) });
+  const [told, alone] = partition(those("accepted", "no drift"), ({ daemon }) => needsAll(daemon));
   const chosen = serviceChooser(input, compilation.files);
-  await inLanes(those("accepted", "no drift"), LABS.service, async (mutant) => {
+  await inLanes(alone, LABS.service, async (mutant) => {
     if (isOver()) return;
     const service = chosen(mutant);
     // Routers tell of most mistakes by themselves, once all is settled: sessions, routes.
@@ -137,7 +136,12 @@ async function proveAll(all: readonly Mutant[]): Promise<void> {
     if (killed.size === 0) note(mutant, "silent");
     report(service ?? "", [mutant], killed);
   });
+  await proveRounds(told, { title: "settled", left: "silent", run: (batch) => runSettled(input, batch) });
   await proveRounds(those("silent"), { title: "all", left: "survived", run: (batch) => runBatch(input, batch) });
+}
+
+function partition<T>(all: readonly T[], isFirst: (each: T) => boolean): [T[], T[]] {
+  return [all.filter(isFirst), all.filter((each) => !isFirst(each))];
 }
 
 interface Rounds {
