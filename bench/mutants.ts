@@ -136,8 +136,11 @@ async function proveAll(all: readonly Mutant[]): Promise<void> {
     if (killed.size === 0) note(mutant, "silent");
     report(service ?? "", [mutant], killed);
   });
+  const proveSilent = () =>
+    proveRounds(those("silent"), { title: "all", left: "survived", run: (batch) => runBatch(input, batch) });
+  await proveSilent();
   await proveRounds(told, { title: "settled", left: "silent", run: (batch) => runSettled(input, batch) });
-  await proveRounds(those("silent"), { title: "all", left: "survived", run: (batch) => runBatch(input, batch) });
+  await proveSilent();
 }
 
 function partition<T>(all: readonly T[], isFirst: (each: T) => boolean): [T[], T[]] {

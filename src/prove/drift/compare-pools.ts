@@ -42,12 +42,14 @@ function promisedPools(node: string, { claims, fleet }: Input): Map<string, Prom
   for (const { nodes, service, backend: name, targets } of claims.serves) {
     if (!nodes.includes(node) || name === undefined || targets === undefined) continue;
     const backend = fleet.services.get(service)?.backends.find((each) => each.name === name);
-    // Raw lines may change the rest.
-    const balancing = backend?.spec.haproxy === undefined ? backend : undefined;
+    const balancing = backend?.spec.haproxy?.some((line) => BALANCING.test(line)) ? undefined : backend;
     pools.set(keyOf({ service, backend: name }), { service, backend: name, targets, ...present({ balancing }) });
   }
   return pools;
 }
+
+/** Raw lines that may say otherwise. */
+const BALANCING = /^\s*(?:no\s+)?(?:balance|mode|cookie|dynamic-cookie-key|hash-type)\b/;
 
 interface PromisedPool {
   readonly service: string;
