@@ -122,7 +122,8 @@ describe("questions to campus", () => {
     expect(spelled.map(({ asked: what, wanted: each }) => [what, each.kind === "status" && each.status])).toEqual(
       [
         ...[["%69ntern", 403] as const, ["INTERN", 403] as const, ["x/..//./intern", 403] as const],
-        ...[["%2569ntern", 403] as const, ["x/..%2fintern", 400] as const, ["%69ntern", 403, " over HTTP/2"] as const],
+        ...[["%2569ntern", 403] as const, ["x/..%2fintern", 400] as const, ["x/..;/intern", 400] as const],
+        ...[["x;%2fintern", 400] as const, ["%69ntern", 403, " over HTTP/2"] as const],
       ].map(([path, status, how = ""]) => [
         `https://physik.uni.example/${path}, another spelling of /intern,${how}`,
         status,
@@ -279,10 +280,12 @@ describe("questions to minimal", () => {
     expect(spelledIn(`/API/v1: ${restricted}`)).toEqual([
       ...["/%41PI/v1 of /API/v1", "/API/V1 of /API/v1", "/x/..//./API/v1 of /API/v1"],
       ...["/%2541PI/v1 of /API/v1", "/x/..%2fAPI/v1 of /API/v1"],
+      ...["/x/..;/API/v1 of /API/v1", "/x;%2fAPI/v1 of /API/v1"],
     ]);
     expect(spelledIn(`/A: ${restricted}`)).toContain("/a of /A");
     expect(spelledIn(`/1: ${restricted}`)).toEqual([
       ...["/%31 of /1", "/x/..//./1 of /1", "/%2531 of /1", "/x/..%2f1 of /1"],
+      ...["/x/..;/1 of /1", "/x;%2f1 of /1"],
     ]);
     expect(spelledIn(`/: ${restricted}`)).toEqual([]);
     expect(spelledIn("/open: {backend: web}")).toEqual([]);

@@ -47,8 +47,8 @@ function spellingsOf(path: string): Spelling[] {
   const refused = [encoded("%"), upper === path ? path.toLowerCase() : upper, `/x/..//.${path}`, encoded("%25")];
   return [
     ...refused.filter((each) => each !== path).map((each) => ({ path: each, status: FORBIDDEN })),
-    // The rest of it depends on the reader.
-    { path: `/x/..%2f${path.slice(1)}`, status: BAD_REQUEST },
+    // The rest of each depends on the reader.
+    ...["/x/..%2f", "/x/..;/", "/x;%2f"].map((before) => ({ path: `${before}${path.slice(1)}`, status: BAD_REQUEST })),
   ];
 }
 
