@@ -11,6 +11,12 @@ import { describeSilence, excerpt, judgeNothing, judgeReach } from "./judge-sile
 import { judgeTold } from "./judge-told.ts";
 import { judgeUnanswered } from "./judge-unanswered.ts";
 
+const ALERTS: Readonly<Record<Extract<Wanted, { kind: "alert" }>["about"], string>> = {
+  version: "a TLS alert: protocol version",
+  ciphers: "a TLS alert: handshake failure",
+  certificate: "a TLS alert about the client certificate",
+};
+
 /** Status of members' answers to all requests. */
 const OK = 200;
 
@@ -71,7 +77,7 @@ export function describeWanted(wanted: Wanted): string {
     case "closed":
       return "a closed connection, without an answer";
     case "alert":
-      return wanted.about === "version" ? "a TLS alert: protocol version" : "a TLS alert about the client certificate";
+      return ALERTS[wanted.about];
     case "limited":
       return wanted.exempt
         ? "no status 429"

@@ -1,5 +1,5 @@
 import type { Answer } from "../ask/answer.ts";
-import { judgeVersionRefused } from "../questions/client-hello.ts";
+import { judgeHelloRefused } from "../questions/client-hello.ts";
 import type { Wanted } from "../questions/question.ts";
 import { describeSilence, excerpt } from "./judge-silence.ts";
 
@@ -23,7 +23,7 @@ export function judgeAlert(
   timeout: number,
 ): string | undefined {
   if (answer.kind === "said") {
-    return about === "version" ? judgeVersionRefused(answer.text) : `an answer: ${excerpt(answer.text)}`;
+    return about === "certificate" ? `an answer: ${excerpt(answer.text)}` : judgeHelloRefused(answer.text, about);
   }
   const isAlert = answer.kind === "refused" && about === "certificate" && ABOUT_CERTIFICATES.test(answer.why);
   return isAlert ? undefined : notClosed(answer, timeout);

@@ -36,7 +36,7 @@ export function askBalanced(service: Service, scope: Scope): Question[] {
       ...questions,
       ...spellPaths(questions, { service, frontend }, scope.fleet),
       ...followRedirects(asked),
-      ...askHandshakes(questions, { service, frontend }),
+      ...askHandshakes(questions, { service, frontend }, scope.fleet),
       ...(isHttp(frontend) ? [...askTunnels(questions, scope.fleet), ...askForgeries(questions)] : []),
     ];
   });

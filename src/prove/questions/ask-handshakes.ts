@@ -1,19 +1,21 @@
-import type { Frontend, Service } from "../../contract/fleet.ts";
-import { leastTls, sharingPort, TLS_VERSIONS } from "../../fleet/least-tls.ts";
+import type { Fleet, Frontend, Service } from "../../contract/fleet.ts";
+import { leastTls, MODERN_TLS, sharingPort, TLS_VERSIONS } from "../../fleet/least-tls.ts";
 import { type Causes, valuesOf } from "./causes.ts";
 import { clientHello } from "./client-hello.ts";
+import { mentionsRaw } from "./headers-towards.ts";
 import { onePerPlace } from "./one-per-place.ts";
 import { withoutCertificate } from "./promised-headers.ts";
 import { FOREIGN, PATIENCE, type ProbeTls, type Question } from "./question.ts";
 
 /**
  * Questions about the handshake with a frontend that terminates TLS, from one client for each address and each place that it
- * is reached at: the least version and the one below it; client certificates, none and of another authority; HTTP/2.
+ * is reached at: the least version and the one below it, and ciphers of old clients; client certificates, none and of another authority; HTTP/2.
  * @param questions those to the frontend
  */
 export function askHandshakes(
   questions: readonly Question[],
   { service, frontend }: { service: Service; frontend: Frontend },
+  fleet: Fleet,
 ): Question[] {
   if (frontend.spec.tls === undefined || frontend.protocol === "tls") return [];
   const sharing = sharingPort(service, frontend);
@@ -22,6 +24,8 @@ export function askHandshakes(
       askVersions(question, leastTls(sharing)),
       sharing.flatMap((each) => valuesOf(each, ["tls", "min_version"])),
     ),
+    // With versions older than that, old ciphers are wanted, too.
+    ...(leastTls(sharing) === MODERN_TLS && !mentionsRaw("ciphers", fleet) ? [askOldCiphers(question)] : []),
     ...because(askCertificates(question, frontend), valuesOf(frontend, ["tls", "client_certificates"])),
     ...(speaksH2(frontend)
       ? because([withTls(question, "over HTTP/2", { h2: true })], valuesOf(frontend, ["tls", "alpn"]))
@@ -61,6 +65,18 @@ function askVersions(question: Question, least: string): Question[] {
     wanted: { kind: "alert", about: "version" },
   };
   return [answered, refused];
+}
+
+function askOldCiphers(question: Question): Question {
+  const { asked, probe } = question;
+  const { tls, ...plain } = probe;
+  const says = clientHello(MODERN_TLS, tls?.servername, "ciphers");
+  return {
+    ...question,
+    asked: `${asked} by TLS ${MODERN_TLS} with ciphers of old clients`,
+    probe: { ...plain, says, until: "data", timeout: PATIENCE },
+    wanted: { kind: "alert", about: "ciphers" },
+  };
 }
 
 function askCertificates(question: Question, { spec }: Frontend): Question[] {

@@ -75,16 +75,16 @@ export function serverNamesTowards(
 
 const rawTexts = new WeakMap<Fleet, string>();
 
-/** Whether a raw line of HAProxy mentions a header, and so may change it. */
-export function mentionsRaw(header: string, fleet: Fleet): boolean {
-  return rawTextOf(fleet).includes(header.toLowerCase());
+/** Whether a raw line of HAProxy mentions a header, or another word, and so may change it. */
+export function mentionsRaw(word: string, fleet: Fleet): boolean {
+  return rawTextOf(fleet).includes(word.toLowerCase());
 }
 
 /** All raw lines of HAProxy in a fleet, in lower case: those of one service may act on others at the same port. */
 function rawTextOf(fleet: Fleet): string {
   const known = rawTexts.get(fleet);
   if (known !== undefined) return known;
-  const text = rawLinesOf([...fleet.services.values()])
+  const text = [...rawLinesOf([...fleet.services.values()]), ...(fleet.spec.haproxy?.global ?? [])]
     .join("\n")
     .toLowerCase();
   rawTexts.set(fleet, text);

@@ -68,7 +68,7 @@ export type Wanted =
   /** A connection that is closed without an answer. */
   | { readonly kind: "closed" }
   /** The handshake ends with an alert about the version or the client's certificate; RFC 8446, section 6.2. */
-  | { readonly kind: "alert"; readonly about: "version" | "certificate" }
+  | { readonly kind: "alert"; readonly about: "version" | "ciphers" | "certificate" }
   /**
    * Answers to so many requests within the period (milliseconds), at each load balancer that they reach, then status 429;
    * none of that status to one source that is exempt.

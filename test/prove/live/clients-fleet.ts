@@ -65,6 +65,7 @@ ${website("bounded", "", "", ", limits: {requests_per_source: 30/10s, connection
 ${website("mute", "")}
 ${website("posing", clients("posing", false, true))}
 ${website("leaky", "", "", ", request_headers: {X-Region-Code: null, X-Region: north}")}
+${website("weak", "")}
 ${website("narrow", "", "", ", limits: {requests_per_source: 8/10s}")}
 ${passed("open", "world")}
 ${passed("shut", "office")}

@@ -52,6 +52,13 @@ const MISTAKES: Readonly<Record<string, Mistake>> = {
     wanted: /^an answer from web1 or web2/,
     seen: /PROTOCOL_VERSION/,
   },
+  weak: {
+    what: "old ciphers are accepted",
+    planted: bound("weak", "ssl-min-ver TLSv1.2", "ssl-min-ver TLSv1.2 ciphers DEFAULT"),
+    asked: / by TLS 1\.2 with ciphers of old clients at/,
+    wanted: /^a TLS alert: handshake failure$/,
+    seen: /^the handshake goes on$/,
+  },
   optional: {
     what: "clients without a certificate are only turned away afterwards",
     planted: haproxy("optional-ca.pem verify required", "optional-ca.pem verify optional"),
