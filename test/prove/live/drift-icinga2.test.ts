@@ -38,7 +38,7 @@ const OWNERS = "idm@uni.example, it@physics.uni.example, mail@uni.example and 2 
 const SESSION = 'IntentlbSessions["rr2"]["bgp:core1-v6"] = { session = "core1-v6", peer = "core1", family = "ipv6"';
 const LOUD = ", silent = false }";
 const SILENT = ", silent = true }";
-const RR2 = 'groups = [ "role:route-reflector", "site:south" ]\n  enable_notifications = ';
+const RR2 = 'groups = [ "role:route-reflector", "site:south" ]\n';
 
 /** Drift of an Icinga that runs on the monitoring host's files: which service, what, and where. */
 async function mismatches(input: LabInput): Promise<string[][]> {
@@ -186,7 +186,7 @@ describeWith(["icinga2", "openssl", "namespaces"], "drift of Icinga", () => {
   test.each<[mistake: string, place: string, from: string, to: string, wanted: string, seen: string]>([
     ["a session is not watched", NODES, `${SESSION}${LOUD}`, "", "one", "none"],
     ["a session is watched silently", NODES, `${SESSION}${LOUD}`, `${SESSION}${SILENT}`, OWNERS, "none"],
-    ["a node does not tell", NODES, `${RR2}true`, `${RR2}false`, OWNERS, "none"],
+    ["a node does not tell", NODES, RR2, `${RR2}  enable_notifications = false\n`, OWNERS, "none"],
     ["a node has another address", NODES, 'address6 = "2001:db8:2:1::1"', "", "10.2.1.1, 2001:db8:2:1::1", "10.2.1.1"],
     [
       "an agent's checks are loud",
