@@ -85,15 +85,21 @@ async function proveAsItIs(): Promise<string> {
 /** Mutants that the daemons accept, in equal shares by daemon and by what went wrong. */
 async function choose(): Promise<Mutant[]> {
   const found: Mutant[] = [];
-  for (const part of share(made, Number(values.count))) {
-    let left = part.count;
-    for (const mutant of part.mutants) {
+  const parts = share(made, Number(values.count));
+  // Of some kinds of mistakes, daemons reject most: the others make up for them.
+  let owed = 0;
+  for (const [index, { mutants, count }] of parts.entries()) {
+    const more = Math.ceil(owed / (parts.length - index));
+    owed -= more;
+    let left = count + more;
+    for (const mutant of mutants) {
       if (left === 0) break;
       const verdict = known.get(keyOf(mutant)) ?? (await verdictOf(mutant));
       if (verdict === "rejected") continue;
       found.push(mutant);
       left--;
     }
+    owed += left;
     process.stderr.write(`${found.length} of ${values.count} mutants accepted\n`);
   }
   return found;

@@ -1,3 +1,5 @@
+import { ipaddr } from "../../src/ip/ipaddr.ts";
+
 /** What may have gone wrong with one line. `line` is absent if the line is gone. */
 export interface Mutation {
   readonly operator: "dropped" | "widened" | "swapped" | "number changed";
@@ -33,13 +35,25 @@ const FOR_PEOPLE = /\b(?:comment|title =|notes =|display_name =) "[^"]*"/g;
 /** Everything that a line of configuration may become; none for an empty line or a comment. */
 export function mutationsOf(line: string): Mutation[] {
   if (line.trim() === "" || /^\s*(?:#|\/\/)/.test(line)) return [];
-  const told = remarks(line);
-  const changes = [...widen(line), ...swap(line), ...changeNumbers(line)].filter((each) => remarks(each.line) === told);
+  const [told, meant] = [remarks(line), networks(line)];
+  const changes = [...widen(line), ...swap(line), ...changeNumbers(line)].filter(
+    (each) => remarks(each.line) === told && networks(each.line ?? "") !== meant,
+  );
   return [{ operator: "dropped" }, ...changes];
 }
 
 function remarks(line: string | undefined): string {
   return (line?.match(FOR_PEOPLE) ?? []).join();
+}
+
+/** The line with prefixes as daemons read them: bits after the length do not count. */
+function networks(line: string): string {
+  return line.replace(/[\da-f.:]+\/\d+/g, (text) => {
+    if (!ipaddr.isValidCIDR(text)) return text;
+    const [address, bits] = ipaddr.parseCIDR(text);
+    const version = address.kind() === "ipv4" ? ipaddr.IPv4 : ipaddr.IPv6;
+    return `${version.networkAddressFromCIDR(text)}/${bits}`;
+  });
 }
 
 /** A prefix twice as wide, and more; a verification that is not required. */
