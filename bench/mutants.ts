@@ -131,26 +131,27 @@ async function proveAll(all: readonly Mutant[]): Promise<void> {
     report("drift", batch, killed);
     for (const mutant of batch) if (!killed.has(mutant)) note(mutant, "no drift");
   });
-  const [told, alone] = partition(those("accepted", "no drift"), ({ daemon }) => needsAll(daemon));
+  const left = those("accepted", "no drift");
   const chosen = serviceChooser(input, compilation.files);
-  await inLanes(alone, LABS.service, async (mutant) => {
-    if (isOver()) return;
-    const service = chosen(mutant);
-    // Routers tell of most mistakes by themselves, once all is settled: sessions, routes.
-    const run = mutant.daemon === "bird" ? runSettled : runBatch;
-    const killed = service === undefined ? new Map() : (await run(input, [mutant], service)).killed;
-    if (killed.size === 0) note(mutant, "silent");
-    report(service ?? "", [mutant], killed);
-  });
+  await inLanes(
+    left.filter(({ daemon }) => !needsAll(daemon)),
+    LABS.service,
+    async (mutant) => {
+      if (isOver()) return;
+      const service = chosen(mutant);
+      // Routers tell of most mistakes by themselves, once all is settled: sessions, routes.
+      const run = mutant.daemon === "bird" ? runSettled : runBatch;
+      const killed = service === undefined ? new Map() : (await run(input, [mutant], service)).killed;
+      if (killed.size === 0) note(mutant, "silent");
+      report(service ?? "", [mutant], killed);
+    },
+  );
   const proveSilent = () =>
     proveRounds(those("silent"), { title: "all", left: "survived", run: (batch) => runBatch(input, batch) });
   await proveSilent();
+  const told = left.filter(({ daemon }) => needsAll(daemon));
   await proveRounds(told, { title: "settled", left: "silent", run: (batch) => runSettled(input, batch) });
   await proveSilent();
-}
-
-function partition<T>(all: readonly T[], isFirst: (each: T) => boolean): [T[], T[]] {
-  return [all.filter(isFirst), all.filter((each) => !isFirst(each))];
 }
 
 interface Rounds {

@@ -30,7 +30,6 @@ export function serviceChooser(input: LabInput, files: readonly OutputFile[]): (
         .flatMap(({ key }) => serviceIn(key, input.fleet) ?? []),
     );
   return ({ node, daemon, service, subjects, was, path }) => {
-    if (needsAll(daemon)) return undefined;
     if (service !== undefined) return service;
     const needed = [node, ...subjects.filter((each) => input.fleet.nodes.has(each))];
     const fitting = labs.filter(({ nodes }) => needed.every((each) => nodes.has(each)));
