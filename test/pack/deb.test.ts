@@ -162,7 +162,7 @@ test("every module that is run by path has its own file", () => {
         ([, module]) => `usr/lib/intentlb/dist/${module}.js`,
       ),
     );
-  expect(modules.length).toBeGreaterThan(2);
+  expect(modules).toHaveLength(3);
   expect(modules.filter((path) => !existsSync(join(extracted, path)))).toEqual([]);
 });
 
