@@ -72,13 +72,11 @@ function readWatches(objects: readonly string[]): (SaidWatch | SaidNodeWatch)[] 
     return { mails: mails.toSorted(compareText), pagers: pagers.toSorted(compareText), quietWith: quiet(key) };
   };
   const hosts = ofType("Host").filter((of) => of.get("intentlb") !== "vip");
-  const addresses = (of: ReadonlyMap<string, string> | undefined) =>
-    [of?.get("address"), of?.get("address6")].filter((address) => address !== undefined && address !== "");
   return [
     ...hosts.map(
       (of): SaidNodeWatch => ({
         ...{ kind: "node-watch", node: of.get("__name") ?? "", part: "node", ...common(of) },
-        addresses: addresses(of).flatMap((address) => address ?? []),
+        addresses: ["address", "address6"].flatMap((key) => of.get(key) || []),
       }),
     ),
     ...ofType("Service").map((of): SaidWatch | SaidNodeWatch => {

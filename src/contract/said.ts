@@ -194,6 +194,6 @@ export interface SaidNodeWatch extends Pick<SaidWatch, "mails" | "pagers" | "qui
   readonly node: string;
   /** `agent` is the daemon's own one there, `load balancer` is its process, and a session has the router's name for it. */
   readonly part: "node" | "agent" | "load balancer" | `session ${string}` | `other ${string}`;
-  /** Addresses that the daemon knows of the node, sorted. */
+  /** Addresses that the daemon knows of the node. */
   readonly addresses: readonly string[];
 }

@@ -18,26 +18,26 @@ export function nodesFile(model: Model): Block[] {
     .filter((node) => node.state !== "planned")
     .sort((a, b) => compareText(a.name, b.name));
   const agents = new Set(model.roster.agents.map((agent) => agent.node));
+  const holders = new Set(model.vips.flatMap((vip) => vip.nodes));
   return [
     HEADER,
     ...groupBlocks(nodes),
-    ...nodes.map((node) => hostBlock(model, node, agents.has(node), model.toldOfNode(node))),
+    ...nodes.map((node) => hostBlock(model, node, { isAgent: agents.has(node), isHolder: holders.has(node) })),
     block("sessions", ["", "// BGP sessions, each checked at one of its ends.", `globals.${SESSIONS} = {}`]),
     ...nodes.flatMap((node) => sessionsOf(model, node)),
   ];
 }
 
 function hostBlock(
-  { able, fleet, roster, vips }: Model,
+  { able, fleet, roster, toldOfNode }: Model,
   node: Node,
-  isAgent: boolean,
-  told: { readonly teams: readonly string[]; readonly pagers: readonly string[] },
+  { isAgent, isHolder }: { readonly isAgent: boolean; readonly isHolder: boolean },
 ): Block {
+  const told = toldOfNode(node);
   const { ipv4, ipv6 } = node.addresses;
   const member = node.addresses[fleet.memberFamily]?.address;
   const reached = reach(node, roster.masters, fleet)[0]?.family;
   const isOffline = node.state === "offline";
-  const isHolder = vips.some(({ nodes }) => nodes.includes(node));
   const own = (node.addresses.ipv4 ?? node.addresses.ipv6)?.address;
   return object(
     "Host",

@@ -1,8 +1,7 @@
 import type { Report } from "../../contract/finding.ts";
 import type { Source } from "../../contract/source.ts";
 import type { Tree } from "../../contract/tree.ts";
-import { readAnyYaml } from "./parse-yaml.ts";
-import { readCommonYaml } from "./read-common-yaml.ts";
+import { parseYaml } from "./parse-yaml.ts";
 
 /** What could be parsed of the files. */
 export interface ParsedSources {
@@ -22,7 +21,7 @@ export function parseSources(sources: readonly Source[], report: Report): Parsed
       clean = false;
       report(draft);
     };
-    const tree = readCommonYaml(source) ?? readAnyYaml(source, note);
+    const tree = parseYaml(source, note);
     if (tree !== undefined) trees.push(tree);
     else if (!clean) broken = true;
   }
