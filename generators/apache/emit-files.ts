@@ -6,7 +6,7 @@ import { oncePer } from "../../src/fleet/once-per.ts";
 import { renderTemplate } from "../../src/render/render-template.ts";
 import type { Listen, Model, WebServer } from "./model.ts";
 import { moduleFiles, neededModules } from "./modules.ts";
-import { printSite, tlsLines } from "./print-site.ts";
+import { logFormat, printSite, tlsLines } from "./print-site.ts";
 import { hostName, quotePort } from "./quote.ts";
 import { printLines, section } from "./section.ts";
 import type { Site } from "./sites.ts";
@@ -36,6 +36,7 @@ export function emitFiles(model: Model): OutputFile[] {
       `${TEMPLATES}/intentlb.conf.eta`,
       { node: hostName(node.name) },
       {
+        formats: logFormats(services),
         lines,
         // The first virtual host of a port responds for unknown names.
         fallbacks: headed(
@@ -115,6 +116,22 @@ function answerNothing({ port, proxy, sites }: Listen): Block {
   ];
   const causes = proxy ? sites.flatMap(({ backends }) => backends.map((backend) => at(backend, "client_address"))) : [];
   return block(`nothing ${port}`, printLines([section("VirtualHost", lines, `*:${quotePort(port)}`)]), causes);
+}
+
+/** Apache's own formats, with the client's address from mod_remoteip in place of the load balancer's. */
+const LOG_FORMATS = {
+  vhost_combined: '%v:%p %a %l %u %t \\"%r\\" %>s %O \\"%{Referer}i\\" \\"%{User-Agent}i\\"',
+  combined: '%a %l %u %t \\"%r\\" %>s %O \\"%{Referer}i\\" \\"%{User-Agent}i\\"',
+  common: '%a %l %u %t \\"%r\\" %>s %O',
+} as const;
+
+/** Those that the sites use. */
+function logFormats(services: readonly Service[]): readonly Block[] {
+  const used = new Set(services.map(logFormat));
+  const lines = Object.entries(LOG_FORMATS)
+    .filter(([name]) => used.has(name as keyof typeof LOG_FORMATS))
+    .map(([name, format]) => block(`log format ${name}`, [`LogFormat "${format}" intentlb_${name}`]));
+  return headed("Like Apache's own formats, but with the client address from mod_remoteip.", lines);
 }
 
 function serverLines(fleet: Fleet): Block[] {

@@ -1,5 +1,6 @@
 import type { Block } from "../../src/contract/block.ts";
 import { block } from "../../src/contract/block.ts";
+import type { Service } from "../../src/contract/fleet.ts";
 import { at } from "../../src/contract/origin.ts";
 import { find } from "../../src/contract/tree.ts";
 import { ERROR_STATUSES } from "../../src/fleet/error-statuses.ts";
@@ -173,11 +174,15 @@ function clientLines(site: Site, model: Model): string[] {
   ];
 }
 
+/** Format of a service's access log. */
+export function logFormat({ spec }: Service): "vhost_combined" | "combined" | "common" {
+  return spec.apache?.log_format ?? "combined";
+}
+
 function logs({ service }: Site): string[] {
-  const format = service.spec.apache?.log_format ?? "combined";
   return [
     // Names of services consist of letters, digits and `. _ -`.
-    `CustomLog "\${APACHE_LOG_DIR}/${service.name}.access.log" intentlb_${format}`,
+    `CustomLog "\${APACHE_LOG_DIR}/${service.name}.access.log" intentlb_${logFormat(service)}`,
     `ErrorLog "\${APACHE_LOG_DIR}/${service.name}.error.log"`,
   ];
 }

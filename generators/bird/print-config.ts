@@ -59,18 +59,17 @@ export function configPrinter(model: Model): (speaker: Speaker) => Block[] {
 }
 
 /** Templates of a node's sessions, with the lines that differ between them. */
-function templatesOf({ id, sessions }: Speaker): { name: Relation; lines: string[] }[] {
+function templatesOf({ sessions }: Speaker): { name: Relation; lines: string[] }[] {
   const used = new Set(sessions.map(relationOf));
-  const client = ["rr client;", `rr cluster id ${network(id)};`];
   // A node that is powered off must be withdrawn at once: no graceful restart, which would keep its routes.
   const watched = ["bfd on;", "graceful restart off;"];
   const all = [
     { name: "REFLECTOR", lines: watched },
-    { name: "CLIENT", lines: [...client, ...watched] },
+    { name: "CLIENT", lines: ["rr client;", ...watched] },
     {
       name: "ROUTER",
       lines: [
-        ...client,
+        "rr client;",
         "bfd off;",
         "graceful restart on;",
         `graceful restart time ${RESTART_TIME};`,

@@ -3,6 +3,7 @@ import type { Claims } from "../../src/contract/claims.ts";
 import { compareText } from "../../src/contract/compare-text.ts";
 import { FAMILIES, type Fleet, type Node } from "../../src/contract/fleet.ts";
 import { at } from "../../src/contract/origin.ts";
+import { unionPrefixes } from "../../src/ip/prefix-lists.ts";
 import { renderText } from "../../src/render/eta.ts";
 import { renderTemplate } from "../../src/render/render-template.ts";
 import { modelRulesets, type Ruleset, servicesOf } from "./model.ts";
@@ -22,7 +23,7 @@ export function emitFiles(fleet: Fleet, nodes: readonly Node[], claims: Claims):
       name: `blocked_${family}`,
       label: "blocked",
       family,
-      prefixes: fleet.blocked[family],
+      prefixes: unionPrefixes(family, fleet.blocked[family]),
       causes: [at(fleet, "blocked")],
     })),
   );

@@ -9,6 +9,7 @@ export interface PrefixList {
   /** The readable part of the name. */
   readonly label: string;
   readonly family: Family;
+  /** None overlaps another: nft would refuse them. */
   readonly prefixes: readonly string[];
   readonly causes: readonly Span[];
 }

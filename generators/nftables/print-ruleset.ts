@@ -181,7 +181,6 @@ function printList(list: PrefixList): Block[] {
   const lines = [
     `type ${WORDS[list.family].type}`,
     "flags interval",
-    "auto-merge",
     "elements = {",
     ...list.prefixes.map((prefix) => `\t${quotePrefix(list.family, prefix)},`),
     "}",

@@ -112,9 +112,12 @@ function selection(section: FrontendSection): ConfigText[] {
   ];
 }
 
-/** Whether any request gets past the redirects: to members, to ACME's nodes, or where raw lines lead. */
+/** Whether any request gets to members, to ACME's nodes, or where raw lines lead. */
 function leadsToMembers({ entries }: FrontendSection, exempt: readonly string[]): boolean {
-  return exempt.length > 0 || entries.some(({ frontend }) => !frontend.redirect || frontend.spec.haproxy !== undefined);
+  return (
+    exempt.length > 0 ||
+    entries.some((entry) => entry.frontend.spec.haproxy !== undefined || routeBlock(entry).length > 0)
+  );
 }
 
 /** X-Forwarded-For is not here: each backend decides whether to send it. */

@@ -3,7 +3,7 @@ import { block } from "../../../src/contract/block.ts";
 import { type Access, FAMILIES, type Family, type Fleet, type PrefixSet } from "../../../src/contract/fleet.ts";
 import type { Span } from "../../../src/contract/source.ts";
 import { find, type Tree } from "../../../src/contract/tree.ts";
-import { isWorld } from "../../../src/ip/prefix-lists.ts";
+import { excludePrefixes, isWorld } from "../../../src/ip/prefix-lists.ts";
 import { type ConfigText, config, listName } from "../config-text.ts";
 import { aclPath } from "../names.ts";
 import { field } from "../quote.ts";
@@ -67,9 +67,13 @@ export interface Reached {
 /** Conditions, each of which refuses a connection that an access blocks; none: everybody is allowed. */
 export function refusals(access: Access, reached: readonly Reached[], fleet: Fleet): ConfigText[] {
   const except = accessList(access, "except");
+  const isRefused = reached.some(
+    ({ family }) => excludePrefixes(except.prefixes[family], fleet.blocked[family]).length > 0,
+  );
   return [
     ...outside(accessList(access, "from"), reached, fleet),
-    ...(reached.some(({ family }) => except.prefixes[family].length > 0) ? inside(except, reached, fleet) : []),
+    // Those that the fleet blocks do not get here.
+    ...(isRefused ? inside(except, reached, fleet) : []),
   ];
 }
 
