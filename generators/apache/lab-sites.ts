@@ -1,7 +1,8 @@
 import type { Node, Service } from "../../src/contract/fleet.ts";
 import { type LabFile, type LabHost, labFile } from "../../src/contract/lab-daemon.ts";
 import { errorPath, errorText } from "../../src/contract/lab-errors.ts";
-import { LAB_FOLDER } from "../../src/contract/lab-folder.ts";
+import { OVERRIDE_HEADER } from "../../src/contract/lab-headers.ts";
+import { LAB_FOLDER, LAB_LINKS } from "../../src/contract/lab-paths.ts";
 import { isEmitted } from "../../src/fleet/emitted.ts";
 import { ERROR_STATUSES } from "../../src/fleet/error-statuses.ts";
 import { applicationCookies, expectedTexts } from "../../src/fleet/expected-pages.ts";
@@ -9,9 +10,20 @@ import { FORGED, FORGED_HEADERS, MORE_FORGED_HEADERS } from "../../src/fleet/for
 import { toldHeaders } from "../../src/fleet/told-headers.ts";
 import { HEARD_LINES } from "./lab-requests.ts";
 
-/** Read after the generated sites. */
+/** Read before the generated sites. */
+const MACHINE = "etc/apache2/conf-enabled/00-intentlb-lab.conf";
+/** Read after them. */
 const CONFIG = "etc/apache2/conf-enabled/zzz-intentlb-lab.conf";
 const PAGE = "intentlb-lab.html";
+/** Belongs to somebody else than the links do. */
+const FOREIGN_PAGE = "intentlb-lab-foreign.html";
+
+/** What a machine's own configuration may allow everywhere: sites must not depend on it. */
+const ALLOWING = `<Directory "/">
+    Options All
+    AllowOverride All
+</Directory>
+`;
 
 /** Apache passes no header with `_` to programs, wherever it came from. */
 const FORGEABLE = [...FORGED_HEADERS, ...MORE_FORGED_HEADERS].filter((name) => !name.includes("_"));
@@ -19,7 +31,8 @@ const FORGEABLE = [...FORGED_HEADERS, ...MORE_FORGED_HEADERS].filter((name) => !
 /**
  * Content of a web server's sites in the lab: a page in every folder that the catalog names, which responds for all
  * paths, and headers that tell which server responded, which client address and scheme Apache saw, what else it was told, and what
- * a client forged. Errors can be asked for, and have pages where the catalog says so. The generated files stay unchanged; only mod_headers is added, although they may not need it.
+ * a client forged. Errors can be asked for, and have pages where the catalog says so. Folders have links, and `.htaccess` files where the
+ * catalog lets nobody override anything. The generated files stay unchanged; only mod_headers is added, although they may not need it.
  */
 export function siteFiles({ name, node, fleet }: LabHost): LabFile[] {
   if (node === undefined) return [];
@@ -30,9 +43,15 @@ export function siteFiles({ name, node, fleet }: LabHost): LabFile[] {
     .join("");
   const paths = new Set(services.flatMap(pagesOf));
   const folders = new Set(services.flatMap(({ spec }) => spec.apache?.error_pages ?? []));
+  const roots = new Set(services.flatMap(rootsOf));
   return [
+    labFile(MACHINE, ALLOWING),
     labFile(CONFIG, config(name, services)),
     ...[...paths].map((path) => labFile(path, text)),
+    ...[...roots].flatMap((root) => linksIn(root, text)),
+    ...[...fixedFolders(services, folders)].map((folder) =>
+      labFile(`${folder}/.htaccess`, `Header always set ${OVERRIDE_HEADER} yes\n`),
+    ),
     ...[...folders].flatMap((folder) =>
       ERROR_STATUSES.map((status) => labFile(`${folder}/${status}.html`, `${errorText(status)}\n`)),
     ),
@@ -61,10 +80,32 @@ function isServedBy({ backends, balance }: Service, node: Node): boolean {
   return isMember || (balance.by === "anycast" && balance.nodes.includes(node));
 }
 
-function pagesOf({ spec, backends }: Service): string[] {
-  const roots = [spec.apache?.document_root, ...backends.map((backend) => backend.spec.apache?.document_root)];
-  const folders = [...roots, ...Object.values(spec.apache?.aliases ?? {})].filter((folder) => folder !== undefined);
-  const names = new Set([PAGE, "index.html", ...(spec.apache?.index ?? [])]);
-  const pages = folders.flatMap((folder) => [...names].map((name) => `${folder}/${name}`));
-  return [...pages, ...roots.flatMap((root) => (root === undefined ? [] : [`${root}${LAB_FOLDER}/${PAGE}`]))];
+function rootsOf({ spec, backends }: Service): string[] {
+  return [spec, ...backends.map((backend) => backend.spec)].flatMap(({ apache }) => apache?.document_root ?? []);
+}
+
+/** Folders whose content a site shows. */
+function foldersOf(service: Service): string[] {
+  return [...rootsOf(service), ...Object.values(service.spec.apache?.aliases ?? {})];
+}
+
+function pagesOf(service: Service): string[] {
+  const names = new Set([PAGE, "index.html", ...(service.spec.apache?.index ?? [])]);
+  const pages = foldersOf(service).flatMap((folder) => [...names].map((name) => `${folder}/${name}`));
+  return [...pages, ...rootsOf(service).map((root) => `${root}${LAB_FOLDER}/${PAGE}`)];
+}
+
+function linksIn(root: string, text: string): LabFile[] {
+  const link = (path: string, to: string): LabFile => ({ ...labFile(`${root}${path}`, to), isLink: true });
+  return [
+    { ...labFile(`${root}/${FOREIGN_PAGE}`, text), owner: "www-data:www-data" },
+    link(LAB_LINKS.own, PAGE),
+    link(LAB_LINKS.foreign, FOREIGN_PAGE),
+  ];
+}
+
+/** Folders of sites, and of error pages, where `.htaccess` files have no effect. */
+function fixedFolders(services: readonly Service[], errors: ReadonlySet<string>): Set<string> {
+  const open = services.filter(({ spec }) => spec.apache?.override !== undefined).flatMap(foldersOf);
+  return new Set([...services.flatMap(foldersOf), ...errors].filter((folder) => !open.includes(folder)));
 }

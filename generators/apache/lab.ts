@@ -1,4 +1,5 @@
 import { hasFile, type LabDaemon } from "../../src/contract/lab-daemon.ts";
+import { logs } from "./lab-logs.ts";
 import { HEARD, readHeard } from "./lab-requests.ts";
 import { siteFiles } from "./lab-sites.ts";
 
@@ -29,4 +30,5 @@ export const lab: LabDaemon = {
   ],
   pidFile: PID_FILE,
   heard: { show: ["cat", HEARD], read: readHeard },
+  logs,
 };

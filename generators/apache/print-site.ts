@@ -201,6 +201,6 @@ function errorPages({ service }: Site): Lines {
     ...ERROR_STATUSES.map((status) => `ErrorDocument ${status} "${ERROR_PAGES}/${status}.html"`),
     section("Directory", ["Options None", "AllowOverride None"], quote(folder)),
     // A refused client must be able to see the page that says so, whatever is said about folders.
-    section("Location", ["AuthMerging Off", "Require all granted"], `"${ERROR_PAGES}"`),
+    section("Location", ["Require all granted"], `"${ERROR_PAGES}"`),
   ];
 }

@@ -140,9 +140,32 @@ export interface LabDaemon {
     readonly show: readonly string[];
     readonly read: (answer: string, machine: string) => readonly HeardRequest[];
   };
+  /** How to get its logs as a web server, if it has some. */
+  readonly logs?: {
+    /** Prints what is known of requests for a path, and which services have a log of errors. */
+    readonly show: (path: string) => readonly string[];
+    readonly read: (answer: string) => Logs;
+  };
   /** How to have it check all that it monitors, if it does. */
   readonly checks?: LabChecks;
   readonly notifications?: LabNotifications;
+}
+
+/** What a web server has in its logs. */
+export interface Logs {
+  readonly requests: readonly LoggedRequest[];
+  /** Services with a log of errors. */
+  readonly errors: readonly string[];
+}
+
+/** A line of a service's access log. */
+export interface LoggedRequest {
+  readonly service: string;
+  /** Address of the client. */
+  readonly client: string;
+  readonly status: number;
+  /** The format of the line; absent if it is none that the catalog knows. */
+  readonly format?: "common" | "combined" | "vhost_combined";
 }
 
 /** How to make a BGP daemon misbehave, to see whether others, or its own filters, prevent the harm. */

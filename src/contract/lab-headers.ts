@@ -6,3 +6,6 @@ export const FORWARDED_HEADER = "X-Request-ID";
 
 /** Header of requests that are not answered before their end, which may never come. */
 export const UNENDED_HEADER = "X-Lab-Unended";
+
+/** Response header that a `.htaccess` file of the lab adds, if the web server follows such files. */
+export const OVERRIDE_HEADER = "X-Lab-Override";

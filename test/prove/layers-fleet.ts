@@ -11,7 +11,7 @@ export function layersFleet(): Record<string, string> {
       .replace("  management: [office]\n", "  management: [office]\n  blocked: [abusers]\n")
       .replace(
         "networks: {",
-        'networks: {abusers: [203.0.113.66/32], campus: [10.0.0.0/8, "2001:db8:1::/48", "2001:db8:2::/48"], ',
+        'networks: {abusers: [203.0.113.66/32], staff: [10.1.0.0/16, "2001:db8:1::/48"], campus: [10.0.0.0/8, "2001:db8:1::/48", "2001:db8:2::/48"], ',
       )
       .replace(
         "services:\n",
@@ -27,6 +27,7 @@ services:
     members: [web3]
     apache: {document_root: /srv/www, error_pages: /srv/errors}
     backends: {web: {port: 8080}}
+    routes: {/private: {access: {from: [staff]}}}
 `,
       ),
   };

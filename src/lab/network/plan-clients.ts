@@ -30,12 +30,14 @@ const SKIPPED = 10n;
  * A client for each network of the catalog, sorted by name, and one for the rest of the world; on each segment with its own
  * address, so that answers return to where the request came from. A client's addresses are in its network and
  * in no narrower one, so that its access depends only on that network. If narrower networks or machines fill a
- * network completely, it has no address, or one on the segment of those machines.
+ * network completely, it has no address, or one on the segment of those machines. Networks with a prefix in common have different ones.
  */
 export function planClients(fleet: Fleet, segments: readonly Segment[]): PlannedClient[] {
   const names = [...fleet.networks.keys()].filter((name) => name !== "world").sort(compareText);
+  const used: AddressRange[] = [];
   return [...names, "world"].flatMap((name) => {
-    const addresses = FAMILIES.flatMap((family) => placeClient(fleet, { name, family, segments }));
+    const addresses = FAMILIES.flatMap((family) => placeClient(fleet, { name, family, segments, used }));
+    used.push(...addresses.map(({ address }) => rangeOf(address)));
     return addresses.length === 0 ? [] : [{ name, addresses }];
   });
 }
@@ -44,16 +46,18 @@ interface Wanted {
   readonly name: string;
   readonly family: Family;
   readonly segments: readonly Segment[];
+  /** Addresses of other clients. */
+  readonly used: readonly AddressRange[];
 }
 
-function placeClient(fleet: Fleet, { name, family, segments }: Wanted): ClientAddress[] {
+function placeClient(fleet: Fleet, { name, family, segments, used }: Wanted): ClientAddress[] {
   const own = name === "world" ? WORLD[family] : (fleet.networks.get(name)?.prefixes[family] ?? []);
   const ranges = own.map(rangeOf);
   // Networks that extend beyond this one are not narrower.
   const narrower = otherNetworks(fleet, name, family).filter(
     (other) => name === "world" || !ranges.some((range) => holds(other, range)),
   );
-  const taken = [...narrower, ...vips(fleet, family)];
+  const taken = [...narrower, ...used, ...vips(fleet, family)];
   const found: ClientAddress[] = [];
   for (const segment of segments) {
     const mine = found.map(({ address }) => rangeOf(address));

@@ -44,7 +44,7 @@ export function compareHostNames(heard: HeardNode, { fleet, claims }: Input): Mi
   ];
 }
 
-/** A web server has a virtual host for each host name that load balancers or clients send, and for no other. */
+/** A web server has a virtual host for each host name of its services, even one that load balancers redirect, and for no other. */
 export function compareVirtualHosts(heard: HeardNode, { fleet, claims }: Input): Mismatch[] {
   const { node } = heard;
   const said = saidOf(heard, "vhost");
@@ -55,7 +55,7 @@ export function compareVirtualHosts(heard: HeardNode, { fleet, claims }: Input):
   const common = { node, asked: "virtual hosts" };
   return binds.flatMap((bind): Mismatch[] => {
     const own = said.filter(({ port, family }) => port === bind.port && family === bind.family);
-    const promised = cameWith(node, bind, { fleet, claims });
+    const promised = namesOf(bind, fleet);
     const allowed = new Set([...promised.keys(), ...mayComeWith(node, bind, fleet)]);
     return [
       ...[...promised]
@@ -74,27 +74,21 @@ export function compareVirtualHosts(heard: HeardNode, { fleet, claims }: Input):
   });
 }
 
-/** Host names of requests to a node's port, with their services: those that are routed there, and those that clients request. */
-function cameWith(node: string, { port, services, family }: Bind, { fleet, claims }: Input): Map<string, string> {
-  const names = new Map<string, string>();
-  for (const { hostname, service, targets } of claims.serves) {
-    const isRouted = targets?.some((target) => target.node === node && target.port === port) ?? false;
-    if (hostname !== undefined && isRouted && services.includes(service)) names.set(hostname, service);
-  }
-  for (const name of services) {
-    const service = fleet.services.get(name);
-    if (service?.balance.by !== "anycast" || service.vip[family] === undefined) continue;
-    for (const hostname of service.hostnames) names.set(hostname, name);
-  }
-  return names;
+/** Host names of the services at a port. */
+function namesOf({ services }: Bind, fleet: Fleet): Map<string, string> {
+  return new Map(
+    services.flatMap((name) =>
+      (fleet.services.get(name)?.hostnames ?? []).map((hostname) => [hostname, name] as const),
+    ),
+  );
 }
 
-/** Other names of the same services, and host names of checks; a vhost without names has the machine's. */
+/** Host names of checks; a vhost without names has the machine's. */
 function mayComeWith(node: string, { services }: Bind, fleet: Fleet): string[] {
   return services.flatMap((name) => {
     const { hostnames = [], backends = [], health } = fleet.services.get(name) ?? {};
     const checks = [health?.check, ...backends.map(({ check }) => check)];
-    return [...(hostnames.length === 0 ? [node] : hostnames), ...checks.flatMap((check) => check?.host ?? [])];
+    return [...(hostnames.length === 0 ? [node] : []), ...checks.flatMap((check) => check?.host ?? [])];
   });
 }
 

@@ -83,6 +83,68 @@ const MISTAKES: Readonly<Record<string, Mistake>> = {
       ],
     ],
   },
+  "a web server lets folders override its configuration": {
+    planted: [{ place: "web3/etc/apache2/intentlb/desk.conf", from: "        AllowOverride None\n", to: "" }],
+    found: [
+      [
+        ...(["desk", "web3"] as const),
+        "desk.shop.example/a-page-of-the-lab of web3 for campus (10.0.0.11) at 10.2.0.23 (IPv4) from lb1 (10.1.0.11)",
+        "status 200",
+        /^the header x-lab-override: yes, which nothing in the catalog sets$/,
+      ],
+    ],
+  },
+  "a web server follows links to files of others": {
+    planted: [
+      {
+        place: "web3/etc/apache2/intentlb/desk.conf",
+        from: "        Options SymLinksIfOwnerMatch\n",
+        to: "        Options FollowSymLinks\n",
+      },
+    ],
+    found: [
+      [
+        ...(["desk", "web3"] as const),
+        "desk.shop.example/foreign-link-of-the-lab.html of web3 for campus (10.0.0.11) at 10.2.0.23 (IPv4) from lb1 (10.1.0.11)",
+        "status 403",
+        /^status 200 from web3$/,
+      ],
+    ],
+  },
+  "a web server logs less than promised": {
+    planted: [
+      {
+        place: "web3/etc/apache2/conf-enabled/zz-intentlb.conf",
+        from: ' \\"%{Referer}i\\" \\"%{User-Agent}i\\""',
+        to: '"',
+      },
+      {
+        place: "web3/etc/apache2/intentlb/desk.conf",
+        from: `    ErrorLog "\${APACHE_LOG_DIR}/desk.error.log"\n`,
+        to: "",
+      },
+    ],
+    found: [
+      [
+        ...(["desk", "web3"] as const),
+        "access log after a request for /a-page-of-the-lab",
+        "status 200 for 10.0.0.11 in the format combined",
+        /^status 200 for 10.0.0.11 in the format common$/,
+      ],
+      ["desk", "web3", "log of its errors", "a file", /^no file$/],
+    ],
+  },
+  "a web server compares restricted paths only as they are written": {
+    planted: [{ place: "web3/etc/apache2/intentlb/desk.conf", from: "%(?:25)*(?:2f|5c)", to: "%(?:25)*(?:2f)" }],
+    found: [
+      [
+        ...(["desk", "web3"] as const),
+        "desk.shop.example/%25255cprivate/a-page-of-the-lab of web3 for campus (10.0.0.11) at 10.2.0.23 (IPv4) from lb1 (10.1.0.11)",
+        "status 403",
+        /^status 200 from web3$/,
+      ],
+    ],
+  },
   "HAProxy shows its statistics to everybody": {
     planted: [
       { place: HAPROXY1, from: "    tcp-request connection reject if { dst 10.1.0.11 } !allowed-ipv4\n", to: "" },

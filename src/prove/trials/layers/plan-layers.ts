@@ -2,10 +2,14 @@ import type { LabDaemon } from "../../../contract/lab-daemon.ts";
 import { daemonNamed } from "../../../lab/daemons.ts";
 import type { Lab } from "../../../lab/lab.ts";
 import { runningNodes } from "../../../lab/network/plan-segments.ts";
+import { valuesOf } from "../../questions/causes.ts";
 import type { Trial } from "../trial.ts";
 import type { TrialInput } from "../trial-input.ts";
 import { askPastBalancers } from "./ask-past-balancers.ts";
 import { askPastFirewall, type Guest, guestsOf } from "./ask-past-firewall.ts";
+import { visitsOf } from "./ask-sites.ts";
+import { placesBehind } from "./generated-sites.ts";
+import { lookAtLogs } from "./look-at-logs.ts";
 
 /**
  * What several layers promise, each of them keeps alone. Clients ask from within each node whose daemon refuses them by itself,
@@ -20,6 +24,9 @@ export function planLayers(input: TrialInput): Trial[] {
       ...askPastBalancers(node, guests, input),
     ])
     .filter(({ service }) => input.isMeant(service));
+  const visits = guardsOf(input)
+    .flatMap(({ node }) => visitsOf(guests, placesBehind(node, input), input))
+    .filter(({ place }) => input.isMeant(place.service.name));
   const nodes = [...new Set(questions.flatMap(({ sender }) => sender ?? []))];
   if (questions.length === 0) return [];
   return [
@@ -27,6 +34,11 @@ export function planLayers(input: TrialInput): Trial[] {
       title: "each layer alone",
       questions,
       prepare: (lab) => onAll(lab, nodes, (guest) => [`replace ${onLoopback(guest)} nodad`], guests),
+      look: (lab) => lookAtLogs(lab, visits),
+      looksAt: visits.map(({ place: { service } }) => ({
+        service: service.name,
+        causes: valuesOf(service, ["apache", "log_format"]),
+      })),
       // An address that is not there yet cannot be removed.
       restore: (lab) =>
         onAll(lab, nodes, (guest) => [`replace ${onLoopback(guest)} nodad`, `del ${onLoopback(guest)}`], guests),
