@@ -20,8 +20,8 @@ import { attribute, type BatchResult, blame, textOf } from "./run-batch.ts";
  * read, not whether it reaches others.
  */
 const OWN_DRIFT: readonly (readonly [RegExp, string])[] = [
-  [/^drift: sources allowed by the firewall$/, "nftables"],
-  [/^drift: addresses of VIPs$/, "bird"],
+  [/^drift: (?:sources|ICMP that) .*firewall/, "nftables"],
+  [/^drift: (?:addresses of VIPs|router id)$/, "bird"],
   [/^drift: what .* is announced for$/, "health"],
   [/^drift: (?:backends|balancing of .*|server .*|host names|listeners of haproxy)$/, "haproxy"],
   [/^drift: (?:virtual hosts|listeners of apache)$/, "apache"],

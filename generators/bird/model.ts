@@ -1,8 +1,8 @@
 import { compareText } from "../../src/contract/compare-text.ts";
 import { FAMILIES, type Family, type Fleet, type Node } from "../../src/contract/fleet.ts";
+import { type RouterId, routerId } from "../../src/fleet/announce/router-id.ts";
 import { type BgpSession, isAnnouncer, isReflector, isSpeaker, sessionsOf } from "../../src/fleet/announce/sessions.ts";
 import { type HostRoute, hostRoutes } from "./host-routes.ts";
-import { type RouterId, routerId } from "./router-id.ts";
 
 export type Routes = Readonly<Record<Family, readonly HostRoute[]>>;
 

@@ -1,14 +1,15 @@
 import { compareText } from "../../src/contract/compare-text.ts";
 import { present } from "../../src/contract/present.ts";
 import type { Answers, ReadBack, RunningHost } from "../../src/contract/read-back.ts";
-import type { SaidAddress, SaidAnnounce, SaidSession } from "../../src/contract/said.ts";
+import type { SaidAddress, SaidAnnounce, SaidSession, SaidSpeaker } from "../../src/contract/said.ts";
 import { ANYCAST_INTERFACE } from "../../src/fleet/announce/interfaces.ts";
 
 /**
- * BFD's sessions; then each BGP session, and if it is up, the node's own routes that BIRD exports there, as peers get them, those
+ * The router id; BFD's sessions; then each BGP session, and if it is up, the node's own routes that BIRD exports there, as peers get them, those
  * that it has from there, and those that it passes on.
  */
 const SCRIPT = `
+birdc -r show status
 birdc -r show bfd sessions
 birdc -r show protocols | while read -r name kind table state since info; do
   [ "$kind" = BGP ] || continue
@@ -23,11 +24,13 @@ birdc -r show protocols | while read -r name kind table state since info; do
 done`;
 
 /** BIRD's sessions, the routes that it announces over those that are up, as it reports them, and the node's VIPs. */
-export const readBack: ReadBack = { processes: ["bird"], tells: ["address", "announce", "session"], ask };
+export const readBack: ReadBack = { processes: ["bird"], tells: ["address", "announce", "speaker", "session"], ask };
 
 async function ask(host: RunningHost): Promise<Answers> {
   const addresses = readAddresses(await host.run(["ip", "-j", "address"]));
-  const sessions = readSessions(await host.run(["sh", "-c", SCRIPT]));
+  const answer = await host.run(["sh", "-c", SCRIPT]);
+  const sessions = readSessions(answer);
+  const routerId = /^Router ID is (?<id>[\d.]+)$/m.exec(answer)?.groups?.["id"];
   const prefixes = [...new Set(sessions.flatMap(({ told }) => [...told.keys()]))].sort(compareText);
   const said = prefixes.map((prefix): SaidAnnounce => {
     const channel = prefix.includes(":") ? "ipv6" : "ipv4";
@@ -37,7 +40,8 @@ async function ask(host: RunningHost): Promise<Answers> {
     const marks = [...new Set(sessions.flatMap(({ told }) => told.get(prefix) ?? []))].sort(compareText);
     return { kind: "announce", prefix, untold: untold.map(({ session }) => session.name), marks };
   });
-  return { said: [...addresses, ...said, ...sessions.map(({ session }) => session)], unclear: [] };
+  const speakers: SaidSpeaker[] = routerId === undefined ? [] : [{ kind: "speaker", routerId }];
+  return { said: [...addresses, ...speakers, ...said, ...sessions.map(({ session }) => session)], unclear: [] };
 }
 
 /** One interface of `ip -j address`. */
@@ -89,16 +93,16 @@ function readSessions(answer: string): ReadSession[] {
       : undefined;
     const hold = word(/^ +Hold timer: +[\d.]+\/(?<word>\d+)/m);
     const filter = word(/^ +Input filter: +(?<word>\S+)/m);
-    const isUnlimited = filter === undefined || filter === "REJECT" ? undefined : !/^ +Receive limit:/m.test(part);
+    const limit = numberIn(word(/^ +Receive limit: +(?<word>\d+)/m)) ?? Infinity;
     return {
       session: {
         ...{ kind: "session", name: part.slice(0, part.indexOf(" ")), peer, isUp: /^\S+ Established/.test(part) },
         ...present({
-          hold: secondsIn(hold),
-          keepalive: secondsIn(keepalive),
+          hold: numberIn(hold),
+          keepalive: numberIn(keepalive),
           restart,
           bfd: timeouts.get(peer),
-          isUnlimited,
+          limit: filter === undefined || filter === "REJECT" ? undefined : limit,
         }),
         ...{ accepted: pathsIn(accepted), passedOn: pathsIn(passedOn) },
       },
@@ -113,7 +117,7 @@ function readSessions(answer: string): ReadSession[] {
   });
 }
 
-function secondsIn(text: string | undefined): number | undefined {
+function numberIn(text: string | undefined): number | undefined {
   return text === undefined ? undefined : Number(text);
 }
 

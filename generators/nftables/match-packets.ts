@@ -1,6 +1,7 @@
 import type { Family } from "../../src/contract/fleet.ts";
 import { type AddressRange, rangeIn } from "../../src/ip/address-range.ts";
 import { type AddressSet, intersectSets, joinSets, subtractSet } from "../../src/ip/address-set.ts";
+import { ICMP_TYPES } from "./icmp-types.ts";
 import { likelyElements } from "./likely-elements.ts";
 import type { Packet } from "./packet.ts";
 import { isList, type Json, listOf, member } from "./ruleset-json.ts";
@@ -16,6 +17,7 @@ type Narrow = (senders: AddressSet, value: Json) => AddressSet;
 
 const NOBODY: AddressSet = [];
 const IP = { ipv4: "ip", ipv6: "ip6" } as const;
+const ICMP = { ipv4: "icmp", ipv6: "icmpv6" } as const;
 
 /** Senders whose packets match; libnftables-json(5), "MATCH". */
 export function matchSenders(match: Json, packet: Packet, senders: AddressSet, elementsOf: ElementsOf): AddressSet {
@@ -74,12 +76,18 @@ function payloadKey(payload: Json, packet: Packet): Narrow | undefined {
   const { family, protocol } = packet;
   const header = member(payload, "protocol");
   const field = member(payload, "field");
-  if (header === "icmp" || header === "icmpv6") return undefined;
+  if (header === "icmp" || header === "icmpv6") {
+    if (packet.icmp === undefined || header !== ICMP[family]) return undefined;
+    if (field === "type") return isNumber(packet.icmp.type, ICMP_TYPES[family]);
+    // Which routers send those: a packet is too big.
+    if (field === "code") return isNumber(0, { "frag-needed": 4 });
+  }
   if (header === "ip" || header === "ip6") {
     if (header !== IP[family]) return undefined;
     if (field === "saddr") return (senders, value) => intersectSets(senders, [spanOf(family, value)]);
     if (field === "daddr") return isAddress(packet);
     if (field === "protocol" || field === "nexthdr") return isProtocol(packet);
+    if (field === "hoplimit" && packet.icmp !== undefined) return isNumber(packet.icmp.hopLimit);
   }
   if ((header === "tcp" || header === "udp") && header !== protocol) return undefined;
   if ((header === "th" || header === protocol) && field === "dport") return isPort(packet);
@@ -98,14 +106,28 @@ function isAddress({ family, address }: Packet): Narrow {
   return (senders, value) => (intersectSets([own], [spanOf(family, value)]).length > 0 ? senders : NOBODY);
 }
 
-const KNOWN_PROTOCOLS: readonly Json[] = ["tcp", "udp", "icmp", "ipv6-icmp", "icmpv6", 1, 6, 17, 58];
-const NUMBERS = { tcp: 6, udp: 17, other: -1 } as const;
+/** A number, or one of a range; some have names. */
+function isNumber(own: number, names: Readonly<Record<string, number>> = {}): Narrow {
+  const numberOf = (value: Json) => (typeof value === "string" ? names[value] : value);
+  return (senders, value) => {
+    const [first = value, last = value] = listOf(member(value, "range"));
+    const [least, most] = [numberOf(first), numberOf(last)];
+    if (typeof least !== "number" || typeof most !== "number") throw new Unclear(`the value ${JSON.stringify(value)}`);
+    return least <= own && own <= most ? senders : NOBODY;
+  };
+}
 
-function isProtocol({ protocol }: Packet): Narrow {
+const KNOWN_PROTOCOLS: readonly Json[] = ["tcp", "udp", "icmp", "ipv6-icmp", "icmpv6", 1, 6, 17, 58];
+
+/** As nft may write a protocol. */
+const PROTOCOLS = { tcp: ["tcp", 6], udp: ["udp", 17], other: [] } as const;
+const ICMP_PROTOCOLS = { ipv4: ["icmp", 1], ipv6: ["ipv6-icmp", "icmpv6", 58] } as const;
+
+function isProtocol({ protocol, family }: Packet): Narrow {
+  const own: readonly Json[] = protocol === "icmp" ? ICMP_PROTOCOLS[family] : PROTOCOLS[protocol];
   return (senders, value) => {
     if (typeof value !== "string" && typeof value !== "number") throw new Unclear(`the value ${JSON.stringify(value)}`);
-    const isSame = value === protocol || value === NUMBERS[protocol];
-    return isSame || (protocol === "other" && !KNOWN_PROTOCOLS.includes(value)) ? senders : NOBODY;
+    return own.includes(value) || (protocol === "other" && !KNOWN_PROTOCOLS.includes(value)) ? senders : NOBODY;
   };
 }
 

@@ -1,7 +1,8 @@
 import { FAMILIES, type Family } from "../../src/contract/fleet.ts";
 import type { Answers, ReadBack, RunningHost } from "../../src/contract/read-back.ts";
-import type { SaidAdmit } from "../../src/contract/said.ts";
+import type { SaidAdmit, SaidIcmp } from "../../src/contract/said.ts";
 import { toPrefixes } from "../../src/ip/address-set.ts";
+import { HOP_LIMITS, isOfLink, LOOKED_AT } from "./icmp-types.ts";
 import { isList, type Json, type KernelRules, member, readKernelRules } from "./ruleset-json.ts";
 import { whoPasses } from "./who-passes.ts";
 
@@ -10,8 +11,11 @@ const PORTS = 65_536;
 /** Numbers next to these keys are not ports. */
 const NO_PORTS = ["counter", "limit", "log", "len", "handle"];
 
-/** Sources that pass the kernel's rules to each address of the node, from nft, at each port that the rules distinguish. */
-export const readBack: ReadBack = { processes: [], tells: ["admit"], ask };
+/**
+ * Sources that pass the kernel's rules to each address of the node, from nft, at each port that the rules distinguish; and ICMP
+ * messages that pass to it.
+ */
+export const readBack: ReadBack = { processes: [], tells: ["admit", "icmp"], ask };
 
 async function ask(host: RunningHost): Promise<Answers> {
   const [links, listing] = await Promise.all([
@@ -41,7 +45,20 @@ async function ask(host: RunningHost): Promise<Answers> {
       });
     }),
   );
-  return { said, unclear: [...unclear] };
+  const messages = FAMILIES.flatMap((family) => {
+    const [address] = readAddresses(links, family);
+    if (address === undefined) return [];
+    return LOOKED_AT[family].flatMap((type) =>
+      (family === "ipv4" ? [64] : HOP_LIMITS).map((hopLimit): SaidIcmp => {
+        const state = isOfLink(family, type) ? "invalid" : "new";
+        const icmp = { type, hopLimit };
+        const found = whoPasses(rules, { family, address, protocol: "icmp", port: -1, icmp, state });
+        for (const each of found.unclear) unclear.add(each);
+        return { kind: "icmp", family, type, hopLimit, sources: toPrefixes(family, found.senders) };
+      }),
+    );
+  });
+  return { said: [...said, ...messages], unclear: [...unclear] };
 }
 
 /** Joins adjacent port ranges that admit the same sources. */

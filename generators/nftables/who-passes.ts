@@ -41,12 +41,12 @@ interface Walk {
 }
 
 /** Senders whose packets all chains at the hooks `prerouting` and `input` accept; everybody if there are none. */
-export function whoPasses(rules: KernelRules, asked: Omit<Packet, "state">): Passing {
+export function whoPasses(rules: KernelRules, asked: Omit<Packet, "state"> & Partial<Pick<Packet, "state">>): Passing {
   const { family } = asked;
   const unclear = new Set<string>();
   const untracked: AddressSet[] = [];
   let senders = WHOLE[family];
-  let packet: Packet = { ...asked, state: "new" };
+  let packet: Packet = { state: "new", ...asked };
   for (const { name, table, family: seen, hook, type } of rules.bases) {
     if ((BEFORE.includes(hook) || hook === "input") && (type !== "filter" || !HOOKS.includes(hook))) {
       unclear.add(`chain ${name} of table ${table}: ${type} at the hook ${hook} for ${seen}`);

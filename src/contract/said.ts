@@ -9,7 +9,9 @@ export type Said =
   | SaidAddress
   | SaidBind
   | SaidAdmit
+  | SaidIcmp
   | SaidAnnounce
+  | SaidSpeaker
   | SaidSession
   | SaidServe
   | SaidLimit
@@ -54,6 +56,17 @@ export interface SaidAdmit {
   readonly sources: readonly string[];
 }
 
+/** What the firewall does with an ICMP message to the node. */
+export interface SaidIcmp {
+  readonly kind: "icmp";
+  readonly family: Family;
+  readonly type: number;
+  /** Of the packet, when it arrives; the same for all in IPv4. */
+  readonly hopLimit: number;
+  /** The fewest prefixes that cover all senders whose message passes. */
+  readonly sources: readonly string[];
+}
+
 /** The node announces a route of its own to its BGP peers. */
 export interface SaidAnnounce {
   readonly kind: "announce";
@@ -62,6 +75,12 @@ export interface SaidAnnounce {
   readonly untold: readonly string[];
   /** What peers are told with it, in any session: `local preference 100`, `community (64512,1001)`; sorted. */
   readonly marks: readonly string[];
+}
+
+/** The node speaks BGP under an id that nobody else has; RFC 6286. */
+export interface SaidSpeaker {
+  readonly kind: "speaker";
+  readonly routerId: string;
 }
 
 /** The node has a BGP session, up or not. */
@@ -80,8 +99,8 @@ export interface SaidSession {
   readonly restart?: number;
   /** Milliseconds after which BFD takes the peer for gone; absent if BFD is not up. */
   readonly bfd?: number;
-  /** Whether it accepts any number of routes; absent if it accepts none. */
-  readonly isUnlimited?: boolean;
+  /** How many routes it takes from the peer before filters apply, `Infinity` for any number; absent if it accepts none. */
+  readonly limit?: number;
   /** What it has accepted from the peer, and what it has passed on to it from others: number of paths by prefix. */
   readonly accepted: ReadonlyMap<string, number>;
   readonly passedOn: ReadonlyMap<string, number>;

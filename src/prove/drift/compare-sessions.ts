@@ -1,5 +1,6 @@
 import type { SaidSession } from "../../contract/said.ts";
 import { bfdTimers } from "../../fleet/announce/bfd-timers.ts";
+import { routerId } from "../../fleet/announce/router-id.ts";
 import { type BgpSession, isPlainRouter, isReflector } from "../../fleet/announce/sessions.ts";
 import type { LabInput } from "../../lab/lab-input.ts";
 import { type HeardNode, saidOf } from "./ask-daemons.ts";
@@ -9,8 +10,21 @@ import type { Mismatch } from "./mismatch.ts";
 const HOLD = 30;
 const KEEPALIVE = 10;
 
+/** Routes: what a peer sends is far below it, a full table far above. */
+const FLOOD = { least: 100_000, most: 200_000 };
+
 /** Seconds for which routers keep what a reflector announced while it restarts. */
 const RESTART = 300;
+
+/** A node has its router id: that of another would end the sessions of both. */
+export function compareSpeakers(heard: HeardNode, { fleet }: Pick<LabInput, "fleet">): Mismatch[] {
+  const node = fleet.nodes.get(heard.node);
+  if (node === undefined) return [];
+  const wanted = routerId(node);
+  return (saidOf(heard, "speaker") ?? [])
+    .filter((said) => said.routerId !== wanted)
+    .map((said) => ({ services: [], node: heard.node, asked: "router id", wanted, seen: said.routerId }));
+}
 
 /**
  * Each session that a node should have is established. If one of two reflectors had none, nothing else would show it, because
@@ -35,7 +49,7 @@ export function compareSessions(
 
 /** How soon each end misses the other, whether routes are accepted, and what protects reflectors from floods. */
 function compareFacts(
-  { hold, keepalive, restart, bfd, isUnlimited }: SaidSession,
+  { hold, keepalive, restart, bfd, limit }: SaidSession,
   promise: BgpSession,
   { fleet, claims, silent }: Pick<LabInput, "fleet" | "claims" | "silent">,
 ): Pick<Mismatch, "wanted" | "seen">[] {
@@ -51,11 +65,16 @@ function compareFacts(
       ? []
       : [{ wanted: `a keepalive every ${KEEPALIVE} s`, seen: `every ${keepalive} s` }]),
     ...(restart === kept ? [] : [{ wanted: restartText(kept), seen: restartText(restart) }]),
-    ...(!silent.includes(promise.peer.name) && acceptsNone(promise, claims) && isUnlimited !== undefined
+    ...(!silent.includes(promise.peer.name) && acceptsNone(promise, claims) && limit !== undefined
       ? [{ wanted: "no route is accepted", seen: "some may be" }]
       : []),
-    ...(isReflector(promise.node) && isUnlimited === true
-      ? [{ wanted: "a limit of routes", seen: "any number is received" }]
+    ...(isReflector(promise.node) && limit !== undefined && (limit < FLOOD.least || limit > FLOOD.most)
+      ? [
+          {
+            wanted: `a limit of ${FLOOD.least} to ${FLOOD.most} routes`,
+            seen: limit === Infinity ? "any number is received" : String(limit),
+          },
+        ]
       : []),
   ];
 }

@@ -14,12 +14,13 @@ import { compareAnnounces } from "./compare-announces.ts";
 import { compareBinds } from "./compare-binds.ts";
 import { compareChecks } from "./compare-checks.ts";
 import { compareHolds } from "./compare-holds.ts";
+import { compareIcmp } from "./compare-icmp.ts";
 import { compareLimits } from "./compare-limits.ts";
 import { compareHostNames, compareVirtualHosts } from "./compare-names.ts";
 import { compareNodeWatches } from "./compare-node-watches.ts";
 import { comparePools } from "./compare-pools.ts";
 import { compareReflected } from "./compare-reflected.ts";
-import { compareSessions } from "./compare-sessions.ts";
+import { compareSessions, compareSpeakers } from "./compare-sessions.ts";
 import { compareSettings } from "./compare-settings.ts";
 import { compareWatches } from "./compare-watches.ts";
 import { findUnchecked } from "./find-unchecked.ts";
@@ -77,8 +78,10 @@ function compareAll(
       ...compareSettings(node),
       ...compareBinds(node, input.claims),
       ...compareAdmits(node, input),
+      ...compareIcmp(node),
       ...compareAddresses(node, input),
       ...compareAnnounces(node, input),
+      ...compareSpeakers(node, input),
       ...compareSessions(node, sessions.get(node.node) ?? [], input),
       ...compareReflected(node, heard, sessions.get(node.node) ?? [], input),
       ...compareHostNames(node, input),

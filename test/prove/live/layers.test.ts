@@ -269,7 +269,17 @@ const MISTAKES: Readonly<Record<string, Mistake>> = {
   },
   "a reflector is not protected from floods": {
     planted: [{ place: "rr2/etc/bird/bird.conf", from: "    receive limit 100006 action restart;\n", to: "" }],
-    found: [["", "rr2", "drift: BGP session rr1-v4", "a limit of routes", /^any number is received$/]],
+    found: [["", "rr2", "drift: BGP session rr1-v4", "a limit of 100000 to 200000 routes", /^any number is received$/]],
+  },
+  "a firewall drops what says that a packet is too big": {
+    planted: [{ place: "web1/etc/nftables.d/intentlb.nft", from: "packet-too-big, ", to: "" }],
+    found: [
+      ["", "web1", "drift: ICMP that the firewall allows", "ICMPv6 type 2 from ::/0", /^ICMPv6 type 2 from nobody$/],
+    ],
+  },
+  "two nodes have the same router id": {
+    planted: [{ place: "dns2/etc/bird/bird.conf", from: "router id 10.2.0.53;", to: "router id 10.1.0.53;" }],
+    found: [["", "dns2", "drift: router id", "10.2.0.53", /^10\.1\.0\.53$/]],
   },
   "a reflector refuses a VIP": {
     planted: [{ place: "rr2/etc/bird/bird.conf", from: "  192.0.2.20/32\n", to: "  192.0.2.21/32\n" }],
@@ -346,6 +356,8 @@ describeWith(NEEDS, "layers behind others", () => {
       "shop lb2",
     ];
     // The other reflector believes what the first passes on.
-    expect([...places].sort()).toEqual(["core1", ...ofServices, "dns1", "dns2", "lb1", "lb2", "rr1", "rr2"].sort());
+    expect([...places].sort()).toEqual(
+      ["core1", ...ofServices, "dns1", "dns2", "lb1", "lb2", "rr1", "rr2", "web1"].sort(),
+    );
   });
 });

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Node } from "../../src/contract/fleet.ts";
+import type { Node } from "../../contract/fleet.ts";
 
 /** A dotted quad that identifies a BGP speaker (RFC 6286). */
 export type RouterId = string;
