@@ -112,7 +112,7 @@ function readTold(
       .filter((user) => namesIn(user.get("groups")).some((group) => groups.includes(group)))
       .flatMap((user) => user.get(by) || []);
   const told = new Map<string, { mails: string[]; pagers: string[] }>();
-  for (const of of notifications) {
+  for (const of of notifications.filter(tellsFailures)) {
     // `host!service!notification`
     const key = (of.get("__name") ?? "").replace(/![^!]*$/, "");
     const known = told.get(key) ?? { mails: [], pagers: [] };
@@ -124,10 +124,22 @@ function readTold(
   return told;
 }
 
-/** @returns the hosts that what is called `host` or `host!service` depends on, directly or not, sorted */
+/** Whether it tells when something fails and when it works again. */
+function tellsFailures(notification: ReadonlyMap<string, string>): boolean {
+  const [types, states] = ["types", "states"].map((key) => namesIn(notification.get(key)));
+  const has = (names: readonly string[] | undefined, name: string) => names?.includes(name) === true;
+  return has(types, "Problem") && has(types, "Recovery") && (has(states, "Critical") || has(states, "Down"));
+}
+
+/**
+ * Only dependencies that hold at the first failure, while the parent is checked again.
+ * @returns the hosts that what is called `host` or `host!service` depends on, and parts of them, directly or not, sorted
+ */
 function readDependencies(dependencies: readonly ReadonlyMap<string, string>[]): (key: string) => string[] {
   const parents = new Map<string, string[]>();
-  for (const of of dependencies.filter((each) => each.get("disable_notifications") === "true")) {
+  const isInTime = (of: ReadonlyMap<string, string>) =>
+    of.get("disable_notifications") === "true" && of.get("ignore_soft_states") === "false";
+  for (const of of dependencies.filter(isInTime)) {
     const [child, parent] = ["child", "parent"].map((end) =>
       [of.get(`${end}_host_name`), of.get(`${end}_service_name`)].filter(Boolean).join("!"),
     );
@@ -136,8 +148,14 @@ function readDependencies(dependencies: readonly ReadonlyMap<string, string>[]):
   return (key) => {
     const found = new Set(parents.get(key));
     for (const each of found) for (const further of parents.get(each) ?? []) found.add(further);
-    return [...found].filter((each) => !each.includes("!")).sort(compareText);
+    return [...found].map(nameOfParent).sort(compareText);
   };
+}
+
+/** `lb1`, or `load balancer of lb1` for `lb1!haproxy`. */
+function nameOfParent(key: string): string {
+  const [host = "", name] = key.split("!");
+  return name === undefined ? host : `${partOf(name, new Map())} of ${host}`;
 }
 
 const NOBODY = { mails: [], pagers: [] };

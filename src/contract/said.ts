@@ -203,7 +203,7 @@ export interface SaidWatch {
   readonly pagers: readonly string[];
   /** Days before a certificate expires, if it is one that is watched. */
   readonly expiry?: { readonly warn: number; readonly critical: number };
-  /** Nobody is told while one of these hosts is down: those are told about already. */
+  /** Nobody is told while one of these is down, because that is told about already: hosts, `agent of lb1`, `load balancer of lb1`. */
   readonly quietWith: readonly string[];
 }
 

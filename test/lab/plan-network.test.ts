@@ -91,6 +91,13 @@ describe("plan of campus", () => {
     }
   });
 
+  test("gives networks with a prefix in common different clients", () => {
+    const twice = { ...campus, "more.yaml": 'networks: {again: [10.0.0.0/8, "2001:db8::/32"]}\n' };
+    const all = planOf(twice).clients.flatMap(({ addresses }) => addresses.map(({ address }) => address));
+    expect(planOf(twice).clients.map(({ name }) => name)).toContain("again");
+    expect(new Set(all).size).toBe(all.length);
+  });
+
   test("has clients at each site, if their network has enough addresses", () => {
     const sites = (name: string) =>
       plan.clients

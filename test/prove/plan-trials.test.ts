@@ -57,10 +57,20 @@ describe("each layer alone", () => {
           .filter(({ wanted }) => wanted.kind === "status" && wanted.status === status)
           .map(({ asked }) => / for (?<client>[\w ]+) \(/.exec(asked)?.groups?.["client"]),
       );
+    // Of campus only staff may see everything.
     expect(clientsWith(403)).toEqual(
-      new Set(["abusers", "beside abusers", "office", "beside office", "world", "beside campus"]),
+      new Set([
+        "abusers",
+        "beside abusers",
+        "office",
+        "beside office",
+        "world",
+        "beside campus",
+        "campus",
+        "beside staff",
+      ]),
     );
-    expect(clientsWith(200)).toEqual(new Set(["campus"]));
+    expect(clientsWith(200)).toEqual(new Set(["campus", "staff"]));
   });
 
   test("the web server is asked for each error that it has a page for", () => {

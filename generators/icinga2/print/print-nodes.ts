@@ -54,7 +54,7 @@ function hostBlock(
       "vars.intentlb": "node",
       "vars.roles": [...node.roles].sort(compareText),
       "vars.site": node.site,
-      "vars.groups": [...node.groups].sort(compareText),
+      ...(node.groups.length === 0 ? {} : { "vars.groups": [...node.groups].sort(compareText) }),
       "vars.state": node.state,
       ...(isOffline ? { "vars.silent": true } : {}),
       ...(node.state === "draining" ? { "vars.calm": true } : {}),

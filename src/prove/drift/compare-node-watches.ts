@@ -1,7 +1,7 @@
 import { compareText } from "../../contract/compare-text.ts";
 import { FAMILIES } from "../../contract/fleet.ts";
 import { present } from "../../contract/present.ts";
-import type { SaidNodeWatch } from "../../contract/said.ts";
+import type { SaidNodeWatch, SaidWatch } from "../../contract/said.ts";
 import type { Span } from "../../contract/source.ts";
 import type { LabInput } from "../../lab/lab-input.ts";
 import { type HeardNode, saidOf } from "./ask-daemons.ts";
@@ -23,8 +23,10 @@ export function compareNodeWatches(heard: HeardNode, all: readonly HeardNode[], 
     const promise = find(first) === undefined && first.or !== undefined && find(first.or) ? first.or : first;
     return compareWatch(promise, find(promise));
   });
-  const loud = (saidOf(heard, "watch") ?? []).flatMap(({ name, host, quietWith }) =>
-    quietWith.includes(host) ? [] : [isLoud(`${name} on ${host}`, "the same host")],
+  const loud = (saidOf(heard, "watch") ?? []).flatMap((watch) =>
+    neededBy(watch, input)
+      .filter((needed) => !watch.quietWith.includes(needed))
+      .map((needed) => isLoud(`${watch.name} on ${watch.host}`, needed === watch.host ? "the same host" : needed)),
   );
   const strange = said
     .filter(({ part }) => part.startsWith("other "))
@@ -60,6 +62,13 @@ function compareWatch({ node, part, ...wanted }: PromisedWatch, seen: SaidNodeWa
     ...(part !== "node" && isMissing(node.name) ? [isLoud(common.what, "the same host")] : []),
     ...(isMissing(wanted.peer) ? [isLoud(common.what, "the peer")] : []),
   ];
+}
+
+/** What must work for a check of a service to tell anything new: its host, and HAProxy for a VIP that the node looks at itself. */
+function neededBy({ service, host, address }: SaidWatch, { fleet }: Input): string[] {
+  const { vip, balance } = fleet.services.get(service) ?? {};
+  const isOwnVip = fleet.nodes.has(host) && address !== undefined && [vip?.ipv4, vip?.ipv6].includes(address);
+  return [host, ...(isOwnVip && balance?.by !== "anycast" ? [`load balancer of ${host}`] : [])];
 }
 
 /** Whoever was told about a host that is down need not be told about all that depends on it. */

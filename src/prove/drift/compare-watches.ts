@@ -1,4 +1,4 @@
-import { FAMILIES, type Fleet, type Service } from "../../contract/fleet.ts";
+import { FAMILIES, type Fleet, type Node, type Service } from "../../contract/fleet.ts";
 import { at } from "../../contract/origin.ts";
 import type { SaidWatch } from "../../contract/said.ts";
 import { isEmitted } from "../../fleet/emitted.ts";
@@ -40,25 +40,38 @@ function compareService(service: Service, own: readonly SaidWatch[], node: strin
             cause: at(service, "owner"),
           },
         ];
-  // What belongs to a node may be silent because of the node or a member.
   const always = own.filter(({ host }) => !fleet.nodes.has(host));
   const atVips = FAMILIES.flatMap((family) => {
     const vip = service.vip[family];
     const there = always.filter(({ address, expiry }) => address === vip && expiry === undefined);
     return there.length === 0 ? [] : about(`who is paged for ${vip}`, pagers, union(there, "pagers"));
   });
-  const silent = always.find((watch) => isTold && watch.mails.join() !== mails.join());
+  const silent = own.find((watch) => {
+    const wanted = mailsAt(fleet.nodes.get(watch.host), service, mails);
+    return wanted !== undefined && watch.mails.join() !== wanted.join();
+  });
   const mailed = about("who gets mail", mails, union(own, "mails"));
   const paged = about("who is paged", pagers, union(own, "pagers"));
   return [
     ...(mailed.length > 0 || silent === undefined
       ? mailed
-      : about(`who gets mail for ${silent.name} on ${silent.host}`, mails, silent.mails)),
+      : about(
+          `who gets mail for ${silent.name} on ${silent.host}`,
+          mailsAt(fleet.nodes.get(silent.host), service, mails) ?? mails,
+          silent.mails,
+        )),
     ...(paged.length > 0 ? paged : atVips),
     ...compareExpiry(service, own)
       .slice(0, 1)
       .flatMap((each) => about(each.asked, each.wanted, each.seen)),
   ];
+}
+
+/** Nobody is told about a node that is offline. A member in maintenance is silent, but the node may be another member, too: undefined. */
+function mailsAt(node: Node | undefined, { backends }: Service, mails: readonly string[]) {
+  if (node?.state === "offline") return [];
+  const members = backends.flatMap((backend) => backend.members).filter((member) => member.node === node);
+  return members.some(({ state }) => state === "maintenance") ? undefined : mails;
 }
 
 /** Of many probes of a service's certificates, those that warn too early or too late. */

@@ -183,6 +183,35 @@ describeWith(["icinga2", "openssl", "namespaces"], "drift of Icinga", () => {
     expect(found.filter(([service]) => service === "submission")).toContainEqual(["submission", "mon1", ...days]);
   });
 
+  test.each<[mistake: string, from: string, to: string, found: readonly string[]]>([
+    [
+      "members' checks tell nobody",
+      "  vars.teams = facts.teams\n  enable_notifications = !facts.silent && !host.vars.silent && !(host.name in pool.silent)",
+      "  enable_notifications = !facts.silent && !host.vars.silent && !(host.name in pool.silent)",
+      ["moodle", "mon1", "web@uni.example", "nobody"],
+    ],
+    [
+      "checks at VIPs are loud while HAProxy is down",
+      'vars.needs = if (facts.haproxy && host.vars.haproxy) { "haproxy" }',
+      'vars.needs = if (facts.haproxy && host.vars.haproxy) { "agent" }',
+      ["", "mon1", "a failure of load balancer of lb1", "none"],
+    ],
+    [
+      "the first failure of a host holds nothing back",
+      "ignore_soft_states = false",
+      "ignore_soft_states = true",
+      ["", "mon1", "a failure of the same host", "none"],
+    ],
+    [
+      "nobody hears of failures, but of acknowledgements",
+      "types = [ Problem, Acknowledgement, Recovery, Custom ]",
+      "types = [ Acknowledgement ]",
+      ["www", "mon1", "web@uni.example", "nobody"],
+    ],
+  ])("%s", async (_mistake, from, to, found) => {
+    expect(await mismatches(plant(CAMPUS, [{ place: RULES, from, to }]))).toContainEqual(found);
+  });
+
   test.each<[mistake: string, place: string, from: string, to: string, wanted: string, seen: string]>([
     ["a session is not watched", NODES, `${SESSION}${LOUD}`, "", "one", "none"],
     ["a session is watched silently", NODES, `${SESSION}${LOUD}`, `${SESSION}${SILENT}`, OWNERS, "none"],
