@@ -12,6 +12,8 @@ export type Answer =
       readonly text: string;
       /** Names of the certificate, if TLS was used. */
       readonly certificate?: readonly string[];
+      /** Whether it gave a ticket to resume the session with, by TLS 1.2. */
+      readonly hasTicket?: boolean;
       /** Why the certificate is not one of the lab's CA. */
       readonly distrusted?: string;
       /** Answers to repeated requests of the same client. */

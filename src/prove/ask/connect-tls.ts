@@ -39,7 +39,7 @@ export function tlsOptions(
 }
 
 /** What the server's certificate says. */
-export type ShownCertificate = Pick<Extract<Answer, { kind: "said" }>, "certificate" | "distrusted">;
+export type ShownCertificate = Pick<Extract<Answer, { kind: "said" }>, "certificate" | "distrusted" | "hasTicket">;
 
 export function certificateOf(socket: TLSSocket): ShownCertificate {
   const names = (socket.getPeerCertificate().subjectaltname ?? "")
@@ -49,5 +49,9 @@ export function certificateOf(socket: TLSSocket): ShownCertificate {
   const error: unknown = socket.authorizationError;
   // Its names are compared with the catalog, which may accept that it does not cover a host.
   const isTrusted = socket.authorized || String(error).includes("ALTNAME");
-  return { certificate: names, ...(isTrusted ? {} : { distrusted: String(error) }) };
+  return {
+    certificate: names,
+    hasTicket: socket.getTLSTicket() !== undefined,
+    ...(isTrusted ? {} : { distrusted: String(error) }),
+  };
 }

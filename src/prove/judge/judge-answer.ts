@@ -99,7 +99,9 @@ export function describeWanted(wanted: Wanted): string {
 }
 
 function judgeCertificate(wanted: FrontendWanted, answer: Answer): string | undefined {
-  if (wanted.certificate === undefined || answer.kind !== "said") return undefined;
+  if (answer.kind !== "said") return undefined;
+  if (wanted.ticketless && answer.hasTicket) return "a session ticket, whose key is never renewed";
+  if (wanted.certificate === undefined) return undefined;
   const names = [...(answer.certificate ?? [])].sort();
   if (JSON.stringify(names) !== JSON.stringify([...wanted.certificate].sort())) {
     return `a certificate for ${names.join(", ") || "no name"}, not for ${wanted.certificate.join(", ")}`;

@@ -21,7 +21,7 @@ export function askHandshakes(
   const sharing = sharingPort(service, frontend);
   return onePerPlace(questions.filter(isAnswered)).flatMap((question) => [
     ...because(
-      askVersions(question, leastTls(sharing)),
+      askVersions(question, leastTls(sharing), fleet),
       sharing.flatMap((each) => valuesOf(each, ["tls", "min_version"])),
     ),
     // With versions older than that, old ciphers are wanted, too.
@@ -52,11 +52,11 @@ function isAnswered({ wanted, probe }: Question): boolean {
   return probe.tls !== undefined && (wanted.kind === "member" || wanted.kind === "redirect");
 }
 
-function askVersions(question: Question, least: string): Question[] {
+function askVersions(question: Question, least: string, fleet: Fleet): Question[] {
   const below = TLS_VERSIONS[TLS_VERSIONS.indexOf(least) - 1];
   const { asked, probe } = question;
   const { tls, ...plain } = probe;
-  const answered = withTls(question, `by TLS ${least} alone`, { version: least });
+  const answered = withTls(ticketless(question, least, fleet), `by TLS ${least} alone`, { version: least });
   if (below === undefined) return [answered];
   const refused: Question = {
     ...question,
@@ -65,6 +65,15 @@ function askVersions(question: Question, least: string): Question[] {
     wanted: { kind: "alert", about: "version" },
   };
   return [answered, refused];
+}
+
+/** By TLS 1.3, a ticket may be no more than the number of a session. */
+function ticketless(question: Question, version: string, fleet: Fleet): Question {
+  const { wanted } = question;
+  if (version > MODERN_TLS || mentionsRaw("tickets", fleet)) return question;
+  return wanted.kind === "member" || wanted.kind === "redirect"
+    ? { ...question, wanted: { ...wanted, ticketless: true } }
+    : question;
 }
 
 function askOldCiphers(question: Question): Question {

@@ -87,6 +87,8 @@ export type Wanted =
 export interface FrontendWanted {
   /** Names in the certificate that the client gets. */
   readonly certificate?: readonly string[];
+  /** No session ticket is given, whose key would have to be renewed. */
+  readonly ticketless?: true;
   /** Values of response headers by lower-case name; `null` for one that must not be there. */
   readonly headers?: Readonly<Record<string, string | null>>;
 }

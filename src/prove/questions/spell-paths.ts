@@ -1,12 +1,13 @@
 import type { Fleet, Frontend, Service } from "../../contract/fleet.ts";
 import { isAllowed } from "./access-of.ts";
 import { speaksH2, withTls } from "./ask-handshakes.ts";
-import type { Question } from "./question.ts";
+import type { Question, Wanted } from "./question.ts";
 import { BAD_REQUEST, FORBIDDEN } from "./wanted-from.ts";
 
 /**
- * Restricted routes again, in spellings that some member treats as the same path: each is requested by one client that is only
- * blocked from this route, so that it would get an answer if the load balancer treated it as another path.
+ * Routes and redirects again, in other spellings. Restricted ones in such that some member treats as the same path: each is
+ * requested by one client that is only blocked from this route, so that it would get an answer if the load balancer treated it as
+ * another path. The others with an encoded letter, which is the same path to everybody.
  * @param questions those to the frontend
  */
 export function spellPaths(
@@ -14,21 +15,44 @@ export function spellPaths(
   { service, frontend }: { service: Service; frontend: Frontend },
   fleet: Fleet,
 ): Question[] {
-  return service.routes.flatMap(({ path, access }) => {
-    if (access === undefined) return [];
-    const refused = questions.find(
-      ({ wanted, probe }) =>
-        wanted.kind === "status" &&
-        wanted.status === FORBIDDEN &&
-        probe.says.startsWith(requestLine(path)) &&
-        isAllowed(probe.from, fleet, service.access, frontend.access),
-    );
-    if (refused === undefined) return [];
-    const spelled = spellingsOf(path).map((spelling) => respell(refused, path, spelling));
-    // Rules are the same whatever carries the request, but what a reader makes of it may not be.
-    const again = speaksH2(frontend) ? [refused, ...spelled.slice(0, 1)] : [];
-    return [...spelled, ...again.map((each) => withTls(each, "over HTTP/2", { h2: true }))];
-  });
+  return [
+    ...service.routes.flatMap((route) => spellRestricted(route, questions, { service, frontend }, fleet)),
+    ...[...service.routes.filter(({ access }) => access === undefined), ...service.redirects].flatMap(({ path }) =>
+      spellAnswered(path, questions),
+    ),
+  ];
+}
+
+function spellRestricted(
+  { path, access }: Service["routes"][number],
+  questions: readonly Question[],
+  { service, frontend }: { service: Service; frontend: Frontend },
+  fleet: Fleet,
+): Question[] {
+  if (access === undefined) return [];
+  const refused = questions.find(
+    ({ wanted, probe }) =>
+      wanted.kind === "status" &&
+      wanted.status === FORBIDDEN &&
+      probe.says.startsWith(requestLine(path)) &&
+      isAllowed(probe.from, fleet, service.access, frontend.access),
+  );
+  if (refused === undefined) return [];
+  const spelled = spellingsOf(path).map(({ path: spelling, status }) =>
+    respell(refused, path, spelling, { ...refused.wanted, kind: "status", status }),
+  );
+  // Rules are the same whatever carries the request, but what a reader makes of it may not be.
+  const again = speaksH2(frontend) ? [refused, ...spelled.slice(0, 1)] : [];
+  return [...spelled, ...again.map((each) => withTls(each, "over HTTP/2", { h2: true }))];
+}
+
+function spellAnswered(path: string, questions: readonly Question[]): Question[] {
+  const spelling = encodeLetter(path, "%");
+  const answered = questions.find(
+    ({ wanted, probe }) =>
+      (wanted.kind === "member" || wanted.kind === "redirect") && probe.says.startsWith(requestLine(path)),
+  );
+  return answered === undefined || spelling === path ? [] : [respell(answered, path, spelling, answered.wanted)];
 }
 
 interface Spelling {
@@ -37,14 +61,21 @@ interface Spelling {
   readonly status: number;
 }
 
+/** With the first letter or digit encoded; unchanged if there is none. What is encoded stays so. */
+function encodeLetter(path: string, percent: "%" | "%25"): string {
+  return path.replace(/(?<!%.?)[A-Za-z0-9]/, (letter) => `${percent}${letter.charCodeAt(0).toString(16)}`);
+}
+
 /** A path without a letter or digit has none. */
 function spellingsOf(path: string): Spelling[] {
-  // Encoded characters stay encoded.
-  const encoded = (percent: string) =>
-    path.replace(/(?<!%.?)[A-Za-z0-9]/, (letter) => `${percent}${letter.charCodeAt(0).toString(16)}`);
-  if (encoded("%") === path) return [];
+  if (encodeLetter(path, "%") === path) return [];
   const upper = path.toUpperCase();
-  const refused = [encoded("%"), upper === path ? path.toLowerCase() : upper, `/x/..//.${path}`, encoded("%25")];
+  const refused = [
+    encodeLetter(path, "%"),
+    upper === path ? path.toLowerCase() : upper,
+    `/x/..//.${path}`,
+    encodeLetter(path, "%25"),
+  ];
   return [
     ...refused.filter((each) => each !== path).map((each) => ({ path: each, status: FORBIDDEN })),
     // The rest of each depends on the reader.
@@ -52,12 +83,12 @@ function spellingsOf(path: string): Spelling[] {
   ];
 }
 
-function respell({ asked, probe, wanted, ...rest }: Question, path: string, spelling: Spelling): Question {
+function respell({ asked, probe, ...rest }: Question, path: string, spelling: string, wanted: Wanted): Question {
   return {
     ...rest,
-    asked: `${asked.slice(0, -path.length)}${spelling.path}, another spelling of ${path},`,
-    probe: { ...probe, says: probe.says.replace(requestLine(path), requestLine(spelling.path)) },
-    wanted: { ...wanted, kind: "status", status: spelling.status },
+    asked: `${asked.slice(0, -path.length)}${spelling}, another spelling of ${path},`,
+    probe: { ...probe, says: probe.says.replace(requestLine(path), requestLine(spelling)) },
+    wanted,
   };
 }
 

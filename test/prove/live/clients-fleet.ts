@@ -66,6 +66,8 @@ ${website("mute", "")}
 ${website("posing", clients("posing", false, true))}
 ${website("leaky", "", "", ", request_headers: {X-Region-Code: null, X-Region: north}")}
 ${website("weak", "")}
+${website("ticketed", "")}
+${website("spelled", "", 'redirects: {/alt: {to: "https://elsewhere.shop.example/"}}')}
 ${website("narrow", "", "", ", limits: {requests_per_source: 8/10s}")}
 ${passed("open", "world")}
 ${passed("shut", "office")}

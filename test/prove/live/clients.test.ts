@@ -59,6 +59,27 @@ const MISTAKES: Readonly<Record<string, Mistake>> = {
     wanted: /^a TLS alert: handshake failure$/,
     seen: /^the handshake goes on$/,
   },
+  ticketed: {
+    what: "sessions can be resumed with a ticket",
+    planted: [
+      ...haproxy(" no-tls-tickets prefer-client-ciphers", " prefer-client-ciphers"),
+      ...haproxy("ssl crt-list", "ssl no-tls-tickets crt-list"),
+      ...haproxy(
+        "no-tls-tickets crt-list /etc/haproxy/crt-list/service-ticketed",
+        "crt-list /etc/haproxy/crt-list/service-ticketed",
+      ),
+    ],
+    asked: /^https:\/\/ticketed\.shop\.example\/ by TLS 1\.2 alone at/,
+    wanted: /^an answer from web1 or web2/,
+    seen: /^a session ticket, whose key is never renewed$/,
+  },
+  spelled: {
+    what: "a redirect is only one as it is written",
+    planted: haproxy("    http-request normalize-uri percent-decode-unreserved strict\n", ""),
+    asked: /^https:\/\/spelled\.shop\.example\/%61lt, another spelling of \/alt,/,
+    wanted: /^redirect 30\d to https:\/\/elsewhere\.shop\.example\//,
+    seen: /^status 404 from web|^status 200 from web/,
+  },
   optional: {
     what: "clients without a certificate are only turned away afterwards",
     planted: haproxy("optional-ca.pem verify required", "optional-ca.pem verify optional"),
