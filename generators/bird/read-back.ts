@@ -104,7 +104,7 @@ function readSessions(answer: string): ReadSession[] {
           bfd: timeouts.get(peer),
           limit: filter === undefined || filter === "REJECT" ? undefined : limit,
         }),
-        ...{ accepted: pathsIn(accepted), passedOn: pathsIn(passedOn) },
+        ...{ accepted: pathsIn(accepted), lost: lostIn(accepted), passedOn: pathsIn(passedOn) },
       },
       channel: word(/^ +Channel (?<word>\S+)/m) ?? "",
       told: new Map(
@@ -130,6 +130,13 @@ function pathsIn(routes: string): Map<string, number> {
     paths.set(prefix, (paths.get(prefix) ?? 0) + 1);
   }
   return paths;
+}
+
+/** `192.0.2.88/32  unreachable [kdc1-v4 08:48:31.688 from 10.1.12.1] * (100/?)` */
+function lostIn(routes: string): string[] {
+  return [...routes.matchAll(/^(?<prefix>[\da-f.:]+\/\d+) +unreachable \[/gm)].map(
+    ({ groups }) => groups?.["prefix"] ?? "",
+  );
 }
 
 /** BIRD 2 prints `BGP.community: (64512,1001)`, BIRD 3 `bgp_community: (64512, 1001)`. */

@@ -103,6 +103,8 @@ export interface SaidSession {
   readonly limit?: number;
   /** What it has accepted from the peer, and what it has passed on to it from others: number of paths by prefix. */
   readonly accepted: ReadonlyMap<string, number>;
+  /** Those of them whose next hop it knows no way to; it may take other ones for better. */
+  readonly lost: readonly string[];
   readonly passedOn: ReadonlyMap<string, number>;
 }
 

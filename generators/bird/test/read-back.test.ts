@@ -32,7 +32,7 @@ session rr2-v4 Active
 `;
 
 /** Routes that a session accepts and passes on, if there are none. */
-const NOTHING = { accepted: new Map(), passedOn: new Map() };
+const NOTHING = { accepted: new Map(), lost: [], passedOn: new Map() };
 
 function say(output: string, addresses = "[]"): Promise<readonly Said[]> {
   const run = async ([program]: readonly string[]) => (program === "ip" ? addresses : output);
@@ -94,6 +94,7 @@ BIRD 2.0.12 ready.
 Table master4:
 192.0.2.20/32        unicast [lb1-v4 08:48:21.380] * (100) [i]
 \tvia 10.2.1.11 on eth0
+192.0.2.21/32        unreachable [lb1-v4 08:48:21.380] * (100/?) [i]
 passed on
 BIRD 2.0.12 ready.
 Table master4:
@@ -104,7 +105,11 @@ Table master4:
 192.0.2.88/32        unreachable [kdc1-v4 08:48:31.688 from 10.1.12.1] * (100/?) [i]
 `;
   expect((await say(ANNOUNCER.replace("accepted\npassed on\n", routes)))[2]).toMatchObject({
-    accepted: new Map([["192.0.2.20/32", 1]]),
+    accepted: new Map([
+      ["192.0.2.20/32", 1],
+      ["192.0.2.21/32", 1],
+    ]),
+    lost: ["192.0.2.21/32"],
     passedOn: new Map([
       ["192.0.2.39/32", 2],
       ["192.0.2.88/32", 1],

@@ -45,7 +45,12 @@ export function compareReflected(
       const told = others.filter(({ prefix, nodes }) => (back?.passedOn.get(prefix) ?? 0) >= nodes.length);
       const about = (asked: string) => ({ node: heard.node, asked: `routes that it ${asked} ${peer.name}` });
       const passesOn = isReflector(peer) || peer.roles.has("router");
+      const lost = own.filter(({ prefix }) => session.lost.includes(prefix));
       return [
+        ...lost.map(({ prefix, services, causes }) => ({
+          ...{ ...about("accepts from"), services, wanted: `${prefix} with a next hop that it can reach` },
+          ...{ seen: "it knows no way there", ...firstCause(causes) },
+        })),
         ...compareRoutes(session.accepted, about("accepts from"), isReflector(peer) ? [told, others] : [own, own]),
         ...(isAnnouncer(peer) && isReflector(peer)
           ? []

@@ -285,6 +285,17 @@ const MISTAKES: Readonly<Record<string, Mistake>> = {
     planted: [{ place: "rr2/etc/bird/bird.conf", from: "  192.0.2.20/32\n", to: "  192.0.2.21/32\n" }],
     found: [["desk", "rr2", "drift: routes that it accepts from lb1", "192.0.2.20/32", /^it does not$/]],
   },
+  "a reflector knows no way to another site": {
+    planted: [{ place: "rr2/etc/bird/bird.conf", from: "  learn;\n", to: "" }],
+    found: [
+      [
+        ...(["names", "rr2"] as const),
+        "drift: routes that it accepts from dns1",
+        "192.0.2.53/32 with a next hop that it can reach",
+        /^it knows no way there$/,
+      ],
+    ],
+  },
   "a load balancer would accept routes": {
     planted: [{ place: "lb2/etc/bird/bird.conf", from: "    import none;\n", to: "" }],
     found: [["", "lb2", "drift: BGP session rr1-v4", "no route is accepted", /^some may be$/]],
@@ -354,6 +365,7 @@ describeWith(NEEDS, "layers behind others", () => {
       "names rr2",
       "shop lb1",
       "shop lb2",
+      "shop rr2",
     ];
     // The other reflector believes what the first passes on.
     expect([...places].sort()).toEqual(
