@@ -21,10 +21,10 @@ GlobalLog "${HEARD}" intentlb-lab "expr=-z req_novary('${QUESTION_HEADER}') && -
 /** Requests in that file. */
 export function readHeard(text: string, machine: string): HeardRequest[] {
   return text.split("\n").flatMap((line): HeardRequest[] => {
-    const [from, address, port, name, version, host, method, path] = line.split(" ");
-    if (from === undefined || address === undefined || path === undefined) return [];
+    const [from, address, port, name, version, host, ...request] = line.split(" ");
+    if (from === undefined || address === undefined || request.length < 2) return [];
     const about = { machine, address, port: Number(port), from, tls: version !== "-" };
-    return [{ ...about, says: `${method} ${path}`, ...present({ servername: given(name), host: given(host) }) }];
+    return [{ ...about, says: request.join(" "), ...present({ servername: given(name), host: given(host) }) }];
   });
 }
 

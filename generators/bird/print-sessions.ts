@@ -95,13 +95,14 @@ function limitTo(expected: number): string {
   return `receive limit ${expected + ROOM} action restart;`;
 }
 
+/** Nothing is exported unless a filter says what. */
 function exportLines({ node, peer, family }: BgpSession, { announced }: Speaker): string[] {
   const { digit } = CHANNELS[family];
   const all = `export filter EXPORT${digit};`;
-  if (!isReflector(node)) return announced[family].length === 0 ? ["export none;"] : [all, "next hop self;"];
+  if (!isReflector(node)) return announced[family].length === 0 ? [] : [all, "next hop self;"];
   if (isReflector(peer)) return [all, "add paths on;"];
   // Routers get every path, so they can share traffic between them and fall back at once.
-  return peer.roles.has("router") ? [all, "add paths tx;"] : ["export none;"];
+  return peer.roles.has("router") ? [all, "add paths tx;"] : [];
 }
 
 /** Names of the sets, after the first of the clients that have the same routes. */

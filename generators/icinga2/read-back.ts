@@ -71,11 +71,14 @@ function readWatches(objects: readonly string[]): (SaidWatch | SaidNodeWatch)[] 
     const { mails, pagers } = (of.get("enable_notifications") === "true" && told.get(key)) || NOBODY;
     return { mails: mails.toSorted(compareText), pagers: pagers.toSorted(compareText), quietWith: quiet(key) };
   };
-  const hosts = ofType("Host").filter((of) => of.get("intentlb") !== "vip");
+  const hosts = objects
+    .filter((text) => isType(text, "Host"))
+    .map((text) => ({ of: attributes(text), labels: labelsOf(text) }))
+    .filter(({ of }) => of.get("intentlb") !== "vip");
   return [
     ...hosts.map(
-      (of): SaidNodeWatch => ({
-        ...{ kind: "node-watch", node: of.get("__name") ?? "", part: "node", ...common(of) },
+      ({ of, labels }): SaidNodeWatch => ({
+        ...{ kind: "node-watch", node: of.get("__name") ?? "", part: "node", ...common(of), labels },
         addresses: ["address", "address6"].flatMap((key) => of.get(key) || []),
       }),
     ),
@@ -83,7 +86,7 @@ function readWatches(objects: readonly string[]): (SaidWatch | SaidNodeWatch)[] 
       const [host = "", name = ""] = (of.get("__name") ?? "").split("!");
       const service = serviceOf(of);
       if (service === undefined)
-        return { kind: "node-watch", node: host, part: partOf(name, of), ...common(of), addresses: [] };
+        return { kind: "node-watch", node: host, part: partOf(name, of), ...common(of), addresses: [], labels: [] };
       const [warn, critical] = [of.get("certificate_warn_days"), of.get("certificate_critical_days")].map(Number);
       return {
         ...{ kind: "watch", service, name, host, ...common(of) },
@@ -92,6 +95,19 @@ function readWatches(objects: readonly string[]): (SaidWatch | SaidNodeWatch)[] 
       };
     }),
   ];
+}
+
+/** Host groups and variables, which operators' own rules use, as far as they agree; and the state. */
+function labelsOf(text: string): string[] {
+  const listed = (key: string) => new RegExp(`^ {4}\\* ${key} = (?<value>.*)$`, "m").exec(text)?.groups?.["value"];
+  const variables = [
+    ...namesIn(listed("roles")).map((name) => `role:${name}`),
+    ...namesIn(listed("site")).map((name) => `site:${name}`),
+    ...namesIn(listed("groups")).map((name) => `group:${name}`),
+  ];
+  const groups = namesIn(/^ {2}\* groups = (?<value>.*)$/m.exec(text)?.groups?.["value"]);
+  const state = namesIn(listed("state")).map((name) => `state:${name}`);
+  return [...variables.filter((label) => groups.includes(label)), ...state].sort(compareText);
 }
 
 function partOf(name: string, of: ReadonlyMap<string, string>): SaidNodeWatch["part"] {

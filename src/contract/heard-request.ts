@@ -12,7 +12,7 @@ export interface HeardRequest {
   readonly tls: boolean;
   /** Server name in TLS; absent if none was sent. */
   readonly servername?: string;
-  /** `GET /health` in HTTP, otherwise the first data, one character per byte; empty for the connection itself. */
+  /** `GET /health HTTP/1.1` in HTTP, otherwise the first data, one character per byte; empty for the connection itself. */
   readonly says: string;
   /** Host of an HTTP request. */
   readonly host?: string;

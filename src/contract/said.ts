@@ -217,4 +217,6 @@ export interface SaidNodeWatch extends Pick<SaidWatch, "mails" | "pagers" | "qui
   readonly part: "node" | "agent" | "load balancer" | `session ${string}` | `other ${string}`;
   /** Addresses that the daemon knows of the node. */
   readonly addresses: readonly string[];
+  /** By what people find the node, if it is one: `role:server`, `site:north`, `group:web`, `state:active`; sorted. */
+  readonly labels: readonly string[];
 }

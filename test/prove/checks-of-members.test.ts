@@ -48,18 +48,18 @@ describe("checks that members receive", () => {
   test.each<[string, (heard: HeardRequest) => readonly HeardRequest[], readonly string[]]>([
     [
       "another path, which begins with the right one",
-      (heard) => [isOf("wide.example", heard) ? { ...heard, says: `${heard.says}z` } : heard],
-      ["wide: lb2: GET /health host wide.example: GET /healthz host wide.example"],
+      (heard) => [isOf("wide.example", heard) ? { ...heard, says: heard.says.replace("/health", "/healthz") } : heard],
+      ["wide: lb2: GET /health HTTP/1.1 host wide.example: GET /healthz HTTP/1.1 host wide.example"],
     ],
     [
       "one more",
-      (heard) => (isOf("wide.example", heard) ? [heard, { ...heard, says: "GET /more" }] : [heard]),
-      ["wide: lb2: GET /health host wide.example: GET /more host wide.example"],
+      (heard) => (isOf("wide.example", heard) ? [heard, { ...heard, says: "GET /more HTTP/1.1" }] : [heard]),
+      ["wide: lb2: GET /health HTTP/1.1 host wide.example: GET /more HTTP/1.1 host wide.example"],
     ],
     [
       "none",
       (heard) => (isOf("wide.example", heard) ? [] : [heard]),
-      ["wide: lb2: GET /health host wide.example: only a connection"],
+      ["wide: lb2: GET /health HTTP/1.1 host wide.example: only a connection"],
     ],
     [
       "without a server name",
@@ -70,7 +70,7 @@ describe("checks that members receive", () => {
         ];
       },
       [
-        "lenient: lb1: GET /health host lenient.example over TLS for lenient.example: GET /health host lenient.example over TLS without a server name",
+        "lenient: lb1: GET /health HTTP/1.1 host lenient.example over TLS for lenient.example: GET /health HTTP/1.1 host lenient.example over TLS without a server name",
       ],
     ],
     [

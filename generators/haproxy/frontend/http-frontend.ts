@@ -65,7 +65,14 @@ export function printHttpFrontend(section: FrontendSection, fleet: Fleet, sizes:
     ...accessRules(section, fleet),
     ...httpLimitLines(section, fleet),
     ...rawFrontendLines(section, "http"),
-    ...(leads ? part(name, "client address: remove what the client sent", laterHeaderRules(), []) : []),
+    ...(leads
+      ? part(
+          name,
+          "client address: remove what the client sent",
+          laterHeaderRules(sendsOwnAddress(section, exempt)),
+          [],
+        )
+      : []),
     ...headerRules(section),
     ...redirectRules(section, exempt),
     ...(exempt.length === 0 && section.entries.every(({ frontend }) => frontend.redirect)
@@ -120,6 +127,18 @@ function leadsToMembers({ entries }: FrontendSection, exempt: readonly string[])
   );
 }
 
+/** Whether all that it leads to gets an X-Forwarded-For of ours, which replaces any other. */
+function sendsOwnAddress({ entries }: FrontendSection, exempt: readonly string[]): boolean {
+  return (
+    exempt.length === 0 &&
+    entries.every(({ service, frontend }) => {
+      const routes = service.routes.map((route) => route.backend);
+      const backends = frontend.redirect ? [] : [frontend.backend, ...routes].filter((each) => each !== undefined);
+      return frontend.spec.haproxy === undefined && backends.every(({ clientAddress }) => clientAddress === "header");
+    })
+  );
+}
+
 /** X-Forwarded-For is not here: each backend decides whether to send it. */
 function toldByUs(section: FrontendSection): string[] {
   return [
@@ -148,7 +167,9 @@ function backendRules(section: FrontendSection, fleet: Fleet): ConfigBlock[] {
   const nothing = ["!{ var(txn.backend) -m found }", ...others, ...(acme.length === 0 ? [] : [`!${ACME_PATH}`])];
   const choose = [
     config`http-request set-var(txn.backend) var(${ROUTE}),map_beg(${listName(mapPath(section.name, "routes"), routes)})`,
-    ...(led.length > 0 && others.length === 0 ? [] : [when("http-request deny deny_status 404", nothing)]),
+    ...(section.entries.every(isWhole) || (led.length > 0 && others.length === 0)
+      ? []
+      : [when("http-request deny deny_status 404", nothing)]),
   ];
   return [
     ...part(name, "backend by route", choose, []),
@@ -156,6 +177,12 @@ function backendRules(section: FrontendSection, fleet: Fleet): ConfigBlock[] {
     ...raw,
     ...part(name, "use the backend of the route", ["use_backend %[var(txn.backend)]"], []),
   ];
+}
+
+/** Whether every path of the service leads somewhere. */
+function isWhole({ service, frontend }: ServiceFrontend): boolean {
+  const isCovered = service.routes.some(({ path, backend }) => path === "/" && backend !== undefined);
+  return frontend.redirect || frontend.backend !== undefined || isCovered;
 }
 
 /** Lines `service/path/ backend`, longest first as readers expect; HAProxy takes the longest match. */

@@ -85,9 +85,13 @@ export function forgedHeaderRules(): string[] {
   ]);
 }
 
-/** Removes the remaining two headers. */
-export function laterHeaderRules(): string[] {
-  return LATER.map((name) => `http-request del-header ${name}`);
+/**
+ * Removes the remaining headers.
+ * @param isReplaced whether all backends send an X-Forwarded-For of their own in its place
+ */
+export function laterHeaderRules(isReplaced: boolean): string[] {
+  const left = LATER.filter((name) => !(isReplaced && name === "X-Forwarded-For"));
+  return left.map((name) => `http-request del-header ${name}`);
 }
 
 /** Removes a header in every spelling, so members only get the one that the catalog sets. */

@@ -19,25 +19,38 @@ export function nodesFile(model: Model): Block[] {
     .sort((a, b) => compareText(a.name, b.name));
   const agents = new Set(model.roster.agents.map((agent) => agent.node));
   const holders = new Set(model.vips.flatMap((vip) => vip.nodes));
+  const members = new Set(model.pools.flatMap((pool) => pool.members.map((member) => member.node)));
   return [
     HEADER,
     ...groupBlocks(nodes),
-    ...nodes.map((node) => hostBlock(model, node, { isAgent: agents.has(node), isHolder: holders.has(node) })),
+    ...nodes.map((node) =>
+      hostBlock(model, node, {
+        isAgent: agents.has(node),
+        isHolder: holders.has(node),
+        isMember: members.has(node),
+      }),
+    ),
     block("sessions", ["", "// BGP sessions, each checked at one of its ends.", `globals.${SESSIONS} = {}`]),
     ...nodes.flatMap((node) => sessionsOf(model, node)),
   ];
 }
 
 function hostBlock(
-  { able, fleet, roster, toldOfNode }: Model,
+  { able, fleet, roster, sessions, toldOfNode }: Model,
   node: Node,
-  { isAgent, isHolder }: { readonly isAgent: boolean; readonly isHolder: boolean },
+  {
+    isAgent,
+    isHolder,
+    isMember,
+  }: { readonly isAgent: boolean; readonly isHolder: boolean; readonly isMember: boolean },
 ): Block {
   const told = toldOfNode(node);
   const { ipv4, ipv6 } = node.addresses;
   const member = node.addresses[fleet.memberFamily]?.address;
   const reached = reach(node, roster.masters, fleet)[0]?.family;
   const isOffline = node.state === "offline";
+  // Something runs there that depends on the agent.
+  const runsChecks = isHolder || hasHaproxy(node) || sessions.some((session) => session.node === node);
   const own = (node.addresses.ipv4 ?? node.addresses.ipv6)?.address;
   return object(
     "Host",
@@ -61,8 +74,9 @@ function hostBlock(
       "vars.teams": told.teams,
       "vars.pagers": told.pagers,
       ...(able.has(node) && (hasHaproxy(node) || isHolder) ? { "vars.agent": true } : {}),
-      ...(isAgent ? { "vars.zone": zoneName(node), "vars.needs": "agent" } : {}),
-      ...(member === undefined ? {} : { "vars.member_address": member }),
+      ...(isAgent ? { "vars.zone": zoneName(node) } : {}),
+      ...(isAgent && runsChecks ? { "vars.needs": "agent" } : {}),
+      ...(isMember && member !== undefined ? { "vars.member_address": member } : {}),
       ...(hasHaproxy(node) && own !== undefined ? { "vars.haproxy": own } : {}),
     },
     [node.tree],

@@ -64,7 +64,8 @@ const http = createHttpServer((request, response) => {
   const isQuestion = question !== undefined;
   const isForwarded = headers[FORWARDED_HEADER.toLowerCase()] !== undefined;
   const sender = isQuestion || isForwarded ? undefined : spoken.sender;
-  if (sender !== undefined) remember(spoken, request.socket, { says: `${method} ${url}`, ...present({ host }) });
+  const says = `${method} ${url} HTTP/${request.httpVersion}`;
+  if (sender !== undefined) remember(spoken, request.socket, { says, ...present({ host }) });
   const wrong = sender === undefined ? undefined : wrongAnswers.take({ listener, sender, path, host })?.http;
   if (!isQuestion) response.statusCode = wrong?.status ?? statuses[path] ?? response.statusCode;
   // The headers that a load balancer must overwrite or remove.

@@ -1,5 +1,5 @@
 import { compareText } from "../../contract/compare-text.ts";
-import { FAMILIES } from "../../contract/fleet.ts";
+import { FAMILIES, type Node } from "../../contract/fleet.ts";
 import { present } from "../../contract/present.ts";
 import type { SaidNodeWatch, SaidWatch } from "../../contract/said.ts";
 import type { Span } from "../../contract/source.ts";
@@ -52,6 +52,7 @@ function compareWatch({ node, part, ...wanted }: PromisedWatch, seen: SaidNodeWa
   const isMissing = (host: string | undefined) => host !== undefined && !seen.quietWith.includes(host);
   const differing = [
     { question: "addresses of", wanted: part === "node" ? addresses : seen.addresses, seen: seen.addresses },
+    { question: "labels of", wanted: part === "node" ? labelsOf(node) : seen.labels, seen: seen.labels },
     { question: "who gets mail for", wanted: wanted.mails, seen: seen.mails },
     { question: "who is paged for", wanted: wanted.pagers, seen: seen.pagers },
   ]
@@ -61,6 +62,15 @@ function compareWatch({ node, part, ...wanted }: PromisedWatch, seen: SaidNodeWa
     ...differing,
     ...(part !== "node" && isMissing(node.name) ? [isLoud(common.what, "the same host")] : []),
     ...(isMissing(wanted.peer) ? [isLoud(common.what, "the peer")] : []),
+  ];
+}
+
+/** What people find a node by. */
+function labelsOf({ roles, site, groups, state }: Node): string[] {
+  return [
+    ...[...roles].map((role) => `role:${role}`),
+    ...[`site:${site}`, `state:${state}`],
+    ...groups.map((group) => `group:${group}`),
   ];
 }
 

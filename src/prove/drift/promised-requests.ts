@@ -90,7 +90,7 @@ function saidBy({ type, path = "/", user }: CheckSpec): RegExp | string | undefi
   switch (type) {
     case "http":
     case "https":
-      return `GET ${path}`;
+      return `GET ${path} HTTP/1.1`;
     case "smtp":
       return /^(EHLO|HELO) /;
     case "imap":

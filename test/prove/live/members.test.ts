@@ -60,15 +60,15 @@ const MISTAKES: Readonly<
       },
     ],
     asked: /^drift: checks of haproxy as member app[12] \(10\.0\.0\.2[12] port 8007\) receives them$/,
-    wanted: /^GET \/health host strayed\.example$/,
-    seen: /^GET \/ host strayed\.example$/,
+    wanted: /^GET \/health HTTP\/1\.1 host strayed\.example$/,
+    seen: /^GET \/ HTTP\/1\.1 host strayed\.example$/,
   },
   hosted: {
     what: "one load balancer checks another host",
     planted: [{ place: LB2, from: "hdr Host hosted.example", to: "hdr Host healthy.example" }],
     asked: /^drift: checks of haproxy as member app[12] /,
-    wanted: /^GET \/health host hosted\.example$/,
-    seen: /^GET \/health host healthy\.example$/,
+    wanted: /^GET \/health HTTP\/1\.1 host hosted\.example$/,
+    seen: /^GET \/health HTTP\/1\.1 host healthy\.example$/,
   },
   headed: {
     what: "one load balancer checks by another method",
@@ -80,8 +80,8 @@ const MISTAKES: Readonly<
       },
     ],
     asked: /^drift: checks of haproxy as member app[12] /,
-    wanted: /^GET \/health host headed\.example$/,
-    seen: /^HEAD \/health host headed\.example$/,
+    wanted: /^GET \/health HTTP\/1\.1 host headed\.example$/,
+    seen: /^HEAD \/health HTTP\/1\.1 host headed\.example$/,
   },
   served: {
     what: "a web server is checked at another path",
@@ -89,8 +89,8 @@ const MISTAKES: Readonly<
       { place: LB2, from: "uri /health ver HTTP/1.1 hdr Host served.", to: "uri / ver HTTP/1.1 hdr Host served." },
     ],
     asked: /^drift: checks of haproxy as member web1 \(10\.0\.0\.31 port 8012\) receives them$/,
-    wanted: /^GET \/health host served\.example$/,
-    seen: /^GET \/ host served\.example$/,
+    wanted: /^GET \/health HTTP\/1\.1 host served\.example$/,
+    seen: /^GET \/ HTTP\/1\.1 host served\.example$/,
   },
   wide: {
     what: "a check accepts too many statuses",
@@ -138,7 +138,7 @@ const MISTAKES: Readonly<
     planted: [{ place: LB2, from: "maxconn 8 check inter 2s", to: "maxconn 8 check inter 500s" }],
     asked:
       /^(check of|drift: checks of haproxy as member app[12] \() ?10\.0\.0\.2[12] port 8019(\) receives them| by http)$/,
-    wanted: /^(one every 2 s|GET \/health host rare\.example)$/,
+    wanted: /^(one every 2 s|GET \/health HTTP\/1\.1 host rare\.example)$/,
     seen: /^(none within 20 s|nothing)$/,
   },
   waiting: {

@@ -6,12 +6,12 @@ import { describeWith } from "../../../../test/support/daemons.ts";
 
 const PATH = "etc/sysctl.d/60-intentlb-haproxy.conf";
 
-/** Opens connections to one address and port, and prints their source ports. */
+/** Opens a connection to each of many addresses, and prints their source ports: the kernel begins its search at another port for each. */
 const CONNECT = `
 const { connect, createServer } = require("node:net");
-const server = createServer().listen(80, "127.0.0.1", async () => {
-  const ports = await Promise.all(Array.from({ length: 2000 }, () => new Promise((resolve, reject) => {
-    const socket = connect(80, "127.0.0.1", () => resolve(socket.localPort)).on("error", reject);
+const server = createServer().listen(80, "0.0.0.0", async () => {
+  const ports = await Promise.all(Array.from({ length: 2000 }, (_, i) => new Promise((resolve, reject) => {
+    const socket = connect(80, "127.0." + (i >> 8) + "." + (1 + i % 254), () => resolve(socket.localPort)).on("error", reject);
   })));
   console.log(JSON.stringify(ports));
   process.exit();

@@ -67,6 +67,19 @@ function edgesOf({ networks, vips, services }: Scope["fleet"]): Guest[] {
   return [...new Map(usable.map((edge) => [edge.from, edge])).values()];
 }
 
+/** Addresses beside those of a node, which must not pass for its own. */
+export function neighboursOf(name: string, { nodes, services }: Scope["fleet"]): Guest[] {
+  const used = new Set([
+    ...[...nodes.values()].flatMap(({ addresses }) => FAMILIES.map((family) => addresses[family]?.address)),
+    ...[...services.values()].flatMap(({ vip }) => [vip.ipv4, vip.ipv6]),
+  ]);
+  return FAMILIES.flatMap((family) => {
+    const own = nodes.get(name)?.addresses[family]?.address;
+    const from = own === undefined ? undefined : addressText(family, rangeOf(own).last + 1n);
+    return from === undefined || used.has(from) || !isUnicast(from) ? [] : [{ client: `beside ${name}`, family, from }];
+  });
+}
+
 /** The last address of all: everybody's network has no end. */
 const LAST = { ipv4: (1n << 32n) - 1n, ipv6: (1n << 128n) - 1n };
 
@@ -90,7 +103,8 @@ export function askPastFirewall(node: string, daemon: LabDaemon, guests: readonl
     return guests.flatMap((guest) => askServed({ node, guest, service, frontend, serve }, scope));
   });
   const guarded = own.filter(({ services, port }) => services.length === 0 && daemon.guards?.ownPorts.includes(port));
-  return [...served, ...guarded.flatMap((bind) => guests.flatMap((guest) => askOwn(node, bind, guest, scope)))];
+  const near = [...guests, ...neighboursOf(node, fleet)];
+  return [...served, ...guarded.flatMap((bind) => near.flatMap((guest) => askOwn(node, bind, guest, scope)))];
 }
 
 interface Served {

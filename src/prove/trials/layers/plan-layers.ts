@@ -6,7 +6,7 @@ import { valuesOf } from "../../questions/causes.ts";
 import type { Trial } from "../trial.ts";
 import type { TrialInput } from "../trial-input.ts";
 import { askPastBalancers } from "./ask-past-balancers.ts";
-import { askPastFirewall, type Guest, guestsOf } from "./ask-past-firewall.ts";
+import { askPastFirewall, type Guest, guestsOf, neighboursOf } from "./ask-past-firewall.ts";
 import { visitsOf } from "./ask-sites.ts";
 import { placesBehind } from "./generated-sites.ts";
 import { lookAtLogs } from "./look-at-logs.ts";
@@ -28,12 +28,13 @@ export function planLayers(input: TrialInput): Trial[] {
     .flatMap(({ node }) => visitsOf(guests, placesBehind(node, input), input))
     .filter(({ place }) => input.isMeant(place.service.name));
   const nodes = [...new Set(questions.flatMap(({ sender }) => sender ?? []))];
+  const guestsAt = (node: string) => [...guests, ...neighboursOf(node, input.fleet)];
   if (questions.length === 0) return [];
   return [
     {
       title: "each layer alone",
       questions,
-      prepare: (lab) => onAll(lab, nodes, (guest) => [`replace ${onLoopback(guest)} nodad`], guests),
+      prepare: (lab) => onAll(lab, nodes, (guest) => [`replace ${onLoopback(guest)} nodad`], guestsAt),
       look: (lab) => lookAtLogs(lab, visits),
       looksAt: visits.map(({ place: { service } }) => ({
         service: service.name,
@@ -41,7 +42,7 @@ export function planLayers(input: TrialInput): Trial[] {
       })),
       // An address that is not there yet cannot be removed.
       restore: (lab) =>
-        onAll(lab, nodes, (guest) => [`replace ${onLoopback(guest)} nodad`, `del ${onLoopback(guest)}`], guests),
+        onAll(lab, nodes, (guest) => [`replace ${onLoopback(guest)} nodad`, `del ${onLoopback(guest)}`], guestsAt),
     },
   ];
 }
@@ -63,11 +64,12 @@ async function onAll(
   lab: Lab,
   nodes: readonly string[],
   change: (guest: Guest) => readonly string[],
-  guests: readonly Guest[],
+  guestsAt: (node: string) => readonly Guest[],
 ): Promise<void> {
-  const input = guests.flatMap((guest) => change(guest).map((line) => `address ${line}\n`)).join("");
   await Promise.all(
     nodes.map(async (node) => {
+      const lines = guestsAt(node).flatMap(change);
+      const input = lines.map((line) => `address ${line}\n`).join("");
       const { status, stderr } = await lab.exec(node, ["ip", "-batch", "-"], { input });
       if (status !== 0) throw new Error(`addresses of ${node} cannot be changed: ${stderr.trim()}`);
     }),
