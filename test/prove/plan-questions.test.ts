@@ -119,7 +119,10 @@ describe("questions to campus", () => {
 
   test("a restricted route is tested in other spellings, by a client that is allowed everywhere else", () => {
     const spelled = questions.filter(({ asked: what }) => what.includes("another spelling of /intern"));
-    expect(spelled.map(({ asked: what, wanted: each }) => [what, each.kind === "status" && each.status])).toEqual(
+    const at = (node: string) => spelled.filter(({ nodes }) => nodes.includes(node));
+    const statuses = (node: string) =>
+      at(node).map(({ asked: what, wanted: each }) => [what, each.kind === "status" && each.status]);
+    expect(statuses("lb1")).toEqual(
       [
         ...[["%69ntern", 403] as const, ["INTERN", 403] as const, ["x/..//./intern", 403] as const],
         ...[["%2569ntern", 403] as const, ["x/..%2fintern", 400] as const, ["x/..;/intern", 400] as const],
@@ -130,12 +133,14 @@ describe("questions to campus", () => {
       ]),
     );
     expect(spelled.map(({ probe }) => probe.says.split(" HTTP")[0])).toContain("GET /%2569ntern");
-    for (const { client, family, nodes } of spelled)
-      expect([client, family, nodes]).toEqual(["world", "ipv4", ["lb1"]]);
+    expect(statuses("lb2")).toEqual(statuses("lb1"));
+    for (const { client, family } of spelled) expect([client, family]).toEqual(["world", "ipv4"]);
   });
 
   test("other routes and redirects lead to the same place if a letter is encoded", () => {
-    const spelled = questions.filter(({ asked: what }) => /another spelling of (?!\/intern)/.test(what));
+    const spelled = questions.filter(
+      ({ asked: what, nodes }) => /another spelling of (?!\/intern)/.test(what) && nodes.includes("lb2"),
+    );
     expect(spelled.map(({ asked: what, wanted: each }) => [what, each])).toEqual([
       ["https://physik.uni.example/%6cab, another spelling of /lab,", expect.objectContaining({ machines: ["web2"] })],
       ["https://physik.uni.example/%61lt, another spelling of /alt,", expect.objectContaining({ status: 302 })],

@@ -1,13 +1,14 @@
 import type { Fleet, Frontend, Service } from "../../contract/fleet.ts";
 import { isAllowed } from "./access-of.ts";
 import { speaksH2, withTls } from "./ask-handshakes.ts";
+import { onePerPlace } from "./one-per-place.ts";
 import type { Question, Wanted } from "./question.ts";
 import { BAD_REQUEST, FORBIDDEN } from "./wanted-from.ts";
 
 /**
- * Routes and redirects again, in other spellings. Restricted ones in such that some member treats as the same path: each is
- * requested by one client that is only blocked from this route, so that it would get an answer if the load balancer treated it as
- * another path. The others with an encoded letter, which is the same path to everybody.
+ * Routes and redirects again, in other spellings, at each place where they are reached. Restricted ones in such that some member
+ * treats as the same path: each is requested by one client that is only blocked from this route, so that it would get an answer
+ * if the load balancer treated it as another path. The others with an encoded letter, which is the same path to everybody.
  * @param questions those to the frontend
  */
 export function spellPaths(
@@ -30,29 +31,36 @@ function spellRestricted(
   fleet: Fleet,
 ): Question[] {
   if (access === undefined) return [];
-  const refused = questions.find(
+  const all = questions.filter(
     ({ wanted, probe }) =>
       wanted.kind === "status" &&
       wanted.status === FORBIDDEN &&
       probe.says.startsWith(requestLine(path)) &&
       isAllowed(probe.from, fleet, service.access, frontend.access),
   );
-  if (refused === undefined) return [];
-  const spelled = spellingsOf(path).map(({ path: spelling, status }) =>
-    respell(refused, path, spelling, { ...refused.wanted, kind: "status", status }),
-  );
-  // Rules are the same whatever carries the request, but what a reader makes of it may not be.
-  const again = speaksH2(frontend) ? [refused, ...spelled.slice(0, 1)] : [];
-  return [...spelled, ...again.map((each) => withTls(each, "over HTTP/2", { h2: true }))];
+  return inOneFamily(all).flatMap((refused) => {
+    const spelled = spellingsOf(path).map(({ path: spelling, status }) =>
+      respell(refused, path, spelling, { ...refused.wanted, kind: "status", status }),
+    );
+    // Rules are the same whatever carries the request, but what a reader makes of it may not be.
+    const again = speaksH2(frontend) ? [refused, ...spelled.slice(0, 1)] : [];
+    return [...spelled, ...again.map((each) => withTls(each, "over HTTP/2", { h2: true }))];
+  });
 }
 
 function spellAnswered(path: string, questions: readonly Question[]): Question[] {
   const spelling = encodeLetter(path, "%");
-  const answered = questions.find(
+  if (spelling === path) return [];
+  const all = questions.filter(
     ({ wanted, probe }) =>
       (wanted.kind === "member" || wanted.kind === "redirect") && probe.says.startsWith(requestLine(path)),
   );
-  return answered === undefined || spelling === path ? [] : [respell(answered, path, spelling, answered.wanted)];
+  return inOneFamily(all).map((answered) => respell(answered, path, spelling, answered.wanted));
+}
+
+/** One question at each place that is reached: load balancers read paths alike over both families. */
+function inOneFamily(questions: readonly Question[]): Question[] {
+  return onePerPlace(questions.filter(({ family }) => family === questions[0]?.family));
 }
 
 interface Spelling {
