@@ -10,6 +10,13 @@ export const RULES: readonly GeneratorRule[] = [
     noticed: "asks for a host name that nobody has",
   },
   {
+    name: "log-formats",
+    path: /zz-intentlb\.conf$/,
+    block: /^log format /,
+    about: "Apache's own formats, with the client's address in place of the load balancer's; those that the sites use.",
+    noticed: "reads the access log of each site",
+  },
+  {
     name: "modules",
     path: /mods-enabled\//,
     about: "Modules that the sites of the node need, as a2enmod enables them.",

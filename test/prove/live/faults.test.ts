@@ -243,7 +243,6 @@ const MISTAKES: Readonly<
   trusting: {
     what: "X-Forwarded-For of clients is trusted",
     planted: [
-      { place: HAPROXY, from: "    http-request del-header X-Forwarded-For\n", to: "" },
       {
         place: HAPROXY,
         from: "backend trusting.web from http\n    balance roundrobin\n    timeout connect 5s\n    timeout server 50s\n    http-request set-header",
