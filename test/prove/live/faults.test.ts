@@ -255,7 +255,7 @@ const MISTAKES: Readonly<
   moved: {
     what: "a redirect leads elsewhere",
     planted: [{ place: HAPROXY, from: "location https://new.example/ ", to: "location https://newer.example/ " }],
-    asked: /^http:\/\/moved\.example\/old(\/\S+)? at/,
+    asked: /^http:\/\/moved\.example\/(old(\/\S+)?|%6fld, another spelling of \/old,) at/,
     wanted: /^redirect 302 to https:\/\/new\.example\/$/,
     seen: /^redirect 302 to https:\/\/newer\.example\/$/,
   },
@@ -275,7 +275,7 @@ const MISTAKES: Readonly<
   dropped: {
     what: "a redirect keeps the path although it should not",
     planted: [{ place: HAPROXY, from: "location https://here.example/ ", to: "location https://here.example%[path] " }],
-    asked: /^http:\/\/dropped\.example\/old(\/\S+)? at/,
+    asked: /^http:\/\/dropped\.example\/(old(\/\S+)?|%6fld, another spelling of \/old,) at/,
     wanted: /^redirect 302 to https:\/\/here\.example\/$/,
     seen: /^redirect 302 to https:\/\/here\.example\/old/,
   },
