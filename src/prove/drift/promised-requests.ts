@@ -82,15 +82,16 @@ function contentOf(
   const [verified] = backend.spec.tls === undefined ? [] : serverNames(service, backend);
   const servername = isSecure ? (member.serverName ?? check.host ?? verified ?? hostname) : undefined;
   const host = isHttp ? (check.host ?? hostname) : undefined;
-  return { tls: isSecure, ...present({ servername, host, says: saidBy(check) }) };
+  return { tls: isSecure, ...present({ servername, host, says: saidBy(check, host) }) };
 }
 
 /** First data of a check. Some protocols begin with the server's greeting, and the check ends with it. */
-function saidBy({ type, path = "/", user }: CheckSpec): RegExp | string | undefined {
+function saidBy({ type, path = "/", user }: CheckSpec, host: string | undefined): RegExp | string | undefined {
   switch (type) {
     case "http":
     case "https":
-      return `GET ${path} HTTP/1.1`;
+      // HTTP/1.1 requires a host: RFC 9112, section 3.2.
+      return `GET ${path} HTTP/${host === undefined ? "1.0" : "1.1"}`;
     case "smtp":
       return /^(EHLO|HELO) /;
     case "imap":

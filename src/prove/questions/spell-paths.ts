@@ -16,6 +16,8 @@ export function spellPaths(
   { service, frontend }: { service: Service; frontend: Frontend },
   fleet: Fleet,
 ): Question[] {
+  // A frontend that redirects everything does not read paths.
+  if (frontend.redirect) return [];
   return [
     ...service.routes.flatMap((route) => spellRestricted(route, questions, { service, frontend }, fleet)),
     ...[...service.routes.filter(({ access }) => access === undefined), ...service.redirects].flatMap(({ path }) =>
