@@ -2,11 +2,12 @@ import { type Block, block, type OutputFile } from "../../src/contract/block.ts"
 import { compareText } from "../../src/contract/compare-text.ts";
 import type { Fleet, Node, Service } from "../../src/contract/fleet.ts";
 import { at } from "../../src/contract/origin.ts";
+import { LOG_FORMATS, type LogFormat, logFormat } from "../../src/fleet/log-format.ts";
 import { oncePer } from "../../src/fleet/once-per.ts";
 import { renderTemplate } from "../../src/render/render-template.ts";
 import type { Listen, Model, WebServer } from "./model.ts";
 import { moduleFiles, neededModules } from "./modules.ts";
-import { logFormat, printSite, tlsLines } from "./print-site.ts";
+import { printSite, tlsLines } from "./print-site.ts";
 import { hostName, quotePort } from "./quote.ts";
 import { printLines, section } from "./section.ts";
 import type { Site } from "./sites.ts";
@@ -119,18 +120,18 @@ function answerNothing({ port, proxy, sites }: Listen): Block {
 }
 
 /** Apache's own formats, with the client's address from mod_remoteip in place of the load balancer's. */
-const LOG_FORMATS = {
+const FORMATS: Readonly<Record<LogFormat, string>> = {
   vhost_combined: '%v:%p %a %l %u %t \\"%r\\" %>s %O \\"%{Referer}i\\" \\"%{User-Agent}i\\"',
   combined: '%a %l %u %t \\"%r\\" %>s %O \\"%{Referer}i\\" \\"%{User-Agent}i\\"',
   common: '%a %l %u %t \\"%r\\" %>s %O',
-} as const;
+};
 
 /** Those that the sites use. */
 function logFormats(services: readonly Service[]): readonly Block[] {
   const used = new Set(services.map(logFormat));
-  const lines = Object.entries(LOG_FORMATS)
-    .filter(([name]) => used.has(name as keyof typeof LOG_FORMATS))
-    .map(([name, format]) => block(`log format ${name}`, [`LogFormat "${format}" intentlb_${name}`]));
+  const lines = LOG_FORMATS.filter((name) => used.has(name)).map((name) =>
+    block(`log format ${name}`, [`LogFormat "${FORMATS[name]}" intentlb_${name}`]),
+  );
   return headed("Like Apache's own formats, but with the client address from mod_remoteip.", lines);
 }
 

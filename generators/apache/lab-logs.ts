@@ -1,4 +1,5 @@
 import type { LabDaemon, LoggedRequest } from "../../src/contract/lab-daemon.ts";
+import { LOG_FORMATS } from "../../src/fleet/log-format.ts";
 
 const SHOW = `cd /var/log/apache2 || exit
 grep -HF -- "GET $1 HTTP/" *.access.log
@@ -29,7 +30,7 @@ export const logs: NonNullable<LabDaemon["logs"]> = {
 function readLine(text: string): LoggedRequest[] {
   const { service, line = "" } = /^(?<service>[^:]+)\.access\.log:(?<line>.*)$/.exec(text)?.groups ?? {};
   if (service === undefined) return [];
-  for (const format of ["common", "combined", "vhost_combined"] as const) {
+  for (const format of LOG_FORMATS) {
     const found = FORMATS[format].exec(line)?.groups;
     if (found !== undefined) {
       return [{ service, format, client: found["client"] ?? "", status: Number(found["status"]) }];

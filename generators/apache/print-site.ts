@@ -1,9 +1,9 @@
 import type { Block } from "../../src/contract/block.ts";
 import { block } from "../../src/contract/block.ts";
-import type { Service } from "../../src/contract/fleet.ts";
 import { at } from "../../src/contract/origin.ts";
 import { find } from "../../src/contract/tree.ts";
 import { ERROR_STATUSES } from "../../src/fleet/error-statuses.ts";
+import { logFormat } from "../../src/fleet/log-format.ts";
 import { forgedHeaderLines } from "./forged-headers.ts";
 import { checkedHosts, guardPaths } from "./guard-paths.ts";
 import type { Model } from "./model.ts";
@@ -172,11 +172,6 @@ function clientLines(site: Site, model: Model): string[] {
       : []),
     ...schemeLines(site, balancers),
   ];
-}
-
-/** Format of a service's access log. */
-export function logFormat({ spec }: Service): "vhost_combined" | "combined" | "common" {
-  return spec.apache?.log_format ?? "combined";
 }
 
 function logs({ service }: Site): string[] {

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { LoggedRequest, Logs } from "../../../contract/lab-daemon.ts";
+import { logFormat } from "../../../fleet/log-format.ts";
 import { daemonsOf } from "../../../lab/daemons.ts";
 import type { Lab } from "../../../lab/lab.ts";
 import { placed } from "../../cause-place.ts";
@@ -40,7 +41,7 @@ async function readLogs(lab: Lab, machines: ReadonlySet<string>): Promise<Map<st
 function compareLogs({ place: { service, target }, guest }: Visit, logs: Logs | undefined): BrokenPromise[] {
   if (logs === undefined) return [];
   const common = { service: service.name, nodes: [target.node], ...placed(valuesOf(service, ["apache"])[0]) };
-  const wanted = lineText({ client: guest.from, status: OK, format: service.spec.apache?.log_format ?? "combined" });
+  const wanted = lineText({ client: guest.from, status: OK, format: logFormat(service) });
   const seen = logs.requests.filter((each) => each.service === service.name).map(lineText);
   return [
     ...(seen.includes(wanted)

@@ -24,9 +24,14 @@ export function planLayers(input: TrialInput): Trial[] {
       ...askPastBalancers(node, guests, input),
     ])
     .filter(({ service }) => input.isMeant(service));
-  const visits = guardsOf(input)
-    .flatMap(({ node }) => visitsOf(guests, placesBehind(node, input), input))
-    .filter(({ place }) => input.isMeant(place.service.name));
+  // Load balancers lead to the same sites, and each has one log.
+  const bySite = new Map(
+    guardsOf(input)
+      .flatMap(({ node }) => visitsOf(guests, placesBehind(node, input), input))
+      .filter(({ place }) => input.isMeant(place.service.name))
+      .map((visit) => [`${visit.place.service.name} ${visit.place.target.node}`, visit]),
+  );
+  const visits = [...bySite.values()];
   const nodes = [...new Set(questions.flatMap(({ sender }) => sender ?? []))];
   const guestsAt = (node: string) => [...guests, ...neighboursOf(node, input.fleet)];
   if (questions.length === 0) return [];
