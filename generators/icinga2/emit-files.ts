@@ -4,6 +4,7 @@ import { compareText } from "../../src/contract/compare-text.ts";
 import type { Node } from "../../src/contract/fleet.ts";
 import { renderText } from "../../src/render/eta.ts";
 import { renderTemplate } from "../../src/render/render-template.ts";
+import { ownProgram } from "./itl.ts";
 import type { Model, WatchedVip } from "./model.ts";
 import { minimumsOf } from "./monitored/minimums.ts";
 import { redirectChecks } from "./monitored/redirects.ts";
@@ -19,6 +20,7 @@ import {
   PROGRAMS,
   zoneName,
 } from "./names.ts";
+import { neededCommands } from "./needed-commands.ts";
 import { neededRules } from "./needed-rules.ts";
 import { commandPrinter } from "./print/print-commands.ts";
 import { nodesFile } from "./print/print-nodes.ts";
@@ -30,7 +32,6 @@ import { agentZones, masterZones } from "./print/print-zones.ts";
 import { quote } from "./quote.ts";
 
 const TEMPLATES = "generators/icinga2/templates";
-const SHARED = ["zones", "commands"];
 const MASTERS_OWN = ["teams", "services", "vips", "pools", "nodes", "rules"];
 
 interface File {
@@ -44,26 +45,28 @@ interface File {
 export function emitFiles(model: Model, claims: Claims): OutputFile[] {
   const { masters, agents } = model.roster;
   if (masters.length === 0) return [];
-  const commands = commandPrinter(model);
-  const shared = [...masterFiles(model, claims), ...programs()];
+  const redirects = redirectChecks(model, claims);
+  const checksAt = (vip: WatchedVip): VipCheck[] => [...vip.checks, ...(redirects.get(vip) ?? [])];
+  const shared = masterFiles(model, checksAt);
+  const neededBy = neededCommands(model, checksAt);
+  const commandsOf = commandPrinter(model, neededBy);
+  const own = (node: Node): File[] => {
+    const commands = commandsOf(node);
+    return [
+      mainFile(model, node, commands.length > 0),
+      ...(commands.length > 0 ? [{ path: filePath("commands"), blocks: commands }] : []),
+      ...programs(neededBy(node)),
+    ];
+  };
   return [
-    ...masters.flatMap((node) =>
-      [mainFile(model, node), { path: filePath("commands"), blocks: commands(node) }, ...shared].map(output(node)),
-    ),
+    ...masters.flatMap((node) => [...own(node), ...shared].map(output(node))),
     ...agents.flatMap(({ node }) =>
-      [
-        mainFile(model, node),
-        { path: filePath("zones"), blocks: agentZones(model, node) },
-        { path: filePath("commands"), blocks: commands(node) },
-        ...programs(),
-      ].map(output(node)),
+      [...own(node), { path: filePath("zones"), blocks: agentZones(model, node) }].map(output(node)),
     ),
   ].sort((a, b) => compareText(a.node, b.node) || compareText(a.path, b.path));
 }
 
-function masterFiles(model: Model, claims: Claims): File[] {
-  const redirects = redirectChecks(model, claims);
-  const checksAt = (vip: WatchedVip): VipCheck[] => [...vip.checks, ...(redirects.get(vip) ?? [])];
+function masterFiles(model: Model, checksAt: (vip: WatchedVip) => readonly VipCheck[]): File[] {
   const minimums = model.vips.some((vip) =>
     vip.families.some((family) => Object.keys(minimumsOf(model, vip, family)).length > 0),
   );
@@ -87,7 +90,7 @@ function masterFiles(model: Model, claims: Claims): File[] {
   ];
 }
 
-function mainFile({ roster, fleet }: Model, node: Node): File {
+function mainFile({ roster, fleet }: Model, node: Node, hasCommands: boolean): File {
   const isMaster = roster.masters.includes(node);
   return {
     path: CONFIG_PATH,
@@ -99,7 +102,7 @@ function mainFile({ roster, fleet }: Model, node: Node): File {
         zone: quote(isMaster ? MASTER_ZONE : zoneName(node)),
         address: quote(listensAt(node, roster.masters, fleet)),
         port: API_PORT,
-        files: isMaster ? [...SHARED, ...MASTERS_OWN] : SHARED,
+        files: ["zones", ...(hasCommands ? ["commands"] : []), ...(isMaster ? MASTERS_OWN : [])],
       },
       {},
       [node.tree],
@@ -107,9 +110,10 @@ function mainFile({ roster, fleet }: Model, node: Node): File {
   };
 }
 
-/** Programs that agents run, each as one block: their paragraphs mean nothing to a reader of the catalog. */
-function programs(): File[] {
-  return ["check_bird_session", "check_certificate", "check_haproxy"].map((name) => {
+/** Programs of our own that commands run, each as one block: their paragraphs mean nothing to a reader of the catalog. */
+function programs(commands: ReadonlySet<string>): File[] {
+  const names = [...commands].flatMap((command) => ownProgram(command) ?? []).sort(compareText);
+  return names.map((name) => {
     const lines = renderText(`${TEMPLATES}/${name}`, {}).split("\n");
     if (lines.pop() !== "") throw new Error(`${name} does not end in a newline`);
     return { path: `${PROGRAMS}/${name}`, mode: 0o755, blocks: [block(name, lines)] };

@@ -65,7 +65,7 @@ const LIBRARY: Readonly<Record<string, readonly LibraryCommand[]>> = {
   // wanted.
   check_smtp: [
     {
-      command: "intentlb:smtp",
+      command: strictCommand("smtp"),
       values: { "-H": "smtp_address", "-p": "smtp_port", "-c": "smtp_critical", "-t": "smtp_timeout" },
     },
     {
@@ -89,7 +89,7 @@ const LIBRARY: Readonly<Record<string, readonly LibraryCommand[]>> = {
   // It also only warns about a name server that refuses, or has no record.
   check_dig: [
     {
-      command: "intentlb:dig",
+      command: strictCommand("dig"),
       values: {
         ...{ "-H": "dig_server", "-p": "dig_port", "-l": "dig_lookup", "-T": "dig_record_type" },
         ...{ "-c": "dig_critical", "-t": "dig_timeout" },
@@ -130,6 +130,24 @@ const LIBRARY: Readonly<Record<string, readonly LibraryCommand[]>> = {
     },
   ],
 };
+
+/** Check commands for programs of our own, which are called `check_haproxy` and so on. */
+export const HAPROXY = "intentlb:haproxy";
+export const BIRD_SESSION = "intentlb:bird_session";
+export const CERTIFICATE = "intentlb:certificate";
+
+/** The program of our own that a command runs, if it runs one. */
+export function ownProgram(command: string): string | undefined {
+  if (![HAPROXY, BIRD_SESSION, CERTIFICATE].includes(command)) return undefined;
+  return command.replace("intentlb:", "check_");
+}
+
+/** Commands of the library that only warn if a server does not work. `intentlb:smtp` makes that critical. */
+export const LENIENT_COMMANDS = ["dig", "smtp"] as const;
+
+export function strictCommand(library: (typeof LENIENT_COMMANDS)[number]): string {
+  return `intentlb:${library}`;
+}
 
 /** Plugins that our own commands run if the library's command lacks a flag; see templates/commands.conf.eta. */
 export const OWN_COMMANDS: readonly string[] = Object.keys(LIBRARY).sort();

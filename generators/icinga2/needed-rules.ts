@@ -1,6 +1,7 @@
 import type { Node } from "../../src/contract/fleet.ts";
 import type { Model } from "./model.ts";
 import { toldOfService } from "./monitored/recipients.ts";
+import { without } from "./monitored/roster.ts";
 import type { VipCheck } from "./monitored/vip-checks.ts";
 
 /** Rules that make at least one object: Icinga warns about those that make none. */
@@ -12,6 +13,8 @@ export interface NeededRules {
   readonly minimums: boolean;
   readonly agents: boolean;
   readonly haproxy: boolean;
+  /** Some VIP has a family that a monitoring host lacks. */
+  readonly unseen: boolean;
   readonly sessions: boolean;
   /** Something depends on nothing but its host; on an agent; on HAProxy; on the only node that holds a VIP. */
   readonly needHost: boolean;
@@ -52,6 +55,7 @@ export function neededRules(model: Model, checks: readonly VipCheck[], minimums:
     minimums,
     agents: agents.size > 0,
     haproxy: withHaproxy.size > 0,
+    unseen: vips.some((vip) => vip.families.some((family) => without(roster.masters, family).length > 0)),
     sessions: sessions.length > 0,
     needHost: remote || members || minimums || agents.size > 0 || onMasters || askedAt(new Set(roster.masters)),
     needAgent: onAgents || askedAt(new Set([...agents].filter((node) => !withHaproxy.has(node)))),

@@ -1,7 +1,7 @@
 import { FAMILIES, type Fleet, type Frontend, type Node, type Service } from "../../../src/contract/fleet.ts";
 import { at } from "../../../src/contract/origin.ts";
 import { certificateCovers } from "../../../src/fleet/certificate-covers.ts";
-import { ADDRESS } from "../itl.ts";
+import { ADDRESS, CERTIFICATE } from "../itl.ts";
 import { withoutMacros } from "../quote.ts";
 import { type Admitted, admittedTo } from "./admission.ts";
 import { TIMEOUT } from "./questions.ts";
@@ -57,7 +57,7 @@ function checkOf(shown: readonly Shown[]): VipCheck {
     name: `${service.name}:${frontend.name}:certificate`,
     title: `certificate ${certificate?.name ?? `of ${service.name}`} at ${port}`,
     use: {
-      command: "intentlb:certificate",
+      command: CERTIFICATE,
       vars: {
         certificate_address: ADDRESS,
         certificate_port: port,

@@ -2,30 +2,46 @@ import { type Block, block } from "../../../src/contract/block.ts";
 import type { Node } from "../../../src/contract/fleet.ts";
 import { at } from "../../../src/contract/origin.ts";
 import { renderTemplate } from "../../../src/render/render-template.ts";
-import { type CatalogCommand, ENVIRONMENT, runsCommand } from "../catalog-commands.ts";
-import { OWN_COMMANDS, ownCommand } from "../itl.ts";
+import { type CatalogCommand, ENVIRONMENT } from "../catalog-commands.ts";
+import {
+  BIRD_SESSION,
+  CERTIFICATE,
+  HAPROXY,
+  LENIENT_COMMANDS,
+  OWN_COMMANDS,
+  ownCommand,
+  ownProgram,
+  strictCommand,
+} from "../itl.ts";
 import type { Model } from "../model.ts";
 import { PROGRAMS } from "../names.ts";
 import { print, quote, withoutMacros } from "../quote.ts";
 
 const TEMPLATE = "generators/icinga2/templates/commands.conf.eta";
 
-/** Check commands that Icinga's library lacks: the same on all nodes except for programs of the catalog. */
-export function commandPrinter(model: Model): (node: Node) => Block[] {
-  const plugins = OWN_COMMANDS.map(printPlugin);
-  const named = model.commands.map((command) => ({ command, printed: printNamed(command) }));
-  const masters = new Set(model.roster.masters);
-  return (node) =>
-    renderTemplate(
+/** Those of a node's check commands that Icinga's library lacks; none if it needs none. */
+export function commandPrinter(
+  { commands }: Model,
+  neededBy: (node: Node) => ReadonlySet<string>,
+): (node: Node) => Block[] {
+  const named = commands.map((command) => ({ command, printed: printNamed(command) }));
+  return (node) => {
+    const needed = neededBy(node);
+    const plugins = OWN_COMMANDS.filter((plugin) => needed.has(ownCommand(plugin)));
+    const catalog = named.filter(({ command }) => needed.has(command.name));
+    const strict = LENIENT_COMMANDS.filter((library) => needed.has(strictCommand(library)));
+    const programs = [...needed].filter((command) => ownProgram(command) !== undefined);
+    if ([plugins, catalog, strict, programs].every((each) => each.length === 0)) return [];
+    return renderTemplate(
       TEMPLATE,
-      { programs: `/${PROGRAMS}` },
       {
-        plugins,
-        catalog: named.flatMap(({ command, printed }) =>
-          runsCommand(command, node, masters.has(node)) ? [printed] : [],
-        ),
+        ...{ programs: `/${PROGRAMS}`, birdSession: BIRD_SESSION, certificate: CERTIFICATE, haproxy: HAPROXY },
+        ...{ plugins: plugins.length > 0, needs: (command: string) => needed.has(command) },
+        strict: strict.map((library) => ({ library, command: strictCommand(library), plugin: `check_${library}` })),
       },
+      { plugins: plugins.map(printPlugin), catalog: catalog.map(({ printed }) => printed) },
     );
+  };
 }
 
 function printPlugin(plugin: string): Block {

@@ -4,6 +4,7 @@ import type { Service } from "../../../src/contract/fleet.ts";
 import { poolName } from "../../../src/fleet/pool-name.ts";
 import type { Model } from "../model.ts";
 import type { WatchedPool } from "../monitored/pools.ts";
+import { toldOfService } from "../monitored/recipients.ts";
 import { entry, HEADER } from "../printed.ts";
 
 const POOLS = "IntentlbPools";
@@ -36,7 +37,7 @@ export function poolsFile(model: Model): Block[] {
           title: `${service.name} ${backend.name}`,
           backend: poolName(service.name, backend.name),
           nodes: loadBalancers(service),
-          page: pages,
+          ...(pages && toldOfService(service).pagers.length > 0 ? { page: true } : {}),
         },
         [backend.tree],
       ),
@@ -45,10 +46,11 @@ export function poolsFile(model: Model): Block[] {
 }
 
 function poolEntry({ service, backend, name, use, members }: WatchedPool) {
+  const silent = members.filter((member) => member.state === "maintenance");
   return {
     ...{ name, service: service.name, title: `${service.name} ${backend.name}`, command: use.command, vars: use.vars },
     members: members.map((member) => member.node.name),
-    silent: members.filter((member) => member.state === "maintenance").map((member) => member.node.name),
+    ...(silent.length === 0 ? {} : { silent: silent.map((member) => member.node.name) }),
   };
 }
 

@@ -18,8 +18,8 @@ export function servicesFile({ services }: Model): Block[] {
         {
           title: service.spec.description ?? service.name,
           ...toldOfService(service),
-          silent: isSilent(service),
-          haproxy: service.balance.by === "haproxy",
+          ...(isSilent(service) ? { silent: true } : {}),
+          ...(service.balance.by === "haproxy" ? { haproxy: true } : {}),
         },
         [at(service, "owner"), at(service, "state"), at(service, "monitoring")],
       ),
