@@ -3,7 +3,7 @@ import { block } from "../../../src/contract/block.ts";
 import { type Access, FAMILIES, type Family, type Fleet, type PrefixSet } from "../../../src/contract/fleet.ts";
 import type { Span } from "../../../src/contract/source.ts";
 import { find, type Tree } from "../../../src/contract/tree.ts";
-import { excludePrefixes, isWorld } from "../../../src/ip/prefix-lists.ts";
+import { excludePrefixes, isWorld, unionPrefixes } from "../../../src/ip/prefix-lists.ts";
 import { type ConfigText, config, listName } from "../config-text.ts";
 import { aclPath } from "../names.ts";
 import { field } from "../quote.ts";
@@ -40,7 +40,7 @@ export function writtenRefs(tree: Tree): string[] {
  * @param family family that counts; default: both
  */
 function fromSources(list: SourceList, fleet: Fleet, family?: Family): ConfigText {
-  const prefixes = (family === undefined ? FAMILIES : [family]).flatMap((each) => list.prefixes[each]);
+  const prefixes = (family === undefined ? FAMILIES : [family]).flatMap((each) => apart(each, list.prefixes[each]));
   const networks = [...new Set(list.refs)].sort();
   const named = networks.length > 0 && networks.every((name) => fleet.networks.has(name));
   if (!named && prefixes.length <= INLINE) return `{ src ${prefixes.map(field).join(" ")} }`;
@@ -52,6 +52,15 @@ function fromSources(list: SourceList, fleet: Fleet, family?: Family): ConfigTex
     ? networks.flatMap((network) => fleet.networks.get(network)?.tree ?? [])
     : [list.tree];
   return config`{ src -f ${listName(path, [block("sources", prefixes.map(field), causes)])} }`;
+}
+
+const aparts = new WeakMap<readonly string[], readonly string[]>();
+
+/** Prefixes that are not inside another. Most services share a few lists. */
+function apart(family: Family, prefixes: readonly string[]): readonly string[] {
+  const known = aparts.get(prefixes) ?? unionPrefixes(family, prefixes);
+  aparts.set(prefixes, known);
+  return known;
 }
 
 function digest(prefixes: readonly string[]): string {
