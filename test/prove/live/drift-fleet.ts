@@ -14,7 +14,7 @@ export function driftFleet(): Record<string, string> {
   const names = [
     ...["healthy", "shut", "wide", "bared", "opened", "ported", "deaf", "mute"],
     ...["strayed", "weighty", "unknown", "hostless", "unasked", "unchecked", "absent"],
-    ...["neighbourly", "outgoing"],
+    ...["neighbourly", "outgoing", "crowded"],
   ];
   return {
     "catalog.yaml": `

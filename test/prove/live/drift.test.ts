@@ -222,6 +222,19 @@ const MISTAKES: Readonly<
       ],
     ],
   },
+  crowded: {
+    what: "a frontend takes less connections than its share",
+    planted: [
+      {
+        place: HAPROXY,
+        from: "    bind [2001:db8:53::27]:80\n    maxconn 40000\n",
+        to: "    bind [2001:db8:53::27]:80\n    maxconn 4000\n",
+      },
+    ],
+    found: ["192.0.2.27", "2001:db8:53::27"].map((vip) => [
+      ...["lb1", `connections at ${vip} tcp/80`, "40000 at most, like other places without a limit", "4000"],
+    ]),
+  },
 };
 
 /** Findings that belong to no service. */
