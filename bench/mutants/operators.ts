@@ -32,9 +32,12 @@ const OPPOSITES: readonly (readonly [string, string])[] = [
 /** What is for people only: `comment "frontend http of www"` of nftables, titles in Icinga. */
 const FOR_PEOPLE = /\b(?:comment|title =|notes =|display_name =) "[^"]*"/g;
 
+/** A line that is nothing else. */
+const REMARK = /^\s*(?:title|notes|display_name) = /;
+
 /** Everything that a line of configuration may become; none for an empty line or a comment. */
 export function mutationsOf(line: string): Mutation[] {
-  if (line.trim() === "" || /^\s*(?:#|\/\/)/.test(line)) return [];
+  if (line.trim() === "" || /^\s*(?:#|\/\/)/.test(line) || REMARK.test(line)) return [];
   const [told, meant] = [remarks(line), networks(line)];
   const changes = [...widen(line), ...swap(line), ...changeNumbers(line)].filter(
     (each) => remarks(each.line) === told && networks(each.line ?? "") !== meant,
@@ -82,11 +85,11 @@ function replaceWord(line: string, from: string, to: string): string[] {
 /** Above this, one more is within what a daemon's clock or a load balancer's share can show. */
 const SMALL = 100;
 
-/** One more if it is small, or ten times as much; parts of addresses and names, too. */
+/** Another number at the place of each; parts of addresses and names, too. */
 function changeNumbers(line: string): Mutation[] {
   return [...line.matchAll(/(?<![\da-f])\d+(?![\da-f])/g)].flatMap((match) => {
     const number = Number(match[0]);
-    return [...(number < SMALL ? [number + 1] : []), number * 10]
+    return otherNumbers(number, line.slice(0, match.index))
       .filter((each) => each !== number && Number.isSafeInteger(each))
       .map(
         (each): Mutation => ({
@@ -95,6 +98,13 @@ function changeNumbers(line: string): Mutation[] {
         }),
       );
   });
+}
+
+/** One more if it is small, or ten times as much; of HTTP/1.1 the version that there is. */
+function otherNumbers(number: number, before: string): number[] {
+  if (/\bHTTP\/$/.test(before)) return [];
+  if (/\bHTTP\/1\.$/.test(before)) return [1 - number];
+  return [...(number < SMALL ? [number + 1] : []), number * 10];
 }
 
 function replaceAt(line: string, at: number, from: string, to: string): string {
