@@ -21,7 +21,7 @@ const TEAMS = "mon1/etc/icinga2/intentlb/teams.conf";
 const RULES = "mon1/etc/icinga2/intentlb/rules.conf";
 const NODES = "mon1/etc/icinga2/intentlb/nodes.conf";
 const PAGED_NOBODY = '"Mailbox access", teams = [ "mail" ], pagers = []';
-const NOT_SILENT = 'teams = [ "web" ], pagers = [], silent = false';
+const NOT_SILENT = 'teams = [ "web" ], pagers = []';
 const PAGES_IPV6 = 'vars.pagers = if (check.page && host.vars.family == "ipv6") {';
 const LATE = "certificate_warn_days = 3, certificate_critical_days = 1";
 const POOLS = "mon1/etc/icinga2/intentlb/pools.conf";
@@ -36,7 +36,7 @@ const TELLS: Readonly<Record<string, HeardDaemon["tells"]>> = {
 const OWNERS = "idm@uni.example, it@physics.uni.example, mail@uni.example and 2 more";
 
 const SESSION = 'IntentlbSessions["rr2"]["bgp:core1-v6"] = { session = "core1-v6", peer = "core1", family = "ipv6"';
-const LOUD = ", silent = false }";
+const LOUD = " }";
 const SILENT = ", silent = true }";
 const RR2 = 'groups = [ "role:route-reflector", "site:south" ]\n';
 

@@ -223,12 +223,12 @@ const MISTAKES: Readonly<
     ],
   },
   crowded: {
-    what: "a frontend takes less connections than its share",
+    what: "a frontend takes fewer connections than its share",
     planted: [
       {
         place: HAPROXY,
-        from: "    bind [2001:db8:53::27]:80\n    maxconn 40000\n",
-        to: "    bind [2001:db8:53::27]:80\n    maxconn 4000\n",
+        from: "53::27]:80\n    timeout client 50s\n    timeout http-request 10s\n    timeout http-keep-alive 10s\n    maxconn 40000\n",
+        to: "53::27]:80\n    timeout client 50s\n    timeout http-request 10s\n    timeout http-keep-alive 10s\n    maxconn 4000\n",
       },
     ],
     found: ["192.0.2.27", "2001:db8:53::27"].map((vip) => [
