@@ -10,16 +10,7 @@ import { minimumsOf } from "./monitored/minimums.ts";
 import { redirectChecks } from "./monitored/redirects.ts";
 import { API_PORT, listensAt } from "./monitored/roster.ts";
 import type { VipCheck } from "./monitored/vip-checks.ts";
-import {
-  CONFIG_PATH,
-  filePath,
-  MAIL_HOST,
-  MAIL_SERVICE,
-  MASTER_ZONE,
-  PAGE_PROGRAM,
-  PROGRAMS,
-  zoneName,
-} from "./names.ts";
+import { CONFIG_PATH, filePath, MAIL_HOST, MAIL_SERVICE, MASTER_ZONE, PAGE_PROGRAM, PROGRAMS } from "./names.ts";
 import { neededCommands } from "./needed-commands.ts";
 import { neededRules } from "./needed-rules.ts";
 import { commandPrinter } from "./print/print-commands.ts";
@@ -53,7 +44,7 @@ export function emitFiles(model: Model, claims: Claims): OutputFile[] {
   const own = (node: Node): File[] => {
     const commands = commandsOf(node);
     return [
-      mainFile(model, node, commands.length > 0),
+      mainFile(model, node, { runs: neededBy(node).size > 0, hasCommands: commands.length > 0 }),
       ...(commands.length > 0 ? [{ path: filePath("commands"), blocks: commands }] : []),
       ...programs(neededBy(node)),
     ];
@@ -90,7 +81,12 @@ function masterFiles(model: Model, checksAt: (vip: WatchedVip) => readonly VipCh
   ];
 }
 
-function mainFile({ roster, fleet }: Model, node: Node, hasCommands: boolean): File {
+/** `runs`: whether the node runs any check for the monitoring hosts. Rules, which only they have, use the name of their zone. */
+function mainFile(
+  { roster, fleet }: Model,
+  node: Node,
+  { runs, hasCommands }: { readonly runs: boolean; readonly hasCommands: boolean },
+): File {
   const isMaster = roster.masters.includes(node);
   return {
     path: CONFIG_PATH,
@@ -99,7 +95,8 @@ function mainFile({ roster, fleet }: Model, node: Node, hasCommands: boolean): F
       {
         role: isMaster ? "A monitoring host" : "An agent",
         name: quote(node.name),
-        zone: quote(isMaster ? MASTER_ZONE : zoneName(node)),
+        zone: isMaster ? quote(MASTER_ZONE) : undefined,
+        runs,
         address: quote(listensAt(node, roster.masters, fleet)),
         port: API_PORT,
         files: ["zones", ...(hasCommands ? ["commands"] : []), ...(isMaster ? MASTERS_OWN : [])],

@@ -104,10 +104,7 @@ function sessionsOf({ sessions }: Model, node: Node): Block[] {
   return [
     block(`${table} = {}`, [`${table} = {}`], [node.tree]),
     ...own.map(({ name, peer, family, silent }) =>
-      entry(table, `bgp:${name}`, { session: name, peer: peer.name, family, ...(silent ? { silent } : {}) }, [
-        node.tree,
-        peer.tree,
-      ]),
+      entry(table, name, { peer: peer.name, family, ...(silent ? { silent } : {}) }, [node.tree, peer.tree]),
     ),
   ];
 }

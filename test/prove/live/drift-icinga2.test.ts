@@ -35,7 +35,7 @@ const TELLS: Readonly<Record<string, HeardDaemon["tells"]>> = {
 /** Owners of services in production get mail about what has no owner. */
 const OWNERS = "idm@uni.example, it@physics.uni.example, mail@uni.example and 2 more";
 
-const SESSION = 'IntentlbSessions["rr2"]["bgp:core1-v6"] = { session = "core1-v6", peer = "core1", family = "ipv6"';
+const SESSION = 'IntentlbSessions["rr2"]["core1-v6"] = { peer = "core1", family = "ipv6"';
 const LOUD = " }";
 const SILENT = ", silent = true }";
 const RR2 = 'groups = [ "role:route-reflector", "site:south" ]\n';
