@@ -13,11 +13,8 @@ export interface Bundle {
 /** CommonJS packages inside ES modules require Node's own modules. */
 const REQUIRE = 'import { createRequire as requireOf } from "node:module"; const require = requireOf(import.meta.url);';
 
-/**
- * Modules of the program that are found by their path: the program itself, and those that the lab runs as separate programs.
- */
-const MODULES = [
-  "src/cli/main.ts",
+/** Modules of the program that the lab finds by their path and runs as separate programs. */
+const PROGRAMS = [
   "src/lab/members/play-members.ts",
   "src/prove/ask/ask-program.ts",
   "src/prove/faults/watch-program.ts",
@@ -30,9 +27,29 @@ const REQUIRED: Readonly<Record<string, string>> = {
   "node_modules/ipaddr.js/lib/ipaddr.js": "node_modules/ipaddr.js/index.js",
 };
 
-/** The program as a folder: commands load no more than they need. */
+/** The program as a folder: what starts it, the program itself, and those that it runs. */
 export async function bundleFolder(): Promise<Bundle> {
-  return await bundle({ ...MODULE, entryPoints: MODULES, outbase: packageRoot, outdir: "dist", splitting: true });
+  return joined(
+    await Promise.all([
+      // The program from modules, which this folder does not have.
+      bundle({ ...MODULE, entryPoints: ["src/cli/main.ts"], external: ["./run.ts"], outfile: "dist/src/cli/main.js" }),
+      bundleProgram(),
+      bundle({ ...MODULE, entryPoints: PROGRAMS, outbase: packageRoot, outdir: "dist", splitting: true }),
+    ]),
+  );
+}
+
+/**
+ * The program as `src/cli/load-bundle.ts` loads it: ASCII, without comments and indentation, so that there is less to read at each
+ * start. A library that requires something knows where it is from the bundle's own place.
+ */
+export async function bundleProgram(): Promise<Bundle> {
+  return await bundle({
+    ...{ format: "cjs", target: "node20", entryPoints: ["src/cli/run.ts"], outfile: "dist/intentlb.cjs" },
+    ...{ minifyWhitespace: true, minifySyntax: true },
+    banner: { js: 'const bundleUrl = require("node:url").pathToFileURL(__filename).href;' },
+    define: { "import.meta.url": "bundleUrl" },
+  });
 }
 
 /** The program as one file, `main.js`. */
@@ -42,12 +59,16 @@ export async function bundleFile(): Promise<Bundle> {
 
 /** The modules that are not part of the program's own text, each separately. */
 export async function bundleRequired(): Promise<Bundle> {
-  const bundles = await Promise.all(
-    Object.entries(REQUIRED).map(([from, to]) => bundle({ format: "cjs", entryPoints: [from], outfile: to })),
+  const entries = Object.entries(REQUIRED);
+  return joined(
+    await Promise.all(entries.map(([from, to]) => bundle({ format: "cjs", entryPoints: [from], outfile: to }))),
   );
+}
+
+function joined(bundles: readonly Bundle[]): Bundle {
   return {
     files: new Map(bundles.flatMap(({ files }) => [...files])),
-    packages: bundles.flatMap(({ packages }) => packages),
+    packages: [...new Set(bundles.flatMap(({ packages }) => packages))].sort(),
   };
 }
 
@@ -55,10 +76,10 @@ const MODULE: BuildOptions = { format: "esm", banner: { js: REQUIRE } };
 
 async function bundle(options: BuildOptions): Promise<Bundle> {
   const { outputFiles, metafile } = await build({
+    target: "node26",
     ...options,
     bundle: true,
     platform: "node",
-    target: "node26",
     // They are in a file of their own.
     legalComments: "none",
     absWorkingDir: packageRoot,

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { packageRoot } from "../../src/package-root.ts";
 
 /** What is bundled, documentation, and the modules that are bundled separately. */
-const NOT_DATA = [/^dist\/(?:src|generators)\//, /^dist\/.*\.cjs$/, /\.md$/, /^LICENSE$/];
+const NOT_DATA = [/^dist\/(?:src|generators)\//, /^dist\/.*\.(?:cjs|code)$/, /\.md$/, /^LICENSE$/];
 
 /** Files that the program reads by path at run time, which are those that npm packs: path from the root → text. */
 export function dataFiles(): Map<string, string> {

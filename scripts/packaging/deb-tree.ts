@@ -9,6 +9,7 @@ import { packageRoot } from "../../src/package-root.ts";
 import { bundleFolder, bundleRequired } from "./bundle.ts";
 import { dataFiles } from "./data-files.ts";
 import { licenseTexts } from "./licenses.ts";
+import { makeCode } from "./make-code.ts";
 import { manPage } from "./man-page.ts";
 import type { NodeBinary } from "./node-binary.ts";
 
@@ -52,6 +53,7 @@ export async function debTree(node: NodeBinary, time: string): Promise<ReadonlyM
       path,
       { content: gzipSync(text, { level: 9 }), mode: 0o644 },
     ]),
+    [`${HOME}/dist/intentlb.code`, { content: makeCode(node.path, "same"), mode: 0o644 }],
     ["usr/bin/intentlb", { content: START, mode: 0o755 }],
     [`${HOME}/node`, { content: readFileSync(node.path), mode: 0o755 }],
   ];

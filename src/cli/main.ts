@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // First, because what runs before it is optimised in vain.
 import "./tune-engine.ts";
-import { run } from "./run.ts";
+import { loadBundle } from "./load-bundle.ts";
 
+const { run } = loadBundle() ?? (await import("./run.ts"));
 process.exitCode = await run(process.argv);

@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, wri
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { makeCode } from "../../scripts/packaging/make-code.ts";
 import { packageRoot } from "../../src/package-root.ts";
 
 /** The package as users get it: packed here, installed elsewhere. */
@@ -67,6 +68,31 @@ describe("the packed package", () => {
       expect.objectContaining({ status: 1, stdout: expect.stringContaining("did you mean `extends`?") }),
     );
     rmSync(join(home, "minimal/wrong.yaml"));
+  });
+
+  test("starts from V8's code of its bundle, and also without one of the two", () => {
+    const bundle = join(home, "node_modules/intentlb/dist/intentlb.cjs");
+    const code = join(home, "node_modules/intentlb/dist/intentlb.code");
+    const lint = () =>
+      execFileSync(join(home, "node_modules/.bin/intentlb"), ["lint", "minimal"], { cwd: home, encoding: "utf8" });
+    // The package has that of another Node, perhaps.
+    writeFileSync(code, makeCode(process.execPath, "used"));
+    const program = `await import("./tune-engine.js");
+      const { loadBundle } = await import("./load-bundle.js");
+      console.log(loadBundle().script.cachedDataRejected);`;
+    const said = execFileSync(process.execPath, ["--input-type=module", "--eval", program], {
+      cwd: join(home, "node_modules/intentlb/dist/src/cli"),
+      encoding: "utf8",
+    });
+    expect(said).toBe("false\n");
+    const before = lint();
+    expect(before).toContain("no findings");
+    writeFileSync(code, readFileSync(code).fill(0, 0, 64));
+    expect(lint()).toBe(before);
+    rmSync(code);
+    expect(lint()).toBe(before);
+    rmSync(bundle);
+    expect(lint()).toBe(before);
   });
 
   test("has what it needs and nothing else", () => {
