@@ -91,6 +91,13 @@ describe("each layer alone", () => {
     expect(new Set(blocked.map(({ probe }) => probe.from))).toEqual(new Set(["203.0.113.66"]));
   });
 
+  test("no client has an address that Linux takes for broadcast", () => {
+    const catalog = layersFleet()["catalog.yaml"] ?? "";
+    const beside = catalog.replace("staff: [10.1.0.0/16,", "staff: [10.2.0.0/24,");
+    const froms = new Set(layersOf(plan(labInput({ "catalog.yaml": beside }))).map(({ probe }) => probe.from));
+    expect(["10.2.0.255", "10.2.1.0"].map((from) => froms.has(from))).toEqual([false, true]);
+  });
+
   test("of selected services only", () => {
     const asked = layersOf(plan(labInput(layersFleet()), (service) => service === "shop"));
     expect(new Set(asked.map(({ service }) => service))).toEqual(new Set(["shop"]));

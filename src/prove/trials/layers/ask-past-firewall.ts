@@ -48,19 +48,23 @@ export function guestsOf({ askers, fleet }: Pick<Scope, "askers" | "fleet">): Gu
   return [...clients, ...blocked, ...edgesOf(fleet).filter(({ from }) => !taken.has(from))];
 }
 
-function edgesOf({ networks, vips, services }: Scope["fleet"]): Guest[] {
+function edgesOf({ networks, nodes, vips, services }: Scope["fleet"]): Guest[] {
   const all = [...vips.values(), ...[...services.values()].map(({ vip }) => vip)];
   const used = new Set(all.flatMap((vip) => FAMILIES.flatMap((family) => vip[family] ?? [])));
+  const ends = subnetEnds(nodes);
   const edges = [...networks.values()].flatMap(({ name, prefixes }) =>
     FAMILIES.flatMap((family) =>
       prefixes[family]
         .map(rangeOf)
         .filter(({ last }) => last < LAST[family])
         .slice(0, EDGES)
-        .flatMap(({ last }): Guest[] => [
-          { client: name, family, from: addressText(family, last), isEdge: true },
-          { client: `beside ${name}`, family, from: addressText(family, last + 1n), isEdge: true },
-        ]),
+        .flatMap(({ last }): Guest[] => {
+          const edge = (client: string, at: bigint): Guest => ({
+            ...{ client, family, from: addressText(family, at), isEdge: true },
+          });
+          const inside = edge(name, ends.has(last) ? last - 1n : last);
+          return ends.has(last + 1n) ? [inside] : [inside, edge(`beside ${name}`, last + 1n)];
+        }),
     ),
   );
   const usable = edges.filter(({ from }) => isUnicast(from) && !used.has(from));
@@ -73,11 +77,20 @@ export function neighboursOf(name: string, { nodes, services }: Scope["fleet"]):
     ...[...nodes.values()].flatMap(({ addresses }) => FAMILIES.map((family) => addresses[family]?.address)),
     ...[...services.values()].flatMap(({ vip }) => [vip.ipv4, vip.ipv6]),
   ]);
+  const ends = subnetEnds(nodes);
   return FAMILIES.flatMap((family) => {
     const own = nodes.get(name)?.addresses[family]?.address;
-    const from = own === undefined ? undefined : addressText(family, rangeOf(own).last + 1n);
-    return from === undefined || used.has(from) || !isUnicast(from) ? [] : [{ client: `beside ${name}`, family, from }];
+    const next = own === undefined ? undefined : rangeOf(own).last + 1n;
+    if (next === undefined || ends.has(next)) return [];
+    const from = addressText(family, next);
+    return used.has(from) || !isUnicast(from) ? [] : [{ client: `beside ${name}`, family, from }];
   });
+}
+
+/** First and last addresses of IPv4 subnets with machines. Linux takes them for broadcast, and sends from another one. */
+function subnetEnds(nodes: Scope["fleet"]["nodes"]): Set<bigint> {
+  const subnets = [...nodes.values()].flatMap(({ addresses }) => addresses.ipv4?.subnet ?? []).map(rangeOf);
+  return new Set(subnets.filter(({ first, last }) => last - first > 1n).flatMap(({ first, last }) => [first, last]));
 }
 
 /** The last address of all: everybody's network has no end. */
