@@ -98,6 +98,17 @@ describe("each layer alone", () => {
     expect(["10.2.0.255", "10.2.1.0"].map((from) => froms.has(from))).toEqual([false, true]);
   });
 
+  test("clients at the ends of networks expect what answers at /, not at a route", () => {
+    const catalog = layersFleet()["catalog.yaml"] ?? "";
+    const routed = catalog
+      .replace("backends: {web: {port: 8080}}", "backends: {web: {port: 8080}, other: {port: 8081}}")
+      .replace("routes: {/private: {access: {from: [staff]}}}", "routes: {/private: {backend: other}}");
+    const wanted = layersOf(plan(labInput({ "catalog.yaml": routed })))
+      .filter(({ service, asked }) => service === "desk" && asked.includes("past the firewall"))
+      .flatMap((question) => (question.wanted.kind === "member" ? [question.wanted.backend] : []));
+    expect(new Set(wanted)).toEqual(new Set(["web"]));
+  });
+
   test("of selected services only", () => {
     const asked = layersOf(plan(labInput(layersFleet()), (service) => service === "shop"));
     expect(new Set(asked.map(({ service }) => service))).toEqual(new Set(["shop"]));

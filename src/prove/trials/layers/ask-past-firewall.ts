@@ -104,9 +104,11 @@ const LAST = { ipv4: (1n << 32n) - 1n, ipv6: (1n << 128n) - 1n };
 export function askPastFirewall(node: string, daemon: LabDaemon, guests: readonly Guest[], scope: Scope): Question[] {
   const { fleet, claims } = scope;
   const own = claims.binds.filter(({ by, nodes }) => by === daemon.name && nodes.includes(node));
+  // The last of those at a place is asked: what answers at `/`, if anything does.
   const places = new Map(
     claims.serves
       .filter((serve) => own.some((bind) => bind.address === serve.address && bind.port === serve.port))
+      .toSorted((a, b) => Number(isRoot(a)) - Number(isRoot(b)))
       .map((serve) => [`${serve.service} ${serve.frontend} ${serve.address} ${serve.hostname ?? ""}`, serve]),
   );
   const served = [...places.values()].flatMap((serve) => {
@@ -131,7 +133,8 @@ interface Served {
 function askServed({ node, guest, service, frontend, serve }: Served, scope: Scope): Question[] {
   const { client, family, from } = guest;
   const allowed = isAllowed(from, scope.fleet, service.access, frontend.access);
-  if (family !== serve.family || (allowed && !(guest.isEdge && isRestricted(service, frontend)))) return [];
+  if (family !== serve.family) return [];
+  if (allowed && !(guest.isEdge && isRestricted(service, frontend) && isRoot(serve))) return [];
   const { asked, probe } = isHttp(frontend)
     ? httpProbe(from, { frontend, serve, path: "/" })
     : streamProbe(from, { frontend, serve }, scope);
@@ -146,6 +149,11 @@ function askServed({ node, guest, service, frontend, serve }: Served, scope: Sco
     ...accessCauses(scope.fleet, client, accesses),
   ];
   return [{ ...common(node, guest), service: service.name, client, asked: past(asked), probe, wanted, causes }];
+}
+
+/** A route for `/` leaves nothing for all other paths. */
+function isRoot({ path = "/" }: Serve): boolean {
+  return path === "/";
 }
 
 /** Whether not everybody is allowed anyway. */
