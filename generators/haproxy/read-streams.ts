@@ -21,12 +21,10 @@ export function readStreams(printed: string): StreamState[] {
     const from = /proto=tcpv[46] source=(?<address>[\da-f.:]+):\d+$/m.exec(stream)?.groups?.["address"];
     const place = /^ +frontend=.* addr=(?<address>[\da-f.:]+):(?<port>\d+)$/m.exec(stream)?.groups;
     if (from === undefined || place === undefined) return [];
+    const find = (pattern: string) => rangeOf(new RegExp(pattern, "m").exec(stream)?.groups?.["time"]);
+    const age = find(" age=(?<time>\\w+)");
     const timeout = (side: string, channel: string) =>
-      rangeOf(new RegExp(`^ +${side}=.* ioto=(?<time>\\S+)`, "m").exec(stream)?.groups?.["time"], 0) ??
-      rangeOf(
-        new RegExp(`^ +${channel}=[\\s\\S]*? rex=(?<time>\\S+)`, "m").exec(stream)?.groups?.["time"],
-        ageOf(stream),
-      );
+      find(`^ +${side}=.* ioto=(?<time>\\S+)`) ?? sum(find(`^ +${channel}=[\\s\\S]*? rex=(?<time>\\S+)`), age);
     const { address = "", port } = place;
     const name = /^ +backend=(?<name>\S+) /m.exec(stream)?.groups?.["name"] ?? "";
     return [
@@ -38,19 +36,18 @@ export function readStreams(printed: string): StreamState[] {
   });
 }
 
-function ageOf(stream: string): number | undefined {
-  const text = / age=(?<time>\w+)/.exec(stream)?.groups?.["time"];
-  return text === undefined ? undefined : rangeOf(text, 0)?.least;
-}
-
-/** A time that HAProxy prints without its fractions, after another one. */
-function rangeOf(text: string | undefined, before: number | undefined): TimeRange | undefined {
+/** A time that HAProxy prints without its fractions. */
+function rangeOf(text: string | undefined): TimeRange | undefined {
   const parts = [...(text ?? "").matchAll(/(?<count>\d+)(?<unit>[dhms])/g)].map(({ groups }) => {
     const unit = UNITS[groups?.["unit"] ?? ""] ?? 0;
     return { unit, time: Number(groups?.["count"]) * unit };
   });
   const smallest = parts.at(-1)?.unit;
-  if (smallest === undefined || before === undefined) return undefined;
-  const least = before + parts.reduce((sum, { time }) => sum + time, 0);
-  return { least, most: least + smallest + (before > 0 ? SECOND : 0) };
+  if (smallest === undefined) return undefined;
+  const least = parts.reduce((total, { time }) => total + time, 0);
+  return { least, most: least + smallest };
+}
+
+function sum(a: TimeRange | undefined, b: TimeRange | undefined): TimeRange | undefined {
+  return a === undefined || b === undefined ? undefined : { least: a.least + b.least, most: a.most + b.most };
 }

@@ -26,6 +26,12 @@ test("what is left of the timeouts of a stream, after the time that it has waite
   ]);
 });
 
+test("a stream of less than a second has waited for a part of one", () => {
+  expect(readStreams(STREAM.replace("age=2s", "age=0s").replace("rex=29m57s", "rex=29m58s"))).toMatchObject([
+    { client: { least: 1_798_000, most: 1_800_000 } },
+  ]);
+});
+
 test("nobody is waited for", () => {
   expect(readStreams(STREAM.replace("rex=29m57s", "rex=<NEVER>"))).toEqual([
     { ...PLACE, server: { least: 49_000, most: 51_000 } },
