@@ -4,13 +4,14 @@ import { writeFileSync } from "node:fs";
 
 // In this order: V8 ignores code that was made with other flags.
 await import("../../dist/src/cli/tune-engine.js");
-const { compileBundle, loadBundle } = await import("../../dist/src/cli/load-bundle.js");
+const { loadBundle } = await import("../../dist/src/cli/load-bundle.js");
 
 const [code = "", out] = process.argv.slice(2);
 const campus = "examples/campus";
-if (out === undefined) writeFileSync(code, compileBundle(undefined).createCachedData());
+if (out === undefined) writeFileSync(code, loadBundle(true).script.createCachedData());
 else {
-  const { run, script } = loadBundle();
+  const { script, start } = loadBundle();
+  const run = start();
   process.stderr.write = () => true;
   for (const command of [
     ["lint", campus],

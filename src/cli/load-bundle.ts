@@ -12,32 +12,31 @@ import type { run } from "./run.ts";
 const BUNDLE = join(packageRoot, "dist/intentlb.cjs");
 const CODE = join(packageRoot, "dist/intentlb.code");
 
-/** The program, and the script that it came from. */
+/** The program as V8 has compiled it. */
 export interface Bundle {
-  readonly run: typeof run;
   readonly script: Script;
+  /** Runs the text of its modules. */
+  readonly start: () => typeof run;
 }
 
 /**
  * The program from its bundle, which starts in a third of the time that its modules take. V8 compiles it anew if its code was made by
  * another version, or with other flags.
+ * @param isFresh whether it is compiled anew in any case
  * @returns undefined if there is none, as when it runs from source
  */
-export function loadBundle(): Bundle | undefined {
-  if (!isCompiled || isSea()) return undefined;
-  const script = compileBundle(readIfThere(CODE));
-  if (script === undefined) return undefined;
-  const module: { exports: { run?: typeof run } } = { exports: {} };
-  script.runInThisContext()(module.exports, createRequire(BUNDLE), module, BUNDLE, dirname(BUNDLE));
-  if (module.exports.run === undefined) throw new Error(`${BUNDLE} does not export the program`);
-  return { run: module.exports.run, script };
-}
-
-/** @param cachedData V8's code of it */
-export function compileBundle(cachedData: Buffer | undefined): Script | undefined {
-  const text = readIfThere(BUNDLE)?.toString("latin1");
+export function loadBundle(isFresh = false): Bundle | undefined {
+  const text = isCompiled && !isSea() ? readIfThere(BUNDLE)?.toString("latin1") : undefined;
   if (text === undefined) return undefined;
-  return new Script(Module.wrap(text), { filename: BUNDLE, ...present({ cachedData }) });
+  const cachedData = isFresh ? undefined : readIfThere(CODE);
+  const script = new Script(Module.wrap(text), { filename: BUNDLE, ...present({ cachedData }) });
+  const start = () => {
+    const module: { exports: { run?: typeof run } } = { exports: {} };
+    script.runInThisContext()(module.exports, createRequire(BUNDLE), module, BUNDLE, dirname(BUNDLE));
+    if (module.exports.run === undefined) throw new Error(`${BUNDLE} does not export the program`);
+    return module.exports.run;
+  };
+  return { script, start };
 }
 
 function readIfThere(path: string): Buffer | undefined {

@@ -3,5 +3,5 @@
 import "./tune-engine.ts";
 import { loadBundle } from "./load-bundle.ts";
 
-const { run } = loadBundle() ?? (await import("./run.ts"));
+const run = loadBundle()?.start() ?? (await import("./run.ts")).run;
 process.exitCode = await run(process.argv);
