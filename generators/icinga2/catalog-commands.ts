@@ -1,4 +1,4 @@
-import type { Node, Service } from "../../src/contract/fleet.ts";
+import type { Service } from "../../src/contract/fleet.ts";
 import { ADDRESS, type CommandUse } from "./itl.ts";
 
 /** A program of the catalog as a check command of its own: agents run only commands that are defined here. */
@@ -52,9 +52,4 @@ export function catalogCommands(services: readonly Service[]): CatalogCommand[] 
       ),
     ];
   });
-}
-
-/** Whether a node needs a program's command: monitoring hosts need all, because they send the check to agents. */
-export function runsCommand({ local, service }: CatalogCommand, node: Node, master: boolean): boolean {
-  return master || (local && service.balance.nodes.includes(node));
 }

@@ -40,13 +40,14 @@ export function emitFiles(model: Model, claims: Claims): OutputFile[] {
   const checksAt = (vip: WatchedVip): VipCheck[] => [...vip.checks, ...(redirects.get(vip) ?? [])];
   const shared = masterFiles(model, checksAt);
   const neededBy = neededCommands(model, checksAt);
-  const commandsOf = commandPrinter(model, neededBy);
+  const printCommands = commandPrinter(model);
   const own = (node: Node): File[] => {
-    const commands = commandsOf(node);
+    const needed = neededBy(node);
+    const commands = printCommands(needed);
     return [
-      mainFile(model, node, { runs: neededBy(node).size > 0, hasCommands: commands.length > 0 }),
+      mainFile(model, node, { runs: needed.size > 0, hasCommands: commands.length > 0 }),
       ...(commands.length > 0 ? [{ path: filePath("commands"), blocks: commands }] : []),
-      ...programs(neededBy(node)),
+      ...programs(needed),
     ];
   };
   return [

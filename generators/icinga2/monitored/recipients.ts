@@ -23,6 +23,11 @@ export function toldOfService(service: Service): Told {
   return { teams: [owner.name], pagers: pages ? [owner.name] : [] };
 }
 
+/** Whether anybody is paged about a service. */
+export function isPaged(service: Service): boolean {
+  return toldOfService(service).pagers.length > 0;
+}
+
 export function operatorsOf(fleet: Fleet): Team | undefined {
   return fleet.teams.get(fleet.spec.icinga2?.operators ?? "");
 }

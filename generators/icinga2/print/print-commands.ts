@@ -1,5 +1,4 @@
 import { type Block, block } from "../../../src/contract/block.ts";
-import type { Node } from "../../../src/contract/fleet.ts";
 import { at } from "../../../src/contract/origin.ts";
 import { renderTemplate } from "../../../src/render/render-template.ts";
 import { type CatalogCommand, ENVIRONMENT } from "../catalog-commands.ts";
@@ -19,14 +18,10 @@ import { print, quote, withoutMacros } from "../quote.ts";
 
 const TEMPLATE = "generators/icinga2/templates/commands.conf.eta";
 
-/** Those of a node's check commands that Icinga's library lacks; none if it needs none. */
-export function commandPrinter(
-  { commands }: Model,
-  neededBy: (node: Node) => ReadonlySet<string>,
-): (node: Node) => Block[] {
+/** Those of the check commands that a node needs which Icinga's library lacks; none if there are none. */
+export function commandPrinter({ commands }: Model): (needed: ReadonlySet<string>) => Block[] {
   const named = commands.map((command) => ({ command, printed: printNamed(command) }));
-  return (node) => {
-    const needed = neededBy(node);
+  return (needed) => {
     const plugins = OWN_COMMANDS.filter((plugin) => needed.has(ownCommand(plugin)));
     const catalog = named.filter(({ command }) => needed.has(command.name));
     const strict = LENIENT_COMMANDS.filter((library) => needed.has(strictCommand(library)));

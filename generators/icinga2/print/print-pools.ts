@@ -4,7 +4,7 @@ import type { Service } from "../../../src/contract/fleet.ts";
 import { poolName } from "../../../src/fleet/pool-name.ts";
 import type { Model } from "../model.ts";
 import type { WatchedPool } from "../monitored/pools.ts";
-import { toldOfService } from "../monitored/recipients.ts";
+import { isPaged } from "../monitored/recipients.ts";
 import { entry, HEADER } from "../printed.ts";
 
 const POOLS = "IntentlbPools";
@@ -37,7 +37,7 @@ export function poolsFile(model: Model): Block[] {
           title: `${service.name} ${backend.name}`,
           backend: poolName(service.name, backend.name),
           nodes: loadBalancers(service),
-          ...(pages && toldOfService(service).pagers.length > 0 ? { page: true } : {}),
+          ...(pages && isPaged(service) ? { page: true } : {}),
         },
         [backend.tree],
       ),

@@ -4,7 +4,7 @@ import type { Service } from "../../../src/contract/fleet.ts";
 import { at } from "../../../src/contract/origin.ts";
 import type { Model, WatchedVip } from "../model.ts";
 import { minimumsOf } from "../monitored/minimums.ts";
-import { toldOfService, union } from "../monitored/recipients.ts";
+import { isPaged, union } from "../monitored/recipients.ts";
 import { without } from "../monitored/roster.ts";
 import type { VipCheck } from "../monitored/vip-checks.ts";
 import { vipHost } from "../names.ts";
@@ -69,7 +69,7 @@ function checkEntry(check: VipCheck, nodes: readonly string[]) {
   const own = holders(service);
   return {
     ...{ service: service.name, title, command: use.command, remote, local },
-    ...(pages && toldOfService(service).pagers.length > 0 ? { page: true } : {}),
+    ...(pages && isPaged(service) ? { page: true } : {}),
     ...(own.join(" ") === nodes.join(" ") ? {} : { nodes: own }),
     vars: use.vars,
   };
