@@ -12,30 +12,56 @@ export function collectClaims(fleet: Fleet, prepared: readonly PreparedGenerator
   const own = [...claimPorts(fleet), ...claimAnycast(fleet)];
   const claims = arrangeClaims([...own, ...prepared.flatMap(({ generator, input }) => generator.claims(input))]);
   const checks = prepared.flatMap(({ generator, input }) => generator.claimChecks?.(input, claims) ?? []);
-  return arrangeClaims([...claims.all, ...checks]);
+  // The others stand as they are.
+  return toClaims({ ...claims, checks: arrangeClaims([...claims.checks, ...checks]).checks });
 }
 
 /** Sorts claims by content and joins those that are equal for several services. */
 export function arrangeClaims(claims: readonly Claim[]): Claims {
   const compare = claimComparison();
-  const groups: [Claim, ...Claim[]][] = [];
-  for (const claim of [...claims].sort(compare)) {
+  const arrange = <Kind extends Claim["kind"]>(kind: Kind) =>
+    arrangeKind(
+      claims.filter((claim): claim is Extract<Claim, { kind: Kind }> => claim.kind === kind),
+      compare,
+    );
+  return toClaims({
+    admits: arrange("admit"),
+    announces: arrange("announce"),
+    binds: arrange("bind"),
+    checks: arrange("check"),
+    serves: arrange("serve"),
+  });
+}
+
+function toClaims({ admits, announces, binds, checks, serves }: Omit<Claims, "all">): Claims {
+  return { all: [...admits, ...announces, ...binds, ...checks, ...serves], admits, announces, binds, checks, serves };
+}
+
+/** There are tens of thousands, of which few have the same address: only these are compared as a whole. */
+function arrangeKind<One extends Claim>(claims: readonly One[], compare: (a: Claim, b: Claim) => number): One[] {
+  const byAddress = new Map<string, One[]>();
+  for (const claim of claims) {
+    const address = claim.kind === "announce" ? claim.prefix : claim.address;
+    const alike = byAddress.get(address);
+    if (alike === undefined) byAddress.set(address, [claim]);
+    else alike.push(claim);
+  }
+  return [...byAddress]
+    .sort(([a], [b]) => compareText(a, b))
+    .flatMap(([, alike]) => joinEqual(alike.sort(compare), compare));
+}
+
+function joinEqual<One extends Claim>(sorted: readonly One[], compare: (a: Claim, b: Claim) => number): One[] {
+  const groups: [One, ...One[]][] = [];
+  for (const claim of sorted) {
     const last = groups.at(-1);
     if (last !== undefined && compare(last[0], claim) === 0) last.push(claim);
     else groups.push([claim]);
   }
-  const all = groups.map(join);
-  return {
-    all,
-    binds: all.filter((claim) => claim.kind === "bind"),
-    admits: all.filter((claim) => claim.kind === "admit"),
-    announces: all.filter((claim) => claim.kind === "announce"),
-    serves: all.filter((claim) => claim.kind === "serve"),
-    checks: all.filter((claim) => claim.kind === "check"),
-  };
+  return groups.map(join);
 }
 
-function join(claims: readonly [Claim, ...Claim[]]): Claim {
+function join<One extends Claim>(claims: readonly [One, ...One[]]): One {
   const [first] = claims;
   if (claims.length === 1) return first;
   const causes = [...new Set(claims.flatMap((claim) => claim.causes))];

@@ -95,22 +95,45 @@ export function isHeaders(path: Path): boolean {
   return (key === "request_headers" || key === "response_headers") && path.at(-3) === "frontends";
 }
 
-/** Plain JSON of a tree. Entries that remove something (`null`) are left out. */
-export function plain(tree: Tree, path: Path = []): unknown {
-  switch (tree.kind) {
-    case "scalar":
-      return tree.value;
-    case "list":
-      return tree.items.map((item) => plain(item));
-    case "map": {
-      const object: Record<string, unknown> = Object.create(null);
-      for (const [key, value] of Object.entries(tree.entries)) {
-        const removes = value.kind === "scalar" && value.value === null && !isHeaders(path);
-        if (!removes) object[key] = plain(value, [...path, key]);
-      }
-      return object;
-    }
+/** Where a value stands, as far as it matters for `null`: see `isHeaders`. */
+export type Standing = "anywhere" | "frontends" | "frontend" | "headers";
+
+/** Trees never change, and many services share those that they inherit. */
+const plains: Readonly<Record<Standing, WeakMap<Tree, unknown>>> = {
+  anywhere: new WeakMap(),
+  frontends: new WeakMap(),
+  frontend: new WeakMap(),
+  headers: new WeakMap(),
+};
+
+/**
+ * Plain JSON of a tree. Entries that remove something (`null`) are left out. The same tree always gives the same
+ * objects: nobody may change them.
+ */
+export function plain(tree: Tree, standing: Standing = "anywhere"): unknown {
+  if (tree.kind === "scalar") return tree.value;
+  const known = plains[standing].get(tree);
+  if (known !== undefined) return known;
+  const made = tree.kind === "list" ? tree.items.map((item) => plain(item)) : plainMap(tree, standing);
+  plains[standing].set(tree, made);
+  return made;
+}
+
+function plainMap({ entries }: MapTree, standing: Standing): Record<string, unknown> {
+  const object: Record<string, unknown> = Object.create(null);
+  for (const key in entries) {
+    const value = entries[key];
+    if (value === undefined) continue;
+    const removes = value.kind === "scalar" && value.value === null && standing !== "headers";
+    if (!removes) object[key] = plain(value, standingOf(key, standing));
   }
+  return object;
+}
+
+function standingOf(key: string, around: Standing): Standing {
+  if (around === "frontends") return "frontend";
+  if (key === "frontends") return "frontends";
+  return around === "frontend" && (key === "request_headers" || key === "response_headers") ? "headers" : "anywhere";
 }
 
 /** Text of a scalar; the schema has checked that it is one. */

@@ -95,39 +95,89 @@ function servedBy(service: Service, root: string | undefined): Served[] {
 
 /** Folders of one site that are also reachable by another, unrestricted path. */
 function aroundRoutes({ sites }: WebServer): ApacheFinding[] {
-  return sites.flatMap((site) => {
-    const restricted = site.service.routes.filter(({ access }) => access !== undefined);
-    return restricted.flatMap((route) =>
-      foldersOf(site, route.path).flatMap((folder) =>
-        sites.flatMap((other) => leadsAround(site, route.path, folder, other)),
-      ),
-    );
-  });
+  const restricted = sites.flatMap((site) =>
+    site.service.routes.flatMap(({ access, path }) => (access === undefined ? [] : [{ site, path }])),
+  );
+  if (restricted.length === 0) return [];
+  const aliases = aliasesByFolder(sites);
+  return restricted.flatMap(({ site, path }) =>
+    foldersOf(site, path).flatMap((folder) => {
+      // The root of another site has a finding of its own if it is nested in this one.
+      const related = [folder, ...foldersAbove(folder)].flatMap((above) => aliases.at.get(above) ?? []);
+      const below = aliases.below.get(folder) ?? [];
+      return [...rootsOf(site.service, sites), ...related, ...below].flatMap(({ other, served }) =>
+        leadsAround({ site, route: path, folder, other, served }),
+      );
+    }),
+  );
 }
 
-function leadsAround(site: Site, route: string, folder: string, other: Site): ApacheFinding[] {
+/** A folder of a site. */
+interface Mapped {
+  readonly other: Site;
+  readonly served: Served;
+}
+
+/** The roots of a service's sites: backends and ports may have their own. */
+function rootsOf(service: Service, sites: readonly Site[]): Mapped[] {
+  return sites
+    .filter((site) => site.service === service)
+    .flatMap((other) => mappingsOf(other).flatMap((served) => (served.url === "/" ? [{ other, served }] : [])));
+}
+
+/** Aliases of sites by their folders, and by all folders above these: a server may have thousands of each. */
+function aliasesByFolder(sites: readonly Site[]): Record<"at" | "below", ReadonlyMap<string, readonly Mapped[]>> {
+  const at = new Map<string, Mapped[]>();
+  const below = new Map<string, Mapped[]>();
+  const add = (map: Map<string, Mapped[]>, folder: string, mapped: Mapped) => {
+    const known = map.get(folder);
+    if (known === undefined) map.set(folder, [mapped]);
+    else known.push(mapped);
+  };
+  for (const other of sites) {
+    for (const served of mappingsOf(other)) {
+      if (served.url === "/") continue;
+      add(at, served.folder, { other, served });
+      for (const above of foldersAbove(served.folder)) add(below, above, { other, served });
+    }
+  }
+  return { at, below };
+}
+
+/** `/srv/www/shop`: `/srv/www`, `/srv`, `/` */
+function foldersAbove(folder: string): string[] {
+  const above: string[] = [];
+  for (let end = folder.lastIndexOf("/"); end > 0; end = folder.lastIndexOf("/", end - 1))
+    above.push(folder.slice(0, end));
+  return folder === "/" ? [] : [...above, "/"];
+}
+
+interface Around extends Mapped {
+  readonly site: Site;
+  /** Restricted path of the site, and a folder that it shows. */
+  readonly route: string;
+  readonly folder: string;
+}
+
+function leadsAround({ site, route, folder, other, served }: Around): ApacheFinding[] {
   const { service } = other;
-  const isSame = service === site.service;
-  return mappingsOf(other).flatMap((served): ApacheFinding[] => {
-    const rest = isUnder(folder, served.folder) ? folder.slice(served.folder.length) : undefined;
-    if (rest === undefined && !isUnder(served.folder, folder)) return [];
-    // Nested roots have a finding of their own.
-    if (!isSame && served.url === "/") return [];
-    const url = `${served.url === "/" ? "" : served.url}${rest ?? ""}` || "/";
-    const longest = mappingsOf(other).filter((one) => one.url !== "/" && isUnder(url, one.url));
-    if (longest.some((one) => one.url.length > served.url.length)) return [];
-    if (isSame && service.routes.some(({ access, path }) => access !== undefined && isUnder(url, path))) return [];
-    return [
-      {
-        code: "apache/around-route",
-        message: `${served.what} of ${service.name} serves at ${url} files that route ${route} of ${site.service.name} restricts: ${folder}`,
-        at: served.at,
-        notes: [{ message: "restricted here", at: at(site.service, "routes", route) }],
-        help: "serve another folder, or restrict this path with a route too",
-        subject: { kind: "service", name: service.name },
-      },
-    ];
-  });
+  const rest = isUnder(folder, served.folder) ? folder.slice(served.folder.length) : undefined;
+  if (rest === undefined && !isUnder(served.folder, folder)) return [];
+  const url = `${served.url === "/" ? "" : served.url}${rest ?? ""}` || "/";
+  const longest = mappingsOf(other).filter((one) => one.url !== "/" && isUnder(url, one.url));
+  if (longest.some((one) => one.url.length > served.url.length)) return [];
+  const isRestricted = service.routes.some(({ access, path }) => access !== undefined && isUnder(url, path));
+  if (service === site.service && isRestricted) return [];
+  return [
+    {
+      code: "apache/around-route",
+      message: `${served.what} of ${service.name} serves at ${url} files that route ${route} of ${site.service.name} restricts: ${folder}`,
+      at: served.at,
+      notes: [{ message: "restricted here", at: at(site.service, "routes", route) }],
+      help: "serve another folder, or restrict this path with a route too",
+      subject: { kind: "service", name: service.name },
+    },
+  ];
 }
 
 function mappingsOf({ service, root }: Site): Served[] {

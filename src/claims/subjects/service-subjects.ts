@@ -60,7 +60,7 @@ function serviceSubject(service: Service): Subject {
 }
 
 function frontendSubject(service: Service, { name, tree }: Frontend): Subject {
-  const facts = factsOf(tree, ["access"], ["frontends", name]);
+  const facts = factsOf(tree, ["access"], "frontend");
   return { kind: "frontend", names: [service.name, name], facts, tree };
 }
 

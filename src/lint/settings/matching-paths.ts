@@ -1,4 +1,4 @@
-import type { Tree } from "../../contract/tree.ts";
+import type { MapTree, Tree } from "../../contract/tree.ts";
 
 /** A value with the keys that lead to it. */
 export interface Match {
@@ -8,16 +8,24 @@ export interface Match {
 
 /** The values at a path of keys, in which `*` matches any: `backends.*.tls.ca`. Values that were removed (`null`) count. */
 export function matchingPaths(tree: Tree, pattern: string): Match[] {
-  let matches: Match[] = [{ path: [], value: tree }];
-  for (const step of pattern.split(".")) {
-    matches = matches.flatMap(({ path, value }) => {
-      if (value.kind !== "map") return [];
-      const keys = step === "*" ? Object.keys(value.entries) : [step];
-      return keys.flatMap((key) => {
-        const inner = value.entries[key];
-        return inner === undefined ? [] : [{ path: [...path, key], value: inner }];
-      });
-    });
-  }
+  const steps = pattern.split(".");
+  const keys: string[] = [];
+  const matches: Match[] = [];
+  walk(tree);
   return matches;
+
+  function walk(value: Tree): void {
+    const step = steps[keys.length];
+    if (step === undefined) matches.push({ path: [...keys], value });
+    else if (value.kind === "map")
+      for (const key of step === "*" ? Object.keys(value.entries) : [step]) enter(key, value);
+  }
+
+  function enter(key: string, { entries }: MapTree): void {
+    const inner = entries[key];
+    if (inner === undefined) return;
+    keys.push(key);
+    walk(inner);
+    keys.pop();
+  }
 }
