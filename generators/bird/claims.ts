@@ -1,4 +1,4 @@
-import type { Admit, Announce, Bind, Claim } from "../../src/contract/claim.ts";
+import type { Admit, Announce, Bind } from "../../src/contract/claim.ts";
 import { compareText } from "../../src/contract/compare-text.ts";
 import { FAMILIES, type Family, type Node } from "../../src/contract/fleet.ts";
 import type { BgpSession } from "../../src/fleet/announce/sessions.ts";
@@ -12,7 +12,7 @@ export const BFD = 4784;
 const BFD_SINGLE = 3784;
 
 /** Which node announces what, and BGP and BFD between peers only. */
-export function claimAll({ fleet, routes, speakers }: Model): Claim[] {
+export function claimAll({ fleet, routes, speakers }: Model): (Admit | Announce | Bind)[] {
   const announces = routes.flatMap(({ family, prefix, state, nodes, services, causes }): Announce[] => {
     const able = nodes.filter((node) => mayAnnounce(node, family)).map((node) => node.name);
     if (fleet.spec.asn === undefined || state === undefined || able.length === 0) return [];
@@ -21,7 +21,7 @@ export function claimAll({ fleet, routes, speakers }: Model): Claim[] {
   return [...announces, ...[...speakers.values()].filter(({ node }) => node.managed).flatMap(claimSessions)];
 }
 
-function claimSessions({ node, sessions }: Speaker): Claim[] {
+function claimSessions({ node, sessions }: Speaker): (Admit | Bind)[] {
   const watched = sessions.filter((session) => session.bfd);
   return FAMILIES.flatMap((family) => {
     const of = (some: readonly BgpSession[]) => some.filter((session) => session.family === family);

@@ -1,6 +1,6 @@
 import type { Node } from "../../src/contract/fleet.ts";
 import type { Generator } from "../../src/contract/generator.ts";
-import { claimAll } from "./claims/claims.ts";
+import { claimAll, claimChecks } from "./claims/claims.ts";
 import { CODES } from "./codes.ts";
 import { emitFiles } from "./emit-files.ts";
 import { lint } from "./lint.ts";
@@ -42,6 +42,7 @@ export const haproxy: Generator<Model> = {
       { node, port: PEERS_PORT, transport: "tcp", what: "HAProxy's peers" },
     ]),
   claims: ({ model }) => claimAll(model),
+  checks: ({ model }) => claimChecks(model),
   emit: ({ model }, claims) => emitFiles(model, claims, appliesTo),
   daemon: {
     readBack: async () => (await import("./read-back.ts")).readBack,

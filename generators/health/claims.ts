@@ -6,7 +6,7 @@ import { asksMembers, type HealthVip, isAskedOn } from "./model.ts";
 import { askedFrontend } from "./service-check.ts";
 
 /** What the daemon checks at VIPs, on nodes that announce them. */
-export function claimAll(fleet: Fleet, vips: readonly HealthVip[]): Check[] {
+export function claimChecks(fleet: Fleet, vips: readonly HealthVip[]): Check[] {
   return vips.flatMap((vip) => vip.services.flatMap((service) => claimService(vip, service, fleet)));
 }
 

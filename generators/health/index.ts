@@ -1,5 +1,5 @@
 import type { Generator } from "../../src/contract/generator.ts";
-import { claimAll } from "./claims.ts";
+import { claimChecks } from "./claims.ts";
 import { CODES } from "./codes.ts";
 import { CONFIG_PATH, emitFiles, PROGRAM_PATH } from "./emit-files.ts";
 import { lint } from "./lint.ts";
@@ -23,7 +23,8 @@ export const health: Generator<readonly HealthVip[]> = {
   ],
   model: healthVips,
   lint: ({ fleet, model }, report) => lint(fleet, model, report),
-  claims: ({ fleet, model }) => claimAll(fleet, model),
+  claims: () => [],
+  checks: ({ fleet, model }) => claimChecks(fleet, model),
   emit: ({ fleet, model }, claims) => emitFiles(fleet, model, claims),
   daemon: {
     readBack: async () => (await import("./read-back.ts")).readBack,

@@ -1,5 +1,5 @@
 import type { CheckQuestion, CheckSpec } from "../../src/contract/check-spec.ts";
-import type { Admit, Bind, Check, Claim } from "../../src/contract/claim.ts";
+import type { Admit, Bind, Check } from "../../src/contract/claim.ts";
 import type { Claims } from "../../src/contract/claims.ts";
 import { compareText } from "../../src/contract/compare-text.ts";
 import type { Family, Node, Service } from "../../src/contract/fleet.ts";
@@ -12,21 +12,24 @@ import type { VipCheck } from "./monitored/vip-checks.ts";
 
 const MINUTE = 60_000;
 
-/** Connections from the monitoring hosts, and what they and the agents check. No VIP is opened for it. */
-export function claimAll(model: Model): Claim[] {
+/** Connections from the monitoring hosts. No VIP is opened for them. */
+export function claimAll(model: Model): (Bind | Admit)[] {
   const { fleet, roster } = model;
   const { masters, agents } = roster;
   return [
     ...masters.flatMap((master) => reach(master, masters, fleet).flatMap((own) => claimApi(own, masters))),
     ...agents.flatMap((agent) => claimApi(agent, masters)),
     ...model.pools.flatMap((pool) => claimPool(model, pool)),
-    ...model.vips.flatMap((vip) => vip.checks.flatMap((check) => claimVipCheck(model, check))),
   ];
 }
 
-/** Checks of the redirects that other generators promise. */
-export function claimRedirects(model: Model, claims: Claims): Check[] {
-  return [...redirectChecks(model, claims).values()].flat().flatMap((check) => claimVipCheck(model, check));
+/** What the monitoring hosts and the agents check: members, VIPs, and the redirects that other generators promise. */
+export function claimChecks(model: Model, claims: Claims): Check[] {
+  return [
+    ...model.pools.flatMap((pool) => checkPool(model, pool)),
+    ...model.vips.flatMap((vip) => vip.checks.flatMap((check) => checkVip(model, check))),
+    ...[...redirectChecks(model, claims).values()].flat().flatMap((check) => checkVip(model, check)),
+  ];
 }
 
 /** An agent listens for the monitoring hosts, and those listen for each other. */
@@ -41,21 +44,31 @@ function claimApi({ node, family, address }: Agent, masters: readonly Node[]): (
 }
 
 /** Members admit the monitoring hosts at the checked ports. */
-function claimPool({ roster, fleet }: Model, { service, members, port, ask, causes }: WatchedPool): Claim[] {
+function claimPool({ roster, fleet }: Model, { service, members, port, causes }: WatchedPool): Admit[] {
   const family = fleet.memberFamily;
   const sources = prefixesOf(roster.masters, family);
-  return members.flatMap((member): Claim[] => {
+  return members.flatMap((member): Admit[] => {
     const address = member.node.addresses[family]?.address;
     if (address === undefined) return [];
-    const admit: Admit = {
-      ...{ kind: "admit", nodes: [member.node.name], address, family, port, transport: "tcp", sources },
-      ...{ except: [], public: false, why: "monitoring", services: [service.name], causes },
-    };
-    return [admit, asks(roster.masters, service, { address, family, port, ask, every: MINUTE, causes })];
+    return [
+      {
+        ...{ kind: "admit", nodes: [member.node.name], address, family, port, transport: "tcp", sources },
+        ...{ except: [], public: false, why: "monitoring", services: [service.name], causes },
+      },
+    ];
   });
 }
 
-function claimVipCheck({ roster, able }: Model, check: VipCheck): Check[] {
+function checkPool({ roster, fleet }: Model, { service, members, port, ask, causes }: WatchedPool): Check[] {
+  const family = fleet.memberFamily;
+  return members.flatMap((member): Check[] => {
+    const address = member.node.addresses[family]?.address;
+    if (address === undefined) return [];
+    return [asks(roster.masters, service, { address, family, port, ask, every: MINUTE, causes })];
+  });
+}
+
+function checkVip({ roster, able }: Model, check: VipCheck): Check[] {
   const { service, asked, causes } = check;
   if (asked === undefined) return [];
   const holders = service.balance.nodes.filter((node) => able.has(node));

@@ -1,5 +1,5 @@
 import type { Generator } from "../../src/contract/generator.ts";
-import { claimAll, claimRedirects } from "./claims.ts";
+import { claimAll, claimChecks } from "./claims.ts";
 import { CODES } from "./codes.ts";
 import { emitFiles } from "./emit-files.ts";
 import { lint } from "./lint.ts";
@@ -25,7 +25,7 @@ export const icinga2: Generator<Model> = {
     return nodes.map((node) => ({ node, port: API_PORT, transport: "tcp", what: "Icinga's API" }));
   },
   claims: ({ model }) => claimAll(model),
-  claimChecks: ({ model }, claims) => claimRedirects(model, claims),
+  checks: ({ model }, claims) => claimChecks(model, claims),
   emit: ({ model }, claims) => emitFiles(model, claims),
   daemon: {
     readBack: async () => (await import("./read-back.ts")).readBack,

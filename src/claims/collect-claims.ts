@@ -1,4 +1,4 @@
-import type { Claim } from "../contract/claim.ts";
+import type { Check, Claim } from "../contract/claim.ts";
 import type { Claims } from "../contract/claims.ts";
 import { compareText } from "../contract/compare-text.ts";
 import type { Fleet } from "../contract/fleet.ts";
@@ -11,9 +11,16 @@ import { claimComparison } from "./compare-claims.ts";
 export function collectClaims(fleet: Fleet, prepared: readonly PreparedGenerator[]): Claims {
   const own = [...claimPorts(fleet), ...claimAnycast(fleet)];
   const claims = arrangeClaims([...own, ...prepared.flatMap(({ generator, input }) => generator.claims(input))]);
-  const checks = prepared.flatMap(({ generator, input }) => generator.claimChecks?.(input, claims) ?? []);
-  // The others stand as they are.
-  return toClaims({ ...claims, checks: arrangeClaims([...claims.checks, ...checks]).checks });
+  let checks: readonly Check[] | undefined;
+  return {
+    ...claims,
+    get checks() {
+      checks ??= arrangeClaims(
+        prepared.flatMap(({ generator, input }) => generator.checks?.(input, claims) ?? []),
+      ).checks;
+      return checks;
+    },
+  };
 }
 
 /** Sorts claims by content and joins those that are equal for several services. */
@@ -24,17 +31,13 @@ export function arrangeClaims(claims: readonly Claim[]): Claims {
       claims.filter((claim): claim is Extract<Claim, { kind: Kind }> => claim.kind === kind),
       compare,
     );
-  return toClaims({
+  return {
+    binds: arrange("bind"),
     admits: arrange("admit"),
     announces: arrange("announce"),
-    binds: arrange("bind"),
-    checks: arrange("check"),
     serves: arrange("serve"),
-  });
-}
-
-function toClaims({ admits, announces, binds, checks, serves }: Omit<Claims, "all">): Claims {
-  return { all: [...admits, ...announces, ...binds, ...checks, ...serves], admits, announces, binds, checks, serves };
+    checks: arrange("check"),
+  };
 }
 
 /** There are tens of thousands, of which few have the same address: only these are compared as a whole. */

@@ -67,10 +67,10 @@ export interface Generator<Model = unknown> {
   lint?(input: GeneratorInput<Model>, report: Report): void;
   /** Where its daemon talks to our own machines. A catalog port with the same number would open it to others. */
   ownPorts?(input: GeneratorInput<Model>): readonly OwnPort[];
-  /** What its daemon will bind, admit, announce, serve and check. */
-  claims(input: GeneratorInput<Model>): Claim[];
-  /** What its daemon checks because other daemons promise it: claims that follow from claims. */
-  claimChecks?(input: GeneratorInput<Model>, claims: Claims): Check[];
+  /** What its daemon will bind, admit, announce and serve. */
+  claims(input: GeneratorInput<Model>): Exclude<Claim, Check>[];
+  /** What its daemon will check, itself or because other daemons promise it. Nothing is written from it: only proofs ask. */
+  checks?(input: GeneratorInput<Model>, claims: Claims): Check[];
   /** Its files, from the fleet and all claims. */
   emit(input: GeneratorInput<Model>, claims: Claims): OutputFile[];
   readonly daemon: {

@@ -81,12 +81,11 @@ function narrowClaims(claims: Claims, { only, needed, runs }: Kept): Claims {
       return nodes.length === 0 ? [] : [{ ...claim, nodes }];
     });
   const isPlayed = (by: string) => by === "service" || daemonNamed(by) === undefined;
-  const kept = {
+  return {
     binds: narrow(claims.binds, (node, { by }) => (isPlayed(by) ? needed.has(node) : runs(node, by))),
     admits: narrow(claims.admits),
     announces: narrow(claims.announces),
     serves: narrow(claims.serves),
     checks: narrow(claims.checks.filter(({ service }) => only.has(service))),
   };
-  return { all: Object.values(kept).flat(), ...kept };
 }

@@ -55,9 +55,11 @@ describe("arrangeClaims", () => {
       { ...ADMIT, port: 80 },
       { ...ADMIT, address: "192.0.2.1" },
     ];
-    const { all } = arrangeClaims(claims);
-    expect(arrangeClaims([...claims].reverse()).all).toEqual(all);
-    expect(all.map((claim) => ("port" in claim ? `${claim.kind} ${claim.address} ${claim.port}` : ""))).toEqual([
+    const { admits, binds } = arrangeClaims(claims);
+    expect(arrangeClaims([...claims].reverse())).toMatchObject({ admits, binds });
+    expect(
+      [...admits, ...binds].map((claim) => ("port" in claim ? `${claim.kind} ${claim.address} ${claim.port}` : "")),
+    ).toEqual([
       "admit 192.0.2.1 443",
       "admit 192.0.2.10 80",
       "admit 192.0.2.10 443",
@@ -140,7 +142,9 @@ function json(catalog: Record<string, string>): string {
 
 function sentences(catalog: Record<string, string>, wanted: (claim: Claim) => boolean): string[] {
   const { claims } = compileText(catalog);
-  return claims?.all.filter(wanted).map(describeClaim) ?? ["the catalog has errors"];
+  if (claims === undefined) return ["the catalog has errors"];
+  const { admits, announces, binds, checks, serves } = claims;
+  return [admits, announces, binds, checks, serves].flat().filter(wanted).map(describeClaim);
 }
 
 function of(claim: Claim, service: string): boolean {

@@ -100,12 +100,13 @@ function aroundRoutes({ sites }: WebServer): ApacheFinding[] {
   );
   if (restricted.length === 0) return [];
   const aliases = aliasesByFolder(sites);
+  const roots = rootsByService(sites);
   return restricted.flatMap(({ site, path }) =>
     foldersOf(site, path).flatMap((folder) => {
       // The root of another site has a finding of its own if it is nested in this one.
       const related = [folder, ...foldersAbove(folder)].flatMap((above) => aliases.at.get(above) ?? []);
       const below = aliases.below.get(folder) ?? [];
-      return [...rootsOf(site.service, sites), ...related, ...below].flatMap(({ other, served }) =>
+      return [...(roots.get(site.service) ?? []), ...related, ...below].flatMap(({ other, served }) =>
         leadsAround({ site, route: path, folder, other, served }),
       );
     }),
@@ -118,11 +119,14 @@ interface Mapped {
   readonly served: Served;
 }
 
-/** The roots of a service's sites: backends and ports may have their own. */
-function rootsOf(service: Service, sites: readonly Site[]): Mapped[] {
-  return sites
-    .filter((site) => site.service === service)
-    .flatMap((other) => mappingsOf(other).flatMap((served) => (served.url === "/" ? [{ other, served }] : [])));
+/** The roots of each service's sites: backends and ports may have their own. */
+function rootsByService(sites: readonly Site[]): Map<Service, Mapped[]> {
+  const roots = new Map<Service, Mapped[]>();
+  for (const other of sites) {
+    const root = mappingsOf(other).flatMap((served) => (served.url === "/" ? [{ other, served }] : []));
+    roots.set(other.service, [...(roots.get(other.service) ?? []), ...root]);
+  }
+  return roots;
 }
 
 /** Aliases of sites by their folders, and by all folders above these: a server may have thousands of each. */

@@ -1,53 +1,52 @@
-import type { Admit, Check, Claim, Target } from "../../../src/contract/claim.ts";
+import type { Admit, Check, Target } from "../../../src/contract/claim.ts";
 import { compareText } from "../../../src/contract/compare-text.ts";
-import type { Fleet, Member, Node } from "../../../src/contract/fleet.ts";
+import type { Backend, Fleet, Member, Node } from "../../../src/contract/fleet.ts";
 import type { ServiceBackend } from "../backend/used-backends.ts";
 
 /** Members admit their load balancers, which also check them. `sources` are the addresses of the load balancers. */
-export function claimBackend(
+export function admitAtMembers(
   { service, backend }: ServiceBackend,
   nodes: readonly Node[],
   sources: readonly string[],
   fleet: Fleet,
-): Claim[] {
-  const asking = nodes.map((node) => node.name);
-  const why = `backend ${backend.name} of ${service.name} from ${asking.join(", ")}`;
-  return backend.members.flatMap((member): Claim[] => {
-    const address = member.node.addresses[fleet.memberFamily]?.address;
-    if (address === undefined || member.node.state === "planned") return [];
-    const checked = backend.check?.port ?? member.port;
-    const family = fleet.memberFamily;
-    const causes = [member.tree];
-    const admits = [...new Set([member.port, checked])].map(
-      (port): Admit => ({
-        kind: "admit",
-        nodes: [member.node.name],
-        address,
-        family,
-        port,
-        transport: "tcp",
-        sources,
-        except: [],
-        public: false,
-        why,
-        services: [service.name],
-        causes,
-      }),
-    );
-    if (backend.check === undefined) return admits;
-    const asks: Check = {
-      kind: "check",
-      nodes: asking,
-      by: "haproxy",
-      service: service.name,
-      address,
-      family,
-      port: checked,
-      check: backend.check,
-      causes,
-    };
-    return [...admits, asks];
+): Admit[] {
+  const family = fleet.memberFamily;
+  const why = `backend ${backend.name} of ${service.name} from ${nodes.map((node) => node.name).join(", ")}`;
+  const services = [service.name];
+  return backend.members.flatMap((member): Admit[] => {
+    const address = addressOf(member, fleet);
+    if (address === undefined) return [];
+    return [...new Set([member.port, checkedPort(member, backend)])].map((port) => ({
+      ...{ kind: "admit", nodes: [member.node.name], address, family, port, transport: "tcp", sources, except: [] },
+      ...{ public: false, why, services, causes: [member.tree] },
+    }));
   });
+}
+
+/** How the load balancers check a backend's members. */
+export function checkMembers({ service, backend }: ServiceBackend, nodes: readonly Node[], fleet: Fleet): Check[] {
+  const { check } = backend;
+  if (check === undefined) return [];
+  const asking = nodes.map((node) => node.name);
+  return backend.members.flatMap((member): Check[] => {
+    const address = addressOf(member, fleet);
+    if (address === undefined) return [];
+    return [
+      {
+        ...{ kind: "check", nodes: asking, by: "haproxy", service: service.name, address, family: fleet.memberFamily },
+        ...{ port: checkedPort(member, backend), check, causes: [member.tree] },
+      },
+    ];
+  });
+}
+
+function checkedPort({ port }: Member, { check }: Backend): number {
+  return check?.port ?? port;
+}
+
+/** Where a member is reached; none if it is not there yet. */
+function addressOf({ node }: Member, fleet: Fleet): string | undefined {
+  return node.state === "planned" ? undefined : node.addresses[fleet.memberFamily]?.address;
 }
 
 /** Members that a client may end up at, sorted by name. */

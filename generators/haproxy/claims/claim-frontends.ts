@@ -1,4 +1,4 @@
-import type { Admit, Claim, Serve } from "../../../src/contract/claim.ts";
+import type { Admit, Bind, Serve } from "../../../src/contract/claim.ts";
 import type { Backend, Family, Fleet, Node } from "../../../src/contract/fleet.ts";
 import { type Admission, narrowAccess } from "../../../src/fleet/narrow-access.ts";
 import type { FrontendSection, ServiceFrontend } from "../frontend/frontend-sections.ts";
@@ -6,12 +6,16 @@ import { httpsPort } from "../http/http-redirects.ts";
 import { targetsOf } from "./claim-backends.ts";
 
 /** A frontend section binds on its nodes, admits the sources of all its services, and serves their hosts and paths. */
-export function claimFrontend(section: FrontendSection, carriers: readonly Node[], fleet: Fleet): Claim[] {
+export function claimFrontend(
+  section: FrontendSection,
+  carriers: readonly Node[],
+  fleet: Fleet,
+): (Admit | Bind | Serve)[] {
   const nodes = carriers.map((node) => node.name);
   const services = [...new Set(section.entries.map(({ service }) => service.name))];
   const causes = section.entries.map(({ frontend }) => frontend.tree);
   const serving = section.entries.flatMap((entry) => whatIsServed(entry, fleet));
-  return section.addresses.flatMap(({ family, address }): Claim[] => {
+  return section.addresses.flatMap(({ family, address }): (Admit | Bind | Serve)[] => {
     const where = { nodes, address, family, port: section.port, transport: "tcp" } as const;
     return [
       { kind: "bind", ...where, by: "haproxy", services, causes },

@@ -1,9 +1,11 @@
 import { type Block, block } from "../../../src/contract/block.ts";
 import type { Claims } from "../../../src/contract/claims.ts";
-import type { Fleet, Node } from "../../../src/contract/fleet.ts";
+import type { Fleet, Frontend, Node, Service } from "../../../src/contract/fleet.ts";
 import type { KernelSetting } from "../../../src/contract/read-back.ts";
+import type { FrontendSection } from "../frontend/frontend-sections.ts";
 import { maxConnections } from "../frontend/limits.ts";
 import type { Carriers, Model } from "../model.ts";
+import type { Sizes } from "./sizing.ts";
 
 /** systemd-sysctl reads it at boot; `sysctl --system` at once. */
 export const SYSCTL_PATH = "etc/sysctl.d/60-intentlb-haproxy.conf";
@@ -17,19 +19,13 @@ const LAST = 65_535;
 
 /** Whether one member may get more connections from a load balancer than Linux has ports for. */
 export function needsManyPorts({ backends, frontends, sizes }: Carriers, fleet: Fleet): boolean {
+  const offers = offersByService(frontends, sizes);
   const byPlace = new Map<string, number>();
   for (const { service, backend } of backends) {
     const routed = service.routes.some((route) => route.backend === backend);
-    const offered = frontends
-      .filter(({ entries }) =>
-        entries.some(
-          (entry) =>
-            entry.service === service &&
-            !entry.frontend.redirect &&
-            (entry.frontend.backend === backend || (routed && entry.frontend.protocol === "http")),
-        ),
-      )
-      .reduce((sum, section) => sum + (maxConnections(section) ?? sizes.single), 0);
+    const offered = (offers.get(service) ?? [])
+      .filter(({ frontend }) => frontend.backend === backend || (routed && frontend.protocol === "http"))
+      .reduce((sum, { connections }) => sum + connections, 0);
     for (const member of backend.members) {
       const place = `${member.node.addresses[fleet.memberFamily]?.address} ${member.port}`;
       const most = Math.min(backend.spec.member_connections ?? offered, offered);
@@ -37,6 +33,26 @@ export function needsManyPorts({ backends, frontends, sizes }: Carriers, fleet: 
     }
   }
   return [...byPlace.values()].some((most) => Math.min(most, sizes.maxconn) > USUAL);
+}
+
+interface Offer {
+  readonly frontend: Frontend;
+  readonly connections: number;
+}
+
+/** How many connections the frontends of each service may have that lead to members. */
+function offersByService(sections: readonly FrontendSection[], { single }: Sizes): Map<Service, Offer[]> {
+  const offers = new Map<Service, Offer[]>();
+  for (const section of sections) {
+    const connections = maxConnections(section) ?? single;
+    for (const { service, frontend } of section.entries) {
+      if (frontend.redirect) continue;
+      const known = offers.get(service) ?? [];
+      known.push({ frontend, connections });
+      offers.set(service, known);
+    }
+  }
+  return offers;
 }
 
 /**
