@@ -1,5 +1,6 @@
-import { relative } from "node:path";
-import { type BuildOptions, build } from "esbuild";
+import { readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { type BuildOptions, build, type Plugin } from "esbuild";
 import { packageRoot } from "../../src/package-root.ts";
 
 /** Bundled files, and the packages that went into the bundle. */
@@ -41,7 +42,8 @@ export async function bundleFolder(): Promise<Bundle> {
 
 /**
  * The program as `src/cli/load-bundle.ts` loads it: ASCII, without comments and indentation, so that there is less to read at each
- * start. A library that requires something knows where it is from the bundle's own place.
+ * start. A library that requires something knows where it is from the bundle's own place. What `requireFromPackage` loads is in it,
+ * too, so that V8's code of it has all that commands need.
  */
 export async function bundleProgram(): Promise<Bundle> {
   return await bundle({
@@ -49,8 +51,22 @@ export async function bundleProgram(): Promise<Bundle> {
     ...{ minifyWhitespace: true, minifySyntax: true },
     banner: { js: 'const bundleUrl = require("node:url").pathToFileURL(__filename).href;' },
     define: { "import.meta.url": "bundleUrl" },
+    plugins: [INLINE],
   });
 }
+
+/** Turns `requireFromPackage` into a plain `require`, which esbuild follows. */
+const INLINE: Plugin = {
+  name: "inline",
+  setup({ onLoad }) {
+    onLoad({ filter: /\/src\/(ip|catalog\/schema|output)\/[\w-]+\.ts$/ }, ({ path }) => ({
+      loader: "ts",
+      contents: readFileSync(path, "utf8").replaceAll(/requireFromPackage\("(.+?)"\)/g, (_, id: string) => {
+        return `require(${JSON.stringify(id.startsWith(".") ? join(packageRoot, id) : id)})`;
+      }),
+    }));
+  },
+};
 
 /** The program as one file, `main.js`. */
 export async function bundleFile(): Promise<Bundle> {

@@ -9,4 +9,8 @@ const INTERRUPT_BUDGET = 1_000_000;
 /** That of Node 20. Later ones count otherwise, have a compiler that costs less (Maglev), and complain about the flag. */
 const VERSION = /^11\./;
 
-if (VERSION.test(process.versions.v8)) setFlagsFromString(`--interrupt-budget=${INTERRUPT_BUDGET}`);
+if (VERSION.test(process.versions.v8)) {
+  setFlagsFromString(`--interrupt-budget=${INTERRUPT_BUDGET}`);
+  // Threads that help with short collections take more processor time than they save.
+  setFlagsFromString("--no-parallel-scavenge");
+}

@@ -17,8 +17,8 @@ export function unionPrefixes(family: Family, ...lists: readonly (readonly strin
 
 /** The prefixes that cover exactly what both lists cover, in address order: of two that overlap, the narrower. */
 export function intersectPrefixes(family: Family, left: readonly string[], right: readonly string[]): string[] {
-  const a = toApart(family, left);
-  const b = toApart(family, right);
+  const a = apartIn(family, left);
+  const b = apartIn(family, right);
   const common: string[] = [];
   let i = 0;
   let j = 0;
@@ -30,6 +30,12 @@ export function intersectPrefixes(family: Family, left: readonly string[], right
     else j++;
   }
   return common;
+}
+
+/** Whether one of the prefixes has the address. */
+export function hasAddress(family: Family, prefixes: readonly string[], address: string): boolean {
+  const wanted = rangeIn(family, address);
+  return apartIn(family, prefixes).some((range) => holds(range, wanted));
 }
 
 /** The prefixes that are not inside one of `except`: one that several of them cover together stays. */
@@ -46,6 +52,20 @@ export function excludePrefixes(prefixes: readonly string[], except: readonly st
 export function isWorld(family: Family, prefixes: readonly string[]): boolean {
   const size = toApart(family, prefixes).reduce((sum, range) => sum + range.last - range.first + 1n, 0n);
   return size === 1n << BigInt(ADDRESS_BITS[family]);
+}
+
+/** Lists never change, and thousands of services have the same ones. */
+const known: Readonly<Record<Family, WeakMap<readonly string[], readonly PrefixRange[]>>> = {
+  ipv4: new WeakMap(),
+  ipv6: new WeakMap(),
+};
+
+function apartIn(family: Family, prefixes: readonly string[]): readonly PrefixRange[] {
+  const before = known[family].get(prefixes);
+  if (before !== undefined) return before;
+  const apart = toApart(family, prefixes);
+  known[family].set(prefixes, apart);
+  return apart;
 }
 
 /** Sorted and disjoint, because nested ones are removed. */

@@ -1,7 +1,7 @@
 import type { Access, Family, Fleet, Frontend, Node, Service } from "../../../src/contract/fleet.ts";
 import { narrowAccess } from "../../../src/fleet/narrow-access.ts";
 import { foldCase } from "../../../src/fleet/path-case.ts";
-import { intersectPrefixes } from "../../../src/ip/prefix-lists.ts";
+import { hasAddress } from "../../../src/ip/prefix-lists.ts";
 
 /** Families in which something can be checked at a VIP: by the monitoring hosts, and by the nodes that hold it. */
 export interface Admitted {
@@ -38,7 +38,7 @@ function letsIn(
   narrower: readonly (Access | undefined)[],
 ): boolean {
   const { sources, except } = narrowAccess(family, access, ...narrower);
-  const has = (prefixes: readonly string[]): boolean => intersectPrefixes(family, prefixes, [address]).length > 0;
+  const has = (prefixes: readonly string[]): boolean => hasAddress(family, prefixes, address);
   return has(sources) && !has(except) && !has(fleet.blocked[family]);
 }
 

@@ -12,9 +12,12 @@ const PROGRAM = isSea()
 /** Golden cases of generators are not part of the program. */
 const LEFT_OUT = "cases";
 
+let stamp: string | undefined;
+
 /** Changes with any file of the program, so a working copy does not trust an older one's results: paths, sizes, times. */
 export function programStamp(): string {
-  return PROGRAM.flatMap(marksOf).join("\n");
+  stamp ??= PROGRAM.flatMap(marksOf).join("\n");
+  return stamp;
 }
 
 function marksOf(path: string): string[] {

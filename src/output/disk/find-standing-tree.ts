@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import { join, resolve } from "node:path";
 import { compareText } from "../../contract/compare-text.ts";
-import { MANIFEST } from "../../contract/root-names.ts";
+import { MANIFEST, SOURCE_MAP } from "../../contract/root-names.ts";
 import type { Manifest } from "../manifest/manifest.ts";
 import { readManifest } from "../manifest/read-manifest.ts";
 import { workBeside, workInside } from "../transaction/work-folder.ts";
@@ -35,7 +35,8 @@ export function findStandingTree(out: string, files: Files = fs): StandingTree |
     const survey = surveyOf(path, files);
     const wanted = filesOf(last.manifest);
     if (!wanted.every((file) => isAsWanted(file, survey))) return undefined;
-    const fingerprint = sealOf(path, last.manifest, files);
+    const sealed = last.manifest.root.flatMap((file) => (file.sha256 === undefined ? [file.path] : []));
+    const fingerprint = sealOf(path, sealed, files);
     if (fingerprint === undefined) return undefined;
     return { fingerprint, places: [MANIFEST, ...wanted.map(({ place }) => place)].sort(compareText) };
   } catch {
@@ -44,10 +45,9 @@ export function findStandingTree(out: string, files: Files = fs): StandingTree |
   }
 }
 
-/** The fingerprint of a tree that has just been written; its other files are not examined. */
+/** The fingerprint of a whole tree that has just been written; its other files are not examined. */
 export function readFingerprint(out: string, files: Files = fs): string | undefined {
-  const last = readManifest(resolve(out), files);
-  return last.kind === "manifest" ? sealOf(resolve(out), last.manifest, files) : undefined;
+  return sealOf(resolve(out), [SOURCE_MAP], files);
 }
 
 function isPending(paths: readonly string[], files: Files): boolean {
@@ -79,8 +79,7 @@ function isAsWanted(wanted: WantedFile, survey: Survey): boolean {
   return wanted.sha256 === undefined || fingerprintOf(found) === wanted.sha256;
 }
 
-function sealOf(path: string, { root }: Manifest, files: Files): string | undefined {
-  const sealed = root.flatMap((file) => (file.sha256 === undefined ? [file.path] : []));
+function sealOf(path: string, sealed: readonly string[], files: Files): string | undefined {
   const hashes: string[] = [];
   for (const name of [MANIFEST, ...sealed]) {
     const bytes = readRegular(join(path, name), files);
