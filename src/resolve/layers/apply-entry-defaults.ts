@@ -1,4 +1,5 @@
 import { type MapTree, newEntries, type Path, type Tree } from "../../contract/tree.ts";
+import { oncePer } from "../../fleet/once-per.ts";
 import { builtInDefaults, type DefaultOf } from "./built-in-layers.ts";
 
 /**
@@ -46,9 +47,7 @@ function apply(map: MapTree, [step, ...rest]: Path, defaults: MapTree): MapTree 
 }
 
 /** A member merged with its built-in defaults. */
-export function withMemberDefaults(member: MapTree): Tree {
-  return layOver(builtInDefaults("member"), member);
-}
+export const withMemberDefaults = oncePer((member: MapTree): Tree => layOver(builtInDefaults("member"), member));
 
 /** Defaults are scalars. They go beneath all layers, so what a value replaced earlier stays known. */
 function layOver(defaults: MapTree, map: MapTree): MapTree {

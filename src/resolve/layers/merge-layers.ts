@@ -1,6 +1,13 @@
-import deepmerge from "deepmerge";
 import type { Report } from "../../contract/finding.ts";
-import { isHeaders, keySpan, type ListTree, type MapTree, type Path, type Tree } from "../../contract/tree.ts";
+import {
+  isHeaders,
+  keySpan,
+  type ListTree,
+  type MapTree,
+  newEntries,
+  type Path,
+  type Tree,
+} from "../../contract/tree.ts";
 import { didYouMean } from "../../diagnostics/suggest.ts";
 
 /**
@@ -26,17 +33,13 @@ export function checkBottomLayer(layer: Tree, what: string, report: Report): voi
 }
 
 function mergeMaps(weaker: MapTree, stronger: MapTree, path: Path, report: Report): MapTree {
-  // deepmerge makes the union of the keys, one level at a time; we decide about keys that both have.
-  const entries = deepmerge<Record<string, Tree>>(weaker.entries, stronger.entries, {
-    clone: false,
-    isMergeableObject: () => true,
-    customMerge: (name) => (base: Tree, over: Tree) => mergeValues(base, over, [...path, name], weaker, report),
-  });
-  for (const [name, tree] of Object.entries(stronger.entries)) {
-    if (weaker.entries[name] === undefined) adopt(tree, [...path, name], Object.keys(weaker.entries), report);
+  const entries = Object.assign(newEntries(), weaker.entries);
+  const siblings = Object.keys(weaker.entries);
+  for (const [name, over] of Object.entries(stronger.entries)) {
+    const base = weaker.entries[name];
+    if (base === undefined) adopt(over, [...path, name], siblings, report);
+    entries[name] = base === undefined ? over : mergeValues(base, over, [...path, name], weaker, report);
   }
-  // deepmerge returns an ordinary object, in which a name such as `constructor` would seem to be inherited.
-  Object.setPrototypeOf(entries, null);
   return { ...stronger, entries, over: weaker };
 }
 

@@ -4,10 +4,17 @@ import type { Node } from "../../contract/fleet.ts";
 import { elements, type Tree, textOf } from "../../contract/tree.ts";
 import { oncePer } from "../../fleet/once-per.ts";
 import type { LinkedNodes, Linking } from "./linking.ts";
+import { oncePerTree } from "./once-per-tree.ts";
 import { follow } from "./references.ts";
 
 /** Nodes for names of nodes and groups, sorted, each once; undefined if one is unknown. */
-export function followNodes(tree: Tree | undefined, linking: Linking<LinkedNodes>): Node[] | undefined {
+export function followNodes(tree: Tree | undefined, linking: Linking<LinkedNodes>): readonly Node[] | undefined {
+  return tree === undefined ? [] : shared(linking.inventory.either, tree, () => followEach(tree, linking));
+}
+
+const shared = oncePerTree<readonly Node[]>();
+
+function followEach(tree: Tree, linking: Linking<LinkedNodes>): readonly Node[] | undefined {
   const { nodes, groups, either } = linking.inventory;
   const found = new Map<string, Node>();
   let sound = true;

@@ -1,7 +1,8 @@
 import type { Access } from "../../contract/fleet.ts";
-import { elements, find, type Tree, textOf } from "../../contract/tree.ts";
+import { elements, find, type MapTree, type Tree, textOf } from "../../contract/tree.ts";
 import { type KnownNetworks, linkNetworkRefs } from "./link-network-refs.ts";
 import { inside, type Linking } from "./linking.ts";
+import { oncePerTree } from "./once-per-tree.ts";
 
 /**
  * The `access` of a service, frontend or route.
@@ -11,10 +12,16 @@ import { inside, type Linking } from "./linking.ts";
 export function linkAccess(tree: Tree, linking: Linking<KnownNetworks>): Access | null | undefined {
   const written = find(tree, ["access"]);
   if (written?.kind !== "map") return undefined;
+  return shared(linking.inventory.networks, written, () => linkWritten(written, linking)) ?? null;
+}
+
+const shared = oncePerTree<Access>();
+
+function linkWritten(written: MapTree, linking: Linking<KnownNetworks>): Access | undefined {
   const { from: fromTree, except: exceptTree } = written.entries;
   const from = linkNetworkRefs(fromTree, inside(linking, "access", "from"));
   const except = linkNetworkRefs(exceptTree, inside(linking, "access", "except"));
-  if (from === undefined || except === undefined) return null;
+  if (from === undefined || except === undefined) return undefined;
   const names = (refs: Tree | undefined) => elements(refs).map(textOf).join(", ");
   const label = elements(exceptTree).length === 0 ? names(fromTree) : `${names(fromTree)} except ${names(exceptTree)}`;
   return { from, except, label, tree: written };

@@ -6,16 +6,17 @@ import type {
 } from "../../contract/language.ts";
 import { present } from "../../contract/present.ts";
 import { toMilliseconds } from "../../fleet/durations.ts";
+import { oncePer } from "../../fleet/once-per.ts";
 
 /** Longest default timeout. */
 const LONGEST_TIMEOUT = 3000;
 
 /** A check as the schema describes it, normalised. */
-export function linkCheck(written: CheckWritten): CheckSpec {
+export const linkCheck = oncePer((written: CheckWritten): CheckSpec => {
   const interval = toMilliseconds(written.interval);
   const timeout = written.timeout === undefined ? derivedTimeout(interval) : toMilliseconds(written.timeout);
   return { ...linkQuestion(written), interval, timeout, rise: written.rise, fall: written.fall };
-}
+});
 
 /** A response must arrive, or time out, well before the next check. */
 function derivedTimeout(interval: number): number {

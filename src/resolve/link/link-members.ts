@@ -5,6 +5,7 @@ import { find, keySpan, type MapTree, plain } from "../../contract/tree.ts";
 import { withMemberDefaults } from "../layers/apply-entry-defaults.ts";
 import type { ImpliedPort } from "./implied-port.ts";
 import type { Linking } from "./linking.ts";
+import { oncePerTree } from "./once-per-tree.ts";
 import { follow } from "./references.ts";
 
 /**
@@ -12,12 +13,30 @@ import { follow } from "./references.ts";
  * reported; a missing port is reported once for all members.
  * @param implied Port of members that set none.
  */
-export function linkMembers(pool: MapTree | undefined, implied: ImpliedPort, linking: Linking): Member[] | undefined {
+export function linkMembers(
+  pool: MapTree | undefined,
+  implied: ImpliedPort,
+  linking: Linking,
+): readonly Member[] | undefined {
+  if (pool === undefined) return [];
+  const byPort = pools(linking.inventory.nodes, pool, () => new Map());
+  const port = "port" in implied ? implied.port : undefined;
+  const before = byPort?.get(port);
+  if (before !== undefined) return before;
+  const members = linkPool(pool, implied, linking);
+  if (members !== undefined) byPort?.set(port, members);
+  return members;
+}
+
+/** By the port of members that set none. */
+const pools = oncePerTree<Map<number | undefined, readonly Member[]>>();
+
+function linkPool(pool: MapTree, implied: ImpliedPort, linking: Linking): Member[] | undefined {
   const { inventory, report } = linking;
   const members: Member[] = [];
   let sound = true;
   let portless = false;
-  for (const [name, entry] of Object.entries(pool?.entries ?? {})) {
+  for (const [name, entry] of Object.entries(pool.entries)) {
     if (entry.kind !== "map") continue;
     const tree = withMemberDefaults(entry);
     const written = plain(tree) as MemberWritten;
