@@ -18,6 +18,7 @@ import { collectFindings, compareFindings } from "./diagnostics/collect-findings
 import { foldFindings } from "./diagnostics/fold-findings.ts";
 import { applyAccepts } from "./lint/accepts/apply-accepts.ts";
 import { lintFleet } from "./lint/lint-fleet.ts";
+import { type Memory, newMemory } from "./memory.ts";
 import { noteInheritance } from "./resolve/layers/note-inheritance.ts";
 import { linkFleet } from "./resolve/link/link-fleet.ts";
 
@@ -28,6 +29,8 @@ export interface CompileInput {
   readonly today: string;
   /** What writes configuration; where absent, the generators that come with intentlb. */
   readonly generators?: readonly Generator[];
+  /** Of earlier analyses of the same catalog, from `newMemory`. */
+  readonly memory?: Memory;
 }
 
 /** How many services and nodes are defined, whether sound or not. */
@@ -64,22 +67,21 @@ export interface Compilation extends Analysis {
 
 /** files → trees → definitions → fleet → findings. All that `lint` needs. */
 export function analyze(input: CompileInput): Analysis {
-  const { generators = GENERATORS } = input;
+  const { generators = GENERATORS, memory = newMemory() } = input;
   const codes = codesOf(generators);
   const { report, list } = collectFindings(codes);
   const files = input.read(report);
   const unread = hasErrors(list());
-  const { sources } = files;
-  const { trees, broken } = parseSources(sources, report);
+  const { sources, trees, broken } = parseSources(files.sources, report, memory.parsed);
   if (sources.length > 0 && isForeign(sources, trees)) return refuseForeign(sources, list(), codes);
   const before = list().length;
   const collected = collectDefinitions(trees, report);
   const isWhole = list().length === before && !trees.some(isIncomplete);
   const size = isWhole ? { size: { services: collected.services, nodes: collected.nodes } } : {};
-  const definitions = validateDefinitions(collected, report);
+  const definitions = validateDefinitions(collected, report, memory.validated);
   // What a broken file defines is unknown: following names now would find all that refers to it, and hide the cause.
   if (unread || broken) return { sources, findings: list(), accepted: [], definitions, prepared: [] };
-  const fleet = linkFleet(definitions, files, report);
+  const fleet = linkFleet(definitions, files, report, memory.linked);
   if (fleet === undefined) {
     return { sources, findings: onePerCause(list(), definitions), accepted: [], ...size, definitions, prepared: [] };
   }

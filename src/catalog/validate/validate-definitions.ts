@@ -1,6 +1,7 @@
 import type { Report } from "../../contract/finding.ts";
 import { present } from "../../contract/present.ts";
 import { keySpan, type MapTree, newEntries, plain, type Tree } from "../../contract/tree.ts";
+import { type Recorded, record, replay } from "../../diagnostics/record.ts";
 import { didYouMean } from "../../diagnostics/suggest.ts";
 import { schemaAt } from "../schema/schema-at.ts";
 import { validators } from "../schema/validators.ts";
@@ -49,15 +50,26 @@ const DEFAULTS: ReadonlyMap<string, Layer> = new Map([
 
 const NAME = /^(?=.*[A-Za-z])[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/;
 
-/** Checks each definition on its own against the schema of its section. */
-export function validateDefinitions(definitions: Definitions, report: Report): ValidDefinitions {
+/** Whether a definition was valid the last time. */
+export type ValidationMemory = WeakMap<Tree, Recorded<boolean>>;
+
+/**
+ * Checks each definition that has changed on its own against the schema of its section.
+ * @param memory of the last time; filled
+ */
+export function validateDefinitions(
+  definitions: Definitions,
+  report: Report,
+  memory: ValidationMemory = new WeakMap(),
+): ValidDefinitions {
   const broken = new Set<string>();
   const sections = new Map<string, ReadonlyMap<string, Tree>>();
   for (const section of NAMED_SECTIONS) {
     const valid = new Map<string, Tree>();
     for (const [name, tree] of definitions[section]) {
-      const named = reportBadName(section, name, tree, report);
-      if (validate(DEFINITION_OF[section], tree, `${section}.${name}`, report) && named) valid.set(name, tree);
+      const checked = memory.get(tree) ?? record((note) => checkDefinition(section, name, tree, note));
+      memory.set(tree, checked);
+      if (replay(checked, report)) valid.set(name, tree);
       else broken.add(`${section}.${name}`);
     }
     sections.set(section, valid);
@@ -72,6 +84,11 @@ export function validateDefinitions(definitions: Definitions, report: Report): V
     broken,
     ...present({ fleet }),
   };
+}
+
+function checkDefinition(section: NamedSection, name: string, tree: Tree, report: Report): boolean {
+  const named = reportBadName(section, name, tree, report);
+  return validate(DEFINITION_OF[section], tree, `${section}.${name}`, report) && named;
 }
 
 /** What the parser has reported is not a definition either: consequential errors would hide the cause. */

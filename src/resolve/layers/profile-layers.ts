@@ -20,7 +20,7 @@ export interface ProfileLayer {
 export interface ProfileLayers {
   readonly layers: ReadonlyMap<string, ProfileLayer>;
   /** Names of the profiles beneath a layer, weakest first; undefined if one is unknown or broken. */
-  orderOf(layer: MapTree, what: string): readonly string[] | undefined;
+  orderOf(layer: MapTree, what: string, report: Report): readonly string[] | undefined;
 }
 
 /**
@@ -44,14 +44,14 @@ export function collectProfiles(
   for (const name of definitions.valid.profiles.keys()) complete(name);
   return { layers, orderOf };
 
-  function orderOf(layer: MapTree, what: string): readonly string[] | undefined {
-    const names = readParents(layer, what);
+  function orderOf(layer: MapTree, what: string, note: Report): readonly string[] | undefined {
+    const names = readParents(layer, what, note);
     if (names === undefined || !names.every((name) => complete(name) !== undefined)) return undefined;
     // Not the key of any profile, because no profile's name has a space; services that extend the same ones share it.
     const key = `over ${names.join(" ")}`;
     const linear = linearize(key, (name) => (name === key ? names : parentsOf(name)), orders);
     if ("order" in linear) return linear.order.slice(0, -1);
-    reportNoOrder(what, layer, linear);
+    reportNoOrder(what, layer, linear, note);
     return undefined;
   }
 
@@ -62,7 +62,9 @@ export function collectProfiles(
     const tree = findLayer(name);
     if (tree === undefined) return undefined;
     if (!("order" in linear)) {
-      reportNoOrder(`profiles.${name}`, tree, linear);
+      // Heirs share the faults of an ancestor.
+      if (!reported.has(linear)) reportNoOrder(`profiles.${name}`, tree, linear, report);
+      if (!("conflict" in linear)) reported.add(linear);
       return undefined;
     }
     for (const key of NOT_INHERITED) {
@@ -85,7 +87,7 @@ export function collectProfiles(
   function parentsOf(name: string): readonly string[] | undefined {
     if (!parents.has(name)) {
       const tree = findLayer(name);
-      parents.set(name, tree === undefined ? undefined : readParents(tree, `profiles.${name}`));
+      parents.set(name, tree === undefined ? undefined : readParents(tree, `profiles.${name}`, report));
     }
     return parents.get(name);
   }
@@ -98,7 +100,7 @@ export function collectProfiles(
     return written.get(name);
   }
 
-  function readParents(layer: MapTree, what: string): readonly string[] | undefined {
+  function readParents(layer: MapTree, what: string, note: Report): readonly string[] | undefined {
     const extended = layer.entries["extends"];
     if (extended === undefined) return [];
     const names: string[] = [];
@@ -108,13 +110,13 @@ export function collectProfiles(
       names.push(name);
       if (findLayer(name) !== undefined) continue;
       complete = false;
-      if (!definitions.broken.has(`profiles.${name}`)) reportUnknown(name, tree, what);
+      if (!definitions.broken.has(`profiles.${name}`)) reportUnknown(name, tree, what, note);
     }
     return complete ? names : undefined;
   }
 
-  function reportUnknown(name: string, at: Tree, what: string): void {
-    report({
+  function reportUnknown(name: string, at: Tree, what: string, note: Report): void {
+    note({
       code: "reference/unknown-profile",
       message: `${what} extends ${JSON.stringify(name)}, but there is no such profile`,
       at,
@@ -126,10 +128,11 @@ export function collectProfiles(
     what: string,
     layer: MapTree,
     linear: Exclude<Linearization, { order: readonly string[] }>,
+    note: Report,
   ): void {
     const at = layer.entries["extends"] ?? layer;
     if ("conflict" in linear) {
-      report({
+      note({
         code: "resolve/no-order",
         message: `${what} inherits ${linear.conflict.join(" and ")} in both orders`,
         at,
@@ -137,18 +140,16 @@ export function collectProfiles(
       });
       return;
     }
-    // Heirs share the faults of an ancestor.
-    if ("unknown" in linear || reported.has(linear)) return;
-    reported.add(linear);
-    if ("tooLong" in linear) reportTooLong(what, at, linear.tooLong);
-    else reportCycle(at, linear.cycle);
+    if ("unknown" in linear) return;
+    if ("tooLong" in linear) reportTooLong(what, at, linear.tooLong, note);
+    else reportCycle(at, linear.cycle, note);
   }
 
-  function reportTooLong(what: string, at: Tree, path: readonly string[]): void {
+  function reportTooLong(what: string, at: Tree, path: readonly string[], note: Report): void {
     const [first = "", ...ancestors] = path;
     const profile = findLayer(first);
     const heir = profile === undefined ? what : first;
-    report({
+    note({
       code: "resolve/too-long",
       message: `more than ${MOST_STEPS} steps of inheritance: ${showPath([heir, ...ancestors])}`,
       at: profile?.entries["extends"] ?? at,
@@ -156,8 +157,8 @@ export function collectProfiles(
     });
   }
 
-  function reportCycle(at: Tree, cycle: readonly string[]): void {
-    report({
+  function reportCycle(at: Tree, cycle: readonly string[], note: Report): void {
+    note({
       code: "resolve/cycle",
       message: `profiles inherit from themselves: ${showPath(cycle)}`,
       at,

@@ -4,6 +4,7 @@ import type { ValidDefinitions } from "../../catalog/validate/validate-definitio
 import type { Report } from "../../contract/finding.ts";
 import type { Service as ServiceSpec } from "../../contract/language.ts";
 import { find, keySpan, type MapTree, plain, type Tree } from "../../contract/tree.ts";
+import { type Recorded, record, replay } from "../../diagnostics/record.ts";
 import { applyEntryDefaults } from "./apply-entry-defaults.ts";
 import { builtInDefaults } from "./built-in-layers.ts";
 import { mergeLayers } from "./merge-layers.ts";
@@ -18,74 +19,95 @@ export interface MergedService {
   readonly profiles: readonly string[];
 }
 
-/**
- * Merges each service with its profiles, `defaults.service` and the built-in defaults. Broken ones are left out; their
- * faults have been reported.
- * @param expand Nodes of a member's or group's name.
- */
-export function resolveServices(
-  definitions: ValidDefinitions,
-  profiles: ProfileLayers,
-  expand: (name: Tree) => readonly string[],
-  report: Report,
-): ReadonlyMap<string, MergedService> {
-  const services = new Map<string, MergedService>();
-  if (definitions.broken.has("defaults.service")) return services;
-  const beneath = stackProfiles(mergeDefaults(definitions, expand, report), profiles, report);
-  for (const { order } of profiles.layers.values()) beneath(order);
-  for (const [name, written] of definitions.valid.services) {
-    if (written.kind !== "map") continue;
-    const what = `services.${name}`;
-    const order = profiles.orderOf(written, what);
-    if (order === undefined) continue;
-    const layer = normalizeMembers(written, expand);
-    const tree = applyEntryDefaults(mergeLayers(beneath(order), layer, what, report));
-    const value = plain(tree);
-    if (validators.service(value)) services.set(name, { spec: value, tree, profiles: order });
-    else explainSchemaErrors("service", tree, what, validators.service.errors ?? [], report);
-  }
-  return services;
+/** What services inherit from. */
+interface Inherited {
+  readonly profiles: ProfileLayers;
+  /** Nodes of a member's or group's name. */
+  readonly expand: Expand;
+  /** Absent if `defaults.service` is broken. */
+  readonly beneath: Beneath | undefined;
 }
 
-function mergeDefaults(
-  definitions: ValidDefinitions,
-  expand: (name: Tree) => readonly string[],
+export type Expand = (name: Tree, report: Report) => readonly string[];
+
+/** What lies beneath a service's own layer, by the profiles that it applies, weakest first. */
+export type Beneath = (order: readonly string[], report: Report) => MapTree;
+
+/** Merges a service with its profiles and defaults; undefined if it is broken, which has been reported. */
+export function resolveService(
+  name: string,
+  written: Tree,
+  { profiles, expand, beneath }: Inherited,
   report: Report,
-): MapTree {
+): MergedService | undefined {
+  if (written.kind !== "map" || beneath === undefined) return undefined;
+  const what = `services.${name}`;
+  const order = profiles.orderOf(written, what, report);
+  if (order === undefined) return undefined;
+  const layer = normalizeMembers(written, (member) => expand(member, report));
+  const tree = applyEntryDefaults(mergeLayers(beneath(order, report), layer, what, report));
+  const value = plain(tree);
+  if (validators.service(value)) return { spec: value, tree, profiles: order };
+  explainSchemaErrors("service", tree, what, validators.service.errors ?? [], report);
+  return undefined;
+}
+
+/**
+ * Merges profiles in the order in which a service applies them with `defaults.service` and the built-in defaults.
+ * @returns undefined if the defaults are broken
+ */
+export function stackServiceLayers(
+  definitions: ValidDefinitions,
+  profiles: ProfileLayers,
+  expand: Expand,
+  report: Report,
+): Beneath | undefined {
+  if (definitions.broken.has("defaults.service")) return undefined;
+  const beneath = stackProfiles(mergeDefaults(definitions, expand, report), profiles);
+  for (const { order } of profiles.layers.values()) beneath(order, report);
+  return beneath;
+}
+
+function mergeDefaults(definitions: ValidDefinitions, expand: Expand, report: Report): MapTree {
   const builtIn = builtInDefaults("service");
   const written = definitions.valid.defaults.get("service");
   if (written?.kind !== "map") return builtIn;
   reportExtends(written, report);
   reportAccess(written, report);
-  return mergeLayers(builtIn, normalizeMembers(written, expand), "defaults.service", report);
+  return mergeLayers(
+    builtIn,
+    normalizeMembers(written, (member) => expand(member, report)),
+    "defaults.service",
+    report,
+  );
 }
 
 /** Merges profiles with the defaults. Services with the same profiles, or the same first ones, share the result. */
-function stackProfiles(
-  bottom: MapTree,
-  profiles: ProfileLayers,
-  report: Report,
-): (order: readonly string[]) => MapTree {
-  const root: Stack = { tree: bottom, above: new Map() };
-  return (order) => {
+function stackProfiles(bottom: MapTree, profiles: ProfileLayers): Beneath {
+  const root: Stack = { merged: { result: bottom, drafts: [] }, above: new Map() };
+  return (order, report) => {
     let stack = root;
     for (const name of order) {
+      const beneath = stack.merged.result;
       let next = stack.above.get(name);
       if (next === undefined) {
         const layer = profiles.layers.get(name);
-        const tree = layer === undefined ? stack.tree : mergeLayers(stack.tree, layer.tree, `profiles.${name}`, report);
-        next = { tree, above: new Map() };
+        const merged = record((note) =>
+          layer === undefined ? beneath : mergeLayers(beneath, layer.tree, `profiles.${name}`, note),
+        );
+        next = { merged, above: new Map() };
         stack.above.set(name, next);
       }
+      replay(next.merged, report);
       stack = next;
     }
-    return stack.tree;
+    return stack.merged.result;
   };
 }
 
 /** Profiles merged in one order, and the stacks that continue this order. */
 interface Stack {
-  readonly tree: MapTree;
+  readonly merged: Recorded<MapTree>;
   readonly above: Map<string, Stack>;
 }
 

@@ -56,7 +56,8 @@ export function linkService(name: string, merged: MergedService, linking: Linkin
     ports,
     monitoring: linkMonitoring(merged),
   };
-  vip.services.push(service);
+  // One that services share gets them all at once, sorted: see linkServices.
+  if (vip.name === undefined) vip.services.push(service);
   return service;
 }
 

@@ -90,5 +90,7 @@ export function linkFallbacks(
     const place = { where: `vips.${name}.fallback`, report: reportAbout({ kind: "vip", name }, report) };
     const fallback = followOptional(table, find(vip.tree, ["fallback"]), place);
     if (fallback) vip.fallback = fallback;
+    // The VIP may be the same as last time, and its fallback gone.
+    else delete vip.fallback;
   }
 }
