@@ -73,6 +73,8 @@ export interface FindingDraft {
   readonly code: FindingCode;
   readonly message: string;
   readonly at?: Place | undefined;
+  /** The mistake can only be fixed at its place: of several subjects that inherit it, only the first is reported. */
+  readonly once?: true;
   readonly notes?: readonly Note[] | undefined;
   readonly help?: string | undefined;
   readonly subject?: FindingSubject | undefined;

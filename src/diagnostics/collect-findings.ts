@@ -4,7 +4,7 @@ import { present } from "../contract/present.ts";
 /** Collects the findings of all stages. */
 export interface FindingCollection {
   readonly report: Report;
-  /** All findings so far, without exact duplicates, by file, place, severity and code; those without a place come first. */
+  /** All findings so far, without duplicates, by file, place, severity and code; those without a place come first. */
   list(): Finding[];
 }
 
@@ -24,7 +24,7 @@ export function collectFindings(codes: Readonly<Record<string, CodeEntry>>): Fin
       notes: draft.notes ?? [],
       ...present({ at: draft.at, help: draft.help, subject: draft.subject, cause: draft.cause }),
     };
-    const key = identity(finding);
+    const key = draft.once === true ? placeOfCode(finding) : identity(finding);
     if (!findings.has(key)) findings.set(key, finding);
   };
   return { report, list: () => [...findings.values()].sort(compareFindings) };
@@ -56,6 +56,11 @@ function identity(finding: Finding): string {
     place(finding),
     notes.map((note) => [note.message, place(note)]),
   ]);
+}
+
+/** The same for all findings of a code at a place. */
+function placeOfCode({ code, at }: Finding): string {
+  return JSON.stringify([code, at?.source.path, at?.source.builtin, at?.start]);
 }
 
 function place({ at }: Finding | Note): unknown {

@@ -32,6 +32,16 @@ test("findings are sorted by file, location, code and message, those without loc
   expect(list().map((finding) => finding.message)).toEqual(["0", "1", "2", "3", "4", "5"]);
 });
 
+test("a finding to report once is that of the first subject, whatever the others say of its place", () => {
+  const { report, list } = collectFindings(codes);
+  const at = { source: a, start: 0, end: 3 };
+  report({ code: "address/invalid", message: "first", at, once: true });
+  report({ code: "address/invalid", message: "second", at: { ...at, end: 4 }, once: true });
+  report({ code: "backend/unused", message: "another code", at, once: true });
+  report({ code: "address/invalid", message: "another place", at: { source: a, start: 7, end: 10 }, once: true });
+  expect(list().map((finding) => finding.message)).toEqual(["first", "another code", "another place"]);
+});
+
 test("exact duplicates are dropped, others with the same message are kept", () => {
   const { report, list } = collectFindings(codes);
   const at = { source: a, start: 0, end: 3 };
