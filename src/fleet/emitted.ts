@@ -1,5 +1,6 @@
 import { compareText } from "../contract/compare-text.ts";
-import type { Fleet, Node, Service } from "../contract/fleet.ts";
+import type { Fleet, Node } from "../contract/fleet.ts";
+import type { LoneService } from "../contract/lone-service.ts";
 
 /** Nodes that files are written for, sorted by name. */
 export function emittedNodes(fleet: Fleet): Node[] {
@@ -9,6 +10,6 @@ export function emittedNodes(fleet: Fleet): Node[] {
 }
 
 /** Whether anything is configured for the service. */
-export function isEmitted(service: Service): boolean {
+export function isEmitted(service: LoneService): boolean {
   return service.state !== "planned" && service.state !== "retired";
 }

@@ -1,10 +1,11 @@
-import type { Backend, Service } from "../contract/fleet.ts";
+import type { Backend } from "../contract/fleet.ts";
+import type { LoneService } from "../contract/lone-service.ts";
 
 /**
  * Backends of a service that a frontend or route leads to, sorted by name: the one definition of what is in use. A
  * frontend that redirects uses none, even if it names one.
  */
-export function reachedBackends(service: Service): Backend[] {
+export function reachedBackends(service: LoneService): Backend[] {
   const reached = new Set([
     ...service.frontends.flatMap((frontend) => (frontend.redirect ? [] : (frontend.backend ?? []))),
     ...service.routes.flatMap((route) => route.backend ?? []),

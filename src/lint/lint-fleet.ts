@@ -2,8 +2,8 @@ import type { CodeEntry, Report } from "../contract/finding.ts";
 import type { Fleet } from "../contract/fleet.ts";
 import type { PreparedGenerator } from "../contract/generator.ts";
 import { indexFleet } from "./fleet-indexes.ts";
-import { lintOwnFiles, OWN_FILE_CODES } from "./own-files.ts";
-import { lintOwnPorts, OWN_PORT_CODES } from "./own-ports.ts";
+import { lintCertificateFiles, lintFilesOfService, OWN_FILE_CODES } from "./own-files.ts";
+import { indexOwnPorts, lintPortsOfNodes, lintPortsOfService, OWN_PORT_CODES } from "./own-ports.ts";
 import { lintRawLines, RAW_LINE_CODES } from "./raw-lines.ts";
 import { RULES } from "./rules.ts";
 
@@ -28,15 +28,19 @@ export function lintFleet(fleet: Fleet, prepared: readonly PreparedGenerator[], 
   };
   const cautious = sound ? report : errorsOnly;
   const indexes = indexFleet(fleet);
-  for (const rule of RULES) {
-    if (sound || rule.wholeFleet !== true) rule.check(fleet, cautious, indexes);
-  }
+  const rules = RULES.filter(({ wholeFleet }) => sound || wholeFleet !== true);
+  const ownFiles = prepared.flatMap(({ generator }) => generator.ownFiles);
+  const ownPorts = indexOwnPorts(prepared.flatMap(({ generator, input }) => generator.ownPorts?.(input) ?? []));
+  for (const rule of rules) rule.checkFleet?.(fleet, cautious, indexes);
   for (const { generator } of prepared) {
     lintRawLines(fleet, generator.name, generator.rawLines?.(fleet) ?? [], cautious);
   }
-  const ownFiles = prepared.flatMap(({ generator }) => generator.ownFiles);
-  lintOwnFiles(fleet, ownFiles, cautious);
-  const ownPorts = prepared.flatMap(({ generator, input }) => generator.ownPorts?.(input) ?? []);
-  lintOwnPorts(fleet, ownPorts, cautious);
+  lintCertificateFiles(fleet, ownFiles, cautious);
+  lintPortsOfNodes(fleet, ownPorts, cautious);
+  for (const service of fleet.services.values()) {
+    for (const rule of rules) rule.checkService?.(service, cautious, fleet);
+    lintFilesOfService(service, ownFiles, cautious);
+    lintPortsOfService(service, ownPorts, cautious);
+  }
   for (const { generator, input } of prepared) generator.lint?.(input, report);
 }

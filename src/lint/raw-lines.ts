@@ -1,5 +1,5 @@
 import type { CodeEntry, FindingDraft, Report } from "../contract/finding.ts";
-import type { Fleet } from "../contract/fleet.ts";
+import type { Surroundings } from "../contract/lone-service.ts";
 import type { RawLine, RawLineFault } from "../contract/raw-line.ts";
 import { find } from "../contract/tree.ts";
 
@@ -34,7 +34,7 @@ export const RAW_LINE_CODES = {
  * Raw lines are an escape hatch: each is reported, and none may affect more than its own place.
  * @param daemon name of the generator that writes the lines
  */
-export function lintRawLines(fleet: Fleet, daemon: string, lines: readonly RawLine[], report: Report): void {
+export function lintRawLines(fleet: Surroundings, daemon: string, lines: readonly RawLine[], report: Report): void {
   for (const line of lines) {
     const { text, at, where, subject } = line;
     const policy = forbidding(fleet, line);
@@ -84,7 +84,7 @@ function describeFault({ text, where }: RawLine, fault: RawLineFault): Pick<Find
 }
 
 /** The policy of the fleet that forbids the line. */
-function forbidding(fleet: Fleet, { subject }: RawLine): "none" | "fleet" | undefined {
+function forbidding(fleet: Surroundings, { subject }: RawLine): "none" | "fleet" | undefined {
   const policy = fleet.spec.raw_lines;
   return policy === "none" || (policy === "fleet" && subject !== undefined) ? policy : undefined;
 }

@@ -1,9 +1,12 @@
 import type { FindingSubject, Place } from "../../contract/finding.ts";
-import { type Access, type ExtraPort, FAMILIES, type Fleet, type PrefixSet } from "../../contract/fleet.ts";
+import { type Access, type ExtraPort, FAMILIES, type PrefixSet } from "../../contract/fleet.ts";
+import type { LoneService, Surroundings } from "../../contract/lone-service.ts";
 import { present } from "../../contract/present.ts";
 import { elements, find, keySpan, type Tree, textOf } from "../../contract/tree.ts";
+import { oncePer } from "../../fleet/once-per.ts";
 import { parsePrefix } from "../../ip/parse-addresses.ts";
 import { WORLD } from "../../ip/prefix-lists.ts";
+import { isChecked } from "../services/service-state.ts";
 
 /** An element of a list of networks. */
 export interface NetworkEntry {
@@ -29,31 +32,41 @@ export interface NetworkList {
   readonly subject?: FindingSubject;
 }
 
-/** All lists of networks of a fleet, including those of networks themselves. */
-export function* listsOfNetworks(fleet: Fleet): Generator<NetworkList> {
-  const make = listMaker(fleet);
-  for (const { name, tree } of fleet.networks.values()) yield* make(tree, `network ${name}`, "names");
-  yield* make(find(fleet.tree, ["announce"]), "`announce`", "names");
-  for (const of of ["management", "blocked"] as const) {
-    const kind = of === "management" ? "admits" : "excludes";
-    for (const list of make(find(fleet.tree, [of]), `\`${of}\``, kind)) yield { ...list, of };
-  }
-  for (const node of fleet.nodes.values()) {
-    for (const port of node.ports) yield* ofPort(make, port, node.name, { kind: "node", name: node.name });
-  }
-  for (const service of fleet.services.values()) {
-    if (service.state === "retired") continue;
-    const { name } = service;
-    const subject: FindingSubject = { kind: "service", name };
-    yield* ofAccess(make, service.access, name, subject);
-    for (const frontend of service.frontends) {
+/** The lists of networks of a fleet that are in no service, including those of networks themselves. */
+export function listsOfFleet(fleet: Surroundings): NetworkList[] {
+  const make = makerOf(fleet.networks);
+  const ofFleet = (of: "management" | "blocked", kind: NetworkList["kind"]) =>
+    make(find(fleet.tree, [of]), `\`${of}\``, kind).map((list) => ({ ...list, of }));
+  return [
+    ...[...fleet.networks.values()].flatMap(({ name, tree }) => make(tree, `network ${name}`, "names")),
+    ...make(find(fleet.tree, ["announce"]), "`announce`", "names"),
+    ...ofFleet("management", "admits"),
+    ...ofFleet("blocked", "excludes"),
+    ...[...fleet.nodes.values()].flatMap(({ name, ports }) =>
+      ports.flatMap((port) => ofPort(make, port, name, { kind: "node", name })),
+    ),
+  ];
+}
+
+/** The lists of networks of a service; none if it is retired. */
+export function listsOfService(service: LoneService, { networks }: Surroundings): NetworkList[] {
+  if (!isChecked(service)) return [];
+  const make = makerOf(networks);
+  const { name } = service;
+  const subject: FindingSubject = { kind: "service", name };
+  return [
+    ...ofAccess(make, service.access, name, subject),
+    ...service.frontends.flatMap((frontend) => {
       const what = `frontend ${frontend.name} of ${name}`;
-      yield* ofAccess(make, frontend.access, what, subject);
-      yield* make(find(frontend.tree, ["limits", "except"]), `\`limits.except\` of ${what}`, "excludes", subject);
-    }
-    for (const { path, access } of service.routes) yield* ofAccess(make, access, `route ${path} of ${name}`, subject);
-    for (const port of service.ports) yield* ofPort(make, port, name, subject);
-  }
+      const except = find(frontend.tree, ["limits", "except"]);
+      return [
+        ...ofAccess(make, frontend.access, what, subject),
+        ...make(except, `\`limits.except\` of ${what}`, "excludes", subject),
+      ];
+    }),
+    ...service.routes.flatMap(({ path, access }) => ofAccess(make, access, `route ${path} of ${name}`, subject)),
+    ...service.ports.flatMap((port) => ofPort(make, port, name, subject)),
+  ];
 }
 
 type Make = (
@@ -64,22 +77,21 @@ type Make = (
   nodes?: Tree,
 ) => NetworkList[];
 
-/** A list that services inherit from a profile is read once. */
-function listMaker(fleet: Fleet): Make {
-  const known = new Map<Tree, readonly NetworkEntry[]>();
+/** Reads lists of a fleet with these networks. One that services inherit from a profile is read once. */
+const makerOf = oncePer((networks: Surroundings["networks"]): Make => {
+  const entriesOf = oncePer((tree: Tree) => readEntries(tree, networks));
   return (tree, what, kind, subject, nodes) => {
     if (tree === undefined) return [];
-    const entries = known.get(tree) ?? readEntries(tree, fleet);
-    known.set(tree, entries);
+    const entries = entriesOf(tree);
     const more = { ...present({ subject }), ...present({ nodes }) };
     return entries.length === 0 ? [] : [{ what, kind, entries, at: keySpan(tree), ...more }];
   };
-}
+});
 
-function readEntries(tree: Tree, fleet: Fleet): NetworkEntry[] {
+function readEntries(tree: Tree, networks: Surroundings["networks"]): NetworkEntry[] {
   return elements(tree).flatMap((entry) => {
     const text = textOf(entry);
-    const prefixes = text === "world" ? WORLD : (fleet.networks.get(text)?.prefixes ?? inPlace(text));
+    const prefixes = text === "world" ? WORLD : (networks.get(text)?.prefixes ?? inPlace(text));
     return prefixes === undefined ? [] : [{ text, prefixes, tree: entry }];
   });
 }
@@ -89,27 +101,20 @@ function inPlace(text: string): PrefixSet | undefined {
   return "fault" in parsed ? undefined : { ipv4: [], ipv6: [], [parsed.family]: [parsed.prefix] };
 }
 
-function* ofAccess(
-  make: Make,
-  access: Access | undefined,
-  what: string,
-  subject: FindingSubject,
-): Generator<NetworkList> {
-  if (access === undefined) return;
-  yield* make(find(access.tree, ["from"]), `\`from\` of ${what}`, "admits", subject);
-  yield* make(find(access.tree, ["except"]), `\`except\` of ${what}`, "excludes", subject);
+function ofAccess(make: Make, access: Access | undefined, what: string, subject: FindingSubject): NetworkList[] {
+  if (access === undefined) return [];
+  return [
+    ...make(find(access.tree, ["from"]), `\`from\` of ${what}`, "admits", subject),
+    ...make(find(access.tree, ["except"]), `\`except\` of ${what}`, "excludes", subject),
+  ];
 }
 
-function* ofPort(
-  make: Make,
-  { name, tree }: ExtraPort,
-  owner: string,
-  subject: FindingSubject,
-): Generator<NetworkList> {
+function ofPort(make: Make, { name, tree }: ExtraPort, owner: string, subject: FindingSubject): NetworkList[] {
   const what = `port ${name} of ${owner}`;
-  const nodes = find(tree, ["from_nodes"]);
-  yield* make(find(tree, ["from"]), `\`from\` of ${what}`, "admits", subject, nodes);
-  yield* make(find(tree, ["except"]), `\`except\` of ${what}`, "excludes", subject);
+  return [
+    ...make(find(tree, ["from"]), `\`from\` of ${what}`, "admits", subject, find(tree, ["from_nodes"])),
+    ...make(find(tree, ["except"]), `\`except\` of ${what}`, "excludes", subject),
+  ];
 }
 
 /** Families in which a set has any network. */

@@ -1,5 +1,5 @@
 import type { CheckQuestion, CheckSpec } from "../../contract/check-spec.ts";
-import type { Service } from "../../contract/fleet.ts";
+import type { LoneService } from "../../contract/lone-service.ts";
 import { at } from "../../contract/origin.ts";
 import type { Tree } from "../../contract/tree.ts";
 
@@ -14,7 +14,7 @@ export interface LocatedCheck {
 }
 
 /** All checks of a service: of its backends, of its health and of its monitoring. */
-export function checksOf(service: Service): LocatedCheck[] {
+export function checksOf(service: LoneService): LocatedCheck[] {
   const checks: LocatedCheck[] = [];
   for (const backend of service.backends) {
     if (backend.check === undefined) continue;

@@ -1,12 +1,12 @@
 import type { Place } from "../../contract/finding.ts";
-import type { Service } from "../../contract/fleet.ts";
+import type { LoneService } from "../../contract/lone-service.ts";
 import { find, keySpan, type Path, type Tree } from "../../contract/tree.ts";
 
 /**
  * Place to show for a fault of a service: the key at the path inside a part of it. The catalog's author cannot edit
  * what a built-in profile set, so the search goes outward from there, at last to the service's own key.
  */
-export function userPlace(service: Service, thing: { readonly tree: Tree }, ...path: Path): Place {
+export function userPlace(service: LoneService, thing: { readonly tree: Tree }, ...path: Path): Place {
   const value = find(thing.tree, path);
   const builtIn = value?.source.builtin ? { builtIn: keySpan(value) } : {};
   for (let length = path.length; length >= 0; length--) {

@@ -1,4 +1,5 @@
 import type { Fleet, Frontend, Service } from "../../contract/fleet.ts";
+import type { LoneService } from "../../contract/lone-service.ts";
 import { isEmitted } from "../../fleet/emitted.ts";
 
 /** The service at a host name and port. */
@@ -28,6 +29,6 @@ export function sitesOf(fleet: Fleet): Sites {
 }
 
 /** Host names of a service, or a placeholder that no URL contains for one that responds to any name. */
-export function siteHosts(service: Service): readonly string[] {
+export function siteHosts(service: LoneService): readonly string[] {
   return service.hostnames.length > 0 ? service.hostnames : [`(${service.name})`];
 }

@@ -1,8 +1,9 @@
 import type { FindingSubject } from "../../contract/finding.ts";
 import { FAMILIES, type Vip } from "../../contract/fleet.ts";
+import type { LoneVip } from "../../contract/lone-service.ts";
 
 /** Canonical addresses of a VIP, IPv4 first. */
-export function vipAddresses(vip: Vip): string[] {
+export function vipAddresses(vip: LoneVip): string[] {
   return FAMILIES.flatMap((family) => vip[family] ?? []);
 }
 

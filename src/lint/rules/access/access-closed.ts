@@ -1,5 +1,6 @@
 import type { Cause, Note, Report } from "../../../contract/finding.ts";
-import { type Access, FAMILIES, type Family, type Fleet, type Service } from "../../../contract/fleet.ts";
+import { type Access, FAMILIES, type Family } from "../../../contract/fleet.ts";
+import type { LoneService, Surroundings } from "../../../contract/lone-service.ts";
 import { keyAt } from "../../../contract/origin.ts";
 import { elements, textOf } from "../../../contract/tree.ts";
 import { foldCase } from "../../../fleet/path-case.ts";
@@ -33,34 +34,38 @@ export const accessClosed: Rule = {
         "access list around it. Access narrows: service, then frontend, then route, and a longer path below a shorter one.",
     },
   },
-  check(fleet, report) {
-    for (const service of fleet.services.values()) if (isChecked(service)) checkService(fleet, service, report);
+  checkService(service, report, fleet) {
+    if (!isChecked(service)) return;
+    // If everybody is blocked, the finding is `blocked/everybody`.
+    const isReached = (family: Family) => service.vip[family] !== undefined && !isWorld(family, fleet.blocked[family]);
+    const world: Gate = {
+      access: service.access,
+      open: { ...(isReached("ipv4") ? { ipv4: WORLD.ipv4 } : {}), ...(isReached("ipv6") ? { ipv6: WORLD.ipv6 } : {}) },
+    };
+    const enter = (access: Access, what: string, around: Gate) => narrow(fleet, service, access, what, around, report);
+    const whole = enter(service.access, service.name, world);
+    for (const { name, access } of service.frontends) {
+      if (access !== undefined) enter(access, `frontend ${name} of ${service.name}`, whole);
+    }
+    // From the shortest path on, so the access around a route is known before the route's own.
+    const gates: { path: string; gate: Gate }[] = [];
+    for (const { path, access } of service.routes.toReversed()) {
+      if (access === undefined) continue;
+      const around = gates.findLast((each) => isUnder(foldCase(path), foldCase(each.path)))?.gate ?? whole;
+      gates.push({ path, gate: enter(access, `route ${path} of ${service.name}`, around) });
+    }
   },
 };
 
-function checkService(fleet: Fleet, service: Service, report: Report): void {
-  // If everybody is blocked, the finding is `blocked/everybody`.
-  const isReached = (family: Family) => service.vip[family] !== undefined && !isWorld(family, fleet.blocked[family]);
-  const world: Gate = {
-    access: service.access,
-    open: { ...(isReached("ipv4") ? { ipv4: WORLD.ipv4 } : {}), ...(isReached("ipv6") ? { ipv6: WORLD.ipv6 } : {}) },
-  };
-  const enter = (access: Access, what: string, around: Gate) => narrow(fleet, service, access, what, around, report);
-  const whole = enter(service.access, service.name, world);
-  for (const { name, access } of service.frontends) {
-    if (access !== undefined) enter(access, `frontend ${name} of ${service.name}`, whole);
-  }
-  // From the shortest path on, so the access around a route is known before the route's own.
-  const gates: { path: string; gate: Gate }[] = [];
-  for (const { path, access } of service.routes.toReversed()) {
-    if (access === undefined) continue;
-    const around = gates.findLast((each) => isUnder(foldCase(path), foldCase(each.path)))?.gate ?? whole;
-    gates.push({ path, gate: enter(access, `route ${path} of ${service.name}`, around) });
-  }
-}
-
 /** Reports what the list closes in addition to the access around it, and returns what is left open. */
-function narrow(fleet: Fleet, service: Service, access: Access, what: string, around: Gate, report: Report): Gate {
+function narrow(
+  fleet: Surroundings,
+  service: LoneService,
+  access: Access,
+  what: string,
+  around: Gate,
+  report: Report,
+): Gate {
   const open: Partial<Record<Family, readonly string[]>> = {};
   for (const family of FAMILIES) {
     const outer = around.open[family];
@@ -88,7 +93,7 @@ function narrow(fleet: Fleet, service: Service, access: Access, what: string, ar
 }
 
 /** The first network in the list: what it lacks should be added there, for everything that uses it. */
-function networkWithout(fleet: Fleet, access: Access, family: Family): Cause | undefined {
+function networkWithout(fleet: Surroundings, access: Access, family: Family): Cause | undefined {
   const written = access.tree.kind === "map" ? elements(access.tree.entries["from"]) : [];
   const network = written.map((ref) => fleet.networks.get(textOf(ref))).find((each) => each !== undefined);
   if (network === undefined) return undefined;
@@ -100,8 +105,8 @@ function networkWithout(fleet: Fleet, access: Access, family: Family): Cause | u
 }
 
 function explain(
-  fleet: Fleet,
-  service: Service,
+  fleet: Surroundings,
+  service: LoneService,
   access: Access,
   family: Family,
   met: readonly string[],

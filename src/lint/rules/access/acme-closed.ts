@@ -1,5 +1,6 @@
 import type { Report } from "../../../contract/finding.ts";
-import { type Access, FAMILIES, type Family, type Frontend, type Service } from "../../../contract/fleet.ts";
+import { type Access, FAMILIES, type Family, type Frontend } from "../../../contract/fleet.ts";
+import type { LoneService } from "../../../contract/lone-service.ts";
 import { isEmitted } from "../../../fleet/emitted.ts";
 import { foldCase } from "../../../fleet/path-case.ts";
 import { isUnder } from "../../../fleet/paths.ts";
@@ -22,14 +23,12 @@ export const acmeClosed: Rule = {
         "Access applies to challenges too, so a public authority is refused and the certificate is not renewed.",
     },
   },
-  check(fleet, report) {
-    if (fleet.acme === undefined) return;
-    for (const service of fleet.services.values()) {
-      if (!isEmitted(service) || service.balance.by !== "haproxy" || service.hostnames.length === 0) continue;
-      if (!service.frontends.some(({ certificate }) => certificate !== undefined)) continue;
-      const frontend = service.frontends.find(answersChallenges);
-      if (frontend !== undefined) checkFrontend(service, frontend, report);
-    }
+  checkService(service, report, { acme }) {
+    if (acme === undefined || !isEmitted(service)) return;
+    if (service.balance.by !== "haproxy" || service.hostnames.length === 0) return;
+    if (!service.frontends.some(({ certificate }) => certificate !== undefined)) return;
+    const frontend = service.frontends.find(answersChallenges);
+    if (frontend !== undefined) checkFrontend(service, frontend, report);
   },
 };
 
@@ -37,7 +36,7 @@ function answersChallenges({ protocol, port, spec }: Frontend): boolean {
   return protocol === "http" && port === PORT && spec.tls === undefined;
 }
 
-function checkFrontend(service: Service, frontend: Frontend, report: Report): void {
+function checkFrontend(service: LoneService, frontend: Frontend, report: Report): void {
   const routes = frontend.redirect
     ? []
     : service.routes.filter((route) => isUnder(CHALLENGE, foldCase(route.path))).map((route) => route.access);
@@ -58,6 +57,6 @@ function checkFrontend(service: Service, frontend: Frontend, report: Report): vo
   }
 }
 
-function isClosed({ vip }: Service, access: Access, family: Family): boolean {
+function isClosed({ vip }: LoneService, access: Access, family: Family): boolean {
   return vip[family] !== undefined && !isWorld(family, access.from[family]);
 }

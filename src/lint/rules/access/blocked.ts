@@ -2,7 +2,7 @@ import { FAMILIES, type Family, type Fleet, type Vip } from "../../../contract/f
 import { keyAt } from "../../../contract/origin.ts";
 import { FAMILY_NAMES } from "../../../ip/family.ts";
 import { isWorld } from "../../../ip/prefix-lists.ts";
-import { familiesOf, listsOfNetworks, type NetworkEntry } from "../../networks/network-lists.ts";
+import { familiesOf, listsOfFleet, type NetworkEntry } from "../../networks/network-lists.ts";
 import type { Rule } from "../../rule.ts";
 
 /** `blocked` blocks its networks in each family, and does not block everybody. */
@@ -19,8 +19,8 @@ export const blocked: Rule = {
         "they still get in. Add their networks of the other family.",
     },
   },
-  check(fleet, report, { vips }) {
-    const list = [...listsOfNetworks(fleet)].find(({ of }) => of === "blocked");
+  checkFleet(fleet, report, { vips }) {
+    const list = listsOfFleet(fleet).find(({ of }) => of === "blocked");
     if (list === undefined) return;
     const full = FAMILIES.filter((family) => isWorld(family, fleet.blocked[family]));
     if (full.length > 0) {

@@ -16,7 +16,7 @@ export const managementFamily: Rule = {
   },
   // A missing network may be the one.
   wholeFleet: true,
-  check(fleet, report) {
+  checkFleet(fleet, report) {
     const families = FAMILIES.filter((family) => fleet.management[family].length > 0);
     const what = families.map((family) => FAMILY_NAMES[family]).join(", ");
     for (const node of emittedNodes(fleet)) {

@@ -3,7 +3,7 @@ import { keyAt } from "../../../contract/origin.ts";
 import { type AddressSet, addressSet, subtractSet, toPrefixes } from "../../../ip/address-set.ts";
 import { ADDRESS_BITS, FAMILY_NAMES } from "../../../ip/family.ts";
 import { isWorld } from "../../../ip/prefix-lists.ts";
-import { listsOfNetworks } from "../../networks/network-lists.ts";
+import { listsOfFleet } from "../../networks/network-lists.ts";
 import type { Rule } from "../../rule.ts";
 
 /** The widest block that one organisation may have: a wider one admits strangers. */
@@ -29,8 +29,8 @@ export const managementOpen: Rule = {
         "that administrators come from. Private networks may be of any size.",
     },
   },
-  check(fleet, report) {
-    const list = [...listsOfNetworks(fleet)].find(({ of }) => of === "management");
+  checkFleet(fleet, report) {
+    const list = listsOfFleet(fleet).find(({ of }) => of === "management");
     if (list === undefined) return;
     const help = "write the networks that administrators come from";
     let found = false;

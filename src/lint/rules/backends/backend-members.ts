@@ -1,5 +1,6 @@
 import type { Report } from "../../../contract/finding.ts";
-import type { Backend, Service } from "../../../contract/fleet.ts";
+import type { Backend } from "../../../contract/fleet.ts";
+import type { LoneService } from "../../../contract/lone-service.ts";
 import { keyAt } from "../../../contract/origin.ts";
 import { reachedBackends } from "../../../fleet/reached-backends.ts";
 import type { Rule } from "../../rule.ts";
@@ -25,15 +26,13 @@ export const backendMembers: Rule = {
     },
   },
   wholeFleet: true,
-  check(fleet, report) {
-    for (const service of fleet.services.values()) {
-      if (!isChecked(service) || service.balance.by !== "haproxy") continue;
-      for (const backend of reachedBackends(service)) checkMembers(service, backend, report);
-    }
+  checkService(service, report) {
+    if (!isChecked(service) || service.balance.by !== "haproxy") return;
+    for (const backend of reachedBackends(service)) checkMembers(service, backend, report);
   },
 };
 
-function checkMembers(service: Service, backend: Backend, report: Report): void {
+function checkMembers(service: LoneService, backend: Backend, report: Report): void {
   const name = `backend ${backend.name} of ${service.name}`;
   const subject = { kind: "service", name: service.name } as const;
   const at = placeOfMembers(service, backend);
@@ -73,7 +72,7 @@ function checkMembers(service: Service, backend: Backend, report: Report): void 
   }
 }
 
-function placeOfMembers(service: Service, backend: Backend) {
+function placeOfMembers(service: LoneService, backend: Backend) {
   if (backend.spec.members !== undefined) return userPlace(service, backend, "members");
   return service.spec.members === undefined ? userPlace(service, backend) : userPlace(service, service, "members");
 }

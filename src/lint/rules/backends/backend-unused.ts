@@ -1,7 +1,6 @@
-import type { Fleet, Service } from "../../../contract/fleet.ts";
+import type { LoneService, Surroundings } from "../../../contract/lone-service.ts";
 import type { Tree } from "../../../contract/tree.ts";
 import { find } from "../../../contract/tree.ts";
-import { newPlaces } from "../../../diagnostics/new-places.ts";
 import { suggest } from "../../../diagnostics/suggest.ts";
 import { reachedBackends } from "../../../fleet/reached-backends.ts";
 import type { Rule } from "../../rule.ts";
@@ -19,43 +18,39 @@ export const backendUnused: Rule = {
         "have no effect. A backend whose inherited frontend or route the service removed or changed is not reported.",
     },
   },
-  check(fleet, report) {
-    const isNew = newPlaces();
-    for (const service of fleet.services.values()) {
-      if (!isChecked(service) || service.balance.by !== "haproxy") continue;
-      const used = new Set(reachedBackends(service));
-      const redirecting = service.frontends.filter(({ redirect }) => redirect);
-      for (const backend of service.backends) {
-        if (used.has(backend)) continue;
-        const at = userPlace(service, backend);
-        if (!isOwn(service, backend.tree) && isUsedInProfile(fleet, service, backend.name)) continue;
-        if (!isNew(at)) continue;
-        const meant = suggest(
-          backend.name,
-          [...used].map((other) => other.name),
-        );
-        report({
-          code: "backend/unused",
-          message: `nothing uses backend ${backend.name} of ${service.name}`,
-          at,
-          notes: redirecting
-            .filter((frontend) => frontend.backend === backend)
-            .map((frontend) => ({
-              message: `frontend ${frontend.name} refers to it, but redirects to https and never uses it`,
-              at: userPlace(service, frontend, "backend"),
-            })),
-          help:
-            meant === undefined
-              ? "use it in a frontend or a route, or remove it"
-              : `did you mean \`${meant}\`? Otherwise use it in a frontend or a route, or remove it`,
-          subject: { kind: "service", name: service.name },
-        });
-      }
+  checkService(service, report, fleet) {
+    if (!isChecked(service) || service.balance.by !== "haproxy") return;
+    const used = new Set(reachedBackends(service));
+    const redirecting = service.frontends.filter(({ redirect }) => redirect);
+    for (const backend of service.backends) {
+      if (used.has(backend)) continue;
+      if (!isOwn(service, backend.tree) && isUsedInProfile(fleet, service, backend.name)) continue;
+      const meant = suggest(
+        backend.name,
+        [...used].map((other) => other.name),
+      );
+      report({
+        code: "backend/unused",
+        message: `nothing uses backend ${backend.name} of ${service.name}`,
+        at: userPlace(service, backend),
+        once: true,
+        notes: redirecting
+          .filter((frontend) => frontend.backend === backend)
+          .map((frontend) => ({
+            message: `frontend ${frontend.name} refers to it, but redirects to https and never uses it`,
+            at: userPlace(service, frontend, "backend"),
+          })),
+        help:
+          meant === undefined
+            ? "use it in a frontend or a route, or remove it"
+            : `did you mean \`${meant}\`? Otherwise use it in a frontend or a route, or remove it`,
+        subject: { kind: "service", name: service.name },
+      });
     }
   },
 };
 
-function isUsedInProfile(fleet: Fleet, service: Service, name: string): boolean {
+function isUsedInProfile(fleet: Surroundings, service: LoneService, name: string): boolean {
   return service.profiles.some((profile) => {
     const tree = fleet.profiles.get(profile)?.tree;
     return ["frontends", "routes"].some((key) => entries(find(tree, [key])).some((entry) => names(entry, name)));

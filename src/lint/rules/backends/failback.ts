@@ -1,5 +1,6 @@
 import type { Report } from "../../../contract/finding.ts";
 import type { Backend, Service } from "../../../contract/fleet.ts";
+import type { LoneService } from "../../../contract/lone-service.ts";
 import { find, type Tree } from "../../../contract/tree.ts";
 import { backupsOf } from "../../../fleet/backups.ts";
 import { reachedBackends } from "../../../fleet/reached-backends.ts";
@@ -21,12 +22,15 @@ export const failback: Rule = {
         "A backend has several backups, and only the first of them serves when no other member does; the next one waits until that fails too. So it is where sessions move (`failback: sessions`), because two members must not take writes at the same time, and where streams are passed on and no `failback` is set. When the first backup returns before the members do, connections stay at the second. `failback: new-connections` lets all backups serve together.",
     },
   },
-  check(fleet, report) {
+  checkService(service, report) {
+    if (!isBalanced(service)) return;
+    for (const backend of reachedBackends(service)) reportWaiting(service, backend, report);
+  },
+  checkFleet(fleet, report) {
     const places = new Map<string, { readonly service: Service; readonly backend: Backend; used: boolean }>();
     for (const service of fleet.services.values()) {
-      if (!isChecked(service) || service.balance.by !== "haproxy") continue;
+      if (!isBalanced(service)) continue;
       for (const backend of reachedBackends(service)) {
-        reportWaiting(service, backend, report);
         const written = find(backend.tree, ["failback"]);
         if (written === undefined || written.source.builtin) continue;
         const key = keyOf(written);
@@ -39,12 +43,16 @@ export const failback: Rule = {
   },
 };
 
+function isBalanced(service: LoneService): boolean {
+  return isChecked(service) && service.balance.by === "haproxy";
+}
+
 /** A profile's line applies to many services, and may have an effect in only one of them. */
 function keyOf({ source, start }: Tree): string {
   return `${source.path} ${start}`;
 }
 
-function reportUnused(service: Service, backend: Backend, report: Report): void {
+function reportUnused(service: LoneService, backend: Backend, report: Report): void {
   report({
     code: "failback/no-backup",
     message: `failback of backend ${backend.name} of ${service.name} has no effect: it does not have both members and backups`,
@@ -54,7 +62,7 @@ function reportUnused(service: Service, backend: Backend, report: Report): void 
   });
 }
 
-function reportWaiting(service: Service, backend: Backend, report: Report): void {
+function reportWaiting(service: LoneService, backend: Backend, report: Report): void {
   const { all, serving } = backupsOf(backend);
   const [first] = serving;
   const waiting = all.filter((member) => !serving.includes(member));

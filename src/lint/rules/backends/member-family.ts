@@ -1,4 +1,3 @@
-import type { Node } from "../../../contract/fleet.ts";
 import { keyAt } from "../../../contract/origin.ts";
 import { FAMILY_NAMES } from "../../../ip/family.ts";
 import type { Rule } from "../../rule.ts";
@@ -14,25 +13,22 @@ export const memberFamily: Rule = {
         "balancers reach members.",
     },
   },
-  check(fleet, report) {
+  checkService(service, report, fleet) {
+    if (!isChecked(service) || service.balance.by !== "haproxy" || service.backends.length === 0) return;
     const family = fleet.memberFamily;
-    const reported = new Set<Node>();
-    for (const service of fleet.services.values()) {
-      if (!isChecked(service) || service.balance.by !== "haproxy" || service.backends.length === 0) continue;
-      const members = service.backends.flatMap((backend) => backend.members.map((member) => member.node));
-      for (const node of [...service.balance.nodes, ...members]) {
-        if (node.addresses[family] !== undefined || reported.has(node)) continue;
-        reported.add(node);
-        const part = service.balance.nodes.includes(node) ? "a load balancer" : "a member";
-        report({
-          code: "member/no-address",
-          message: `${node.name} has no ${FAMILY_NAMES[family]} address and is ${part} of ${service.name}`,
-          at: keyAt(node, "addresses"),
-          notes: [{ message: `members are reached over ${FAMILY_NAMES[family]}`, at: keyAt(fleet, "member_family") }],
-          help: `give it an ${FAMILY_NAMES[family]} address`,
-          subject: { kind: "node", name: node.name },
-        });
-      }
+    const members = service.backends.flatMap((backend) => backend.members.map((member) => member.node));
+    for (const node of [...service.balance.nodes, ...members]) {
+      if (node.addresses[family] !== undefined) continue;
+      const part = service.balance.nodes.includes(node) ? "a load balancer" : "a member";
+      report({
+        code: "member/no-address",
+        message: `${node.name} has no ${FAMILY_NAMES[family]} address and is ${part} of ${service.name}`,
+        at: keyAt(node, "addresses"),
+        once: true,
+        notes: [{ message: `members are reached over ${FAMILY_NAMES[family]}`, at: keyAt(fleet, "member_family") }],
+        help: `give it an ${FAMILY_NAMES[family]} address`,
+        subject: { kind: "node", name: node.name },
+      });
     }
   },
 };

@@ -1,5 +1,6 @@
 import type { Report } from "../../../contract/finding.ts";
-import type { Backend, Frontend, Member, Service } from "../../../contract/fleet.ts";
+import type { Backend, Frontend, Member } from "../../../contract/fleet.ts";
+import type { LoneService } from "../../../contract/lone-service.ts";
 import { keyAt } from "../../../contract/origin.ts";
 import type { Rule } from "../../rule.ts";
 import { isChecked } from "../../services/service-state.ts";
@@ -26,26 +27,24 @@ export const memberLoop: Rule = {
         "it carries the load of both. Accept it if the application runs there on purpose.",
     },
   },
-  check(fleet, report) {
-    for (const service of fleet.services.values()) {
-      if (!isChecked(service) || service.balance.by !== "haproxy") continue;
-      const addresses = vipAddresses(service.vip);
-      for (const backend of service.backends) {
-        for (const member of backend.members) {
-          const { ipv4, ipv6 } = member.node.addresses;
-          const own = addresses.find((address) => address === ipv4?.address || address === ipv6?.address);
-          const frontend = service.frontends.find(({ port }) => port === member.port);
-          if (own !== undefined) reportOwnVip(service, backend, member, own, report);
-          else if (frontend !== undefined && service.balance.nodes.includes(member.node)) {
-            reportOwnPort(service, backend, member, frontend, report);
-          } else if (service.balance.nodes.includes(member.node)) reportOwnBalancer(service, backend, member, report);
-        }
+  checkService(service, report) {
+    if (!isChecked(service) || service.balance.by !== "haproxy") return;
+    const addresses = vipAddresses(service.vip);
+    for (const backend of service.backends) {
+      for (const member of backend.members) {
+        const { ipv4, ipv6 } = member.node.addresses;
+        const own = addresses.find((address) => address === ipv4?.address || address === ipv6?.address);
+        const frontend = service.frontends.find(({ port }) => port === member.port);
+        if (own !== undefined) reportOwnVip(service, backend, member, own, report);
+        else if (frontend !== undefined && service.balance.nodes.includes(member.node)) {
+          reportOwnPort(service, backend, member, frontend, report);
+        } else if (service.balance.nodes.includes(member.node)) reportOwnBalancer(service, backend, member, report);
       }
     }
   },
 };
 
-function reportOwnVip(service: Service, backend: Backend, member: Member, address: string, report: Report): void {
+function reportOwnVip(service: LoneService, backend: Backend, member: Member, address: string, report: Report): void {
   report({
     code: "member/own-vip",
     message: `${memberName(service, backend, member)} has the VIP's own address ${address}`,
@@ -59,7 +58,13 @@ function reportOwnVip(service: Service, backend: Backend, member: Member, addres
   });
 }
 
-function reportOwnPort(service: Service, backend: Backend, member: Member, frontend: Frontend, report: Report): void {
+function reportOwnPort(
+  service: LoneService,
+  backend: Backend,
+  member: Member,
+  frontend: Frontend,
+  report: Report,
+): void {
   report({
     code: "member/own-port",
     message: `${memberName(service, backend, member)} is its own load balancer at port ${member.port}`,
@@ -70,7 +75,7 @@ function reportOwnPort(service: Service, backend: Backend, member: Member, front
   });
 }
 
-function reportOwnBalancer(service: Service, backend: Backend, member: Member, report: Report): void {
+function reportOwnBalancer(service: LoneService, backend: Backend, member: Member, report: Report): void {
   report({
     code: "member/own-balancer",
     message: `${memberName(service, backend, member)} is one of the service's own load balancers`,
@@ -80,6 +85,6 @@ function reportOwnBalancer(service: Service, backend: Backend, member: Member, r
   });
 }
 
-function memberName(service: Service, backend: Backend, member: Member): string {
+function memberName(service: LoneService, backend: Backend, member: Member): string {
   return `member ${member.name} in backend ${backend.name} of ${service.name}`;
 }

@@ -19,30 +19,28 @@ export const memberTls: Rule = {
         "operating system trusts may issue them. Set `ca` if you have an authority of your own.",
     },
   },
-  check(fleet, report) {
-    for (const service of fleet.services.values()) {
-      if (!isChecked(service) || service.balance.by !== "haproxy") continue;
-      const subject = { kind: "service", name: service.name } as const;
-      for (const backend of service.backends) {
-        const { tls } = backend.spec;
-        if (tls === undefined) continue;
-        if (!tls.verify) {
-          report({
-            code: "tls/unverified",
-            message: `backend ${backend.name} of ${service.name} does not verify its members' certificates`,
-            at: userPlace(service, backend, "tls", "verify"),
-            help: "write `verify: true` and the `ca` that issues them, or accept this with a reason",
-            subject,
-          });
-        } else if (find(backend.tree, ["tls", "ca"]) === undefined) {
-          report({
-            code: "tls/system-authorities",
-            message: `backend ${backend.name} of ${service.name} accepts members' certificates of any authority that the system trusts`,
-            at: userPlace(service, backend, "tls", "verify"),
-            help: "set `ca` to the authorities that issue them",
-            subject,
-          });
-        }
+  checkService(service, report) {
+    if (!isChecked(service) || service.balance.by !== "haproxy") return;
+    const subject = { kind: "service", name: service.name } as const;
+    for (const backend of service.backends) {
+      const { tls } = backend.spec;
+      if (tls === undefined) continue;
+      if (!tls.verify) {
+        report({
+          code: "tls/unverified",
+          message: `backend ${backend.name} of ${service.name} does not verify its members' certificates`,
+          at: userPlace(service, backend, "tls", "verify"),
+          help: "write `verify: true` and the `ca` that issues them, or accept this with a reason",
+          subject,
+        });
+      } else if (find(backend.tree, ["tls", "ca"]) === undefined) {
+        report({
+          code: "tls/system-authorities",
+          message: `backend ${backend.name} of ${service.name} accepts members' certificates of any authority that the system trusts`,
+          at: userPlace(service, backend, "tls", "verify"),
+          help: "set `ca` to the authorities that issue them",
+          subject,
+        });
       }
     }
   },

@@ -1,5 +1,6 @@
 import type { Report } from "../../../contract/finding.ts";
-import type { Backend, Member, Service } from "../../../contract/fleet.ts";
+import type { Backend, Member } from "../../../contract/fleet.ts";
+import type { LoneService } from "../../../contract/lone-service.ts";
 import { keyAt } from "../../../contract/origin.ts";
 import type { Rule } from "../../rule.ts";
 import { userPlace } from "../../services/user-place.ts";
@@ -17,17 +18,15 @@ export const memberWeights: Rule = {
       about: "Two members of a backend are the same node and port: it would be checked twice and get a double share.",
     },
   },
-  check(fleet, report) {
-    for (const service of fleet.services.values()) {
-      for (const backend of service.backends) {
-        checkWeights(service, backend, report);
-        checkDuplicates(service, backend, report);
-      }
+  checkService(service, report) {
+    for (const backend of service.backends) {
+      checkWeights(service, backend, report);
+      checkDuplicates(service, backend, report);
     }
   },
 };
 
-function checkWeights(service: Service, backend: Backend, report: Report): void {
+function checkWeights(service: LoneService, backend: Backend, report: Report): void {
   const members = backend.members.filter((member) => !member.backup);
   const [first] = members;
   if (first === undefined) return;
@@ -44,7 +43,7 @@ function checkWeights(service: Service, backend: Backend, report: Report): void 
   }
 }
 
-function checkDuplicates(service: Service, backend: Backend, report: Report): void {
+function checkDuplicates(service: LoneService, backend: Backend, report: Report): void {
   const seen = new Map<string, Member>();
   for (const member of backend.members) {
     const key = `${member.node.name} ${member.port}`;

@@ -16,21 +16,19 @@ export const membersUnread: Rule = {
         "backend in place of inherited members is not reported.",
     },
   },
-  check(fleet, report) {
-    for (const service of fleet.services.values()) {
-      if (!isChecked(service) || !isUnread(service.tree) || !isUnread(statingLayer(service.tree))) continue;
-      report({
-        code: "members/unread",
-        message: `\`members\` of ${service.name} has no effect: each of its backends has a list of its own`,
-        at: userPlace(service, service, "members"),
-        notes: service.backends.map((backend) => ({
-          message: `backend ${backend.name} has members of its own here`,
-          at: keyAt(backend, "members"),
-        })),
-        help: `write it under \`backends.${service.backends[0]?.name}.members\`, or remove the backend's list`,
-        subject: { kind: "service", name: service.name },
-      });
-    }
+  checkService(service, report) {
+    if (!isChecked(service) || !isUnread(service.tree) || !isUnread(statingLayer(service.tree))) return;
+    report({
+      code: "members/unread",
+      message: `\`members\` of ${service.name} has no effect: each of its backends has a list of its own`,
+      at: userPlace(service, service, "members"),
+      notes: service.backends.map((backend) => ({
+        message: `backend ${backend.name} has members of its own here`,
+        at: keyAt(backend, "members"),
+      })),
+      help: `write it under \`backends.${service.backends[0]?.name}.members\`, or remove the backend's list`,
+      subject: { kind: "service", name: service.name },
+    });
   },
 };
 

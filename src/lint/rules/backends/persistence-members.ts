@@ -1,5 +1,6 @@
 import type { Report } from "../../../contract/finding.ts";
-import type { Backend, Service } from "../../../contract/fleet.ts";
+import type { Backend } from "../../../contract/fleet.ts";
+import type { LoneService } from "../../../contract/lone-service.ts";
 import { reachedBackends } from "../../../fleet/reached-backends.ts";
 import type { Rule } from "../../rule.ts";
 import { userPlace } from "../../services/user-place.ts";
@@ -18,16 +19,14 @@ export const persistenceMembers: Rule = {
         "A backend has persistence and a backup. Clients that came to the backup while the others were down stay there when they are back. Remove the persistence, or accept this.",
     },
   },
-  check(fleet, report) {
-    for (const service of fleet.services.values()) {
-      const backends = reachedBackends(service).filter(({ spec }) => spec.persistence !== undefined);
-      reportShared(service, backends, report);
-      for (const backend of backends) reportBackup(service, backend, report);
-    }
+  checkService(service, report) {
+    const backends = reachedBackends(service).filter(({ spec }) => spec.persistence !== undefined);
+    reportShared(service, backends, report);
+    for (const backend of backends) reportBackup(service, backend, report);
   },
 };
 
-function reportShared(service: Service, backends: readonly Backend[], report: Report): void {
+function reportShared(service: LoneService, backends: readonly Backend[], report: Report): void {
   const firsts = new Map<string, Backend>();
   for (const backend of backends) {
     const { persistence } = backend.spec;
@@ -54,7 +53,7 @@ function namesOf({ members }: Backend): string {
     .join(" ");
 }
 
-function reportBackup(service: Service, backend: Backend, report: Report): void {
+function reportBackup(service: LoneService, backend: Backend, report: Report): void {
   const backup = backend.members.find((member) => member.backup);
   if (backup === undefined || backend.members.every((member) => member.backup)) return;
   report({

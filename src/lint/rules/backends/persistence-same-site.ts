@@ -1,5 +1,6 @@
 import type { FindingDraft } from "../../../contract/finding.ts";
-import type { Backend, Frontend, Service } from "../../../contract/fleet.ts";
+import type { Backend, Frontend } from "../../../contract/fleet.ts";
+import type { LoneService } from "../../../contract/lone-service.ts";
 import { at } from "../../../contract/origin.ts";
 import { reachedBackends } from "../../../fleet/reached-backends.ts";
 import type { Rule } from "../../rule.ts";
@@ -19,17 +20,15 @@ export const persistenceSameSite: Rule = {
         "A cookie with `same_site: none` is set behind a frontend without TLS. Browsers refuse it there, because such a cookie must be `Secure`: clients would change members with every request. Lead every frontend of the backend through TLS (`redirect: https`), or choose lax or strict.",
     },
   },
-  check(fleet, report) {
-    for (const service of fleet.services.values()) {
-      for (const backend of service.backends) {
-        const draft = sameSiteFault(service, backend);
-        if (draft !== undefined) report({ ...draft, subject: { kind: "service", name: service.name } });
-      }
+  checkService(service, report) {
+    for (const backend of service.backends) {
+      const draft = sameSiteFault(service, backend);
+      if (draft !== undefined) report({ ...draft, subject: { kind: "service", name: service.name } });
     }
   },
 };
 
-function sameSiteFault(service: Service, backend: Backend): FindingDraft | undefined {
+function sameSiteFault(service: LoneService, backend: Backend): FindingDraft | undefined {
   const kept = backend.spec.persistence;
   if (kept?.same_site === undefined) return undefined;
   const what = `persistence of backend ${backend.name} of ${service.name}`;
@@ -53,7 +52,7 @@ function sameSiteFault(service: Service, backend: Backend): FindingDraft | undef
   };
 }
 
-function plainFrontend(service: Service, backend: Backend): Frontend | undefined {
+function plainFrontend(service: LoneService, backend: Backend): Frontend | undefined {
   if (!reachedBackends(service).includes(backend)) return undefined;
   const routed = service.routes.some((route) => route.backend === backend);
   return service.frontends.find(

@@ -1,5 +1,6 @@
 import type { FindingDraft } from "../../../contract/finding.ts";
-import type { Backend, Service } from "../../../contract/fleet.ts";
+import type { Backend } from "../../../contract/fleet.ts";
+import type { LoneService } from "../../../contract/lone-service.ts";
 import type { Rule } from "../../rule.ts";
 import { userPlace } from "../../services/user-place.ts";
 
@@ -19,17 +20,15 @@ export const persistence: Rule = {
       about: "Persistence by a cookie needs HTTP requests, but the backend forwards a stream. Use `by: source`.",
     },
   },
-  check(fleet, report) {
-    for (const service of fleet.services.values()) {
-      for (const backend of service.backends) {
-        const draft = persistenceFault(service, backend);
-        if (draft !== undefined) report({ ...draft, subject: { kind: "service", name: service.name } });
-      }
+  checkService(service, report) {
+    for (const backend of service.backends) {
+      const draft = persistenceFault(service, backend);
+      if (draft !== undefined) report({ ...draft, subject: { kind: "service", name: service.name } });
     }
   },
 };
 
-function persistenceFault(service: Service, backend: Backend): FindingDraft | undefined {
+function persistenceFault(service: LoneService, backend: Backend): FindingDraft | undefined {
   const kept = backend.spec.persistence;
   if (kept === undefined) return undefined;
   const what = `persistence of backend ${backend.name} of ${service.name}`;

@@ -15,20 +15,18 @@ export const checkExpects: Rule = {
         "403 are fine if the check has no login.",
     },
   },
-  check(fleet, report) {
-    for (const service of fleet.services.values()) {
-      if (!isChecked(service)) continue;
-      for (const check of checksOf(service)) {
-        const wrong = check.question.status?.find(isError);
-        if (wrong === undefined) continue;
-        report({
-          code: "check/expects-errors",
-          message: `${check.what} accepts ${formatRange(wrong)}, so a broken member counts as healthy`,
-          at: userPlace(service, check, "expect", "status"),
-          help: "write the codes of a healthy member, such as 200, 200-399, or only 401 if it requires a login",
-          subject: { kind: "service", name: service.name },
-        });
-      }
+  checkService(service, report) {
+    if (!isChecked(service)) return;
+    for (const check of checksOf(service)) {
+      const wrong = check.question.status?.find(isError);
+      if (wrong === undefined) continue;
+      report({
+        code: "check/expects-errors",
+        message: `${check.what} accepts ${formatRange(wrong)}, so a broken member counts as healthy`,
+        at: userPlace(service, check, "expect", "status"),
+        help: "write the codes of a healthy member, such as 200, 200-399, or only 401 if it requires a login",
+        subject: { kind: "service", name: service.name },
+      });
     }
   },
 };

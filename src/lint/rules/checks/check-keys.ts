@@ -16,30 +16,28 @@ export const checkKeys: Rule = {
       about: "A check lacks a key that its type requires, such as the `query` of a dns check.",
     },
   },
-  check(fleet, report) {
-    for (const service of fleet.services.values()) {
-      const subject = { kind: "service", name: service.name } as const;
-      for (const check of checksOf(service)) {
-        const { type } = check.question;
-        const written = writtenKeys(check.tree);
-        for (const key of keysNotFor(type, written)) {
-          report({
-            code: "check/key-not-for-type",
-            message: `${check.what} has ${key}, which a check of type ${type} does not use`,
-            at: userPlace(service, check, ...key.split(".")),
-            help: "remove it, or use a type that has this key",
-            subject,
-          });
-        }
-        for (const key of keysMissingFor(type, written)) {
-          report({
-            code: "check/missing-key",
-            message: `${check.what} lacks ${key}, which type ${type} requires`,
-            at: userPlace(service, check, "type"),
-            help: `add \`${key}\``,
-            subject,
-          });
-        }
+  checkService(service, report) {
+    const subject = { kind: "service", name: service.name } as const;
+    for (const check of checksOf(service)) {
+      const { type } = check.question;
+      const written = writtenKeys(check.tree);
+      for (const key of keysNotFor(type, written)) {
+        report({
+          code: "check/key-not-for-type",
+          message: `${check.what} has ${key}, which a check of type ${type} does not use`,
+          at: userPlace(service, check, ...key.split(".")),
+          help: "remove it, or use a type that has this key",
+          subject,
+        });
+      }
+      for (const key of keysMissingFor(type, written)) {
+        report({
+          code: "check/missing-key",
+          message: `${check.what} lacks ${key}, which type ${type} requires`,
+          at: userPlace(service, check, "type"),
+          help: `add \`${key}\``,
+          subject,
+        });
       }
     }
   },

@@ -23,39 +23,37 @@ export const checkRhythm: Rule = {
       about: "A range of status codes ends before it starts, so no answer would ever be healthy.",
     },
   },
-  check(fleet, report) {
-    for (const service of fleet.services.values()) {
-      const subject = { kind: "service", name: service.name } as const;
-      for (const check of checksOf(service)) {
-        const { rhythm, question } = check;
-        if (rhythm !== undefined && rhythm.timeout >= rhythm.interval) {
-          report({
-            code: "check/timeout-too-long",
-            message: `${check.what} has a timeout of ${rhythm.timeout} ms, but an interval of ${rhythm.interval} ms`,
-            at: userPlace(service, check, "timeout"),
-            help: "make `timeout` shorter than `interval`",
-            subject,
-          });
-        }
-        if (rhythm !== undefined && rhythm.interval > LONGEST) {
-          report({
-            code: "check/interval-too-long",
-            message: `${check.what} runs less than once a day`,
-            at: userPlace(service, check, "interval"),
-            help: "write 1d or less; a few seconds are usual",
-            subject,
-          });
-        }
-        for (const range of question.status ?? []) {
-          if (range.first <= range.last) continue;
-          report({
-            code: "check/status-reversed",
-            message: `${check.what} expects status ${range.first}-${range.last}, an empty range`,
-            at: userPlace(service, check, "expect", "status"),
-            help: `write ${range.last}-${range.first}`,
-            subject,
-          });
-        }
+  checkService(service, report) {
+    const subject = { kind: "service", name: service.name } as const;
+    for (const check of checksOf(service)) {
+      const { rhythm, question } = check;
+      if (rhythm !== undefined && rhythm.timeout >= rhythm.interval) {
+        report({
+          code: "check/timeout-too-long",
+          message: `${check.what} has a timeout of ${rhythm.timeout} ms, but an interval of ${rhythm.interval} ms`,
+          at: userPlace(service, check, "timeout"),
+          help: "make `timeout` shorter than `interval`",
+          subject,
+        });
+      }
+      if (rhythm !== undefined && rhythm.interval > LONGEST) {
+        report({
+          code: "check/interval-too-long",
+          message: `${check.what} runs less than once a day`,
+          at: userPlace(service, check, "interval"),
+          help: "write 1d or less; a few seconds are usual",
+          subject,
+        });
+      }
+      for (const range of question.status ?? []) {
+        if (range.first <= range.last) continue;
+        report({
+          code: "check/status-reversed",
+          message: `${check.what} expects status ${range.first}-${range.last}, an empty range`,
+          at: userPlace(service, check, "expect", "status"),
+          help: `write ${range.last}-${range.first}`,
+          subject,
+        });
       }
     }
   },

@@ -1,6 +1,7 @@
 import { CHECK_VOCABULARY } from "../../../checks/vocabulary.ts";
 import type { FindingDraft } from "../../../contract/finding.ts";
-import type { Backend, Service } from "../../../contract/fleet.ts";
+import type { Backend } from "../../../contract/fleet.ts";
+import type { LoneService } from "../../../contract/lone-service.ts";
 import type { Span } from "../../../contract/source.ts";
 import type { Rule } from "../../rule.ts";
 import { userPlace } from "../../services/user-place.ts";
@@ -18,12 +19,10 @@ export const checkTls: Rule = {
       about: "A check speaks TLS to members that speak plain text, so it always fails.",
     },
   },
-  check(fleet, report) {
-    for (const service of fleet.services.values()) {
-      for (const backend of service.backends) {
-        const draft = disagreement(service, backend);
-        if (draft !== undefined) report({ ...draft, subject: { kind: "service", name: service.name } });
-      }
+  checkService(service, report) {
+    for (const backend of service.backends) {
+      const draft = disagreement(service, backend);
+      if (draft !== undefined) report({ ...draft, subject: { kind: "service", name: service.name } });
     }
   },
 };
@@ -35,7 +34,7 @@ interface Traffic {
   readonly because: Span;
 }
 
-function disagreement(service: Service, backend: Backend): FindingDraft | undefined {
+function disagreement(service: LoneService, backend: Backend): FindingDraft | undefined {
   const check = backend.check;
   if (check === undefined || check.port !== undefined || check.type === "command") return undefined;
   const traffic = trafficTo(service, backend);
@@ -68,7 +67,7 @@ function disagreement(service: Service, backend: Backend): FindingDraft | undefi
 }
 
 /** A stream that is passed on unparsed may be either, such as ldaps: then nothing follows. */
-function trafficTo(service: Service, backend: Backend): Traffic | undefined {
+function trafficTo(service: LoneService, backend: Backend): Traffic | undefined {
   if (backend.spec.tls !== undefined) return { kind: "tls", because: userPlace(service, backend, "tls") };
   if (backend.protocol === "http") return { kind: "plain", because: userPlace(service, backend, "protocol") };
   const frontends = service.frontends.filter((frontend) => frontend.backend === backend);

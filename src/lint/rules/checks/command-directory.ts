@@ -1,8 +1,7 @@
 import type { Report } from "../../../contract/finding.ts";
-import type { Fleet, Service } from "../../../contract/fleet.ts";
+import type { LoneService, Surroundings } from "../../../contract/lone-service.ts";
 import { at, keyAt } from "../../../contract/origin.ts";
 import type { Path } from "../../../contract/tree.ts";
-import { newPlaces } from "../../../diagnostics/new-places.ts";
 import type { Rule } from "../../rule.ts";
 import { isChecked } from "../../services/service-state.ts";
 
@@ -19,14 +18,10 @@ export const commandDirectory: Rule = {
         "decide what runs on nodes. Put the program there, or add its folder.",
     },
   },
-  check(fleet, report) {
-    const isNew = newPlaces();
-    for (const service of fleet.services.values()) {
-      if (!isChecked(service)) continue;
-      for (const { program, path } of commandsOf(service)) {
-        const place = at(service, ...path, 0);
-        if (!isAllowed(fleet, program) && isNew(place)) reportCommand(fleet, service, program, place, report);
-      }
+  checkService(service, report, fleet) {
+    if (!isChecked(service)) return;
+    for (const { program, path } of commandsOf(service)) {
+      if (!isAllowed(fleet, program)) reportCommand(fleet, service, program, at(service, ...path, 0), report);
     }
   },
 };
@@ -36,7 +31,7 @@ interface CommandUse {
   readonly path: Path;
 }
 
-function commandsOf(service: Service): CommandUse[] {
+function commandsOf(service: LoneService): CommandUse[] {
   const uses: CommandUse[] = [];
   const add = (command: readonly string[] | undefined, path: Path) => {
     if (command !== undefined) uses.push({ program: command[0] ?? "", path });
@@ -49,14 +44,14 @@ function commandsOf(service: Service): CommandUse[] {
   return uses;
 }
 
-function isAllowed(fleet: Fleet, program: string): boolean {
+function isAllowed(fleet: Surroundings, program: string): boolean {
   if (!PROGRAM.test(program) || program.split("/").some((segment) => segment === "." || segment === "..")) return false;
   return (fleet.spec.command_directories ?? []).some((folder) => program.startsWith(`${folder}/`));
 }
 
 function reportCommand(
-  fleet: Fleet,
-  service: Service,
+  fleet: Surroundings,
+  service: LoneService,
   program: string,
   place: ReturnType<typeof at>,
   report: Report,
@@ -66,6 +61,7 @@ function reportCommand(
     code: "command/outside-directories",
     message: `${service.name} runs ${JSON.stringify(program)}, which is outside fleet.command_directories`,
     at: place,
+    once: true,
     notes:
       folders.length === 0
         ? [{ message: "the fleet has no folder for commands", at: keyAt(fleet, "command_directories") }]

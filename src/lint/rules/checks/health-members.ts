@@ -1,4 +1,4 @@
-import type { Service } from "../../../contract/fleet.ts";
+import type { LoneService } from "../../../contract/lone-service.ts";
 import { keyAt } from "../../../contract/origin.ts";
 import { reachedBackends } from "../../../fleet/reached-backends.ts";
 import type { Rule } from "../../rule.ts";
@@ -23,44 +23,43 @@ export const healthMembers: Rule = {
     },
   },
   wholeFleet: true,
-  check(fleet, report, { byAddress }) {
+  checkService(service, report) {
+    const minimum = service.health.minimumMembers;
+    if (minimum === undefined || !isChecked(service)) return;
+    const members = countMembers(service);
+    if (members >= minimum) return;
+    report({
+      code: "health/minimum-members-unmet",
+      message: `${service.name} requires ${minimum} members, but has ${members}${isRunning(service) ? " active" : ""}`,
+      at: keyAt(service, "health", "minimum_members"),
+      help: "lower the number, or add or activate members; otherwise the VIP is never announced",
+      subject: { kind: "service", name: service.name },
+    });
+  },
+  checkFleet(fleet, report, { byAddress }) {
     for (const service of fleet.services.values()) {
-      const minimum = service.health.minimumMembers;
-      if (minimum === undefined || !isChecked(service)) continue;
-      const at = keyAt(service, "health", "minimum_members");
-      const subject = { kind: "service", name: service.name } as const;
+      if (service.health.minimumMembers === undefined || !isChecked(service)) continue;
       const sharer = findSharer(byAddress, service, isChecked);
-      const members = countMembers(service);
-      if (sharer !== undefined) {
-        report({
-          code: "health/minimum-members-shared",
-          message: `${service.name} requires members for ${vipName(service.vip)}, which it shares with ${sharer.name}`,
-          at,
-          notes: [{ message: `${sharer.name} uses it too`, at: keyAt(sharer, "vip") }],
-          help: "give it a VIP of its own, or remove `minimum_members`",
-          subject,
-        });
-      }
-      if (members < minimum) {
-        report({
-          code: "health/minimum-members-unmet",
-          message: `${service.name} requires ${minimum} members, but has ${members}${isRunning(service) ? " active" : ""}`,
-          at,
-          help: "lower the number, or add or activate members; otherwise the VIP is never announced",
-          subject,
-        });
-      }
+      if (sharer === undefined) continue;
+      report({
+        code: "health/minimum-members-shared",
+        message: `${service.name} requires members for ${vipName(service.vip)}, which it shares with ${sharer.name}`,
+        at: keyAt(service, "health", "minimum_members"),
+        notes: [{ message: `${sharer.name} uses it too`, at: keyAt(sharer, "vip") }],
+        help: "give it a VIP of its own, or remove `minimum_members`",
+        subject: { kind: "service", name: service.name },
+      });
     }
   },
 };
 
 /** Members that can be up, each once. For a service that does not run yet, or is stopped for now, those it will run with. */
-function countMembers(service: Service): number {
+function countMembers(service: LoneService): number {
   const members = reachedBackends(service).flatMap((backend) => backend.members);
   const counted = members.filter(({ state, weight }) => !isRunning(service) || (state === "active" && weight > 0));
   return new Set(counted.map((member) => member.name)).size;
 }
 
-function isRunning({ state }: Service): boolean {
+function isRunning({ state }: LoneService): boolean {
   return state === "testing" || state === "production";
 }

@@ -1,5 +1,5 @@
 import type { FindingDraft } from "../../../contract/finding.ts";
-import type { Service } from "../../../contract/fleet.ts";
+import type { LoneService } from "../../../contract/lone-service.ts";
 import { didYouMean } from "../../../diagnostics/suggest.ts";
 import type { Rule } from "../../rule.ts";
 import { userPlace } from "../../services/user-place.ts";
@@ -22,16 +22,14 @@ export const monitoringFigures: Rule = {
         "A monitoring check becomes critical before or with the warning. `warn` must be the shorter response time.",
     },
   },
-  check(fleet, report) {
-    for (const service of fleet.services.values()) {
-      for (const draft of [...backendFaults(service), ...thresholdFaults(service)]) {
-        report({ ...draft, subject: { kind: "service", name: service.name } });
-      }
+  checkService(service, report) {
+    for (const draft of [...backendFaults(service), ...thresholdFaults(service)]) {
+      report({ ...draft, subject: { kind: "service", name: service.name } });
     }
   },
 };
 
-function backendFaults(service: Service): FindingDraft[] {
+function backendFaults(service: LoneService): FindingDraft[] {
   const names = service.backends.map((backend) => backend.name);
   return [...service.monitoring.members.keys()]
     .filter((name) => !names.includes(name))
@@ -43,7 +41,7 @@ function backendFaults(service: Service): FindingDraft[] {
     }));
 }
 
-function thresholdFaults(service: Service): FindingDraft[] {
+function thresholdFaults(service: LoneService): FindingDraft[] {
   const faults: FindingDraft[] = [];
   const expiry = service.monitoring.certificateExpiry;
   if (expiry !== undefined && expiry.critical >= expiry.warn) {

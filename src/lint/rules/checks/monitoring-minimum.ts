@@ -1,4 +1,4 @@
-import type { Service } from "../../../contract/fleet.ts";
+import type { LoneService } from "../../../contract/lone-service.ts";
 import type { Rule } from "../../rule.ts";
 import { userPlace } from "../../services/user-place.ts";
 
@@ -17,33 +17,31 @@ export const monitoringMinimum: Rule = {
     },
   },
   wholeFleet: true,
-  check(fleet, report) {
-    for (const service of fleet.services.values()) {
-      const wanted = service.monitoring.minimumHealthy;
-      if (wanted === undefined) continue;
-      const subject = { kind: "service", name: service.name } as const;
-      const at = userPlace(service, service, "monitoring", "minimum_healthy");
-      if (!service.monitoring.checksMembers && service.balance.by === "haproxy") {
-        report({
-          code: "monitoring/minimum-unchecked",
-          message: `monitoring of ${service.name} counts healthy members, but \`members: false\` disables their checks`,
-          at,
-          notes: [{ message: "members are excluded here", at: userPlace(service, service, "monitoring", "members") }],
-          help: "remove one of the two",
-          subject,
-        });
-        continue;
-      }
-      const most = mostHealthy(service);
-      if (wanted <= most) continue;
+  checkService(service, report) {
+    const wanted = service.monitoring.minimumHealthy;
+    if (wanted === undefined) return;
+    const subject = { kind: "service", name: service.name } as const;
+    const at = userPlace(service, service, "monitoring", "minimum_healthy");
+    if (!service.monitoring.checksMembers && service.balance.by === "haproxy") {
       report({
-        code: "monitoring/minimum-unreachable",
-        message: `monitoring of ${service.name} requires ${wanted} healthy, but only ${most} serve`,
+        code: "monitoring/minimum-unchecked",
+        message: `monitoring of ${service.name} counts healthy members, but \`members: false\` disables their checks`,
         at,
-        help: most === 0 ? "remove it while nothing serves" : `write a number up to ${most}`,
+        notes: [{ message: "members are excluded here", at: userPlace(service, service, "monitoring", "members") }],
+        help: "remove one of the two",
         subject,
       });
+      return;
     }
+    const most = mostHealthy(service);
+    if (wanted <= most) return;
+    report({
+      code: "monitoring/minimum-unreachable",
+      message: `monitoring of ${service.name} requires ${wanted} healthy, but only ${most} serve`,
+      at,
+      help: most === 0 ? "remove it while nothing serves" : `write a number up to ${most}`,
+      subject,
+    });
   },
 };
 
@@ -51,7 +49,7 @@ export const monitoringMinimum: Rule = {
  * Anycast counts nodes; behind a load balancer nodes or members count, whichever are more. What drains, is in
  * maintenance or offline serves nobody.
  */
-function mostHealthy({ balance, backends }: Service): number {
+function mostHealthy({ balance, backends }: LoneService): number {
   const serving = (each: readonly { readonly state: string }[]): number =>
     each.filter(({ state }) => state === "active").length;
   const pools = balance.by === "anycast" ? [] : backends.map((backend) => serving(backend.members));

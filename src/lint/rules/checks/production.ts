@@ -1,5 +1,5 @@
 import type { Report } from "../../../contract/finding.ts";
-import type { Service } from "../../../contract/fleet.ts";
+import type { LoneService } from "../../../contract/lone-service.ts";
 import type { Rule } from "../../rule.ts";
 import { isChecked } from "../../services/service-state.ts";
 import { userPlace } from "../../services/user-place.ts";
@@ -26,23 +26,21 @@ export const production: Rule = {
       about: "A production service does not set whether its owner is paged at night. Write `monitoring: {page: …}`.",
     },
   },
-  check(fleet, report) {
-    for (const service of fleet.services.values()) {
-      if (service.state === "production") checkProduction(service, report);
-      if (isChecked(service) && service.balance.by === "anycast" && service.health.check === undefined) {
-        report({
-          code: "health/no-check",
-          message: `${service.name} has no health check: nodes announce it by anycast whether they answer or not`,
-          at: userPlace(service, service, "health"),
-          help: "add `health: {check: {type: …}}`; it runs on each node",
-          subject: { kind: "service", name: service.name },
-        });
-      }
+  checkService(service, report) {
+    if (service.state === "production") checkProduction(service, report);
+    if (isChecked(service) && service.balance.by === "anycast" && service.health.check === undefined) {
+      report({
+        code: "health/no-check",
+        message: `${service.name} has no health check: nodes announce it by anycast whether they answer or not`,
+        at: userPlace(service, service, "health"),
+        help: "add `health: {check: {type: …}}`; it runs on each node",
+        subject: { kind: "service", name: service.name },
+      });
     }
   },
 };
 
-function checkProduction(service: Service, report: Report): void {
+function checkProduction(service: LoneService, report: Report): void {
   const subject = { kind: "service", name: service.name } as const;
   if (service.owner === undefined) {
     report({

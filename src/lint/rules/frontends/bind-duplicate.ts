@@ -20,7 +20,7 @@ export const bindDuplicate: Rule = {
         "name) and tls frontends (by server name) share one, and only at the same VIP. Planned and retired services count.",
     },
   },
-  check(_fleet, report, { vipPorts }) {
+  checkFleet(_fleet, report, { vipPorts }) {
     const takers = new Map<string, VipPort>();
     for (const port of vipPorts) {
       reportWithinVip(port, report);

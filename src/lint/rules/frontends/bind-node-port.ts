@@ -15,7 +15,7 @@ export const bindNodePort: Rule = {
         "keeps HAProxy from starting; accept it if that daemon binds only the node's own address.",
     },
   },
-  check(fleet, report, { vipPorts }) {
+  checkFleet(fleet, report, { vipPorts }) {
     const opened = portsByNode(fleet);
     for (const { port, transport, listeners } of vipPorts) {
       const listener = listeners.find(({ service }) => isEmitted(service) && service.balance.by === "haproxy");

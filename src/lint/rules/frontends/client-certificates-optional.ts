@@ -12,19 +12,17 @@ export const clientCertificatesOptional: Rule = {
         "nobody out; members have to tell them apart. Remove `required`, or accept it with a reason.",
     },
   },
-  check(fleet, report) {
-    for (const service of fleet.services.values()) {
-      if (!isChecked(service)) continue;
-      for (const frontend of service.frontends) {
-        if (frontend.spec.tls?.client_certificates?.required !== false) continue;
-        report({
-          code: "tls/client-certificates-optional",
-          message: `frontend ${frontend.name} of ${service.name} asks for client certificates, but serves clients without one`,
-          at: userPlace(service, frontend, "tls", "client_certificates", "required"),
-          help: "remove `required: false`, or accept it if the members decide",
-          subject: { kind: "service", name: service.name },
-        });
-      }
+  checkService(service, report) {
+    if (!isChecked(service)) return;
+    for (const frontend of service.frontends) {
+      if (frontend.spec.tls?.client_certificates?.required !== false) continue;
+      report({
+        code: "tls/client-certificates-optional",
+        message: `frontend ${frontend.name} of ${service.name} asks for client certificates, but serves clients without one`,
+        at: userPlace(service, frontend, "tls", "client_certificates", "required"),
+        help: "remove `required: false`, or accept it if the members decide",
+        subject: { kind: "service", name: service.name },
+      });
     }
   },
 };

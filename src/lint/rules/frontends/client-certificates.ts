@@ -14,7 +14,7 @@ export const clientCertificates: Rule = {
         "the handshake and another in its request, and be allowed. Such a frontend must not share its address and port.",
     },
   },
-  check(_fleet, report, { vipPorts }) {
+  checkFleet(_fleet, report, { vipPorts }) {
     for (const port of vipPorts) {
       const listeners = port.listeners.filter(({ service }) => isChecked(service));
       if (listeners.length < 2) continue;

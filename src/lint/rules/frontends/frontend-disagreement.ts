@@ -25,7 +25,7 @@ export const frontendDisagreement: Rule = {
         "their own from HAProxy 3.0 on. Name that version if all load balancers run it, or do without.",
     },
   },
-  check(fleet, report, { vipPorts }) {
+  checkFleet(fleet, report, { vipPorts }) {
     const isNewByWhat = new Map([...FRONTEND_KINDS, ...FRONTEND_SETTINGS].map(({ what }) => [what, newPlaces()]));
     for (const port of vipPorts) {
       const [first, ...others] = port.listeners.filter(isCompared);

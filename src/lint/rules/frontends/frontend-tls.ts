@@ -1,5 +1,6 @@
 import type { FindingDraft } from "../../../contract/finding.ts";
-import type { Frontend, Service } from "../../../contract/fleet.ts";
+import type { Frontend } from "../../../contract/fleet.ts";
+import type { LoneService } from "../../../contract/lone-service.ts";
 import type { Rule } from "../../rule.ts";
 import { userPlace } from "../../services/user-place.ts";
 
@@ -24,17 +25,15 @@ export const frontendTls: Rule = {
       about: "A frontend on port 80 speaks TLS, but clients speak plain HTTP on port 80.",
     },
   },
-  check(fleet, report) {
-    for (const service of fleet.services.values()) {
-      for (const frontend of service.frontends) {
-        const draft = frontend.spec.tls === undefined ? undefined : tlsFault(service, frontend);
-        if (draft !== undefined) report({ ...draft, subject: { kind: "service", name: service.name } });
-      }
+  checkService(service, report) {
+    for (const frontend of service.frontends) {
+      const draft = frontend.spec.tls === undefined ? undefined : tlsFault(service, frontend);
+      if (draft !== undefined) report({ ...draft, subject: { kind: "service", name: service.name } });
     }
   },
 };
 
-function tlsFault(service: Service, frontend: Frontend): FindingDraft | undefined {
+function tlsFault(service: LoneService, frontend: Frontend): FindingDraft | undefined {
   const what = `frontend ${frontend.name} of ${service.name}`;
   if (frontend.redirect || frontend.protocol === "tls") {
     return {

@@ -17,7 +17,7 @@ export const hostnameClaims: Rule = {
         "Two services have the same host name at different VIPs. DNS sends a client to one of them, whatever port it uses.",
     },
   },
-  check(fleet, report) {
+  checkFleet(fleet, report) {
     const claims = new Map<string, Service>();
     const homes = new Map<string, Service>();
     for (const service of fleet.services.values()) {

@@ -1,4 +1,4 @@
-import type { Service } from "../../../contract/fleet.ts";
+import type { LoneService } from "../../../contract/lone-service.ts";
 import { at } from "../../../contract/origin.ts";
 import type { Span } from "../../../contract/source.ts";
 import type { Rule } from "../../rule.ts";
@@ -32,19 +32,17 @@ export const hostnameSyntax: Rule = {
         "A host name breaks the rules of RFC 1123: labels of 1 to 63 letters, digits and inner dashes, without a trailing dot.",
     },
   },
-  check(fleet, report) {
-    for (const service of fleet.services.values()) {
-      for (const use of hostnameUses(service)) {
-        const fault = hostnameFault(use.name, use.options);
-        if (fault === undefined) continue;
-        report({
-          code: fault.code,
-          message: `${use.what} ${use.name} of ${service.name} ${fault.message}`,
-          at: use.at,
-          help: fault.help,
-          subject: { kind: "service", name: service.name },
-        });
-      }
+  checkService(service, report) {
+    for (const use of hostnameUses(service)) {
+      const fault = hostnameFault(use.name, use.options);
+      if (fault === undefined) continue;
+      report({
+        code: fault.code,
+        message: `${use.what} ${use.name} of ${service.name} ${fault.message}`,
+        at: use.at,
+        help: fault.help,
+        subject: { kind: "service", name: service.name },
+      });
     }
   },
 };
@@ -56,7 +54,7 @@ interface Use {
   readonly options?: HostnameOptions;
 }
 
-function hostnameUses(service: Service): Use[] {
+function hostnameUses(service: LoneService): Use[] {
   const uses: Use[] = service.hostnames.map((name, index) => ({
     name,
     what: "host name",

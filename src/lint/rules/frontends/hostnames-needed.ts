@@ -1,5 +1,4 @@
 import type { Report } from "../../../contract/finding.ts";
-import type { Fleet } from "../../../contract/fleet.ts";
 import { keyAt } from "../../../contract/origin.ts";
 import type { Rule } from "../../rule.ts";
 import { isChecked } from "../../services/service-state.ts";
@@ -21,12 +20,28 @@ export const hostnamesNeeded: Rule = {
       about: "A service has `hostnames` but only tcp frontends, which see no names: only the port tells them apart.",
     },
   },
-  check(fleet, report, { vipPorts }) {
+  checkService(service, report) {
+    const { frontends, hostnames, name } = service;
+    if (!isChecked(service) || service.balance.by !== "haproxy") return;
+    if (hostnames.length === 0 || frontends.length === 0 || frontends.some((frontend) => frontend.protocol !== "tcp"))
+      return;
+    report({
+      code: "hostnames/ignored",
+      message: `${name} has host names, but none of its frontends sees them`,
+      at: keyAt(service, "hostnames"),
+      notes: frontends.map((frontend) => ({
+        message: `frontend ${frontend.name} forwards a plain stream`,
+        at: userPlace(service, frontend, "protocol"),
+      })),
+      help: "remove `hostnames`, or use protocol http or tls",
+      subject: { kind: "service", name },
+    });
+  },
+  checkFleet(_fleet, report, { vipPorts }) {
     for (const port of vipPorts) {
       const sharing = port.listeners.filter(isTold);
       if (sharing.length > 1) for (const listener of sharing) reportMissing(port, listener, sharing, report);
     }
-    reportIgnored(fleet, report);
   },
 };
 
@@ -52,24 +67,4 @@ function reportMissing(port: VipPort, listener: VipListener, sharing: readonly V
         : `set its \`hostnames\`, or make it the fallback of ${vipName(port.vip)}`,
     subject: { kind: "service", name: service.name },
   });
-}
-
-function reportIgnored(fleet: Fleet, report: Report): void {
-  for (const service of fleet.services.values()) {
-    const { frontends, hostnames, name } = service;
-    if (!isChecked(service) || service.balance.by !== "haproxy") continue;
-    if (hostnames.length === 0 || frontends.length === 0 || frontends.some((frontend) => frontend.protocol !== "tcp"))
-      continue;
-    report({
-      code: "hostnames/ignored",
-      message: `${name} has host names, but none of its frontends sees them`,
-      at: keyAt(service, "hostnames"),
-      notes: frontends.map((frontend) => ({
-        message: `frontend ${frontend.name} forwards a plain stream`,
-        at: userPlace(service, frontend, "protocol"),
-      })),
-      help: "remove `hostnames`, or use protocol http or tls",
-      subject: { kind: "service", name },
-    });
-  }
 }

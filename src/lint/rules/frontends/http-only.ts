@@ -1,4 +1,4 @@
-import type { Frontend, Service } from "../../../contract/fleet.ts";
+import type { Frontend } from "../../../contract/fleet.ts";
 import type {
   Backend as BackendKeys,
   Frontend as FrontendKeys,
@@ -6,6 +6,7 @@ import type {
   Limits,
   Node,
 } from "../../../contract/language.ts";
+import type { LoneService } from "../../../contract/lone-service.ts";
 import type { Path, Tree } from "../../../contract/tree.ts";
 import type { Rule } from "../../rule.ts";
 import { userPlace } from "../../services/user-place.ts";
@@ -19,17 +20,15 @@ export const httpOnly: Rule = {
         "A key that needs HTTP requests is set where the stream is forwarded without reading it (protocol tcp or tls). The key would have no effect, even if it is a limit or a restriction.",
     },
   },
-  check(fleet, report) {
-    for (const service of fleet.services.values()) {
-      for (const use of [...ofService(service), ...ofFrontends(service), ...ofBackends(service)]) {
-        report({
-          code: "protocol/http-only",
-          message: `${use.key} of ${use.what} needs HTTP, but ${use.why}`,
-          at: userPlace(service, use.thing, ...use.path),
-          help: "remove it, or write `protocol: http`",
-          subject: { kind: "service", name: service.name },
-        });
-      }
+  checkService(service, report) {
+    for (const use of [...ofService(service), ...ofFrontends(service), ...ofBackends(service)]) {
+      report({
+        code: "protocol/http-only",
+        message: `${use.key} of ${use.what} needs HTTP, but ${use.why}`,
+        at: userPlace(service, use.thing, ...use.path),
+        help: "remove it, or write `protocol: http`",
+        subject: { kind: "service", name: service.name },
+      });
     }
   },
 };
@@ -43,7 +42,7 @@ interface Use {
 }
 
 /** Routes and redirects without HTTP are `route/never-matches`. */
-function ofService(service: Service): Use[] {
+function ofService(service: LoneService): Use[] {
   const canonical = service.spec.canonical_redirect === true;
   if (!canonical || service.frontends.some((frontend) => frontend.protocol === "http")) return [];
   // Apache redirects if the members terminate TLS.
@@ -60,7 +59,7 @@ function ofService(service: Service): Use[] {
   ];
 }
 
-function ofFrontends(service: Service): Use[] {
+function ofFrontends(service: LoneService): Use[] {
   return service.frontends.flatMap((frontend) => {
     if (frontend.protocol === "http") return [];
     const what = `frontend ${frontend.name} of ${service.name}`;
@@ -150,7 +149,7 @@ function frontendPaths({ spec, protocol }: Frontend): string[][] {
   ];
 }
 
-function ofBackends(service: Service): Use[] {
+function ofBackends(service: LoneService): Use[] {
   return service.backends.flatMap((backend) => {
     if (backend.protocol === "http") return [];
     const what = `backend ${backend.name} of ${service.name}`;

@@ -1,5 +1,6 @@
 import type { FindingDraft } from "../../../contract/finding.ts";
-import type { Backend, Service } from "../../../contract/fleet.ts";
+import type { Backend } from "../../../contract/fleet.ts";
+import type { LoneService } from "../../../contract/lone-service.ts";
 import { keyAt } from "../../../contract/origin.ts";
 import type { Rule } from "../../rule.ts";
 import { userPlace } from "../../services/user-place.ts";
@@ -23,39 +24,37 @@ export const protocolMismatch: Rule = {
         "`algorithm: uri` spreads requests by their path, but the backend forwards a stream. Use another algorithm.",
     },
   },
-  check(fleet, report) {
-    for (const service of fleet.services.values()) {
-      const subject = { kind: "service", name: service.name } as const;
-      for (const frontend of service.frontends) {
-        const backend = frontend.backend;
-        if (backend === undefined || backend.protocol === (frontend.protocol === "http" ? "http" : "tcp")) continue;
-        report({
-          code: "protocol/mismatch",
-          message: `frontend ${frontend.name} of ${service.name} speaks ${frontend.protocol}, but its backend ${backend.name} speaks ${backend.protocol}`,
-          at: userPlace(service, frontend, "backend"),
-          notes: [{ message: "protocol of the backend", at: keyAt(backend, "protocol") }],
-          help: "give both the same protocol, or use another backend",
-          subject,
-        });
-      }
-      for (const route of service.routes) {
-        if (route.backend === undefined || route.backend.protocol === "http") continue;
-        report({
-          code: "protocol/mismatch",
-          message: `route ${route.path} of ${service.name} needs HTTP, but its backend ${route.backend.name} speaks tcp`,
-          at: userPlace(service, route, "backend"),
-          notes: [{ message: "protocol of the backend", at: keyAt(route.backend, "protocol") }],
-          help: "use a backend whose protocol is http",
-          subject,
-        });
-      }
-      for (const draft of service.backends.flatMap((backend) => streamFaults(service, backend)))
-        report({ ...draft, subject });
+  checkService(service, report) {
+    const subject = { kind: "service", name: service.name } as const;
+    for (const frontend of service.frontends) {
+      const backend = frontend.backend;
+      if (backend === undefined || backend.protocol === (frontend.protocol === "http" ? "http" : "tcp")) continue;
+      report({
+        code: "protocol/mismatch",
+        message: `frontend ${frontend.name} of ${service.name} speaks ${frontend.protocol}, but its backend ${backend.name} speaks ${backend.protocol}`,
+        at: userPlace(service, frontend, "backend"),
+        notes: [{ message: "protocol of the backend", at: keyAt(backend, "protocol") }],
+        help: "give both the same protocol, or use another backend",
+        subject,
+      });
     }
+    for (const route of service.routes) {
+      if (route.backend === undefined || route.backend.protocol === "http") continue;
+      report({
+        code: "protocol/mismatch",
+        message: `route ${route.path} of ${service.name} needs HTTP, but its backend ${route.backend.name} speaks tcp`,
+        at: userPlace(service, route, "backend"),
+        notes: [{ message: "protocol of the backend", at: keyAt(route.backend, "protocol") }],
+        help: "use a backend whose protocol is http",
+        subject,
+      });
+    }
+    for (const draft of service.backends.flatMap((backend) => streamFaults(service, backend)))
+      report({ ...draft, subject });
   },
 };
 
-function streamFaults(service: Service, backend: Backend): FindingDraft[] {
+function streamFaults(service: LoneService, backend: Backend): FindingDraft[] {
   if (backend.protocol === "http") return [];
   const what = `backend ${backend.name} of ${service.name}`;
   const header: FindingDraft = {

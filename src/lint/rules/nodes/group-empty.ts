@@ -11,7 +11,7 @@ export const groupEmpty: Rule = {
     },
   },
   wholeFleet: true,
-  check(fleet, report, { names: { nodes: used } }) {
+  checkFleet(fleet, report, { names: { nodes: used } }) {
     for (const [name, group] of fleet.groups) {
       const use = used.get(name);
       if (use === undefined || group.nodes.length > 0) continue;

@@ -22,7 +22,7 @@ export const groupSite: Rule = {
     },
   },
   wholeFleet: true,
-  check(fleet, report) {
+  checkFleet(fleet, report) {
     if (fleet.spec.sites.length < 2) return;
     const groups = groupsOnOneSite(fleet);
     const found: { readonly group: Group; readonly site: string; readonly draft: FindingDraft }[] = [];

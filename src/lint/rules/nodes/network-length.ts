@@ -1,8 +1,9 @@
+import type { Report } from "../../../contract/finding.ts";
 import type { Family } from "../../../contract/fleet.ts";
+import type { Surroundings } from "../../../contract/lone-service.ts";
 import { present } from "../../../contract/present.ts";
-import { newPlaces } from "../../../diagnostics/new-places.ts";
 import { ipaddr } from "../../../ip/ipaddr.ts";
-import { familiesOf, listsOfNetworks } from "../../networks/network-lists.ts";
+import { familiesOf, listsOfFleet, listsOfService, type NetworkList } from "../../networks/network-lists.ts";
 import type { Rule } from "../../rule.ts";
 
 /** An address whose host part is zero is almost never a machine's. */
@@ -16,25 +17,32 @@ export const networkLength: Rule = {
         "not in the list: open instead of blocked, or closed instead of allowed. Write the length.",
     },
   },
-  check(fleet, report) {
-    const isNew = newPlaces();
-    for (const list of listsOfNetworks(fleet)) {
-      for (const { text, prefixes, tree } of list.entries) {
-        const [family] = familiesOf(prefixes);
-        if (fleet.networks.has(text) || family === undefined) continue;
-        const network = networkMeant(family, text);
-        if (network === undefined || !isNew(tree)) continue;
-        report({
-          code: "network/length-forgotten",
-          message: `${text} in ${list.what} is a single address, although its host part is zero`,
-          at: tree,
-          help: `write ${network === "world" ? "`world` for everyone" : `${network} for the whole network`}`,
-          ...present({ subject: list.subject }),
-        });
-      }
-    }
+  checkService(service, report, fleet) {
+    checkLists(listsOfService(service, fleet), fleet, report);
+  },
+  checkFleet(fleet, report) {
+    checkLists(listsOfFleet(fleet), fleet, report);
   },
 };
+
+function checkLists(lists: readonly NetworkList[], fleet: Surroundings, report: Report): void {
+  for (const list of lists) {
+    for (const { text, prefixes, tree } of list.entries) {
+      const [family] = familiesOf(prefixes);
+      if (fleet.networks.has(text) || family === undefined) continue;
+      const network = networkMeant(family, text);
+      if (network === undefined) continue;
+      report({
+        code: "network/length-forgotten",
+        message: `${text} in ${list.what} is a single address, although its host part is zero`,
+        at: tree,
+        once: true,
+        help: `write ${network === "world" ? "`world` for everyone" : `${network} for the whole network`}`,
+        ...present({ subject: list.subject }),
+      });
+    }
+  }
+}
 
 /** The network that was probably meant by such an address; undefined if a machine may have the address. */
 function networkMeant(family: Family, text: string): string | undefined {

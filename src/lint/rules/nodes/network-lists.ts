@@ -5,7 +5,7 @@ import { elements, textOf } from "../../../contract/tree.ts";
 import { FAMILY_NAMES } from "../../../ip/family.ts";
 import { isWorld } from "../../../ip/prefix-lists.ts";
 import { coveringEntries } from "../../networks/covering-entries.ts";
-import { listsOfNetworks, type NetworkEntry, type NetworkList } from "../../networks/network-lists.ts";
+import { listsOfFleet, listsOfService, type NetworkEntry, type NetworkList } from "../../networks/network-lists.ts";
 import type { Rule } from "../../rule.ts";
 
 /** A list of networks is no wider than it looks, and each of its entries has an effect. */
@@ -25,13 +25,18 @@ export const networkLists: Rule = {
         "come from `!append` to an inherited list. Write only `[world]`, or remove it.",
     },
   },
-  check(fleet, report) {
-    for (const list of listsOfNetworks(fleet)) {
-      if (list.entries.length < 2 && list.nodes === undefined) continue;
-      if (!reportWorld(list, report)) reportCovered(list, report);
-    }
+  checkService(service, report, fleet) {
+    for (const list of listsOfService(service, fleet)) checkList(list, report);
+  },
+  checkFleet(fleet, report) {
+    for (const list of listsOfFleet(fleet)) checkList(list, report);
   },
 };
+
+function checkList(list: NetworkList, report: Report): void {
+  if (list.entries.length < 2 && list.nodes === undefined) return;
+  if (!reportWorld(list, report)) reportCovered(list, report);
+}
 
 /** Whether the list covers a whole family and has something else; then that is the fault to report. */
 function reportWorld(list: NetworkList, report: Report): boolean {

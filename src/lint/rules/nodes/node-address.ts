@@ -26,7 +26,7 @@ export const nodeAddress: Rule = {
         "subnet as a whole. Firewalls, load balancers and BGP peers would use an address where nothing answers.",
     },
   },
-  check(fleet, report, { vips: all }) {
+  checkFleet(fleet, report, { vips: all }) {
     const vips = vipsByAddress(all);
     const owners = new Map<string, Node>();
     for (const node of fleet.nodes.values()) {

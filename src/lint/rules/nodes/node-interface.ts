@@ -1,5 +1,4 @@
 import { keyAt } from "../../../contract/origin.ts";
-import { newPlaces } from "../../../diagnostics/new-places.ts";
 import { ANYCAST_INTERFACE } from "../../../fleet/announce/interfaces.ts";
 import type { Rule } from "../../rule.ts";
 
@@ -25,16 +24,15 @@ export const nodeInterface: Rule = {
         "on the node's own link. Write the length of its subnet.",
     },
   },
-  check(fleet, report) {
-    const isNew = newPlaces();
+  checkFleet(fleet, report) {
     for (const node of fleet.nodes.values()) {
       const subject = { kind: "node", name: node.name } as const;
-      const place = keyAt(node, "interface");
-      if (node.managed && NOT_OWN.has(node.spec.interface) && isNew(place)) {
+      if (node.managed && NOT_OWN.has(node.spec.interface)) {
         report({
           code: "node/not-its-interface",
           message: `interface ${node.spec.interface} of ${node.name} does not have the node's addresses`,
-          at: place,
+          at: keyAt(node, "interface"),
+          once: true,
           help: "write the interface of its network, such as eth0",
           subject,
         });

@@ -10,7 +10,7 @@ export const nodeName: Rule = {
       about: `A node has the name of a file that intentlb writes beside the nodes' folders: ${ROOT_NAMES.map((name) => `\`${name}\``).join(", ")}.`,
     },
   },
-  check(fleet, report) {
+  checkFleet(fleet, report) {
     for (const node of fleet.nodes.values()) {
       if (!ROOT_NAMES.includes(node.name)) continue;
       report({

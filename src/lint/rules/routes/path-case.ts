@@ -1,5 +1,6 @@
 import type { Report } from "../../../contract/finding.ts";
-import type { Redirect, Route, Service } from "../../../contract/fleet.ts";
+import type { Redirect, Route } from "../../../contract/fleet.ts";
+import type { LoneService } from "../../../contract/lone-service.ts";
 import { keyAt } from "../../../contract/origin.ts";
 import { foldCase, ignoresCase } from "../../../fleet/path-case.ts";
 import type { Rule } from "../../rule.ts";
@@ -20,16 +21,14 @@ export const pathCase: Rule = {
         "A restricted route and another route differ only in case. Access of a route applies to its path in any case, so it restricts the other one as well.",
     },
   },
-  check(fleet, report) {
-    for (const service of fleet.services.values()) {
-      if (!isChecked(service)) continue;
-      const routes = alike(service.routes);
-      if (ignoresCase(service)) {
-        for (const [first, ...others] of [...routes, ...alike(service.redirects)]) {
-          for (const other of others) reportTwice(service, first, other, report);
-        }
-      } else for (const group of routes) checkAccess(service, group, report);
-    }
+  checkService(service, report) {
+    if (!isChecked(service)) return;
+    const routes = alike(service.routes);
+    if (ignoresCase(service)) {
+      for (const [first, ...others] of [...routes, ...alike(service.redirects)]) {
+        for (const other of others) reportTwice(service, first, other, report);
+      }
+    } else for (const group of routes) checkAccess(service, group, report);
   },
 };
 
@@ -44,7 +43,7 @@ function alike<T extends Route | Redirect>(entries: readonly T[]): (readonly [T,
   return [...groups.values()].filter((group) => group.length > 1);
 }
 
-function reportTwice(service: Service, first: Route | Redirect, other: Route | Redirect, report: Report): void {
+function reportTwice(service: LoneService, first: Route | Redirect, other: Route | Redirect, report: Report): void {
   report({
     code: "route/same-but-for-case",
     message: `${other.path} and ${first.path} of ${service.name} are the same path: the service ignores case in paths`,
@@ -55,7 +54,7 @@ function reportTwice(service: Service, first: Route | Redirect, other: Route | R
   });
 }
 
-function checkAccess(service: Service, group: readonly Route[], report: Report): void {
+function checkAccess(service: LoneService, group: readonly Route[], report: Report): void {
   const strict = group.find(({ access }) => access !== undefined);
   if (strict === undefined) return;
   for (const route of group) {

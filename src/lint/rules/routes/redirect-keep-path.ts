@@ -10,18 +10,16 @@ export const redirectKeepPath: Rule = {
         "A redirect keeps the rest of the path and leads to a URL with a query, so the rest would become part of the query. Remove the query or `keep_path`.",
     },
   },
-  check(fleet, report) {
-    for (const service of fleet.services.values()) {
-      for (const redirect of service.redirects) {
-        if (!redirect.keepPath || !redirect.to.includes("?")) continue;
-        report({
-          code: "redirect/query-and-path",
-          message: `redirect ${redirect.path} of ${service.name} keeps the path, which would follow the query of ${redirect.to}`,
-          at: userPlace(service, redirect, "to"),
-          help: "remove the query or `keep_path`",
-          subject: { kind: "service", name: service.name },
-        });
-      }
+  checkService(service, report) {
+    for (const redirect of service.redirects) {
+      if (!redirect.keepPath || !redirect.to.includes("?")) continue;
+      report({
+        code: "redirect/query-and-path",
+        message: `redirect ${redirect.path} of ${service.name} keeps the path, which would follow the query of ${redirect.to}`,
+        at: userPlace(service, redirect, "to"),
+        help: "remove the query or `keep_path`",
+        subject: { kind: "service", name: service.name },
+      });
     }
   },
 };

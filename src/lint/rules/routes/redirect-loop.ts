@@ -19,7 +19,7 @@ export const redirectLoop: Rule = {
         "Redirects form a loop or never end: a redirect to its own path, two that lead to each other, one that leads https back to http, one that the canonical host name sends back. Browsers give up.",
     },
   },
-  check(fleet, report, { sites }) {
+  checkFleet(fleet, report, { sites }) {
     const reported = new Set<string>();
     for (const service of fleet.services.values()) {
       for (const start of starts(service)) {

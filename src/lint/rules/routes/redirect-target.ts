@@ -19,7 +19,7 @@ export const redirectTarget: Rule = {
       about: "A frontend redirects to https, but no service answers for the host name at port 443.",
     },
   },
-  check(fleet, report, { sites }) {
+  checkFleet(fleet, report, { sites }) {
     const own = ownNames(fleet);
     for (const service of fleet.services.values()) {
       if (!isEmitted(service)) continue;

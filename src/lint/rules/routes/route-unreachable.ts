@@ -1,5 +1,6 @@
 import type { Report } from "../../../contract/finding.ts";
-import type { Redirect, Route, Service } from "../../../contract/fleet.ts";
+import type { Redirect, Route } from "../../../contract/fleet.ts";
+import type { LoneService } from "../../../contract/lone-service.ts";
 import { keyAt } from "../../../contract/origin.ts";
 import { comparedPath } from "../../../fleet/path-case.ts";
 import { isUnder } from "../../../fleet/paths.ts";
@@ -17,26 +18,24 @@ export const routeUnreachable: Rule = {
         "redirect of its path or one above it answers first.",
     },
   },
-  check(fleet, report) {
-    for (const service of fleet.services.values()) {
-      if (!isChecked(service) || service.balance.by !== "haproxy") continue;
-      if (service.frontends.some((frontend) => frontend.protocol === "http" && !frontend.redirect)) {
-        for (const route of service.routes) {
-          const redirect = service.redirects.find(({ path }) =>
-            isUnder(comparedPath(service, route.path), comparedPath(service, path)),
-          );
-          // A route that only narrows access still applies: it is checked before the redirect.
-          if (redirect !== undefined && route.backend !== undefined) reportHidden(service, route, redirect, report);
-        }
-      } else {
-        for (const route of service.routes) reportWithoutHttp(service, "route", route, report);
-        for (const redirect of service.redirects) reportWithoutHttp(service, "redirect", redirect, report);
+  checkService(service, report) {
+    if (!isChecked(service) || service.balance.by !== "haproxy") return;
+    if (service.frontends.some((frontend) => frontend.protocol === "http" && !frontend.redirect)) {
+      for (const route of service.routes) {
+        const redirect = service.redirects.find(({ path }) =>
+          isUnder(comparedPath(service, route.path), comparedPath(service, path)),
+        );
+        // A route that only narrows access still applies: it is checked before the redirect.
+        if (redirect !== undefined && route.backend !== undefined) reportHidden(service, route, redirect, report);
       }
+    } else {
+      for (const route of service.routes) reportWithoutHttp(service, "route", route, report);
+      for (const redirect of service.redirects) reportWithoutHttp(service, "redirect", redirect, report);
     }
   },
 };
 
-function reportHidden(service: Service, route: Route, redirect: Redirect, report: Report): void {
+function reportHidden(service: LoneService, route: Route, redirect: Redirect, report: Report): void {
   report({
     code: "route/never-matches",
     message: `route ${route.path} of ${service.name} never matches: redirect ${redirect.path} answers first`,
@@ -47,7 +46,7 @@ function reportHidden(service: Service, route: Route, redirect: Redirect, report
   });
 }
 
-function reportWithoutHttp(service: Service, kind: string, entry: Route | Redirect, report: Report): void {
+function reportWithoutHttp(service: LoneService, kind: string, entry: Route | Redirect, report: Report): void {
   report({
     code: "route/never-matches",
     message: `${kind} ${entry.path} of ${service.name} never matches: no frontend answers HTTP requests`,

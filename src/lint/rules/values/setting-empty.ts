@@ -24,13 +24,12 @@ export const settingEmpty: Rule = {
         "Write the options that you want, or remove it.",
     },
   },
-  check(fleet, report) {
+  checkService(service, report) {
+    if (isChecked(service)) look(service.tree, service.name, { kind: "service", name: service.name }, report);
+  },
+  checkFleet(fleet, report) {
     look(fleet.tree, "the fleet", undefined, report);
     for (const node of fleet.nodes.values()) look(node.tree, node.name, { kind: "node", name: node.name }, report);
-    for (const service of fleet.services.values()) {
-      if (!isChecked(service)) continue;
-      look(service.tree, service.name, { kind: "service", name: service.name }, report);
-    }
   },
 };
 

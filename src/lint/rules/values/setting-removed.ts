@@ -32,22 +32,20 @@ export const settingRemoved: Rule = {
         "authorities for `ca`, the port that the frontend implies for `port`. Write the value that you want, or accept it.",
     },
   },
-  check(fleet, report) {
-    for (const service of fleet.services.values()) {
-      if (!isChecked(service)) continue;
-      for (const [pattern, instead] of Object.entries(WEAKER)) {
-        for (const { path, value } of matchingPaths(service.tree, pattern)) {
-          const before = removedBy(value);
-          if (before === undefined) continue;
-          report({
-            code: "setting/removed",
-            message: `${path.join(".")} of ${service.name} is removed: ${instead}`,
-            at: userPlace(service, service, ...path),
-            notes: before.source.builtin === true ? [] : [{ message: "set here", at: keySpan(before) }],
-            help: "write the value that you want, or accept this with a reason",
-            subject: { kind: "service", name: service.name },
-          });
-        }
+  checkService(service, report) {
+    if (!isChecked(service)) return;
+    for (const [pattern, instead] of Object.entries(WEAKER)) {
+      for (const { path, value } of matchingPaths(service.tree, pattern)) {
+        const before = removedBy(value);
+        if (before === undefined) continue;
+        report({
+          code: "setting/removed",
+          message: `${path.join(".")} of ${service.name} is removed: ${instead}`,
+          at: userPlace(service, service, ...path),
+          notes: before.source.builtin === true ? [] : [{ message: "set here", at: keySpan(before) }],
+          help: "write the value that you want, or accept this with a reason",
+          subject: { kind: "service", name: service.name },
+        });
       }
     }
   },

@@ -47,20 +47,18 @@ export const settingTooSmall: Rule = {
         "1ms`, `hsts.max_age: 1s`, `limits.connections: 1`. Usually a unit is missing or wrong. Accept it if you mean it.",
     },
   },
-  check(fleet, report) {
-    for (const service of fleet.services.values()) {
-      if (!isChecked(service)) continue;
-      for (const [pattern, isTooSmall, least] of BOUNDS) {
-        for (const { path, value } of matchingPaths(service.tree, pattern)) {
-          if (value.kind !== "scalar" || value.value === null || !isTooSmall(value)) continue;
-          report({
-            code: "setting/too-small",
-            message: `${path.join(".")} of ${service.name} is ${textOf(value)}, which is too small`,
-            at: userPlace(service, service, ...path),
-            help: `write ${least} or more, or accept this with a reason`,
-            subject: { kind: "service", name: service.name },
-          });
-        }
+  checkService(service, report) {
+    if (!isChecked(service)) return;
+    for (const [pattern, isTooSmall, least] of BOUNDS) {
+      for (const { path, value } of matchingPaths(service.tree, pattern)) {
+        if (value.kind !== "scalar" || value.value === null || !isTooSmall(value)) continue;
+        report({
+          code: "setting/too-small",
+          message: `${path.join(".")} of ${service.name} is ${textOf(value)}, which is too small`,
+          at: userPlace(service, service, ...path),
+          help: `write ${least} or more, or accept this with a reason`,
+          subject: { kind: "service", name: service.name },
+        });
       }
     }
   },

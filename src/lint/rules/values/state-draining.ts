@@ -14,7 +14,7 @@ export const stateDraining: Rule = {
         "or give the service a VIP of its own.",
     },
   },
-  check(fleet, report, { byAddress }) {
+  checkFleet(fleet, report, { byAddress }) {
     for (const service of fleet.services.values()) {
       if (service.state !== "draining") continue;
       const sharer = findSharer(byAddress, service, (other) => isEmitted(other) && other.state !== "draining");

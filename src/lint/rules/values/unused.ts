@@ -15,7 +15,7 @@ export const unused: Rule = {
     "unused/team": { severity: "notice", about: "The team owns nothing." },
     "unused/vip": { severity: "notice", about: "No service uses the VIP, so it is not announced." },
   },
-  check(fleet, report, { names }) {
+  checkFleet(fleet, report, { names }) {
     for (const { kind, said, things, used } of definitions(fleet, names)) {
       for (const [name, thing] of things) {
         if (used.has(name)) continue;

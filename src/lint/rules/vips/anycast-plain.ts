@@ -1,4 +1,4 @@
-import type { Service } from "../../../contract/fleet.ts";
+import type { LoneService } from "../../../contract/lone-service.ts";
 import { keyAt } from "../../../contract/origin.ts";
 import type { Span } from "../../../contract/source.ts";
 import type { Rule } from "../../rule.ts";
@@ -19,24 +19,22 @@ export const anycastPlain: Rule = {
         "headers. The servers carry the VIP themselves, so the settings would have no effect.",
     },
   },
-  check(fleet, report) {
-    for (const service of fleet.services.values()) {
-      if (!isChecked(service) || service.balance.by !== "anycast") continue;
-      for (const { what, at } of balancerKeys(service)) {
-        report({
-          code: "anycast/no-balancer",
-          message: `${what} of ${service.name} has no effect: its servers answer themselves`,
-          at,
-          notes: [{ message: "balanced by anycast as set here", at: keyAt(service, "balance", "by") }],
-          help: "remove it, or balance the service by haproxy",
-          subject: { kind: "service", name: service.name },
-        });
-      }
+  checkService(service, report) {
+    if (!isChecked(service) || service.balance.by !== "anycast") return;
+    for (const { what, at } of balancerKeys(service)) {
+      report({
+        code: "anycast/no-balancer",
+        message: `${what} of ${service.name} has no effect: its servers answer themselves`,
+        at,
+        notes: [{ message: "balanced by anycast as set here", at: keyAt(service, "balance", "by") }],
+        help: "remove it, or balance the service by haproxy",
+        subject: { kind: "service", name: service.name },
+      });
     }
   },
 };
 
-function balancerKeys(service: Service): { what: string; at: Span }[] {
+function balancerKeys(service: LoneService): { what: string; at: Span }[] {
   // Servers that we configure redirect to the canonical name themselves.
   const served = service.spec.apache?.document_root !== undefined;
   const without = SERVICE_KEYS.filter((key) => !(served && key === "canonical_redirect"));

@@ -34,7 +34,7 @@ export const vipAddress: Rule = {
         "use it. Choose another address, or remove the retired service once its clients are gone.",
     },
   },
-  check(fleet, report, { vips }) {
+  checkFleet(fleet, report, { vips }) {
     const owners = new Map<string, Vip>();
     for (const vip of vips) {
       for (const family of FAMILIES) {

@@ -15,7 +15,7 @@ export const vipBalance: Rule = {
         "without one of its services are lost. Balance them alike, or give one a VIP of its own.",
     },
   },
-  check(_fleet, report, { byAddress }) {
+  checkFleet(_fleet, report, { byAddress }) {
     const reported = new Set<Service>();
     for (const [address, services] of byAddress) {
       const [first, ...rest] = services.filter(isChecked);

@@ -13,7 +13,7 @@ export const vipFallback: Rule = {
         "or is planned or retired.",
     },
   },
-  check(fleet, report) {
+  checkFleet(fleet, report) {
     for (const vip of fleet.vips.values()) {
       const fallback = vip.fallback;
       const problem = fallback === undefined ? undefined : findProblem(vip, fallback);

@@ -22,7 +22,7 @@ export const vipFamily: Rule = {
         "family have no next hop.",
     },
   },
-  check(fleet, report, indexes) {
+  checkFleet(fleet, report, indexes) {
     const announced = FAMILIES.filter((family) => fleet.announce[family].length > 0);
     const vips = indexes.vips.filter((vip) => vip.services.some(isChecked));
     for (const family of announced) {

@@ -20,7 +20,7 @@ export const vipNodes: Rule = {
     },
   },
   wholeFleet: true,
-  check(_fleet, report, { vips }) {
+  checkFleet(_fleet, report, { vips }) {
     for (const vip of vips) {
       const service = vip.services.find(isEmitted);
       if (service === undefined) continue;
