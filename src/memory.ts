@@ -1,5 +1,6 @@
 import type { ParseMemory } from "./catalog/parse/parse-sources.ts";
 import type { ValidationMemory } from "./catalog/validate/validate-definitions.ts";
+import type { LintMemory } from "./lint/lint-fleet.ts";
 import { type LinkMemory, newLinkMemory } from "./resolve/link/link-memory.ts";
 
 /**
@@ -11,9 +12,10 @@ export interface Memory {
   readonly parsed: ParseMemory;
   readonly validated: ValidationMemory;
   readonly linked: LinkMemory;
+  readonly linted: LintMemory;
 }
 
 /** A memory of nothing, for the first analysis. */
 export function newMemory(): Memory {
-  return { parsed: new Map(), validated: new WeakMap(), linked: newLinkMemory() };
+  return { parsed: new Map(), validated: new WeakMap(), linked: newLinkMemory(), linted: new WeakMap() };
 }

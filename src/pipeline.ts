@@ -87,7 +87,7 @@ export function analyze(input: CompileInput): Analysis {
   }
   const sound = !hasErrors(list());
   const prepared = generators.map((generator) => prepare(generator, fleet));
-  lintFleet(fleet, prepared, sound, report);
+  lintFleet(fleet, prepared, sound, report, memory.linted);
   const { remaining, accepted } = applyAccepts(list(), fleet, input.today, codes);
   return {
     sources,
