@@ -51,7 +51,7 @@ function compileLanguage(): void {
     schemaType: "boolean",
     code: (context: KeywordCxt) => context.fail(_`new Set(${context.data}).size < ${context.data}.length`),
   });
-  const schema = composeSchema(packageRoot, false);
+  const schema = composeSchema(packageRoot);
   ajv.addSchema({ ...schema, $id: "intentlb" });
   for (const name of names) ajv.addSchema({ $id: name, $ref: `intentlb#/$defs/${name}` });
   const references = Object.fromEntries(names.map((name) => [name, name]));

@@ -1,6 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { present } from "../src/contract/present.ts";
 
 /** JSON Schema, as far as the composer examines it. */
 export type Schema = { [key: string]: unknown };
@@ -41,15 +40,14 @@ function section(def: string, description: string, names = "name"): Schema {
 
 /**
  * Joins `schemas/*.json` and each generator's `schema.json` into one schema. Definitions ending in `Layer` describe
- * what is written in one layer: nothing is required there, because another layer may set it. With `nullable` every
- * entry of a layer may be null, which removes what is inherited: true for editors, false for the validators, because
- * resolution handles removals itself.
+ * what is written in one layer: nothing is required there, because another layer may set it. An entry that is null, and
+ * so removes what is inherited, is no part of it: resolution handles removals.
  */
-export function composeSchema(root: string, nullable: boolean): Schema {
+export function composeSchema(root: string): Schema {
   const defs = readDefinitions(root);
   addGeneratorOptions(root, defs);
   addEmitSwitches(root, defs);
-  for (const name of ["fleet", "node", "service", "vip"]) addLayer(defs, name, nullable);
+  for (const name of ["fleet", "node", "service", "vip"]) addLayer(defs, name);
   return {
     $schema: "https://json-schema.org/draft/2020-12/schema",
     title: "Catalog of intentlb",
@@ -106,7 +104,7 @@ function addEmitSwitches(root: string, defs: Record<string, Schema>): void {
 }
 
 /** Adds `<name>Layer`, and a layer of each object that it refers to. */
-function addLayer(defs: Record<string, Schema>, name: string, nullable: boolean): string {
+function addLayer(defs: Record<string, Schema>, name: string): string {
   const layerName = `${name}Layer`;
   if (defs[layerName] !== undefined) return layerName;
   const source = defs[name];
@@ -119,8 +117,8 @@ function addLayer(defs: Record<string, Schema>, name: string, nullable: boolean)
     const layer: Schema = {};
     for (const [key, value] of Object.entries(schema)) {
       if (key === "required" || key === "minProperties") continue;
-      if (key === "properties") layer[key] = mapValues(value as Record<string, Schema>, entry);
-      else if (key === "additionalProperties" && typeof value === "object") layer[key] = entry(value as Schema);
+      if (key === "properties") layer[key] = mapValues(value as Record<string, Schema>, toLayer);
+      else if (key === "additionalProperties" && typeof value === "object") layer[key] = toLayer(value as Schema);
       else if (key === "anyOf") layer[key] = (value as Schema[]).map(toLayer);
       else if (key === "$ref") layer[key] = toLayerRef(value as string);
       else layer[key] = value;
@@ -128,18 +126,11 @@ function addLayer(defs: Record<string, Schema>, name: string, nullable: boolean)
     return layer;
   }
 
-  function entry(schema: Schema): Schema {
-    const layer = toLayer(schema);
-    if (!nullable) return layer;
-    const { description, ...rest } = layer;
-    return { ...present({ description }), anyOf: [rest, { type: "null" }] };
-  }
-
   function toLayerRef(ref: string): string {
     const match = /^#\/\$defs\/([A-Za-z0-9]+)$/.exec(ref);
     const target = match?.[1];
     if (target === undefined || !holdsObject(defs, target)) return ref;
-    return `#/$defs/${addLayer(defs, target, nullable)}`;
+    return `#/$defs/${addLayer(defs, target)}`;
   }
 }
 
@@ -153,6 +144,7 @@ function holdsObject(defs: Record<string, Schema>, name: string): boolean {
   );
 }
 
-function mapValues(object: Record<string, Schema>, change: (value: Schema) => Schema): Record<string, Schema> {
+/** The object with each of its values changed. */
+export function mapValues(object: Record<string, Schema>, change: (value: Schema) => Schema): Record<string, Schema> {
   return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value)]));
 }

@@ -5,8 +5,9 @@ import { packageRoot } from "../src/package-root.ts";
 import { composeSchema } from "./compose-schema.ts";
 import { renderFindings } from "./docs/findings.ts";
 import { renderLanguage } from "./docs/language.ts";
-import { renderProfiles } from "./docs/profiles.ts";
+import { renderProfiles, suggestProfile } from "./docs/profiles.ts";
 import { renderRules } from "./docs/rules.ts";
+import { editorSchema } from "./editor-schema.ts";
 import { writeFindingCode } from "./write-finding-code.ts";
 import { writeLabRegistry, writeRegistry, writeRuleRegistry } from "./write-registry.ts";
 import { writeTypes } from "./write-types.ts";
@@ -44,14 +45,19 @@ function readProfiles(): { name: string; text: string }[] {
     .map((file) => ({ name: file.replace(".yaml", ""), text: readFileSync(join(folder, file), "utf8") }));
 }
 
-const schema = composeSchema(packageRoot, true);
-generate("schemas/intentlb.schema.json", `${JSON.stringify(schema, null, 2)}\n`);
+const schema = composeSchema(packageRoot);
+const profiles = readProfiles();
+const suggestions = {
+  networkRef: [{ value: "world", description: "All of IPv4 and IPv6." }],
+  profileName: profiles.map(suggestProfile),
+};
+generate("schemas/intentlb.schema.json", `${JSON.stringify(editorSchema(schema, suggestions), null, 2)}\n`);
 generate("src/contract/language.ts", await writeTypes(schema));
 generate("generators/registry.ts", writeRegistry(packageRoot));
 generate("generators/lab-registry.ts", writeLabRegistry(packageRoot));
 generate("src/lint/rules.ts", writeRuleRegistry(packageRoot));
 generate("docs/reference/language.md", renderLanguage(schema as BundledSchema));
-generate("docs/reference/profiles.md", renderProfiles(readProfiles()));
+generate("docs/reference/profiles.md", renderProfiles(profiles));
 // Imported late: the codes of generators and rules come from the registries, which may just have changed.
 const { ALL_CODES } = await import("../src/codes.ts");
 generate("src/contract/finding-code.ts", writeFindingCode(Object.keys(ALL_CODES)));

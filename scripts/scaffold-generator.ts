@@ -27,7 +27,7 @@ export function scaffoldGenerator(root: string, name: string): Readonly<Record<s
 }
 
 function placeWithKey(root: string, name: string): string | undefined {
-  const defs = composeSchema(root, false)["$defs"] as Record<string, { properties?: object }>;
+  const defs = composeSchema(root)["$defs"] as Record<string, { properties?: object }>;
   return ["fleet", "node", "service", "frontend", "backend"].find((place) => name in (defs[place]?.properties ?? {}));
 }
 

@@ -1,5 +1,6 @@
 import { parse } from "yaml";
 import type { Backend, Frontend, Service } from "../../src/contract/language.ts";
+import type { Suggestion } from "../editor-schema.ts";
 
 /** A file of `services/`: its name without the ending, and its text. */
 export interface ProfileFile {
@@ -26,6 +27,11 @@ export function renderProfiles(files: readonly ProfileFile[]): string {
     "",
     ...sorted.flatMap(renderProfile),
   ].join("\n");
+}
+
+/** A built-in profile, as editors offer it. */
+export function suggestProfile({ name, text }: ProfileFile): Suggestion {
+  return { value: `std/${name}`, description: readProfile(name, text).description };
 }
 
 type Profile = Partial<Service> & { readonly description: string };

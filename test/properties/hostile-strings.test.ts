@@ -13,7 +13,7 @@ import { namedFiles, readEveryKey } from "./read-every-key.ts";
 import { haproxyWords, skeletons } from "./skeletons.ts";
 import { type StringPlace, stringFields, stringPlaces } from "./string-places.ts";
 
-const SCHEMA = composeSchema(packageRoot, false);
+const SCHEMA = composeSchema(packageRoot);
 const OTHER_FILES = namedFiles();
 const CATALOG = readEveryKey();
 const PLACES = stringPlaces(SCHEMA, CATALOG);

@@ -8,7 +8,7 @@ import { packageRoot } from "../../src/package-root.ts";
 
 const FOLDER = join(packageRoot, "services");
 const ajv = new Ajv2020({ validateFormats: false, strict: false, allErrors: true });
-ajv.addSchema({ ...composeSchema(packageRoot, false), $id: "catalog" });
+ajv.addSchema({ ...composeSchema(packageRoot), $id: "catalog" });
 
 /** Schema errors of a value; empty if it is valid. */
 function faults(definition: string, value: unknown): string {
