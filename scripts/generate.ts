@@ -51,6 +51,7 @@ const suggestions = {
   networkRef: [{ value: "world", description: "All of IPv4 and IPv6." }],
   profileName: profiles.map(suggestProfile),
 };
+generate("schemas/language.schema.json", `${JSON.stringify(schema, null, 2)}\n`);
 generate("schemas/intentlb.schema.json", `${JSON.stringify(editorSchema(schema, suggestions), null, 2)}\n`);
 generate("src/contract/language.ts", await writeTypes(schema));
 generate("generators/registry.ts", writeRegistry(packageRoot));

@@ -5,7 +5,10 @@ import { packageRoot } from "../../src/package-root.ts";
 
 const FOLDER = join(packageRoot, "schemas");
 
-const ajv = new Ajv2020({ strict: true, strictTypes: false, validateFormats: false, keywords: ["x-expects"] });
+/** What we and editors know beside JSON Schema. */
+const KEYWORDS = ["x-expects", "errorMessage", "enumDescriptions", "markdownDescription", "defaultSnippets"];
+
+const ajv = new Ajv2020({ strict: true, strictTypes: false, validateFormats: false, keywords: KEYWORDS });
 for (const file of readdirSync(FOLDER).filter((name) => name.endsWith(".schema.json"))) {
   ajv.addSchema(JSON.parse(readFileSync(join(FOLDER, file), "utf8"), close), file);
 }
