@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { expect, test } from "vitest";
-import { parseDocument, YAMLSeq } from "yaml";
+import { parseDocument, visit, YAMLSeq } from "yaml";
+import { STARTER_CATALOG } from "../../src/cli/starter/starter-catalog.ts";
 import { packageRoot } from "../../src/package-root.ts";
 import { readFolder } from "../support/read-folder.ts";
 
@@ -36,6 +37,25 @@ test.each(readdirSync(join(packageRoot, "examples")))("examples/%s is valid in a
     expect(validate(asEditorsDo(`servces: {}\n${text}`))).toBe(false);
   }
 });
+
+test.each([
+  ["init", STARTER_CATALOG] as const,
+  ...readdirSync(join(packageRoot, "examples")).map((name) => [name, readFolder(`examples/${name}`)] as const),
+])("%s has no map in braces, in which editors do not complete keys", (_name, files) => {
+  const maps = Object.entries(files).flatMap(([path, text]) => (path.endsWith(".yaml") ? flowMaps(path, text) : []));
+  expect(maps).toEqual([]);
+});
+
+/** Maps in braces that have entries, with their file. */
+function flowMaps(path: string, text: string): string[] {
+  const found: string[] = [];
+  visit(parseDocument(text), {
+    Map: (_key, map) => {
+      if (map.flow && map.items.length > 0) found.push(`${path}: ${text.slice(...(map.range ?? []))}`);
+    },
+  });
+  return found;
+}
 
 /** Every property at any depth with its description. */
 function properties(schema: unknown, name: string): { name: string; text: string | undefined }[] {

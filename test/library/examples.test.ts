@@ -47,7 +47,7 @@ test("the first one compiles, compares, checks and writes what the command line 
 test("the second one has its own generator, whose findings and files are like all others", () => {
   const folder = userFolder();
   expect(run(folder, "own-generator.mjs")).toMatch(
-    /^notice own\/idle web1 carries no service\n {2}catalog\.yaml:15:29\n/,
+    /^notice own\/idle web1 carries no service\n {2}catalog\.yaml:24:12\n/,
   );
   expect(readFileSync(join(folder, "out/lb1/etc/motd"), "utf8")).toBe("This machine carries: shop\n");
   const manifest = JSON.parse(readFileSync(join(folder, "out/manifest.json"), "utf8"));

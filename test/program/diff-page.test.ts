@@ -10,9 +10,9 @@ import { runCli } from "../support/run-cli.ts";
 
 /** A mistake that opens a service, a member that goes, a VIP that moves, and what is longer than a line. */
 const EDITS = [
-  ["services/directory.yaml", "ldap: {access: {from: [campus, vpn]}} ", "ldap: {} "],
+  ["services/directory.yaml", "        access:\n          from: [campus, vpn]\n", "        limits: {}\n"],
   ["services/directory.yaml", "      ldap2: {}\n", ""],
-  ["fleet.yaml", "ipv4: 192.0.2.25,", "ipv4: 192.0.2.26,"],
+  ["fleet.yaml", "ipv4: 192.0.2.25\n", "ipv4: 192.0.2.26\n"],
 ] as const;
 
 /** Of a telephone, a tablet and a desk, in pixels. */

@@ -162,7 +162,7 @@ describe("a line of the catalog", () => {
     const name = "tëams:3:4\u202e.yaml";
     const text = ["# größer", "teams:", "  web: {email: web@shop.example}", ""].join("\r\n");
     const minimal = readFileSync(join(packageRoot, "examples/minimal/catalog.yaml"), "utf8");
-    writeFileSync(join(hostile, "catalog.yaml"), minimal.replace(/^teams:.*\n/m, ""));
+    writeFileSync(join(hostile, "catalog.yaml"), minimal.replace(/^teams:\n(?: .*\n)+/m, ""));
     writeFileSync(join(hostile, name), text);
     const comment = explain([`${name}:1`, "-c", "hostile"]);
     expect(comment.stdout).toContain("hostile/tëams:3:4\\u{202e}.yaml:1\n  1 | # größer\n");

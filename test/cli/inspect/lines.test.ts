@@ -199,7 +199,7 @@ describe("a line of the catalog", () => {
   });
 
   test("of a profile generates what services inherit, and says where it is overridden", () => {
-    const { generates, overridden } = explainWritten(campus, "profiles.yaml", "tls: {certificate: wildcard");
+    const { generates, overridden } = explainWritten(campus, "profiles.yaml", "      https:");
     expect(generates.flatMap(({ blocks }) => blocks.map(({ name }) => name))).toContain("frontend vip-web-443: HSTS");
     expect(generates.flatMap(({ causes }) => causes)).toEqual(
       expect.arrayContaining(["services.www.frontends.https", "services.www-physics.frontends.https"]),
@@ -222,7 +222,7 @@ describe("a line of the catalog", () => {
     ["fleet.yaml", "# The fleet:", "the line is a comment"],
     ["fleet.yaml", "\n\n", "the line is blank"],
     ["services/directory.yaml", "state: planned", "service ldap-write is planned"],
-    ["fleet.yaml", "  ldap:     {description", "nothing except its nodes refers to group ldap"],
+    ["fleet.yaml", "  ldap:\n    description", "nothing except its nodes refers to group ldap"],
     ["fleet.yaml", "  servers: ", "only services that are planned or retired refer to network servers"],
     ["profiles.yaml", "extends:", "it names a profile, and the lines of that profile generate something"],
     ["<built-in>/services/redis.yaml", "port: 6379", "no service inherits profile std/redis"],

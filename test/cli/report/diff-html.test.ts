@@ -297,8 +297,8 @@ describe("the picture of campus", () => {
   }
 
   test("a service is opened", () => {
-    const inside = "ldap: {access: {from: [campus, vpn]}} ";
-    const { services, words, signs } = drawn([["services/directory.yaml", inside, "ldap: {} "]]);
+    const inside = "        access:\n          from: [campus, vpn]\n";
+    const { services, words, signs } = drawn([["services/directory.yaml", inside, "        limits: {}\n"]]);
     expect(services).toEqual(["ldap"]);
     expect(words).toContain("+ new: world except abusers → ldap");
     expect(words).toContain("− gone: vpn except abusers → ldap");
@@ -307,7 +307,7 @@ describe("the picture of campus", () => {
   });
 
   test("a VIP moves, of all services that use it", () => {
-    const { services, words, signs } = drawn([["fleet.yaml", "ipv4: 192.0.2.25,", "ipv4: 192.0.2.26,"]]);
+    const { services, words, signs } = drawn([["fleet.yaml", "ipv4: 192.0.2.25\n", "ipv4: 192.0.2.26\n"]]);
     expect(services).toEqual(["imap", "submission"]);
     expect(words.slice(0, 2)).toEqual(["− gone: imaps: 192.0.2.25", "+ new: imaps: 192.0.2.26"]);
     expect(signs).toEqual([]);

@@ -89,7 +89,7 @@ describeWith(NEEDS, "finds mistakes in announcements", () => {
   test.concurrent("reflectors pass on only one load balancer", async () => {
     const catalog = readFolder("examples/lbaas");
     // With two reflectors, each would pass on a different one.
-    const fleet = catalog["fleet.yaml"]?.replace(/^ {2}rr2: .*\n/m, "") ?? "";
+    const fleet = catalog["fleet.yaml"]?.replace(/^ {2}rr2:\n(?: {4}.*\n)+/m, "") ?? "";
     const input = labInput({ ...catalog, "fleet.yaml": fleet, "router.yaml": ROUTER });
     const place = "rr1/etc/bird/bird.conf";
     const text = input.tree.files.find((file) => file.place === place)?.content.bytes.toString("utf8") ?? "";
