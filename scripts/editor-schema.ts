@@ -15,10 +15,22 @@ const SHARED: Readonly<Record<string, string>> = { serviceLayer: "service", node
  * description and name the innermost definition in messages. Here each key has one description, its own, and messages
  * say what is expected. Any entry of a layer may be null, which removes what is inherited.
  * @param suggestions Values of strings, by the name of their definition.
+ * @param newEntries What is offered for a new entry of a section; `$1` and `${2:text}` are places to fill in.
  */
-export function editorSchema(composed: Schema, suggestions: Readonly<Record<string, readonly Suggestion[]>>): Schema {
+export function editorSchema(
+  composed: Schema,
+  suggestions: Readonly<Record<string, readonly Suggestion[]>>,
+  newEntries: Readonly<Record<string, unknown>>,
+): Schema {
   const definitions = composed["$defs"] as Readonly<Record<string, Schema>>;
-  const { $schema, description, properties } = composed;
+  const { $schema, description } = composed;
+  const sections = Object.entries(composed["properties"] as Record<string, Schema>);
+  const properties = Object.fromEntries(
+    sections.map(([name, section]) => {
+      const entry = newEntries[name];
+      return [name, entry === undefined ? section : { ...section, defaultSnippets: [entry] }];
+    }),
+  );
   const shared = Object.entries(SHARED).map(([layer, name]) => [name, bare(write(definitions[layer] ?? {}, true))]);
   const file = write({ type: "object", description, additionalProperties: false, properties }, false);
   return { $schema, ...file, $defs: Object.fromEntries(shared) };

@@ -52,7 +52,9 @@ const suggestions = {
   profileName: profiles.map(suggestProfile),
 };
 generate("schemas/language.schema.json", `${JSON.stringify(schema, null, 2)}\n`);
-generate("schemas/intentlb.schema.json", `${JSON.stringify(editorSchema(schema, suggestions), null, 2)}\n`);
+const newEntries = JSON.parse(readFileSync(join(packageRoot, "schemas/new-entries.json"), "utf8"));
+const forEditors = editorSchema(schema, suggestions, newEntries);
+generate("schemas/intentlb.schema.json", `${JSON.stringify(forEditors, null, 2)}\n`);
 generate("src/contract/language.ts", await writeTypes(schema));
 generate("generators/registry.ts", writeRegistry(packageRoot));
 generate("generators/lab-registry.ts", writeLabRegistry(packageRoot));

@@ -91,11 +91,15 @@ test("values of an enumeration are explained one by one", () => {
 test.each(["services/*/extends", "services/*/extends/[]", "profiles/*/extends", "defaults/service/extends/[]"])(
   "%s offers the built-in profiles",
   (path) => {
-    const offered = parts(PLACES.get(path) ?? {}).flatMap(({ defaultSnippets }) => defaultSnippets ?? []);
-    const names = offered.map((snippet) => (snippet as { body: string }).body);
-    expect(names.sort()).toEqual(PROFILES.sort());
+    expect(offered(path).sort()).toEqual(PROFILES.sort());
   },
 );
+
+test.each(["services", "nodes"])("%s offers a new entry, which is valid once it is filled in", (section) => {
+  const [body] = offered(section);
+  const filled = JSON.stringify(body).replaceAll(/\$\{\d+:([^}]*)\}|\$\d+/g, (_, text = "x") => text);
+  expect(compile(SCHEMA)({ [section]: JSON.parse(filled) })).toBe(true);
+});
 
 test.each([
   ["services: {a: {extends: own}}", true],
@@ -119,6 +123,12 @@ test("an editor accepts what the compiler accepts, and nothing else but null", (
   expect(others.length).toBeGreaterThan(500);
   expect(others.filter((other) => editor(other) !== compiler(other))).toEqual([]);
 });
+
+/** What editors offer at a place, next to its keys and values. */
+function offered(path: string): unknown[] {
+  const snippets = parts(PLACES.get(path) ?? {}).flatMap(({ defaultSnippets }) => defaultSnippets ?? []);
+  return snippets.map((snippet) => (snippet as { body: unknown }).body);
+}
 
 /** A value with one place in it changed, for each place and each wrong value. */
 function variants(value: unknown): unknown[] {
