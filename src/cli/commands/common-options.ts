@@ -1,4 +1,4 @@
-import { InvalidArgumentError, Option } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { isDay } from "../../lint/accepts/is-day.ts";
 import { FORMATS } from "../report/formats.ts";
 
@@ -21,6 +21,17 @@ export function formatOption(): Option {
 /** `--strict`: every finding counts as an error. */
 export function strictOption(): Option {
   return new Option("--strict", "treat warnings and notices as errors");
+}
+
+/** `--watch`, for commands that can answer again. */
+export function watchOption(): Option {
+  return new Option("--watch", "answer again each time that the catalog changes, until Ctrl-C");
+}
+
+/** The day on which a command that watches answers: the current one, unless it is given. */
+export function dayOf(command: Command): () => string {
+  const { today: given } = command.opts<ReadOptions>();
+  return command.getOptionValueSource("today") === "cli" ? () => given : today;
 }
 
 /** `--today`, to repeat a result: findings may be accepted until a day. */

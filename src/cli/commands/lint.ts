@@ -4,18 +4,29 @@ import { isYaml } from "../../catalog/read/is-yaml.ts";
 import type { Finding } from "../../contract/finding.ts";
 import type { Source } from "../../contract/source.ts";
 import { escapeControls } from "../../diagnostics/escape-controls.ts";
+import type { Analysis } from "../../pipeline.ts";
 import { exitStatus } from "../exit-status.ts";
 import { fail } from "../fail.ts";
 import { count, countFindings } from "../report/count.ts";
 import type { Format } from "../report/formats.ts";
+import type { printFindings as PrintFindings } from "../report/print-findings.ts";
 import { isAbout, type LintScope, lintScope } from "../request/lint-scope.ts";
-import { catalogOption, formatOption, type ReadOptions, strictOption, todayOption } from "./common-options.ts";
+import {
+  catalogOption,
+  dayOf,
+  formatOption,
+  type ReadOptions,
+  strictOption,
+  todayOption,
+  watchOption,
+} from "./common-options.ts";
 
 interface LintOptions extends ReadOptions {
   readonly catalog?: string;
   readonly format: Format;
   readonly strict?: true;
   readonly accepted?: true;
+  readonly watch?: true;
 }
 
 const HELP = `
@@ -27,6 +38,7 @@ Examples:
   intentlb lint examples/campus --strict
   intentlb lint services/web.yaml          one file, for editors
   intentlb lint --format sarif > lint.sarif
+  intentlb lint --watch                    again each time that a file is saved
   intentlb lint --accepted                 accepted findings, with reason and end date
 
 As a pre-commit hook, for commits that change the catalog in the folder loadbalancing:
@@ -41,22 +53,49 @@ export function lintCommand(): Command {
     .addOption(formatOption())
     .addOption(strictOption())
     .option("--accepted", "list the findings that the catalog accepts, with reasons, instead of the others")
+    .addOption(watchOption())
     .addOption(todayOption())
     .addHelpText("after", HELP)
     .action(lint);
 }
 
-async function lint(paths: readonly string[], options: LintOptions): Promise<void> {
+async function lint(paths: readonly string[], options: LintOptions, command: Command): Promise<void> {
   const scope = lintScope(paths, options.catalog);
   if (typeof scope === "string") {
     fail(scope);
+    return;
+  }
+  if (options.watch === true) {
+    await watch(scope, options, dayOf(command));
     return;
   }
   const [{ openCatalog }, { printFindings }] = await Promise.all([
     import("../request/open-catalog.ts"),
     import("../report/print-findings.ts"),
   ]);
-  const analysis = openCatalog(scope.catalog, options);
+  tell(openCatalog(scope.catalog, options), scope, options, printFindings);
+}
+
+async function watch(scope: LintScope, options: LintOptions, today: () => string): Promise<void> {
+  if (options.format !== "pretty") {
+    fail("--watch answers people, with --format pretty");
+    return;
+  }
+  const [{ analyze }, { printFindings }, { answerBeginner }, { watchCatalog }] = await Promise.all([
+    import("../../pipeline.ts"),
+    import("../report/print-findings.ts"),
+    import("../watch/begin-answer.ts"),
+    import("../watch/watch-catalog.ts"),
+  ]);
+  const begin = answerBeginner(process.stdout);
+  await watchCatalog({ catalog: scope.catalog, today }, (input) => {
+    const analysis = analyze(input);
+    begin();
+    tell(analysis, scope, options, printFindings);
+  });
+}
+
+function tell(analysis: Analysis, scope: LintScope, options: LintOptions, printFindings: typeof PrintFindings): void {
   if (options.accepted === true) {
     const accepted = analysis.accepted.filter((finding) => isAbout(finding, scope.files));
     printFindings(accepted, scope.catalog, options.format, process.stdout);
