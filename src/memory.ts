@@ -1,6 +1,6 @@
 import type { ParseMemory } from "./catalog/parse/parse-sources.ts";
 import type { ValidationMemory } from "./catalog/validate/validate-definitions.ts";
-import type { LintMemory } from "./lint/lint-fleet.ts";
+import type { LintMemory } from "./lint/scope/remember-checks.ts";
 import { type LinkMemory, newLinkMemory } from "./resolve/link/link-memory.ts";
 
 /**

@@ -1,13 +1,13 @@
 import type { CodeEntry, Report } from "../contract/finding.ts";
 import type { Fleet, Service } from "../contract/fleet.ts";
 import type { PreparedGenerator } from "../contract/generator.ts";
-import { type Recorded, record, replay } from "../diagnostics/record.ts";
 import { indexFleet } from "./fleet-indexes.ts";
 import { lintCertificateFiles, lintFilesOfService, OWN_FILE_CODES } from "./own-files.ts";
 import { indexOwnPorts, lintPortsOfNodes, lintPortsOfService, OWN_PORT_CODES } from "./own-ports.ts";
 import { lintRawLines, RAW_LINE_CODES } from "./raw-lines.ts";
-import type { Rule } from "./rule.ts";
 import { RULES } from "./rules.ts";
+import { lintServices, type ServiceCheck } from "./scope/lint-services.ts";
+import { type LintMemory, rememberChecks } from "./scope/remember-checks.ts";
 
 /** Findings of all rules: code → severity and explanation. */
 export const LINT_CODES: Readonly<Record<string, CodeEntry>> = Object.assign(
@@ -18,30 +18,21 @@ export const LINT_CODES: Readonly<Record<string, CodeEntry>> = Object.assign(
   ...RULES.map((rule) => rule.codes),
 );
 
-/** What the rules found in services the last time. */
-export type LintMemory = WeakMap<
-  Service,
-  {
-    /** They are new objects if anything is new that services may name. */
-    readonly nodes: Fleet["nodes"];
-    readonly sound: boolean;
-    readonly checked: Recorded<void>;
-  }
->;
-
 /**
  * Applies every rule to a linked fleet, and to what generators report about themselves; then each generator's own
  * rules.
  * @param sound Whether earlier stages found no error. Otherwise parts of the fleet are missing, which may explain what
  * a rule only suspects: only errors are reported, and rules that look for missing things are skipped.
- * @param memory of the last time; filled
+ * @param near Services to check, of what is wrong with one alone; default: all.
+ * @param memory of the last time, if there is a next; filled
  */
 export function lintFleet(
   fleet: Fleet,
   prepared: readonly PreparedGenerator[],
   sound: boolean,
   report: Report,
-  memory: LintMemory = new WeakMap(),
+  near?: readonly Service[],
+  memory?: LintMemory,
 ): void {
   const errorsOnly: Report = (draft) => {
     if (LINT_CODES[draft.code]?.severity === "error") report(draft);
@@ -57,18 +48,14 @@ export function lintFleet(
   }
   lintCertificateFiles(fleet, ownFiles, cautious);
   lintPortsOfNodes(fleet, ownPorts, cautious);
-  for (const service of fleet.services.values()) {
-    const last = memory.get(service);
-    const isSame = last?.nodes === fleet.nodes && last.sound === sound;
-    const checked = isSame ? last.checked : record((note) => checkService(service, rules, fleet, note));
-    if (!isSame) memory.set(service, { nodes: fleet.nodes, sound, checked });
-    replay(checked, cautious);
-    lintFilesOfService(service, ownFiles, cautious);
-    lintPortsOfService(service, ownPorts, cautious);
-  }
   for (const { generator, input } of prepared) generator.lint?.(input, report);
-}
-
-function checkService(service: Service, rules: readonly Rule[], fleet: Fleet, report: Report): void {
-  for (const rule of rules) rule.checkService?.(service, report, fleet);
+  const ofRules = rules.flatMap(({ checkService }): ServiceCheck[] =>
+    checkService === undefined ? [] : [(service, found) => checkService(service, found, fleet)],
+  );
+  const checks: ServiceCheck[] = [
+    ...(memory === undefined ? ofRules : rememberChecks(ofRules, sound ? "sound" : "faulty", fleet, memory)),
+    (service, found) => lintFilesOfService(service, ownFiles, found),
+    (service, found) => lintPortsOfService(service, ownPorts, found),
+  ];
+  lintServices([...fleet.services.values()], checks, cautious, near);
 }

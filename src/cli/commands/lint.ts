@@ -73,7 +73,7 @@ async function lint(paths: readonly string[], options: LintOptions, command: Com
     import("../request/open-catalog.ts"),
     import("../report/print-findings.ts"),
   ]);
-  tell(openCatalog(scope.catalog, options), scope, options, printFindings);
+  tell(openCatalog(scope.catalog, options, undefined, scope.files), scope, options, printFindings);
 }
 
 async function watch(scope: LintScope, options: LintOptions, today: () => string): Promise<void> {
@@ -101,9 +101,8 @@ function tell(analysis: Analysis, scope: LintScope, options: LintOptions, printF
     printFindings(accepted, scope.catalog, options.format, process.stdout);
     if (options.format === "pretty")
       process.stdout.write(summary(accepted, `${count(accepted.length, "finding")} accepted`));
-    const errors = countErrors(analysis.findings);
-    if (errors > 0)
-      process.stderr.write(`intentlb: ${count(errors, "error")} in the catalog, so this list may be incomplete\n`);
+    if (countErrors(analysis.findings) > 0)
+      process.stderr.write("intentlb: the catalog has errors, so this list may be incomplete\n");
     return;
   }
   const { findings, size, sources } = analysis;
@@ -114,8 +113,8 @@ function tell(analysis: Analysis, scope: LintScope, options: LintOptions, printF
       size === undefined ? "" : `${count(size.services.size, "service")}, ${count(size.nodes.size, "node")}: `;
     process.stdout.write(summary(shown, `${things}${countFindings(shown)}`));
   }
-  const elsewhere = countErrors(findings) - countErrors(shown);
-  if (elsewhere > 0) process.stderr.write(`intentlb: ${count(elsewhere, "error")} in other files of the catalog\n`);
+  if (countErrors(findings) > countErrors(shown))
+    process.stderr.write("intentlb: other files of the catalog have errors: lint the whole catalog to see them\n");
   for (const path of leftOut(scope, sources, findings)) {
     process.stderr.write(
       `intentlb: ${escapeControls(path)} is not part of the catalog: excluded by ${IGNORE_FILE}, a hidden name or an output folder\n`,

@@ -14,7 +14,13 @@ export function catalogInput(catalog: string, { today }: ReadOptions, out?: stri
 /**
  * Reads a catalog and checks it.
  * @param out Folder that is not a part of it.
+ * @param scope Files that findings are asked about; default: all.
  */
-export function openCatalog(catalog: string, options: ReadOptions, out?: string): Analysis {
-  return withProgress(`reading ${catalog}`, () => analyze(catalogInput(catalog, options, out)));
+export function openCatalog(
+  catalog: string,
+  options: ReadOptions,
+  out?: string,
+  scope?: ReadonlySet<string>,
+): Analysis {
+  return withProgress(`reading ${catalog}`, () => analyze(catalogInput(catalog, options, out), scope));
 }

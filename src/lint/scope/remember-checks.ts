@@ -1,0 +1,42 @@
+import type { Fleet } from "../../contract/fleet.ts";
+import type { LoneService } from "../../contract/lone-service.ts";
+import { type Recorded, record, replay } from "../../diagnostics/record.ts";
+import type { ServiceCheck } from "./lint-services.ts";
+
+/** What checks found in services the last time. */
+export type LintMemory = WeakMap<
+  LoneService,
+  {
+    /** They are new objects if anything is new that services may name. */
+    readonly nodes: Fleet["nodes"];
+    /** By the checks that there were. */
+    readonly found: Map<string, Recorded<void>[]>;
+  }
+>;
+
+/**
+ * Checks that do nothing for services that are as they were the last time, but report the same again.
+ * @param kind of the checks: others are made for a fleet with errors
+ * @param memory filled
+ */
+export function rememberChecks(
+  checks: readonly ServiceCheck[],
+  kind: string,
+  { nodes }: Pick<Fleet, "nodes">,
+  memory: LintMemory,
+): ServiceCheck[] {
+  return checks.map((check, index) => (service, report) => {
+    let kept = memory.get(service);
+    if (kept?.nodes !== nodes) {
+      kept = { nodes, found: new Map() };
+      memory.set(service, kept);
+    }
+    let found = kept.found.get(kind);
+    if (found === undefined) {
+      found = [];
+      kept.found.set(kind, found);
+    }
+    found[index] ??= record((note) => check(service, note));
+    replay(found[index], report);
+  });
+}
