@@ -206,7 +206,7 @@ def main(project, folder, out):
             built_in.update(yaml.load(path.read_text(), Loader)["profiles"])
     defaults = yaml.load(pathlib.Path(project, "services", "defaults.yaml").read_text(), Loader)
     book("parse")
-    schema = json.loads(pathlib.Path(project, "schemas", "intentlb.schema.json").read_text())
+    schema = json.loads(pathlib.Path(project, "schemas", "language.schema.json").read_text())
     check(validator_of(schema, "nodeLayer"), catalog["nodes"])
     written, resolved = validator_of(schema, "serviceLayer"), validator_of(schema, "service")
     check(written, {**catalog["profiles"], **catalog["services"]})
