@@ -1,5 +1,6 @@
 import { compareText } from "../../src/contract/compare-text.ts";
-import type { Backend, Certificate, Fleet, Frontend, Node, Service } from "../../src/contract/fleet.ts";
+import type { Backend, Certificate, Frontend, Node, Service } from "../../src/contract/fleet.ts";
+import type { Surroundings } from "../../src/contract/lone-service.ts";
 import { present } from "../../src/contract/present.ts";
 
 /**
@@ -58,7 +59,7 @@ export function endsTls(backend: Backend): boolean {
 /** The sites of a service, by node. A service without a document root has none. */
 export function sitesOfService(
   service: Service,
-  fleet: Fleet,
+  fleet: Surroundings,
   isWebServer: (node: Node) => boolean,
 ): Map<Node, readonly Site[]> {
   const drafts = service.balance.by === "anycast" ? anycastDrafts(service) : balancedDrafts(service, fleet);
@@ -84,7 +85,7 @@ interface PlannedSite {
   readonly ports: readonly SitePort[];
 }
 
-function balancedDrafts(service: Service, fleet: Fleet): PlannedSite[] {
+function balancedDrafts(service: Service, fleet: Surroundings): PlannedSite[] {
   return servedBackends(service).flatMap((backend) => {
     const root = documentRoot(service, backend);
     if (root === undefined) return [];
@@ -172,7 +173,7 @@ function clientFrom({ clientAddress, protocol }: Backend): ClientFrom {
 }
 
 /** The certificate that members of the service present, if the catalog has it. */
-export function memberCertificate(service: Service, fleet: Fleet): Certificate | undefined {
+export function memberCertificate(service: Service, fleet: Surroundings): Certificate | undefined {
   const name = service.spec.apache?.tls?.certificate;
   return name === undefined ? undefined : fleet.certificates.get(name);
 }

@@ -59,12 +59,17 @@ export function buildModel(fleet: Fleet): Model {
     carriers: [...groups.values()].map(({ nodes, services }) => {
       const frontends = groupFrontends(services);
       const backends = services.flatMap(usedBackends);
+      let sharedChecks: readonly SharedCheck[] | undefined;
       return {
         nodes,
         services,
         frontends,
         backends,
-        sharedChecks: findSharedChecks(backends),
+        // Findings do without.
+        get sharedChecks() {
+          sharedChecks ??= findSharedChecks(backends);
+          return sharedChecks;
+        },
         sizes: sizesOf(frontends, fleet.spec.haproxy?.maxconn),
         acme: frontends.some((section) => answersAcme(section, fleet)),
       };

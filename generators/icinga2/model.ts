@@ -2,11 +2,12 @@ import { compareText } from "../../src/contract/compare-text.ts";
 import { type Backend, FAMILIES, type Family, type Fleet, type Node, type Service } from "../../src/contract/fleet.ts";
 import { present } from "../../src/contract/present.ts";
 import { isEmitted } from "../../src/fleet/emitted.ts";
+import { oncePerService } from "../../src/fleet/once-per-service.ts";
 import { type CatalogCommand, catalogCommands } from "./catalog-commands.ts";
 import { certificateChecks } from "./monitored/certificates.ts";
 import { memberPools, usedBackends, type WatchedPool } from "./monitored/pools.ts";
 import { type Told, toldOfNodes } from "./monitored/recipients.ts";
-import { type Roster, rosterOf } from "./monitored/roster.ts";
+import { type Roster, rosterAmid } from "./monitored/roster.ts";
 import { type WatchedSession, watchedSessions } from "./monitored/sessions.ts";
 import { type Unasked, type VipCheck, vipQuestions } from "./monitored/vip-checks.ts";
 import { vipName } from "./names.ts";
@@ -51,9 +52,13 @@ export interface Model {
   readonly toldOfNode: (node: Node) => Told;
 }
 
+/** How a service is asked at its VIP, and its members, as long as it has not changed. */
+const questionsOf = oncePerService((service, fleet) => vipQuestions(fleet, service, rosterAmid(fleet).masters));
+const poolsOf = oncePerService((service, fleet) => memberPools(fleet, service, rosterAmid(fleet).masters));
+
 /** What is monitored, from where, and who is paged. */
 export function buildModel(fleet: Fleet): Model {
-  const roster = rosterOf(fleet);
+  const roster = rosterAmid(fleet);
   const able = new Set([...roster.masters, ...roster.agents.map((agent) => agent.node)]);
   const nothing = { vips: [], pools: [], views: [], sessions: [], unasked: [] };
   const services = [...fleet.services.values()].filter(isEmitted).sort((a, b) => compareText(a.name, b.name));
@@ -63,18 +68,15 @@ export function buildModel(fleet: Fleet): Model {
     toldOfNode: toldOfNodes(fleet, services),
   };
   if (roster.masters.length === 0) return { ...common, ...nothing };
-  const questions = new Map(services.map((service) => [service, vipQuestions(fleet, service, roster.masters)]));
-  const asked = [...questions.values()].flatMap(({ checks }) => checks);
-  const pools = services.map((service) => memberPools(fleet, service, roster.masters));
-  const unasked = [
-    ...[...questions.values()].flatMap((each) => each.unasked),
-    ...pools.flatMap((each) => each.unasked),
-  ];
+  const questions = services.map((service) => questionsOf(service, fleet));
+  const asked = questions.flatMap(({ checks }) => checks);
+  const pools = services.map((service) => poolsOf(service, fleet));
+  const unasked = [...questions, ...pools].flatMap((each) => each.unasked);
   return {
     ...common,
     unasked,
     vips: watchedVips(services, (sharing) => [
-      ...sharing.flatMap((service) => questions.get(service)?.checks ?? []),
+      ...sharing.flatMap((service) => questionsOf(service, fleet).checks),
       ...certificateChecks(fleet, sharing, roster.masters),
     ]),
     pools: pools.flatMap((each) => each.pools),
@@ -96,6 +98,7 @@ function watchedVips(
   }
   const vips = [...byAddress.values()].map((sharing): WatchedVip => {
     const { vip } = sharing[0];
+    let checks: readonly VipCheck[] | undefined;
     const { ipv4, ipv6 } = vip;
     const nodes = new Set(sharing.flatMap((service) => service.balance.nodes));
     return {
@@ -104,7 +107,11 @@ function watchedVips(
       addresses: { ...present({ ipv4 }), ...present({ ipv6 }) },
       services: sharing,
       nodes: [...nodes].filter((node) => node.state !== "planned").sort((a, b) => compareText(a.name, b.name)),
-      checks: checksOf(sharing),
+      // Findings do without.
+      get checks() {
+        checks ??= checksOf(sharing);
+        return checks;
+      },
     };
   });
   return vips.sort((a, b) => compareText(a.name, b.name));

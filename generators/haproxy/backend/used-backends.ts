@@ -1,4 +1,5 @@
 import type { Backend, Service } from "../../../src/contract/fleet.ts";
+import { oncePer } from "../../../src/fleet/once-per.ts";
 import { reachedBackends } from "../../../src/fleet/reached-backends.ts";
 
 /** A backend together with the service that owns it. */
@@ -8,6 +9,6 @@ export interface ServiceBackend {
 }
 
 /** Backends of a service that a frontend or route leads to, sorted by name. */
-export function usedBackends(service: Service): ServiceBackend[] {
-  return reachedBackends(service).map((backend) => ({ service, backend }));
-}
+export const usedBackends = oncePer((service: Service): readonly ServiceBackend[] =>
+  reachedBackends(service).map((backend) => ({ service, backend })),
+);

@@ -1,4 +1,5 @@
-import type { Access, Family, Fleet, Frontend, Node, Service } from "../../../src/contract/fleet.ts";
+import type { Access, Family, Frontend, Node, Service } from "../../../src/contract/fleet.ts";
+import type { Surroundings } from "../../../src/contract/lone-service.ts";
 import { narrowAccess } from "../../../src/fleet/narrow-access.ts";
 import { foldCase } from "../../../src/fleet/path-case.ts";
 import { hasAddress } from "../../../src/ip/prefix-lists.ts";
@@ -15,7 +16,7 @@ export interface Admitted {
  * servers of an anycast service do not pass their own firewall. A port without a frontend admits no other node.
  */
 export function admittedTo(
-  fleet: Fleet,
+  fleet: Surroundings,
   masters: readonly Node[],
   families: readonly Family[],
   { service, frontend, path }: { service: Service; frontend?: Frontend; path?: string },
@@ -31,7 +32,7 @@ export function admittedTo(
 }
 
 function letsIn(
-  fleet: Fleet,
+  fleet: Surroundings,
   family: Family,
   address: string,
   access: Access,

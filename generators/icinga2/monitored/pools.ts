@@ -1,6 +1,7 @@
 import type { CheckQuestion } from "../../../src/contract/check-spec.ts";
 import { compareText } from "../../../src/contract/compare-text.ts";
-import type { Backend, Fleet, Member, Node, Service } from "../../../src/contract/fleet.ts";
+import type { Backend, Member, Node, Service } from "../../../src/contract/fleet.ts";
+import type { Surroundings } from "../../../src/contract/lone-service.ts";
 import { at } from "../../../src/contract/origin.ts";
 import type { Span } from "../../../src/contract/source.ts";
 import { reachedBackends } from "../../../src/fleet/reached-backends.ts";
@@ -29,12 +30,12 @@ export interface Pools {
 }
 
 /** Backends of a service that a frontend or route leads to, sorted by name. */
-export function usedBackends(service: Service): Backend[] {
+export function usedBackends(service: Service): readonly Backend[] {
   return service.balance.by === "haproxy" ? reachedBackends(service) : [];
 }
 
 /** Direct checks of members, by the check of their backend; none with `monitoring: {members: false}`. */
-export function memberPools(fleet: Fleet, service: Service, masters: readonly Node[]): Pools {
+export function memberPools(fleet: Surroundings, service: Service, masters: readonly Node[]): Pools {
   const pools: WatchedPool[] = [];
   const unasked: Unasked[] = [];
   if (!service.monitoring.checksMembers) return { pools, unasked };
@@ -77,7 +78,7 @@ export function memberPools(fleet: Fleet, service: Service, masters: readonly No
 }
 
 /** Members whose nodes exist and that have an address, by the checked port. */
-function byPort(backend: Backend, stated: number | undefined, fleet: Fleet): [number, Member[]][] {
+function byPort(backend: Backend, stated: number | undefined, fleet: Surroundings): [number, Member[]][] {
   const found = new Map<number, Member[]>();
   for (const member of backend.members) {
     if (!stands(member.node, fleet)) continue;
@@ -90,6 +91,6 @@ function byPort(backend: Backend, stated: number | undefined, fleet: Fleet): [nu
   return [...found].sort(([a], [b]) => a - b);
 }
 
-function stands(node: Node, fleet: Fleet): boolean {
+function stands(node: Node, fleet: Surroundings): boolean {
   return node.state !== "planned" && node.addresses[fleet.memberFamily] !== undefined;
 }

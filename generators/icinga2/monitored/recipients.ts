@@ -42,6 +42,16 @@ export function toldOfNodes(fleet: Fleet, services: readonly Service[]): (node: 
     const told = { teams: [operators.name], pagers: operators.pager === undefined ? [] : [operators.name] };
     return (node) => calmed(node, told);
   }
+  let known: ReadonlyMap<Node, Told> | undefined;
+  const everybody = { teams: union(services).teams, pagers: [] };
+  return (node) => {
+    known ??= ownersByNode(services);
+    return calmed(node, known.get(node) ?? everybody);
+  };
+}
+
+/** Owners of the services that a node holds or is a member of. */
+function ownersByNode(services: readonly Service[]): ReadonlyMap<Node, Told> {
   const byNode = new Map<Node, Set<Service>>();
   for (const service of services) {
     const members = usedBackends(service).flatMap((backend) => backend.members.map((member) => member.node));
@@ -50,9 +60,7 @@ export function toldOfNodes(fleet: Fleet, services: readonly Service[]): (node: 
       byNode.set(node, there.add(service));
     }
   }
-  const everybody = { teams: union(services).teams, pagers: [] };
-  const toldOf = new Map([...byNode].map(([node, there]) => [node, union([...there])]));
-  return (node) => calmed(node, toldOf.get(node) ?? everybody);
+  return new Map([...byNode].map(([node, there]) => [node, union([...there])]));
 }
 
 /** Recipients for what several services share. */

@@ -1,5 +1,6 @@
 import { compareText } from "../../../src/contract/compare-text.ts";
-import { FAMILIES, type Family, type Fleet, type Node } from "../../../src/contract/fleet.ts";
+import { FAMILIES, type Family, type Node } from "../../../src/contract/fleet.ts";
+import type { Surroundings } from "../../../src/contract/lone-service.ts";
 
 /** Port of Icinga's API. */
 export const API_PORT = 5665;
@@ -32,7 +33,18 @@ function isMaster(node: Node): boolean {
 }
 
 /** Without a monitoring host there are no agents either. */
-export function rosterOf(fleet: Fleet): Roster {
+export function rosterAmid(fleet: Surroundings): Roster {
+  const known = rosters.get(fleet.nodes);
+  if (known !== undefined) return known;
+  const roster = rosterOf(fleet);
+  rosters.set(fleet.nodes, roster);
+  return roster;
+}
+
+/** By the fleet's nodes, which are new objects if anything is new around services. */
+const rosters = new WeakMap<Surroundings["nodes"], Roster>();
+
+function rosterOf(fleet: Surroundings): Roster {
   const nodes = [...fleet.nodes.values()].filter(writesFor).sort((a, b) => compareText(a.name, b.name));
   const masters = nodes.filter(isMaster);
   if (masters.length === 0) return { masters, agents: [], unreachable: [] };
@@ -46,7 +58,7 @@ export function rosterOf(fleet: Fleet): Roster {
 }
 
 /** How monitoring hosts reach a node: if possible in the family used for members. */
-export function reach(node: Node, masters: readonly Node[], fleet: Fleet): Agent[] {
+export function reach(node: Node, masters: readonly Node[], fleet: Surroundings): Agent[] {
   const families = [...FAMILIES].sort((a) => (a === fleet.memberFamily ? -1 : 1));
   for (const family of families) {
     const address = node.addresses[family]?.address;
@@ -61,7 +73,7 @@ export function without(masters: readonly Node[], family: Family): Node[] {
 }
 
 /** Where Icinga listens on a node: at the address where it is reached, else at any that it has. */
-export function listensAt(node: Node, masters: readonly Node[], fleet: Fleet): string {
+export function listensAt(node: Node, masters: readonly Node[], fleet: Surroundings): string {
   const address =
     reach(node, masters, fleet)[0]?.address ?? node.addresses.ipv4?.address ?? node.addresses.ipv6?.address;
   if (address === undefined) throw new Error(`${node.name} has no address`);

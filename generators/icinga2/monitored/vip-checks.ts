@@ -1,5 +1,6 @@
 import type { CheckQuestion } from "../../../src/contract/check-spec.ts";
-import type { Backend, Family, Fleet, Node, Service } from "../../../src/contract/fleet.ts";
+import type { Backend, Family, Node, Service } from "../../../src/contract/fleet.ts";
+import type { Surroundings } from "../../../src/contract/lone-service.ts";
 import { present } from "../../../src/contract/present.ts";
 import type { Span } from "../../../src/contract/source.ts";
 import { catalogCommand } from "../catalog-commands.ts";
@@ -49,7 +50,7 @@ export interface VipQuestions {
 }
 
 /** Checks of a service at its VIP: each frontend, routes to other backends, its health, its own checks. */
-export function vipQuestions(fleet: Fleet, service: Service, masters: readonly Node[]): VipQuestions {
+export function vipQuestions(fleet: Surroundings, service: Service, masters: readonly Node[]): VipQuestions {
   const checks: VipCheck[] = [];
   const unasked: Unasked[] = [];
   const families = (["ipv4", "ipv6"] as const).filter((family) => service.vip[family] !== undefined);
