@@ -48,6 +48,7 @@ export type * from "./contract/claims.ts";
 export type * from "./contract/fleet.ts";
 /** Values in the words of the catalog: the `spec` of fleet, nodes, services, frontends and backends. */
 export type * as Language from "./contract/language.ts";
+export type * from "./contract/lone-service.ts";
 
 // Places: where a value was written.
 

@@ -5,6 +5,7 @@ import { CODES } from "./codes.ts";
 import { CONFIG, emitFiles, MODULES } from "./emit-files.ts";
 import { findRawLines } from "./find-raw-lines.ts";
 import { lint } from "./lint/lint.ts";
+import { lintService } from "./lint/lint-service.ts";
 import { buildModel, isWebServer, type Model, webServerOf } from "./model.ts";
 import { neededModules } from "./modules.ts";
 import { RULES } from "./rules.ts";
@@ -47,6 +48,7 @@ export const apache: Generator<Model> = {
   model: buildModel,
   rawLines: findRawLines,
   wordings: APACHE_WORDINGS,
+  lintService,
   lint: ({ model }, report) => lint(model, report),
   claims: ({ model }) => claimBinds(model),
   emit: ({ model }) => emitFiles(model),

@@ -1,6 +1,6 @@
 import { compareText } from "../../src/contract/compare-text.ts";
 import type { Backend, Certificate, Frontend, Node, Service } from "../../src/contract/fleet.ts";
-import type { Surroundings } from "../../src/contract/lone-service.ts";
+import type { LoneService, Surroundings } from "../../src/contract/lone-service.ts";
 import { present } from "../../src/contract/present.ts";
 
 /**
@@ -33,7 +33,7 @@ export interface Site {
 }
 
 /** Backends of a service that Apache serves: those that frontends lead to, and others that set what is served. */
-export function servedBackends(service: Service): Backend[] {
+export function servedBackends(service: LoneService): Backend[] {
   return service.backends.filter((backend) => {
     const frontends = frontendsOf(service, backend);
     if (frontends.some(({ protocol }) => protocol === "tcp")) return false;
@@ -47,7 +47,7 @@ export function servedBackends(service: Service): Backend[] {
 }
 
 /** Folder that is served for a backend. */
-export function documentRoot(service: Service, backend?: Backend): string | undefined {
+export function documentRoot(service: LoneService, backend?: Backend): string | undefined {
   return backend?.spec.apache?.document_root ?? service.spec.apache?.document_root;
 }
 
@@ -173,13 +173,13 @@ function clientFrom({ clientAddress, protocol }: Backend): ClientFrom {
 }
 
 /** The certificate that members of the service present, if the catalog has it. */
-export function memberCertificate(service: Service, fleet: Surroundings): Certificate | undefined {
+export function memberCertificate(service: LoneService, fleet: Surroundings): Certificate | undefined {
   const name = service.spec.apache?.tls?.certificate;
   return name === undefined ? undefined : fleet.certificates.get(name);
 }
 
 /** Frontends that lead to a backend without a route. */
-function frontendsOf(service: Service, backend: Backend): Frontend[] {
+function frontendsOf(service: LoneService, backend: Backend): Frontend[] {
   return service.frontends.filter((frontend) => !frontend.redirect && frontend.backend === backend);
 }
 

@@ -3,6 +3,7 @@ import { BFD, BGP, claimAll } from "./claims.ts";
 import { CODES } from "./codes.ts";
 import { CONFIG_PATH, emitFiles } from "./emit-files.ts";
 import { lint } from "./lint/lint.ts";
+import { lintService } from "./lint/lint-service.ts";
 import { buildModel, type Model, writesFor } from "./model.ts";
 import { RULES } from "./rules.ts";
 
@@ -15,6 +16,7 @@ export const bird: Generator<Model> = {
   appliesTo: writesFor,
   ownFiles: ["/etc/bird", "/etc/systemd/network"],
   model: buildModel,
+  lintService,
   lint: ({ model }, report) => lint(model, report),
   ownPorts: ({ fleet }) =>
     [...fleet.nodes.values()].filter(writesFor).flatMap((node) => [

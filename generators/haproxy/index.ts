@@ -4,6 +4,7 @@ import { claimAll, claimChecks } from "./claims/claims.ts";
 import { CODES } from "./codes.ts";
 import { emitFiles } from "./emit-files.ts";
 import { lint } from "./lint.ts";
+import { lintService } from "./lint-service.ts";
 import { buildModel, type Model } from "./model.ts";
 import { CONFIG_PATH } from "./names.ts";
 import { PEERS_PORT } from "./process/peers.ts";
@@ -35,6 +36,7 @@ export const haproxy: Generator<Model> = {
   model: buildModel,
   rawLines: findRawLines,
   wordings: HAPROXY_WORDINGS,
+  lintService,
   lint: ({ model }, report) => lint(model, report),
   ownPorts: ({ fleet }) =>
     [...fleet.nodes.values()].filter(appliesTo).flatMap((node) => [

@@ -2,7 +2,7 @@ import type { Generator } from "../../src/contract/generator.ts";
 import { claimChecks } from "./claims.ts";
 import { CODES } from "./codes.ts";
 import { CONFIG_PATH, emitFiles, PROGRAM_PATH } from "./emit-files.ts";
-import { lint } from "./lint.ts";
+import { lint, lintService } from "./lint.ts";
 import { type HealthVip, healthVips, runsOn } from "./model.ts";
 import { requiredFiles } from "./requires.ts";
 import { RULES } from "./rules.ts";
@@ -22,7 +22,8 @@ export const health: Generator<readonly HealthVip[]> = {
     "/usr/local/lib/intentlb",
   ],
   model: healthVips,
-  lint: ({ fleet, model }, report) => lint(fleet, model, report),
+  lintService,
+  lint: ({ model }, report) => lint(model, report),
   claims: () => [],
   checks: ({ fleet, model }) => claimChecks(fleet, model),
   emit: ({ fleet, model }, claims) => emitFiles(fleet, model, claims),

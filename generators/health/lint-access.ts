@@ -1,6 +1,7 @@
 import type { CheckSpec } from "../../src/contract/check-spec.ts";
 import type { Report } from "../../src/contract/finding.ts";
-import { type Access, FAMILIES, type Family, type Route, type Service } from "../../src/contract/fleet.ts";
+import { type Access, FAMILIES, type Family, type Route } from "../../src/contract/fleet.ts";
+import type { LoneService } from "../../src/contract/lone-service.ts";
 import { keyAt } from "../../src/contract/origin.ts";
 import { intersectPrefixes } from "../../src/ip/prefix-lists.ts";
 import { askedFrontend } from "./service-check.ts";
@@ -10,7 +11,7 @@ import { askedFrontend } from "./service-check.ts";
  * too. HAProxy applies `access` to it as to any client. A bare connection is accepted before HAProxy applies it, and
  * where a command connects is unknown.
  */
-export function lintAccess(service: Service, report: Report): void {
+export function lintAccess(service: LoneService, report: Report): void {
   const { check } = service.health;
   if (check === undefined || service.balance.by !== "haproxy" || check.type === "tcp" || check.type === "command")
     return;
@@ -35,14 +36,14 @@ export function lintAccess(service: Service, report: Report): void {
 }
 
 /** All that must allow the check, because access narrows: of the service, the frontend, and routes to the path. */
-function accessesOf(service: Service, check: CheckSpec): Access[] {
+function accessesOf(service: LoneService, check: CheckSpec): Access[] {
   const path = check.path?.replace(/[?#].*/s, "");
   const routes = path === undefined ? [] : service.routes.filter((route) => leadsTo(route, path));
   const all = [service.access, frontendOf(service, check)?.access, ...routes.map((route) => route.access)];
   return all.filter((access) => access !== undefined);
 }
 
-function frontendOf(service: Service, check: CheckSpec): Service["frontends"][number] | undefined {
+function frontendOf(service: LoneService, check: CheckSpec): LoneService["frontends"][number] | undefined {
   if (check.port === undefined) return askedFrontend(service, check);
   return service.frontends.find((frontend) => frontend.port === check.port);
 }

@@ -1,19 +1,22 @@
 import { keysMissingFor } from "../../src/checks/vocabulary.ts";
 import type { Report } from "../../src/contract/finding.ts";
-import { FAMILIES, type Fleet, type Service } from "../../src/contract/fleet.ts";
+import { FAMILIES, type Service } from "../../src/contract/fleet.ts";
+import type { LoneService } from "../../src/contract/lone-service.ts";
 import { at, keyAt } from "../../src/contract/origin.ts";
 import { lintAccess } from "./lint-access.ts";
 import type { HealthVip } from "./model.ts";
 import { serviceCheck } from "./service-check.ts";
 
-/** Checks that cannot run or are refused, those that would take down a neighbour, and a name that cannot be drained. */
-export function lint(fleet: Fleet, vips: readonly HealthVip[], report: Report): void {
-  for (const service of fleet.services.values()) {
-    if (service.state === "retired") continue;
-    lintName(service, report);
-    lintPossible(service, report);
-    lintAccess(service, report);
-  }
+/** A check that cannot run or is refused, and a name that cannot be drained. */
+export function lintService(service: LoneService, report: Report): void {
+  if (service.state === "retired") return;
+  lintName(service, report);
+  lintPossible(service, report);
+  lintAccess(service, report);
+}
+
+/** Checks that would take down a neighbour. */
+export function lint(vips: readonly HealthVip[], report: Report): void {
   const sharing = new Map<Service, Service>();
   for (const { services } of vips) {
     for (const service of services) {
@@ -24,7 +27,7 @@ export function lint(fleet: Fleet, vips: readonly HealthVip[], report: Report): 
   for (const [service, other] of sharing) lintShared(service, other, report);
 }
 
-function lintName(service: Service, report: Report): void {
+function lintName(service: LoneService, report: Report): void {
   if (service.name !== "all") return;
   report({
     code: "health/called-all",
@@ -35,7 +38,7 @@ function lintName(service: Service, report: Report): void {
   });
 }
 
-function lintPossible(service: Service, report: Report): void {
+function lintPossible(service: LoneService, report: Report): void {
   const { check } = service.health;
   // A check with missing keys is `check/missing-key`.
   if (check === undefined || keysMissingFor(check.type, Object.keys(check)).length > 0) return;

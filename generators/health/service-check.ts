@@ -1,7 +1,8 @@
 import { checkToPlugin } from "../../src/checks/to-plugin.ts";
 import { CHECK_VOCABULARY } from "../../src/checks/vocabulary.ts";
 import type { CheckSpec } from "../../src/contract/check-spec.ts";
-import type { Family, Frontend, Service, Transport } from "../../src/contract/fleet.ts";
+import type { Family, Frontend, Transport } from "../../src/contract/fleet.ts";
+import type { LoneService } from "../../src/contract/lone-service.ts";
 import { present } from "../../src/contract/present.ts";
 import type { HealthCheck, Rhythm } from "./health-check.ts";
 
@@ -9,7 +10,7 @@ import type { HealthCheck, Rhythm } from "./health-check.ts";
 export type ServiceCheck = { readonly ok: readonly HealthCheck[] } | { readonly cannot: string };
 
 /** The check of a service at its own VIP. `tcp`, `dns` and `ntp` need no program; all others are a plugin or a command. */
-export function serviceCheck(service: Service, check: CheckSpec, family: Family, address: string): ServiceCheck {
+export function serviceCheck(service: LoneService, check: CheckSpec, family: Family, address: string): ServiceCheck {
   const { interval, timeout, rise, fall } = check;
   const named = { name: `check:${service.name}:${family}`, interval, timeout, rise, fall };
   const frontend = askedFrontend(service, check);
@@ -37,7 +38,7 @@ export function serviceCheck(service: Service, check: CheckSpec, family: Family,
 
 /** A name server is checked over each transport that the service offers: one whose TCP is dead fails its clients too. */
 function dnsChecks(
-  { frontends }: Service,
+  { frontends }: LoneService,
   { query, record }: CheckSpec,
   {
     name,
@@ -59,13 +60,13 @@ function dnsChecks(
 }
 
 /** Only if HAProxy terminates TLS. Otherwise the server decides. */
-function demandsCertificate({ frontends }: Service, port: number | undefined): boolean {
+function demandsCertificate({ frontends }: LoneService, port: number | undefined): boolean {
   const asked = frontends.find((frontend) => frontend.port === port)?.spec.tls?.client_certificates;
   return asked !== undefined && asked.required !== false;
 }
 
 /** The frontend for a check without a port: at its protocol's default port if there is one, else the first possible one. */
-export function askedFrontend({ frontends }: Service, { type }: CheckSpec): Frontend | undefined {
+export function askedFrontend({ frontends }: LoneService, { type }: CheckSpec): Frontend | undefined {
   const { port, transport } = CHECK_VOCABULARY[type];
   return (
     frontends.find((frontend) => frontend.port === port) ??

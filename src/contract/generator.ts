@@ -5,6 +5,7 @@ import type { ReadMessages } from "./daemon-message.ts";
 import type { CodeEntry, Report } from "./finding.ts";
 import type { Fleet, Node, Transport } from "./fleet.ts";
 import type { GeneratorRule } from "./generator-rule.ts";
+import type { LoneService, Surroundings } from "./lone-service.ts";
 import type { RawLine } from "./raw-line.ts";
 import type { ReadBack } from "./read-back.ts";
 import type { Wordings } from "./wording.ts";
@@ -63,7 +64,12 @@ export interface Generator<Model = unknown> {
   readonly rules?: readonly GeneratorRule[];
   /** How changes of its own keys of the language are told; the others are told by their names. */
   readonly wordings?: Wordings;
-  /** What its daemon cannot do with this fleet. */
+  /**
+   * What its daemon cannot do for a service, as it follows from the service and what it names, never from other services:
+   * as long as these are the same, so are the findings.
+   */
+  readonly lintService?: (service: LoneService, report: Report, fleet: Surroundings) => void;
+  /** What its daemon cannot do with this fleet: what takes several services, or is about nodes or the fleet itself. */
   lint?(input: GeneratorInput<Model>, report: Report): void;
   /** Where its daemon talks to our own machines. A catalog port with the same number would open it to others. */
   ownPorts?(input: GeneratorInput<Model>): readonly OwnPort[];

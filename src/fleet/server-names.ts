@@ -1,4 +1,5 @@
-import type { Backend, Member, Service } from "../contract/fleet.ts";
+import type { Backend, Member } from "../contract/fleet.ts";
+import type { LoneService } from "../contract/lone-service.ts";
 
 /**
  * Server names that a load balancer may send to a member in TLS, and that the member's certificate must cover; checks
@@ -8,7 +9,7 @@ import type { Backend, Member, Service } from "../contract/fleet.ts";
  * choose a site by server name see the requested host. It is the first host name for streams, which have no host, and
  * if requests for the others are redirected to it.
  */
-export function serverNames(service: Service, backend: Backend, member?: Member): readonly string[] {
+export function serverNames(service: LoneService, backend: Backend, member?: Member): readonly string[] {
   const stated = member?.serverName ?? backend.spec.tls?.server_name;
   if (stated !== undefined) return [stated];
   const follows = backend.protocol === "http" && service.spec.canonical_redirect !== true;

@@ -57,5 +57,15 @@ export function lintFleet(
     (service, found) => lintFilesOfService(service, ownFiles, found),
     (service, found) => lintPortsOfService(service, ownPorts, found),
   ];
-  lintServices([...fleet.services.values()], checks, cautious, near);
+  const services = [...fleet.services.values()];
+  lintServices(services, checks, cautious, near);
+  const daemons = prepared.flatMap(({ generator: { lintService } }): ServiceCheck[] =>
+    lintService === undefined ? [] : [(service, found) => lintService(service, found, fleet)],
+  );
+  lintServices(
+    services,
+    memory === undefined ? daemons : rememberChecks(daemons, "daemons", fleet, memory),
+    report,
+    near,
+  );
 }

@@ -1,4 +1,5 @@
 import type { Backend, Service } from "../../../src/contract/fleet.ts";
+import type { LoneService } from "../../../src/contract/lone-service.ts";
 import { present } from "../../../src/contract/present.ts";
 import { serverNames } from "../../../src/fleet/server-names.ts";
 import { time } from "../quote.ts";
@@ -32,7 +33,7 @@ export function memberCheck(
 }
 
 /** The check as HAProxy configuration, or why HAProxy cannot run it. */
-export function checkLines(service: Service, backend: Backend): HaproxyCheck {
+export function checkLines(service: LoneService, backend: Backend): HaproxyCheck {
   if (backend.check === undefined) return { ok: { backend: [], server: [] } };
   const [hostname] = service.hostnames;
   const [serverName] = serverNames(service, backend);

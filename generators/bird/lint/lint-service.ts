@@ -1,4 +1,6 @@
-import { FAMILIES, type Fleet, type Frontend, type Service } from "../../../src/contract/fleet.ts";
+import type { Report } from "../../../src/contract/finding.ts";
+import { FAMILIES, type Frontend } from "../../../src/contract/fleet.ts";
+import type { LoneService, Surroundings } from "../../../src/contract/lone-service.ts";
 import { at, keyAt } from "../../../src/contract/origin.ts";
 import { find, type Tree } from "../../../src/contract/tree.ts";
 import { isEmitted } from "../../../src/fleet/emitted.ts";
@@ -9,19 +11,15 @@ import type { BirdFinding } from "./bird-finding.ts";
 /** Milliseconds: connections that live this long will see a route change some day. */
 const LONG = 300_000;
 
-/** Services whose clients notice when routes change, and VIPs that no node can announce. */
-export function lintServices(fleet: Fleet): BirdFinding[] {
-  if (fleet.spec.asn === undefined) return [];
-  const services = [...fleet.services.values()].filter(isEmitted);
-  return [
-    ...services.flatMap((service) => longConnections(service, fleet)),
-    ...services.flatMap(withoutFamily),
-    ...services.flatMap(beyondLimit),
-  ];
+/** A service whose clients notice when routes change, or whose VIP no node can announce. */
+export function lintService(service: LoneService, report: Report, fleet: Surroundings): void {
+  if (fleet.spec.asn === undefined || !isEmitted(service)) return;
+  const drafts = [...longConnections(service, fleet), ...withoutFamily(service), ...beyondLimit(service)];
+  for (const draft of drafts) report(draft);
 }
 
 /** A VIP without any active node is already reported. */
-function withoutFamily(service: Service): BirdFinding[] {
+function withoutFamily(service: LoneService): BirdFinding[] {
   const nodes = service.balance.nodes.filter((node) => node.managed && node.state === "active");
   if (nodes.length === 0) return [];
   return FAMILIES.flatMap((family) => {
@@ -42,7 +40,7 @@ function withoutFamily(service: Service): BirdFinding[] {
 }
 
 /** Routers share traffic among this many next hops at most. */
-function beyondLimit(service: Service): BirdFinding[] {
+function beyondLimit(service: LoneService): BirdFinding[] {
   const count = service.balance.nodes.filter((node) => node.managed && node.state !== "planned").length;
   if (count <= MOST_NEXT_HOPS) return [];
   return [
@@ -56,7 +54,7 @@ function beyondLimit(service: Service): BirdFinding[] {
   ];
 }
 
-function longConnections(service: Service, fleet: Fleet): BirdFinding[] {
+function longConnections(service: LoneService, fleet: Surroundings): BirdFinding[] {
   if (service.balance.by !== "anycast") return [];
   const long = service.frontends.flatMap((frontend) => {
     const why = whyLong(service, frontend, fleet);
@@ -78,7 +76,7 @@ function longConnections(service: Service, fleet: Fleet): BirdFinding[] {
 }
 
 /** Protocols that also run over UDP use TCP for single long responses, and their clients fall back. */
-function whyLong(service: Service, { name, port, transports }: Frontend, fleet: Fleet): string | undefined {
+function whyLong(service: LoneService, { name, port, transports }: Frontend, fleet: Surroundings): string | undefined {
   if (!transports.includes("tcp")) return undefined;
   const besides = service.frontends.some((other) => other.port === port && other.transports.includes("udp"));
   if (!besides) return `${name} is offered over TCP only`;
@@ -88,7 +86,7 @@ function whyLong(service: Service, { name, port, transports }: Frontend, fleet: 
 }
 
 /** No daemon of such a service uses timeouts. They count if set by the service or its profiles, but not by `defaults`. */
-function saysItself(service: Service, value: Tree | undefined, fleet: Fleet): boolean {
+function saysItself(service: LoneService, value: Tree | undefined, fleet: Surroundings): boolean {
   if (value === undefined) return false;
   const layers = [service.tree, ...service.profiles.flatMap((name) => fleet.profiles.get(name)?.tree ?? [])];
   return layers.some(({ source, start, end }) => source === value.source && start <= value.start && value.end <= end);
