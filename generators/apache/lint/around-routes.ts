@@ -1,5 +1,6 @@
 import type { Service } from "../../../src/contract/fleet.ts";
 import { at, keyAt } from "../../../src/contract/origin.ts";
+import { oncePer } from "../../../src/fleet/once-per.ts";
 import { isUnder } from "../../../src/fleet/paths.ts";
 import type { WebServer } from "../model.ts";
 import type { Site } from "../sites.ts";
@@ -97,7 +98,8 @@ function leadsAround({ site, route, folder, other, served }: Around): ApacheFind
   ];
 }
 
-function mappingsOf({ service, root }: Site): Served[] {
+/** A site may be on many servers. */
+const mappingsOf = oncePer(({ service, root }: Site): readonly Served[] => {
   const { aliases = {} } = service.spec.apache ?? {};
   return [
     { url: "/", folder: root, what: "document_root", at: keyAt(service, "apache", "document_root") },
@@ -106,7 +108,7 @@ function mappingsOf({ service, root }: Site): Served[] {
       at: at(service, "apache", "aliases", url),
     })),
   ];
-}
+});
 
 /** Folders that a path of a site shows: the one that it leads to, and those of aliases below it. */
 function foldersOf(site: Site, path: string): string[] {

@@ -1,5 +1,6 @@
 import { at } from "../../../src/contract/origin.ts";
 import type { Span } from "../../../src/contract/source.ts";
+import { oncePer } from "../../../src/fleet/once-per.ts";
 import { checkedHosts } from "../guard-paths.ts";
 import type { Listen, WebServer } from "../model.ts";
 import type { Site } from "../sites.ts";
@@ -58,8 +59,7 @@ function isProxy({ ports }: Site, port: number): boolean {
 function sharedNames({ sites }: Listen, place: string): Keyed[] {
   const holders = new Map<string, Site>();
   return sites.flatMap((site) => {
-    const names = [...site.service.hostnames, ...checkedHosts(site), ...(site.catchAll ? [ANY] : [])];
-    return names.flatMap((name): Keyed[] => {
+    return namesOf(site).flatMap((name): Keyed[] => {
       const holder = holders.get(name);
       if (holder === undefined) {
         holders.set(name, site);
@@ -77,6 +77,13 @@ function sharedNames({ sites }: Listen, place: string): Keyed[] {
     });
   });
 }
+
+/** A site may be on many servers. */
+const namesOf = oncePer((site: Site): readonly string[] => [
+  ...site.service.hostnames,
+  ...checkedHosts(site),
+  ...(site.catchAll ? [ANY] : []),
+]);
 
 /** Represents all names that no site has; not a valid host name. */
 const ANY = "*";

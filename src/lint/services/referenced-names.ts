@@ -1,5 +1,7 @@
 import type { Fleet } from "../../contract/fleet.ts";
+import { present } from "../../contract/present.ts";
 import type { MapTree, Tree } from "../../contract/tree.ts";
+import { oncePer } from "../../fleet/once-per.ts";
 
 /** Names that values of the catalog refer to, each with the first place that does. */
 export interface ReferencedNames {
@@ -33,15 +35,43 @@ const KINDS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
  * layers that a stronger one replaced, because the name must exist as long as it is written there.
  */
 export function referencedNames(fleet: Fleet): ReferencedNames {
-  const names = new Collector();
-  names.visit(fleet.tree);
-  for (const profile of fleet.profiles.values()) if (!profile.builtin) names.visit(profile.tree);
-  for (const node of fleet.nodes.values()) names.visit(node.tree);
-  for (const service of fleet.services.values()) names.visit(service.tree);
+  const own = [...fleet.profiles.values()].filter(({ builtin }) => !builtin);
+  const names = new Names();
+  for (const { tree } of [fleet, ...own, ...fleet.nodes.values(), ...fleet.services.values()])
+    names.addAll(namesIn(tree));
   return names.found;
 }
 
-class Collector {
+/** Names in a map and in those beneath it, which many services have in common. Trees never change. */
+const namesIn = oncePer((map: MapTree): Layer => {
+  const beneath = map.over?.kind === "map" ? namesIn(map.over) : undefined;
+  const layer: Layer = { names: new Names(), seen: new Set(), ...present({ beneath }) };
+  visit(map, layer);
+  return layer;
+});
+
+interface Layer {
+  readonly names: Names;
+  /** Maps that were looked through: what no stronger layer changed is the same map. */
+  readonly seen: Set<MapTree>;
+  readonly beneath?: Layer;
+}
+
+function visit(map: MapTree, layer: Layer): void {
+  for (let at: Layer | undefined = layer; at !== undefined; at = at.beneath) if (at.seen.has(map)) return;
+  layer.seen.add(map);
+  if (map.over?.kind === "map") visit(map.over, layer);
+  for (const key in map.entries) {
+    const value = map.entries[key];
+    if (value === undefined) continue;
+    const kind = KINDS.get(key);
+    if (kind !== undefined) layer.names.addTree(kind, value);
+    // Lists of the language contain names and other scalars, or `accept`, which refers to nothing.
+    if (value.kind === "map") visit(value, layer);
+  }
+}
+
+class Names {
   readonly found: { readonly [K in Kind]: Map<string, Tree> } = {
     networks: new Map(),
     nodes: new Map(),
@@ -49,32 +79,27 @@ class Collector {
     teams: new Map(),
     vips: new Map(),
   };
-  /** Layers, and values that no stronger layer changed, are shared by the services that inherit them. */
-  readonly #seen = new WeakSet<MapTree>();
+  readonly #added = new Set<Layer>();
 
-  visit(map: MapTree): void {
-    if (this.#seen.has(map)) return;
-    this.#seen.add(map);
-    if (map.over?.kind === "map") this.visit(map.over);
-    for (const key in map.entries) {
-      const value = map.entries[key];
-      if (value === undefined) continue;
-      const kind = KINDS.get(key);
-      if (kind !== undefined) this.#add(kind, value);
-      // Lists of the language contain names and other scalars, or `accept`, which refers to nothing.
-      if (value.kind === "map") this.visit(value);
+  addAll(layer: Layer): void {
+    if (this.#added.has(layer)) return;
+    this.#added.add(layer);
+    if (layer.beneath !== undefined) this.addAll(layer.beneath);
+    for (const kind of Object.keys(this.found) as Kind[]) {
+      for (const [name, tree] of layer.names.found[kind]) this.#add(kind, name, tree);
     }
   }
 
-  #add(kind: Kind, tree: Tree): void {
-    const names = this.found[kind];
+  addTree(kind: Kind, tree: Tree): void {
     if (tree.kind === "scalar") {
-      if (typeof tree.value === "string" && !names.has(tree.value)) names.set(tree.value, tree);
-    } else if (tree.kind === "list") for (const item of tree.items) this.#add(kind, item);
-    else if (tree.written !== undefined) this.#add(kind, tree.written);
+      if (typeof tree.value === "string") this.#add(kind, tree.value, tree);
+    } else if (tree.kind === "list") for (const item of tree.items) this.addTree(kind, item);
+    else if (tree.written !== undefined) this.addTree(kind, tree.written);
     // Members as a map: the keys are names of nodes.
-    else if (kind === "nodes") {
-      for (const [name, entry] of Object.entries(tree.entries)) if (!names.has(name)) names.set(name, entry);
-    }
+    else if (kind === "nodes") for (const [name, entry] of Object.entries(tree.entries)) this.#add(kind, name, entry);
+  }
+
+  #add(kind: Kind, name: string, tree: Tree): void {
+    if (!this.found[kind].has(name)) this.found[kind].set(name, tree);
   }
 }
