@@ -29,17 +29,23 @@ export function withCatalog<Result>(
   files: Readonly<Record<string, string>>,
   work: (bench: Workbench) => Result,
 ): Result {
+  const bench = makeWorkbench(files);
+  try {
+    return work(bench);
+  } finally {
+    rmSync(bench.folder, { recursive: true, force: true });
+  }
+}
+
+/** A workbench with these files as its catalog; who makes it removes its folder. */
+export function makeWorkbench(files: Readonly<Record<string, string>>): Workbench {
   const folder = mkdtempSync(join(existsSync(MEMORY) ? MEMORY : tmpdir(), "intentlb-bench-"));
   const catalog = join(folder, "catalog");
-  try {
-    for (const [path, text] of Object.entries(files)) {
-      mkdirSync(dirname(join(catalog, path)), { recursive: true });
-      writeFileSync(join(catalog, path), text);
-    }
-    return work({ folder, catalog, out: join(folder, "out"), cache: join(folder, "cache") });
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(catalog, path)), { recursive: true });
+    writeFileSync(join(catalog, path), text);
   }
+  return { folder, catalog, out: join(folder, "out"), cache: join(folder, "cache") };
 }
 
 /** Removes the output of earlier runs. */

@@ -17,9 +17,19 @@ export function nextEdit(original: Files, files: Files, random: Random): Files {
     const path = pick(edited, random);
     return { ...files, [path]: original[path] ?? "" };
   }
-  const path = pick(Object.keys(files), random);
+  const path = pickByLength(files, random);
   if (random.percent(2)) return Object.fromEntries(Object.entries(files).filter(([other]) => other !== path));
   return { ...files, [path]: editText(files[path] ?? "", words(files), random) };
+}
+
+/** Where there is more text, there is more to edit. */
+function pickByLength(files: Files, random: Random): string {
+  let at = random.below(Object.values(files).reduce((sum, text) => sum + text.length, 0));
+  for (const [path, text] of Object.entries(files)) {
+    if (at < text.length) return path;
+    at -= text.length;
+  }
+  return "";
 }
 
 function pick(texts: readonly string[], random: Random): string {

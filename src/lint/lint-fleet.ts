@@ -1,6 +1,7 @@
 import type { CodeEntry, Report } from "../contract/finding.ts";
 import type { Fleet, Service } from "../contract/fleet.ts";
 import type { PreparedGenerator } from "../contract/generator.ts";
+import type { LoneService } from "../contract/lone-service.ts";
 import { indexFleet } from "./fleet-indexes.ts";
 import { lintCertificateFiles, lintFilesOfService, OWN_FILE_CODES } from "./own-files.ts";
 import { indexOwnPorts, lintPortsOfNodes, lintPortsOfService, OWN_PORT_CODES } from "./own-ports.ts";
@@ -52,9 +53,9 @@ export function lintFleet(
   const ofRules = rules.flatMap(({ checkService }): ServiceCheck[] =>
     checkService === undefined ? [] : [(service, found) => checkService(service, found, fleet)],
   );
+  const alone = [...ofRules, (service: LoneService, found: Report) => lintFilesOfService(service, ownFiles, found)];
   const checks: ServiceCheck[] = [
-    ...(memory === undefined ? ofRules : rememberChecks(ofRules, sound ? "sound" : "faulty", fleet, memory)),
-    (service, found) => lintFilesOfService(service, ownFiles, found),
+    ...(memory === undefined ? alone : rememberChecks(alone, sound ? "sound" : "faulty", fleet, memory)),
     (service, found) => lintPortsOfService(service, ownPorts, found),
   ];
   const services = [...fleet.services.values()];
