@@ -147,7 +147,15 @@ export function hasErrors(findings: readonly Finding[]): boolean {
   return findings.some((finding) => finding.severity === "error");
 }
 
-/** A generator with its model of a fleet. */
+/** A generator with its model of a fleet, made when it is first asked for. */
 export function prepare(generator: Generator, fleet: Fleet): PreparedGenerator {
-  return { generator, input: { fleet, model: generator.model?.(fleet) } };
+  let made: { readonly model: unknown } | undefined;
+  const input = {
+    fleet,
+    get model(): unknown {
+      made ??= { model: generator.model?.(fleet) };
+      return made.model;
+    },
+  };
+  return { generator, input };
 }

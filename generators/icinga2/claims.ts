@@ -2,7 +2,8 @@ import type { CheckQuestion, CheckSpec } from "../../src/contract/check-spec.ts"
 import type { Admit, Bind, Check } from "../../src/contract/claim.ts";
 import type { Claims } from "../../src/contract/claims.ts";
 import { compareText } from "../../src/contract/compare-text.ts";
-import type { Family, Node, Service } from "../../src/contract/fleet.ts";
+import type { Family, Node } from "../../src/contract/fleet.ts";
+import type { LoneService } from "../../src/contract/lone-service.ts";
 import type { Model } from "./model.ts";
 import type { WatchedPool } from "./monitored/pools.ts";
 import { TIMEOUT } from "./monitored/questions.ts";
@@ -86,7 +87,7 @@ function checkVip({ roster, able }: Model, check: VipCheck): Check[] {
 
 function asks(
   nodes: readonly Node[],
-  service: Service,
+  service: LoneService,
   what: {
     readonly address: string;
     readonly family: Family;

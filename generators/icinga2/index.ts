@@ -3,8 +3,9 @@ import { claimAll, claimChecks } from "./claims.ts";
 import { CODES } from "./codes.ts";
 import { emitFiles } from "./emit-files.ts";
 import { lint } from "./lint.ts";
-import { buildModel, type Model } from "./model.ts";
-import { API_PORT, writesFor } from "./monitored/roster.ts";
+import { lintService } from "./lint-service.ts";
+import { ableNodes, buildModel, type Model } from "./model.ts";
+import { API_PORT, rosterOf, writesFor } from "./monitored/roster.ts";
 import { requiredFiles } from "./requires.ts";
 import { RULES } from "./rules.ts";
 import { validateCommand } from "./validate.ts";
@@ -18,12 +19,10 @@ export const icinga2: Generator<Model> = {
   appliesTo: writesFor,
   ownFiles: ["/etc/icinga2/icinga2.conf", "/etc/icinga2/intentlb", "/usr/local/lib/intentlb"],
   model: buildModel,
-  lint: ({ model }, report) => lint(model, report),
-  ownPorts: ({ model }) => {
-    const { masters, agents } = model.roster;
-    const nodes = [...masters, ...agents.map((agent) => agent.node)];
-    return nodes.map((node) => ({ node, port: API_PORT, transport: "tcp", what: "Icinga's API" }));
-  },
+  lintService,
+  lint: ({ fleet }, report) => lint(fleet, report),
+  ownPorts: ({ fleet }) =>
+    [...ableNodes(rosterOf(fleet))].map((node) => ({ node, port: API_PORT, transport: "tcp", what: "Icinga's API" })),
   claims: ({ model }) => claimAll(model),
   checks: ({ model }, claims) => claimChecks(model, claims),
   emit: ({ model }, claims) => emitFiles(model, claims),

@@ -1,35 +1,36 @@
-import type { FindingDraft, Report } from "../../src/contract/finding.ts";
-import { FAMILIES, type Fleet, type Service } from "../../src/contract/fleet.ts";
+import type { Report } from "../../src/contract/finding.ts";
+import { FAMILIES, type Family, type Fleet } from "../../src/contract/fleet.ts";
 import { at, keyAt } from "../../src/contract/origin.ts";
-import type { Span } from "../../src/contract/source.ts";
 import { FAMILY_NAMES } from "../../src/ip/family.ts";
-import type { CODES } from "./codes.ts";
-import type { Model } from "./model.ts";
+import type { IcingaFinding } from "./icinga-finding.ts";
+import { ableNodes, type HeldVip, heldVips, watchedServices } from "./model.ts";
+import { watchedBackends } from "./monitored/pools.ts";
 import { operatorsOf } from "./monitored/recipients.ts";
-import { without } from "./monitored/roster.ts";
-import type { Unasked } from "./monitored/vip-checks.ts";
-
-type IcingaFinding = FindingDraft & { readonly code: keyof typeof CODES };
+import { type Roster, rosterOf, without } from "./monitored/roster.ts";
 
 /** Icinga supports at most two monitoring hosts per zone. */
 const MOST_MASTERS = 2;
 
-/** What cannot be monitored, and what nobody would be notified of. */
-export function lint(model: Model, report: Report): void {
-  if (model.roster.masters.length === 0) return;
+/** Monitoring hosts and agents that are missing or reach nothing, and who is told of nodes. */
+export function lint(fleet: Fleet, report: Report): void {
+  const roster = rosterOf(fleet);
+  if (roster.masters.length === 0) return;
+  const services = watchedServices(fleet);
+  const vips = heldVips(services);
   const drafts = [
-    ...masters(model),
-    ...operators(model.fleet),
-    ...agents(model),
-    ...blind(model),
-    ...pagers(model),
-    ...refused(model),
-    ...impossible(model),
+    ...masters(roster),
+    ...operators(fleet),
+    ...agents(roster, vips),
+    ...blind(
+      roster,
+      vips,
+      services.some((service) => watchedBackends(service).length > 0) ? fleet.memberFamily : undefined,
+    ),
   ];
   for (const draft of drafts) report(draft);
 }
 
-function masters({ roster }: Model): IcingaFinding[] {
+function masters(roster: Roster): IcingaFinding[] {
   const [first, ...others] = roster.masters;
   const last = others.at(-1);
   if (first === undefined || last === undefined || roster.masters.length <= MOST_MASTERS) return [];
@@ -57,7 +58,8 @@ function operators(fleet: Fleet): IcingaFinding[] {
   ];
 }
 
-function agents({ roster, able, vips }: Model): IcingaFinding[] {
+function agents(roster: Roster, vips: readonly HeldVip[]): IcingaFinding[] {
+  const able = ableNodes(roster);
   const holding = new Set(vips.flatMap((vip) => vip.nodes));
   const lonely = roster.unreachable.map(
     (node): IcingaFinding => ({
@@ -82,13 +84,16 @@ function agents({ roster, able, vips }: Model): IcingaFinding[] {
   return [...lonely, ...mute];
 }
 
-/** Families that a monitoring host lacks: nothing is checked remotely over them. */
-function blind({ roster, vips, unasked }: Model): IcingaFinding[] {
+/**
+ * Families that a monitoring host lacks: nothing is checked remotely over them.
+ * @param ofMembers The family in which members are checked, if any are.
+ */
+function blind(roster: Roster, vips: readonly HeldVip[], ofMembers: Family | undefined): IcingaFinding[] {
   return FAMILIES.flatMap((family) => {
     const held = vips.filter((vip) => vip.families.includes(family)).length;
     const what = [
       ...(held === 0 ? [] : [held === 1 ? "a VIP" : `${held} VIPs`]),
-      ...(unasked.some(({ reason, families }) => reason === "unseen" && families.includes(family)) ? ["members"] : []),
+      ...(family === ofMembers ? ["members"] : []),
     ];
     if (what.length === 0) return [];
     return without(roster.masters, family).map(
@@ -101,78 +106,4 @@ function blind({ roster, vips, unasked }: Model): IcingaFinding[] {
       }),
     );
   });
-}
-
-function pagers({ services }: Model): IcingaFinding[] {
-  return services.flatMap((service): IcingaFinding[] => {
-    const { owner, monitoring, state } = service;
-    if (owner === undefined || owner.pager !== undefined || !monitoring.page || state !== "production") return [];
-    return [
-      {
-        code: "icinga2/no-pager",
-        message: `${service.name} is set to page team ${owner.name}, which has no \`pager\``,
-        at: placeOf(service, at(service, "monitoring", "page")),
-        notes: [{ message: `${owner.name} is declared here`, at: keyAt(owner) }],
-        help: "give the team a `pager`, or write `page: false`",
-        subject: { kind: "service", name: service.name },
-      },
-    ];
-  });
-}
-
-/** Checks that access does not allow: one finding per service and the families closed to every node that would check. */
-function refused({ unasked, roster }: Model): IcingaFinding[] {
-  const groups = new Map<string, [Unasked, ...Unasked[]]>();
-  for (const each of unasked) {
-    if (each.reason !== "not-admitted") continue;
-    const key = `${each.service.name} ${each.families.join(" ")}`;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [each]);
-    else group.push(each);
-  }
-  const hosts = roster.masters.map(({ name }) => name).join(" and ");
-  return [...groups.values()].map((group): IcingaFinding => {
-    const [{ service, families }] = group;
-    const what = group.map(({ what: each }) => each).join(", ");
-    return {
-      code: "icinga2/not-admitted",
-      message: `${what}: not monitored at the VIP over ${families.map((family) => FAMILY_NAMES[family]).join(" and ")}: access allows neither ${hosts} nor the VIP`,
-      at: placeOf(service, at(service, "access")),
-      help: "add the monitoring hosts to `access` to monitor it; HAProxy's own view is monitored instead",
-      subject: { kind: "service", name: service.name },
-    };
-  });
-}
-
-/** What no plugin can check, at members and at VIPs. */
-function impossible({ unasked }: Model): IcingaFinding[] {
-  return unasked.flatMap(({ service, what, reason, detail, families, at: place }): IcingaFinding[] => {
-    if (reason === "not-admitted" || reason === "unseen") return [];
-    const common = { at: placeOf(service, place), subject: { kind: "service", name: service.name } } as const;
-    return families.length === 0
-      ? [
-          {
-            code: "icinga2/member-unasked",
-            message: `${what} cannot be monitored directly: ${detail}`,
-            ...common,
-            help:
-              reason === "proxy"
-                ? "set a port that can be checked in `monitoring.members`"
-                : "HAProxy's own view is monitored instead",
-          },
-        ]
-      : [
-          {
-            code: "icinga2/check-impossible",
-            message: `${what} is not monitored at its VIP: ${detail}`,
-            ...common,
-            help: "HAProxy's own view is monitored instead; use a command in `monitoring.checks`",
-          },
-        ];
-  });
-}
-
-/** A place that the catalog's author can edit: the service, if the value is from a built-in profile. */
-function placeOf(service: Service, place: Span): Span {
-  return place.source.builtin ? keyAt(service) : place;
 }

@@ -2,18 +2,18 @@ import { compareText } from "../../src/contract/compare-text.ts";
 import { type Backend, FAMILIES, type Family, type Fleet, type Node, type Service } from "../../src/contract/fleet.ts";
 import { present } from "../../src/contract/present.ts";
 import { isEmitted } from "../../src/fleet/emitted.ts";
-import { oncePerService } from "../../src/fleet/once-per-service.ts";
 import { type CatalogCommand, catalogCommands } from "./catalog-commands.ts";
 import { certificateChecks } from "./monitored/certificates.ts";
-import { memberPools, usedBackends, type WatchedPool } from "./monitored/pools.ts";
+import { usedBackends, type WatchedPool } from "./monitored/pools.ts";
 import { type Told, toldOfNodes } from "./monitored/recipients.ts";
-import { type Roster, rosterAmid } from "./monitored/roster.ts";
+import { type Roster, rosterOf } from "./monitored/roster.ts";
+import { type ServiceChecks, serviceChecks } from "./monitored/service-checks.ts";
 import { type WatchedSession, watchedSessions } from "./monitored/sessions.ts";
-import { type Unasked, type VipCheck, vipQuestions } from "./monitored/vip-checks.ts";
+import type { VipCheck } from "./monitored/vip-checks.ts";
 import { vipName } from "./names.ts";
 
-/** A VIP with its checks. */
-export interface WatchedVip {
+/** A VIP, and who holds it. */
+export interface HeldVip {
   /** `vip:web` */
   readonly name: string;
   readonly families: readonly Family[];
@@ -22,6 +22,10 @@ export interface WatchedVip {
   readonly services: readonly Service[];
   /** Nodes that hold it, sorted by name. */
   readonly nodes: readonly Node[];
+}
+
+/** A VIP with its checks. */
+export interface WatchedVip extends HeldVip {
   readonly checks: readonly VipCheck[];
 }
 
@@ -46,49 +50,52 @@ export interface Model {
   readonly pools: readonly WatchedPool[];
   readonly views: readonly HaproxyView[];
   readonly sessions: readonly WatchedSession[];
-  readonly unasked: readonly Unasked[];
   /** Programs named in the catalog. */
   readonly commands: readonly CatalogCommand[];
   readonly toldOfNode: (node: Node) => Told;
 }
 
-/** How a service is asked at its VIP, and its members, as long as it has not changed. */
-const questionsOf = oncePerService((service, fleet) => vipQuestions(fleet, service, rosterAmid(fleet).masters));
-const poolsOf = oncePerService((service, fleet) => memberPools(fleet, service, rosterAmid(fleet).masters));
-
 /** What is monitored, from where, and who is paged. */
 export function buildModel(fleet: Fleet): Model {
-  const roster = rosterAmid(fleet);
-  const able = new Set([...roster.masters, ...roster.agents.map((agent) => agent.node)]);
-  const nothing = { vips: [], pools: [], views: [], sessions: [], unasked: [] };
-  const services = [...fleet.services.values()].filter(isEmitted).sort((a, b) => compareText(a.name, b.name));
+  const roster = rosterOf(fleet);
+  const able = ableNodes(roster);
+  const nothing = { vips: [], pools: [], views: [], sessions: [] };
+  const services = watchedServices(fleet);
   const common = {
     ...{ fleet, roster, able, services },
     commands: catalogCommands(services),
     toldOfNode: toldOfNodes(fleet, services),
   };
   if (roster.masters.length === 0) return { ...common, ...nothing };
-  const questions = services.map((service) => questionsOf(service, fleet));
-  const asked = questions.flatMap(({ checks }) => checks);
-  const pools = services.map((service) => poolsOf(service, fleet));
-  const unasked = [...questions, ...pools].flatMap((each) => each.unasked);
+  const checksOf = serviceChecks(fleet);
+  const all = services.map(checksOf);
   return {
     ...common,
-    unasked,
-    vips: watchedVips(services, (sharing) => [
-      ...sharing.flatMap((service) => questionsOf(service, fleet).checks),
-      ...certificateChecks(fleet, sharing, roster.masters),
-    ]),
-    pools: pools.flatMap((each) => each.pools),
-    views: viewsOf(services, unasked, asked),
+    vips: heldVips(services).map((vip) => ({
+      ...vip,
+      checks: [
+        ...vip.services.flatMap((service) => checksOf(service).checks),
+        ...certificateChecks(fleet, vip.services, roster.masters),
+      ],
+    })),
+    pools: all.flatMap(({ pools }) => pools),
+    views: viewsOf(services, all),
     sessions: watchedSessions(fleet, able),
   };
 }
 
-function watchedVips(
-  services: readonly Service[],
-  checksOf: (sharing: readonly Service[]) => VipCheck[],
-): WatchedVip[] {
+/** Nodes that run programs: agents and monitoring hosts. */
+export function ableNodes({ masters, agents }: Roster): ReadonlySet<Node> {
+  return new Set([...masters, ...agents.map(({ node }) => node)]);
+}
+
+/** Services that are configured, sorted by name. */
+export function watchedServices(fleet: Fleet): readonly Service[] {
+  return [...fleet.services.values()].filter(isEmitted).sort((a, b) => compareText(a.name, b.name));
+}
+
+/** VIPs of services, sorted by name. */
+export function heldVips(services: readonly Service[]): HeldVip[] {
   const byAddress = new Map<string, [Service, ...Service[]]>();
   for (const service of services) {
     const key = `${service.vip.ipv4 ?? ""} ${service.vip.ipv6 ?? ""}`;
@@ -96,9 +103,8 @@ function watchedVips(
     if (sharing === undefined) byAddress.set(key, [service]);
     else sharing.push(service);
   }
-  const vips = [...byAddress.values()].map((sharing): WatchedVip => {
+  const vips = [...byAddress.values()].map((sharing): HeldVip => {
     const { vip } = sharing[0];
-    let checks: readonly VipCheck[] | undefined;
     const { ipv4, ipv6 } = vip;
     const nodes = new Set(sharing.flatMap((service) => service.balance.nodes));
     return {
@@ -107,24 +113,15 @@ function watchedVips(
       addresses: { ...present({ ipv4 }), ...present({ ipv6 }) },
       services: sharing,
       nodes: [...nodes].filter((node) => node.state !== "planned").sort((a, b) => compareText(a.name, b.name)),
-      // Findings do without.
-      get checks() {
-        checks ??= checksOf(sharing);
-        return checks;
-      },
     };
   });
   return vips.sort((a, b) => compareText(a.name, b.name));
 }
 
 /** Sorted by service and backend. */
-function viewsOf(
-  services: readonly Service[],
-  unasked: readonly Unasked[],
-  checks: readonly VipCheck[],
-): HaproxyView[] {
-  const open = new Set(unasked.map(({ backend }) => backend));
-  const answering = new Set(checks.map(({ backend }) => backend));
+function viewsOf(services: readonly Service[], all: readonly ServiceChecks[]): HaproxyView[] {
+  const open = new Set(all.flatMap(({ unasked }) => unasked.map(({ backend }) => backend)));
+  const answering = new Set(all.flatMap(({ checks }) => checks.map(({ backend }) => backend)));
   return services.flatMap((service) =>
     usedBackends(service).flatMap((backend) => {
       const pages = !answering.has(backend);

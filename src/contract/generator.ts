@@ -56,7 +56,7 @@ export interface Generator<Model = unknown> {
   appliesTo(node: Node): boolean;
   /** Absolute paths of what it writes on nodes: files, and folders that contain nothing else. */
   readonly ownFiles: readonly string[];
-  /** All decisions that follow from the fleet alone. Runs once per fleet, even if the fleet has errors. */
+  /** All decisions that follow from the fleet alone. Runs at most once per fleet, even if the fleet has errors. */
   model?(fleet: Fleet): Model;
   /** Lines of the catalog that its daemon gets verbatim. A profile's line is listed once, for its first service. */
   rawLines?(fleet: Fleet): readonly RawLine[];

@@ -1,5 +1,5 @@
-import type { Access, Family, Frontend, Node, Service } from "../../../src/contract/fleet.ts";
-import type { Surroundings } from "../../../src/contract/lone-service.ts";
+import type { Access, Family, Frontend, Node } from "../../../src/contract/fleet.ts";
+import type { LoneService, Surroundings } from "../../../src/contract/lone-service.ts";
 import { narrowAccess } from "../../../src/fleet/narrow-access.ts";
 import { foldCase } from "../../../src/fleet/path-case.ts";
 import { hasAddress } from "../../../src/ip/prefix-lists.ts";
@@ -19,7 +19,7 @@ export function admittedTo(
   fleet: Surroundings,
   masters: readonly Node[],
   families: readonly Family[],
-  { service, frontend, path }: { service: Service; frontend?: Frontend; path?: string },
+  { service, frontend, path }: { service: LoneService; frontend?: Frontend; path?: string },
 ): Admitted {
   if (frontend === undefined) return { remote: [], local: service.balance.by === "anycast" ? families : [] };
   const narrower = [frontend.access, ...(path === undefined ? [] : accessOnTheWay(service, path))];
@@ -44,7 +44,7 @@ function letsIn(
 }
 
 /** Access of every route on a path, as HAProxy applies it. */
-function accessOnTheWay(service: Service, path: string): (Access | undefined)[] {
+function accessOnTheWay(service: LoneService, path: string): (Access | undefined)[] {
   return service.routes.filter((route) => isBelow(foldCase(path), foldCase(route.path))).map((route) => route.access);
 }
 

@@ -1,7 +1,7 @@
 import type { CheckQuestion } from "../../../src/contract/check-spec.ts";
 import { compareText } from "../../../src/contract/compare-text.ts";
-import type { Backend, Member, Node, Service } from "../../../src/contract/fleet.ts";
-import type { Surroundings } from "../../../src/contract/lone-service.ts";
+import type { Backend, Member, Node } from "../../../src/contract/fleet.ts";
+import type { LoneService, Surroundings } from "../../../src/contract/lone-service.ts";
 import { at } from "../../../src/contract/origin.ts";
 import type { Span } from "../../../src/contract/source.ts";
 import { reachedBackends } from "../../../src/fleet/reached-backends.ts";
@@ -12,7 +12,7 @@ import type { Unasked } from "./vip-checks.ts";
 
 /** Members of a backend with the same check at the same port. */
 export interface WatchedPool {
-  readonly service: Service;
+  readonly service: LoneService;
   readonly backend: Backend;
   /** Name of the check at each member. */
   readonly name: string;
@@ -30,18 +30,24 @@ export interface Pools {
 }
 
 /** Backends of a service that a frontend or route leads to, sorted by name. */
-export function usedBackends(service: Service): readonly Backend[] {
+export function usedBackends(service: LoneService): readonly Backend[] {
   return service.balance.by === "haproxy" ? reachedBackends(service) : [];
 }
 
-/** Direct checks of members, by the check of their backend; none with `monitoring: {members: false}`. */
-export function memberPools(fleet: Surroundings, service: Service, masters: readonly Node[]): Pools {
+/**
+ * Backends whose members are checked directly; none with `monitoring: {members: false}`. A command connects wherever it
+ * likes; HAProxy, which runs none, reports that itself.
+ */
+export function watchedBackends(service: LoneService): readonly Backend[] {
+  if (!service.monitoring.checksMembers) return [];
+  return usedBackends(service).filter(({ check }) => check?.type !== "command");
+}
+
+/** Direct checks of members, by the check of their backend. */
+export function memberPools(fleet: Surroundings, service: LoneService, masters: readonly Node[]): Pools {
   const pools: WatchedPool[] = [];
   const unasked: Unasked[] = [];
-  if (!service.monitoring.checksMembers) return { pools, unasked };
-  for (const backend of usedBackends(service)) {
-    // A command connects wherever it likes; HAProxy, which runs none, reports that itself.
-    if (backend.check?.type === "command") continue;
+  for (const backend of watchedBackends(service)) {
     const what = `members of backend ${backend.name} of ${service.name}`;
     const common = { service, backend, what, families: [], at: backend.tree };
     if (without(masters, fleet.memberFamily).length > 0) {

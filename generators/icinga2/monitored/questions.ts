@@ -1,7 +1,8 @@
 import { checkToPlugin } from "../../../src/checks/to-plugin.ts";
 import { CHECK_VOCABULARY } from "../../../src/checks/vocabulary.ts";
 import type { CheckQuestion } from "../../../src/contract/check-spec.ts";
-import type { Backend, Frontend, Service } from "../../../src/contract/fleet.ts";
+import type { Backend, Frontend } from "../../../src/contract/fleet.ts";
+import type { LoneService } from "../../../src/contract/lone-service.ts";
 import { present } from "../../../src/contract/present.ts";
 import { comparedPath } from "../../../src/fleet/path-case.ts";
 import { type CommandUse, toCommand } from "../itl.ts";
@@ -35,7 +36,7 @@ export function memberQuestion(backend: Backend, port: number): Question {
 }
 
 /** Check of a frontend at its VIP, or undefined if another one covers it: of a redirect, of a UDP service. */
-export function frontendQuestion(service: Service, frontend: Frontend): Question | undefined {
+export function frontendQuestion(service: LoneService, frontend: Frontend): Question | undefined {
   const { port, backend } = frontend;
   const tls = frontend.spec.tls !== undefined;
   if (frontend.redirect) return undefined;
@@ -57,7 +58,7 @@ export function isAnsweredByMembers({ type }: CheckQuestion, { spec }: Frontend)
 }
 
 /** Check of a route to another backend. */
-export function routeQuestion(service: Service, frontend: Frontend, path: string, backend: Backend): Question {
+export function routeQuestion(service: LoneService, frontend: Frontend, path: string, backend: Backend): Question {
   const ask = webPage(service, frontend, backend, path);
   return { ask, port: frontend.port, tls: frontend.spec.tls !== undefined };
 }
@@ -69,7 +70,7 @@ export function routeQuestion(service: Service, frontend: Frontend, path: string
  * responds.
  * @param below path that leads to the backend
  */
-function webPage(service: Service, frontend: Frontend, backend: Backend, below: string): CheckQuestion {
+function webPage(service: LoneService, frontend: Frontend, backend: Backend, below: string): CheckQuestion {
   const { check } = backend;
   const path = check?.path ?? "/";
   const leadsThere =
@@ -85,12 +86,12 @@ function isWeb({ type }: CheckQuestion): boolean {
 }
 
 /** Whether a check uses the port that clients are led to, and a name that they may use. */
-function isOfClients({ hostnames }: Service, { port, host }: CheckQuestion): boolean {
+function isOfClients({ hostnames }: LoneService, { port, host }: CheckQuestion): boolean {
   return port === undefined && (host === undefined || hostnames.includes(host));
 }
 
 /** Backend for a path: that of the longest route. */
-function backendAt(service: Service, frontend: Frontend, path: string): Backend | undefined {
+function backendAt(service: LoneService, frontend: Frontend, path: string): Backend | undefined {
   const compared = comparedPath(service, path);
   const route = service.routes.find(
     (each) => each.backend !== undefined && isBelow(compared, comparedPath(service, each.path)),
@@ -99,7 +100,7 @@ function backendAt(service: Service, frontend: Frontend, path: string): Backend 
 }
 
 /** TLS that members terminate: a check over TLS works through the load balancer, others run elsewhere. */
-function passedOn(service: Service, backend: Backend | undefined): CheckQuestion {
+function passedOn(service: LoneService, backend: Backend | undefined): CheckQuestion {
   const check = backend?.check;
   return withName(service, check?.type === "https" && isOfClients(service, check) ? check : { type: "tls" });
 }
@@ -114,7 +115,7 @@ function streamQuestion(backend: Backend | undefined): CheckQuestion {
   return withoutPort(check);
 }
 
-function withName(service: Service, ask: CheckQuestion): CheckQuestion {
+function withName(service: LoneService, ask: CheckQuestion): CheckQuestion {
   const [hostname] = service.hostnames;
   return ask.host !== undefined || hostname === undefined ? ask : { ...ask, host: hostname };
 }
@@ -126,7 +127,7 @@ export function withoutPort(question: CheckQuestion): CheckQuestion {
 }
 
 /** The frontend for a check of the whole service, if it sets no port. */
-export function askedFrontend({ frontends }: Service, { type, port: stated }: CheckQuestion): Frontend | undefined {
+export function askedFrontend({ frontends }: LoneService, { type, port: stated }: CheckQuestion): Frontend | undefined {
   const { port, transport } = CHECK_VOCABULARY[type];
   const open = frontends.filter(
     (frontend) => !frontend.redirect && (transport === undefined || frontend.transports.includes(transport)),
@@ -140,7 +141,7 @@ export function askedFrontend({ frontends }: Service, { type, port: stated }: Ch
 }
 
 /** A check as a command, for whichever address the rules set. */
-export function commandFor({ ask, port, tls, warn, critical }: Question, service: Service): Command {
+export function commandFor({ ask, port, tls, warn, critical }: Question, service: LoneService): Command {
   const [hostname] = service.hostnames;
   const made = checkToPlugin(ask, {
     address: ANYBODY,

@@ -1,5 +1,6 @@
 import { compareText } from "../../../src/contract/compare-text.ts";
 import type { Fleet, Node, Service, Team } from "../../../src/contract/fleet.ts";
+import type { LoneService } from "../../../src/contract/lone-service.ts";
 import { usedBackends } from "./pools.ts";
 
 /** Teams to notify by mail, and teams to page: names, sorted. */
@@ -11,12 +12,12 @@ export interface Told {
 const NOBODY: Told = { teams: [], pagers: [] };
 
 /** Only production sends notifications: services under test, in maintenance or being moved away are monitored silently. */
-export function isSilent(service: Service): boolean {
+export function isSilent(service: LoneService): boolean {
   return service.state !== "production";
 }
 
 /** Notifications go to a service's owner. */
-export function toldOfService(service: Service): Told {
+export function toldOfService(service: LoneService): Told {
   const { owner } = service;
   if (owner === undefined || isSilent(service)) return NOBODY;
   const pages = service.monitoring.page && owner.pager !== undefined;
@@ -24,7 +25,7 @@ export function toldOfService(service: Service): Told {
 }
 
 /** Whether anybody is paged about a service. */
-export function isPaged(service: Service): boolean {
+export function isPaged(service: LoneService): boolean {
   return toldOfService(service).pagers.length > 0;
 }
 

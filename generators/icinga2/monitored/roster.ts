@@ -1,6 +1,7 @@
 import { compareText } from "../../../src/contract/compare-text.ts";
 import { FAMILIES, type Family, type Node } from "../../../src/contract/fleet.ts";
 import type { Surroundings } from "../../../src/contract/lone-service.ts";
+import { oncePer } from "../../../src/fleet/once-per.ts";
 
 /** Port of Icinga's API. */
 export const API_PORT = 5665;
@@ -33,18 +34,7 @@ function isMaster(node: Node): boolean {
 }
 
 /** Without a monitoring host there are no agents either. */
-export function rosterAmid(fleet: Surroundings): Roster {
-  const known = rosters.get(fleet.nodes);
-  if (known !== undefined) return known;
-  const roster = rosterOf(fleet);
-  rosters.set(fleet.nodes, roster);
-  return roster;
-}
-
-/** By the fleet's nodes, which are new objects if anything is new around services. */
-const rosters = new WeakMap<Surroundings["nodes"], Roster>();
-
-function rosterOf(fleet: Surroundings): Roster {
+export const rosterOf = oncePer((fleet: Surroundings): Roster => {
   const nodes = [...fleet.nodes.values()].filter(writesFor).sort((a, b) => compareText(a.name, b.name));
   const masters = nodes.filter(isMaster);
   if (masters.length === 0) return { masters, agents: [], unreachable: [] };
@@ -55,7 +45,7 @@ function rosterOf(fleet: Surroundings): Roster {
     .filter((node) => reach(node, masters, fleet).length === 0)
     .sort((a, b) => compareText(a.name, b.name));
   return { masters, agents, unreachable };
-}
+});
 
 /** How monitoring hosts reach a node: if possible in the family used for members. */
 export function reach(node: Node, masters: readonly Node[], fleet: Surroundings): Agent[] {

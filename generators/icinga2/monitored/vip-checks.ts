@@ -1,6 +1,6 @@
 import type { CheckQuestion } from "../../../src/contract/check-spec.ts";
-import type { Backend, Family, Node, Service } from "../../../src/contract/fleet.ts";
-import type { Surroundings } from "../../../src/contract/lone-service.ts";
+import type { Backend, Family, Node } from "../../../src/contract/fleet.ts";
+import type { LoneService, Surroundings } from "../../../src/contract/lone-service.ts";
 import { present } from "../../../src/contract/present.ts";
 import type { Span } from "../../../src/contract/source.ts";
 import { catalogCommand } from "../catalog-commands.ts";
@@ -11,7 +11,7 @@ import { drafts, type PlannedCheck } from "./vip-drafts.ts";
 
 /** A check at a VIP. */
 export interface VipCheck extends Admitted {
-  readonly service: Service;
+  readonly service: LoneService;
   /** Backend whose members respond; absent if the response may be HAProxy's own. */
   readonly backend?: Backend;
   /** Unique in the fleet. */
@@ -33,7 +33,7 @@ export interface VipCheck extends Admitted {
 
 /** Something that cannot be checked at a VIP, and why: the reason for a finding. */
 export interface Unasked {
-  readonly service: Service;
+  readonly service: LoneService;
   readonly what: string;
   readonly reason: "cannot" | "not-admitted" | "proxy" | "unseen";
   readonly detail: string;
@@ -50,7 +50,7 @@ export interface VipQuestions {
 }
 
 /** Checks of a service at its VIP: each frontend, routes to other backends, its health, its own checks. */
-export function vipQuestions(fleet: Surroundings, service: Service, masters: readonly Node[]): VipQuestions {
+export function vipQuestions(fleet: Surroundings, service: LoneService, masters: readonly Node[]): VipQuestions {
   const checks: VipCheck[] = [];
   const unasked: Unasked[] = [];
   const families = (["ipv4", "ipv6"] as const).filter((family) => service.vip[family] !== undefined);
@@ -96,7 +96,7 @@ export function vipQuestions(fleet: Surroundings, service: Service, masters: rea
  * The catalog's own checks are about members; behind HAProxy the remote check is enough. Each anycast server is
  * checked, because each responds for itself.
  */
-function askedHere({ own }: PlannedCheck, { balance }: Service, { remote, local }: Admitted): readonly Family[] {
+function askedHere({ own }: PlannedCheck, { balance }: LoneService, { remote, local }: Admitted): readonly Family[] {
   return own === true && balance.by === "haproxy" ? local.filter((family) => !remote.includes(family)) : local;
 }
 

@@ -1,4 +1,5 @@
-import type { Backend, Frontend, Service } from "../../../src/contract/fleet.ts";
+import type { Backend, Frontend } from "../../../src/contract/fleet.ts";
+import type { LoneService } from "../../../src/contract/lone-service.ts";
 import { at } from "../../../src/contract/origin.ts";
 import { present } from "../../../src/contract/present.ts";
 import type { Span } from "../../../src/contract/source.ts";
@@ -21,7 +22,7 @@ export interface PlannedCheck {
 }
 
 /** Possible checks of a service: its health, each frontend, routes to other backends, its own checks. */
-export function drafts(service: Service): PlannedCheck[] {
+export function drafts(service: LoneService): PlannedCheck[] {
   const health = service.balance.by === "anycast" ? healthDraft(service) : [];
   return [
     ...health,
@@ -33,7 +34,7 @@ export function drafts(service: Service): PlannedCheck[] {
   ];
 }
 
-function frontendDraft(service: Service, frontend: Frontend): PlannedCheck[] {
+function frontendDraft(service: LoneService, frontend: Frontend): PlannedCheck[] {
   const question = frontendQuestion(service, frontend);
   if (question === undefined) return [];
   const { path } = question.ask;
@@ -55,7 +56,7 @@ function frontendDraft(service: Service, frontend: Frontend): PlannedCheck[] {
 }
 
 /** Routes are the same at all frontends; they are checked at those that do not just redirect. */
-function routeDrafts(service: Service, frontend: Frontend): PlannedCheck[] {
+function routeDrafts(service: LoneService, frontend: Frontend): PlannedCheck[] {
   const clients = frontend.spec.tls?.client_certificates;
   if (frontend.protocol !== "http" || frontend.redirect || (clients !== undefined && clients.required !== false))
     return [];
@@ -73,7 +74,7 @@ function routeDrafts(service: Service, frontend: Frontend): PlannedCheck[] {
 }
 
 /** The check by which the servers of an anycast service decide whether to announce it. */
-function healthDraft(service: Service): PlannedCheck[] {
+function healthDraft(service: LoneService): PlannedCheck[] {
   const { check } = service.health;
   if (check === undefined) return [];
   const frontend = askedFrontend(service, check);
@@ -91,7 +92,7 @@ function healthDraft(service: Service): PlannedCheck[] {
   ];
 }
 
-function ownDrafts(service: Service): PlannedCheck[] {
+function ownDrafts(service: LoneService): PlannedCheck[] {
   return service.monitoring.checks.flatMap((check): PlannedCheck[] => {
     const { question, warn, critical } = check;
     const frontend = askedFrontend(service, question);

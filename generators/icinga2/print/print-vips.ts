@@ -1,6 +1,6 @@
 import { type Block, block } from "../../../src/contract/block.ts";
 import { compareText } from "../../../src/contract/compare-text.ts";
-import type { Service } from "../../../src/contract/fleet.ts";
+import type { LoneService } from "../../../src/contract/lone-service.ts";
 import { at } from "../../../src/contract/origin.ts";
 import type { Model, WatchedVip } from "../model.ts";
 import { minimumsOf } from "../monitored/minimums.ts";
@@ -75,7 +75,7 @@ function checkEntry(check: VipCheck, nodes: readonly string[]) {
   };
 }
 
-function holders({ balance }: Service): string[] {
+function holders({ balance }: LoneService): string[] {
   return balance.nodes
     .filter((node) => node.state !== "planned")
     .map((node) => node.name)
