@@ -10,7 +10,7 @@ import { codesOf, type FindingCodes } from "./codes.ts";
 import type { OutputFile } from "./contract/block.ts";
 import type { Claims } from "./contract/claims.ts";
 import type { Finding, Report } from "./contract/finding.ts";
-import type { Fleet, Service } from "./contract/fleet.ts";
+import type { Fleet } from "./contract/fleet.ts";
 import type { Generator, PreparedGenerator } from "./contract/generator.ts";
 import type { Source } from "./contract/source.ts";
 import type { Subject } from "./contract/subject.ts";
@@ -19,7 +19,7 @@ import { foldFindings } from "./diagnostics/fold-findings.ts";
 import { applyAccepts } from "./lint/accepts/apply-accepts.ts";
 import { lintFleet } from "./lint/lint-fleet.ts";
 import { acceptIn } from "./lint/scope/accept-in.ts";
-import { servicesIn } from "./lint/scope/services-in.ts";
+import { type Scope, scopeOf } from "./lint/scope/scope-of.ts";
 import { type Memory, newMemory } from "./memory.ts";
 import { noteInheritance } from "./resolve/layers/note-inheritance.ts";
 import { linkFleet } from "./resolve/link/link-fleet.ts";
@@ -69,9 +69,9 @@ export interface Compilation extends Analysis {
 
 /**
  * files → trees → definitions → fleet → findings. All that `lint` needs.
- * @param scope Paths of files in the catalog: all findings about these are found, and of the others not all. Default: all.
+ * @param only Paths of files in the catalog: all findings about these are found, and not all of the others. Default: all files.
  */
-export function analyze(input: CompileInput, scope?: ReadonlySet<string>): Analysis {
+export function analyze(input: CompileInput, only?: ReadonlySet<string>): Analysis {
   const { generators = GENERATORS, memory = newMemory() } = input;
   const codes = codesOf(generators);
   const { report, list } = collectFindings(codes);
@@ -92,12 +92,12 @@ export function analyze(input: CompileInput, scope?: ReadonlySet<string>): Analy
   }
   const sound = !hasErrors(list());
   const prepared = generators.map((generator) => prepare(generator, fleet));
-  const lint = (services?: readonly Service[]) => {
-    lintFleet(fleet, prepared, sound, report, services, input.memory?.linted);
+  const lint = (within?: Scope) => {
+    lintFleet(fleet, prepared, sound, report, within, input.memory?.linted);
     return applyAccepts(list(), fleet, input.today, codes);
   };
-  const near = scope && servicesIn(scope, fleet, trees);
-  const { remaining, accepted } = scope && near ? acceptIn(scope, near, lint) : lint();
+  const scope = only && scopeOf(only, fleet, trees);
+  const { remaining, accepted } = scope === undefined ? lint() : acceptIn(scope, lint);
   return {
     sources,
     findings: onePerCause(remaining, definitions),

@@ -1,5 +1,5 @@
 import type { CodeEntry, Report } from "../contract/finding.ts";
-import type { Fleet, Service } from "../contract/fleet.ts";
+import type { Fleet } from "../contract/fleet.ts";
 import type { PreparedGenerator } from "../contract/generator.ts";
 import type { LoneService } from "../contract/lone-service.ts";
 import { indexFleet } from "./fleet-indexes.ts";
@@ -9,6 +9,7 @@ import { lintRawLines, RAW_LINE_CODES } from "./raw-lines.ts";
 import { RULES } from "./rules.ts";
 import { lintServices, type ServiceCheck } from "./scope/lint-services.ts";
 import { type LintMemory, rememberChecks } from "./scope/remember-checks.ts";
+import type { Scope } from "./scope/scope-of.ts";
 
 /** Findings of all rules: code → severity and explanation. */
 export const LINT_CODES: Readonly<Record<string, CodeEntry>> = Object.assign(
@@ -24,7 +25,7 @@ export const LINT_CODES: Readonly<Record<string, CodeEntry>> = Object.assign(
  * rules.
  * @param sound Whether earlier stages found no error. Otherwise parts of the fleet are missing, which may explain what
  * a rule only suspects: only errors are reported, and rules that look for missing things are skipped.
- * @param near Services to check, of what is wrong with one alone; default: all.
+ * @param scope If only findings about some files are wanted; default: all.
  * @param memory of the last time, if there is a next; filled
  */
 export function lintFleet(
@@ -32,7 +33,7 @@ export function lintFleet(
   prepared: readonly PreparedGenerator[],
   sound: boolean,
   report: Report,
-  near?: readonly Service[],
+  scope?: Scope,
   memory?: LintMemory,
 ): void {
   const errorsOnly: Report = (draft) => {
@@ -59,7 +60,7 @@ export function lintFleet(
     (service, found) => lintPortsOfService(service, ownPorts, found),
   ];
   const services = [...fleet.services.values()];
-  lintServices(services, checks, cautious, near);
+  lintServices(services, checks, cautious, scope);
   const daemons = prepared.flatMap(({ generator: { lintService } }): ServiceCheck[] =>
     lintService === undefined ? [] : [(service, found) => lintService(service, found, fleet)],
   );
@@ -67,6 +68,6 @@ export function lintFleet(
     services,
     memory === undefined ? daemons : rememberChecks(daemons, "daemons", fleet, memory),
     report,
-    near,
+    scope,
   );
 }

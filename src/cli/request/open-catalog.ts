@@ -14,13 +14,8 @@ export function catalogInput(catalog: string, { today }: ReadOptions, out?: stri
 /**
  * Reads a catalog and checks it.
  * @param out Folder that is not a part of it.
- * @param scope Files that findings are asked about; default: all.
+ * @param only Files that findings are asked about; default: all.
  */
-export function openCatalog(
-  catalog: string,
-  options: ReadOptions,
-  out?: string,
-  scope?: ReadonlySet<string>,
-): Analysis {
-  return withProgress(`reading ${catalog}`, () => analyze(catalogInput(catalog, options, out), scope));
+export function openCatalog(catalog: string, options: ReadOptions, out?: string, only?: ReadonlySet<string>): Analysis {
+  return withProgress(`reading ${catalog}`, () => analyze(catalogInput(catalog, options, out), only));
 }

@@ -1,8 +1,7 @@
 import type { ValidDefinitions } from "../../catalog/validate/validate-definitions.ts";
 import type { Finding, Note } from "../../contract/finding.ts";
-import { encloses } from "../../contract/origin.ts";
 import type { Span } from "../../contract/source.ts";
-import { elements, type Tree, textOf } from "../../contract/tree.ts";
+import { elements, keySpan, type Tree, textOf } from "../../contract/tree.ts";
 import { builtInProfile } from "./built-in-layers.ts";
 
 /** One step of inheritance: where `extends` names the profile. */
@@ -56,6 +55,10 @@ function findSteps(
     if (further !== undefined) return [step, ...further];
   }
   return undefined;
+}
+
+function encloses(outer: Tree, inner: Span): boolean {
+  return outer.source === inner.source && keySpan(outer).start <= inner.start && inner.end <= outer.end;
 }
 
 /** Turns `services.www.vip names …` into `profiles.website.vip names …` if it is about the profile's value. */

@@ -4,7 +4,7 @@ import type { FindingDraft } from "../../../src/contract/finding.ts";
 import type { Service } from "../../../src/contract/fleet.ts";
 import { find } from "../../../src/contract/tree.ts";
 import { lintServices, type ServiceCheck } from "../../../src/lint/scope/lint-services.ts";
-import { servicesIn } from "../../../src/lint/scope/services-in.ts";
+import { scopeOf } from "../../../src/lint/scope/scope-of.ts";
 import { compileText, textInput } from "../../support/compile-text.ts";
 import { BASE } from "../base-fleet.ts";
 
@@ -38,7 +38,8 @@ test.each([
   const both = [...named("one"), ...named("two")];
   const { check, applied } = checkOf(...path);
   const drafts: FindingDraft[] = [];
-  lintServices(both, [check], (draft) => drafts.push(draft), named("two"));
+  const scope = { files: new Set(["two.yaml"]), services: named("two") };
+  lintServices(both, [check], (draft) => drafts.push(draft), scope);
   expect(drafts.map(({ message }) => message)).toEqual(want);
   expect(new Set(applied)).toEqual(new Set(want));
 });
@@ -58,8 +59,8 @@ test.each([
   const { sources } = textInput(FILES).read(() => undefined);
   const { trees } = parseSources(sources, () => undefined);
   expect(
-    servicesIn(new Set(files), fleet, trees)
-      ?.map(({ name }) => name)
+    scopeOf(new Set(files), fleet, trees)
+      ?.services.map(({ name }) => name)
       .sort(),
   ).toEqual(want);
 });
