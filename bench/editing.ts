@@ -13,7 +13,7 @@ import { packageRoot } from "../src/package-root.ts";
 import { analyze } from "../src/pipeline.ts";
 import { seededRandom } from "./catalog/random.ts";
 import { type Files, nextEdit } from "./editing/edits.ts";
-import { WatchedLint } from "./editing/watched-lint.ts";
+import { END_OF_LINT, WatchedProgram } from "./editing/watched-program.ts";
 import { syntheticCatalog } from "./synthetic-catalog.ts";
 import { makeWorkbench } from "./workbench.ts";
 import { writeDocs } from "./write-docs.ts";
@@ -38,7 +38,7 @@ interface Save {
 }
 
 const { catalog, folder } = makeWorkbench(original);
-const watched = new WatchedLint(catalog, DAY);
+const watched = new WatchedProgram(["lint", catalog, "--today", DAY], END_OF_LINT);
 try {
   await play(watched);
 } finally {
@@ -46,7 +46,7 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-async function play(lint: WatchedLint): Promise<void> {
+async function play(lint: WatchedProgram): Promise<void> {
   const random = seededRandom(SEED);
   const done: Save[] = [];
   let files = original;

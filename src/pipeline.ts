@@ -133,9 +133,13 @@ function refuseForeign(sources: readonly Source[], broken: readonly Finding[], c
   };
 }
 
-/** An analysis, then fleet → claims → files. All that `build` needs. */
+/** An analysis, then what is written from it. All that `build` needs. */
 export function compile(input: CompileInput): Compilation {
-  const analysis = analyze(input);
+  return generate(analyze(input));
+}
+
+/** fleet → claims → files; none if there is an error. */
+export function generate(analysis: Analysis): Compilation {
   if (analysis.fleet === undefined || hasErrors(analysis.findings)) return { ...analysis, files: [] };
   const { fleet, prepared } = analysis;
   const claims = collectClaims(fleet, prepared);

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { WatchedLint } from "../../bench/editing/watched-lint.ts";
+import { END_OF_LINT, WatchedProgram } from "../../bench/editing/watched-program.ts";
 import { packageRoot } from "../../src/package-root.ts";
 import { inTemporaryFolder } from "../support/in-temporary-folder.ts";
 import { runCli } from "../support/run-cli.ts";
@@ -12,20 +12,24 @@ const MINIMAL = readFileSync(join(packageRoot, "examples/minimal/catalog.yaml"),
 
 /** Watches a copy of the minimal example. `until` waits for an answer; there may be others of a file that is half written. */
 async function watched(
+  args: (at: (path: string) => string) => readonly string[],
+  end: RegExp,
   work: (at: (path: string) => string, until: (isIt: (answer: string) => boolean) => Promise<void>) => Promise<void>,
 ): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "intentlb-"));
-  writeFileSync(join(folder, "catalog.yaml"), MINIMAL);
-  const lint = new WatchedLint(folder, TODAY);
+  const at = (path: string) => join(folder, path);
+  mkdirSync(at("catalog"));
+  writeFileSync(at("catalog/catalog.yaml"), MINIMAL);
+  const program = new WatchedProgram([...args(at), "--today", TODAY], end);
   try {
     await work(
-      (path) => join(folder, path),
+      (path) => at(`catalog/${path}`),
       async (isIt) => {
-        while (!isIt(await lint.answer()));
+        while (!isIt(await program.answer()));
       },
     );
   } finally {
-    lint.stop();
+    program.stop();
     rmSync(folder, { recursive: true });
   }
 }
@@ -34,20 +38,38 @@ const BROKEN = "services:\n  broken:\n    extends: std/nothing\n";
 const isClean = (answer: string) => answer === "";
 
 test("lint --watch answers again when a file is written, replaced, moved, added in a new folder, or removed", async () => {
-  await watched(async (at, until) => {
-    await until(isClean);
+  await watched(
+    (at) => ["lint", at("catalog")],
+    END_OF_LINT,
+    async (at, until) => {
+      await until(isClean);
+      writeFileSync(at("more.yaml"), BROKEN);
+      await until((answer) => answer.includes('services.broken extends "std/nothing", but there is no such profile'));
+      writeFileSync(at("more.yaml~"), "teams: {}\n");
+      renameSync(at("more.yaml~"), at("more.yaml"));
+      await until(isClean);
+      mkdirSync(at("below/further"), { recursive: true });
+      renameSync(at("more.yaml"), at("below/further/more.yaml"));
+      await until(isClean);
+      writeFileSync(at("below/further/more.yaml"), BROKEN);
+      await until((answer) => answer.includes("below/further/more.yaml:3:14"));
+      rmSync(at("below"), { recursive: true });
+      await until(isClean);
+    },
+  );
+});
+
+test("build --watch builds what is sound, and again when a file is saved", async () => {
+  const args = (at: (path: string) => string) => ["build", at("catalog"), "--out", at("catalog/out")];
+  await watched(args, /; [\d.]+ s\n$/, async (at, until) => {
+    await until((answer) => / [1-9]\d* files written/.test(answer));
+    const map = readFileSync(at("out/sourcemap.json"));
     writeFileSync(at("more.yaml"), BROKEN);
-    await until((answer) => answer.includes('services.broken extends "std/nothing", but there is no such profile'));
-    writeFileSync(at("more.yaml~"), "teams: {}\n");
-    renameSync(at("more.yaml~"), at("more.yaml"));
-    await until(isClean);
-    mkdirSync(at("below/further"), { recursive: true });
-    renameSync(at("more.yaml"), at("below/further/more.yaml"));
-    await until(isClean);
-    writeFileSync(at("below/further/more.yaml"), BROKEN);
-    await until((answer) => answer.includes("below/further/more.yaml:3:14"));
-    rmSync(at("below"), { recursive: true });
-    await until(isClean);
+    await until((answer) => answer.includes("nothing written"));
+    expect(readFileSync(at("out/sourcemap.json"))).toEqual(map);
+    writeFileSync(at("more.yaml"), "teams:\n  nobody:\n    email: nobody@uni.example\n");
+    await until((answer) => / [1-9]\d* files? written/.test(answer));
+    expect(readFileSync(at("out/claims.json"), "utf8")).toContain("nobody@uni.example");
   });
 });
 

@@ -5,7 +5,15 @@ import { fail } from "../fail.ts";
 import type { Format } from "../report/formats.ts";
 import { wrongNode } from "../request/wrong-node.ts";
 import { withProgress } from "../terminal/with-progress.ts";
-import { formatOption, type ReadOptions, strictOption, todayOption } from "./common-options.ts";
+import {
+  dayOf,
+  formatOption,
+  type ReadOptions,
+  strictOption,
+  todayOption,
+  WATCH_IS_PRETTY,
+  watchOption,
+} from "./common-options.ts";
 
 interface BuildOptions extends ReadOptions {
   readonly out: string;
@@ -17,6 +25,7 @@ interface BuildOptions extends ReadOptions {
   readonly strict?: true;
   /** Whether the last build is remembered. */
   readonly cache: boolean;
+  readonly watch?: true;
 }
 
 const HELP = `
@@ -27,7 +36,8 @@ Examples:
   intentlb build                             the catalog in the current folder, into ./out
   intentlb build examples/campus -o tree --dry-run
   intentlb build --expect 5f70bf18…          only what was reviewed: the digest that diff printed
-  intentlb build --node lb1 lb2              only the files of these nodes`;
+  intentlb build --node lb1 lb2              only the files of these nodes
+  intentlb build --watch                     again each time that a file is saved`;
 
 /** `intentlb build`: writes the configuration of all machines. */
 export function buildCommand(): Command {
@@ -45,6 +55,7 @@ export function buildCommand(): Command {
     )
     .addOption(formatOption())
     .addOption(strictOption())
+    .addOption(watchOption().conflicts("expect"))
     .addOption(todayOption())
     .option("--no-cache", "compile even if nothing has changed since the last build")
     .addHelpText("after", HELP)
@@ -57,7 +68,11 @@ function parseDigest(text: string): string {
   return text;
 }
 
-async function build(catalog: string, options: BuildOptions): Promise<void> {
+async function build(catalog: string, options: BuildOptions, command: Command): Promise<void> {
+  if (options.watch === true) {
+    await watch(catalog, options, dayOf(command));
+    return;
+  }
   const [{ recallBuild }, { summarize }] = await Promise.all([
     import("../cache/recall-build.ts"),
     import("../report/summarize.ts"),
@@ -96,6 +111,44 @@ async function build(catalog: string, options: BuildOptions): Promise<void> {
   process.stdout.write(
     summarize({ ...options, catalog, fleet: compilation.size, findings, result, elapsed: performance.now() }),
   );
+}
+
+/** Findings are told before anything is generated: most saves are not the last one. */
+async function watch(catalog: string, options: BuildOptions, today: () => string): Promise<void> {
+  if (options.format !== "pretty") {
+    fail(WATCH_IS_PRETTY);
+    return;
+  }
+  const [{ analyze, generate }, { printFindings }, { summarize }, { writeCompilation }, { answerBeginner }, watching] =
+    await Promise.all([
+      import("../../pipeline.ts"),
+      import("../report/print-findings.ts"),
+      import("../report/summarize.ts"),
+      import("../request/write-compilation.ts"),
+      import("../watch/begin-answer.ts"),
+      import("../watch/watch-catalog.ts"),
+    ]);
+  const begin = answerBeginner(process.stdout);
+  const tellAll = (findings: readonly Finding[]) => {
+    printFindings(findings, catalog, options.format, process.stderr);
+    if (findings.length > 0) process.stderr.write("\n");
+  };
+  await watching.watchCatalog({ catalog, out: options.out, today }, (input) => {
+    const began = performance.now();
+    const analysis = analyze(input);
+    begin();
+    tellAll(analysis.findings);
+    const wrong = wrongNode(options.node ?? [], analysis.fleet);
+    if (wrong !== undefined) {
+      fail(wrong);
+      return;
+    }
+    const sound = exitStatus(analysis.findings, options.strict === true) === EXIT.clean;
+    const { findings, result } = writeCompilation(generate(analysis), sound, options);
+    tellAll(findings.filter((finding) => !analysis.findings.includes(finding)));
+    const elapsed = performance.now() - began;
+    process.stdout.write(summarize({ ...options, catalog, fleet: analysis.size, findings, result, elapsed }));
+  });
 }
 
 /** Prints findings, separated from the summary if people read both. */

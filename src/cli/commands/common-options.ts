@@ -28,6 +28,9 @@ export function watchOption(): Option {
   return new Option("--watch", "answer again each time that the catalog changes, until Ctrl-C");
 }
 
+/** What `--watch` cannot do. */
+export const WATCH_IS_PRETTY = "--watch answers people, with --format pretty";
+
 /** The day on which a command that watches answers: the current one, unless it is given. */
 export function dayOf(command: Command): () => string {
   const { today: given } = command.opts<ReadOptions>();

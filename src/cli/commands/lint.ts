@@ -18,6 +18,7 @@ import {
   type ReadOptions,
   strictOption,
   todayOption,
+  WATCH_IS_PRETTY,
   watchOption,
 } from "./common-options.ts";
 
@@ -78,7 +79,7 @@ async function lint(paths: readonly string[], options: LintOptions, command: Com
 
 async function watch(scope: LintScope, options: LintOptions, today: () => string): Promise<void> {
   if (options.format !== "pretty") {
-    fail("--watch answers people, with --format pretty");
+    fail(WATCH_IS_PRETTY);
     return;
   }
   const [{ analyze }, { printFindings }, { answerBeginner }, { watchCatalog }] = await Promise.all([

@@ -4,32 +4,34 @@ import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { packageRoot } from "../../src/package-root.ts";
 
-/** The last line of an answer. */
-const END = /(?:^|\n)(?:\d+ services?, \d+ nodes?: )?(?:no findings|(?:\d+ (?:error|warning|notice)s?(?:, )?)+)\n$/;
+/** The last line of an answer of `lint`. */
+export const END_OF_LINT =
+  /(?:^|\n)(?:\d+ services?, \d+ nodes?: )?(?:no findings|(?:\d+ (?:error|warning|notice)s?(?:, )?)+)\n$/;
 
 /** Milliseconds after which an answer is late. */
 const LATE = 30_000;
 
-/** A running `intentlb lint --watch` and its answers. */
-export class WatchedLint {
+/** A command that runs with `--watch`, and its answers on standard output. */
+export class WatchedProgram {
+  readonly #end: RegExp;
   readonly #program: ChildProcessByStdio<null, Readable, null>;
   #text = "";
   #told: (() => void) | undefined;
 
-  constructor(catalog: string, day: string) {
+  /** @param end the last line of an answer */
+  constructor(args: readonly string[], end: RegExp) {
+    this.#end = end;
     const program = join(packageRoot, "dist/src/cli/main.js");
-    this.#program = spawn(process.execPath, [program, "lint", catalog, "--watch", "--today", day], {
-      stdio: ["ignore", "pipe", "inherit"],
-    });
+    this.#program = spawn(process.execPath, [program, ...args, "--watch"], { stdio: ["ignore", "pipe", "ignore"] });
     this.#program.stdout.setEncoding("utf8").on("data", (chunk: string) => {
       this.#text += chunk;
-      if (END.test(this.#text)) this.#told?.();
+      if (this.#end.test(this.#text)) this.#told?.();
     });
   }
 
   /** The next answer, without its last line. */
   async answer(): Promise<string> {
-    if (!END.test(this.#text)) {
+    if (!this.#end.test(this.#text)) {
       await new Promise<void>((resolve, reject) => {
         const late = setTimeout(() => reject(new Error(`no answer after ${LATE} ms: ${this.#text}`)), LATE);
         this.#told = () => {
@@ -41,7 +43,7 @@ export class WatchedLint {
     this.#told = undefined;
     const text = this.#text;
     this.#text = "";
-    return text.replace(END, "\n").replace(/^\n+/, "").replace(/\n+$/, "\n");
+    return text.replace(this.#end, "\n").replace(/^\n+/, "").replace(/\n+$/, "\n");
   }
 
   /** Resident memory now and at most, in megabytes. */
