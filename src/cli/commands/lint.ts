@@ -102,8 +102,12 @@ function tell(analysis: Analysis, scope: LintScope, options: LintOptions, printF
     printFindings(accepted, scope.catalog, options.format, process.stdout);
     if (options.format === "pretty")
       process.stdout.write(summary(accepted, `${count(accepted.length, "finding")} accepted`));
-    if (countErrors(analysis.findings) > 0)
-      process.stderr.write("intentlb: the catalog has errors, so this list may be incomplete\n");
+    const errors = countErrors(analysis.findings);
+    if (errors > 0) {
+      // Of other files not all are found.
+      const number = scope.files === undefined ? count(errors, "error") : "errors";
+      process.stderr.write(`intentlb: ${number} in the catalog, so this list may be incomplete\n`);
+    }
     return;
   }
   const { findings, size, sources } = analysis;
