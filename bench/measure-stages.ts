@@ -9,6 +9,7 @@ import { readCatalog } from "../src/catalog/read/read-catalog.ts";
 import { collectDefinitions } from "../src/catalog/validate/collect-definitions.ts";
 import { validateDefinitions } from "../src/catalog/validate/validate-definitions.ts";
 import { collectClaims } from "../src/claims/collect-claims.ts";
+import { subjectsOf } from "../src/claims/subjects/fleet-subjects.ts";
 import { ALL_CODES } from "../src/codes.ts";
 import { block, type OutputFile } from "../src/contract/block.ts";
 import { collectFindings } from "../src/diagnostics/collect-findings.ts";
@@ -46,12 +47,23 @@ const { remaining: findings, accepted } = applyAccepts(list(), fleet, TODAY, ALL
 if (findings.some(({ severity }) => severity === "error")) throw new Error("the catalog has errors");
 book("lint");
 const claims = collectClaims(fleet, prepared);
+const subjects = subjectsOf(fleet);
 book("claims");
 const outputs = prepared.flatMap(({ generator, input }) => generator.emit(input, claims));
 book("emit");
 const sourceMap = sourceMapFile(outputs);
 book("source map");
-const tree = layOutTree({ sources: [], findings, accepted, definitions, fleet, prepared, claims, files: outputs });
+const tree = layOutTree({
+  sources: [],
+  findings,
+  accepted,
+  definitions,
+  fleet,
+  prepared,
+  claims,
+  subjects,
+  files: outputs,
+});
 // This has made the source map again.
 book("lay out, hash", "source map");
 write(tree);
@@ -64,6 +76,7 @@ const changed = layOutTree({
   fleet,
   prepared,
   claims,
+  subjects,
   files: outputs.map(withAnotherLine),
 });
 skip();

@@ -53,8 +53,8 @@ export function clean({ out }: Workbench): void {
   rmSync(out, { recursive: true, force: true });
 }
 
-/** Exit status if the catalog has errors. */
-const HAS_ERRORS = 1;
+/** Exit status of `lint` if the catalog has errors, and of `diff` if there are differences. */
+const FOUND: Readonly<Record<string, number>> = { lint: 1, diff: 2 };
 
 /** Runs a command of the compiled program and returns its resource usage. */
 export function runCommand(bench: Workbench, args: readonly string[]): Usage {
@@ -68,7 +68,7 @@ export function runCommand(bench: Workbench, args: readonly string[]): Usage {
       stdio: ["ignore", "ignore", "inherit"],
     },
   );
-  if (status !== 0 && (status !== HAS_ERRORS || args[0] !== "lint")) throw new Error(`${args[0]} ended with ${status}`);
+  if (status !== 0 && status !== FOUND[args[0] ?? ""]) throw new Error(`${args[0]} ended with ${status}`);
   return JSON.parse(readFileSync(usage, "utf8")) as Usage;
 }
 

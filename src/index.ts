@@ -7,7 +7,16 @@
 // From a catalog to configuration files.
 
 export { type CatalogFiles, type NamedFile, readCatalog } from "./catalog/read/read-catalog.ts";
-export { type Analysis, analyze, type Compilation, type CompileInput, compile, hasErrors } from "./pipeline.ts";
+export { type Memory, newMemory } from "./memory.ts";
+export {
+  type Analysis,
+  analyze,
+  type Compilation,
+  type CompileInput,
+  compile,
+  generate,
+  hasErrors,
+} from "./pipeline.ts";
 
 // Findings: collecting them, and their text.
 
