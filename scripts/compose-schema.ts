@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import deepmerge from "deepmerge";
 
 /** JSON Schema, as far as the composer examines it. */
 export type Schema = { [key: string]: unknown };
@@ -44,8 +45,8 @@ function section(def: string, description: string, names = "name"): Schema {
  * so removes what is inherited, is no part of it: resolution handles removals.
  */
 export function composeSchema(root: string): Schema {
-  const defs = readDefinitions(root);
-  addGeneratorOptions(root, defs);
+  const own = deepmerge.all(readDefinitions(root)) as Record<string, Schema>;
+  const defs = deepmerge.all([own, ...generatorOptions(root, own)]) as Record<string, Schema>;
   addEmitSwitches(root, defs);
   for (const name of ["fleet", "node", "service", "vip"]) addLayer(defs, name);
   return {
@@ -59,39 +60,25 @@ export function composeSchema(root: string): Schema {
   };
 }
 
-function readDefinitions(root: string): Record<string, Schema> {
-  const defs: Record<string, Schema> = {};
-  for (const file of ["common.json", "fleet.json", "inventory.json", "service.json"]) {
-    const part = JSON.parse(readFileSync(join(root, "schemas", file), "utf8"));
-    Object.assign(defs, part.$defs);
-  }
-  return defs;
+function readDefinitions(root: string): Schema[] {
+  return ["common.json", "fleet.json", "inventory.json", "service.json"].map(
+    (file) => JSON.parse(readFileSync(join(root, "schemas", file), "utf8")).$defs,
+  );
 }
 
-function addGeneratorOptions(root: string, defs: Record<string, Schema>): void {
-  for (const name of readdirSync(join(root, "generators")).sort()) {
-    let options: Record<string, Schema>;
-    try {
-      options = JSON.parse(readFileSync(join(root, "generators", name, "schema.json"), "utf8"));
-    } catch {
-      continue;
-    }
-    const { target, ...places } = options;
-    if (target !== undefined) addTarget(defs, name, target);
-    for (const [place, schema] of Object.entries(places)) {
-      const properties = defs[place]?.["properties"];
-      if (typeof properties !== "object" || properties === null) {
-        throw new Error(`generators/${name}/schema.json: nothing is called ${place}`);
-      }
-      Object.assign(properties, { [name]: schema });
-    }
-  }
-}
-
-/** Adds the supported versions of a daemon to `fleet.targets`. */
-function addTarget(defs: Record<string, Schema>, name: string, versions: Schema): void {
-  const fleet = defs["fleet"]?.["properties"] as { targets: { properties: Record<string, Schema> } };
-  fleet.targets.properties[name] = versions;
+/** Each generator's options where the language offers them, and in `fleet.targets` the versions of its daemon. */
+function generatorOptions(root: string, own: Readonly<Record<string, Schema>>): Schema[] {
+  const names = readdirSync(join(root, "generators")).sort();
+  return names.flatMap((name) => {
+    const file = `generators/${name}/schema.json`;
+    if (!existsSync(join(root, file))) return [];
+    const { target, ...places } = JSON.parse(readFileSync(join(root, file), "utf8")) as Record<string, Schema>;
+    const unknown = Object.keys(places).find((place) => own[place]?.["properties"] === undefined);
+    if (unknown !== undefined) throw new Error(`${file}: nothing is called ${unknown}`);
+    const targets = { fleet: { properties: { targets: { properties: { [name]: target } } } } };
+    const options = mapValues(places, (schema) => ({ properties: { [name]: schema } }));
+    return target === undefined ? [options] : [targets, options];
+  });
 }
 
 /** Adds a switch for each generator that the schema itself does not list. */

@@ -56,7 +56,7 @@ export function lintFleet(
   );
   const alone = [...ofRules, (service: LoneService, found: Report) => lintFilesOfService(service, ownFiles, found)];
   const checks: ServiceCheck[] = [
-    ...(memory === undefined ? alone : rememberChecks(alone, sound ? "sound" : "faulty", fleet, memory)),
+    ...(memory === undefined ? alone : [rememberChecks(alone, sound ? "sound" : "faulty", fleet, memory)]),
     (service, found) => lintPortsOfService(service, ownPorts, found),
   ];
   const services = [...fleet.services.values()];
@@ -66,7 +66,7 @@ export function lintFleet(
   );
   lintServices(
     services,
-    memory === undefined ? daemons : rememberChecks(daemons, "daemons", fleet, memory),
+    memory === undefined ? daemons : [rememberChecks(daemons, "daemons", fleet, memory)],
     report,
     scope,
   );

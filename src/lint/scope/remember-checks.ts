@@ -9,13 +9,13 @@ export type LintMemory = WeakMap<
   {
     /** They are new objects if anything is new that services may name. */
     readonly nodes: Fleet["nodes"];
-    /** By the checks that there were. */
-    readonly found: Map<string, Recorded<void>[]>;
+    /** By the kind of the checks. */
+    readonly found: Map<string, Recorded<void>>;
   }
 >;
 
 /**
- * Checks that do nothing for services that are as they were the last time, but report the same again.
+ * Several checks as one, which does nothing for services that are as they were the last time, but reports the same again.
  * @param kind of the checks: others are made for a fleet with errors
  * @param memory filled
  */
@@ -24,8 +24,8 @@ export function rememberChecks(
   kind: string,
   { nodes }: Pick<Fleet, "nodes">,
   memory: LintMemory,
-): ServiceCheck[] {
-  return checks.map((check, index) => (service, report) => {
+): ServiceCheck {
+  return (service, report) => {
     let kept = memory.get(service);
     if (kept?.nodes !== nodes) {
       kept = { nodes, found: new Map() };
@@ -33,10 +33,11 @@ export function rememberChecks(
     }
     let found = kept.found.get(kind);
     if (found === undefined) {
-      found = [];
+      found = record((note) => {
+        for (const check of checks) check(service, note);
+      });
       kept.found.set(kind, found);
     }
-    found[index] ??= record((note) => check(service, note));
-    replay(found[index], report);
-  });
+    replay(found, report);
+  };
 }
