@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -70,6 +71,19 @@ test("build --watch builds what is sound, and again when a file is saved", async
     writeFileSync(at("more.yaml"), "teams:\n  nobody:\n    email: nobody@uni.example\n");
     await until((answer) => / [1-9]\d* files? written/.test(answer));
     expect(readFileSync(at("out/claims.json"), "utf8")).toContain("nobody@uni.example");
+  });
+});
+
+test("who no longer reads the answers ends the watch", () => {
+  inTemporaryFolder({ "catalog.yaml": MINIMAL }, (folder) => {
+    const program = join(packageRoot, "dist/src/cli/main.js");
+    const script = `(sleep 2; echo "teams: {}" > more.yaml; sleep 2; rm more.yaml) & "$0" "$1" lint --watch | head -n 1`;
+    const { status, stdout } = spawnSync("sh", ["-c", script, process.execPath, program], {
+      cwd: folder,
+      encoding: "utf8",
+      timeout: 120_000,
+    });
+    expect([status, stdout]).toEqual([0, expect.stringContaining("no findings")]);
   });
 });
 

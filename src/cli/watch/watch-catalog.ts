@@ -18,13 +18,16 @@ interface Watched {
 }
 
 /**
- * Answers for a catalog, and again each time that it has changed, until the process ends. What an answer is for was read after
- * the last change, and answers take as long as what has changed since the one before.
+ * Answers for a catalog, and again each time that it has changed, until nobody reads the answers any more. What an answer is for
+ * was read after the last change, and answers take as long as what has changed since the one before.
  */
-export async function watchCatalog(watched: Watched, answer: (input: CompileInput) => void): Promise<never> {
+export async function watchCatalog(watched: Watched, answer: (input: CompileInput) => void): Promise<void> {
   const memory = newMemory();
   let last: Inputs | undefined;
-  return await watchFolder(folderOfCatalog(watched.catalog), isLeftOut(watched), () => {
+  const folder = folderOfCatalog(watched.catalog);
+  // Where one file is the catalog, its folder may be somebody's home.
+  const isFlat = folder !== watched.catalog;
+  await watchFolder({ folder, isFlat, isLeftOut: isLeftOut(watched) }, () => {
     const files = record((report) => readCatalog(watched.catalog, report, watched.out));
     const today = watched.today();
     if (last !== undefined && isSame(last, files, today)) return;

@@ -7,30 +7,45 @@ const SETTLED = 5;
 /** Milliseconds after which somebody looks anyway: not every file system tells of changes, and the day may be another one. */
 const ANYWAY = 1000;
 
+/** What is watched. */
+interface WatchedFolder {
+  readonly folder: string;
+  /** Whether only the files in it are watched, not its folders. */
+  readonly isFlat: boolean;
+  /** Whether a file or folder is not watched, such as one that `look` writes to. */
+  readonly isLeftOut: (path: string, stat?: Stats) => boolean;
+}
+
 /**
- * Looks at a folder now, soon after anything in it may have changed, and every second, until the process ends.
- * @param isLeftOut whether a folder is not watched, such as one that `look` writes to
+ * Looks at a folder now, soon after anything in it may have changed, and every second, until nobody reads standard output any more.
+ * @throws what `look` throws
  */
-export async function watchFolder(
-  folder: string,
-  isLeftOut: (path: string, stat?: Stats) => boolean,
-  look: () => void,
-): Promise<never> {
-  let isDue = false;
-  const lookSoon = () => {
-    if (isDue) return;
-    isDue = true;
-    setTimeout(() => {
-      isDue = false;
+export async function watchFolder({ folder, isFlat, isLeftOut }: WatchedFolder, look: () => void): Promise<void> {
+  const watcher = watch(folder, { ignored: isLeftOut, ignoreInitial: true, ...(isFlat ? { depth: 0 } : {}) });
+  let anyway: NodeJS.Timeout | undefined;
+  try {
+    await new Promise<void>((resolve, reject) => {
+      process.stdout.once("error", () => resolve());
+      let isDue = false;
+      const lookSoon = () => {
+        if (isDue) return;
+        isDue = true;
+        setTimeout(() => {
+          isDue = false;
+          try {
+            look();
+          } catch (error) {
+            reject(error);
+          }
+        }, SETTLED);
+      };
+      // Before the first look, so that no change falls between the two.
+      watcher.on("raw", lookSoon).on("all", lookSoon).on("error", lookSoon);
       look();
-    }, SETTLED);
-  };
-  // Before the first look, so that no change falls between the two.
-  watch(folder, { ignored: isLeftOut, ignoreInitial: true })
-    .on("raw", lookSoon)
-    .on("all", lookSoon)
-    .on("error", lookSoon);
-  look();
-  setInterval(lookSoon, ANYWAY);
-  return await new Promise<never>(() => {});
+      anyway = setInterval(lookSoon, ANYWAY);
+    });
+  } finally {
+    clearInterval(anyway);
+    await watcher.close();
+  }
 }
