@@ -23,6 +23,9 @@ export class Source {
   /** Whether intentlb has just written it: the places are in the output, not in the catalog. */
   readonly generated: boolean;
   #lineStarts: number[] | undefined;
+  /** Stretches that are elsewhere in a later version of the file, by where they begin here. */
+  readonly #moved = new Map<number, Moved>();
+  #inOrder: readonly (readonly [start: number, Moved])[] | undefined;
 
   constructor(path: string, text: string, kind: SourceKind = "catalog") {
     this.path = path;
@@ -31,7 +34,31 @@ export class Source {
     this.generated = kind === "generated";
   }
 
+  /** A stretch of the file is elsewhere in a later version: whatever is in it is found there from now on. */
+  move(start: number, end: number, to: Omit<Moved, "end">): void {
+    this.#moved.set(start, { end, ...to });
+    this.#inOrder = undefined;
+  }
+
+  /** Where a place in this version of the file is in the latest one; undefined if that is this one. */
+  latest(offset: number): Omit<Moved, "end"> | undefined {
+    if (this.#moved.size === 0) return undefined;
+    this.#inOrder ??= [...this.#moved].sort(([a], [b]) => a - b);
+    let low = 0;
+    let high = this.#inOrder.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((this.#inOrder[middle]?.[0] ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    const [start, moved] = this.#inOrder[low] ?? [];
+    return start !== undefined && moved !== undefined && start <= offset && offset <= moved.end ? moved : undefined;
+  }
+
+  /** The line and column of an offset, in the latest version of the file. */
   position(offset: number): Position {
+    const moved = this.latest(offset);
+    if (moved !== undefined) return moved.source.position(offset + moved.delta);
     const starts = this.lineStarts();
     let low = 0;
     let high = starts.length - 1;
@@ -65,6 +92,25 @@ export class Source {
     }
     return this.#lineStarts;
   }
+}
+
+/** Where a stretch of a file is in a later version. */
+interface Moved {
+  /** Offset of its end in the earlier version. */
+  readonly end: number;
+  readonly source: Source;
+  /** What is added to its offsets. */
+  readonly delta: number;
+}
+
+/**
+ * A span in the latest version of its file. Values that did not change keep the offsets of the version that they were first read
+ * from, so spans can only be compared once all are current.
+ */
+export function current<Where extends Span>(span: Where): Where {
+  const moved = span.source.latest(span.start);
+  if (moved === undefined) return span;
+  return { ...span, source: moved.source, start: span.start + moved.delta, end: span.end + moved.delta };
 }
 
 /** A stretch of a file: offsets in UTF-16 units, `end` exclusive. */

@@ -1,5 +1,6 @@
 import type { CodeEntry, Finding, FindingDraft, Note, Report, Severity } from "../contract/finding.ts";
 import { present } from "../contract/present.ts";
+import { current } from "../contract/source.ts";
 
 /** Collects the findings of all stages. */
 export interface FindingCollection {
@@ -21,13 +22,18 @@ export function collectFindings(codes: Readonly<Record<string, CodeEntry>>): Fin
       code: draft.code,
       severity: entry.severity,
       message: draft.message,
-      notes: draft.notes ?? [],
-      ...present({ at: draft.at, help: draft.help, subject: draft.subject, cause: draft.cause }),
+      notes: (draft.notes ?? []).map(currentNote),
+      ...present({ at: draft.at && current(draft.at), help: draft.help, subject: draft.subject }),
+      ...present({ cause: draft.cause && { ...draft.cause, at: current(draft.cause.at) } }),
     };
     const key = draft.once === true ? placeOfCode(finding) : identity(finding);
     if (!findings.has(key)) findings.set(key, finding);
   };
   return { report, list: () => [...findings.values()].sort(compareFindings) };
+}
+
+function currentNote(note: Note): Note {
+  return note.at === undefined ? note : { ...note, at: current(note.at) };
 }
 
 const URGENCY: Readonly<Record<Severity, number>> = { error: 0, warning: 1, notice: 2 };

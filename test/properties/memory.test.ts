@@ -5,10 +5,12 @@ import { seededRandom } from "../../bench/catalog/random.ts";
 import { type Files, nextEdit } from "../../bench/editing/edits.ts";
 import { syntheticCatalog } from "../../bench/synthetic-catalog.ts";
 import type { Finding } from "../../src/contract/finding.ts";
+import { SOURCE_MAP } from "../../src/contract/root-names.ts";
 import { formatPlace, type Span } from "../../src/contract/source.ts";
 import { layOutTree } from "../../src/lay-out-tree.ts";
 import { newMemory } from "../../src/memory.ts";
 import { digestOf } from "../../src/output/manifest/digest.ts";
+import type { Tree } from "../../src/output/tree/build-tree.ts";
 import { packageRoot } from "../../src/package-root.ts";
 import { type Compilation, compile } from "../../src/pipeline.ts";
 import { textInput } from "../support/compile-text.ts";
@@ -44,8 +46,13 @@ function answer(compilation: Compilation) {
     findings: findings.map(print),
     accepted: accepted.map(print),
     size: size && [size.services.size, size.nodes.size],
-    ...(claims === undefined ? {} : { checks: claims.checks.length, tree: digestOf(layOutTree(compilation)) }),
+    ...(claims === undefined ? {} : { checks: claims.checks.length, ...written(layOutTree(compilation)) }),
   };
+}
+
+/** What is in the tree, and the source map, which its digest leaves out. */
+function written(tree: Tree) {
+  return { tree: digestOf(tree), map: tree.rootFiles.find(({ name }) => name === SOURCE_MAP)?.text };
 }
 
 function print(finding: Finding): unknown {

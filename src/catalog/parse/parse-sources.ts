@@ -2,6 +2,7 @@ import type { Report } from "../../contract/finding.ts";
 import type { Source } from "../../contract/source.ts";
 import type { Tree } from "../../contract/tree.ts";
 import { type Recorded, record, replay } from "../../diagnostics/record.ts";
+import { keepDefinitions } from "./keep-definitions.ts";
 import { parseYaml } from "./parse-yaml.ts";
 
 /** What could be parsed of the files. */
@@ -14,8 +15,16 @@ export interface ParsedSources {
   readonly broken: boolean;
 }
 
-/** A file with its tree, by its path, from the last time. */
-export type ParseMemory = Map<string, { readonly source: Source; readonly parsed: Recorded<Tree | undefined> }>;
+/** A file with its tree, from the last time. */
+interface ParsedFile {
+  readonly source: Source;
+  readonly parsed: Recorded<Tree | undefined>;
+  /** Its tree when it last had one. */
+  readonly tree: Tree | undefined;
+}
+
+/** Files by their paths. */
+export type ParseMemory = Map<string, ParsedFile>;
 
 /**
  * Parses all files whose text has changed.
@@ -27,8 +36,7 @@ export function parseSources(read: readonly Source[], report: Report, memory: Pa
   let broken = false;
   for (const source of read) {
     const last = memory.get(source.path);
-    const file =
-      last?.source.text === source.text ? last : { source, parsed: record((note) => parseYaml(source, note)) };
+    const file = last?.source.text === source.text ? last : parseAgain(source, last);
     memory.set(source.path, file);
     sources.push(file.source);
     const tree = replay(file.parsed, report);
@@ -38,4 +46,12 @@ export function parseSources(read: readonly Source[], report: Report, memory: Pa
   const paths = new Set(read.map(({ path }) => path));
   for (const path of memory.keys()) if (!paths.has(path)) memory.delete(path);
   return { sources, trees, broken };
+}
+
+function parseAgain(source: Source, last: ParsedFile | undefined): ParsedFile {
+  const parsed = record((note) => {
+    const tree = parseYaml(source, note);
+    return tree && keepDefinitions(last?.tree, tree);
+  });
+  return { source, parsed, tree: parsed.result ?? last?.tree };
 }

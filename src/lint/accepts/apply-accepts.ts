@@ -1,6 +1,7 @@
 import type { Acceptance, CodeEntry, Finding } from "../../contract/finding.ts";
 import type { Fleet } from "../../contract/fleet.ts";
 import { present } from "../../contract/present.ts";
+import { current } from "../../contract/source.ts";
 import { nearest } from "../../contract/tree.ts";
 import { didYouMean } from "../../diagnostics/suggest.ts";
 import { type Accept, type Accepts, collectAccepts, subjectKey } from "./collect-accepts.ts";
@@ -77,7 +78,7 @@ export function applyAccepts(
 }
 
 function acceptanceOf({ reason, until, tree }: Accept): Acceptance {
-  return { reason, ...present({ until }), at: tree };
+  return { reason, ...present({ until }), at: current(tree) };
 }
 
 /** The entry that accepts a finding; of several the one that ends last, or never. */
@@ -102,7 +103,10 @@ function isOver(accept: Accept, today: string): boolean {
 
 function withNote(finding: Finding, accept: Accept): Finding {
   const { reason, until, tree } = accept;
-  const note = { message: `accepted ${until === undefined ? "by design" : `until ${until}`} (${reason})`, at: tree };
+  const note = {
+    message: `accepted ${until === undefined ? "by design" : `until ${until}`} (${reason})`,
+    at: current(tree),
+  };
   return { ...finding, notes: [...finding.notes, note] };
 }
 
@@ -144,5 +148,5 @@ function unused(accept: Accept): Finding {
 }
 
 function about(code: keyof typeof ACCEPT_CODES, message: string, at: Accept["tree"], help: string): Finding {
-  return { code, severity: ACCEPT_CODES[code].severity, message, at, notes: [], help };
+  return { code, severity: ACCEPT_CODES[code].severity, message, at: current(at), notes: [], help };
 }

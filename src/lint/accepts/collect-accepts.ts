@@ -1,5 +1,6 @@
 import type { FindingSubject } from "../../contract/finding.ts";
 import type { Fleet, Vip } from "../../contract/fleet.ts";
+import { current } from "../../contract/source.ts";
 import { find, type Tree } from "../../contract/tree.ts";
 
 /** An entry of `accept`, once for the place where it is written, regardless of what inherits it. */
@@ -49,7 +50,7 @@ export function subjectKey({ kind, name }: FindingSubject): string {
 }
 
 function intern(byPlace: Map<string, Accept>, tree: Tree): Accept {
-  const key = `${tree.source.builtin} ${tree.source.path}:${tree.start}`;
+  const key = `${tree.source.builtin} ${tree.source.path}:${current(tree).start}`;
   const known = byPlace.get(key);
   if (known !== undefined) return known;
   const until = find(tree, ["until"]) === undefined ? {} : { until: text(tree, "until") };

@@ -1,6 +1,6 @@
 import type { Block, OutputFile } from "../../contract/block.ts";
 import { compareText } from "../../contract/compare-text.ts";
-import { distinctPath, type Source } from "../../contract/source.ts";
+import { current, distinctPath, type Source } from "../../contract/source.ts";
 import type { SourceMap } from "./source-map.ts";
 
 /** Blocks that were printed together mostly share this array; it is examined once, however many blocks have it. */
@@ -28,7 +28,7 @@ type Numbers = ReadonlyMap<Source, ReadonlyMap<number, number>>;
 function numberCauses(all: ReadonlySet<Causes>): { causes: string[]; numbers: Numbers } {
   const offsets = new Map<Source, Set<number>>();
   for (const spans of all) {
-    for (const { source, start } of spans) {
+    for (const { source, start } of spans.map(current)) {
       const known = offsets.get(source);
       if (known === undefined) offsets.set(source, new Set([start]));
       else known.add(start);
@@ -54,7 +54,12 @@ function numberSets(all: ReadonlySet<Causes>, numbers: Numbers): { sets: number[
   const known = new Map<string, number>();
   const setOf = new Map<Causes, number>();
   for (const spans of all) {
-    const found = spans.map(({ source, start }) => numbers.get(source)?.get(start) ?? -1).sort((a, b) => a - b);
+    const found = spans
+      .map((span) => {
+        const { source, start } = current(span);
+        return numbers.get(source)?.get(start) ?? -1;
+      })
+      .sort((a, b) => a - b);
     const set = found.filter((number, index) => number !== found[index - 1]);
     const key = set.join();
     let index = known.get(key);

@@ -1,6 +1,6 @@
 import type { ValidDefinitions } from "../../catalog/validate/validate-definitions.ts";
 import type { Finding, Note } from "../../contract/finding.ts";
-import type { Span } from "../../contract/source.ts";
+import { current, type Span } from "../../contract/source.ts";
 import { elements, keySpan, type Tree, textOf } from "../../contract/tree.ts";
 import { builtInProfile } from "./built-in-layers.ts";
 
@@ -58,7 +58,8 @@ function findSteps(
 }
 
 function encloses(outer: Tree, inner: Span): boolean {
-  return outer.source === inner.source && keySpan(outer).start <= inner.start && inner.end <= outer.end;
+  const { source, start, end } = current({ ...keySpan(outer), end: outer.end });
+  return source === inner.source && start <= inner.start && inner.end <= end;
 }
 
 /** Turns `services.www.vip names …` into `profiles.website.vip names …` if it is about the profile's value. */
@@ -81,5 +82,5 @@ function notesOf({ finding, steps }: Traced): Note[] {
 }
 
 function toNote({ heir, profile, at }: Step): Note {
-  return { message: `inherited by ${heir}, which extends ${profile}`, at };
+  return { message: `inherited by ${heir}, which extends ${profile}`, at: current(at) };
 }
