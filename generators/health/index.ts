@@ -23,7 +23,7 @@ export const health: Generator<readonly HealthVip[]> = {
   ],
   model: healthVips,
   lintService,
-  lint: ({ model }, report) => lint(model, report),
+  lint: ({ fleet }, report) => lint(fleet, report),
   claims: () => [],
   checks: ({ fleet, model }) => claimChecks(fleet, model),
   emit: ({ fleet, model }, claims) => emitFiles(fleet, model, claims),

@@ -1,10 +1,10 @@
 import { keysMissingFor } from "../../src/checks/vocabulary.ts";
 import type { Report } from "../../src/contract/finding.ts";
-import { FAMILIES, type Service } from "../../src/contract/fleet.ts";
+import { FAMILIES, type Fleet, type Service } from "../../src/contract/fleet.ts";
 import type { LoneService } from "../../src/contract/lone-service.ts";
 import { at, keyAt } from "../../src/contract/origin.ts";
 import { lintAccess } from "./lint-access.ts";
-import type { HealthVip } from "./model.ts";
+import { servedAddresses } from "./model.ts";
 import { serviceCheck } from "./service-check.ts";
 
 /** A check that cannot run or is refused, and a name that cannot be drained. */
@@ -16,9 +16,9 @@ export function lintService(service: LoneService, report: Report): void {
 }
 
 /** Checks that would take down a neighbour. */
-export function lint(vips: readonly HealthVip[], report: Report): void {
+export function lint(fleet: Fleet, report: Report): void {
   const sharing = new Map<Service, Service>();
-  for (const { services } of vips) {
+  for (const { services } of servedAddresses(fleet)) {
     for (const service of services) {
       const other = services.find((each) => each !== service);
       if (other !== undefined && !sharing.has(service)) sharing.set(service, other);

@@ -21,12 +21,20 @@ export interface HealthVip {
   readonly causes: readonly Span[];
 }
 
+/** An address and the services that are configured at it, sorted by name. */
+export type ServedAddress = Pick<HealthVip, "family" | "address" | "services">;
+
 /** VIPs of all services that are configured, sorted by address, IPv4 first. */
 export function healthVips(fleet: Fleet): HealthVip[] {
+  return servedAddresses(fleet).map(toVip);
+}
+
+/** The same without their checks. */
+export function servedAddresses(fleet: Fleet): ServedAddress[] {
   return FAMILIES.flatMap((family) =>
     [...servicesByAddress(fleet, family)]
       .sort(([a], [b]) => compareText(a, b))
-      .map(([address, services]) => toVip(family, address, services)),
+      .map(([address, services]) => ({ family, address, services })),
   );
 }
 
@@ -57,7 +65,7 @@ function servicesByAddress(fleet: Fleet, family: Family): Map<string, Service[]>
   return byAddress;
 }
 
-function toVip(family: Family, address: string, services: readonly Service[]): HealthVip {
+function toVip({ family, address, services }: ServedAddress): HealthVip {
   const balanced = services.filter((service) => service.balance.by === "haproxy");
   const checks = [
     ...(balanced.length === 0 ? [] : [PROCESS_CHECK, listeningCheck(address, portsOf(balanced))]),

@@ -3,7 +3,7 @@ import { at, keyAt } from "../../../src/contract/origin.ts";
 import { keySpan } from "../../../src/contract/tree.ts";
 import { comparedPath, foldCase } from "../../../src/fleet/path-case.ts";
 import { checkedPaths, checksOf, isBelow, plainPath } from "../guard-paths.ts";
-import type { Model } from "../model.ts";
+import type { Model, WebServer } from "../model.ts";
 import { redirectedNames, type Site } from "../sites.ts";
 import type { ApacheFinding } from "./apache-finding.ts";
 import { aroundRoutes } from "./around-routes.ts";
@@ -16,17 +16,30 @@ import { lintRoots } from "./lint-roots.ts";
 export function lint(model: Model, report: Report): void {
   const { fleet, servers } = model;
   const sites = [...new Set(servers.flatMap((server) => server.sites))];
+  const leading = firstOfEach(servers);
   const drafts = [
     ...sites.flatMap(caughtPaths),
     ...sites.flatMap(caughtHosts),
     ...sites.flatMap((site) => lintOverride(site, fleet)),
     ...lintNames(model),
-    ...lintPorts(servers),
-    ...lintRoots(servers),
-    ...servers.flatMap(aroundRoutes),
+    ...lintPorts(leading),
+    ...lintRoots(leading),
+    ...leading.flatMap(aroundRoutes),
   ];
   // A service's sites may have other ports on other nodes, but the same faults.
   for (const draft of new Map(drafts.map((one) => [`${one.code} ${one.message}`, one])).values()) report(draft);
+}
+
+/** Servers without those that have the same sites as one before: what sites do to each other they do on all of them. */
+function firstOfEach(servers: readonly WebServer[]): WebServer[] {
+  const numbers = new Map<Site, number>();
+  const bySites = new Map<string, WebServer>();
+  for (const server of servers) {
+    for (const site of server.sites) if (!numbers.has(site)) numbers.set(site, numbers.size);
+    const key = server.sites.map((site) => numbers.get(site)).join();
+    if (!bySites.has(key)) bySites.set(key, server);
+  }
+  return [...bySites.values()];
 }
 
 function caughtPaths(site: Site): ApacheFinding[] {

@@ -1,6 +1,7 @@
 import type { Cause, FindingDraft } from "../../../contract/finding.ts";
 import type { Fleet, Group, Node, Service } from "../../../contract/fleet.ts";
 import { keyAt } from "../../../contract/origin.ts";
+import { oncePer } from "../../../fleet/once-per.ts";
 import { reachedBackends } from "../../../fleet/reached-backends.ts";
 import type { Rule } from "../../rule.ts";
 import { userPlace } from "../../services/user-place.ts";
@@ -92,7 +93,7 @@ function siteOf(nodes: readonly Node[]): string | undefined {
   return sites.size === 1 ? nodes[0]?.site : undefined;
 }
 
-function poolsOf(service: Service): PoolSite[] {
+const poolsOf = oncePer((service: Service): readonly PoolSite[] => {
   if (service.balance.by === "anycast") {
     const at = userPlace(service, service, "balance", "nodes");
     return [{ name: service.name, nodes: new Set(service.balance.nodes), at }];
@@ -105,4 +106,4 @@ function poolsOf(service: Service): PoolSite[] {
         ? userPlace(service, service, "members")
         : userPlace(service, backend, "members"),
   }));
-}
+});

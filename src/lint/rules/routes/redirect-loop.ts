@@ -1,6 +1,7 @@
 import type { Report } from "../../../contract/finding.ts";
 import type { Service } from "../../../contract/fleet.ts";
 import { keySpan } from "../../../contract/tree.ts";
+import { oncePer } from "../../../fleet/once-per.ts";
 import type { Rule } from "../../rule.ts";
 import { userPlace } from "../../services/user-place.ts";
 import { followRedirect, formatRequest, type Hop, type Request } from "../../sites/follow-redirect.ts";
@@ -33,7 +34,7 @@ export const redirectLoop: Rule = {
 };
 
 /** A request for each redirect of a service, at each port that has it. */
-function starts(service: Service): Request[] {
+const starts = oncePer((service: Service): readonly Request[] => {
   const host = siteHosts(service)[0] ?? "";
   return service.frontends.flatMap((frontend) => {
     if (frontend.protocol !== "http") return [];
@@ -41,7 +42,7 @@ function starts(service: Service): Request[] {
     const paths = frontend.redirect ? ["/"] : service.redirects.map((redirect) => redirect.path);
     return paths.map((path) => ({ scheme, host, port: frontend.port, path }));
   });
-}
+});
 
 /** The hops of the loop that a request ends in. */
 function findCircle(sites: Sites, start: Request): readonly Hop[] | undefined {
