@@ -46,7 +46,7 @@ describeWith(["haproxy", "ip", "namespaces"], "the health daemon checks a real H
       const [first] = members;
       if (first !== undefined) signal(first, "SIGKILL");
       await lab.until([V6]);
-      expect(lab.log()).toContain("check members fails: 1 of 2 members up, 2 needed");
+      await lab.untilSaid("check members fails: 1 of 2 members up, 2 needed");
       await lab.listen("127.0.0.1", 8001);
       await lab.until([V4, V6]);
       signal(haproxy, "SIGKILL");
