@@ -53,32 +53,13 @@ const outputs = prepared.flatMap(({ generator, input }) => generator.emit(input,
 book("emit");
 const sourceMap = sourceMapFile(outputs);
 book("source map");
-const tree = layOutTree({
-  sources: [],
-  findings,
-  accepted,
-  definitions,
-  fleet,
-  prepared,
-  claims,
-  subjects,
-  files: outputs,
-});
+const compilation = { sources: [], findings, accepted, definitions, fleet, prepared, claims, subjects, files: outputs };
+const tree = layOutTree(compilation);
 // This has made the source map again.
 book("lay out, hash", "source map");
 write(tree);
 book("write fresh");
-const changed = layOutTree({
-  sources: [],
-  findings,
-  accepted,
-  definitions,
-  fleet,
-  prepared,
-  claims,
-  subjects,
-  files: outputs.map(withAnotherLine),
-});
+const changed = layOutTree({ ...compilation, files: outputs.map(withAnotherLine) });
 skip();
 write(changed);
 book("write over");

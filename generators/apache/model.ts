@@ -1,7 +1,7 @@
 import { compareText } from "../../src/contract/compare-text.ts";
 import type { Fleet, Node, Service } from "../../src/contract/fleet.ts";
 import { isEmitted } from "../../src/fleet/emitted.ts";
-import { oncePerService } from "../../src/fleet/once-per-service.ts";
+import { oncePerPair } from "../../src/fleet/once-per-pair.ts";
 import { type Site, sitesOfService } from "./sites.ts";
 import { monitoringAddresses } from "./trusted.ts";
 
@@ -55,12 +55,13 @@ export function buildModel(fleet: Fleet): Model {
 }
 
 /** The sites of a service, as long as it has not changed. */
-const sitesOf = oncePerService((service, fleet) => sitesOfService(service, fleet, isWebServer));
+const shared = oncePerPair<ReadonlyMap<Node, readonly Site[]>>();
 
 function webServers(fleet: Fleet): WebServer[] {
   const byNode = new Map<Node, Site[]>();
   for (const service of emittedServices(fleet)) {
-    for (const [node, sites] of sitesOf(service, fleet)) {
+    const ofService = shared(fleet.nodes, service, () => sitesOfService(service, fleet, isWebServer));
+    for (const [node, sites] of ofService) {
       const known = byNode.get(node);
       if (known === undefined) byNode.set(node, [...sites]);
       else known.push(...sites);

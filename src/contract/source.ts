@@ -25,7 +25,7 @@ export class Source {
   #lineStarts: number[] | undefined;
   /** Stretches that are elsewhere in a later version of the file, by where they begin here. */
   readonly #moved = new Map<number, Moved>();
-  #inOrder: readonly (readonly [start: number, Moved])[] | undefined;
+  #movedStarts: readonly number[] | undefined;
 
   constructor(path: string, text: string, kind: SourceKind = "catalog") {
     this.path = path;
@@ -37,22 +37,16 @@ export class Source {
   /** A stretch of the file is elsewhere in a later version: whatever is in it is found there from now on. */
   move(start: number, end: number, to: Omit<Moved, "end">): void {
     this.#moved.set(start, { end, ...to });
-    this.#inOrder = undefined;
+    this.#movedStarts = undefined;
   }
 
   /** Where a place in this version of the file is in the latest one; undefined if that is this one. */
   latest(offset: number): Omit<Moved, "end"> | undefined {
     if (this.#moved.size === 0) return undefined;
-    this.#inOrder ??= [...this.#moved].sort(([a], [b]) => a - b);
-    let low = 0;
-    let high = this.#inOrder.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((this.#inOrder[middle]?.[0] ?? 0) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    const [start, moved] = this.#inOrder[low] ?? [];
-    return start !== undefined && moved !== undefined && start <= offset && offset <= moved.end ? moved : undefined;
+    this.#movedStarts ??= [...this.#moved.keys()].sort((a, b) => a - b);
+    const start = this.#movedStarts[lastUpTo(offset, this.#movedStarts)] ?? 0;
+    const moved = this.#moved.get(start);
+    return moved !== undefined && start <= offset && offset <= moved.end ? moved : undefined;
   }
 
   /** The line and column of an offset, in the latest version of the file. */
@@ -60,14 +54,8 @@ export class Source {
     const moved = this.latest(offset);
     if (moved !== undefined) return moved.source.position(offset + moved.delta);
     const starts = this.lineStarts();
-    let low = 0;
-    let high = starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((starts[middle] ?? 0) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
+    const index = lastUpTo(offset, starts);
+    return { line: index + 1, column: offset - (starts[index] ?? 0) + 1 };
   }
 
   /** Text of a line (from 1) without its end; empty past the end of the file. */
@@ -92,6 +80,18 @@ export class Source {
     }
     return this.#lineStarts;
   }
+}
+
+/** Index of the last start that is not behind an offset; 0 if all are. */
+function lastUpTo(offset: number, starts: readonly number[]): number {
+  let low = 0;
+  let high = starts.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((starts[middle] ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }
 
 /** Where a stretch of a file is in a later version. */

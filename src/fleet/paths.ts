@@ -3,6 +3,15 @@ export function isUnder(path: string, prefix: string): boolean {
   return prefix === "/" || path === prefix || path.startsWith(`${prefix}/`);
 }
 
+/** For `/srv/www/home`: `/srv/www` and `/srv`. */
+export function foldersAbove(folder: string): string[] {
+  const above: string[] = [];
+  for (let end = folder.lastIndexOf("/"); end > 0; end = folder.lastIndexOf("/", end - 1)) {
+    above.push(folder.slice(0, end));
+  }
+  return above;
+}
+
 /** A path as HAProxy normalises it before it compares: RFC 3986, section 6.2.2, and consecutive slashes as one. */
 export function normalizePath(path: string): string {
   const kept: string[] = [];

@@ -1,7 +1,7 @@
 import type { Service } from "../../../src/contract/fleet.ts";
 import { at, keyAt } from "../../../src/contract/origin.ts";
 import { oncePer } from "../../../src/fleet/once-per.ts";
-import { isUnder } from "../../../src/fleet/paths.ts";
+import { foldersAbove, isUnder } from "../../../src/fleet/paths.ts";
 import type { WebServer } from "../model.ts";
 import type { Site } from "../sites.ts";
 import type { ApacheFinding } from "./apache-finding.ts";
@@ -18,7 +18,7 @@ export function aroundRoutes({ sites }: WebServer): ApacheFinding[] {
   return restricted.flatMap(({ site, path }) =>
     foldersOf(site, path).flatMap((folder) => {
       // The root of another site has a finding of its own if it is nested in this one.
-      const related = [folder, ...foldersAbove(folder)].flatMap((above) => aliases.at.get(above) ?? []);
+      const related = [folder, ...containing(folder)].flatMap((above) => aliases.at.get(above) ?? []);
       const below = aliases.below.get(folder) ?? [];
       return [...(roots.get(site.service) ?? []), ...related, ...below].flatMap(({ other, served }) =>
         leadsAround({ site, route: path, folder, other, served }),
@@ -56,18 +56,15 @@ function aliasesByFolder(sites: readonly Site[]): Record<"at" | "below", Readonl
     for (const served of mappingsOf(other)) {
       if (served.url === "/") continue;
       add(at, served.folder, { other, served });
-      for (const above of foldersAbove(served.folder)) add(below, above, { other, served });
+      for (const above of containing(served.folder)) add(below, above, { other, served });
     }
   }
   return { at, below };
 }
 
-/** `/srv/www/shop`: `/srv/www`, `/srv`, `/` */
-function foldersAbove(folder: string): string[] {
-  const above: string[] = [];
-  for (let end = folder.lastIndexOf("/"); end > 0; end = folder.lastIndexOf("/", end - 1))
-    above.push(folder.slice(0, end));
-  return folder === "/" ? [] : [...above, "/"];
+/** Everything is below `/`, too. */
+function containing(folder: string): string[] {
+  return folder === "/" ? [] : [...foldersAbove(folder), "/"];
 }
 
 interface Around extends Mapped {

@@ -1,4 +1,5 @@
 import { at } from "../../../src/contract/origin.ts";
+import { foldersAbove } from "../../../src/fleet/paths.ts";
 import type { WebServer } from "../model.ts";
 import type { Site } from "../sites.ts";
 import type { ApacheFinding } from "./apache-finding.ts";
@@ -19,15 +20,6 @@ export function lintRoots(servers: readonly WebServer[]): ApacheFinding[] {
     }
   }
   return [...drafts.values()];
-}
-
-/** For `/srv/www/home`: `/srv/www` and `/srv`. */
-function foldersAbove(folder: string): string[] {
-  const above: string[] = [];
-  for (let end = folder.lastIndexOf("/"); end > 0; end = folder.lastIndexOf("/", end - 1)) {
-    above.push(folder.slice(0, end));
-  }
-  return above;
 }
 
 function draft({ service, root }: Site, other: Site, node: string): ApacheFinding {

@@ -28,7 +28,8 @@ type Numbers = ReadonlyMap<Source, ReadonlyMap<number, number>>;
 function numberCauses(all: ReadonlySet<Causes>): { causes: string[]; numbers: Numbers } {
   const offsets = new Map<Source, Set<number>>();
   for (const spans of all) {
-    for (const { source, start } of spans.map(current)) {
+    for (const span of spans) {
+      const { source, start } = current(span);
       const known = offsets.get(source);
       if (known === undefined) offsets.set(source, new Set([start]));
       else known.add(start);

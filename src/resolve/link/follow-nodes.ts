@@ -3,8 +3,8 @@ import type { Report } from "../../contract/finding.ts";
 import type { Node } from "../../contract/fleet.ts";
 import { elements, type Tree, textOf } from "../../contract/tree.ts";
 import { oncePer } from "../../fleet/once-per.ts";
+import { oncePerPair } from "../../fleet/once-per-pair.ts";
 import type { LinkedNodes, Linking } from "./linking.ts";
-import { oncePerTree } from "./once-per-tree.ts";
 import { follow } from "./references.ts";
 
 /** Nodes for names of nodes and groups, sorted, each once; undefined if one is unknown. */
@@ -12,7 +12,7 @@ export function followNodes(tree: Tree | undefined, linking: Linking<LinkedNodes
   return tree === undefined ? [] : shared(linking.inventory.either, tree, () => followEach(tree, linking));
 }
 
-const shared = oncePerTree<readonly Node[]>();
+const shared = oncePerPair<readonly Node[]>();
 
 function followEach(tree: Tree, linking: Linking<LinkedNodes>): readonly Node[] | undefined {
   const { nodes, groups, either } = linking.inventory;

@@ -1,8 +1,8 @@
 import type { Access } from "../../contract/fleet.ts";
 import { elements, find, type MapTree, type Tree, textOf } from "../../contract/tree.ts";
+import { oncePerPair } from "../../fleet/once-per-pair.ts";
 import { type KnownNetworks, linkNetworkRefs } from "./link-network-refs.ts";
 import { inside, type Linking } from "./linking.ts";
-import { oncePerTree } from "./once-per-tree.ts";
 
 /**
  * The `access` of a service, frontend or route.
@@ -15,7 +15,7 @@ export function linkAccess(tree: Tree, linking: Linking<KnownNetworks>): Access 
   return shared(linking.inventory.networks, written, () => linkWritten(written, linking)) ?? null;
 }
 
-const shared = oncePerTree<Access>();
+const shared = oncePerPair<Access>();
 
 function linkWritten(written: MapTree, linking: Linking<KnownNetworks>): Access | undefined {
   const { from: fromTree, except: exceptTree } = written.entries;

@@ -12,7 +12,7 @@ import { followNodes } from "./follow-nodes.ts";
 import { type LinkMemory, newLinkMemory } from "./link-memory.ts";
 import { linkNetworkRefs, parsePrefixes } from "./link-network-refs.ts";
 import { linkServices } from "./link-services.ts";
-import { causesOfSurroundings, linkSurroundings, type Surroundings } from "./link-surroundings.ts";
+import { causesOfSurroundings, type LinkedSurroundings, linkSurroundings } from "./link-surroundings.ts";
 import { linkFallbacks } from "./link-vips.ts";
 import { inside, type Linking } from "./linking.ts";
 
@@ -48,16 +48,13 @@ export function linkFleet(
   };
 }
 
-function recallSurroundings(definitions: ValidDefinitions, report: Report, memory: LinkMemory): Surroundings {
+function recallSurroundings(definitions: ValidDefinitions, report: Report, memory: LinkMemory): LinkedSurroundings {
   const causes = causesOfSurroundings(definitions);
   const last = memory.surroundings;
   const isSame = last?.causes.length === causes.length && last.causes.every((cause, index) => cause === causes[index]);
-  if (!isSame) {
-    const linked = record((note) => linkSurroundings(definitions, note));
-    memory.surroundings = { causes, linked };
-    return replay(linked, report);
-  }
-  return replay(last.linked, report);
+  const linked = isSame ? last.linked : record((note) => linkSurroundings(definitions, note));
+  memory.surroundings = { causes, linked };
+  return replay(linked, report);
 }
 
 type OwnKeys = Pick<Fleet, "name" | "spec" | "tree" | "management" | "blocked" | "announce" | "memberFamily" | "acme">;

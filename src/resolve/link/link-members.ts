@@ -2,10 +2,10 @@ import type { Member, Node } from "../../contract/fleet.ts";
 import type { Member as MemberWritten } from "../../contract/language.ts";
 import { present } from "../../contract/present.ts";
 import { find, keySpan, type MapTree, plain } from "../../contract/tree.ts";
+import { oncePerPair } from "../../fleet/once-per-pair.ts";
 import { withMemberDefaults } from "../layers/apply-entry-defaults.ts";
 import type { ImpliedPort } from "./implied-port.ts";
 import type { Linking } from "./linking.ts";
-import { oncePerTree } from "./once-per-tree.ts";
 import { follow } from "./references.ts";
 
 /**
@@ -29,7 +29,7 @@ export function linkMembers(
 }
 
 /** By the port of members that set none. */
-const pools = oncePerTree<Map<number | undefined, readonly Member[]>>();
+const pools = oncePerPair<Map<number | undefined, readonly Member[]>>();
 
 function linkPool(pool: MapTree, implied: ImpliedPort, linking: Linking): Member[] | undefined {
   const { inventory, report } = linking;

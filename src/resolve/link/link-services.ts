@@ -8,7 +8,7 @@ import { resolveService } from "../layers/resolve-services.ts";
 import { byKey } from "./by-key.ts";
 import type { KeptService, LinkMemory } from "./link-memory.ts";
 import { linkService } from "./link-service.ts";
-import type { Surroundings } from "./link-surroundings.ts";
+import type { LinkedSurroundings } from "./link-surroundings.ts";
 import { reportAbout } from "./linking.ts";
 
 /**
@@ -17,7 +17,7 @@ import { reportAbout } from "./linking.ts";
  */
 export function linkServices(
   definitions: ValidDefinitions,
-  surroundings: Surroundings,
+  surroundings: LinkedSurroundings,
   { files, named }: { readonly files: CatalogFiles; readonly named: Map<string, string> },
   report: Report,
   memory: LinkMemory,
@@ -41,7 +41,7 @@ export function linkServices(
 function linkAnew(
   name: string,
   written: Tree,
-  surroundings: Surroundings,
+  surroundings: LinkedSurroundings,
   files: CatalogFiles,
   memory: LinkMemory,
 ): KeptService {

@@ -12,7 +12,7 @@ import { linkVips, vipDefaults } from "./link-vips.ts";
 import type { Inventory, NameTable } from "./linking.ts";
 
 /** Everything of a catalog but its services. */
-export interface Surroundings {
+export interface LinkedSurroundings {
   /** Absent if the fleet's own section is broken. */
   readonly fleet: MergedFleet | undefined;
   /** What services may refer to. */
@@ -23,7 +23,7 @@ export interface Surroundings {
 }
 
 /** Merges the layers and follows the names of everything but services. */
-export function linkSurroundings(definitions: ValidDefinitions, report: Report): Surroundings {
+export function linkSurroundings(definitions: ValidDefinitions, report: Report): LinkedSurroundings {
   if (definitions.fleet === undefined && !definitions.broken.has("fleet")) report(NO_FLEET);
   const fleet = definitions.fleet === undefined ? undefined : resolveFleet(definitions.fleet, report);
   checkUnlayered(definitions, report);
