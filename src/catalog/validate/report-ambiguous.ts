@@ -1,7 +1,7 @@
 import type { Report } from "../../contract/finding.ts";
 import type { ScalarTree, Tree } from "../../contract/tree.ts";
 import { reportReading } from "../parse/report-reading.ts";
-import { readOtherwise } from "../parse/yaml-versions.ts";
+import { type OtherReading, readOtherwise } from "../parse/yaml-versions.ts";
 import { schemaAt } from "../schema/schema-at.ts";
 
 /**
@@ -11,26 +11,37 @@ import { schemaAt } from "../schema/schema-at.ts";
  */
 export function reportAmbiguous(definition: string, tree: Tree, report: Report): boolean {
   let found = false;
-  walk(tree, []);
+  const path: string[] = [];
+  walk(tree);
   return found;
 
-  function walk(at: Tree, path: readonly string[]): void {
+  function walk(at: Tree): void {
     if (at.kind === "scalar") {
-      const text = plainText(at);
-      const other = text === undefined ? undefined : readOtherwise(text);
-      if (text === undefined || other === undefined) return;
+      const other = readElsewhere(at);
+      if (other === undefined) return;
       if (other.kind === "day" && schemaAt(definition, tree, path).format === "date") return;
       found = true;
-      reportReading(text, other, at, report);
+      reportReading(String(at.value), other, at, report);
     } else if (at.kind === "list") {
-      for (const [index, item] of at.items.entries()) walk(item, [...path, String(index)]);
+      for (const [index, item] of at.items.entries()) enter(String(index), item);
     } else {
-      for (const [key, value] of Object.entries(at.entries)) walk(value, [...path, key]);
+      for (const key in at.entries) {
+        const value = at.entries[key];
+        if (value !== undefined) enter(key, value);
+      }
     }
+  }
+
+  function enter(step: string, value: Tree): void {
+    path.push(step);
+    walk(value);
+    path.pop();
   }
 }
 
-/** A string that is written without quotes, in its own place. */
-function plainText({ value, source, start, end }: ScalarTree): string | undefined {
-  return typeof value === "string" && source.text.slice(start, end) === value ? value : undefined;
+/** How others read a string that is written without quotes, in its own place. */
+function readElsewhere({ value, source, start, end }: ScalarTree): OtherReading | undefined {
+  if (typeof value !== "string" || end - start !== value.length) return undefined;
+  const other = readOtherwise(value);
+  return other !== undefined && source.text.startsWith(value, start) ? other : undefined;
 }
