@@ -45,7 +45,7 @@ function claimApi({ node, family, address }: Agent, masters: readonly Node[]): (
 }
 
 /** Members admit the monitoring hosts at the checked ports. */
-function claimPool({ roster, fleet }: Model, { service, members, port, causes }: WatchedPool): Admit[] {
+function claimPool({ roster, fleet }: Model, { service, backend, members, port }: WatchedPool): Admit[] {
   const family = fleet.memberFamily;
   const sources = prefixesOf(roster.masters, family);
   return members.flatMap((member): Admit[] => {
@@ -54,17 +54,19 @@ function claimPool({ roster, fleet }: Model, { service, members, port, causes }:
     return [
       {
         ...{ kind: "admit", nodes: [member.node.name], address, family, port, transport: "tcp", sources },
-        ...{ except: [], public: false, why: "monitoring", services: [service.name], causes },
+        ...{ except: [], public: false, why: "monitoring", services: [service.name] },
+        causes: [backend.tree, member.tree],
       },
     ];
   });
 }
 
-function checkPool({ roster, fleet }: Model, { service, members, port, ask, causes }: WatchedPool): Check[] {
+function checkPool({ roster, fleet }: Model, { service, backend, members, port, ask }: WatchedPool): Check[] {
   const family = fleet.memberFamily;
   return members.flatMap((member): Check[] => {
     const address = member.node.addresses[family]?.address;
     if (address === undefined) return [];
+    const causes = [backend.tree, member.tree];
     return [asks(roster.masters, service, { address, family, port, ask, every: MINUTE, causes })];
   });
 }
