@@ -90,7 +90,7 @@ function sitesByService({ sites }: WebServer): Map<Service, Site[]> {
 /** The link that a2enmod would make. */
 function enableModule(node: Node, name: string, services: readonly string[]): OutputFile {
   const target = block(`module ${name}`, [`../mods-available/${name}`]);
-  return { ...outputFile(node, `${MODULES}/${name}`, services, [target]), mode: 0o777, isLink: true };
+  return { isLink: true, ...outputFile(node, `${MODULES}/${name}`, services, [target]), mode: 0o777 };
 }
 
 function includeSite(service: Service): Block {

@@ -45,7 +45,7 @@ export function openSection(
   causes: Block["causes"],
   key = head,
 ): ConfigBlock {
-  return { ...block(key, ["", head, ...lines.map(indent)], causes), files: lines.flatMap(filesOf) };
+  return { files: lines.flatMap(filesOf), ...block(key, ["", head, ...lines.map(indent)], causes) };
 }
 
 /** A block inside a section, under a comment that names the service it belongs to. */
@@ -57,7 +57,7 @@ export function part(
 ): ConfigBlock[] {
   if (lines.length === 0) return [];
   const files = lines.flatMap(filesOf);
-  return [{ ...block(`${section}: ${about}`, [`# ${about}`, ...lines].map(indent), causes), files }];
+  return [{ files, ...block(`${section}: ${about}`, [`# ${about}`, ...lines].map(indent), causes) }];
 }
 
 function indent(line: ConfigText): string {

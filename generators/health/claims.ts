@@ -23,12 +23,12 @@ function claimService(vip: HealthVip, service: Service, fleet: Fleet): Check[] {
   return [
     ...(service.balance.by === "haproxy" ? service.frontends : []).map(
       (frontend): Check => ({
-        ...where,
         port: frontend.port,
         check: { type: "tcp", ...LISTENING },
         causes: [frontend.tree],
+        ...where,
       }),
     ),
-    ...(check === undefined || port === undefined ? [] : [{ ...where, port, check, causes: [service.tree] }]),
+    ...(check === undefined || port === undefined ? [] : [{ port, check, causes: [service.tree], ...where }]),
   ];
 }

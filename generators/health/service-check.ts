@@ -16,12 +16,12 @@ export function serviceCheck(service: LoneService, check: CheckSpec, family: Fam
   const frontend = askedFrontend(service, check);
   const port = check.port ?? frontend?.port;
   if (port === undefined && check.type !== "command") return { cannot: "the service has no port to check" };
-  if (check.type === "tcp") return { ok: [{ ...named, question: ["tcp", address, port ?? 0] }] };
+  if (check.type === "tcp") return { ok: [{ question: ["tcp", address, port ?? 0], ...named }] };
   if (demandsCertificate(service, port) && check.type !== "command") {
     return { cannot: `port ${port} requires client certificates, and no plugin has one: use tcp or a command` };
   }
-  if (check.type === "dns") return dnsChecks(service, check, { ...named, address, port: port ?? 0 });
-  if (check.type === "ntp") return { ok: [{ ...named, question: ["ntp", address, port ?? 0] }] };
+  if (check.type === "dns") return dnsChecks(service, check, { address, port: port ?? 0, ...named });
+  if (check.type === "ntp") return { ok: [{ question: ["ntp", address, port ?? 0], ...named }] };
   const hostname = service.hostnames[0];
   const target = {
     address,
@@ -33,7 +33,7 @@ export function serviceCheck(service: LoneService, check: CheckSpec, family: Fam
   };
   const asked = checkToPlugin(check, target);
   if ("cannot" in asked) return asked;
-  return { ok: [{ ...named, question: ["run", address, service.name, ...asked.ok.argv] }] };
+  return { ok: [{ question: ["run", address, service.name, ...asked.ok.argv], ...named }] };
 }
 
 /** A name server is checked over each transport that the service offers: one whose TCP is dead fails its clients too. */
@@ -52,9 +52,9 @@ function dnsChecks(
   const transports: readonly Transport[] = offered.length === 0 ? ["udp"] : [...new Set(offered)].sort().reverse();
   return {
     ok: transports.map((transport) => ({
-      ...rhythm,
       name: transport === "tcp" ? `${name}:tcp` : name,
       question: ["dns", address, port, transport, query, record ?? "A"],
+      ...rhythm,
     })),
   };
 }

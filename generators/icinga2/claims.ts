@@ -53,7 +53,9 @@ function claimPool({ roster, fleet }: Model, { service, backend, members, port }
     if (address === undefined) return [];
     return [
       {
-        ...{ kind: "admit", nodes: [member.node.name], address, family, port, transport: "tcp", sources },
+        kind: "admit",
+        nodes: [member.node.name],
+        ...{ address, family, port, transport: "tcp", sources },
         ...{ except: [], public: false, why: "monitoring", services: [service.name] },
         causes: [backend.tree, member.tree],
       },

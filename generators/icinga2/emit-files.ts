@@ -121,7 +121,8 @@ function programs(commands: ReadonlySet<string>): File[] {
 /** Icinga does not run as root: its folder is world-readable, and contains no secret. */
 function output(node: Node): (file: File) => OutputFile {
   return ({ path, mode, services, blocks }) => ({
-    ...{ node: node.name, path, daemon: "icinga2", mode: mode ?? 0o644, owner: "root:root" },
+    node: node.name,
+    ...{ path, daemon: "icinga2", mode: mode ?? 0o644, owner: "root:root" },
     ...{ services: services ?? [], blocks },
   });
 }

@@ -32,9 +32,9 @@ export function emitFiles(fleet: Fleet, nodes: readonly Node[], claims: Claims):
   return modelRulesets(fleet, nodes, claims).flatMap((ruleset) => {
     const common = { node: ruleset.node.name, daemon: "nftables", owner: "root:root" };
     return [
-      { ...common, path: RULES_PATH, mode: 0o644, services: namesOf(ruleset), blocks: print(ruleset) },
-      { ...common, path: PROGRAM_PATH, mode: 0o755, services: [], blocks: program },
-      { ...common, path: UNIT_PATH, mode: 0o644, services: [], blocks: unit },
+      { path: RULES_PATH, ...common, mode: 0o644, services: namesOf(ruleset), blocks: print(ruleset) },
+      { path: PROGRAM_PATH, ...common, mode: 0o755, services: [], blocks: program },
+      { path: UNIT_PATH, ...common, mode: 0o644, services: [], blocks: unit },
     ];
   });
 }

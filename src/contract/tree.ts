@@ -52,6 +52,12 @@ export function newEntries(): Record<string, Tree> {
   return Object.create(null);
 }
 
+/** A value that replaced or amended one of a weaker layer. */
+export function above<One extends Tree>(weaker: Tree, stronger: One): One {
+  // No spread, after which a new key gives each object a shape of its own: docs/performance.md.
+  return Object.assign({}, stronger, { over: weaker });
+}
+
 /** The value at the path, or undefined if there is none. */
 export function find(tree: Tree | undefined, path: Path): Tree | undefined {
   let at = tree;

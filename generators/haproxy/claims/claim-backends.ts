@@ -17,7 +17,9 @@ export function admitAtMembers(
     const address = addressOf(member, fleet);
     if (address === undefined) return [];
     return [...new Set([member.port, checkedPort(member, backend)])].map((port) => ({
-      ...{ kind: "admit", nodes: [member.node.name], address, family, port, transport: "tcp", sources, except: [] },
+      kind: "admit",
+      nodes: [member.node.name],
+      ...{ address, family, port, transport: "tcp", sources, except: [] },
       ...{ public: false, why, services, causes: [member.tree] },
     }));
   });
@@ -33,7 +35,9 @@ export function checkMembers({ service, backend }: ServiceBackend, nodes: readon
     if (address === undefined) return [];
     return [
       {
-        ...{ kind: "check", nodes: asking, by: "haproxy", service: service.name, address, family: fleet.memberFamily },
+        kind: "check",
+        nodes: asking,
+        ...{ by: "haproxy", service: service.name, address, family: fleet.memberFamily },
         ...{ port: checkedPort(member, backend), check, causes: [member.tree] },
       },
     ];

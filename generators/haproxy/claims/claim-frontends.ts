@@ -42,10 +42,10 @@ function admissions(
     else if (admission.sources.length > 0) distinct.set(key, { admission, entries: [entry] });
   }
   return [...distinct.values()].map(({ admission, entries: admitted }) => ({
-    ...admission,
     why: whyOpen(admitted),
     services: [...new Set(admitted.map(({ service }) => service.name))],
     causes: admitted.map(({ frontend }) => frontend.tree),
+    ...admission,
   }));
 }
 
@@ -61,27 +61,27 @@ function whatIsServed({ service, frontend }: ServiceFrontend, fleet: Fleet): Ser
   const paths = new Map<string, Served>();
   const base = { service: service.name, frontend: frontend.name };
   const to = (backend: Backend) => ({ backend: backend.name, targets: targetsOf({ service, backend }, fleet) });
-  const add = (path: string, served: Served): unknown => paths.set(path, path === "/" ? served : { ...served, path });
+  const add = (path: string, served: Served): unknown => paths.set(path, path === "/" ? served : { path, ...served });
   const reading = frontend.protocol === "http" && !frontend.redirect;
   if (frontend.backend !== undefined && !frontend.redirect) {
-    add("/", { ...base, ...to(frontend.backend), causes: [frontend.tree] });
+    add("/", { causes: [frontend.tree], ...base, ...to(frontend.backend) });
   }
   for (const route of reading ? service.routes : []) {
-    if (route.backend !== undefined) add(route.path, { ...base, ...to(route.backend), causes: [route.tree] });
+    if (route.backend !== undefined) add(route.path, { causes: [route.tree], ...base, ...to(route.backend) });
   }
   for (const { path, to: location, status, keepPath, tree } of reading && service.state !== "maintenance"
     ? service.redirects
     : []) {
-    add(path, { ...base, redirect: { to: location, status, keepPath }, causes: [tree] });
+    add(path, { causes: [tree], redirect: { to: location, status, keepPath }, ...base });
   }
   // During maintenance redirects are off, but their host names are still known.
-  if (reading && paths.size === 0) add("/", { ...base, causes: [frontend.tree] });
+  if (reading && paths.size === 0) add("/", { causes: [frontend.tree], ...base });
   const served = [...paths.values()];
   return hosts.flatMap((hostname, index): Served[] => {
     const named = hostname === undefined ? {} : { hostname };
     const redirect = wholeRedirect({ service, frontend }, hostname, index);
-    if (redirect !== undefined) return [{ ...base, ...named, redirect, causes: [frontend.tree] }];
-    return served.map((one) => ({ ...one, ...named }));
+    if (redirect !== undefined) return [{ causes: [frontend.tree], redirect, ...base, ...named }];
+    return served.map((one) => (hostname === undefined ? one : { hostname, ...one }));
   });
 }
 

@@ -16,8 +16,8 @@ export function reloadFiles(node: Node, maxconn: number): OutputFile[] {
   const common = { node: node.name, daemon: "haproxy", owner: "root:root", services: [] };
   const words = { program: `/${PROGRAM_PATH}`, openFiles: openFiles(maxconn) };
   return [
-    { ...common, path: UNIT_PATH, mode: 0o644, blocks: renderTemplate(`${TEMPLATES}/haproxy.service.conf.eta`, words) },
-    { ...common, path: PROGRAM_PATH, mode: 0o755, blocks: program() },
+    { path: UNIT_PATH, ...common, mode: 0o644, blocks: renderTemplate(`${TEMPLATES}/haproxy.service.conf.eta`, words) },
+    { path: PROGRAM_PATH, ...common, mode: 0o755, blocks: program() },
   ];
 }
 

@@ -52,7 +52,7 @@ export function memberPools(fleet: Surroundings, service: LoneService, masters: 
     const common = { service, backend, what, families: [], at: backend.tree };
     if (without(masters, fleet.memberFamily).length > 0) {
       const detail = `not every monitoring host has an address of ${fleet.memberFamily}`;
-      unasked.push({ ...common, families: [fleet.memberFamily], reason: "unseen", detail });
+      unasked.push({ reason: "unseen", detail, ...common, families: [fleet.memberFamily] });
       continue;
     }
     const stated = service.monitoring.members.get(backend.name) ?? backend.check?.port;
@@ -70,12 +70,12 @@ export function memberPools(fleet: Surroundings, service: LoneService, masters: 
       const question = memberQuestion(backend, port);
       const command = commandFor(question, service);
       if ("cannot" in command) {
-        unasked.push({ ...common, reason: "cannot", detail: command.cannot });
+        unasked.push({ reason: "cannot", detail: command.cannot, ...common });
         break;
       }
       pools.push({
-        ...{ service, backend, port, members, ask: question.ask, use: command.ok },
         name: `${service.name}:${backend.name}:member`,
+        ...{ service, backend, port, members, ask: question.ask, use: command.ok },
         causes: [backend.tree, ...members.map((member) => member.tree)],
       });
     }

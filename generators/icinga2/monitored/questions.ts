@@ -117,7 +117,7 @@ function streamQuestion(backend: Backend | undefined): CheckQuestion {
 
 function withName(service: LoneService, ask: CheckQuestion): CheckQuestion {
   const [hostname] = service.hostnames;
-  return ask.host !== undefined || hostname === undefined ? ask : { ...ask, host: hostname };
+  return ask.host !== undefined || hostname === undefined ? ask : { host: hostname, ...ask };
 }
 
 /** Only the request and response: the caller sets the port, and Icinga the timing. */

@@ -64,7 +64,9 @@ function checksOf({ fleet, roster }: Model, vip: WatchedVip, serves: readonly Se
     checks.set(key, {
       rank,
       check: {
-        ...{ service, name: key, title: `${name} ${frontendName} leads to ${redirect.to}` },
+        service,
+        name: key,
+        title: `${name} ${frontendName} leads to ${redirect.to}`,
         // Servers differ in whether the header's name has a capital.
         use: { command: library, vars: { ...vars, http_headerstring: `ocation: ${withoutMacros(redirect.to)}` } },
         asked: { port, ask },

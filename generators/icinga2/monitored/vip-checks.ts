@@ -61,7 +61,7 @@ export function vipQuestions(fleet: Surroundings, service: LoneService, masters:
     const isCommand = ask.type === "command";
     const command = isCommand ? { ok: catalogCommand(name) } : commandFor(question, service);
     if ("cannot" in command) {
-      unasked.push({ ...common, families, reason: "cannot", detail: command.cannot });
+      unasked.push({ families, reason: "cannot", detail: command.cannot, ...common });
       continue;
     }
     const path = frontend?.protocol === "http" ? (ask.path ?? "/") : undefined;
@@ -70,21 +70,20 @@ export function vipQuestions(fleet: Surroundings, service: LoneService, masters:
     const admitted = isCommand ? commandPlaces(draft, families) : admittedTo(fleet, masters, families, place);
     const refused = families.filter((family) => ![...admitted.remote, ...admitted.local].includes(family));
     if (refused.length > 0) {
-      unasked.push({ ...common, families: refused, reason: "not-admitted", detail: "access allows nobody" });
+      unasked.push({ families: refused, reason: "not-admitted", detail: "access allows nobody", ...common });
     }
     if (refused.length === families.length) continue;
     const answers = frontend !== undefined && isAnsweredByMembers(ask, frontend);
     checks.push({
-      ...{
-        service,
-        ...(backend !== undefined && answers ? { backend } : {}),
-        name,
-        title,
-        use: command.ok,
-        remote: admitted.remote,
-        local: askedHere(draft, service, admitted),
-      },
-      ...{ pages: true, counts: draft.counts === true },
+      service,
+      ...(backend !== undefined && answers ? { backend } : {}),
+      name,
+      title,
+      use: command.ok,
+      remote: admitted.remote,
+      local: askedHere(draft, service, admitted),
+      pages: true,
+      counts: draft.counts === true,
       ...(isCommand ? {} : { asked: { port, ask } }),
       causes: [draft.at],
     });

@@ -48,7 +48,8 @@ export function poolsFile(model: Model): Block[] {
 function poolEntry({ service, backend, name, use, members }: WatchedPool) {
   const silent = members.filter((member) => member.state === "maintenance");
   return {
-    ...{ name, service: service.name, title: `${service.name} ${backend.name}`, command: use.command, vars: use.vars },
+    name,
+    ...{ service: service.name, title: `${service.name} ${backend.name}`, command: use.command, vars: use.vars },
     members: members.map((member) => member.node.name),
     ...(silent.length === 0 ? {} : { silent: silent.map((member) => member.node.name) }),
   };

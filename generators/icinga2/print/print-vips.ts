@@ -68,7 +68,8 @@ function checkEntry(check: VipCheck, nodes: readonly string[]) {
   const { service, title, use, remote, local, pages } = check;
   const own = holders(service);
   return {
-    ...{ service: service.name, title, command: use.command, remote, local },
+    service: service.name,
+    ...{ title, command: use.command, remote, local },
     ...(pages && isPaged(service) ? { page: true } : {}),
     ...(own.join(" ") === nodes.join(" ") ? {} : { nodes: own }),
     vars: use.vars,

@@ -124,14 +124,14 @@ class Converter {
   #scalar(node: YamlScalar.Parsed, place: KeyedSpan): Tree | undefined {
     const { value } = node;
     if (value === null && place.start === place.end && node.source === "")
-      return { ...place, kind: "scalar", value, blank: true };
+      return { kind: "scalar", ...place, value, blank: true };
     if (typeof value === "number" && !isOrdinaryNumber(node.source, value)) {
       this.#reportNumber(node.source, value, place);
       return undefined;
     }
     if (typeof value === "string") reportEscaped(value, place, (draft) => this.#fail(draft));
     if (value === null || typeof value === "string" || typeof value === "number" || typeof value === "boolean") {
-      return { ...place, kind: "scalar", value };
+      return { kind: "scalar", ...place, value };
     }
     this.#fail({ code: "yaml/syntax", message: "this is not a string, number or boolean", at: place });
     return undefined;
@@ -146,7 +146,7 @@ class Converter {
       else items.push(tree);
     }
     const extend = node.tag === "!append" ? "append" : node.tag === "!prepend" ? "prepend" : undefined;
-    return { ...place, kind: "list", items, ...(extend === undefined ? {} : { extend }) };
+    return { kind: "list", ...place, items, ...(extend === undefined ? {} : { extend }) };
   }
 
   #map(node: YAMLMap.Parsed, place: KeyedSpan): Tree {
@@ -185,7 +185,7 @@ class Converter {
       left++;
       if (tree !== undefined) this.#reportBlank(`\`${name}\``, { source: this.#source, start, end });
     }
-    return { ...place, kind: "map", entries, ...(left > 0 ? { incomplete: true } : {}) };
+    return { kind: "map", ...place, entries, ...(left > 0 ? { incomplete: true } : {}) };
   }
 
   #keyName(key: ParsedNode): string | undefined {

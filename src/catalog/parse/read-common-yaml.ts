@@ -116,7 +116,7 @@ class Reader {
       entries[name] = this.#blockValue(column, place);
     } while (this.#column === column && !this.#isItem());
     this.#leave(column);
-    return { ...this.#place(start, this.#end, key), kind: "map", entries };
+    return { kind: "map", ...this.#place(start, this.#end, key), entries };
   }
 
   #blockList(key: Key): Tree {
@@ -128,7 +128,7 @@ class Reader {
       items.push(this.#blockValue(column, undefined));
     } while (this.#column === column && this.#isItem());
     this.#leave(column);
-    return { ...this.#place(start, this.#end, key), kind: "list", items };
+    return { kind: "list", ...this.#place(start, this.#end, key), items };
   }
 
   /** At the end of a block. The library counts comments that are indented more than it as a part of it. */
@@ -200,7 +200,7 @@ class Reader {
     if (first === "!") return this.#taggedList(key);
     const start = this.#at;
     const value = this.#isQuote() ? this.#quoted() : this.#plain(isInFlow);
-    return { ...this.#place(start, this.#at, key), kind: "scalar", value };
+    return { kind: "scalar", ...this.#place(start, this.#at, key), value };
   }
 
   #taggedList(key: Key): Tree {
@@ -209,13 +209,13 @@ class Reader {
     const extend = TAGS.find((tag) => text.startsWith(`!${tag} [`, start));
     if (extend === undefined) throw new Uncommon();
     this.#at += `!${extend} `.length;
-    return { ...this.#flowList(this.#at, key), extend };
+    return { extend, ...this.#flowList(this.#at, key) };
   }
 
   #flowList(start: number, key: Key): ListTree {
     const items: Tree[] = [];
     this.#flow("]", () => items.push(this.#value(undefined, true)));
-    return { ...this.#place(start, this.#at, key), kind: "list", items };
+    return { kind: "list", ...this.#place(start, this.#at, key), items };
   }
 
   #flowMap(key: Key): Tree {
@@ -227,7 +227,7 @@ class Reader {
       if (name in entries || this.#skipSpaces() === "\n") throw new Uncommon();
       entries[name] = this.#value(place, true);
     });
-    return { ...this.#place(start, this.#at, key), kind: "map", entries };
+    return { kind: "map", ...this.#place(start, this.#at, key), entries };
   }
 
   /** Entries with commas between them, and maybe one after the last. */

@@ -1,4 +1,4 @@
-import { type MapTree, newEntries, type Path, type Tree } from "../../contract/tree.ts";
+import { above, type MapTree, newEntries, type Path, type Tree } from "../../contract/tree.ts";
 import { oncePer } from "../../fleet/once-per.ts";
 import { builtInDefaults, type DefaultOf } from "./built-in-layers.ts";
 
@@ -57,9 +57,9 @@ function layOver(defaults: MapTree, map: MapTree): MapTree {
     entries[name] = written === undefined ? value : putBeneath(value, written);
   }
   for (const [name, value] of Object.entries(map.entries)) entries[name] ??= value;
-  return { ...map, entries, over: map.over === undefined ? defaults : putBeneath(defaults, map.over) };
+  return putBeneath(defaults, { ...map, entries });
 }
 
-function putBeneath(weakest: Tree, tree: Tree): Tree {
-  return { ...tree, over: tree.over === undefined ? weakest : putBeneath(weakest, tree.over) };
+function putBeneath<One extends Tree>(weakest: Tree, tree: One): One {
+  return above(tree.over === undefined ? weakest : putBeneath(weakest, tree.over), tree);
 }

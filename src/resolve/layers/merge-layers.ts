@@ -1,5 +1,6 @@
 import type { Report } from "../../contract/finding.ts";
 import {
+  above,
   isHeaders,
   keySpan,
   type ListTree,
@@ -40,28 +41,28 @@ function mergeMaps(weaker: MapTree, stronger: MapTree, path: Path, report: Repor
     if (base === undefined) adopt(over, [...path, name], siblings, report);
     entries[name] = base === undefined ? over : mergeValues(base, over, [...path, name], weaker, report);
   }
-  return { ...stronger, entries, over: weaker };
+  return above(weaker, { ...stronger, entries });
 }
 
 function mergeValues(base: Tree, over: Tree, path: Path, parent: MapTree, report: Report): Tree {
-  if (isHeaders(path.slice(0, -1))) return { ...over, over: base };
+  if (isHeaders(path.slice(0, -1))) return above(base, over);
   const removed = isNull(base);
   if (isNull(over)) {
     if (removed) reportNothingToRemove(over, path, Object.keys(parent.entries), report);
     const restriction = removed ? undefined : findRestriction(base, path);
-    if (restriction === undefined) return { ...over, over: base };
+    if (restriction === undefined) return above(base, over);
     reportAccessRemoved(restriction, over, path, report);
     return base;
   }
   if (removed) {
     adopt(over, path, [], report);
-    return { ...over, over: base };
+    return above(base, over);
   }
   if (over.kind === "list" && over.extend !== undefined) return extendList(base, over);
   if (over.kind === "map" && base.kind === "map" && !replaces(base, over, path))
     return mergeMaps(base, over, path, report);
   adopt(over, path, [], report);
-  return { ...over, over: base };
+  return above(base, over);
 }
 
 function isNull(tree: Tree): boolean {
@@ -100,7 +101,7 @@ function extendList(base: Tree, over: ListTree): Tree {
   const inherited = base.kind === "list" ? base.items : [base];
   const items = over.extend === "append" ? [...inherited, ...over.items] : [...over.items, ...inherited];
   const { extend: _, ...list } = over;
-  return { ...list, items, over: base };
+  return above(base, { ...list, items });
 }
 
 /** Finds what removes or extends something inside a value that inherits nothing. */

@@ -15,7 +15,7 @@ const LONGEST_TIMEOUT = 3000;
 export const linkCheck = oncePer((written: CheckWritten): CheckSpec => {
   const interval = toMilliseconds(written.interval);
   const timeout = written.timeout === undefined ? derivedTimeout(interval) : toMilliseconds(written.timeout);
-  return { ...linkQuestion(written), interval, timeout, rise: written.rise, fall: written.fall };
+  return { interval, timeout, rise: written.rise, fall: written.fall, ...linkQuestion(written) };
 });
 
 /** A response must arrive, or time out, well before the next check. */

@@ -49,7 +49,7 @@ function linkAnew(
   const linked = record((report): Service | undefined => {
     const merged = resolveService(name, written, surroundings, report);
     if (merged === undefined) return undefined;
-    const inventory = { ...surroundings.things, files, named: pages };
+    const inventory = { files, named: pages, ...surroundings.things };
     const about = reportAbout({ kind: "service", name }, report);
     return linkService(name, merged, { inventory, where: `services.${name}`, report: about });
   });
