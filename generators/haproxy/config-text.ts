@@ -3,7 +3,7 @@ import { type Block, block } from "../../src/contract/block.ts";
 /** A condition or line of haproxy.cfg: plain, or with the files that it refers to, which HAProxy then reads. */
 export type ConfigText = string | { readonly text: string; readonly files: readonly ConfigFile[] };
 
-/** A file that a condition or line refers to. The same path always has the same content. */
+/** A file that a condition or line refers to: the blocks that it needs there. The same key always has the same lines. */
 export interface ConfigFile {
   /** On the node, without the leading slash. */
   readonly path: string;

@@ -130,19 +130,25 @@ function printFrontend(section: FrontendSection, fleet: Fleet, sizes: Sizes): Co
   return print(section, fleet, sizes);
 }
 
-/** The files that sections refer to, each once; it concerns the services of all of them. */
+/** The files that sections refer to, each once: with the blocks that any of them needs, for the services of all of them. */
 function joinFiles(sections: readonly PrintedSection[]): SharedFile[] {
-  const byPath = new Map<string, { services: Set<string>; blocks: readonly Block[] }>();
+  const byPath = new Map<string, { services: Set<string>; blocks: Map<string, Block> }>();
   for (const { services, blocks } of sections) {
     // If several services of a section list the same sources, the last ones are the file's cause.
-    for (const file of blocks.flatMap(({ files }) => files).reverse()) {
-      const joined = byPath.get(file.path) ?? { services: new Set(), blocks: file.blocks };
+    const own = new Map(blocks.flatMap(({ files }) => files).map((file) => [file.path, file.blocks]));
+    for (const [path, needed] of own) {
+      const joined = byPath.get(path) ?? { services: new Set(), blocks: new Map() };
+      byPath.set(path, joined);
       for (const service of services) joined.services.add(service);
-      byPath.set(file.path, joined);
+      for (const each of needed) if (!joined.blocks.has(each.key)) joined.blocks.set(each.key, each);
     }
   }
   return [...byPath]
-    .map(([path, { services, blocks }]) => ({ path, services: [...services].sort(compareText), blocks }))
+    .map(([path, { services, blocks }]) => ({
+      path,
+      services: [...services].sort(compareText),
+      blocks: [...blocks.values()],
+    }))
     .sort((a, b) => compareText(a.path, b.path));
 }
 

@@ -29,7 +29,9 @@ export const ACME_BACKEND = "acme";
 const FOLDER = "etc/haproxy";
 export const CONFIG_PATH = `${FOLDER}/haproxy.cfg`;
 
-export const mapPath = (frontend: string, what: string): string => `${FOLDER}/maps/${frontend}.${what}.map`;
+/** What a map leads from: host names to services, paths to backends, aliases to canonical host names. */
+export type MapKind = "hosts" | "routes" | "canonical";
+export const mapPath = (kind: MapKind): string => `${FOLDER}/maps/${kind}.map`;
 export const crtListPath = (frontend: string): string => `${FOLDER}/crt-list/${frontend}.txt`;
 export const aclPath = (name: string): string => `${FOLDER}/acl/${name}.txt`;
 export const errorPath = (backend: string, status: number): string =>

@@ -23,22 +23,13 @@ function settings({ fleet, claims }: Parameters<NonNullable<ReadBack["settings"]
 }
 
 async function ask(host: RunningHost): Promise<Answers> {
-  const [listening, statistics, states, maps] = await question(host, [
-    "show fd",
-    "show stat",
-    "show servers state",
-    "show map",
-  ]);
+  const questions = ["show fd", "show stat", "show servers state", `show map /${mapPath("hosts")}`];
+  const [listening, statistics, states, hosts] = splitAnswers(await host.run(askSocket(questions)));
   const table = readStatistics(statistics ?? "");
   const servers = readServers(host.name, states ?? "", table);
   const frontends = readFrontends(listening ?? "");
-  const serves = await readServes(host, frontends, maps ?? "");
+  const serves = readServes(host, frontends, hosts ?? "");
   return { said: [...serves, ...readLimits(host, frontends, table), ...servers], unclear: [] };
-}
-
-async function question(host: RunningHost, questions: readonly string[]): Promise<string[]> {
-  if (questions.length === 0) return [];
-  return splitAnswers(await host.run(askSocket(questions)));
 }
 
 /** Frontends by the descriptors that they listen on, from `show fd`. */
@@ -61,31 +52,19 @@ function readLimits(host: RunningHost, frontends: Frontends, statistics: Statist
   });
 }
 
-/** The kernel gives the address and port of a descriptor, the map of its frontend the host names. */
-async function readServes(host: RunningHost, frontends: Frontends, maps: string): Promise<SaidServe[]> {
-  const ids = new Map(
-    [...maps.matchAll(/^(?<id>\d+) \((?<path>[^)]+)\)/gm)].map(({ groups }) => [groups?.["path"], groups?.["id"]]),
-  );
-  const known = [...new Set(frontends.values())].flatMap((frontend) => {
-    const id = ids.get(`/${mapPath(frontend, "hosts")}`);
-    return id === undefined ? [] : [{ frontend, id }];
+/** The kernel gives the address and port of a descriptor, the map the host names of its frontend. */
+function readServes(host: RunningHost, frontends: Frontends, map: string): SaidServe[] {
+  const served = new Map<string, Pick<SaidServe, "hostname" | "service">[]>();
+  const entries = map.matchAll(/^0x\w+ (?<frontend>[^/\s]+)\/(?<hostname>\S+) (?<service>\S+)$/gm);
+  for (const { groups: { frontend = "", hostname = "", service = "" } = {} } of entries) {
+    const own = served.get(frontend) ?? [];
+    own.push({ hostname, service });
+    served.set(frontend, own);
+  }
+  return host.sockets.flatMap(({ descriptor, address, family, port }) => {
+    const own = served.get(frontends.get(descriptor ?? -1) ?? "") ?? [];
+    return own.map((each): SaidServe => ({ kind: "serve", address, family, port, ...each }));
   });
-  const entries = await question(
-    host,
-    known.map(({ id }) => `show map #${id}`),
-  );
-  return known.flatMap(({ frontend }, index) =>
-    host.sockets
-      .filter(({ descriptor }) => descriptor !== undefined && frontends.get(descriptor) === frontend)
-      .flatMap(({ address, family, port }) =>
-        [...(entries[index] ?? "").matchAll(/^0x\w+ (?<hostname>\S+) (?<service>\S+)$/gm)].map(
-          ({ groups }): SaidServe => ({
-            ...{ kind: "serve", address, family, port },
-            ...{ hostname: groups?.["hostname"] ?? "", service: groups?.["service"] ?? "" },
-          }),
-        ),
-      ),
-  );
 }
 
 /** Rows of the statistics: one of each server and one of each backend, by `backend/server` and `backend/BACKEND`. */

@@ -1,13 +1,13 @@
 import { type Block, block } from "../../../src/contract/block.ts";
 import type { Fleet } from "../../../src/contract/fleet.ts";
-import { type ConfigBlock, type ConfigText, config, listName, part, when } from "../config-text.ts";
+import { type ConfigBlock, type ConfigText, config, part, when } from "../config-text.ts";
 import { certificateHeaderRules } from "../http/client-certificate-headers.ts";
 import { forgedHeaderRules, laterHeaderRules, removeSpellings } from "../http/forged-headers.ts";
 import { accessRules } from "../http/http-access.ts";
 import { headerRules } from "../http/http-headers.ts";
 import { guardRules, normalisation, ROUTE, routeKey, routeRules } from "../http/http-paths.ts";
 import { redirectRules } from "../http/http-redirects.ts";
-import { ACME_BACKEND, backendName, mapPath } from "../names.ts";
+import { ACME_BACKEND, backendName } from "../names.ts";
 import type { Sizes } from "../process/sizing.ts";
 import { field } from "../quote.ts";
 import { hasRawLines, rawFrontendLines } from "../raw/raw-lines.ts";
@@ -15,6 +15,7 @@ import { clientTimeoutRules } from "./client-timeouts.ts";
 import { frontendHead } from "./frontend-head.ts";
 import { asksForCertificates, type FrontendSection, type ServiceFrontend } from "./frontend-sections.ts";
 import { httpLimitLines, limitTables } from "./limits.ts";
+import { lookUp } from "./look-up.ts";
 import { SERVICE, scopeOfAll } from "./scope.ts";
 
 /** Port for ACME's HTTP-01 challenges (RFC 8555, section 8.3). */
@@ -94,8 +95,10 @@ function selection(section: FrontendSection): ConfigText[] {
   const host = "http-request set-var(txn.host) req.fhdr(host),host_only,lower,rtrim(.)";
   if (named.length === 0 && fallback !== undefined)
     return [host, `http-request set-var(${SERVICE}) str(${fallback.name})`];
-  const hosts = listName(
-    mapPath(section.name, "hosts"),
+  const found = lookUp(
+    section,
+    "hosts",
+    "txn.host",
     named.map(({ service }) =>
       block(
         service.name,
@@ -107,7 +110,7 @@ function selection(section: FrontendSection): ConfigText[] {
   const isFound = `{ var(${SERVICE}) -m found }`;
   return [
     host,
-    config`http-request set-var(${SERVICE}) var(txn.host),map_str(${hosts})`,
+    config`http-request set-var(${SERVICE}) ${found}`,
     // Even if there is no host name to look up.
     fallback === undefined
       ? `http-request deny deny_status 421 unless ${isFound}`
@@ -166,7 +169,7 @@ function backendRules(section: FrontendSection, fleet: Fleet): ConfigBlock[] {
   const others = led.length === 0 ? [] : scopeOfAll(section, led, "led").map((condition) => config`!${condition}`);
   const nothing = ["!{ var(txn.backend) -m found }", ...others, ...(acme.length === 0 ? [] : [`!${ACME_PATH}`])];
   const choose = [
-    config`http-request set-var(txn.backend) var(${ROUTE}),map_beg(${listName(mapPath(section.name, "routes"), routes)})`,
+    config`http-request set-var(txn.backend) ${lookUp(section, "routes", ROUTE, routes)}`,
     ...(section.entries.every(isWhole) || (led.length > 0 && others.length === 0)
       ? []
       : [when("http-request deny deny_status 404", nothing)]),

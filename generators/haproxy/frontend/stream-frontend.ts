@@ -1,13 +1,15 @@
 import { block } from "../../../src/contract/block.ts";
 import type { Fleet } from "../../../src/contract/fleet.ts";
-import { type ConfigBlock, config, listName, part, when } from "../config-text.ts";
-import { backendName, mapPath } from "../names.ts";
+import { type ConfigBlock, config, part, when } from "../config-text.ts";
+import { routeKey } from "../http/http-paths.ts";
+import { backendName } from "../names.ts";
 import type { Sizes } from "../process/sizing.ts";
 import { field } from "../quote.ts";
 import { rawFrontendLines } from "../raw/raw-lines.ts";
 import { frontendHead } from "./frontend-head.ts";
 import type { FrontendSection } from "./frontend-sections.ts";
 import { limitTables } from "./limits.ts";
+import { lookUp } from "./look-up.ts";
 import { SERVICE, scope } from "./scope.ts";
 import { refusals } from "./sources.ts";
 
@@ -41,8 +43,10 @@ function bySolePort(section: FrontendSection, fleet: Fleet): ConfigBlock[] {
 
 function byServerName(section: FrontendSection, fleet: Fleet): ConfigBlock[] {
   const name = `frontend ${section.name}`;
-  const hosts = listName(
-    mapPath(section.name, "hosts"),
+  const found = lookUp(
+    section,
+    "hosts",
+    "txn.host",
     section.entries.flatMap(({ service }) =>
       service.hostnames.length === 0
         ? []
@@ -55,19 +59,28 @@ function byServerName(section: FrontendSection, fleet: Fleet): ConfigBlock[] {
           ],
     ),
   );
-  const backends = listName(
-    mapPath(section.name, "backends"),
+  const backend = lookUp(
+    section,
+    "routes",
+    `${SERVICE},/`,
     section.entries.flatMap(({ service, frontend }) =>
       frontend.backend === undefined
         ? []
-        : [block(service.name, [`${field(service.name)} ${backendName(service, frontend.backend)}`], [frontend.tree])],
+        : [
+            block(
+              service.name,
+              [`${routeKey(service, "/")} ${backendName(service, frontend.backend)}`],
+              [frontend.tree],
+            ),
+          ],
     ),
   );
   const isFound = `{ var(${SERVICE}) -m found }`;
   const select = [
     `tcp-request inspect-delay ${HELLO_DELAY}`,
     "tcp-request content reject unless { req.ssl_hello_type 1 }",
-    config`tcp-request content set-var(${SERVICE}) req.ssl_sni,lower,map_str(${hosts})`,
+    "tcp-request content set-var(txn.host) req.ssl_sni,lower",
+    config`tcp-request content set-var(${SERVICE}) ${found}`,
     // Even if there is no server name to look up.
     section.fallback === undefined
       ? `tcp-request content reject unless ${isFound}`
@@ -84,7 +97,7 @@ function byServerName(section: FrontendSection, fleet: Fleet): ConfigBlock[] {
     ...rawFrontendLines(section, "content"),
     ...rawFrontendLines(section, "http"),
     ...rawFrontendLines(section, "routing"),
-    ...part(name, "backend", [config`use_backend %[var(${SERVICE}),map_str(${backends})]`], []),
+    ...part(name, "backend", [config`use_backend %[${backend}]`], []),
   ];
 }
 

@@ -1,10 +1,10 @@
 import { block } from "../../../src/contract/block.ts";
 import type { Redirect, Service } from "../../../src/contract/fleet.ts";
 import { at } from "../../../src/contract/origin.ts";
-import { type ConfigBlock, type ConfigText, config, listName, part, when } from "../config-text.ts";
+import { type ConfigBlock, type ConfigText, config, part, when } from "../config-text.ts";
 import type { FrontendSection } from "../frontend/frontend-sections.ts";
+import { lookUp } from "../frontend/look-up.ts";
 import { scopeOfAll } from "../frontend/scope.ts";
-import { mapPath } from "../names.ts";
 import { field, quoteMixed } from "../quote.ts";
 import { ROUTE, routeKey } from "./http-paths.ts";
 
@@ -69,11 +69,10 @@ function toCanonical(section: FrontendSection, exempt: readonly string[]): Confi
     return [block(service.name, lines, [service.tree])];
   });
   if (entries.length === 0) return [];
-  const names = listName(mapPath(section.name, "canonical"), entries);
   const scheme = section.tls ? "https" : "http";
   const suffix = section.port === (section.tls ? HTTPS : HTTP) ? "" : `:${section.port}`;
   const lines = [
-    config`http-request set-var(txn.canonical) var(txn.host),map_str(${names})`,
+    config`http-request set-var(txn.canonical) ${lookUp(section, "canonical", "txn.host", entries)}`,
     when(`http-request redirect prefix ${quoteMixed(`${scheme}://%[var(txn.canonical)]${suffix}`)} code 301`, [
       "{ var(txn.canonical) -m found }",
       ...exempt,
