@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Backend, Frontend, Service, Vip } from "../../src/contract/fleet.ts";
 import { poolName } from "../../src/fleet/pool-name.ts";
 
@@ -33,6 +34,9 @@ export const CONFIG_PATH = `${FOLDER}/haproxy.cfg`;
 export type MapKind = "hosts" | "routes" | "canonical";
 export const mapPath = (kind: MapKind): string => `${FOLDER}/maps/${kind}.map`;
 export const crtListPath = (frontend: string): string => `${FOLDER}/crt-list/${frontend}.txt`;
+/** The name of a list by what it contains: rules with the same list share a file. */
+export const digest = (entries: readonly string[]): string =>
+  createHash("sha256").update(entries.join(" ")).digest("hex").slice(0, 12);
 export const aclPath = (name: string): string => `${FOLDER}/acl/${name}.txt`;
 export const errorPath = (backend: string, status: number): string =>
   `${FOLDER}/errors/${backend.replace(":", "+")}.${status}.http`;

@@ -29,10 +29,5 @@ export function clientTimeoutRules(section: FrontendSection): ConfigText[] {
   }
   return [...services]
     .sort(([a], [b]) => a - b)
-    .map(([client, those]) =>
-      when(
-        `http-request set-timeout client ${time(client)}`,
-        scopeOfAll(section, those, `client-timeout-${time(client)}`),
-      ),
-    );
+    .map(([client, those]) => when(`http-request set-timeout client ${time(client)}`, scopeOfAll(section, those)));
 }

@@ -9,13 +9,12 @@ import { guardRules, normalisation, ROUTE, routeKey, routeRules } from "../http/
 import { redirectRules } from "../http/http-redirects.ts";
 import { ACME_BACKEND, backendName } from "../names.ts";
 import type { Sizes } from "../process/sizing.ts";
-import { field } from "../quote.ts";
 import { hasRawLines, rawFrontendLines } from "../raw/raw-lines.ts";
 import { clientTimeoutRules } from "./client-timeouts.ts";
 import { frontendHead } from "./frontend-head.ts";
 import { asksForCertificates, type FrontendSection, type ServiceFrontend } from "./frontend-sections.ts";
 import { httpLimitLines, limitTables } from "./limits.ts";
-import { lookUp } from "./look-up.ts";
+import { lookUp, lookUpService } from "./look-up.ts";
 import { SERVICE, scopeOfAll } from "./scope.ts";
 
 /** Port for ACME's HTTP-01 challenges (RFC 8555, section 8.3). */
@@ -59,9 +58,7 @@ export function printHttpFrontend(section: FrontendSection, fleet: Fleet, sizes:
     ...part(name, "service by host name", selection(section), causes),
     ...part(name, "client timeouts by service", clientTimeoutRules(section), causes),
     ...part(name, "normalise paths as members do", normalisation(section), causes),
-    ...(section.entries.every(({ frontend }) => frontend.redirect)
-      ? []
-      : part(name, "path that is compared with routes", routeRules(section), [])),
+    ...(comparesRoutes(section) ? part(name, "path that is compared with routes", routeRules(section), []) : []),
     ...part(name, "path that is compared with restricted routes", guardRules(section), causes),
     ...accessRules(section, fleet),
     ...httpLimitLines(section, fleet),
@@ -90,27 +87,14 @@ export function answersAcme(section: FrontendSection, fleet: Fleet): boolean {
 
 function selection(section: FrontendSection): ConfigText[] {
   const { fallback } = section;
-  const named = section.entries.filter(({ service }) => service.hostnames.length > 0);
   // The port and a trailing dot are not part of the name.
   const host = "http-request set-var(txn.host) req.fhdr(host),host_only,lower,rtrim(.)";
-  if (named.length === 0 && fallback !== undefined)
+  if (section.entries.every(({ service }) => service.hostnames.length === 0) && fallback !== undefined)
     return [host, `http-request set-var(${SERVICE}) str(${fallback.name})`];
-  const found = lookUp(
-    section,
-    "hosts",
-    "txn.host",
-    named.map(({ service }) =>
-      block(
-        service.name,
-        service.hostnames.map((hostname) => `${field(hostname)} ${field(service.name)}`),
-        [service.tree],
-      ),
-    ),
-  );
   const isFound = `{ var(${SERVICE}) -m found }`;
   return [
     host,
-    config`http-request set-var(${SERVICE}) ${found}`,
+    config`http-request set-var(${SERVICE}) ${lookUpService(section)}`,
     // Even if there is no host name to look up.
     fallback === undefined
       ? `http-request deny deny_status 421 unless ${isFound}`
@@ -164,9 +148,14 @@ function backendRules(section: FrontendSection, fleet: Fleet): ConfigBlock[] {
     const nothing = raw.length > 0 || acme.length > 0 ? [] : ["http-request deny deny_status 404"];
     return [...part(name, "no service at this frontend", nothing, []), ...acme, ...raw];
   }
+  const only = onlyBackend(section);
+  if (only !== undefined) {
+    const causes = routes.flatMap((route) => route.causes);
+    return [...acme, ...raw, ...part(name, "backend", [`default_backend ${only}`], causes)];
+  }
   // Raw lines may lead to backends that the map does not have.
   const led = section.entries.filter((entry) => hasRawLines(entry, "routing")).map(({ service }) => service);
-  const others = led.length === 0 ? [] : scopeOfAll(section, led, "led").map((condition) => config`!${condition}`);
+  const others = led.length === 0 ? [] : scopeOfAll(section, led).map((condition) => config`!${condition}`);
   const nothing = ["!{ var(txn.backend) -m found }", ...others, ...(acme.length === 0 ? [] : [`!${ACME_PATH}`])];
   const choose = [
     config`http-request set-var(txn.backend) ${lookUp(section, "routes", ROUTE, routes)}`,
@@ -182,23 +171,40 @@ function backendRules(section: FrontendSection, fleet: Fleet): ConfigBlock[] {
   ];
 }
 
-/** Whether every path of the service leads somewhere. */
-function isWhole({ service, frontend }: ServiceFrontend): boolean {
-  const isCovered = service.routes.some(({ path, backend }) => path === "/" && backend !== undefined);
-  return frontend.redirect || frontend.backend !== undefined || isCovered;
+/** Whether any rule of a frontend section compares paths. */
+function comparesRoutes(section: FrontendSection): boolean {
+  const forwarding = section.entries.filter(({ frontend }) => !frontend.redirect);
+  if (forwarding.some(({ service }) => service.redirects.length > 0)) return true;
+  return forwarding.some((entry) => leads(entry).length > 0) && onlyBackend(section) === undefined;
 }
 
-/** Lines `service/path/ backend`, longest first as readers expect; HAProxy takes the longest match. */
-function routeBlock({ service, frontend }: ServiceFrontend): Block[] {
-  if (frontend.redirect) return [];
-  const routes = service.routes.flatMap((route) =>
-    route.backend === undefined ? [] : [{ ...route, backend: route.backend }],
-  );
-  const lines = routes.map((route) => `${routeKey(service, route.path)} ${backendName(service, route.backend)}`);
-  const covered = routes.some((route) => route.path === "/");
-  if (frontend.backend !== undefined && !covered) {
-    lines.push(`${routeKey(service, "/")} ${backendName(service, frontend.backend)}`);
-  }
+/** The backend of every request, if there is only one service, and it leads nowhere else. */
+function onlyBackend({ sharers, entries }: FrontendSection): string | undefined {
+  if (sharers > 1) return undefined;
+  const [first, ...others] = entries.flatMap(leads);
+  return first?.path === "/" && others.length === 0 ? first.backend : undefined;
+}
+
+/** Whether every path of the service leads somewhere. */
+function isWhole(entry: ServiceFrontend): boolean {
+  return entry.frontend.redirect || leads(entry).some(({ path }) => path === "/");
+}
+
+/** Lines `service/path/ backend`. */
+function routeBlock(entry: ServiceFrontend): Block[] {
+  const { service, frontend } = entry;
+  const lines = leads(entry).map(({ path, backend }) => `${routeKey(service, path)} ${backend}`);
+  const routes = service.routes.filter(({ backend }) => backend !== undefined);
   const causes = [frontend.tree, ...routes.map((route) => route.tree)];
   return lines.length === 0 ? [] : [block(service.name, lines, causes)];
+}
+
+/** Paths of a service and their backends, longest first as readers expect; HAProxy takes the longest match. */
+function leads({ service, frontend }: ServiceFrontend): { readonly path: string; readonly backend: string }[] {
+  if (frontend.redirect) return [];
+  const paths = new Map(service.routes.map(({ path, backend }) => [path, backend]));
+  if (paths.get("/") === undefined) paths.set("/", frontend.backend);
+  return [...paths].flatMap(([path, backend]) =>
+    backend === undefined ? [] : [{ path, backend: backendName(service, backend) }],
+  );
 }

@@ -1,6 +1,7 @@
 import { type Block, block } from "../../../src/contract/block.ts";
 import { type ConfigText, config, listName } from "../config-text.ts";
 import { type MapKind, mapPath } from "../names.ts";
+import { field } from "../quote.ts";
 import type { FrontendSection } from "./frontend-sections.ts";
 
 /** `map_beg` takes the longest key that the text begins with (Configuration Manual 2.6, 7.3.1 "map_beg"). */
@@ -22,4 +23,17 @@ export function lookUp(section: FrontendSection, kind: MapKind, what: string, en
     ),
   );
   return config`fe_name,concat(/,${what}),${CONVERTERS[kind]}(${listName(mapPath(kind), own)})`;
+}
+
+/** The same for the service that a request or connection is for, by the name that the client asked for. */
+export function lookUpService(section: FrontendSection): ConfigText {
+  const named = section.entries.filter(({ service }) => service.hostnames.length > 0);
+  const entries = named.map(({ service: { name, hostnames, tree } }) =>
+    block(
+      name,
+      hostnames.map((hostname) => `${field(hostname)} ${field(name)}`),
+      [tree],
+    ),
+  );
+  return lookUp(section, "hosts", "txn.host", entries);
 }

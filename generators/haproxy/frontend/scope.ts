@@ -1,7 +1,8 @@
 import { block } from "../../../src/contract/block.ts";
+import { compareText } from "../../../src/contract/compare-text.ts";
 import type { Service } from "../../../src/contract/fleet.ts";
 import { type ConfigText, config, listName } from "../config-text.ts";
-import { aclPath } from "../names.ts";
+import { aclPath, digest } from "../names.ts";
 import { field } from "../quote.ts";
 import type { FrontendSection } from "./frontend-sections.ts";
 
@@ -16,17 +17,14 @@ export function scope({ sharers }: FrontendSection, service: Service): string[] 
   return sharers === 1 ? [] : [isService([service.name])];
 }
 
-/**
- * Conditions that limit a rule of a frontend section to these services; none if it has no others.
- *
- * @param what what the rule does, unique in the section: used to name the file of a long list
- */
-export function scopeOfAll(section: FrontendSection, services: readonly Service[], what: string): ConfigText[] {
-  const names = [...new Set(services.map((service) => service.name))].sort();
+/** Conditions that limit a rule of a frontend section to these services; none if it has no others. */
+export function scopeOfAll(section: FrontendSection, services: readonly Service[]): ConfigText[] {
+  const listed = [...new Set(services)].sort((a, b) => compareText(a.name, b.name));
+  const names = listed.map(({ name }) => name);
   if (names.length === section.sharers) return [];
   if (names.length <= INLINE) return [isService(names)];
-  const path = aclPath(`services/${section.name}.${what}`);
-  const lines = services.map((service) => block(service.name, [field(service.name)], [service.tree]));
+  const path = aclPath(`services/${digest(names)}`);
+  const lines = listed.map(({ name, tree }) => block(name, [field(name)], [tree]));
   return [config`{ var(${SERVICE}) -m str -f ${listName(path, lines)} }`];
 }
 

@@ -1,11 +1,10 @@
-import { createHash } from "node:crypto";
 import { block } from "../../../src/contract/block.ts";
 import { type Access, FAMILIES, type Family, type Fleet, type PrefixSet } from "../../../src/contract/fleet.ts";
 import type { Span } from "../../../src/contract/source.ts";
 import { find, type Tree } from "../../../src/contract/tree.ts";
 import { excludePrefixes, isWorld, unionPrefixes } from "../../../src/ip/prefix-lists.ts";
 import { type ConfigText, config, listName } from "../config-text.ts";
-import { aclPath } from "../names.ts";
+import { aclPath, digest } from "../names.ts";
 import { field } from "../quote.ts";
 
 /** More prefixes than this go to a file: HAProxy accepts 64 words per line. */
@@ -61,10 +60,6 @@ function apart(family: Family, prefixes: readonly string[]): readonly string[] {
   const known = aparts.get(prefixes) ?? unionPrefixes(family, prefixes);
   aparts.set(prefixes, known);
   return known;
-}
-
-function digest(prefixes: readonly string[]): string {
-  return createHash("sha256").update(prefixes.join(" ")).digest("hex").slice(0, 12);
 }
 
 /** An address that a frontend section binds. */

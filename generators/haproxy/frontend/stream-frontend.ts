@@ -4,12 +4,11 @@ import { type ConfigBlock, config, part, when } from "../config-text.ts";
 import { routeKey } from "../http/http-paths.ts";
 import { backendName } from "../names.ts";
 import type { Sizes } from "../process/sizing.ts";
-import { field } from "../quote.ts";
 import { rawFrontendLines } from "../raw/raw-lines.ts";
 import { frontendHead } from "./frontend-head.ts";
 import type { FrontendSection } from "./frontend-sections.ts";
 import { limitTables } from "./limits.ts";
-import { lookUp } from "./look-up.ts";
+import { lookUp, lookUpService } from "./look-up.ts";
 import { SERVICE, scope } from "./scope.ts";
 import { refusals } from "./sources.ts";
 
@@ -21,84 +20,44 @@ export function printStreamFrontend(section: FrontendSection, fleet: Fleet, size
   const byName = section.protocol === "tls" && section.entries.some(({ service }) => service.hostnames.length > 0);
   return [
     ...frontendHead(section, fleet, sizes),
-    ...(byName ? byServerName(section, fleet) : bySolePort(section, fleet)),
+    ...(byName ? selection(section) : []),
+    ...streamAccess(section, fleet, `tcp-request ${byName ? "content" : "connection"} reject`),
+    ...rawFrontendLines(section, "content"),
+    ...rawFrontendLines(section, "http"),
+    ...rawFrontendLines(section, "routing"),
+    ...backendRules(section),
     ...limitTables(section),
   ];
 }
 
-function bySolePort(section: FrontendSection, fleet: Fleet): ConfigBlock[] {
-  const name = `frontend ${section.name}`;
-  const { service, frontend } = section.entries[0];
-  const { backend } = frontend;
-  return [
-    ...streamAccess(section, fleet, "tcp-request connection reject"),
-    ...rawFrontendLines(section, "content"),
-    ...rawFrontendLines(section, "http"),
-    ...rawFrontendLines(section, "routing"),
-    ...(backend === undefined
-      ? []
-      : part(name, "backend", [`default_backend ${backendName(service, backend)}`], [frontend.tree])),
-  ];
-}
-
-function byServerName(section: FrontendSection, fleet: Fleet): ConfigBlock[] {
-  const name = `frontend ${section.name}`;
-  const found = lookUp(
-    section,
-    "hosts",
-    "txn.host",
-    section.entries.flatMap(({ service }) =>
-      service.hostnames.length === 0
-        ? []
-        : [
-            block(
-              service.name,
-              service.hostnames.map((host) => `${field(host)} ${field(service.name)}`),
-              [service.tree],
-            ),
-          ],
-    ),
-  );
-  const backend = lookUp(
-    section,
-    "routes",
-    `${SERVICE},/`,
-    section.entries.flatMap(({ service, frontend }) =>
-      frontend.backend === undefined
-        ? []
-        : [
-            block(
-              service.name,
-              [`${routeKey(service, "/")} ${backendName(service, frontend.backend)}`],
-              [frontend.tree],
-            ),
-          ],
-    ),
-  );
+function selection(section: FrontendSection): ConfigBlock[] {
   const isFound = `{ var(${SERVICE}) -m found }`;
-  const select = [
+  const lines = [
     `tcp-request inspect-delay ${HELLO_DELAY}`,
     "tcp-request content reject unless { req.ssl_hello_type 1 }",
     "tcp-request content set-var(txn.host) req.ssl_sni,lower",
-    config`tcp-request content set-var(${SERVICE}) ${found}`,
+    config`tcp-request content set-var(${SERVICE}) ${lookUpService(section)}`,
     // Even if there is no server name to look up.
     section.fallback === undefined
       ? `tcp-request content reject unless ${isFound}`
       : `tcp-request content set-var(${SERVICE}) str(${section.fallback.name}) unless ${isFound}`,
   ];
-  return [
-    ...part(
-      name,
-      "service by server name",
-      select,
-      section.entries.map(({ service }) => service.tree),
-    ),
-    ...streamAccess(section, fleet, "tcp-request content reject"),
-    ...rawFrontendLines(section, "content"),
-    ...rawFrontendLines(section, "http"),
-    ...rawFrontendLines(section, "routing"),
-    ...part(name, "backend", [config`use_backend %[${backend}]`], []),
-  ];
+  const causes = section.entries.map(({ service }) => service.tree);
+  return part(`frontend ${section.name}`, "service by server name", lines, causes);
+}
+
+function backendRules(section: FrontendSection): ConfigBlock[] {
+  const name = `frontend ${section.name}`;
+  const routes = section.entries.flatMap(({ service, frontend: { backend, tree } }) =>
+    backend === undefined ? [] : [{ service, backend: backendName(service, backend), causes: [tree] }],
+  );
+  if (section.sharers === 1) {
+    return routes.flatMap(({ backend, causes }) => part(name, "backend", [`default_backend ${backend}`], causes));
+  }
+  const blocks = routes.map(({ service, backend, causes }) =>
+    block(service.name, [`${routeKey(service, "/")} ${backend}`], causes),
+  );
+  return part(name, "backend", [config`use_backend %[${lookUp(section, "routes", `${SERVICE},/`, blocks)}]`], []);
 }
 
 /** Refuses clients that the access of a service or its frontend blocks. */

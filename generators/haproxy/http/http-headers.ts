@@ -52,7 +52,7 @@ function strictTransport(section: FrontendSection): ConfigBlock[] {
     return part(
       `frontend ${section.name}`,
       `HSTS${index === 0 ? "" : ` (${index + 1})`}`,
-      [when(header, scopeOfAll(section, services, `hsts-${value.replace(/[^a-z0-9]+/gi, "-")}`))],
+      [when(header, scopeOfAll(section, services))],
       entries.map(({ frontend }) => at(frontend, "tls", "hsts")),
     );
   });

@@ -55,7 +55,7 @@ function guardedServices(section: FrontendSection): Service[] {
 export function normalisation(section: FrontendSection): ConfigText[] {
   const reading = section.entries.filter(readsPaths).map((entry) => entry.service);
   if (reading.length === 0) return [];
-  const about = scopeOfAll(section, reading, "paths");
+  const about = scopeOfAll(section, reading);
   return [
     ...["percent-decode-unreserved strict", "path-strip-dot", "path-merge-slashes", "path-strip-dotdot full"].map(
       (step) => when(`http-request normalize-uri ${step}`, about),
@@ -87,7 +87,6 @@ export function routeRules(section: FrontendSection): ConfigText[] {
   const about = scopeOfAll(
     section,
     folding.map(({ service }) => service),
-    "case",
   );
   return [
     `http-request set-var-fmt(${ROUTE}) "%[var(${SERVICE})]${path}/"`,
@@ -107,7 +106,7 @@ export function routeRules(section: FrontendSection): ConfigText[] {
 export function guardRules(section: FrontendSection): ConfigText[] {
   const guarded = guardedServices(section);
   if (guarded.length === 0) return [];
-  const about = scopeOfAll(section, guarded, "guarded");
+  const about = scopeOfAll(section, guarded);
   const set = (name: string, expression: string, conditions: readonly ConfigText[]) =>
     when(`http-request set-var(${name}) ${quote(expression)}`, conditions);
   const isEncoded = `{ var(${PLAIN}) -m sub % }`;

@@ -27,7 +27,7 @@ function closedRules(section: FrontendSection, exempt: readonly string[]): Confi
     .filter(({ service, frontend }) => isClosed(service) && frontend.backend === undefined && !frontend.redirect)
     .map((entry) => entry.service);
   if (services.length === 0) return [];
-  const rule = when("http-request deny deny_status 503", [...scopeOfAll(section, services, "closed"), ...exempt]);
+  const rule = when("http-request deny deny_status 503", [...scopeOfAll(section, services), ...exempt]);
   const causes = services.map((service) => at(service, "state"));
   return part(`frontend ${section.name}`, "in maintenance", [rule], causes);
 }
@@ -49,10 +49,7 @@ function toHttps(section: FrontendSection, exempt: readonly string[]): ConfigBlo
     const services = redirected.map((entry) => entry.service).filter((service) => httpsPort(service) === port);
     const suffix = port === HTTPS ? "" : `:${port}`;
     const to = quoteMixed(`https://%[var(txn.host)]${suffix}%[pathq]`);
-    return when(`http-request redirect location ${to} code 301`, [
-      ...scopeOfAll(section, services, `https-${port}`),
-      ...exempt,
-    ]);
+    return when(`http-request redirect location ${to} code 301`, [...scopeOfAll(section, services), ...exempt]);
   });
   const causes = redirected.map(({ frontend }) => frontend.tree);
   return part(`frontend ${section.name}`, "redirects to https", lines, causes);
