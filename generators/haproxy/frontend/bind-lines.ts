@@ -14,18 +14,13 @@ export function bindLines(section: FrontendSection): ConfigText[] {
 function tlsWords(section: FrontendSection): ConfigText {
   const alpn = new Set(section.entries.map(alpnOf));
   const shared = alpn.size === 1 ? [...alpn].join("") : "";
-  const certificates = listName(
-    crtListPath(section.name),
-    defaultFirst(section).map((entry) =>
-      block(entry.service.name, [crtLine(entry, shared === "" ? alpnOf(entry) : "")], [entry.service.tree]),
-    ),
-  );
+  // A client whose server name is unknown gets no certificate, unless a fallback answers for unknown hosts.
+  const strict = section.protocol === "http" && section.fallback === undefined;
   const { tls } = section.entries[0].frontend.spec;
   const version = leastTls(section.entries.map(({ frontend }) => frontend));
   const clients = tls?.client_certificates;
   const words = [
-    // A client whose server name is unknown gets no certificate, unless a fallback answers for unknown hosts.
-    ...(section.protocol === "http" && section.fallback === undefined ? ["strict-sni"] : []),
+    ...(strict ? ["strict-sni"] : []),
     ...(shared === "" ? [] : [`alpn ${shared}`]),
     `ssl-min-ver TLSv${version}`,
     ...(version < MODERN_TLS ? ["ciphers DEFAULT@SECLEVEL=0"] : []),
@@ -33,7 +28,17 @@ function tlsWords(section: FrontendSection): ConfigText {
       ? []
       : [`ca-file ${quote(clients.ca)}`, `verify ${clients.required === false ? "optional" : "required"}`]),
   ];
-  return config` ssl crt-list ${certificates} ${words.join(" ")}`;
+  return config` ssl ${certificateWords(section, strict, shared !== "")} ${words.join(" ")}`;
+}
+
+/** The certificate, if clients get the same one for every name; else those of all services, each with its names. */
+function certificateWords(section: FrontendSection, strict: boolean, sharesAlpn: boolean): ConfigText {
+  const [first, ...others] = section.entries;
+  if (!strict && others.length === 0) return `crt ${quote(certificateOf(first))}`;
+  const lines = defaultFirst(section).map((entry) =>
+    block(entry.service.name, [crtLine(entry, sharesAlpn ? "" : alpnOf(entry))], [entry.service.tree]),
+  );
+  return config`crt-list ${listName(crtListPath(section.name), lines)}`;
 }
 
 function alpnOf({ frontend }: ServiceFrontend): string {
@@ -48,10 +53,13 @@ function defaultFirst({ entries, fallback }: FrontendSection): ServiceFrontend[]
   ];
 }
 
-function crtLine({ service, frontend }: ServiceFrontend, alpn: string): string {
+function crtLine(entry: ServiceFrontend, alpn: string): string {
+  const words = [field(certificateOf(entry)), ...(alpn === "" ? [] : [`[alpn ${alpn}]`])];
+  return [...words, ...entry.service.hostnames.map(field)].join(" ");
+}
+
+function certificateOf({ service, frontend }: ServiceFrontend): string {
   const { certificate } = frontend;
   if (certificate === undefined) throw new Error(`frontend ${frontend.name} of ${service.name} has no certificate`);
-  return [field(certificate.file), ...(alpn === "" ? [] : [`[alpn ${alpn}]`]), ...service.hostnames.map(field)].join(
-    " ",
-  );
+  return certificate.file;
 }
