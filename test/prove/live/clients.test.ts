@@ -121,8 +121,8 @@ const MISTAKES: Readonly<Record<string, Mistake>> = {
   strict: {
     what: "HSTS appears",
     planted: haproxy(
-      "use_backend %[var(txn.backend)]\n\nfrontend service-swapped-443",
-      "use_backend %[var(txn.backend)]\n    http-after-response set-header Strict-Transport-Security max-age=1\n\nfrontend service-swapped-443",
+      "default_backend strict.web\n",
+      "default_backend strict.web\n    http-after-response set-header Strict-Transport-Security max-age=1\n",
     ),
     asked: /^https:\/\/strict\.shop\.example\/ at/,
     wanted: /^an answer from web1 or web2/,
@@ -138,8 +138,8 @@ const MISTAKES: Readonly<Record<string, Mistake>> = {
   mute: {
     what: "members do not learn the scheme",
     planted: haproxy(
-      "service-mute-443.hosts.map)\n",
-      "service-mute-443.hosts.map)\n    http-request del-header X-Forwarded-Proto\n",
+      "default_backend mute.web\n",
+      "http-request del-header X-Forwarded-Proto\n    default_backend mute.web\n",
     ),
     asked: /^https:\/\/mute\.shop\.example\/ at/,
     wanted: /^an answer from web1 or web2/,

@@ -132,9 +132,9 @@ const MISTAKES: Readonly<
     what: "HAProxy does not know a host name",
     planted: [
       {
-        place: "lb1/etc/haproxy/maps/service-unknown-80.hosts.map",
-        from: "unknown.example unknown",
-        to: "other.example unknown",
+        place: "lb1/etc/haproxy/maps/hosts.map",
+        from: "service-unknown-80/unknown.example",
+        to: "service-unknown-80/other.example",
       },
     ],
     found: [

@@ -163,13 +163,12 @@ describeWith(NEEDS, "finds mistakes that only a special request reveals", () => 
   });
 });
 
-/** A mistake for each service, with the start and end of its finding. */
-/** Only the service's own host names distinguish its redirect from those of others. */
-const UPGRADE = `map_str(/etc/haproxy/maps/service-upgraded-80.hosts.map)
-    http-request deny deny_status 421 unless { var(txn.service) -m found }
-    # redirects to https
-    http-request redirect location 'https://%[var(txn.host)]%[pathq]' code 301`;
+/** Only the frontend that comes next distinguishes its redirect from those of others. */
+const UPGRADE = `redirect location 'https://%[var(txn.host)]%[pathq]' code 301
 
+frontend service-wide-7000 `;
+
+/** A mistake for each service, with the start and end of its finding. */
 const MISTAKES: Readonly<
   Record<
     string,
@@ -217,7 +216,7 @@ const MISTAKES: Readonly<
   },
   lost: {
     what: "a host name is wrong in a map",
-    planted: [{ place: `${MAPS}/service-lost-80.hosts.map`, from: "lost.example lost", to: "found.example lost" }],
+    planted: [{ place: `${MAPS}/hosts.map`, from: "-80/lost.example", to: "-80/found.example" }],
     wanted: /^an answer from web1 or web2/,
     seen: /^status 421$/,
   },
@@ -297,7 +296,7 @@ const MISTAKES: Readonly<
   },
   aliased: {
     what: "the redirect to the canonical name is lost",
-    planted: [{ place: `${MAPS}/service-aliased-443.canonical.map`, from: "alias.example ", to: "gone.example " }],
+    planted: [{ place: `${MAPS}/canonical.map`, from: "alias.example ", to: "gone.example " }],
     asked: /^https:\/\/alias\.example\//,
     wanted: /^redirect 301 to https:\/\/aliased\.example\/(intentlb-rest\/of-it\?\S+)?$/,
     seen: /^status 200 from web[12]$/,
