@@ -18,7 +18,7 @@ export interface CoverageInput {
 const PROGRAMS = /^usr\/local\//;
 
 /** Folders with a file for each list, site or page. */
-const LISTS = /[^/]+(?=\.(?:txt|map|http|conf|load|html|lst)$)/;
+const LISTS = /[^/]+(?=\.(?:txt|http|conf|load|html|lst)$)/;
 
 /**
  * Joins tests with the lines of all files by the values of the catalog that both follow from. A line that no value causes is
@@ -73,5 +73,5 @@ function isRead(line: string): boolean {
 
 function kindOf(path: string): string {
   const folder = path.slice(0, path.lastIndexOf("/"));
-  return /^etc\/(?:haproxy\/(?:acl|maps|errors|crt-list)|apache2)/.test(folder) ? path.replace(LISTS, "*") : path;
+  return /^etc\/(?:haproxy\/(?:acl|errors|crt-list)|apache2)/.test(folder) ? path.replace(LISTS, "*") : path;
 }

@@ -7,7 +7,7 @@ export interface Coverage {
 /** Files with the same path on all nodes, or lists and maps in one folder. */
 export interface FileCoverage {
   readonly daemon: string;
-  /** `etc/haproxy/haproxy.cfg`, `etc/haproxy/maps/*.map` */
+  /** `etc/haproxy/haproxy.cfg`, `etc/haproxy/acl/*.txt` */
   readonly path: string;
   /** Lines that a daemon reads: no comments, no programs; each once, however many nodes have it. */
   readonly lines: number;
