@@ -45,6 +45,28 @@ describeWith(["haproxy", "openssl", "ip", "namespaces"], "websites on a running 
     expect([400, 421]).toContain((await http({ host: "nobody.example,www.uni.example" })).status);
   });
 
+  test("a request only finds host names and paths of the frontend that it arrives at", async () => {
+    // `plain` is served over http alone; the maps have the entries of all frontends.
+    expect((await http({ host: "plain.uni.example" })).status).toBe(200);
+    const key = "vip-web-80/plain.uni.example";
+    for (const host of ["plain.uni.example", key, `/${key}`, `../${key}`, `x/../${key}`, `www.uni.example/../${key}`]) {
+      const { status } = await lab.request({ to: VIP, host, tls: { servername: "www.uni.example" } });
+      expect([400, 421], host).toContain(status);
+    }
+    const members = WEB.map((address) => `${address}:8080`);
+    for (const target of [
+      "/../../vip-web-443/physics/lab/",
+      "/vip-web-443/physics/lab/",
+      "//vip-web-443/physics/lab",
+    ]) {
+      const { body } = await http({ host: "plain.uni.example", target });
+      expect(members, target).toContain(JSON.parse(body).member);
+    }
+    // The longest key that it begins with, even if the path itself is longer than any.
+    const long = await https({ host: "physics.uni.example", target: `/lab/${"x/".repeat(5000)}` });
+    expect(JSON.parse(long.body).member).toBe(`${WEB[1]}:8081`);
+  });
+
   test("an unknown server name gets no TLS handshake", async () => {
     for (const tls of [{ servername: "nobody.example" }, {}]) {
       const reply = await lab.send({ from: WORLD, to: VIP, port: 443, tls, text: "x" });
