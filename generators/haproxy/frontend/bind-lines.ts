@@ -5,7 +5,7 @@ import { crtListPath } from "../names.ts";
 import { endpoint, field, quote } from "../quote.ts";
 import type { FrontendSection, ServiceFrontend } from "./frontend-sections.ts";
 
-/** `bind` lines of a frontend section, both families; its certificates go to a crt-list (Configuration Manual 2.6, 5.1). */
+/** `bind` lines of a frontend section, both families (Configuration Manual 2.6, 5.1 "Bind options"). */
 export function bindLines(section: FrontendSection): ConfigText[] {
   const tls = section.tls ? tlsWords(section) : "";
   return section.addresses.map(({ address }) => config`bind ${endpoint(address, section.port)}${tls}`);
