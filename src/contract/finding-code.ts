@@ -179,6 +179,7 @@ export type FindingCode =
   | "ports/no-source"
   | "protocol/http-only"
   | "protocol/mismatch"
+  | "raw/changes"
   | "raw/line"
   | "raw/listens"
   | "raw/not-allowed"

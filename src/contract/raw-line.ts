@@ -19,4 +19,6 @@ export type RawLineFault =
   /** Its first word is quoted, a variable or a condition: the daemon might read any keyword there. */
   | { readonly kind: "unclear" }
   /** It would make the daemon listen where no claim allows it. */
-  | { readonly kind: "listens" };
+  | { readonly kind: "listens" }
+  /** It would change what the daemon has read from a generated file. */
+  | { readonly kind: "changes" };

@@ -5,6 +5,12 @@ import { find } from "../contract/tree.ts";
 
 /** Findings about raw lines. */
 export const RAW_LINE_CODES = {
+  "raw/changes": {
+    severity: "error",
+    about:
+      "A raw line of a service would change a generated file in the daemon's memory, such as a map of HAProxy by `set-map`. All frontends look " +
+      "things up there, and the next reload would undo it. Use a map in a folder of your own.",
+  },
   "raw/line": {
     severity: "notice",
     about:
@@ -73,6 +79,12 @@ function describeFault({ text, where }: RawLine, fault: RawLineFault): Pick<Find
         code: "raw/opens-section",
         message: `a raw line in ${where} does not start with a plain keyword`,
         help: "write a line that belongs to its section",
+      };
+    case "changes":
+      return {
+        code: "raw/changes",
+        message: `a raw line in ${where} would change a generated file, which other services use too: ${JSON.stringify(text)}`,
+        help: "use a map or list of your own, outside of the generated folders",
       };
     case "listens":
       return {

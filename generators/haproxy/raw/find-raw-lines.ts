@@ -3,6 +3,7 @@ import type { RawLine, RawLineFault } from "../../../src/contract/raw-line.ts";
 import { find } from "../../../src/contract/tree.ts";
 import { newPlaces } from "../../../src/diagnostics/new-places.ts";
 import { isPlainWord, linesOf } from "../../../src/fleet/lines-of.ts";
+import { changesGenerated } from "./raw-changes.ts";
 
 /**
  * Words that open a section; the lines after it would no longer be part of what they were written for. Configuration
@@ -53,11 +54,14 @@ export function findRawLines(fleet: Fleet): RawLine[] {
 
 /** Whether a line may not be written. Services listen by frontends of the catalog only; the fleet's own lines may bind. */
 function judge(line: RawLine): RawLine {
-  const fault = sectionFault(line.text) ?? (line.subject !== undefined && binds(line.text) ? LISTENS : undefined);
+  const fault = sectionFault(line.text) ?? (line.subject === undefined ? undefined : harmOf(line.text));
   return fault === undefined ? line : { ...line, fault };
 }
 
-const LISTENS: RawLineFault = { kind: "listens" };
+function harmOf(line: string): RawLineFault | undefined {
+  if (binds(line)) return { kind: "listens" };
+  return changesGenerated(line) ? { kind: "changes" } : undefined;
+}
 
 function binds(line: string): boolean {
   return /^\s*(?:(?:no|default)\s+)?bind(?:\s|$)/.test(line);

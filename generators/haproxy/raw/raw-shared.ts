@@ -1,4 +1,3 @@
-import { posix } from "node:path";
 import { readPoolName } from "../../../src/fleet/pool-name.ts";
 import type { FrontendSection, ServiceFrontend } from "../frontend/frontend-sections.ts";
 import { isService } from "../frontend/scope.ts";
@@ -7,9 +6,6 @@ import { splitWords, type Unread, type Word } from "./raw-words.ts";
 
 /** Variables that our rules set and read; `set-var` is a converter as well. */
 const OURS = /set-var(?:-fmt)?\(\s*txn\.(?:service|route|backend|host|canonical|query)\s*[,)]/;
-
-/** Actions that change our files in HAProxy's memory, for everything that is looked up there. */
-const CHANGES = /^(?:set-map|del-map|add-acl|del-acl)\((?<file>[^)]*)\)/;
 
 /**
  * A line of a service as written in a frontend that others share: a rule affects only this service, and its ACLs have
@@ -58,10 +54,6 @@ function takesCondition(action: Word | undefined): true | Unread {
 function harmOf({ service }: ServiceFrontend, words: readonly Word[]): string | undefined {
   const values = words.map(({ value }) => value);
   if (values.some((value) => OURS.test(value))) return "it sets a variable that intentlb's own rules use";
-  const file = values.map((value) => CHANGES.exec(value)?.groups?.["file"]).find((path) => path !== undefined);
-  if (file !== undefined && /^\/etc\/haproxy\/(?:maps|acl)\//.test(posix.resolve("/", file))) {
-    return "it changes a generated file that all of them use";
-  }
   const target = values[0] === "use_backend" ? readPoolName(values[1] ?? "") : undefined;
   if (target === undefined || target.service === service.name || values[1]?.includes("%")) return undefined;
   return `it leads to a backend of ${target.service}, bypassing the access of that service`;
