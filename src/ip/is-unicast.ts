@@ -12,5 +12,12 @@ const UNUSABLE: ReadonlySet<string> = new Set([
 
 /** Whether packets can be routed to an address: not a wildcard, loopback, link-local or multicast one. */
 export function isUnicast(address: string): boolean {
-  return !UNUSABLE.has(ipaddr.parse(address).range());
+  let is = known.get(address);
+  if (is === undefined) {
+    is = !UNUSABLE.has(ipaddr.parse(address).range());
+    known.set(address, is);
+  }
+  return is;
 }
+
+const known = new Map<string, boolean>();

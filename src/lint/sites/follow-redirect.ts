@@ -3,7 +3,7 @@ import { at } from "../../contract/origin.ts";
 import type { Tree } from "../../contract/tree.ts";
 import { comparedPath } from "../../fleet/path-case.ts";
 import { isUnder, normalizePath } from "../../fleet/paths.ts";
-import { type Sites, siteHosts } from "./sites-of.ts";
+import { type Sites, siteHosts, siteKey } from "./sites-of.ts";
 
 /** What a client asks for. */
 export interface Request {
@@ -23,8 +23,8 @@ export interface Hop {
 }
 
 /** Target of our own redirect of a request: to https, to the canonical name, or one from the catalog. */
-export function followRedirect(sites: Sites, request: Request): Hop | undefined {
-  const site = sites.get(`${request.host}:${request.port}`);
+export function followRedirect(sites: Pick<Sites, "get">, request: Request): Hop | undefined {
+  const site = sites.get(siteKey(request.host, request.port));
   if (site === undefined || site.frontend.protocol !== "http") return undefined;
   const { service, frontend } = site;
   if (frontend.redirect) {

@@ -1,6 +1,7 @@
 import type { Fleet, Frontend, Service } from "../../contract/fleet.ts";
 import type { LoneService } from "../../contract/lone-service.ts";
 import { isEmitted } from "../../fleet/emitted.ts";
+import { oncePer } from "../../fleet/once-per.ts";
 
 /** The service at a host name and port. */
 export interface Site {
@@ -8,24 +9,31 @@ export interface Site {
   readonly frontend: Frontend;
 }
 
-/** Sites by `host:port`. */
+/** Sites by `siteKey`; as long as its service is the same, so is a site. */
 export type Sites = ReadonlyMap<string, Site>;
 
 /** Sites by `host:port`, regardless of state; if several claim one, the first whose service is emitted. */
 export function sitesOf(fleet: Fleet): Sites {
   const sites = new Map<string, Site>();
   for (const service of fleet.services.values()) {
-    for (const frontend of service.frontends) {
-      if (!frontend.transports.includes("tcp")) continue;
-      for (const host of siteHosts(service)) {
-        const key = `${host}:${frontend.port}`;
-        const known = sites.get(key);
-        if (known === undefined || (!isEmitted(known.service) && isEmitted(service)))
-          sites.set(key, { service, frontend });
-      }
+    for (const [key, site] of sitesOfService(service)) {
+      const known = sites.get(key);
+      if (known === undefined || (!isEmitted(known.service) && isEmitted(service))) sites.set(key, site);
     }
   }
   return sites;
+}
+
+const sitesOfService = oncePer((service: Service): readonly (readonly [key: string, site: Site])[] => {
+  const frontends = service.frontends.filter(({ transports }) => transports.includes("tcp"));
+  return frontends.flatMap((frontend) =>
+    siteHosts(service).map((host) => [siteKey(host, frontend.port), { service, frontend }] as const),
+  );
+});
+
+/** How a host name and port are looked up. */
+export function siteKey(host: string, port: number): string {
+  return `${host}:${port}`;
 }
 
 /** Host names of a service, or a placeholder that no URL contains for one that responds to any name. */

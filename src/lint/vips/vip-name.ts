@@ -1,11 +1,12 @@
 import type { FindingSubject } from "../../contract/finding.ts";
 import { FAMILIES, type Vip } from "../../contract/fleet.ts";
 import type { LoneVip } from "../../contract/lone-service.ts";
+import { oncePer } from "../../fleet/once-per.ts";
 
 /** Canonical addresses of a VIP, IPv4 first. */
-export function vipAddresses(vip: LoneVip): string[] {
-  return FAMILIES.flatMap((family) => vip[family] ?? []);
-}
+export const vipAddresses = oncePer((vip: LoneVip): readonly string[] =>
+  FAMILIES.flatMap((family) => vip[family] ?? []),
+);
 
 /** Name of a VIP in messages: its own, or that of the service that defined it in place. */
 export function vipName(vip: Vip): string {

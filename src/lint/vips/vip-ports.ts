@@ -1,4 +1,5 @@
 import type { Fleet, Frontend, Service, Transport, Vip } from "../../contract/fleet.ts";
+import { oncePerList } from "../../fleet/once-per-list.ts";
 
 /** A frontend together with the service that owns it. */
 export interface VipListener {
@@ -19,13 +20,25 @@ interface MutableVipPort extends VipPort {
   readonly listeners: [VipListener, ...VipListener[]];
 }
 
-/** Every (VIP, port, transport) of a frontend. */
+/** Every (VIP, port, transport) of a frontend. Those of a VIP whose services are as they were the last time are the same objects. */
 export function vipPorts(fleet: Fleet): readonly VipPort[] {
-  const byVip = new Map<Vip, Map<string, MutableVipPort>>();
-  const ports: MutableVipPort[] = [];
-  for (const service of fleet.services.values()) {
-    const known = byVip.get(service.vip) ?? new Map<string, MutableVipPort>();
-    byVip.set(service.vip, known);
+  const byVip = new Map<Vip, PortsByFirst>();
+  return [...fleet.services.values()].flatMap((service) => {
+    const ports = byVip.get(service.vip) ?? portsByFirst(service.vip.services);
+    byVip.set(service.vip, ports);
+    return ports.get(service) ?? [];
+  });
+}
+
+/** Ports of a VIP by the first service that has them. */
+type PortsByFirst = ReadonlyMap<Service, readonly VipPort[]>;
+
+const portsByFirst = oncePerList((services: readonly Service[]): PortsByFirst => {
+  const known = new Map<string, MutableVipPort>();
+  const byFirst = new Map<Service, VipPort[]>();
+  for (const service of services) {
+    const own: VipPort[] = [];
+    byFirst.set(service, own);
     for (const frontend of service.frontends) {
       for (const transport of frontend.transports) {
         const key = `${frontend.port}/${transport}`;
@@ -41,12 +54,12 @@ export function vipPorts(fleet: Fleet): readonly VipPort[] {
           listeners: [{ service, frontend }],
         };
         known.set(key, first);
-        ports.push(first);
+        own.push(first);
       }
     }
   }
-  return ports;
-}
+  return byFirst;
+});
 
 /** Name of a listener in messages. */
 export function listenerName(listener: VipListener): string {

@@ -1,6 +1,7 @@
 import type { Report } from "../../../contract/finding.ts";
 import type { Service } from "../../../contract/fleet.ts";
 import { keyAt } from "../../../contract/origin.ts";
+import { oncePer } from "../../../fleet/once-per.ts";
 import type { Rule } from "../../rule.ts";
 import { servicePlace } from "../../services/service-place.ts";
 import { userPlace } from "../../services/user-place.ts";
@@ -23,10 +24,9 @@ export const bindDuplicate: Rule = {
   checkFleet(_fleet, report, { vipPorts }) {
     const takers = new Map<string, VipPort>();
     for (const port of vipPorts) {
-      reportWithinVip(port, report);
+      for (const { first, other } of twinsAt(port)) reportDuplicate(port, vipName(port.vip), first, other, report);
       let reported = false;
-      for (const address of vipAddresses(port.vip)) {
-        const key = `${address} ${port.port}/${port.transport}`;
+      for (const { address, key } of placesOf(port)) {
         const taker = takers.get(key);
         if (taker === undefined) takers.set(key, port);
         else if (!reported) {
@@ -38,16 +38,29 @@ export const bindDuplicate: Rule = {
   },
 };
 
-function reportWithinVip(port: VipPort, report: Report): void {
+/** What a port takes: its number at each address. */
+const placesOf = oncePer(({ vip, port, transport }: VipPort): readonly { address: string; key: string }[] =>
+  vipAddresses(vip).map((address) => ({ address, key: `${address} ${port}/${transport}` })),
+);
+
+/** Listeners at one VIP that nothing tells apart. */
+interface Twins {
+  readonly first: VipListener;
+  readonly other: VipListener;
+}
+
+const twinsAt = oncePer((port: VipPort): readonly Twins[] => {
   const [first, ...others] = port.listeners;
+  const twins: Twins[] = [];
   const seen = new Map<Service, VipListener>([[first.service, first]]);
   for (const other of others) {
     const twin = seen.get(other.service);
     const apart = port.transport === "tcp" && isTold(first) && isTold(other);
-    if (twin !== undefined || !apart) reportDuplicate(port, vipName(port.vip), twin ?? first, other, report);
+    if (twin !== undefined || !apart) twins.push({ first: twin ?? first, other });
     seen.set(other.service, other);
   }
-}
+  return twins;
+});
 
 /** HAProxy distinguishes http by host name and tls by server name; an anycast server needs its port for itself. */
 function isTold({ service, frontend }: VipListener): boolean {

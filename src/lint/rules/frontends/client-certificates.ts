@@ -1,8 +1,9 @@
+import { oncePer } from "../../../fleet/once-per.ts";
 import type { Rule } from "../../rule.ts";
 import { isChecked } from "../../services/service-state.ts";
 import { userPlace } from "../../services/user-place.ts";
 import { vipName } from "../../vips/vip-name.ts";
-import { listenerName } from "../../vips/vip-ports.ts";
+import { listenerName, type VipListener, type VipPort } from "../../vips/vip-ports.ts";
 
 /** The handshake has one host name and the request another: certificates required by name can be bypassed. */
 export const clientCertificates: Rule = {
@@ -16,12 +17,7 @@ export const clientCertificates: Rule = {
   },
   checkFleet(_fleet, report, { vipPorts }) {
     for (const port of vipPorts) {
-      const listeners = port.listeners.filter(({ service }) => isChecked(service));
-      if (listeners.length < 2) continue;
-      for (const listener of listeners) {
-        if (listener.frontend.spec.tls?.client_certificates === undefined) continue;
-        const other = listeners.find(({ service }) => service !== listener.service);
-        if (other === undefined) continue;
+      for (const { listener, other } of sharedAt(port)) {
         report({
           code: "tls/client-certificates-shared",
           message: `${listenerName(listener)} requires client certificates, but shares port ${port.port} of ${vipName(port.vip)}`,
@@ -36,3 +32,18 @@ export const clientCertificates: Rule = {
     }
   },
 };
+
+/** A listener that requires certificates, and another service's at the same port. */
+interface Shared {
+  readonly listener: VipListener;
+  readonly other: VipListener;
+}
+
+const sharedAt = oncePer((port: VipPort): readonly Shared[] => {
+  const listeners = port.listeners.filter(({ service }) => isChecked(service));
+  return listeners.flatMap((listener) => {
+    if (listener.frontend.spec.tls?.client_certificates === undefined) return [];
+    const other = listeners.find(({ service }) => service !== listener.service);
+    return other === undefined ? [] : [{ listener, other }];
+  });
+});

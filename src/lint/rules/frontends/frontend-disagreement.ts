@@ -1,6 +1,7 @@
 import type { Report } from "../../../contract/finding.ts";
 import type { Fleet } from "../../../contract/fleet.ts";
 import { newPlaces } from "../../../diagnostics/new-places.ts";
+import { oncePerPair } from "../../../fleet/once-per-pair.ts";
 import { isAtLeast } from "../../../fleet/targets.ts";
 import type { Rule } from "../../rule.ts";
 import { isChecked } from "../../services/service-state.ts";
@@ -28,9 +29,7 @@ export const frontendDisagreement: Rule = {
   checkFleet(fleet, report, { vipPorts }) {
     const isNewByWhat = new Map([...FRONTEND_KINDS, ...FRONTEND_SETTINGS].map(({ what }) => [what, newPlaces()]));
     for (const port of vipPorts) {
-      const [first, ...others] = port.listeners.filter(isCompared);
-      if (first === undefined || others.length === 0) continue;
-      for (const dissent of findDissents([first, ...others], fleet)) {
+      for (const dissent of dissentsAt(fleet.nodes, port, () => findDissents(port, fleet))) {
         const { setting, other } = dissent;
         if (isNewByWhat.get(setting.what)?.(setting.place(other)) === true) reportDissent(port, dissent, fleet, report);
       }
@@ -38,19 +37,25 @@ export const frontendDisagreement: Rule = {
   },
 };
 
+/** A port follows from its services, and what they differ in also from the fleet's targets. */
+const dissentsAt = oncePerPair<readonly Dissent[]>();
+
 /** Listeners that can never share a port are `bind/duplicate`. */
 function isCompared({ service, frontend }: VipListener): boolean {
   return isChecked(service) && service.balance.by === "haproxy" && frontend.protocol !== "tcp";
 }
 
 /** If they cannot be one frontend at all, other differences are not reported. */
-function findDissents(listeners: readonly [VipListener, ...VipListener[]], fleet: Fleet): Dissent[] {
+function findDissents(port: VipPort, fleet: Fleet): Dissent[] {
+  const [first, ...others] = port.listeners.filter(isCompared);
+  if (first === undefined || others.length === 0) return [];
+  const listeners = [first, ...others] as const;
   for (const kind of FRONTEND_KINDS) {
     const dissents = findDissent(listeners, kind);
     if (dissents.length > 0) return dissents;
   }
   const once = FRONTEND_SETTINGS.filter((setting) => {
-    const least = perServiceFrom(setting, listeners[0]);
+    const least = perServiceFrom(setting, first);
     return least === undefined || !isAtLeast(fleet, "haproxy", least);
   });
   return once.flatMap((setting) => findDissent(listeners, setting));

@@ -1,5 +1,5 @@
 import type { Report } from "../../../contract/finding.ts";
-import { FAMILIES, type Frontend, type Service, type Vip } from "../../../contract/fleet.ts";
+import { FAMILIES, type Fleet, type Frontend, type Service, type Vip } from "../../../contract/fleet.ts";
 import { at } from "../../../contract/origin.ts";
 import type { Rule } from "../../rule.ts";
 
@@ -18,10 +18,13 @@ export const hostnameClaims: Rule = {
     },
   },
   checkFleet(fleet, report) {
+    const shared = sharedNames(fleet);
+    if (shared.size === 0) return;
     const claims = new Map<string, Service>();
     const homes = new Map<string, Service>();
     for (const service of fleet.services.values()) {
       for (const [index, hostname] of service.hostnames.entries()) {
+        if (!shared.has(hostname)) continue;
         const other = claim(claims, hostname, service);
         if (other !== undefined) reportTwice(report, hostname, index, service, other);
         // A planned service may wait at its new VIP until the DNS moves.
@@ -33,6 +36,20 @@ export const hostnameClaims: Rule = {
     }
   },
 };
+
+/** Host names of several services: others have no findings. */
+function sharedNames(fleet: Fleet): ReadonlySet<string> {
+  const owners = new Map<string, Service>();
+  const shared = new Set<string>();
+  for (const service of fleet.services.values()) {
+    for (const hostname of service.hostnames) {
+      const owner = owners.get(hostname);
+      if (owner === undefined) owners.set(hostname, service);
+      else if (owner !== service) shared.add(hostname);
+    }
+  }
+  return shared;
+}
 
 /** Records that the service claims the name at its VIP's ports; returns the service that already did, if any. */
 function claim(claims: Map<string, Service>, hostname: string, service: Service): Service | undefined {

@@ -1,5 +1,6 @@
 import type { Report } from "../../../contract/finding.ts";
 import { keyAt } from "../../../contract/origin.ts";
+import { oncePer } from "../../../fleet/once-per.ts";
 import type { Rule } from "../../rule.ts";
 import { isChecked } from "../../services/service-state.ts";
 import { userPlace } from "../../services/user-place.ts";
@@ -38,21 +39,30 @@ export const hostnamesNeeded: Rule = {
     });
   },
   checkFleet(_fleet, report, { vipPorts }) {
-    for (const port of vipPorts) {
-      const sharing = port.listeners.filter(isTold);
-      if (sharing.length > 1) for (const listener of sharing) reportMissing(port, listener, sharing, report);
-    }
+    for (const port of vipPorts) for (const nameless of namelessAt(port)) reportMissing(port, nameless, report);
   },
 };
+
+/** A listener without host names, and another at the same port. */
+interface Nameless {
+  readonly listener: VipListener;
+  readonly other: VipListener | undefined;
+}
+
+const namelessAt = oncePer(({ listeners }: VipPort): readonly Nameless[] => {
+  const sharing = listeners.filter(isTold);
+  if (sharing.length < 2) return [];
+  const nameless = sharing.filter(({ service }) => service.hostnames.length === 0);
+  return nameless.map((listener) => ({ listener, other: sharing.find((candidate) => candidate !== listener) }));
+});
 
 function isTold({ service, frontend }: VipListener): boolean {
   return isChecked(service) && service.balance.by === "haproxy" && frontend.protocol !== "tcp";
 }
 
-function reportMissing(port: VipPort, listener: VipListener, sharing: readonly VipListener[], report: Report): void {
+function reportMissing(port: VipPort, { listener, other }: Nameless, report: Report): void {
   const { service, frontend } = listener;
-  if (service.hostnames.length > 0 || port.vip.fallback === service) return;
-  const other = sharing.find((candidate) => candidate !== listener);
+  if (port.vip.fallback === service) return;
   report({
     code: "hostnames/missing",
     message: `${listenerName(listener)} shares port ${port.port} of ${vipName(port.vip)} but has no host names`,

@@ -1,6 +1,7 @@
 import type { Report } from "../../../contract/finding.ts";
 import { FAMILIES, type Family, type HostAddress, type Node, type Vip } from "../../../contract/fleet.ts";
 import { keyAt } from "../../../contract/origin.ts";
+import { oncePer } from "../../../fleet/once-per.ts";
 import { ipaddr } from "../../../ip/ipaddr.ts";
 import { isUnicast } from "../../../ip/is-unicast.ts";
 import type { Rule } from "../../rule.ts";
@@ -34,7 +35,7 @@ export const nodeAddress: Rule = {
         const own = node.addresses[family];
         if (own === undefined) continue;
         const { address } = own;
-        const why = isUnicast(address) ? subnetFault(own) : "";
+        const why = isUnicast(address) ? subnetFault(own).why : "";
         if (why !== undefined)
           reportNotUnicast(node, family, `${address} is not a valid address of ${node.name}${why}`, report);
         const owner = owners.get(address);
@@ -54,14 +55,14 @@ function vipsByAddress(all: readonly Vip[]): Map<string, Vip> {
 }
 
 /** In a subnet, the first address is its own (in IPv6 any router's), the last IPv4 one is broadcast; pairs have neither. */
-function subnetFault({ address, prefixLength, subnet }: HostAddress): string | undefined {
+const subnetFault = oncePer(({ address, prefixLength, subnet }: HostAddress): { readonly why?: string } => {
   const ip = ipaddr.parse(address);
   const bits = ip.kind() === "ipv4" ? 32 : 128;
-  if (prefixLength >= bits - 1) return undefined;
-  if (subnet === `${address}/${prefixLength}`) return `: it is the network address of ${subnet}`;
+  if (prefixLength >= bits - 1) return {};
+  if (subnet === `${address}/${prefixLength}`) return { why: `: it is the network address of ${subnet}` };
   const isLast = ip.kind() === "ipv4" && ipaddr.IPv4.broadcastAddressFromCIDR(subnet).toString() === address;
-  return isLast ? `: it is the broadcast address of ${subnet}` : undefined;
-}
+  return isLast ? { why: `: it is the broadcast address of ${subnet}` } : {};
+});
 
 function reportNotUnicast(node: Node, family: Family, message: string, report: Report): void {
   report({

@@ -5,7 +5,7 @@ import { oncePer } from "../../../fleet/once-per.ts";
 import type { Rule } from "../../rule.ts";
 import { userPlace } from "../../services/user-place.ts";
 import { followRedirect, formatRequest, type Hop, type Request } from "../../sites/follow-redirect.ts";
-import type { Sites } from "../../sites/sites-of.ts";
+import type { Site, Sites } from "../../sites/sites-of.ts";
 import { siteHosts } from "../../sites/sites-of.ts";
 
 /** Browsers give up after about this many. */
@@ -44,8 +44,24 @@ const starts = oncePer((service: Service): readonly Request[] => {
   });
 });
 
+/** A site that a request passes, or none. */
+interface Passed {
+  readonly key: string;
+  readonly site: Site | undefined;
+}
+
+/** What requests passed that came to an end: as long as it is the same, they do. */
+const passedBy = new WeakMap<Request, readonly Passed[]>();
+
 /** The hops of the loop that a request ends in. */
 function findCircle(sites: Sites, start: Request): readonly Hop[] | undefined {
+  if (passedBy.get(start)?.every(({ key, site }) => sites.get(key) === site)) return undefined;
+  const passed: Passed[] = [];
+  const pass = (key: string) => {
+    const site = sites.get(key);
+    passed.push({ key, site });
+    return site;
+  };
   const seen = new Map<string, number>();
   const hops: Hop[] = [];
   let request = start;
@@ -54,8 +70,11 @@ function findCircle(sites: Sites, start: Request): readonly Hop[] | undefined {
     const before = seen.get(key);
     if (before !== undefined) return hops.slice(before);
     seen.set(key, hops.length);
-    const hop = followRedirect(sites, request);
-    if (hop === undefined) return undefined;
+    const hop = followRedirect({ get: pass }, request);
+    if (hop === undefined) {
+      passedBy.set(start, passed);
+      return undefined;
+    }
     hops.push(hop);
     request = hop.to;
   }

@@ -1,11 +1,12 @@
 import type { Report } from "../../../contract/finding.ts";
-import type { Fleet, Frontend, Service } from "../../../contract/fleet.ts";
+import type { Fleet, Frontend, Redirect, Service } from "../../../contract/fleet.ts";
 import { keyAt } from "../../../contract/origin.ts";
 import { isEmitted } from "../../../fleet/emitted.ts";
+import { oncePer } from "../../../fleet/once-per.ts";
 import type { Rule } from "../../rule.ts";
 import { userPlace } from "../../services/user-place.ts";
-import { parseUrl } from "../../sites/follow-redirect.ts";
-import { type Sites, siteHosts } from "../../sites/sites-of.ts";
+import { parseUrl, type Request } from "../../sites/follow-redirect.ts";
+import { type Sites, siteHosts, siteKey } from "../../sites/sites-of.ts";
 
 /** The targets of our redirects respond, if we serve them. */
 export const redirectTarget: Rule = {
@@ -22,11 +23,9 @@ export const redirectTarget: Rule = {
   checkFleet(fleet, report, { sites }) {
     const own = ownNames(fleet);
     for (const service of fleet.services.values()) {
-      if (!isEmitted(service)) continue;
-      for (const frontend of service.frontends) {
-        if (frontend.redirect && frontend.protocol === "http") checkHttps(sites, service, frontend, report);
-      }
-      checkRedirects(sites, service, own, report);
+      const { toHttps, redirects } = redirectsOf(service);
+      for (const each of toHttps) checkHttps(sites, service, each, report);
+      for (const each of redirects) checkRedirect(sites, service, each, own, report);
     }
   },
 };
@@ -38,9 +37,39 @@ function ownNames(fleet: Fleet): ReadonlySet<string> {
   return names;
 }
 
-function checkHttps(sites: Sites, service: Service, frontend: Frontend, report: Report): void {
-  const host = siteHosts(service).find((name) => !isAnswered(sites, name, 443));
-  if (host === undefined) return;
+/** A frontend that redirects to https, and where clients come then. */
+interface ToHttps {
+  readonly frontend: Frontend;
+  readonly hosts: readonly { readonly host: string; readonly key: string }[];
+}
+
+/** A redirect to a URL, not only to a path. */
+interface Away {
+  readonly redirect: Redirect;
+  readonly to: Request;
+  readonly key: string;
+}
+
+/** Where an emitted service redirects to. */
+const redirectsOf = oncePer(
+  (service: Service): { readonly toHttps: readonly ToHttps[]; readonly redirects: readonly Away[] } => {
+    if (!isEmitted(service)) return { toHttps: [], redirects: [] };
+    const hosts = siteHosts(service).map((host) => ({ host, key: siteKey(host, 443) }));
+    const toHttps = service.frontends.filter(({ redirect, protocol }) => redirect && protocol === "http");
+    return {
+      toHttps: toHttps.map((frontend) => ({ frontend, hosts })),
+      redirects: service.redirects.flatMap((redirect) => {
+        const to = parseUrl(redirect.to);
+        return to === undefined ? [] : [{ redirect, to, key: siteKey(to.host, to.port) }];
+      }),
+    };
+  },
+);
+
+function checkHttps(sites: Sites, service: Service, { frontend, hosts }: ToHttps, report: Report): void {
+  const silent = hosts.find(({ key }) => !isAnswered(sites, key));
+  if (silent === undefined) return;
+  const { host } = silent;
   const where = service.hostnames.length > 0 ? `at ${host}` : "there";
   report({
     code: "redirect/no-https",
@@ -51,26 +80,29 @@ function checkHttps(sites: Sites, service: Service, frontend: Frontend, report: 
   });
 }
 
-function checkRedirects(sites: Sites, service: Service, own: ReadonlySet<string>, report: Report): void {
-  for (const redirect of service.redirects) {
-    const to = parseUrl(redirect.to);
-    if (to === undefined || !own.has(to.host) || isAnswered(sites, to.host, to.port)) continue;
-    const silent = sites.get(`${to.host}:${to.port}`)?.service;
-    report({
-      code: "redirect/nowhere",
-      message: `redirect ${redirect.path} of ${service.name} leads to ${to.host}, where no service answers on port ${to.port}`,
-      at: userPlace(service, redirect, "to"),
-      notes:
-        silent === undefined
-          ? []
-          : [{ message: `${silent.name} has the name, but is ${silent.state}`, at: keyAt(silent, "state") }],
-      help: "check the host name, or add a service that answers to it",
-      subject: { kind: "service", name: service.name },
-    });
-  }
+function checkRedirect(
+  sites: Sites,
+  service: Service,
+  { redirect, to, key }: Away,
+  own: ReadonlySet<string>,
+  report: Report,
+): void {
+  if (!own.has(to.host) || isAnswered(sites, key)) return;
+  const silent = sites.get(key)?.service;
+  report({
+    code: "redirect/nowhere",
+    message: `redirect ${redirect.path} of ${service.name} leads to ${to.host}, where no service answers on port ${to.port}`,
+    at: userPlace(service, redirect, "to"),
+    notes:
+      silent === undefined
+        ? []
+        : [{ message: `${silent.name} has the name, but is ${silent.state}`, at: keyAt(silent, "state") }],
+    help: "check the host name, or add a service that answers to it",
+    subject: { kind: "service", name: service.name },
+  });
 }
 
-function isAnswered(sites: Sites, host: string, port: number): boolean {
-  const site = sites.get(`${host}:${port}`);
+function isAnswered(sites: Sites, key: string): boolean {
+  const site = sites.get(key);
   return site !== undefined && isEmitted(site.service);
 }

@@ -1,9 +1,10 @@
 import type { Report } from "../../../contract/finding.ts";
 import type { Service } from "../../../contract/fleet.ts";
+import { oncePerList } from "../../../fleet/once-per-list.ts";
 import type { Rule } from "../../rule.ts";
 import { servicePlace } from "../../services/service-place.ts";
 import { isChecked } from "../../services/service-state.ts";
-import { splitByMajority } from "../../settings/split-by-majority.ts";
+import { type Majority, splitByMajority } from "../../settings/split-by-majority.ts";
 
 /** A node that announces an address gets all its traffic, so all its services must be on the same nodes. */
 export const vipBalance: Rule = {
@@ -18,19 +19,25 @@ export const vipBalance: Rule = {
   checkFleet(_fleet, report, { byAddress }) {
     const reported = new Set<Service>();
     for (const [address, services] of byAddress) {
-      const [first, ...rest] = services.filter(isChecked);
-      if (first !== undefined && rest.length > 0) reportDissenters(address, [first, ...rest], reported, report);
+      const dissent = dissentAmong(services);
+      if (dissent !== undefined) reportDissenters(address, dissent, reported, report);
     }
   },
 };
 
+const dissentAmong = oncePerList((services: readonly Service[]): Majority<Service> | undefined => {
+  const [first, ...rest] = services.filter(isChecked);
+  if (first === undefined || rest.length === 0) return undefined;
+  const dissent = splitByMajority([first, ...rest], describeBalance);
+  return dissent.others.length === 0 ? undefined : dissent;
+});
+
 function reportDissenters(
   address: string,
-  services: [Service, ...Service[]],
+  { reference, others }: Majority<Service>,
   reported: Set<Service>,
   report: Report,
 ): void {
-  const { reference, others } = splitByMajority(services, describeBalance);
   for (const other of others) {
     if (reported.has(other)) continue;
     reported.add(other);
