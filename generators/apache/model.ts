@@ -1,6 +1,8 @@
 import { compareText } from "../../src/contract/compare-text.ts";
 import type { Fleet, Node, Service } from "../../src/contract/fleet.ts";
 import { isEmitted } from "../../src/fleet/emitted.ts";
+import { oncePer } from "../../src/fleet/once-per.ts";
+import { oncePerList } from "../../src/fleet/once-per-list.ts";
 import { oncePerPair } from "../../src/fleet/once-per-pair.ts";
 import { type Site, sitesOfService } from "./sites.ts";
 import { monitoringAddresses } from "./trusted.ts";
@@ -67,10 +69,13 @@ function webServers(fleet: Fleet): WebServer[] {
       else known.push(...sites);
     }
   }
-  return [...byNode]
-    .sort(([a], [b]) => compareText(a.name, b.name))
-    .map(([node, sites]) => ({ node, sites, listens: listensOf(sites) }));
+  return [...byNode].sort(([a], [b]) => compareText(a.name, b.name)).map(([node, sites]) => serverAt(node)(sites));
 }
+
+/** As long as a node's sites are the same, so is its web server. */
+const serverAt = oncePer((node: Node) =>
+  oncePerList((sites: readonly Site[]): WebServer => ({ node, sites, listens: listensOf(sites) })),
+);
 
 function listensOf(sites: readonly Site[]): Listen[] {
   const byPort = new Map<number, Site[]>();

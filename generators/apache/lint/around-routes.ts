@@ -8,7 +8,7 @@ import type { ApacheFinding } from "./apache-finding.ts";
 import type { Served } from "./system-folders.ts";
 
 /** Folders of one site that are also reachable by another, unrestricted path. */
-export function aroundRoutes({ sites }: WebServer): ApacheFinding[] {
+export const aroundRoutes = oncePer(({ sites }: WebServer): readonly ApacheFinding[] => {
   const restricted = sites.flatMap((site) =>
     site.service.routes.flatMap(({ access, path }) => (access === undefined ? [] : [{ site, path }])),
   );
@@ -25,7 +25,7 @@ export function aroundRoutes({ sites }: WebServer): ApacheFinding[] {
       );
     }),
   );
-}
+});
 
 /** A folder of a site. */
 interface Mapped {

@@ -1,7 +1,8 @@
-import type { Backend, Fleet, Service } from "../../../src/contract/fleet.ts";
+import type { Backend, Fleet, Node, Service } from "../../../src/contract/fleet.ts";
 import { at, keyAt } from "../../../src/contract/origin.ts";
+import { oncePer } from "../../../src/fleet/once-per.ts";
 import { guardPaths } from "../guard-paths.ts";
-import { emittedServices, type Model } from "../model.ts";
+import { emittedServices, type Model, type WebServer } from "../model.ts";
 import type { Site } from "../sites.ts";
 import type { ApacheFinding } from "./apache-finding.ts";
 
@@ -15,45 +16,57 @@ interface Way {
  * pass on only requests for it. Another service that leads to its port must not pass on other names.
  */
 export function lintNames(model: Model): ApacheFinding[] {
-  const ways = waysToMembers(model.fleet);
-  return model.servers.flatMap(({ node, listens }) =>
-    listens.flatMap(({ port, sites }) =>
-      sites.flatMap((site): ApacheFinding[] => {
-        if (site.client !== "unknown" && site.client !== "unread") return [];
-        const [backend] = site.backends;
-        const others = ways.get(`${node.name} ${port}`) ?? [];
-        const other = others.find((way) => way.service !== site.service && letsThrough(way, site));
-        if (backend === undefined || other === undefined || guardPaths(site, model).length === 0) return [];
-        return [
-          {
-            code: "apache/names-unchecked",
-            message: `clients of ${other.service.name} could reach ${site.service.name} at port ${port} of web servers, which do not see the client`,
-            at: at(backend, "client_address"),
-            notes: [{ message: `${other.service.name} leads there with any host name`, at: keyAt(other.service) }],
-            help: "give one of them another port, or send members the client's address: `client_address: header`, or proxy-v2 for a plain stream",
-            subject: { kind: "service", name: site.service.name },
-          },
-        ];
-      }),
-    ),
-  );
+  const blind = model.servers.flatMap(blindSites);
+  const ways = waysToMembers(model.fleet, new Set(blind.map(({ place }) => place)));
+  return blind.flatMap(({ site, port, place }): ApacheFinding[] => {
+    const [backend] = site.backends;
+    const others = ways.get(place) ?? [];
+    const other = others.find((way) => way.service !== site.service && letsThrough(way, site));
+    if (backend === undefined || other === undefined || guardPaths(site, model).length === 0) return [];
+    return [
+      {
+        code: "apache/names-unchecked",
+        message: `clients of ${other.service.name} could reach ${site.service.name} at port ${port} of web servers, which do not see the client`,
+        at: at(backend, "client_address"),
+        notes: [{ message: `${other.service.name} leads there with any host name`, at: keyAt(other.service) }],
+        help: "give one of them another port, or send members the client's address: `client_address: header`, or proxy-v2 for a plain stream",
+        subject: { kind: "service", name: site.service.name },
+      },
+    ];
+  });
 }
 
-/** Backends that lead to a port of a node, by both. */
-function waysToMembers(fleet: Fleet): Map<string, Way[]> {
+/** Sites of a server that do not know their clients, at each of their ports. */
+const blindSites = oncePer(({ node, listens }: WebServer) =>
+  listens.flatMap(({ port, sites }) =>
+    sites
+      .filter(({ client }) => client === "unknown" || client === "unread")
+      .map((site) => ({ site, port, place: placeOf(node, port) })),
+  ),
+);
+
+function placeOf(node: Node, port: number): string {
+  return `${node.name} ${port}`;
+}
+
+/** Backends that lead to a port of a node, by both, if the place is one of these. */
+function waysToMembers(fleet: Fleet, places: ReadonlySet<string>): Map<string, Way[]> {
   const ways = new Map<string, Way[]>();
+  if (places.size === 0) return ways;
   for (const service of emittedServices(fleet)) {
-    for (const backend of service.backends) {
-      for (const { node, port } of backend.members) {
-        const key = `${node.name} ${port}`;
-        const known = ways.get(key);
-        if (known === undefined) ways.set(key, [{ service, backend }]);
-        else known.push({ service, backend });
-      }
+    for (const { place, backend } of membersOf(service)) {
+      if (!places.has(place)) continue;
+      const known = ways.get(place);
+      if (known === undefined) ways.set(place, [{ service, backend }]);
+      else known.push({ service, backend });
     }
   }
   return ways;
 }
+
+const membersOf = oncePer(({ backends }: Service) =>
+  backends.flatMap((backend) => backend.members.map(({ node, port }) => ({ backend, place: placeOf(node, port) }))),
+);
 
 /** Whether a client may request the site in this way. */
 function letsThrough({ service, backend }: Way, site: Site): boolean {

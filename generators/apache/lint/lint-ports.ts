@@ -9,16 +9,16 @@ import type { ApacheFinding } from "./apache-finding.ts";
 /** What sites at the same port of a web server disagree about. Each pair of services is reported once, not on each node. */
 export function lintPorts(servers: readonly WebServer[]): ApacheFinding[] {
   const drafts = new Map<string, ApacheFinding>();
-  for (const { node, listens } of servers) {
-    for (const listen of listens) {
-      const place = `port ${listen.port} of ${node.name}`;
-      for (const { key, draft } of [...differences(listen, place), ...sharedNames(listen, place)]) {
-        if (!drafts.has(key)) drafts.set(key, draft);
-      }
-    }
-  }
+  for (const { key, draft } of servers.flatMap(disagreements)) if (!drafts.has(key)) drafts.set(key, draft);
   return [...drafts.values()];
 }
+
+const disagreements = oncePer(({ node, listens }: WebServer): readonly Keyed[] =>
+  listens.flatMap((listen) => {
+    const place = `port ${listen.port} of ${node.name}`;
+    return [...differences(listen, place), ...sharedNames(listen, place)];
+  }),
+);
 
 interface Keyed {
   readonly key: string;

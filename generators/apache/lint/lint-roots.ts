@@ -1,4 +1,5 @@
 import { at } from "../../../src/contract/origin.ts";
+import { oncePer } from "../../../src/fleet/once-per.ts";
 import { foldersAbove } from "../../../src/fleet/paths.ts";
 import type { WebServer } from "../model.ts";
 import type { Site } from "../sites.ts";
@@ -7,20 +8,27 @@ import type { ApacheFinding } from "./apache-finding.ts";
 /** Folders that two services on one web server both serve, or that are nested. */
 export function lintRoots(servers: readonly WebServer[]): ApacheFinding[] {
   const drafts = new Map<string, ApacheFinding>();
-  for (const { node, sites } of servers) {
-    const byRoot = new Map<string, Site>();
-    for (const site of sites) if (!byRoot.has(site.root)) byRoot.set(site.root, site);
-    for (const site of sites) {
-      for (const folder of [site.root, ...foldersAbove(site.root)]) {
-        const other = byRoot.get(folder);
-        if (other === undefined || other.service === site.service) continue;
-        const key = `${site.service.name} ${other.service.name}`;
-        if (!drafts.has(key)) drafts.set(key, draft(site, other, node.name));
-      }
+  for (const { node, nested } of servers.map(nestedRoots)) {
+    for (const { site, other } of nested) {
+      const key = `${site.service.name} ${other.service.name}`;
+      if (!drafts.has(key)) drafts.set(key, draft(site, other, node.name));
     }
   }
   return [...drafts.values()];
 }
+
+/** Sites of a server whose root is that of another service's site, or inside it. */
+const nestedRoots = oncePer(({ node, sites }: WebServer) => {
+  const byRoot = new Map<string, Site>();
+  for (const site of sites) if (!byRoot.has(site.root)) byRoot.set(site.root, site);
+  const nested = sites.flatMap((site) =>
+    [site.root, ...foldersAbove(site.root)].flatMap((folder) => {
+      const other = byRoot.get(folder);
+      return other === undefined || other.service === site.service ? [] : [{ site, other }];
+    }),
+  );
+  return { node, nested };
+});
 
 function draft({ service, root }: Site, other: Site, node: string): ApacheFinding {
   const inside = root === other.root ? "" : `, which is inside ${other.root}`;

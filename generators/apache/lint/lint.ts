@@ -1,6 +1,7 @@
 import type { Report } from "../../../src/contract/finding.ts";
 import { at, keyAt } from "../../../src/contract/origin.ts";
 import { keySpan } from "../../../src/contract/tree.ts";
+import { oncePer } from "../../../src/fleet/once-per.ts";
 import { comparedPath, foldCase } from "../../../src/fleet/path-case.ts";
 import { checkedPaths, checksOf, isBelow, plainPath } from "../guard-paths.ts";
 import type { Model, WebServer } from "../model.ts";
@@ -32,17 +33,20 @@ export function lint(model: Model, report: Report): void {
 
 /** Servers without those that have the same sites as one before: what sites do to each other they do on all of them. */
 function firstOfEach(servers: readonly WebServer[]): WebServer[] {
-  const numbers = new Map<Site, number>();
   const bySites = new Map<string, WebServer>();
   for (const server of servers) {
-    for (const site of server.sites) if (!numbers.has(site)) numbers.set(site, numbers.size);
-    const key = server.sites.map((site) => numbers.get(site)).join();
+    const key = keyOfSites(server);
     if (!bySites.has(key)) bySites.set(key, server);
   }
   return [...bySites.values()];
 }
 
-function caughtPaths(site: Site): ApacheFinding[] {
+let numbered = 0;
+const numberOf = oncePer((_: Site) => numbered++);
+
+const keyOfSites = oncePer(({ sites }: WebServer) => sites.map(numberOf).join());
+
+const caughtPaths = oncePer((site: Site): readonly ApacheFinding[] => {
   const { service } = site;
   return checkedPaths(site).flatMap((asked): ApacheFinding[] => {
     const path = plainPath(asked);
@@ -67,10 +71,10 @@ function caughtPaths(site: Site): ApacheFinding[] {
       },
     ];
   });
-}
+});
 
 /** A check with a name that Apache redirects gets the redirect, whatever the state of the site. */
-function caughtHosts(site: Site): ApacheFinding[] {
+const caughtHosts = oncePer((site: Site): readonly ApacheFinding[] => {
   const { service, backends } = site;
   const redirected = redirectedNames(site);
   const asked = checksOf(site).flatMap(({ host }) => (host !== undefined && redirected.includes(host) ? [host] : []));
@@ -85,4 +89,4 @@ function caughtHosts(site: Site): ApacheFinding[] {
       subject: { kind: "service", name: service.name },
     };
   });
-}
+});

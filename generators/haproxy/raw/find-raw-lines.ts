@@ -1,8 +1,9 @@
-import type { Fleet } from "../../../src/contract/fleet.ts";
+import type { Fleet, Service } from "../../../src/contract/fleet.ts";
 import type { RawLine, RawLineFault } from "../../../src/contract/raw-line.ts";
 import { find } from "../../../src/contract/tree.ts";
 import { newPlaces } from "../../../src/diagnostics/new-places.ts";
 import { isPlainWord, linesOf } from "../../../src/fleet/lines-of.ts";
+import { oncePer } from "../../../src/fleet/once-per.ts";
 import { changesGenerated } from "./raw-changes.ts";
 
 /**
@@ -38,19 +39,23 @@ const NEGATIONS: ReadonlySet<string> = new Set(["no", "default"]);
 export function findRawLines(fleet: Fleet): RawLine[] {
   const isNew = newPlaces();
   const lines = linesOf(find(fleet.tree, ["haproxy", "global"]), "the global section").map(judge);
-  for (const { name: service, frontends, backends } of fleet.services.values()) {
-    const places = [
-      ...frontends.map(({ name, tree }) => ({ tree, where: `frontend ${name} of ${service}` })),
-      ...backends.map(({ name, tree }) => ({ tree, where: `backend ${name} of ${service}` })),
-    ];
-    for (const { tree, where } of places) {
-      for (const line of linesOf(find(tree, ["haproxy"]), where)) {
-        if (isNew(line.at)) lines.push(judge({ ...line, subject: { kind: "service", name: service } }));
-      }
-    }
+  for (const service of fleet.services.values()) {
+    for (const line of linesOfService(service)) if (isNew(line.at)) lines.push(line);
   }
   return lines;
 }
+
+const linesOfService = oncePer(({ name: service, frontends, backends }: Service): readonly RawLine[] => {
+  const places = [
+    ...frontends.map(({ name, tree }) => ({ tree, where: `frontend ${name} of ${service}` })),
+    ...backends.map(({ name, tree }) => ({ tree, where: `backend ${name} of ${service}` })),
+  ];
+  return places.flatMap(({ tree, where }) =>
+    linesOf(find(tree, ["haproxy"]), where).map((line) =>
+      judge({ ...line, subject: { kind: "service", name: service } }),
+    ),
+  );
+});
 
 /** Whether a line may not be written. Services listen by frontends of the catalog only; the fleet's own lines may bind. */
 function judge(line: RawLine): RawLine {
