@@ -3,6 +3,7 @@ import { FAMILIES, type Family, type Fleet, type Node, type Service } from "../.
 import { present } from "../../src/contract/present.ts";
 import type { Span } from "../../src/contract/source.ts";
 import { isEmitted } from "../../src/fleet/emitted.ts";
+import { oncePerList } from "../../src/fleet/once-per-list.ts";
 import { hostPrefix } from "../../src/ip/family.ts";
 
 /** State of the services at a VIP for routers; the most important one of several. */
@@ -30,7 +31,7 @@ const BY_WEIGHT: readonly RouteState[] = ["production", "maintenance", "testing"
 /** Host routes of all VIPs whose services are configured, sorted by address, IPv4 first. */
 export function hostRoutes(fleet: Fleet): HostRoute[] {
   return FAMILIES.flatMap((family) => {
-    const byAddress = new Map<string, [Service, ...Service[]]>();
+    const byAddress = new Map<string, Service[]>();
     for (const service of fleet.services.values()) {
       const address = service.vip[family];
       if (address === undefined || !isEmitted(service)) continue;
@@ -38,26 +39,35 @@ export function hostRoutes(fleet: Fleet): HostRoute[] {
       if (sharers === undefined) byAddress.set(address, [service]);
       else sharers.push(service);
     }
-    return [...byAddress]
-      .sort(([a], [b]) => compareText(a, b))
-      .map(([address, services]) => toRoute(family, address, services));
+    return [...byAddress].sort(([a], [b]) => compareText(a, b)).flatMap(([, services]) => routesTo[family](services));
   });
 }
 
+/** As long as the services at an address are the same, so is its route. */
+const routesTo = {
+  ipv4: oncePerList((services: readonly Service[]) => toRoute("ipv4", services)),
+  ipv6: oncePerList((services: readonly Service[]) => toRoute("ipv6", services)),
+};
+
 /** Services that share an address are balanced alike; lint makes sure of that. */
-function toRoute(family: Family, address: string, services: [Service, ...Service[]]): HostRoute {
-  const sorted = services.sort((a, b) => compareText(a.name, b.name));
-  const { balance } = services[0];
+function toRoute(family: Family, services: readonly Service[]): HostRoute[] {
+  const sorted = [...services].sort((a, b) => compareText(a.name, b.name));
+  const [first] = sorted;
+  const address = first?.vip[family];
+  if (first === undefined || address === undefined) return [];
+  const { balance } = first;
   const states = new Set<string>(services.map((service) => service.state));
   const state = BY_WEIGHT.find((each) => states.has(each));
-  return {
-    family,
-    address,
-    prefix: hostPrefix(address),
-    services: sorted.map((service) => service.name),
-    nodes: balance.nodes.filter((node) => node.state !== "planned").sort((a, b) => compareText(a.name, b.name)),
-    prefer: balance.prefer,
-    ...present({ state }),
-    causes: [...new Set(sorted.flatMap((service) => [service.vip.tree, service.tree]))],
-  };
+  return [
+    {
+      family,
+      address,
+      prefix: hostPrefix(address),
+      services: sorted.map((service) => service.name),
+      nodes: balance.nodes.filter((node) => node.state !== "planned").sort((a, b) => compareText(a.name, b.name)),
+      prefer: balance.prefer,
+      ...present({ state }),
+      causes: [...new Set(sorted.flatMap((service) => [service.vip.tree, service.tree]))],
+    },
+  ];
 }

@@ -2,6 +2,7 @@ import { compareText } from "../../src/contract/compare-text.ts";
 import { FAMILIES, type Family, type Fleet, type Node } from "../../src/contract/fleet.ts";
 import { type RouterId, routerId } from "../../src/fleet/announce/router-id.ts";
 import { type BgpSession, isAnnouncer, isReflector, isSpeaker, sessionsOf } from "../../src/fleet/announce/sessions.ts";
+import { oncePer } from "../../src/fleet/once-per.ts";
 import { type HostRoute, hostRoutes } from "./host-routes.ts";
 
 export type Routes = Readonly<Record<Family, readonly HostRoute[]>>;
@@ -75,12 +76,14 @@ interface Carried {
   readonly announced: Routes;
 }
 
+const namesOfNodes = oncePer(({ nodes }: HostRoute) => nodes.map(({ name }) => name).join(" "));
+
 /** Splits the routes by the nodes that hold them; nodes with the same routes share the lists. */
 function divide(routes: readonly HostRoute[]): (node: Node) => Carried {
   const shares = new Map<string, { readonly id: number; readonly routes: HostRoute[] }>();
   const sharesOf = new Map<Node, Set<number>>();
   for (const route of routes) {
-    const key = route.nodes.map((node) => node.name).join(" ");
+    const key = namesOfNodes(route);
     const share = shares.get(key) ?? { id: shares.size, routes: [] };
     shares.set(key, share);
     share.routes.push(route);

@@ -1,7 +1,8 @@
 import type { Report } from "../../src/contract/finding.ts";
 import type { Fleet } from "../../src/contract/fleet.ts";
 import { at } from "../../src/contract/origin.ts";
-import { twoAuthorities } from "./frontend/frontend-sections.ts";
+import { oncePer } from "../../src/fleet/once-per.ts";
+import { asksForCertificates, twoAuthorities } from "./frontend/frontend-sections.ts";
 import { maxConnections } from "./frontend/limits.ts";
 import type { HaproxyFinding } from "./haproxy-finding.ts";
 import type { Carriers, Model } from "./model.ts";
@@ -55,9 +56,11 @@ function tooFewConnections({ frontends, nodes, sizes }: Carriers, fleet: Fleet):
   ];
 }
 
+const asksOnce = oncePer(asksForCertificates);
+
 /** With one authority, a rule at its frontend is enough; with two, a session of one would be accepted at the other. */
 function noResumption({ frontends, nodes }: Carriers): HaproxyFinding[] {
-  const found = twoAuthorities(frontends);
+  const found = twoAuthorities(frontends.filter(asksOnce));
   if (found === undefined) return [];
   const [first, second] = found;
   const names = nodes.map((node) => node.name).join(", ");

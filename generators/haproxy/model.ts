@@ -1,6 +1,8 @@
 import { compareText } from "../../src/contract/compare-text.ts";
 import type { Fleet, Node, Service } from "../../src/contract/fleet.ts";
 import { isEmitted } from "../../src/fleet/emitted.ts";
+import { oncePer } from "../../src/fleet/once-per.ts";
+import { oncePerList } from "../../src/fleet/once-per-list.ts";
 import { needsPeers } from "./backend/persistence.ts";
 import { findSharedChecks, type SharedCheck } from "./backend/shared-checks.ts";
 import { type ServiceBackend, usedBackends } from "./backend/used-backends.ts";
@@ -45,11 +47,11 @@ export function buildModel(fleet: Fleet): Model {
     if (node.roles.has("load-balancer") && node.state !== "planned") byNode.set(node, []);
   }
   for (const service of balancedServices(fleet)) {
-    for (const node of balancers(service)) byNode.get(node)?.push(service);
+    for (const node of balancersOf(service)) byNode.get(node)?.push(service);
   }
   const groups = new Map<string, { nodes: Node[]; services: readonly Service[] }>();
   for (const [node, services] of byNode) {
-    const key = services.map((service) => service.name).join(" ");
+    const key = services.map(numberOf).join();
     const group = groups.get(key);
     if (group === undefined) groups.set(key, { nodes: [node], services });
     else group.nodes.push(node);
@@ -57,7 +59,7 @@ export function buildModel(fleet: Fleet): Model {
   return {
     fleet,
     carriers: [...groups.values()].map(({ nodes, services }) => {
-      const frontends = groupFrontends(services);
+      const frontends = sectionsOf(services);
       const backends = services.flatMap(usedBackends);
       let sharedChecks: readonly SharedCheck[] | undefined;
       return {
@@ -78,13 +80,33 @@ export function buildModel(fleet: Fleet): Model {
   };
 }
 
+const balancersOf = oncePer(balancers);
+
+let numbered = 0;
+const numberOf = oncePer((_: Service) => numbered++);
+
+/** Sections of services at the same addresses: what a VIP has does not depend on others. */
+const sectionsAt = oncePerList(groupFrontends);
+
+function sectionsOf(services: readonly Service[]): FrontendSection[] {
+  const byAddresses = new Map<string, Service[]>();
+  for (const service of services) {
+    const { ipv4, ipv6 } = service.vip;
+    const key = `${ipv4} ${ipv6}`;
+    const sharing = byAddresses.get(key);
+    if (sharing === undefined) byAddresses.set(key, [service]);
+    else sharing.push(service);
+  }
+  return [...byAddresses.values()].flatMap(sectionsAt).sort((a, b) => compareText(a.name, b.name));
+}
+
 /** Nodes share tables if they balance a service that needs one. */
 function findPeers(byNode: ReadonlyMap<Node, readonly Service[]>): Map<Node, readonly Node[]> {
   const peers = new Map<Node, readonly Node[]>();
   for (const [node, services] of byNode) {
-    const sharing = services.filter((service) => usedBackends(service).some(({ backend }) => needsPeers(backend)));
+    const sharing = services.filter(needsTables);
     if (sharing.length === 0) continue;
-    const nodes = new Set(sharing.flatMap(balancers).filter((other) => byNode.has(other)));
+    const nodes = new Set(sharing.flatMap(balancersOf).filter((other) => byNode.has(other)));
     peers.set(
       node,
       [...nodes].sort((a, b) => compareText(a.name, b.name)),
@@ -92,3 +114,5 @@ function findPeers(byNode: ReadonlyMap<Node, readonly Service[]>): Map<Node, rea
   }
   return peers;
 }
+
+const needsTables = oncePer((service: Service) => usedBackends(service).some(({ backend }) => needsPeers(backend)));

@@ -2,6 +2,7 @@ import { compareText } from "../../src/contract/compare-text.ts";
 import { type Backend, FAMILIES, type Family, type Fleet, type Node, type Service } from "../../src/contract/fleet.ts";
 import { present } from "../../src/contract/present.ts";
 import { isEmitted } from "../../src/fleet/emitted.ts";
+import { oncePerList } from "../../src/fleet/once-per-list.ts";
 import { type CatalogCommand, catalogCommands } from "./catalog-commands.ts";
 import { certificateChecks } from "./monitored/certificates.ts";
 import { usedBackends, type WatchedPool } from "./monitored/pools.ts";
@@ -96,27 +97,32 @@ export function watchedServices(fleet: Fleet): readonly Service[] {
 
 /** VIPs of services, sorted by name. */
 export function heldVips(services: readonly Service[]): HeldVip[] {
-  const byAddress = new Map<string, [Service, ...Service[]]>();
+  const byAddress = new Map<string, Service[]>();
   for (const service of services) {
     const key = `${service.vip.ipv4 ?? ""} ${service.vip.ipv6 ?? ""}`;
     const sharing = byAddress.get(key);
     if (sharing === undefined) byAddress.set(key, [service]);
     else sharing.push(service);
   }
-  const vips = [...byAddress.values()].map((sharing): HeldVip => {
-    const { vip } = sharing[0];
-    const { ipv4, ipv6 } = vip;
-    const nodes = new Set(sharing.flatMap((service) => service.balance.nodes));
-    return {
-      name: vipName(vip, sharing[0]),
+  return [...byAddress.values()].flatMap(heldVip).sort((a, b) => compareText(a.name, b.name));
+}
+
+const heldVip = oncePerList((sharing: readonly Service[]): readonly HeldVip[] => {
+  const [first] = sharing;
+  if (first === undefined) return [];
+  const { vip } = first;
+  const { ipv4, ipv6 } = vip;
+  const nodes = new Set(sharing.flatMap((service) => service.balance.nodes));
+  return [
+    {
+      name: vipName(vip, first),
       families: FAMILIES.filter((family) => vip[family] !== undefined),
       addresses: { ...present({ ipv4 }), ...present({ ipv6 }) },
       services: sharing,
       nodes: [...nodes].filter((node) => node.state !== "planned").sort((a, b) => compareText(a.name, b.name)),
-    };
-  });
-  return vips.sort((a, b) => compareText(a.name, b.name));
-}
+    },
+  ];
+});
 
 /** Sorted by service and backend. */
 function viewsOf(services: readonly Service[], all: readonly ServiceChecks[]): HaproxyView[] {

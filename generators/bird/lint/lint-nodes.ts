@@ -2,8 +2,8 @@ import { FAMILIES, type Fleet, type Node } from "../../../src/contract/fleet.ts"
 import { keyAt } from "../../../src/contract/origin.ts";
 import { isPlainRouter } from "../../../src/fleet/announce/sessions.ts";
 import { isAtLeast } from "../../../src/fleet/targets.ts";
+import { holds, rangeOf } from "../../../src/ip/address-range.ts";
 import { FAMILY_NAMES } from "../../../src/ip/family.ts";
-import { ipaddr } from "../../../src/ip/ipaddr.ts";
 import type { Model, Speaker } from "../model.ts";
 import type { BirdFinding } from "./bird-finding.ts";
 
@@ -29,7 +29,7 @@ function announcedNode(fleet: Fleet, node: Node, vips: ReadonlySet<string | unde
   return FAMILIES.flatMap((family) => {
     const address = node.addresses[family]?.address;
     if (address === undefined || vips.has(address)) return [];
-    const prefix = fleet.announce[family].find((each) => ipaddr.parse(address).match(ipaddr.parseCIDR(each)));
+    const prefix = fleet.announce[family].find((each) => holds(rangeOf(each), rangeOf(address)));
     if (prefix === undefined) return [];
     return [
       {

@@ -1,3 +1,4 @@
+import { oncePer } from "../../../src/fleet/once-per.ts";
 import type { FrontendSection } from "../frontend/frontend-sections.ts";
 import { maxConnections } from "../frontend/limits.ts";
 
@@ -31,9 +32,11 @@ export interface Sizes {
   readonly statistics: number;
 }
 
+const statedBy = oncePer((section: FrontendSection) => maxConnections(section) ?? 0);
+
 /** Every frontend can reach its own limit while another one is flooded; the others share the rest of `maxconn`. */
 export function sizesOf(frontends: readonly FrontendSection[], maxconn: number | undefined): Sizes {
-  const stated = frontends.reduce((sum, section) => sum + (maxConnections(section) ?? 0), 0);
+  const stated = frontends.reduce((sum, section) => sum + statedBy(section), 0);
   const statistics = Math.min(STATISTICS, Math.floor((maxconn ?? Number.POSITIVE_INFINITY) * STATISTICS_SHARE));
   const shared = maxconn === undefined ? UNSTATED : maxconn - stated - statistics;
   return {

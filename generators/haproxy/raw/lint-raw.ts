@@ -1,6 +1,7 @@
 import type { Service } from "../../../src/contract/fleet.ts";
 import { find, type Tree } from "../../../src/contract/tree.ts";
 import { newPlaces } from "../../../src/diagnostics/new-places.ts";
+import { oncePer } from "../../../src/fleet/once-per.ts";
 import { usedBackends } from "../backend/used-backends.ts";
 import type { FrontendSection, ServiceFrontend } from "../frontend/frontend-sections.ts";
 import type { HaproxyFinding } from "../haproxy-finding.ts";
@@ -23,6 +24,7 @@ export function lintRaw({ carriers }: Model): HaproxyFinding[] {
     const takenBy = new Map<Service, Taken[]>();
     for (const section of frontends) {
       for (const entry of section.entries) {
+        if (!hasLines(entry.service)) continue;
         const taken = takenCounters(section, entry);
         takenBy.set(entry.service, [...(takenBy.get(entry.service) ?? []), ...taken]);
         const where = `frontend ${entry.frontend.name} of ${entry.service.name}`;
@@ -46,6 +48,10 @@ export function lintRaw({ carriers }: Model): HaproxyFinding[] {
   }
   return drafts;
 }
+
+const hasLines = oncePer(({ frontends, backends }: Service) =>
+  [...frontends, ...backends].some((each) => linesOf(each).length > 0),
+);
 
 /** Lines as written; those that open a section are already reported. */
 function linesOf({ tree }: { readonly tree: Tree }): Line[] {
