@@ -104,15 +104,16 @@ function sectionsOf(services: readonly Service[]): FrontendSection[] {
 function findPeers(byNode: ReadonlyMap<Node, readonly Service[]>): Map<Node, readonly Node[]> {
   const peers = new Map<Node, readonly Node[]>();
   for (const [node, services] of byNode) {
-    const sharing = services.filter(needsTables);
-    if (sharing.length === 0) continue;
-    const nodes = new Set(sharing.flatMap(balancersOf).filter((other) => byNode.has(other)));
-    peers.set(
-      node,
-      [...nodes].sort((a, b) => compareText(a.name, b.name)),
-    );
+    const sharing = nodesWithTables(services).filter((other) => byNode.has(other));
+    if (sharing.length > 0) peers.set(node, sharing);
   }
   return peers;
 }
+
+/** Nodes that balance those of the services that need tables, sorted by name. */
+const nodesWithTables = oncePerList((services: readonly Service[]): readonly Node[] => {
+  const nodes = new Set(services.filter(needsTables).flatMap(balancersOf));
+  return [...nodes].sort((a, b) => compareText(a.name, b.name));
+});
 
 const needsTables = oncePer((service: Service) => usedBackends(service).some(({ backend }) => needsPeers(backend)));

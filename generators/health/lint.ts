@@ -17,6 +17,7 @@ export function lintService(service: LoneService, report: Report): void {
 
 /** Checks that would take down a neighbour. */
 export function lint(fleet: Fleet, report: Report): void {
+  if (![...fleet.services.values()].some(isOwnCheck)) return;
   const sharing = new Map<Service, Service>();
   for (const { services } of servedAddresses(fleet)) {
     for (const service of services) {
@@ -58,7 +59,7 @@ function lintPossible(service: LoneService, report: Report): void {
 }
 
 function lintShared(service: Service, other: Service, report: Report): void {
-  if (service.health.check === undefined || service.balance.by !== "haproxy") return;
+  if (!isOwnCheck(service)) return;
   report({
     code: "health/check-shared",
     message: `the health check of ${service.name} would withdraw the VIP that it shares with ${other.name}`,
@@ -67,4 +68,9 @@ function lintShared(service: Service, other: Service, report: Report): void {
     help: "give it a VIP of its own, or remove `health.check`",
     subject: { kind: "service", name: service.name },
   });
+}
+
+/** Whether a load balancer asks a check of the service's own about a VIP. */
+function isOwnCheck({ balance, health }: Service): boolean {
+  return health.check !== undefined && balance.by === "haproxy";
 }

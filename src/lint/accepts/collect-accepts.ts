@@ -23,9 +23,16 @@ export interface Accepts {
 export function collectAccepts(fleet: Fleet): Accepts {
   const byPlace = new Map<string, Accept>();
   const bySubject = new Map<string, readonly Accept[]>();
-  const read = (thing: Tree): Accept[] => {
+  const lists = new Map<Tree, readonly Accept[]>();
+  const read = (thing: Tree): readonly Accept[] => {
     const list = find(thing, ["accept"]);
-    return list?.kind === "list" ? list.items.map((item) => intern(byPlace, item)) : [];
+    if (list?.kind !== "list") return [];
+    // Many services inherit the same one.
+    const known = lists.get(list);
+    if (known !== undefined) return known;
+    const accepts = list.items.map((item) => intern(byPlace, item));
+    lists.set(list, accepts);
+    return accepts;
   };
   const collect = (
     kind: FindingSubject["kind"],
@@ -34,7 +41,8 @@ export function collectAccepts(fleet: Fleet): Accepts {
     for (const [name, { tree, vip }] of things) {
       // A VIP that is defined in place has no name: its findings belong to the service, and so do the entries for all
       // VIPs.
-      const accepts = [...read(tree), ...(vip?.name === undefined && vip !== undefined ? read(vip.tree) : [])];
+      const own = vip?.name === undefined && vip !== undefined ? read(vip.tree) : [];
+      const accepts = own.length === 0 ? read(tree) : [...read(tree), ...own];
       if (accepts.length > 0) bySubject.set(subjectKey({ kind, name }), accepts);
     }
   };

@@ -36,22 +36,29 @@ const KINDS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
  */
 export function referencedNames(fleet: Fleet): ReferencedNames {
   const own = [...fleet.profiles.values()].filter(({ builtin }) => !builtin);
-  const names = new Names();
+  const found = { networks: new Map(), nodes: new Map(), certificates: new Map(), teams: new Map(), vips: new Map() };
+  const added = new Set<Layer>();
   for (const { tree } of [fleet, ...own, ...fleet.nodes.values(), ...fleet.services.values()])
-    names.addAll(namesIn(tree));
-  return names.found;
+    addAll(namesIn(tree), added, found);
+  return found;
 }
 
 /** Names in a map and in those beneath it, which many services have in common. Trees never change. */
 const namesIn = oncePer((map: MapTree): Layer => {
   const beneath = map.over?.kind === "map" ? namesIn(map.over) : undefined;
-  const layer: Layer = { names: new Names(), seen: new Set(), ...present({ beneath }) };
+  const layer: Layer = { names: [], seen: new Set(), ...present({ beneath }) };
   visit(map, layer);
   return layer;
 });
 
+interface Reference {
+  readonly kind: Kind;
+  readonly name: string;
+  readonly tree: Tree;
+}
+
 interface Layer {
-  readonly names: Names;
+  readonly names: Reference[];
   /** Maps that were looked through: what no stronger layer changed is the same map. */
   readonly seen: Set<MapTree>;
   readonly beneath?: Layer;
@@ -65,41 +72,25 @@ function visit(map: MapTree, layer: Layer): void {
     const value = map.entries[key];
     if (value === undefined) continue;
     const kind = KINDS.get(key);
-    if (kind !== undefined) layer.names.addTree(kind, value);
+    if (kind !== undefined) addTree(layer.names, kind, value);
     // Lists of the language contain names and other scalars, or `accept`, which refers to nothing.
     if (value.kind === "map") visit(value, layer);
   }
 }
 
-class Names {
-  readonly found: { readonly [K in Kind]: Map<string, Tree> } = {
-    networks: new Map(),
-    nodes: new Map(),
-    certificates: new Map(),
-    teams: new Map(),
-    vips: new Map(),
-  };
-  readonly #added = new Set<Layer>();
+function addTree(names: Reference[], kind: Kind, tree: Tree): void {
+  if (tree.kind === "scalar") {
+    if (typeof tree.value === "string") names.push({ kind, name: tree.value, tree });
+  } else if (tree.kind === "list") for (const item of tree.items) addTree(names, kind, item);
+  else if (tree.written !== undefined) addTree(names, kind, tree.written);
+  // Members as a map: the keys are names of nodes.
+  else if (kind === "nodes")
+    for (const [name, entry] of Object.entries(tree.entries)) names.push({ kind, name, tree: entry });
+}
 
-  addAll(layer: Layer): void {
-    if (this.#added.has(layer)) return;
-    this.#added.add(layer);
-    if (layer.beneath !== undefined) this.addAll(layer.beneath);
-    for (const kind of Object.keys(this.found) as Kind[]) {
-      for (const [name, tree] of layer.names.found[kind]) this.#add(kind, name, tree);
-    }
-  }
-
-  addTree(kind: Kind, tree: Tree): void {
-    if (tree.kind === "scalar") {
-      if (typeof tree.value === "string") this.#add(kind, tree.value, tree);
-    } else if (tree.kind === "list") for (const item of tree.items) this.addTree(kind, item);
-    else if (tree.written !== undefined) this.addTree(kind, tree.written);
-    // Members as a map: the keys are names of nodes.
-    else if (kind === "nodes") for (const [name, entry] of Object.entries(tree.entries)) this.#add(kind, name, entry);
-  }
-
-  #add(kind: Kind, name: string, tree: Tree): void {
-    if (!this.found[kind].has(name)) this.found[kind].set(name, tree);
-  }
+function addAll(layer: Layer, added: Set<Layer>, found: Readonly<Record<Kind, Map<string, Tree>>>): void {
+  if (added.has(layer)) return;
+  added.add(layer);
+  if (layer.beneath !== undefined) addAll(layer.beneath, added, found);
+  for (const { kind, name, tree } of layer.names) if (!found[kind].has(name)) found[kind].set(name, tree);
 }

@@ -1,8 +1,10 @@
 import type { Report } from "../../../contract/finding.ts";
 import type { Backend, Service } from "../../../contract/fleet.ts";
 import type { LoneService } from "../../../contract/lone-service.ts";
+import { current } from "../../../contract/source.ts";
 import { find, type Tree } from "../../../contract/tree.ts";
 import { backupsOf } from "../../../fleet/backups.ts";
+import { oncePer } from "../../../fleet/once-per.ts";
 import { reachedBackends } from "../../../fleet/reached-backends.ts";
 import type { Rule } from "../../rule.ts";
 import { isChecked } from "../../services/service-state.ts";
@@ -29,10 +31,7 @@ export const failback: Rule = {
   checkFleet(fleet, report) {
     const places = new Map<string, { readonly service: Service; readonly backend: Backend; used: boolean }>();
     for (const service of fleet.services.values()) {
-      if (!isBalanced(service)) continue;
-      for (const backend of reachedBackends(service)) {
-        const written = find(backend.tree, ["failback"]);
-        if (written === undefined || written.source.builtin) continue;
+      for (const { backend, written } of failbacksOf(service)) {
         const key = keyOf(written);
         const place = places.get(key) ?? { service, backend, used: false };
         place.used ||= backend.members.some(({ backup }) => backup) && backend.members.some(({ backup }) => !backup);
@@ -43,12 +42,22 @@ export const failback: Rule = {
   },
 };
 
+/** Backends that set what happens when members return, and where that is written. */
+const failbacksOf = oncePer((service: Service) => {
+  if (!isBalanced(service)) return [];
+  return reachedBackends(service).flatMap((backend) => {
+    const written = find(backend.tree, ["failback"]);
+    return written === undefined || written.source.builtin ? [] : [{ backend, written }];
+  });
+});
+
 function isBalanced(service: LoneService): boolean {
   return isChecked(service) && service.balance.by === "haproxy";
 }
 
 /** A profile's line applies to many services, and may have an effect in only one of them. */
-function keyOf({ source, start }: Tree): string {
+function keyOf(written: Tree): string {
+  const { source, start } = current(written);
   return `${source.path} ${start}`;
 }
 

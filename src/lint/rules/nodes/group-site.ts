@@ -1,6 +1,7 @@
 import type { Cause, FindingDraft } from "../../../contract/finding.ts";
 import type { Fleet, Group, Node, Service } from "../../../contract/fleet.ts";
 import { keyAt } from "../../../contract/origin.ts";
+import { present } from "../../../contract/present.ts";
 import { oncePer } from "../../../fleet/once-per.ts";
 import { reachedBackends } from "../../../fleet/reached-backends.ts";
 import type { Rule } from "../../rule.ts";
@@ -10,6 +11,8 @@ import { userPlace } from "../../services/user-place.ts";
 interface PoolSite {
   readonly name: string;
   readonly nodes: ReadonlySet<Node>;
+  /** Where all of them are; absent if they are on several sites. */
+  readonly site?: string;
   readonly at: ReturnType<typeof userPlace>;
 }
 
@@ -29,12 +32,12 @@ export const groupSite: Rule = {
     const found: { readonly group: Group; readonly site: string; readonly draft: FindingDraft }[] = [];
     for (const service of fleet.services.values()) {
       if (service.state !== "production") continue;
-      for (const { name, nodes, at } of poolsOf(service)) {
-        const site = siteOf([...nodes]);
+      for (const { name, nodes, site, at } of poolsOf(service)) {
+        if (site === undefined) continue;
         const group = [...nodes]
           .flatMap((node) => groups.get(node) ?? [])
           .find((candidate) => candidate.nodes.every((node) => nodes.has(node)));
-        if (site === undefined || group === undefined) continue;
+        if (group === undefined) continue;
         found.push({
           group,
           site,
@@ -96,11 +99,13 @@ function siteOf(nodes: readonly Node[]): string | undefined {
 const poolsOf = oncePer((service: Service): readonly PoolSite[] => {
   if (service.balance.by === "anycast") {
     const at = userPlace(service, service, "balance", "nodes");
-    return [{ name: service.name, nodes: new Set(service.balance.nodes), at }];
+    const { nodes } = service.balance;
+    return [{ name: service.name, nodes: new Set(nodes), ...present({ site: siteOf(nodes) }), at }];
   }
   return reachedBackends(service).map((backend) => ({
     name: `backend ${backend.name} of ${service.name}`,
     nodes: new Set(backend.members.map(({ node }) => node)),
+    ...present({ site: siteOf(backend.members.map(({ node }) => node)) }),
     at:
       backend.spec.members === undefined
         ? userPlace(service, service, "members")
