@@ -15,32 +15,31 @@ export const COMMANDS = [
 ] as const;
 export type Command = (typeof COMMANDS)[number];
 
-/** Runs each command several times, and takes the medians. */
-export function measureCommands(bench: Workbench, runs: number): Record<Command, Usage> {
+/** Runs each command once, in this order. */
+export function runCommands(bench: Workbench, round: number): Record<Command, Usage> {
   const build = ["build", bench.catalog, "--out", bench.out];
   const changed = join(bench.catalog, "services/0000.yaml");
-  const repeat = (run: (index: number) => Usage) => medianUsage(Array.from({ length: runs }, (_, index) => run(index)));
-  return {
-    "--version": repeat(() => runCommand(bench, ["--version"])),
-    "build, cold": repeat(() => {
-      clean(bench);
-      return runCommand(bench, build);
-    }),
-    "build, nothing changed": repeat(() => runCommand(bench, build)),
-    "build, one service changed": repeat((index) => {
-      addHostName(changed, `built${index}`);
-      return runCommand(bench, build);
-    }),
-    "diff of one change": repeat((index) => {
-      addHostName(changed, `compared${index}`);
-      return runCommand(bench, ["diff", bench.catalog, "--out", bench.out]);
-    }),
-    lint: repeat(() => runCommand(bench, ["lint", bench.catalog])),
-    "lint of one changed file": repeat((index) => {
-      appendFileSync(changed, `# change ${index}\n`);
-      return runCommand(bench, ["lint", changed]);
-    }),
+  clean(bench);
+  const usage = {
+    "--version": runCommand(bench, ["--version"]),
+    "build, cold": runCommand(bench, build),
+    "build, nothing changed": runCommand(bench, build),
   };
+  addHostName(changed, `built${round}`);
+  const rebuilt = { "build, one service changed": runCommand(bench, build) };
+  addHostName(changed, `compared${round}`);
+  const compared = {
+    "diff of one change": runCommand(bench, ["diff", bench.catalog, "--out", bench.out]),
+    lint: runCommand(bench, ["lint", bench.catalog]),
+  };
+  appendFileSync(changed, `# change ${round}\n`);
+  return { ...usage, ...rebuilt, ...compared, "lint of one changed file": runCommand(bench, ["lint", changed]) };
+}
+
+/** The medians of several rounds. */
+export function medianCommands(rounds: readonly Record<Command, Usage>[]): Record<Command, Usage> {
+  const medians = COMMANDS.map((command) => [command, medianUsage(rounds.map((round) => round[command]))] as const);
+  return Object.fromEntries(medians) as Record<Command, Usage>;
 }
 
 /** Gives the first service of a file another host name. */

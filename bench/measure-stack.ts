@@ -18,14 +18,15 @@ export function hasStack(): boolean {
   return spawnSync("python3", ["-c", NEEDS], { stdio: "ignore" }).status === 0;
 }
 
-/** The medians of several cold builds with the Python stack. */
-export function measureStack(bench: Workbench, runs: number): StackFigures {
+/** A cold build with the Python stack. */
+export function runStack(bench: Workbench): StackFigures {
+  clean(bench);
   const script = join(packageRoot, "bench/python-stack/build.py");
-  const figures = Array.from({ length: runs }, () => {
-    clean(bench);
-    const text = execFileSync("python3", [script, packageRoot, bench.catalog, bench.out], { encoding: "utf8" });
-    return JSON.parse(text) as StackFigures;
-  });
+  return JSON.parse(execFileSync("python3", [script, packageRoot, bench.catalog, bench.out], { encoding: "utf8" }));
+}
+
+/** The medians of several builds. */
+export function medianStack(figures: readonly StackFigures[]): StackFigures {
   const stages = Object.keys(figures[0]?.seconds ?? {});
   return {
     seconds: Object.fromEntries(

@@ -7,8 +7,8 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { packageRoot } from "../src/package-root.ts";
 import { median, STAGES, type StageFigures } from "./figures.ts";
-import { measureCommands } from "./measure-commands.ts";
-import { hasStack, measureStack } from "./measure-stack.ts";
+import { medianCommands, runCommands } from "./measure-commands.ts";
+import { hasStack, medianStack, runStack } from "./measure-stack.ts";
 import { commandTable, type Measured, stackTable, stageTable } from "./tables.ts";
 import { clean, runStages, type Workbench, withWorkbench } from "./workbench.ts";
 import { writeDocs } from "./write-docs.ts";
@@ -32,22 +32,33 @@ const tables = { commands: commandTable(measured), stages: stageTable(measured),
 process.stdout.write(`${Object.values(tables).join("\n\n")}\n`);
 if (values["write-docs"]) writeDocs(join(packageRoot, "docs/performance.md"), tables);
 
+/**
+ * Each round runs everything once: what a machine that others use makes slow for a while, it makes slow for all that is compared.
+ */
 function measure(services: number): Measured {
   process.stderr.write(`${services} services …\n`);
   const runs = services >= LARGE ? LEAST_RUNS : MOST_RUNS;
-  return withWorkbench(services, (bench) => ({
-    services,
-    ...(withStack ? { stack: measureStack(bench, runs) } : {}),
-    stages: measureStages(bench, runs),
-    commands: measureCommands(bench, runs),
-  }));
+  return withWorkbench(services, (bench) => {
+    const rounds = Array.from({ length: runs }, (_, round) => ({
+      ...(withStack ? { stack: runStack(bench) } : {}),
+      stages: measureStages(bench),
+      commands: runCommands(bench, round),
+    }));
+    return {
+      services,
+      ...(withStack ? { stack: medianStack(rounds.flatMap(({ stack }) => stack ?? [])) } : {}),
+      stages: medianStages(rounds.map(({ stages }) => stages)),
+      commands: medianCommands(rounds.map(({ commands }) => commands)),
+    };
+  });
 }
 
-function measureStages(bench: Workbench, runs: number): StageFigures {
-  const figures = Array.from({ length: runs }, () => {
-    clean(bench);
-    return JSON.parse(runStages(bench)) as StageFigures;
-  });
+function measureStages(bench: Workbench): StageFigures {
+  clean(bench);
+  return JSON.parse(runStages(bench));
+}
+
+function medianStages(figures: readonly StageFigures[]): StageFigures {
   const [first] = figures;
   if (first === undefined) throw new Error("nothing was measured");
   const seconds = STAGES.map((stage) => [stage, median(figures.map((run) => run.seconds[stage]))] as const);
