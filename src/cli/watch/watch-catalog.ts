@@ -7,6 +7,7 @@ import { type CatalogFiles, type NamedFile, readCatalog } from "../../catalog/re
 import { type Recorded, record, replay } from "../../diagnostics/record.ts";
 import { newMemory } from "../../memory.ts";
 import type { CompileInput } from "../../pipeline.ts";
+import { tuneForLong } from "./tune-for-long.ts";
 import { watchFolder } from "./watch-folder.ts";
 
 interface Watched {
@@ -36,6 +37,7 @@ export async function watchCatalog(watched: Watched, answer: (input: CompileInpu
     const { sources, read } = files.result;
     const noted = { sources, read: (path: string) => note(named, path, read(path)) };
     answer({ read: (report) => replay({ result: noted, drafts: files.drafts }, report), today, memory });
+    tuneForLong();
   });
 }
 
