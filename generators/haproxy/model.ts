@@ -51,7 +51,7 @@ export function buildModel(fleet: Fleet): Model {
   }
   const groups = new Map<string, { nodes: Node[]; services: readonly Service[] }>();
   for (const [node, services] of byNode) {
-    const key = services.map(numberOf).join();
+    const key = keyOf(services);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, { nodes: [node], services });
     else group.nodes.push(node);
@@ -84,6 +84,9 @@ const balancersOf = oncePer(balancers);
 
 let numbered = 0;
 const numberOf = oncePer((_: Service) => numbered++);
+
+/** The same for the same services. */
+const keyOf = oncePerList((services: readonly Service[]) => services.map(numberOf).join());
 
 /** Sections of services at the same addresses: what a VIP has does not depend on others. */
 const sectionsAt = oncePerList(groupFrontends);

@@ -1,7 +1,9 @@
 import type { Report } from "../../../src/contract/finding.ts";
+import type { Fleet } from "../../../src/contract/fleet.ts";
 import { at, keyAt } from "../../../src/contract/origin.ts";
 import { keySpan } from "../../../src/contract/tree.ts";
 import { oncePer } from "../../../src/fleet/once-per.ts";
+import { oncePerPair } from "../../../src/fleet/once-per-pair.ts";
 import { comparedPath, foldCase } from "../../../src/fleet/path-case.ts";
 import { checkedPaths, checksOf, isBelow, plainPath } from "../guard-paths.ts";
 import type { Model, WebServer } from "../model.ts";
@@ -16,7 +18,9 @@ import { lintRoots } from "./lint-roots.ts";
 /** What Apache cannot or should not do with the sites of this fleet. */
 export function lint(model: Model, report: Report): void {
   const { fleet, servers } = model;
-  const sites = [...new Set(servers.flatMap((server) => server.sites))];
+  const sites = [
+    ...new Set(servers.flatMap((server) => faultySites(fleet.nodes, server, () => findFaulty(server, fleet)))),
+  ];
   const leading = firstOfEach(servers);
   const drafts = [
     ...sites.flatMap(caughtPaths),
@@ -29,6 +33,14 @@ export function lint(model: Model, report: Report): void {
   ];
   // A service's sites may have other ports on other nodes, but the same faults.
   for (const draft of new Map(drafts.map((one) => [`${one.code} ${one.message}`, one])).values()) report(draft);
+}
+
+const faultySites = oncePerPair<readonly Site[]>();
+
+function findFaulty({ sites }: WebServer, fleet: Fleet): Site[] {
+  return sites.filter(
+    (site) => caughtPaths(site).length + caughtHosts(site).length + lintOverride(site, fleet).length > 0,
+  );
 }
 
 /** Servers without those that have the same sites as one before: what sites do to each other they do on all of them. */
