@@ -6,6 +6,7 @@ import { indexFleet } from "./fleet-indexes.ts";
 import { lintCertificateFiles, lintFilesOfService, OWN_FILE_CODES } from "./own-files.ts";
 import { indexOwnPorts, lintPortsOfNodes, lintPortsOfService, OWN_PORT_CODES } from "./own-ports.ts";
 import { lintRawLines, RAW_LINE_CODES } from "./raw-lines.ts";
+import type { Rule } from "./rule.ts";
 import { RULES } from "./rules.ts";
 import { lintServices, type ServiceCheck } from "./scope/lint-services.ts";
 import { type LintMemory, rememberChecks } from "./scope/remember-checks.ts";
@@ -40,6 +41,8 @@ export function lintFleet(
     if (LINT_CODES[draft.code]?.severity === "error") report(draft);
   };
   const cautious = sound ? report : errorsOnly;
+  const remember = (some: readonly ServiceCheck[], kind: string) =>
+    memory === undefined ? some : [rememberChecks(some, kind, fleet, memory)];
   const indexes = indexFleet(fleet);
   const rules = RULES.filter(({ wholeFleet }) => sound || wholeFleet !== true);
   const ownFiles = prepared.flatMap(({ generator }) => generator.ownFiles);
@@ -51,12 +54,18 @@ export function lintFleet(
   lintCertificateFiles(fleet, ownFiles, cautious);
   lintPortsOfNodes(fleet, ownPorts, cautious);
   for (const { generator, input } of prepared) generator.lint?.(input, report);
-  const ofRules = rules.flatMap(({ checkService }): ServiceCheck[] =>
-    checkService === undefined ? [] : [(service, found) => checkService(service, found, fleet)],
-  );
-  const alone = [...ofRules, (service: LoneService, found: Report) => lintFilesOfService(service, ownFiles, found)];
+  const checksOf = (some: readonly Rule[]) =>
+    some.flatMap(({ checkService }): ServiceCheck[] =>
+      checkService === undefined ? [] : [(service, found) => checkService(service, found, fleet)],
+    );
+  const always = [
+    ...checksOf(rules.filter(({ wholeFleet }) => wholeFleet !== true)),
+    (service: LoneService, found: Report) => lintFilesOfService(service, ownFiles, found),
+  ];
+  const ifWhole = checksOf(rules.filter(({ wholeFleet }) => wholeFleet === true));
   const checks: ServiceCheck[] = [
-    ...(memory === undefined ? alone : [rememberChecks(alone, sound ? "sound" : "faulty", fleet, memory)]),
+    ...remember(always, "always"),
+    ...(sound ? remember(ifWhole, "whole fleet") : []),
     (service, found) => lintPortsOfService(service, ownPorts, found),
   ];
   const services = [...fleet.services.values()];
@@ -64,10 +73,5 @@ export function lintFleet(
   const daemons = prepared.flatMap(({ generator: { lintService } }): ServiceCheck[] =>
     lintService === undefined ? [] : [(service, found) => lintService(service, found, fleet)],
   );
-  lintServices(
-    services,
-    memory === undefined ? daemons : [rememberChecks(daemons, "daemons", fleet, memory)],
-    report,
-    scope,
-  );
+  lintServices(services, remember(daemons, "daemons"), report, scope);
 }

@@ -16,7 +16,7 @@ export type LintMemory = WeakMap<
 
 /**
  * Several checks as one, which does nothing for services that are as they were the last time, but reports the same again.
- * @param kind of the checks: others are made for a fleet with errors
+ * @param kind of the checks: some are left out of a fleet with errors
  * @param memory filled
  */
 export function rememberChecks(
