@@ -1,6 +1,8 @@
 import { compareText } from "../../src/contract/compare-text.ts";
 import type { Fleet, Node, Service } from "../../src/contract/fleet.ts";
+import { byAddresses } from "../../src/fleet/by-addresses.ts";
 import { isEmitted } from "../../src/fleet/emitted.ts";
+import { numberOf } from "../../src/fleet/number-of.ts";
 import { oncePer } from "../../src/fleet/once-per.ts";
 import { oncePerList } from "../../src/fleet/once-per-list.ts";
 import { needsPeers } from "./backend/persistence.ts";
@@ -82,9 +84,6 @@ export function buildModel(fleet: Fleet): Model {
 
 const balancersOf = oncePer(balancers);
 
-let numbered = 0;
-const numberOf = oncePer((_: Service) => numbered++);
-
 /** The same for the same services. */
 const keyOf = oncePerList((services: readonly Service[]) => services.map(numberOf).join());
 
@@ -92,15 +91,9 @@ const keyOf = oncePerList((services: readonly Service[]) => services.map(numberO
 const sectionsAt = oncePerList(groupFrontends);
 
 function sectionsOf(services: readonly Service[]): FrontendSection[] {
-  const byAddresses = new Map<string, Service[]>();
-  for (const service of services) {
-    const { ipv4, ipv6 } = service.vip;
-    const key = `${ipv4} ${ipv6}`;
-    const sharing = byAddresses.get(key);
-    if (sharing === undefined) byAddresses.set(key, [service]);
-    else sharing.push(service);
-  }
-  return [...byAddresses.values()].flatMap(sectionsAt).sort((a, b) => compareText(a.name, b.name));
+  return byAddresses(services)
+    .flatMap(sectionsAt)
+    .sort((a, b) => compareText(a.name, b.name));
 }
 
 /** Nodes share tables if they balance a service that needs one. */

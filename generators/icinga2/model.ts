@@ -1,6 +1,7 @@
 import { compareText } from "../../src/contract/compare-text.ts";
 import { type Backend, FAMILIES, type Family, type Fleet, type Node, type Service } from "../../src/contract/fleet.ts";
 import { present } from "../../src/contract/present.ts";
+import { byAddresses } from "../../src/fleet/by-addresses.ts";
 import { isEmitted } from "../../src/fleet/emitted.ts";
 import { oncePerList } from "../../src/fleet/once-per-list.ts";
 import { type CatalogCommand, catalogCommands } from "./catalog-commands.ts";
@@ -97,14 +98,9 @@ export function watchedServices(fleet: Fleet): readonly Service[] {
 
 /** VIPs of services, sorted by name. */
 export function heldVips(services: readonly Service[]): HeldVip[] {
-  const byAddress = new Map<string, Service[]>();
-  for (const service of services) {
-    const key = `${service.vip.ipv4 ?? ""} ${service.vip.ipv6 ?? ""}`;
-    const sharing = byAddress.get(key);
-    if (sharing === undefined) byAddress.set(key, [service]);
-    else sharing.push(service);
-  }
-  return [...byAddress.values()].flatMap(heldVip).sort((a, b) => compareText(a.name, b.name));
+  return byAddresses(services)
+    .flatMap(heldVip)
+    .sort((a, b) => compareText(a.name, b.name));
 }
 
 const heldVip = oncePerList((sharing: readonly Service[]): readonly HeldVip[] => {

@@ -2,6 +2,7 @@ import type { Report } from "../../../src/contract/finding.ts";
 import type { Fleet } from "../../../src/contract/fleet.ts";
 import { at, keyAt } from "../../../src/contract/origin.ts";
 import { keySpan } from "../../../src/contract/tree.ts";
+import { numberOf } from "../../../src/fleet/number-of.ts";
 import { oncePer } from "../../../src/fleet/once-per.ts";
 import { oncePerPair } from "../../../src/fleet/once-per-pair.ts";
 import { comparedPath, foldCase } from "../../../src/fleet/path-case.ts";
@@ -52,9 +53,6 @@ function firstOfEach(servers: readonly WebServer[]): WebServer[] {
   }
   return [...bySites.values()];
 }
-
-let numbered = 0;
-const numberOf = oncePer((_: Site) => numbered++);
 
 const keyOfSites = oncePer(({ sites }: WebServer) => sites.map(numberOf).join());
 
